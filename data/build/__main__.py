@@ -1,0 +1,36 @@
+"""Rebuild the data: `python data/build` from the registry, `python data/build points` offline."""
+
+from __future__ import annotations
+
+import sys
+
+import manifest
+
+
+def main(arguments: list[str]) -> None:
+    """Run the steps named, all of them by default."""
+    steps = arguments or ["derived", "points", "manifest"]
+    unknown = sorted(set(steps) - {"derived", "points", "manifest"})
+    if unknown:
+        raise SystemExit(f"unknown step {unknown[0]!r}; steps are derived, points, manifest")
+    if "derived" in steps:
+        import admin
+        import land
+        import lines
+        import uncertainty
+
+        lines.build()
+        land.build_basemap()
+        land.build_islands()
+        land.build_rivers()
+        admin.build()
+        uncertainty.build()
+    if "points" in steps:
+        import points
+
+        points.build()
+    if "manifest" in steps:
+        manifest.build()
+
+
+main(sys.argv[1:])

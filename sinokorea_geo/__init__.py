@@ -1,0 +1,96 @@
+"""A sourced, dated, measurable atlas of the China–North Korea border.
+
+>>> import sinokorea_geo as skg
+>>> atlas = skg.load_atlas()
+>>> rajin = atlas.find("Rajin")
+>>> round(atlas.border.depth(rajin).nearest_m / 1000, 1)
+30.8
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sinokorea_geo.analysis import (
+        corridor,
+        distance,
+        distance_matrix,
+        nearest,
+        within_corridor,
+    )
+    from sinokorea_geo.atlas import (
+        Atlas,
+        BorderLine,
+        Depth,
+        Place,
+        ReferencedLine,
+        Section,
+        load_atlas,
+    )
+    from sinokorea_geo.errors import (
+        AmbiguousName,
+        CRSMismatch,
+        DataError,
+        InvalidCoordinates,
+        InvalidDate,
+        InvalidGeometry,
+        InvalidQuantity,
+        OutputError,
+        PlaceNotFound,
+        SchemaError,
+        SinoKoreaGeoError,
+    )
+    from sinokorea_geo.maps import make_map, save_html
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AmbiguousName",
+    "Atlas",
+    "BorderLine",
+    "CRSMismatch",
+    "DataError",
+    "Depth",
+    "InvalidCoordinates",
+    "InvalidDate",
+    "InvalidGeometry",
+    "InvalidQuantity",
+    "OutputError",
+    "Place",
+    "PlaceNotFound",
+    "ReferencedLine",
+    "SchemaError",
+    "Section",
+    "SinoKoreaGeoError",
+    "corridor",
+    "distance",
+    "distance_matrix",
+    "load_atlas",
+    "make_map",
+    "nearest",
+    "save_html",
+    "within_corridor",
+]
+
+#: Which room each name comes from; opened when the name is first used.
+_ROOMS = {
+    "analysis": ("corridor", "distance", "distance_matrix", "nearest", "within_corridor"),
+    "atlas": ("Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"),
+    "maps": ("make_map", "save_html"),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    room = import_module(f"{__name__}.{_ROOM_OF.get(name, 'errors')}")
+    value = getattr(room, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,551 @@
+"""The atlas: every layer, name and source, what existed when, and the measured border."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from sinokorea_geo.atlas.border import Band, BorderLine, Neighbour, Section
+from sinokorea_geo.atlas.layers import LAYERS, DataStore, default_data_dir
+from sinokorea_geo.atlas.names import Name, NameIndex, fold
+from sinokorea_geo.atlas.place import Place
+from sinokorea_geo.atlas.timeline import (
+    Interval,
+    SpaceTimeIndex,
+    lifetime,
+    parse_interval,
+)
+from sinokorea_geo.errors import AmbiguousName, DataError, InvalidQuantity, PlaceNotFound
+from sinokorea_geo.geodesy import GeodesicLine, destination, distance_m
+
+__all__ = ["Atlas", "load_atlas"]
+
+#: Layers whose features come and go; the others stand outside time.
+DATED = ("crossings", "zones", "places")
+_COMMON = ("id", "name_en", "name_zh", "name_ko", "kind", "country", "geometry")
+_COLUMNS = frozenset({*_COMMON, "accuracy_m", "geometry_basis", "source_ids"})
+#: Outlines and units that share the name of a town or an island, which is meant by default.
+_SECOND_LAYERS = frozenset({"islands", "counties"})
+_SECOND_KINDS = frozenset({"prefecture", "special-city"})
+_OPEN = ("open", "seasonal", "active")
+
+
+class Atlas:
+    """What is known of the border, as of one date or of all.
+
+    Parameters
+    ----------
+    store : DataStore
+        Where the data come from.
+    date : Interval, optional
+        Only what existed then; everything if not given.
+
+    See Also
+    --------
+    load_atlas : Opens the atlas that comes with the package.
+    """
+
+    def __init__(self, store: DataStore, date: Interval | None = None) -> None:
+        self._store = store
+        self._date = date
+
+    # -- layers and tables -----------------------------------------------------------------
+
+    def layer(self, name: str) -> gpd.GeoDataFrame:
+        """Return a copy of a layer.
+
+        Parameters
+        ----------
+        name : str
+            One of ``Atlas.layers``.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            EPSG:4326, one row a feature. In an atlas of one date, only what existed then,
+            with the status it had.
+
+        Raises
+        ------
+        DataError
+            If there is no such layer, or its file is damaged.
+        """
+        frame = self._store.layer(name)
+        if self._date is None or name not in DATED:
+            return frame
+        return self._as_of(frame, self._date)
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The names of the layers."""
+        return LAYERS
+
+    @property
+    def crossings(self) -> gpd.GeoDataFrame:
+        """Crossings and bridges, in order along the border from the Yalu mouth."""
+        return self.layer("crossings")
+
+    @property
+    def zones(self) -> gpd.GeoDataFrame:
+        """Economic, trade and tourism zones."""
+        return self.layer("zones")
+
+    @property
+    def places(self) -> gpd.GeoDataFrame:
+        """Cities, towns, ports, stations, peaks and other points."""
+        return self.layer("places")
+
+    @property
+    def islands(self) -> gpd.GeoDataFrame:
+        """Outlines of some islands in the two rivers; never all of them."""
+        return self.layer("islands")
+
+    @property
+    def rivers(self) -> gpd.GeoDataFrame:
+        """The Yalu and the Tumen, as far as border lines follow them."""
+        return self.layer("rivers")
+
+    @property
+    def provinces(self) -> gpd.GeoDataFrame:
+        """Provinces of both banks, and the Chinese prefectures on the border."""
+        return self.layer("provinces")
+
+    @property
+    def counties(self) -> gpd.GeoDataFrame:
+        """The counties, cities and districts that touch the border."""
+        return self.layer("counties")
+
+    @property
+    def names(self) -> pd.DataFrame:
+        """Every form of every name: language, scheme, period, source."""
+        return self._store.table("names")
+
+    @property
+    def periods(self) -> pd.DataFrame:
+        """Dated states of features: open from, closed from, and so on."""
+        return self._store.table("periods")
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """Lengths, areas and distances as sources state them, one row a value and its source."""
+        return self._store.table("figures")
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """The sources that features point at, one a row, as CSL-JSON fields."""
+        return self._store.table("sources")
+
+    @property
+    def unplaced(self) -> pd.DataFrame:
+        """Features that no source gives a position for; they stand in no layer."""
+        return self._store.table("unplaced")
+
+    # -- time ------------------------------------------------------------------------------
+
+    @property
+    def date_label(self) -> str:
+        """The date this atlas is of, as ISO text; empty if of all dates."""
+        if self._date is None:
+            return ""
+        first, last = self._date.first.isoformat(), self._date.last.isoformat()
+        return first if first == last else f"{first} to {last}"
+
+    def at(self, date: str | dt.date) -> Atlas:
+        """Return the atlas of what existed on a date.
+
+        A feature counts as existing if its dates allow it: one whose start nobody published
+        is kept. Its status becomes the one recorded for that date, ``unknown`` if its
+        history is recorded but not for then.
+
+        Parameters
+        ----------
+        date : str or datetime.date
+            ISO, day or month and day optional; a month means any day of it.
+
+        Returns
+        -------
+        Atlas
+            With the same names, sources and border.
+
+        Raises
+        ------
+        InvalidDate
+            If the date cannot be read.
+
+        Examples
+        --------
+        >>> atlas = load_atlas()
+        >>> now, then = atlas.crossings, atlas.at("1930").crossings
+        >>> len(then) < len(now)
+        True
+        """
+        return Atlas(self._store, parse_interval(date))
+
+    def _as_of(self, frame: gpd.GeoDataFrame, date: Interval) -> gpd.GeoDataFrame:
+        existed = [
+            lifetime(start or None, end or None).overlaps(date)
+            for start, end in zip(_texts(frame["start"]), _texts(frame["end"]), strict=True)
+        ]
+        frame = frame[existed].reset_index(drop=True)
+        recorded = self._states
+        status = []
+        for feature_id, last in zip(frame["id"], frame["status"], strict=True):
+            states = recorded.get(feature_id)
+            if states is None:
+                status.append(last)
+                continue
+            then = [state for state, days in states if days.overlaps(date)]
+            status.append(then[-1] if then else "unknown")
+        return frame.assign(status=status)
+
+    @cached_property
+    def _states(self) -> dict[str, list[tuple[str, Interval]]]:
+        states: dict[str, list[tuple[str, Interval]]] = {}
+        for row in self.periods.itertuples():
+            days = lifetime(row.start or None, row.end or None)
+            states.setdefault(row.feature_id, []).append((row.status, days))
+        return states
+
+    def near(
+        self,
+        lon: float,
+        lat: float,
+        *,
+        within_m: float,
+        date: str | dt.date | None = None,
+        layers: Iterable[str] = ("crossings",),
+        status: Iterable[str] = _OPEN,
+    ) -> gpd.GeoDataFrame:
+        """Find what stood open near a point at a time, in one query of space and time.
+
+        Parameters
+        ----------
+        lon, lat : float
+            Degrees on WGS 84.
+        within_m : float
+            How far, in metres on the ellipsoid.
+        date : str or datetime.date, optional
+            ISO, day or month and day optional; any time if not given.
+        layers : iterable of str
+            Which point layers to look in: ``crossings``, ``zones``, ``places``.
+        status : iterable of str
+            Which states count; a feature without a recorded history counts by its latest.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            The features, nearest first, with ``layer``, ``distance_m`` and the status then.
+
+        Raises
+        ------
+        InvalidCoordinates, InvalidQuantity, InvalidDate
+            If the point, the distance or the date cannot be used.
+
+        Examples
+        --------
+        >>> atlas = load_atlas()
+        >>> found = atlas.near(130.36, 42.87, within_m=50_000, date="2016-08")
+        >>> "quanhe-wonjong" in set(found["id"])
+        True
+        """
+        if not (np.isfinite(within_m) and within_m > 0):
+            raise InvalidQuantity(f"within_m is {within_m}; pass a positive number of metres")
+        days = parse_interval(date) if date is not None else Interval(dt.date.min, dt.date.max)
+        wanted = set(status)
+        entries, index = self._timeline
+        bounds = _bounds_around(lon, lat, within_m)
+        rows: dict[str, tuple[str, str]] = {}
+        for position in index.query(bounds, days):
+            feature_id, layer, state = entries[position]
+            if layer in set(layers) and state in wanted:
+                rows[feature_id] = (layer, state)
+        return self._near_frame(rows, lon, lat, within_m)
+
+    def _near_frame(
+        self, rows: dict[str, tuple[str, str]], lon: float, lat: float, within_m: float
+    ) -> gpd.GeoDataFrame:
+        found = self._everything[self._everything["id"].isin(rows)].copy()
+        found["status"] = [rows[key][1] for key in found["id"]]
+        points = found.geometry.apply(_as_point)
+        found["distance_m"] = distance_m(lon, lat, points.x.to_numpy(), points.y.to_numpy())
+        found = found[found["distance_m"] <= within_m].sort_values(["distance_m", "id"])
+        return found.reset_index(drop=True)
+
+    @cached_property
+    def _timeline(self) -> tuple[list[tuple[str, str, str]], SpaceTimeIndex]:
+        entries, boxes = [], []
+        for row in self._everything[self._everything["layer"].isin(DATED)].itertuples():
+            states = self._states.get(row.id)
+            if states is None:
+                start, end = _texts([row.start, row.end])
+                states = [(row.status or "unknown", lifetime(start or None, end or None))]
+            point = _as_point(row.geometry)
+            for state, days in states:
+                entries.append((row.id, row.layer, state))
+                boxes.append(((point.x, point.y, point.x, point.y), days))
+        return entries, SpaceTimeIndex(boxes)
+
+    # -- names -----------------------------------------------------------------------------
+
+    def find(
+        self, name: str, *, kind: str | None = None, layer: str | None = None
+    ) -> Place:
+        """Look a place up by any of its names, in English, Chinese or Korean.
+
+        Case, width, accents, apostrophes, hyphens and spaces do not matter. A place that
+        bears the name in full comes before one that print merely shortens to it.
+
+        Parameters
+        ----------
+        name : str
+            A name or an id.
+        kind : str, optional
+            Only features of this kind (``river``, ``city``, ``crossing``, ...).
+        layer : str, optional
+            Only features of this layer.
+
+        Returns
+        -------
+        Place
+            The one place of that name.
+
+        Raises
+        ------
+        PlaceNotFound
+            If there is none; ``suggestions`` holds the closest names.
+        AmbiguousName
+            If there are several; ``candidates`` holds them.
+
+        Examples
+        --------
+        >>> atlas = load_atlas()
+        >>> atlas.find("圈河").id
+        'quanhe-wonjong'
+        >>> atlas.find("Tumen", kind="river").name_ko
+        '두만강'
+        """
+        if not isinstance(name, str) or not fold(name):
+            raise PlaceNotFound(f"{name!r} is not a name; pass text with letters in it")
+        hits = [hit for hit in self._index.exact(name) if self._fits(hit, kind, layer)]
+        if not hits:
+            raise self._not_found(name, kind, layer)
+        exact_id = [hit for hit in hits if hit.place_id == name]
+        in_full = [hit for hit in hits if hit.in_full]
+        chosen = exact_id or (in_full if len(in_full) == 1 else hits)
+        if len(chosen) == 1:
+            return self._place(chosen[0])
+        places = [self._place(hit) for hit in hits]
+        listed = "; ".join(f"{place.name_en} ({place.kind}, id {place.id!r})" for place in places)
+        raise AmbiguousName(
+            f"{name!r} may be {listed}. Pass kind=, layer= or the id", tuple(places)
+        )
+
+    def search(
+        self, text: str, *, limit: int = 10, kind: str | None = None, layer: str | None = None
+    ) -> list[Place]:
+        """Rank the places whose names come closest to a text; never raises on a miss.
+
+        Parameters
+        ----------
+        text : str
+            A name, a part of one, or a misspelling.
+        limit : int
+            How many at most.
+        kind, layer : str, optional
+            As for :meth:`find`.
+
+        Returns
+        -------
+        list of Place
+            Best first, each with ``matched`` and ``score``; empty if nothing comes close.
+
+        Examples
+        --------
+        >>> [place.id for place in load_atlas().search("Sinuju", limit=1)]
+        ['sinuiju']
+        """
+        if not isinstance(text, str) or limit < 1:
+            return []
+        wanted = [
+            (hit, score)
+            for hit, score in self._index.near(text, limit=max(limit * 4, 40))
+            if self._fits(hit, kind, layer)
+        ]
+        return [self._place(hit, score) for hit, score in wanted[:limit]]
+
+    def get(self, place_id: str) -> Place:
+        """Return a feature by its id.
+
+        Raises
+        ------
+        PlaceNotFound
+            If no feature has this id.
+        """
+        if place_id not in self._positions:
+            raise self._not_found(place_id, None, None)
+        return self._place(Name(place_id, place_id))
+
+    def _fits(self, hit: Name, kind: str | None, layer: str | None) -> bool:
+        row = self._everything.iloc[self._positions[hit.place_id]]
+        return (kind is None or row["kind"] == kind) and (layer is None or row["layer"] == layer)
+
+    def _not_found(self, name: str, kind: str | None, layer: str | None) -> PlaceNotFound:
+        near = self.search(name, limit=3, kind=kind, layer=layer)
+        names = tuple(place.matched or place.name_en for place in near)
+        what = "".join(
+            f" of {label} {value!r}" for label, value in (("kind", kind), ("layer", layer)) if value
+        )
+        hint = f"did you mean {' or '.join(names)}?" if names else "no name comes close"
+        return PlaceNotFound(f"no place{what} is called {name!r}; {hint}", names)
+
+    def _place(self, hit: Name, score: float = 100.0) -> Place:
+        row = self._everything.iloc[self._positions[hit.place_id]].to_dict()
+        rest = {key: value for key, value in row.items() if key not in _COLUMNS and key != "layer"}
+        return Place(
+            **{key: None if _is_nan(row[key]) else row[key] for key in _COLUMNS},
+            layer=row["layer"],
+            properties={key: value for key, value in rest.items() if not _is_nan(value)},
+            matched=hit.text,
+            score=score,
+        )
+
+    @cached_property
+    def _everything(self) -> gpd.GeoDataFrame:
+        """All named features of all layers in one frame."""
+        frames = [
+            self.layer(name).assign(layer=name) for name in LAYERS if name != "basemap"
+        ]
+        columns = [frame.dropna(axis="columns", how="all") for frame in frames]
+        return gpd.GeoDataFrame(pd.concat(columns, ignore_index=True), crs="EPSG:4326")
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        ids = self._everything["id"]
+        if ids.duplicated().any():
+            twice = ", ".join(sorted(ids[ids.duplicated()]))
+            raise DataError(f"ids must be unique across layers; these stand twice: {twice}")
+        return {key: position for position, key in enumerate(ids)}
+
+    @cached_property
+    def _index(self) -> NameIndex:
+        seconds, names = set(), []
+        for row in self._everything.itertuples():
+            if row.layer in _SECOND_LAYERS or row.kind in _SECOND_KINDS:
+                seconds.add(row.id)
+            texts = [row.id, *_texts([row.name_en, row.name_zh, row.name_ko])]
+            names += [Name(text, row.id, row.id in seconds) for text in texts if text]
+        for row in self.names.itertuples():
+            if row.place_id in self._positions:
+                short = row.scheme == "short" or row.place_id in seconds
+                names.append(Name(row.text, row.place_id, short))
+        return NameIndex(names)
+
+    # -- the border ------------------------------------------------------------------------
+
+    @cached_property
+    def border(self) -> BorderLine:
+        """The China–DPRK line, from the Yalu mouth to the Tumen tripoint."""
+        layer = self._store.layer("border").set_index("id").geometry
+        parts = {name: layer[f"border-{name}"].coords for name in ("yalu", "paektu", "tumen")}
+        coords = np.vstack([parts["yalu"], parts["paektu"][1:], parts["tumen"][1:]])
+        line = GeodesicLine(coords)
+        ends = line.vertex_m[np.cumsum([len(part) - 1 for part in parts.values()])]
+        sections = [
+            Section(name, float(start), float(end))
+            for name, start, end in zip(parts, [0.0, *ends[:-1]], ends, strict=True)
+        ]
+        downriver = np.vstack(
+            [layer["dprk-russia"].coords, layer["dprk-russia-sea"].coords[1:]]
+        )
+        units = self._store.layer("provinces")
+        kind = units["kind"]
+        return BorderLine(
+            line,
+            sections=sections,
+            bands=[
+                Band(float(row.from_km) * 1000, float(row.to_km) * 1000, float(row.within_m))
+                for row in self._store.table("uncertainty").itertuples()
+            ],
+            approach=layer["sea-tail"],
+            neighbours=[
+                Neighbour(GeodesicLine(layer["china-russia"]), left="CN", right="RU"),
+                Neighbour(GeodesicLine(downriver), left="RU", right="KP"),
+            ],
+            units={
+                "province": units[kind.isin(["province", "special-city"])].reset_index(drop=True),
+                "prefecture": units[kind == "prefecture"].reset_index(drop=True),
+                "county": self._store.layer("counties"),
+            },
+        )
+
+    def __repr__(self) -> str:
+        when = f" of {self.date_label}" if self.date_label else ""
+        return f"<Atlas{when}: {', '.join(LAYERS)}>"
+
+
+@cache
+def _default_atlas() -> Atlas:
+    return Atlas(DataStore(default_data_dir()))
+
+
+def load_atlas(folder: str | Path | None = None) -> Atlas:
+    """Open the atlas.
+
+    Each data file is checked against the manifest when it is first read.
+
+    Parameters
+    ----------
+    folder : str or pathlib.Path, optional
+        Another data folder; the one that comes with the package if not given.
+
+    Returns
+    -------
+    Atlas
+        The same object at every call without `folder`.
+
+    Raises
+    ------
+    DataError
+        If the folder holds no data package.
+
+    Examples
+    --------
+    >>> atlas = load_atlas()
+    >>> atlas.border.sections[0].name
+    'yalu'
+    """
+    if folder is None:
+        return _default_atlas()
+    path = Path(folder)
+    if not (path / "datapackage.json").is_file():
+        raise DataError(f"{path} holds no datapackage.json; pass a data folder of this package")
+    return Atlas(DataStore(path))
+
+
+def _texts(values: Iterable[Any]) -> list[str]:
+    return [value if isinstance(value, str) else "" for value in values]
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and value != value
+
+
+def _as_point(geometry: Any) -> Any:
+    return geometry if geometry.geom_type == "Point" else geometry.representative_point()
+
+
+def _bounds_around(lon: float, lat: float, radius_m: float) -> tuple[float, float, float, float]:
+    """Return a box in degrees that holds the circle, a hair wider than it must be."""
+    bearings = np.array([0.0, 90.0, 180.0, 270.0])
+    ring_lon, ring_lat = destination(lon, lat, bearings, radius_m * 1.01)
+    points = shapely.MultiPoint(np.column_stack([ring_lon, ring_lat]))
+    west, south, east, north = points.bounds
+    return (west - 0.01, south - 0.01, east + 0.01, north + 0.01)

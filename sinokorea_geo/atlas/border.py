@@ -1,0 +1,446 @@
+"""The border as a measured line: where along it, how far from it, on whose side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from shapely.geometry import LineString
+from shapely.geometry.base import BaseGeometry
+
+from sinokorea_geo.atlas.place import Place
+from sinokorea_geo.errors import InvalidGeometry
+from sinokorea_geo.geodesy import GeodesicLine, checked_geometry, checked_lonlat
+from sinokorea_geo.geodesy.ellipsoid import initial_bearing_deg
+
+__all__ = ["Band", "BorderLine", "Depth", "Neighbour", "ReferencedLine", "Section"]
+
+_TIE_M = 0.001
+_OUTLINE_SLACK_M = 150.0
+_SIDE_NAMES = np.array(["right", "on", "left"])
+
+
+@dataclass(frozen=True)
+class Section:
+    """A named stretch of a line.
+
+    Parameters
+    ----------
+    name : str
+        What the stretch is called.
+    from_m, to_m : float
+        Chainage of its ends, in metres from the start of the line.
+    """
+
+    name: str
+    from_m: float
+    to_m: float
+
+    @property
+    def length_m(self) -> float:
+        """Length on the ellipsoid, in metres."""
+        return self.to_m - self.from_m
+
+
+@dataclass(frozen=True)
+class Band:
+    """How far the drawn line may be from the true one along a stretch.
+
+    Parameters
+    ----------
+    from_m, to_m : float
+        Chainage of the stretch's ends, in metres.
+    within_m : float
+        Half the width of the band, in metres.
+    """
+
+    from_m: float
+    to_m: float
+    within_m: float
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """Another boundary that meets the border at its end, to tell a third country's side.
+
+    Parameters
+    ----------
+    line : GeodesicLine
+        Starts where the border ends.
+    left, right : str
+        Whose land lies left and right of the direction of travel.
+    """
+
+    line: GeodesicLine
+    left: str
+    right: str
+
+
+@dataclass(frozen=True)
+class Depth:
+    """How far a place lies from the border, in a straight line on the ellipsoid.
+
+    Parameters
+    ----------
+    nearest_m : float
+        From the place's nearest point to the border, in metres.
+    farthest_m : float
+        From the corner of its outline that is farthest from the border; the same for a point.
+    side : str
+        Whose side it is on; ``both`` for a place that the line crosses.
+    along_m : float
+        Chainage of the border's point nearest to it, in metres.
+    indeterminate : bool
+        Whether it is so close that the line's own uncertainty decides the side.
+    """
+
+    nearest_m: float
+    farthest_m: float
+    side: str
+    along_m: float
+    indeterminate: bool
+
+
+class ReferencedLine:
+    """A line on the ellipsoid with chainage, named sections and honest bands.
+
+    Parameters
+    ----------
+    line : LineString or array_like
+        Longitude, latitude pairs in degrees on WGS 84, in the direction of travel.
+    sections : sequence of Section, optional
+        Named stretches, in order.
+    bands : sequence of Band, optional
+        Where the line's position is doubtful, and by how much.
+
+    Examples
+    --------
+    >>> line = ReferencedLine([(0, 0), (1, 0)])
+    >>> round(line.length_m)
+    111319
+    >>> line.locate(0.5, 0.01)[["side", "distance_m"]].round(1).values.tolist()
+    [['left', 1105.7]]
+    """
+
+    def __init__(
+        self,
+        line: LineString | ArrayLike,
+        *,
+        sections: Sequence[Section] = (),
+        bands: Sequence[Band] = (),
+    ) -> None:
+        self._line = line if isinstance(line, GeodesicLine) else GeodesicLine(line)
+        self._sections = tuple(sections)
+        self._bands = tuple(bands)
+
+    @property
+    def length_m(self) -> float:
+        """Length on the ellipsoid, in metres, vertex by vertex as drawn."""
+        return self._line.length_m
+
+    @property
+    def line(self) -> GeodesicLine:
+        """The line as geodesy measures it."""
+        return self._line
+
+    @property
+    def geometry(self) -> LineString:
+        """The line as a Shapely geometry, longitude and latitude on WGS 84."""
+        return self._line.geometry
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The named stretches, in order."""
+        return self._sections
+
+    def length_at_scale(self, tolerance_m: float) -> float:
+        """Return the length once wiggles narrower than a tolerance are drawn straight.
+
+        A wiggly line has no length but at a scale; quote both together.
+
+        Parameters
+        ----------
+        tolerance_m : float
+            How far the simplified line may stray, in metres.
+
+        Returns
+        -------
+        float
+            Metres.
+        """
+        return self._line.simplified(tolerance_m).length_m
+
+    def locate(self, lon: ArrayLike, lat: ArrayLike) -> pd.DataFrame:
+        """Find the nearest point of the line to each position.
+
+        Parameters
+        ----------
+        lon, lat : array_like
+            Degrees on WGS 84, scalars or one-dimensional.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a position, in order: ``distance_m``, ``along_m`` (chainage from the
+            start), ``lon`` and ``lat`` of the nearest point, ``side``, ``section``,
+            ``indeterminate`` (closer than the line's own uncertainty there).
+
+        Raises
+        ------
+        InvalidCoordinates
+            If a position is missing, not finite or out of range.
+        """
+        lon, lat = (np.atleast_1d(values) for values in checked_lonlat(lon, lat))
+        found = self._line.locate(lon, lat)
+        return pd.DataFrame(
+            {
+                "distance_m": found.distance_m,
+                "along_m": found.along_m,
+                "lon": found.lon,
+                "lat": found.lat,
+                "side": self._side_names(lon, lat, found),
+                "section": self._section_names(found.along_m),
+                "indeterminate": found.distance_m <= self._band_at(found.along_m),
+            }
+        )
+
+    def point_at(self, along_m: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the points at given chainages.
+
+        Parameters
+        ----------
+        along_m : array_like
+            Metres from the start.
+
+        Returns
+        -------
+        lon, lat : numpy.ndarray
+            Degrees on WGS 84.
+
+        Raises
+        ------
+        InvalidQuantity
+            If a chainage lies outside the line.
+        """
+        return self._line.point_at(along_m)
+
+    def between(self, from_m: float, to_m: float) -> LineString:
+        """Return the stretch between two chainages.
+
+        Parameters
+        ----------
+        from_m, to_m : float
+            Metres from the start; the stretch runs backwards if the second is smaller.
+
+        Returns
+        -------
+        shapely.LineString
+            Longitude, latitude on WGS 84.
+
+        Raises
+        ------
+        InvalidQuantity
+            If a chainage lies outside the line, or both are the same.
+        """
+        return self._line.between(from_m, to_m)
+
+    def _side_names(self, lon: Any, lat: Any, found: Any) -> NDArray[Any]:  # noqa: ARG002
+        return _SIDE_NAMES[np.asarray(found.side, dtype=int) + 1]
+
+    def _section_names(self, along_m: NDArray[np.float64]) -> NDArray[Any]:
+        names = np.full(len(along_m), None, dtype=object)
+        for section in self._sections:
+            names[(along_m >= section.from_m) & (along_m <= section.to_m)] = section.name
+        return names
+
+    def _band_at(self, along_m: NDArray[np.float64]) -> NDArray[np.float64]:
+        within = np.zeros(len(along_m))
+        for band in self._bands:
+            inside = (along_m >= band.from_m) & (along_m <= band.to_m)
+            within[inside] = np.maximum(within[inside], band.within_m)
+        return within
+
+    def __repr__(self) -> str:
+        sections = ", ".join(f"{s.name} {s.length_m / 1000:.1f} km" for s in self._sections)
+        return f"<{type(self).__name__} {self.length_m / 1000:,.1f} km{': ' if sections else ''}{sections}>"
+
+
+class BorderLine(ReferencedLine):
+    """The China–DPRK border, from the Yalu mouth to the Tumen tripoint.
+
+    Parameters
+    ----------
+    line : LineString or array_like
+        As for :class:`ReferencedLine`.
+    sections : sequence of Section
+        The Yalu, Paektu and Tumen sections.
+    bands : sequence of Band
+        How well the line is known.
+    approach : LineString, optional
+        The sea boundary that leads to the start of the line; it prolongs the sides only.
+    neighbours : sequence of Neighbour
+        The boundaries with the third country that start at the end of the line.
+    units : mapping
+        Outlines for :meth:`shares`: ``province``, ``prefecture``, ``county``.
+    """
+
+    #: Whose land lies left and right of a traveller from the Yalu mouth to the tripoint.
+    LEFT, RIGHT = "CN", "KP"
+
+    def __init__(
+        self,
+        line: LineString | ArrayLike,
+        *,
+        sections: Sequence[Section] = (),
+        bands: Sequence[Band] = (),
+        approach: LineString | None = None,
+        neighbours: Sequence[Neighbour] = (),
+        units: Mapping[str, gpd.GeoDataFrame] | None = None,
+    ) -> None:
+        super().__init__(line, sections=sections, bands=bands)
+        coords = self._line.coords
+        if approach is not None:
+            coords = np.vstack([np.asarray(approach.coords)[:-1], coords])
+        self._arms = (Neighbour(GeodesicLine(coords), self.LEFT, self.RIGHT), *neighbours)
+        self._units = dict(units or {})
+
+    def depth(self, place: Place | BaseGeometry | tuple[float, float]) -> Depth:
+        """Measure how far inside a place lies, in a straight line.
+
+        Parameters
+        ----------
+        place : Place, shapely geometry or (lon, lat)
+            What to measure; an outline has a nearest and a farthest part.
+
+        Returns
+        -------
+        Depth
+            Metres on WGS 84, the side, and the chainage of the nearest border point.
+
+        Raises
+        ------
+        InvalidGeometry, InvalidCoordinates
+            If there is nothing to measure.
+
+        Examples
+        --------
+        >>> border = BorderLine([(0, 0), (1, 0)])
+        >>> depth = border.depth((0.5, -0.1))
+        >>> depth.side, round(depth.nearest_m)
+        ('KP', 11057)
+        """
+        if isinstance(place, Place):
+            geometry = place.geometry
+        elif isinstance(place, tuple):
+            geometry = shapely.Point(*(float(v) for v in checked_lonlat(*place)))
+        else:
+            geometry = place
+        geometry = checked_geometry(geometry, what="the place")
+        if geometry.geom_type == "GeometryCollection":
+            raise InvalidGeometry("the place is a GeometryCollection; pass one of its parts")
+        # Edges are sampled too: an outline's long edge may come nearer than its corners.
+        xy = np.unique(shapely.get_coordinates(shapely.segmentize(geometry, 0.005)), axis=0)
+        at = self.locate(xy[:, 0], xy[:, 1])
+        nearest = at.loc[at["distance_m"].idxmin()]
+        # An outline may run along a border; what lies on it says nothing of the side.
+        names, clearance_m = self._sides(xy[:, 0], xy[:, 1], at["distance_m"].to_numpy())
+        clear = ~at["indeterminate"].to_numpy() & (clearance_m > _OUTLINE_SLACK_M)
+        sides = set(names[clear]) or set(names)
+        return Depth(
+            nearest_m=0.0 if geometry.intersects(self.geometry) else float(nearest["distance_m"]),
+            farthest_m=float(at["distance_m"].max()),
+            side=sides.pop() if len(sides) == 1 else "both",
+            along_m=float(nearest["along_m"]),
+            indeterminate=bool(at["indeterminate"].all()),
+        )
+
+    def shares(
+        self, unit: Literal["province", "prefecture", "county"] = "province"
+    ) -> pd.DataFrame:
+        """Return how much of the border each administrative unit holds, on both banks.
+
+        Parameters
+        ----------
+        unit : {"province", "prefecture", "county"}
+            Which units; prefectures are Chinese only.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``id``, ``name_en``, ``country``, ``length_m`` and ``share`` of the whole line,
+            longest first on each bank. Derived from outlines fitted to the line, so that
+            a change of unit is as exact as the outline's corner there.
+        """
+        frame = self._units.get(unit)
+        if frame is None:
+            known = ", ".join(sorted(self._units)) or "none"
+            raise InvalidGeometry(f"no outlines of {unit!r} units; this line has: {known}")
+        xy = self._line.coords
+        middle = shapely.points((xy[:-1] + xy[1:]) / 2)
+        metres = np.diff(self._line.vertex_m)
+        rows = []
+        for country, units in frame.groupby("country", sort=True):
+            tree = shapely.STRtree(units.geometry.to_numpy())
+            pieces, owners = tree.query_nearest(middle, all_matches=False)
+            lengths = np.bincount(owners, weights=metres[pieces], minlength=len(units))
+            rows += [
+                (unit_id, name, country, length, length / self.length_m)
+                for unit_id, name, length in zip(
+                    units["id"], units["name_en"], lengths, strict=True
+                )
+                if length > 0
+            ]
+        table = pd.DataFrame(rows, columns=["id", "name_en", "country", "length_m", "share"])
+        return table.sort_values(
+            ["country", "length_m"], ascending=[True, False], ignore_index=True
+        )
+
+    def _side_names(self, lon: Any, lat: Any, found: Any) -> NDArray[Any]:
+        return self._sides(lon, lat, found.distance_m)[0]
+
+    def _sides(
+        self, lon: Any, lat: Any, distance_m: NDArray[np.float64]
+    ) -> tuple[NDArray[Any], NDArray[np.float64]]:
+        """Name the side by the nearest of all boundaries: no other lies in between.
+
+        Returns the names and the distance to that boundary.
+        """
+        distances, names = [], []
+        for arm in self._arms:
+            near = arm.line.locate(lon, lat)
+            distances.append(near.distance_m)
+            sides = np.array([arm.right, "on", arm.left], dtype=object)
+            names.append(sides[np.asarray(near.side, dtype=int) + 1])
+        ordered = np.sort(distances, axis=0)
+        nearest = np.argmin(distances, axis=0)[np.newaxis]
+        side = np.take_along_axis(np.array(names), nearest, axis=0)[0]
+        if len(self._arms) > 1:
+            tie = (ordered[1] - ordered[0] < _TIE_M) & (distance_m > _TIE_M)
+            if tie.any():
+                side[tie] = self._sector_names(lon[tie], lat[tie])
+        return side, ordered[0]
+
+    def _sector_names(self, lon: Any, lat: Any) -> NDArray[Any]:
+        """Name the side of points nearest to the junction itself, by bearing from it."""
+        junction = self._line.coords[-1]
+        ahead = [arm.line.coords[1] for arm in self._arms[1:]]
+        spokes = [(self._line.coords[-2], self.LEFT), *zip(ahead, self._rights(), strict=True)]
+        bearings = np.array(
+            [float(initial_bearing_deg(*junction, *xy)) % 360 for xy, _ in spokes]
+        )
+        clockwise_of = np.array([name for _, name in spokes], dtype=object)
+        order = np.argsort(bearings)
+        to_point = np.asarray(initial_bearing_deg(*junction, lon, lat)) % 360
+        slot = np.searchsorted(bearings[order], to_point, side="right") - 1
+        return clockwise_of[order][slot]
+
+    def _rights(self) -> list[str]:
+        # Leaving the junction along a neighbour, its right bank is the sector clockwise of it;
+        # looking back along the border, that is the border's left bank.
+        return [arm.right for arm in self._arms[1:]]

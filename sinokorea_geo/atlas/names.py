@@ -1,0 +1,127 @@
+"""Names in three scripts: forgiving look-up, strict answer."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+__all__ = ["Name", "NameIndex", "fold"]
+
+def fold(text: str) -> str:
+    """Reduce a name to what people agree on: no case, width, accents, hyphens or apostrophes.
+
+    Parameters
+    ----------
+    text : str
+        A name in any script.
+
+    Returns
+    -------
+    str
+        Equal for forms that differ only in spelling habits; empty if nothing is left.
+
+    Examples
+    --------
+    >>> fold("Ji’an") == fold("JI-AN") == fold("Ｊｉａｎ") == fold("Ji an")
+    True
+    >>> fold("Sinŭiju"), fold("圈河"), fold("라진")
+    ('sinuiju', '圈河', '라진')
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    decomposed = unicodedata.normalize("NFD", folded)
+    kept = [c for c in decomposed if unicodedata.category(c)[0] in "LN"]
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name of one feature.
+
+    Parameters
+    ----------
+    text : str
+        The name as print gives it.
+    place_id : str
+        The feature's id.
+    short : bool
+        Whether it is only a shorthand: "Tumen" for a crossing at Tumen, "Dandong" for the
+        prefecture round the city. It yields to a feature that bears the name in full.
+    """
+
+    text: str
+    place_id: str
+    short: bool = False
+
+    @property
+    def in_full(self) -> bool:
+        """Whether the name by itself means this feature."""
+        return not self.short
+
+
+class NameIndex:
+    """Exact and near look-up of names.
+
+    Parameters
+    ----------
+    names : iterable of Name
+        Every name of every feature; ids count as names too.
+    """
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        by_key: defaultdict[str, list[Name]] = defaultdict(list)
+        for name in names:
+            key = fold(name.text)
+            if key:
+                by_key[key].append(name)
+        self._by_key = dict(by_key)
+        self._keys: Sequence[str] = tuple(self._by_key)
+
+    def exact(self, text: str) -> list[Name]:
+        """Return the names that fold alike, one a feature, names in full first."""
+        best: dict[str, Name] = {}
+        for name in self._by_key.get(fold(text), ()):
+            held = best.get(name.place_id)
+            if held is None or (name.in_full and not held.in_full):
+                best[name.place_id] = name
+        return sorted(best.values(), key=lambda name: not name.in_full)
+
+    def near(self, text: str, limit: int, floor: float = 55.0) -> list[tuple[Name, float]]:
+        """Return the closest names, best first, each feature once, with a score up to 100.
+
+        Parameters
+        ----------
+        text : str
+            What was typed.
+        limit : int
+            How many features at most.
+        floor : float
+            The lowest score worth showing.
+
+        Returns
+        -------
+        list of (Name, float)
+            Equal scores stand in the order the names were given.
+        """
+        key = fold(text)
+        if not key:
+            return []
+        ranked = process.extract(
+            key, self._keys, scorer=_likeness, limit=4 * limit + 20, score_cutoff=floor
+        )
+        found: dict[str, tuple[Name, float]] = {}
+        for match, score, _ in ranked:
+            for name in sorted(self._by_key[match], key=lambda name: not name.in_full):
+                found.setdefault(name.place_id, (name, float(score)))
+        return sorted(found.values(), key=lambda hit: (-hit[1], not hit[0].in_full))[:limit]
+
+
+def _likeness(query: str, name: str, *, score_cutoff: float = 0.0) -> float:
+    """Whole-name likeness; a name that begins with what was typed comes close behind."""
+    whole = fuzz.ratio(query, name)
+    if len(query) >= 2 and name.startswith(query):  # noqa: PLR2004
+        whole = max(whole, 90.0 - min(len(name) - len(query), 20))
+    return whole if whole >= score_cutoff else 0.0

@@ -1,0 +1,74 @@
+"""One feature of the atlas, as look-ups hand it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shapely.geometry.base import BaseGeometry
+
+__all__ = ["Place"]
+
+@dataclass(frozen=True)
+class Place:
+    """A feature: what it is called, where it is, how sure that is, and who says so.
+
+    Parameters
+    ----------
+    id : str
+        Its slug, unique in the atlas.
+    name_en, name_zh, name_ko : str or None
+        Its name in English, Chinese (simplified) and Korean (DPRK spelling).
+    kind, layer, country : str
+        What it is, the layer it stands in, and the country or countries (``CN``, ``CN-KP``).
+    geometry : shapely geometry
+        Longitude, latitude on WGS 84.
+    accuracy_m : float
+        How far the drawn position may be from the true one.
+    geometry_basis : str
+        ``osm``, ``published``, ``gazetteer``, ``derived`` or ``schematic``.
+    source_ids : tuple of str
+        Records of ``atlas.sources``.
+    properties : mapping
+        Everything else the layer says of it.
+    matched : str or None
+        The name that a look-up matched.
+    score : float
+        How well it matched, up to 100.
+    """
+
+    id: str
+    name_en: str
+    name_zh: str | None
+    name_ko: str | None
+    kind: str
+    layer: str
+    country: str
+    geometry: BaseGeometry = field(repr=False)
+    accuracy_m: float = field(repr=False)
+    geometry_basis: str = field(repr=False)
+    source_ids: tuple[str, ...] = field(repr=False)
+    properties: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
+    matched: str | None = field(default=None, repr=False, compare=False)
+    score: float = field(default=100.0, repr=False, compare=False)
+
+    @property
+    def lon(self) -> float:
+        """Longitude of the point, or of a point inside the outline, in degrees."""
+        return float(self._point.x)
+
+    @property
+    def lat(self) -> float:
+        """Latitude of the point, or of a point inside the outline, in degrees."""
+        return float(self._point.y)
+
+    @property
+    def _point(self) -> Any:
+        if self.geometry.geom_type == "Point":
+            return self.geometry
+        return self.geometry.representative_point()
+
+    def __str__(self) -> str:
+        others = ", ".join(name for name in (self.name_zh, self.name_ko) if name)
+        return f"{self.name_en} ({others})" if others else self.name_en

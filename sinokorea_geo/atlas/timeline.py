@@ -1,0 +1,141 @@
+"""Partial ISO dates, and an index over longitude, latitude and time."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import rtree
+
+from sinokorea_geo.errors import InvalidDate
+
+__all__ = ["Interval", "SpaceTimeIndex", "parse_interval"]
+
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A stretch of days, both ends included; an open end is the calendar's first or last day.
+
+    Parameters
+    ----------
+    first, last : datetime.date
+        The first and the last day.
+    """
+
+    first: dt.date
+    last: dt.date
+
+    def overlaps(self, other: Interval) -> bool:
+        """Tell whether the two share a day."""
+        return self.first <= other.last and other.first <= self.last
+
+
+def parse_interval(date: str | dt.date) -> Interval:
+    """Read a date as the days it may mean: ``2016`` is the year, ``2016-08`` the month.
+
+    Parameters
+    ----------
+    date : str or datetime.date
+        An ISO date, the day or the month and day left off if unknown.
+
+    Returns
+    -------
+    Interval
+        From the first to the last day it may mean.
+
+    Raises
+    ------
+    InvalidDate
+        If it is no ISO date, or no such day exists.
+
+    Examples
+    --------
+    >>> parse_interval("2016-02")
+    Interval(first=datetime.date(2016, 2, 1), last=datetime.date(2016, 2, 29))
+    """
+    if isinstance(date, dt.datetime):
+        date = date.date()
+    if isinstance(date, dt.date):
+        return Interval(date, date)
+    match = _ISO.fullmatch(date.strip()) if isinstance(date, str) else None
+    if match is None:
+        raise InvalidDate(f"{date!r} is not an ISO date; write 2016, 2016-08 or 2016-08-22")
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        assert year is not None  # noqa: S101 - the pattern requires it
+        if month is None:
+            return Interval(dt.date(year, 1, 1), dt.date(year, 12, 31))
+        if day is None:
+            last = calendar.monthrange(year, month)[1]
+            return Interval(dt.date(year, month, 1), dt.date(year, month, last))
+        return Interval(dt.date(year, month, day), dt.date(year, month, day))
+    except (ValueError, calendar.IllegalMonthError) as error:
+        raise InvalidDate(f"{date!r} is not a day of the calendar ({error})") from error
+
+
+def lifetime(start: str | None, end: str | None) -> Interval:
+    """Return the days between two partial dates, as wide as they may be taken.
+
+    An empty start reaches back, an empty end forward, without limit: what nobody dated is
+    not left out.
+    """
+    first = parse_interval(start).first if start else dt.date.min
+    last = parse_interval(end).last if end else dt.date.max
+    return Interval(first, last)
+
+
+class SpaceTimeIndex:
+    """An R-tree over longitude, latitude and days.
+
+    Shapely's STRtree has two dimensions; with time as the third, "near here, that month"
+    is one query instead of two joined by hand.
+
+    Parameters
+    ----------
+    entries : iterable of (bounds, Interval)
+        For each entry ``(west, south, east, north)`` in degrees and the days it held.
+
+    Examples
+    --------
+    >>> index = SpaceTimeIndex([((124.4, 40.1, 124.4, 40.1), lifetime("1943", None))])
+    >>> index.query((124, 40, 125, 41), parse_interval("2016-08"))
+    [0]
+    >>> index.query((124, 40, 125, 41), parse_interval("1910"))
+    []
+    """
+
+    def __init__(
+        self, entries: Iterable[tuple[tuple[float, float, float, float], Interval]]
+    ) -> None:
+        self._tree = rtree.index.Index(
+            properties=rtree.index.Property(dimension=3), interleaved=True
+        )
+        for position, (bounds, days) in enumerate(entries):
+            self._tree.insert(position, _box(bounds, days))
+
+    def query(self, bounds: tuple[float, float, float, float], days: Interval) -> list[int]:
+        """Return the positions of the entries that touch a box during some days, ascending.
+
+        Parameters
+        ----------
+        bounds : tuple of float
+            ``(west, south, east, north)`` in degrees.
+        days : Interval
+            The days asked for.
+
+        Returns
+        -------
+        list of int
+            Positions in the order the entries were given.
+        """
+        return sorted(self._tree.intersection(_box(bounds, days)))
+
+
+def _box(bounds: tuple[float, float, float, float], days: Interval) -> tuple[float, ...]:
+    west, south, east, north = bounds
+    return (west, south, days.first.toordinal(), east, north, days.last.toordinal())

@@ -1,0 +1,91 @@
+"""Writing files so that nothing half written is ever left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from sinokorea_geo.errors import OutputError
+
+__all__ = ["checked_output_path", "write_atomically"]
+
+
+def checked_output_path(path: str | Path, *, overwrite: bool = True) -> Path:
+    """Return a path that a file can be written to, or say why it cannot.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        Where to.
+    overwrite : bool
+        Whether a file that is there may be replaced.
+
+    Returns
+    -------
+    pathlib.Path
+        The path.
+
+    Raises
+    ------
+    OutputError
+        If it is a folder, its folder does not exist or cannot be written, or a file is in
+        the way.
+    """
+    target = Path(path)
+    if target.is_dir():
+        raise OutputError(f"{target} is a folder; name a file in it, such as {target / 'out'}")
+    folder = target.parent
+    if not folder.is_dir():
+        raise OutputError(f"the folder {folder} does not exist; make it first")
+    if not os.access(folder, os.W_OK):
+        raise OutputError(f"the folder {folder} cannot be written to; choose another")
+    if target.exists() and not overwrite:
+        raise OutputError(f"{target} exists; pass overwrite (--force) to replace it")
+    return target
+
+
+def write_atomically(path: str | Path, content: str | bytes, *, overwrite: bool = True) -> Path:
+    """Write a file whole or not at all.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        Where to; its folder must exist.
+    content : str or bytes
+        Text is written as UTF-8.
+    overwrite : bool
+        Whether a file that is there may be replaced.
+
+    Returns
+    -------
+    pathlib.Path
+        The path.
+
+    Raises
+    ------
+    OutputError
+        If the path cannot be written; the file that was there, if any, is untouched.
+    """
+    target = checked_output_path(path, overwrite=overwrite)
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        Path(scratch).chmod(mode)
+        Path(scratch).replace(target)
+    except OSError as error:
+        raise OutputError(f"{target} could not be written: {error.strerror}") from error
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            Path(scratch).unlink()
+    return target
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

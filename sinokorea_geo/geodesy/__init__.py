@@ -1,0 +1,50 @@
+"""Geodesy on the WGS 84 ellipsoid: numbers and geometries in, numbers and geometries out.
+
+Positions are longitude and latitude in degrees (EPSG:4326), lengths metres, directions degrees
+clockwise from north, and every edge of every geometry is a geodesic. This package knows no
+data, no files and no data frames.
+"""
+
+from __future__ import annotations
+
+from sinokorea_geo.geodesy.buffer import geodesic_buffer
+from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat, checked_quantity
+from sinokorea_geo.geodesy.distance import geometry_distance_m
+from sinokorea_geo.geodesy.ellipsoid import (
+    GEOD,
+    FloatArray,
+    area_km2,
+    destination,
+    distance_m,
+    initial_bearing_deg,
+    length_m,
+    to_ecef,
+)
+from sinokorea_geo.geodesy.linear import GeodesicLine
+from sinokorea_geo.geodesy.nearest import (
+    NearestOnLine,
+    PolylineIndex,
+    distance_matrix,
+    nearest_points,
+)
+
+__all__ = [
+    "GEOD",
+    "FloatArray",
+    "GeodesicLine",
+    "NearestOnLine",
+    "PolylineIndex",
+    "area_km2",
+    "checked_geometry",
+    "checked_lonlat",
+    "checked_quantity",
+    "destination",
+    "distance_m",
+    "distance_matrix",
+    "geodesic_buffer",
+    "geometry_distance_m",
+    "initial_bearing_deg",
+    "length_m",
+    "nearest_points",
+    "to_ecef",
+]

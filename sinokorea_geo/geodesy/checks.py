@@ -1,0 +1,254 @@
+"""What positions, geometries and quantities must be before anything is measured.
+
+Every function returns clean values or raises one of the package's own errors with the
+place, the value and the remedy in the message.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from numbers import Real
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from numpy.typing import ArrayLike
+from shapely.geometry.base import BaseGeometry
+
+from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
+from sinokorea_geo.geodesy._karney import FloatArray
+
+__all__ = ["checked_geometry", "checked_lonlat", "checked_quantity"]
+
+_METRES_HINT: Final = "these look like projected metres; convert them to EPSG:4326 first"
+
+
+def checked_lonlat(
+    lon: ArrayLike, lat: ArrayLike, *, what: str = "point"
+) -> tuple[FloatArray, FloatArray]:
+    """Positions as two float arrays of one shape, or an error that says which is wrong.
+
+    Parameters
+    ----------
+    lon, lat : scalar or (n,) array_like
+        Degrees, WGS 84 (EPSG:4326), longitude in −180..180 and latitude in −90..90. The two
+        are broadcast against each other. A masked entry counts as missing.
+    what : str, default "point"
+        What one position is called in messages.
+
+    Returns
+    -------
+    lon, lat : () or (n,) ndarray of float64
+        Degrees. Not copied when the input is float64 already and needs no broadcasting.
+
+    Raises
+    ------
+    InvalidCoordinates
+        A value is missing, not finite, not a number or out of range, the shapes do not fit
+        together, or there is more than one dimension.
+
+    Examples
+    --------
+    >>> checked_lonlat([124.4, 130.7], 40.1)
+    (array([124.4, 130.7]), array([40.1, 40.1]))
+    >>> checked_lonlat(40.1, 130.3)
+    Traceback (most recent call last):
+    ...
+    sinokorea_geo.errors.InvalidCoordinates: latitude 130.3 is outside −90..90; are longitude
+    and latitude swapped?
+    """
+    x, y = _floats(lon, "longitude", what), _floats(lat, "latitude", what)
+    if x.shape != y.shape:
+        try:
+            x, y = np.broadcast_arrays(x, y)
+        except ValueError:
+            raise InvalidCoordinates(
+                f"{x.size} longitudes and {y.size} latitudes do not pair up; "
+                "give as many of one as of the other, or one of either"
+            ) from None
+    # One pass that NaN fails too; the slow search for the culprit runs only then.
+    if not (np.all(np.abs(x) <= 180.0) and np.all(np.abs(y) <= 90.0)):
+        _refuse_lonlat(x, y, what)
+    return x, y
+
+
+def checked_geometry(
+    geometry: Any,  # noqa: ANN401 - refusing what is no geometry is this function's business
+    *,
+    what: str = "geometry",
+    kinds: Collection[str] | None = None,
+) -> BaseGeometry:
+    """Return a two-dimensional geometry fit to be measured, or an error that says why not.
+
+    Parameters
+    ----------
+    geometry : shapely geometry
+        Longitude and latitude in degrees, WGS 84 (EPSG:4326). Heights are dropped.
+    what : str, default "geometry"
+        What it is called in messages.
+    kinds : collection of str, optional
+        Geometry types that will do, such as ``{"LineString"}``; any if not given.
+
+    Returns
+    -------
+    shapely geometry
+        The same without heights, not empty, every position finite and in range.
+
+    Raises
+    ------
+    InvalidGeometry
+        It is missing, no Shapely geometry, empty, of another kind, or a polygon that
+        crosses itself.
+    InvalidCoordinates
+        A coordinate is not finite or out of range.
+
+    Examples
+    --------
+    >>> from shapely import LineString, Point
+    >>> checked_geometry(LineString([(124, 40, 7), (125, 41, 9)])).wkt
+    'LINESTRING (124 40, 125 41)'
+    >>> checked_geometry(Point(124, 40), what="border", kinds={"LineString"})
+    Traceback (most recent call last):
+    ...
+    sinokorea_geo.errors.InvalidGeometry: border is a Point; LineString is wanted
+    """
+    if geometry is None:
+        raise InvalidGeometry(f"{what} is None; drop or fill missing geometries")
+    if not isinstance(geometry, BaseGeometry):
+        raise InvalidGeometry(
+            f"{what} is a {type(geometry).__name__}; a Shapely geometry is wanted"
+        )
+    if geometry.is_empty:
+        raise InvalidGeometry(f"{what} is an empty {geometry.geom_type}; drop it first")
+    if kinds is not None and geometry.geom_type not in kinds:
+        wanted = " or ".join(sorted(kinds))
+        raise InvalidGeometry(f"{what} is a {geometry.geom_type}; {wanted} is wanted")
+    flat: BaseGeometry = shapely.force_2d(geometry)
+    coords = shapely.get_coordinates(flat)
+    checked_lonlat(coords[:, 0], coords[:, 1], what=f"vertex of the {what}")
+    if not flat.is_valid:
+        raise InvalidGeometry(
+            f"{what} is not valid ({shapely.is_valid_reason(flat)}); "
+            "mend it with shapely.make_valid"
+        )
+    return flat
+
+
+def checked_quantity(
+    value: Any,  # noqa: ANN401 - refusing what is no number is this function's business
+    what: str,
+    *,
+    above: float = -math.inf,
+    at_least: float = -math.inf,
+    at_most: float = math.inf,
+) -> float:
+    """Return one finite number within bounds, or an error that says why not.
+
+    Parameters
+    ----------
+    value : real number
+        What the caller gave.
+    what : str
+        Its name in messages.
+    above, at_least, at_most : float, optional
+        Bounds; the first is excluded, the others are included.
+
+    Returns
+    -------
+    float
+        The value.
+
+    Raises
+    ------
+    InvalidQuantity
+        It is not a number, not finite, or out of bounds.
+
+    Examples
+    --------
+    >>> checked_quantity(25_000, "width_m", above=0)
+    25000.0
+    >>> checked_quantity(-1, "width_m", above=0)
+    Traceback (most recent call last):
+    ...
+    sinokorea_geo.errors.InvalidQuantity: width_m is -1; a number above 0 is wanted
+    """
+    bounds = []
+    if math.isfinite(above):
+        bounds.append(f"above {above:,.10g}")
+    if math.isfinite(at_least):
+        bounds.append(f"of at least {at_least:,.10g}")
+    if math.isfinite(at_most):
+        bounds.append(f"of at most {at_most:,.10g}")
+    wanted = " and ".join(bounds) if bounds else "that is finite"
+    number = isinstance(value, Real) and not isinstance(value, bool | np.bool_)
+    if not number:
+        raise InvalidQuantity(f"{what} is {value!r}; a number {wanted} is wanted")
+    result = float(value)
+    if not (math.isfinite(result) and result > above and at_least <= result <= at_most):
+        raise InvalidQuantity(f"{what} is {result:.10g}; a number {wanted} is wanted")
+    return result
+
+
+def _floats(values: ArrayLike, axis: str, what: str) -> FloatArray:
+    """Values as a float64 array of at most one dimension; masked entries become NaN."""
+    if isinstance(values, np.ma.MaskedArray):
+        values = np.ma.filled(values.astype(np.float64), np.nan)
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise InvalidCoordinates(f"{axis}s are a ragged sequence; give one number each") from None
+    if array.ndim > 1:
+        raise InvalidCoordinates(
+            f"{axis}s have {array.ndim} dimensions; give a number or a flat sequence"
+        )
+    if array.dtype.kind == "O":
+        return _floats_from_objects(array, axis, what)
+    if array.dtype.kind not in "iuf":
+        shown = array.flat[0] if array.size else array.dtype
+        raise InvalidCoordinates(f"{axis} {str(shown)!r} is not a number; give degrees as numbers")
+    return array.astype(np.float64, copy=False)
+
+
+def _floats_from_objects(array: np.ndarray[Any, Any], axis: str, what: str) -> FloatArray:
+    """Object arrays hold None, pandas.NA, Decimal, …: each entry is tried by itself."""
+    result = np.empty(array.shape)
+    for position, value in np.ndenumerate(array):
+        try:
+            if isinstance(value, str | bytes | bool | np.bool_):
+                raise TypeError
+            result[position] = float(value)
+        except (TypeError, ValueError):
+            name = _name(what, position)
+            missing = value is None or str(value) in {"<NA>", "NaT", "nan"}
+            remedy = "drop or fill missing positions" if missing else "give degrees as numbers"
+            shown = value if missing else f"{str(value)!r}, not a number"
+            raise InvalidCoordinates(f"{axis} of {name} is {shown}; {remedy}") from None
+    return result
+
+
+def _name(what: str, position: tuple[int, ...]) -> str:
+    return f"{what} {position[0]}" if position else f"the {what}"
+
+
+def _refuse_lonlat(lon: FloatArray, lat: FloatArray, what: str) -> None:
+    """Raise for the first position that is not one."""
+    bad = ~((np.abs(lon) <= 180.0) & (np.abs(lat) <= 90.0))
+    position = tuple(int(i) for i in np.argwhere(bad)[0])
+    x, y = float(lon[position]), float(lat[position])
+    for axis, value in (("longitude", x), ("latitude", y)):
+        if not math.isfinite(value):
+            raise InvalidCoordinates(
+                f"{axis} of {_name(what, position)} is {value}; drop or fill missing positions"
+            )
+    where = f" ({_name(what, position)})" if position else ""
+    if abs(y) > 90.0:
+        swapped = abs(x) <= 90.0 and abs(y) <= 180.0
+        hint = "are longitude and latitude swapped?" if swapped else _METRES_HINT
+        if not swapped and abs(y) <= 360.0:
+            hint = "latitudes are degrees north of the equator"
+        raise InvalidCoordinates(f"latitude {y:.10g} is outside −90..90; {hint}{where}")
+    hint = _METRES_HINT
+    if abs(x) <= 540.0:
+        hint = "subtract 360" if x > 0 else "add 360"
+    raise InvalidCoordinates(f"longitude {x:.10g} is outside −180..180; {hint}{where}")

@@ -1,0 +1,200 @@
+"""Distance between geometries of any type, and what it needs: crossing and containment.
+
+Every edge is a geodesic, so a polygon's inside is what its geodesic edges enclose.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
+
+from sinokorea_geo.geodesy._edges import EdgeSet
+from sinokorea_geo.geodesy._karney import GEOD, MEAN_RADIUS_M, FloatArray, symmetric_distance
+from sinokorea_geo.geodesy._parts import lonlat, paths, polygons
+from sinokorea_geo.geodesy.checks import checked_geometry
+from sinokorea_geo.geodesy.nearest import PolylineIndex
+
+__all__ = ["edges_of", "geometry_distance_m", "inside"]
+
+# Coordinates are rounded to some nanometres; what is nearer than this touches.
+_TOUCH_M: Final = 1e-6
+
+
+def geometry_distance_m(a: BaseGeometry, b: BaseGeometry) -> float:
+    """Shortest distance between two geometries.
+
+    Parameters
+    ----------
+    a, b : shapely geometry
+        Of any type, collections included; longitude and latitude in degrees, WGS 84
+        (EPSG:4326). Edges are geodesics.
+
+    Returns
+    -------
+    float
+        Metres, 0 where they meet. Exchanging the two does not change the last bit.
+
+    Raises
+    ------
+    InvalidGeometry
+        A geometry is missing, empty or not valid.
+    InvalidCoordinates
+        A coordinate is not finite or out of range.
+
+    Examples
+    --------
+    >>> from shapely import LineString, Point
+    >>> line = LineString([(0, 0), (1, 0)])
+    >>> round(geometry_distance_m(line, Point(0.5, 1)), 3)
+    110574.389
+    >>> geometry_distance_m(line, Point(0.5, 0).buffer(0.1))
+    0.0
+    """
+    a = checked_geometry(a, what="first geometry")
+    b = checked_geometry(b, what="second geometry")
+    # A fixed order makes the result the same, to the last bit, whichever comes first.
+    a, b = sorted((a, b), key=shapely.to_wkb)
+    a_edges, b_edges = edges_of(a), edges_of(b)
+    # Of two geodesics that do not cross, an end is nearest: on a surface that curves like a
+    # ball a common perpendicular is not the shortest way between them but the longest.
+    distance = min(_from_vertices(a, b_edges), _from_vertices(b, a_edges))
+    only_points = not (a_edges.length_m.any() or b_edges.length_m.any())
+    if only_points:
+        return distance
+    # Where two edges cross, an end of one is within half its length of the other.
+    longest = max(a_edges.length_m.max(), b_edges.length_m.max())
+    touching = distance <= _TOUCH_M
+    if touching or (distance <= longest / 2.0 and _cross(a_edges, b_edges)):
+        return 0.0
+    return 0.0 if _holds(a, b) or _holds(b, a) else distance
+
+
+def edges_of(geometry: BaseGeometry) -> EdgeSet:
+    """All edges of a geometry; points count as edges of no length.
+
+    Parameters
+    ----------
+    geometry : shapely geometry
+        Checked.
+
+    Returns
+    -------
+    EdgeSet
+        The edges, in order.
+
+    Raises
+    ------
+    InvalidGeometry
+        An edge is so long (19,900 km) that there may be several shortest ways.
+    """
+    starts: list[FloatArray] = []
+    ends: list[FloatArray] = []
+    for path in paths(geometry):
+        xy = np.column_stack(lonlat(path))
+        start, end = (xy, xy) if len(xy) == 1 else (xy[:-1], xy[1:])
+        real = np.any(start != end, axis=1) | (len(xy) == 1)
+        starts.append(start[real])
+        ends.append(end[real])
+    lon1, lat1 = np.concatenate(starts).T.copy()
+    lon2, lat2 = np.concatenate(ends).T.copy()
+    return EdgeSet(lon1, lat1, lon2, lat2)
+
+
+def inside(polygon: Polygon, lon: FloatArray, lat: FloatArray) -> NDArray[np.bool_]:
+    """Whether points lie inside what a polygon's geodesic edges enclose.
+
+    Parameters
+    ----------
+    polygon : shapely Polygon
+        Checked; degrees.
+    lon, lat : (n,) ndarray of float64
+        Degrees, checked.
+
+    Returns
+    -------
+    (n,) ndarray of bool
+        True inside and on the boundary.
+    """
+    within = _enclosed(polygon.exterior, lon, lat, edge=True)
+    for hole in polygon.interiors:
+        within[within] = ~_enclosed(hole, lon[within], lat[within], edge=False)
+    return within
+
+
+def _enclosed(
+    ring: BaseGeometry, lon: FloatArray, lat: FloatArray, *, edge: bool
+) -> NDArray[np.bool_]:
+    """Whether points lie in a ring; `edge` says whether the ring itself counts."""
+    x, y = lonlat(ring)
+    left_is_in = GEOD.polygon_area_perimeter(x, y)[0] > 0.0
+    side = PolylineIndex(x, y).query(lon, lat).side
+    within = side == (1 if left_is_in else -1)
+    return np.asarray(within | (side == 0) if edge else within)
+
+
+def _from_vertices(geometry: BaseGeometry, edges: EdgeSet) -> float:
+    """Distance from the nearest vertex of a geometry to the nearest of some edges."""
+    lon, lat = np.unique(shapely.get_coordinates(geometry), axis=0).T.copy()
+    feet = edges.nearest(lon, lat)
+    foot_lon, foot_lat, _ = edges.position(feet.edge, feet.offset_m)
+    return float(symmetric_distance(lon, lat, foot_lon, foot_lat).min())
+
+
+def _holds(outer: BaseGeometry, inner: BaseGeometry) -> bool:
+    """Whether a polygon of one geometry holds a part of another that crosses none of it."""
+    starts = np.array([path.coords[0] for path in paths(inner)])
+    lon, lat = starts.T.copy()
+    return any(bool(inside(polygon, lon, lat).any()) for polygon in polygons(outer))
+
+
+def _cross(a: EdgeSet, b: EdgeSet) -> bool:
+    """Whether any edge of one set crosses any of the other."""
+    ends = [(part.piece_start_xyz, part.piece_start_xyz + part.piece_chord_xyz) for part in (a, b)]
+    boxes = [(np.minimum(*both) - _TOUCH_M, np.maximum(*both) + _TOUCH_M) for both in ends]
+    # The tree knows two dimensions: seen along the polar axis, then sieved by height.
+    trees = [shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1]) for low, high in boxes]
+    j, i = shapely.STRtree(trees[0]).query(trees[1])
+    level = (boxes[0][0][i, 2] <= boxes[1][1][j, 2]) & (boxes[1][0][j, 2] <= boxes[0][1][i, 2])
+    i, j = i[level], j[level]
+    if not len(i):
+        return False
+    quads = np.stack((ends[0][0][i], ends[0][1][i], ends[1][0][j], ends[1][1][j]), axis=1)
+    return bool(_segments_meet(_flattened(quads)).any())
+
+
+def _flattened(quads: FloatArray) -> FloatArray:
+    """Project (n, 4, 3) points, each four close together, so that geodesics become straight.
+
+    The projection is central, from a point one Earth radius below; over the 2 km of a piece
+    a geodesic departs from a straight line by nanometres.
+    """
+    middle = quads.mean(axis=1)
+    up = middle / np.array([GEOD.a**2, GEOD.a**2, GEOD.b**2])
+    up /= np.linalg.norm(up, axis=1, keepdims=True)
+    # Any direction not along `up` will do to span the plane.
+    helper = np.where(np.abs(up[:, [2]]) < 0.9, [[0.0, 0.0, 1.0]], [[1.0, 0.0, 0.0]])
+    east = np.cross(helper, up)
+    east /= np.linalg.norm(east, axis=1, keepdims=True)
+    north = np.cross(up, east)
+    away = quads - middle[:, None, :]
+    u, v, height = (np.einsum("nkj,nj->nk", away, axis) for axis in (east, north, up))
+    return np.asarray(np.stack((u, v), axis=-1) / (1.0 + height / MEAN_RADIUS_M)[..., None])
+
+
+def _segments_meet(quads: FloatArray) -> NDArray[np.bool_]:
+    """Whether plane segments meet, (n, 4, 2): the first two points and the last two."""
+    p, q, r, s = (quads[:, k] for k in range(4))
+
+    def turn(one: FloatArray, two: FloatArray, three: FloatArray) -> FloatArray:
+        first, second = two - one, three - one
+        return np.asarray(first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0])
+
+    straddle = (turn(p, q, r) * turn(p, q, s) <= 0.0) & (turn(r, s, p) * turn(r, s, q) <= 0.0)
+    # Segments of one straight line straddle each other always; they meet if they overlap.
+    overlap = (np.minimum(p, q) <= np.maximum(r, s)) & (np.minimum(r, s) <= np.maximum(p, q))
+    return straddle & overlap.all(axis=1)

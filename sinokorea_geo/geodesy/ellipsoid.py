@@ -1,0 +1,284 @@
+"""Lengths, areas and directions on the WGS 84 ellipsoid.
+
+All of it rests on Karney's solution of the geodesic problems (PROJ), which is good to some
+15 nanometres anywhere on Earth. Positions are longitude and latitude in degrees (EPSG:4326),
+lengths metres, directions degrees clockwise from north.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike
+from shapely.geometry.base import BaseGeometry
+
+from sinokorea_geo.errors import InvalidCoordinates, InvalidQuantity
+from sinokorea_geo.geodesy._karney import (
+    GEOD,
+    FloatArray,
+    direct,
+    ecef,
+    inverse,
+    symmetric_distance,
+)
+from sinokorea_geo.geodesy._parts import lonlat, paths, polygons
+from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat
+
+__all__ = [
+    "GEOD",
+    "FloatArray",
+    "area_km2",
+    "checked_geometry",
+    "checked_lonlat",
+    "destination",
+    "distance_m",
+    "initial_bearing_deg",
+    "length_m",
+    "to_ecef",
+]
+
+
+def distance_m(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> FloatArray:
+    """Length of the shortest way over the ellipsoid between points.
+
+    Exchanging the two ends does not change the result, not even its last bit.
+
+    Parameters
+    ----------
+    lon1, lat1, lon2, lat2 : scalar or (n,) array_like
+        Degrees, WGS 84 (EPSG:4326), broadcast against each other.
+
+    Returns
+    -------
+    () or (n,) ndarray of float64
+        Metres.
+
+    Raises
+    ------
+    InvalidCoordinates
+        A position is missing, out of range or not a number, or the shapes do not fit.
+
+    Examples
+    --------
+    One degree of the equator, and a quarter of a meridian:
+
+    >>> distance_m(0, 0, [1, 0], [0, 90]).round(3)
+    array([  111319.491, 10001965.729])
+    """
+    x1, y1, x2, y2 = _paired(lon1, lat1, lon2, lat2)
+    shape = x1.shape
+    return symmetric_distance(x1.ravel(), y1.ravel(), x2.ravel(), y2.ravel()).reshape(shape)
+
+
+def initial_bearing_deg(
+    lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike
+) -> FloatArray:
+    """Direction in which the shortest way from the first point sets out.
+
+    Parameters
+    ----------
+    lon1, lat1, lon2, lat2 : scalar or (n,) array_like
+        Degrees, WGS 84 (EPSG:4326), broadcast against each other.
+
+    Returns
+    -------
+    () or (n,) ndarray of float64
+        Degrees clockwise from north, 0 ≤ bearing < 360; NaN where the points coincide.
+
+    Raises
+    ------
+    InvalidCoordinates
+        A position is missing, out of range or not a number, or the shapes do not fit.
+
+    Examples
+    --------
+    >>> initial_bearing_deg(0, 0, [0, 1, 0, -1], [1, 0, -1, 0])
+    array([  0.,  90., 180., 270.])
+    """
+    x1, y1, x2, y2 = _paired(lon1, lat1, lon2, lat2)
+    shape = x1.shape
+    azimuth, _, distance = inverse(x1.ravel(), y1.ravel(), x2.ravel(), y2.ravel())
+    bearing = azimuth % 360.0
+    # A tiny negative azimuth rounds up to the full turn, which is north again.
+    bearing[bearing == 360.0] = 0.0
+    bearing[distance == 0.0] = np.nan
+    return bearing.reshape(shape)
+
+
+def destination(
+    lon: ArrayLike, lat: ArrayLike, bearing_deg: ArrayLike, distance_m: ArrayLike
+) -> tuple[FloatArray, FloatArray]:
+    """Where a geodesic leads that sets out in a direction and runs for a distance.
+
+    Parameters
+    ----------
+    lon, lat : scalar or (n,) array_like
+        Degrees, WGS 84 (EPSG:4326).
+    bearing_deg : scalar or (n,) array_like
+        Degrees clockwise from north.
+    distance_m : scalar or (n,) array_like
+        Metres; a negative distance runs backwards.
+
+    Returns
+    -------
+    lon, lat : () or (n,) ndarray of float64
+        Degrees.
+
+    Raises
+    ------
+    InvalidCoordinates
+        A position is missing, out of range or not a number, or the shapes do not fit.
+    InvalidQuantity
+        A bearing or a distance is not a finite number.
+
+    Examples
+    --------
+    >>> lon, lat = destination(0, 0, 90, 111319.49079327357)
+    >>> float(lon.round(9)), float(lat)
+    (1.0, 0.0)
+    """
+    x, y = checked_lonlat(lon, lat)
+    bearing, distance = _finite(bearing_deg, "bearing_deg"), _finite(distance_m, "distance_m")
+    try:
+        x, y, bearing, distance = np.broadcast_arrays(x, y, bearing, distance)
+    except ValueError:
+        raise InvalidQuantity(
+            f"{x.size} points, {bearing.size} bearings and {distance.size} distances "
+            "do not pair up; give as many of each, or one"
+        ) from None
+    to_lon, to_lat, _ = direct(x.ravel(), y.ravel(), bearing.ravel(), distance.ravel())
+    return to_lon.reshape(x.shape), to_lat.reshape(x.shape)
+
+
+def to_ecef(lon: ArrayLike, lat: ArrayLike) -> FloatArray:
+    """Earth-centred, Earth-fixed Cartesian coordinates of points on the ellipsoid.
+
+    Parameters
+    ----------
+    lon, lat : scalar or (n,) array_like
+        Degrees, WGS 84 (EPSG:4326).
+
+    Returns
+    -------
+    (3,) or (n, 3) ndarray of float64
+        Metres (EPSG:4978): x towards 0° E on the equator, y towards 90° E, z towards the
+        north pole.
+
+    Raises
+    ------
+    InvalidCoordinates
+        A position is missing, out of range or not a number, or the shapes do not fit.
+
+    Examples
+    --------
+    >>> to_ecef([0, 0], [0, 90]).round(3)
+    array([[6378137.   ,       0.   ,       0.   ],
+           [      0.   ,       0.   , 6356752.314]])
+    """
+    return ecef(*checked_lonlat(lon, lat))
+
+
+def length_m(geometry: BaseGeometry) -> float:
+    """Length of a line, or of the boundary of an area, with geodesic edges.
+
+    Parameters
+    ----------
+    geometry : shapely geometry
+        Longitude and latitude in degrees, WGS 84 (EPSG:4326). Points count nothing, polygons
+        their exterior and their holes, collections the sum of their parts.
+
+    Returns
+    -------
+    float
+        Metres, the same whichever way the line runs.
+
+    Raises
+    ------
+    InvalidGeometry
+        The geometry is missing, empty or not valid.
+    InvalidCoordinates
+        A coordinate is not finite or out of range.
+
+    Examples
+    --------
+    >>> from shapely import LineString
+    >>> round(length_m(LineString([(0, 0), (1, 0), (0, 0)])), 3)
+    222638.982
+    """
+    lengths: list[float] = []
+    for path in paths(checked_geometry(geometry)):
+        lon, lat = lonlat(path)
+        lengths.extend(symmetric_distance(lon[:-1], lat[:-1], lon[1:], lat[1:]).tolist())
+    return math.fsum(lengths)
+
+
+def area_km2(geometry: BaseGeometry) -> float:
+    """Area enclosed by geodesic edges, holes left out.
+
+    Parameters
+    ----------
+    geometry : shapely geometry
+        Longitude and latitude in degrees, WGS 84 (EPSG:4326). Rings may run either way;
+        points and lines count nothing, collections the sum of their parts.
+
+    Returns
+    -------
+    float
+        Square kilometres, never negative.
+
+    Raises
+    ------
+    InvalidGeometry
+        The geometry is missing, empty or not valid.
+    InvalidCoordinates
+        A coordinate is not finite or out of range.
+
+    Examples
+    --------
+    An eighth of the ellipsoid:
+
+    >>> from shapely import Polygon
+    >>> round(area_km2(Polygon([(0, 0), (90, 0), (0, 90)])), 3)
+    63758202.716
+    """
+    areas: list[float] = []
+    for polygon in polygons(checked_geometry(geometry)):
+        exterior, *holes = (_ring_area_m2(ring) for ring in paths(polygon))
+        areas += [exterior, *(-hole for hole in holes)]
+    return math.fsum(areas) / 1e6
+
+
+def _ring_area_m2(ring: BaseGeometry) -> float:
+    # The sign tells which way the ring runs, which is of no concern here.
+    return abs(float(GEOD.polygon_area_perimeter(*lonlat(ring))[0]))
+
+
+def _paired(
+    lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike
+) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+    """Both ends, checked and of one shape."""
+    x1, y1 = checked_lonlat(lon1, lat1, what="first point")
+    x2, y2 = checked_lonlat(lon2, lat2, what="second point")
+    if x1.shape != x2.shape:
+        try:
+            x1, y1, x2, y2 = np.broadcast_arrays(x1, y1, x2, y2)
+        except ValueError:
+            raise InvalidCoordinates(
+                f"{x1.size} first and {x2.size} second points do not pair up; give as many "
+                "of one as of the other, or one of either (distance_matrix measures all pairs)"
+            ) from None
+    return x1, y1, x2, y2
+
+
+def _finite(values: ArrayLike, what: str) -> FloatArray:
+    """Finite numbers, or an error that names the first that is not."""
+    array = np.asarray(values)
+    if array.dtype.kind not in "iuf" or array.ndim > 1:
+        raise InvalidQuantity(f"{what} must be a number or a flat sequence of numbers")
+    bad = ~np.isfinite(array)
+    if bad.any():
+        position = tuple(np.argwhere(bad)[0])
+        where = f" (entry {position[0]})" if position else ""
+        raise InvalidQuantity(f"{what} is {array[position]}; finite numbers are wanted{where}")
+    return array.astype(np.float64, copy=False)

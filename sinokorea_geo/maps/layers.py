@@ -1,0 +1,155 @@
+"""Layers of the atlas as plain data that the page's script draws."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import geopandas as gpd
+import shapely
+from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
+
+from sinokorea_geo.maps.popups import popup_of
+from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, as_json, symbol_for
+
+__all__ = ["Group", "areas_group", "lines_group", "points_group"]
+
+Group = dict[str, Any]
+Sources = Collection[str]
+
+#: About 10 m on the ground: below what any layer's accuracy could show.
+DIGITS = 4
+DETAIL_ZOOM = 9
+LINE_TOLERANCE_DEG = 0.0002
+AREA_TOLERANCE_DEG = 0.002
+
+#: What is labelled first when labels would collide.
+_PRIORITY = {"city": 3, "peak": 2, "town": 1}
+
+
+def points_group(
+    layer: str, frame: gpd.GeoDataFrame, sources: Sources, *, label: str, language: str = "en"
+) -> Group:
+    """Return point features as a group with symbols, labels and popups.
+
+    Parameters
+    ----------
+    layer : str
+        ``crossings``, ``zones`` or ``places``.
+    frame : geopandas.GeoDataFrame
+        The features; areas are drawn as areas with their own popups.
+    sources : collection of str
+        The ids of the sources that the page holds.
+    label : str
+        The group's name in the layer control.
+    language : {"en", "zh", "ko"}
+        Language of the labels on the map.
+
+    Returns
+    -------
+    dict
+        Plain data.
+    """
+    features = []
+    for row in frame.to_dict("records"):
+        geometry = row["geometry"]
+        style: Symbol | Area
+        if geometry.geom_type == "Point":
+            style = symbol_for(layer, row)
+        else:
+            style = AREAS["zone-derived" if row["geometry_basis"] == "derived" else "zone"]
+            geometry = geometry.simplify(AREA_TOLERANCE_DEG)
+        text = row.get(f"name_{language}") or row["name_en"]
+        features.append(
+            _feature(geometry, style, popup=popup_of(row, sources), label=text, id=row["id"])
+            | _standing(layer, row)
+        )
+    return {"id": layer, "label": label, "features": features}
+
+
+def lines_group(
+    name: str, frame: gpd.GeoDataFrame, sources: Sources, *, label: str
+) -> Group:
+    """Return line features as a group; the style goes by the feature's kind."""
+    features = []
+    for row in frame.to_dict("records"):
+        style = LINES["border" if row["kind"] == "border-section" else row["kind"]]
+        line = row["geometry"].simplify(LINE_TOLERANCE_DEG)
+        features.append(_feature(line, style, popup=popup_of(row, sources), id=row["id"]))
+    return {"id": name, "label": label, "features": features}
+
+
+def areas_group(
+    name: str,
+    frame: gpd.GeoDataFrame,
+    sources: Sources,
+    *,
+    label: str,
+    style: str,
+    popups: bool = True,
+    tolerance_deg: float = AREA_TOLERANCE_DEG,
+) -> Group:
+    """Return polygon features as a group in one style, shared edges simplified together."""
+    geometries = frame.geometry.to_numpy()
+    if len(geometries) > 1 and shapely.coverage_is_valid(geometries):
+        geometries = shapely.coverage_simplify(geometries, tolerance_deg)
+    else:
+        geometries = shapely.simplify(geometries, tolerance_deg)
+    features = [
+        _feature(
+            geometry,
+            AREAS[style],
+            popup=popup_of(row, sources) if popups else None,
+            id=row.get("id", name),
+        )
+        for geometry, row in zip(geometries, frame.to_dict("records"), strict=True)
+    ]
+    return {"id": name, "label": label, "features": features}
+
+
+def _feature(
+    geometry: BaseGeometry,
+    style: Symbol | Line | Area,
+    *,
+    popup: dict[str, Any] | None = None,
+    label: str | None = None,
+    id: str,  # noqa: A002 - the field's name in GeoJSON
+) -> dict[str, Any]:
+    drawn = mapping(geometry)
+    feature = {
+        "id": id,
+        "geometry": {"type": drawn["type"], "coordinates": _rounded(drawn["coordinates"])},
+        "style": as_json(style),
+    }
+    if popup:
+        feature["popup"] = popup
+    if label:
+        feature["text"] = label
+    return feature
+
+
+def _rounded(coordinates: Any) -> Any:
+    if isinstance(coordinates, tuple | list):
+        return [_rounded(item) for item in coordinates]
+    return round(coordinates, DIGITS)
+
+
+def _standing(layer: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how a point stands among others: label rank, stacking, nearest zoom it waits for."""
+    if layer == "crossings":
+        open_now = row.get("status") in {"open", "seasonal"}
+        return {"rank": 2 if open_now else 1, "above": 500, "label_class": "skg-crossing"}
+    if layer == "zones":
+        return {"rank": 0, "above": 200}
+    kind = str(row["kind"])
+    rank = _PRIORITY.get(kind, 0) + ("article" in _tags(row))
+    standing = {"rank": rank} if rank else {"rank": 0, "from_zoom": DETAIL_ZOOM}
+    # Names of Chinese places stand on the Chinese side of the line, where there is room.
+    return standing | ({"west": True} if row.get("country") == "CN" else {})
+
+
+def _tags(row: Mapping[str, Any]) -> list[str]:
+    tags = row.get("tags")
+    return list(tags) if isinstance(tags, list | tuple) else []
+
