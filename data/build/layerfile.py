@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import shapely
+from registry import ROOT
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
-
-from registry import ROOT
 
 GEOJSON = ROOT / "data" / "geojson"
 TABLES = ROOT / "data" / "tables"

@@ -168,7 +168,9 @@ def build() -> None:
                 note="Seaward of the river mouth.",
             ),
             _feature(
-                np.asarray(LineString(china_russia[: beyond + 1]).simplify(CONTEXT_TOLERANCE_DEG).coords),
+                np.asarray(
+                    LineString(china_russia[: beyond + 1]).simplify(CONTEXT_TOLERANCE_DEG).coords
+                ),
                 id="china-russia",
                 name_en="China–Russia border, southern end",
                 name_zh="中俄边界南端",

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 sys.path.insert(0, str(ROOT))
 
-from sinokorea_geo.geodesy import GeodesicLine, distance_m  # noqa: E402 - needs the path above
+from sinokorea_geo.geodesy import GeodesicLine, distance_m
 
 Row = dict[str, str]
 

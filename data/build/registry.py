@@ -80,12 +80,12 @@ def member(name: str, path: str) -> Iterator[IO[bytes]]:
         with zipfile.ZipFile(archive) as bundle, bundle.open(path) as stream:
             yield stream
     else:
-        with tarfile.open(archive) as bundle:
-            stream_or_none = bundle.extractfile(path)
-            if stream_or_none is None:
+        with tarfile.open(archive) as tarball:
+            content = tarball.extractfile(path)
+            if content is None:
                 raise SystemExit(f"{archive}: {path} is not a file in this archive")
-            with stream_or_none as stream:
-                yield stream
+            with content:
+                yield content
 
 
 def geo_maps_land(name: str) -> dict[str, Any]:

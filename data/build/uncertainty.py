@@ -7,13 +7,17 @@ moved it by a kilometre in nine years, a point a kilometre from it has no certai
 from __future__ import annotations
 
 import math
+from typing import TypeAlias
 
 import numpy as np
 import points  # adds the package to the path
 import shapely
 from layerfile import write_table
+from numpy.typing import NDArray
 from registry import geo_maps_land
 from shapely.geometry import box, shape
+
+Samples: TypeAlias = NDArray[np.float64]
 
 REGION = box(123.9, 39.6, 130.9, 43.4)
 STRETCH_M = 10_000.0
@@ -25,17 +29,18 @@ FEWEST = 20
 COLUMNS = ("from_km", "to_km", "within_m", "mean_m", "p95_m", "samples")
 
 
-def _line_of_2017() -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def _line_of_2017() -> Samples:
     """Return samples of the line between the two countries in the map of 2017."""
     countries = geo_maps_land("@geo-maps/countries-coastline-10m")
     korea, china = (
         shapely.make_valid(shape(countries[code])).intersection(REGION) for code in ("PRK", "CHN")
     )
     shared = korea.boundary.intersection(china.buffer(TOUCH_DEG))
-    return shapely.get_coordinates(shapely.segmentize(shared, SAMPLE_DEG))
+    samples: Samples = shapely.get_coordinates(shapely.segmentize(shared, SAMPLE_DEG))
+    return samples
 
 
-def _half_band(away: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float | None:
+def _half_band(away: Samples) -> float | None:
     """Return half the band that holds 95 % of the samples, None if there are too few."""
     if len(away) < FEWEST:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -17,10 +17,10 @@ from sinokorea_geo.atlas import Place, ReferencedLine
 from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, InvalidGeometry
 from sinokorea_geo.geodesy import checked_geometry, checked_lonlat
 
-__all__ = ["Points", "Position", "as_geometry", "as_geometries", "as_lonlat", "check_crs"]
+__all__ = ["Points", "Position", "as_geometries", "as_geometry", "as_lonlat", "check_crs"]
 
-Position = Place | BaseGeometry | tuple[float, float]
-Points = (
+Position: TypeAlias = Place | BaseGeometry | tuple[float, float]
+Points: TypeAlias = (
     gpd.GeoDataFrame | gpd.GeoSeries | pd.DataFrame | Sequence[Position] | ArrayLike | Position
 )
 
@@ -120,10 +120,10 @@ def as_lonlat(points: Any, what: str = "points") -> tuple[NDArray[np.float64], .
             )
         return _flat(checked_lonlat(points["lon"], points["lat"], what=what))
     if isinstance(points, np.ndarray) and points.dtype != object:
-        if points.ndim != 2 or points.shape[1] != 2:  # noqa: PLR2004
+        if points.ndim != 2 or points.shape[1] != 2:
             raise InvalidCoordinates(f"{what} have shape {points.shape}, wanted (n, 2): lon, lat")
         return _flat(checked_lonlat(points[:, 0], points[:, 1], what=what))
-    if isinstance(points, tuple) and len(points) == 2 and np.isscalar(points[0]):  # noqa: PLR2004
+    if isinstance(points, tuple) and len(points) == 2 and np.isscalar(points[0]):
         points = [points]
     geometries = as_geometries(points, what)
     wrong = [i for i, g in enumerate(geometries) if g.geom_type != "Point"]

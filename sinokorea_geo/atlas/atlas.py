@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 from functools import cache, cached_property
 from pathlib import Path
@@ -14,7 +15,7 @@ import pandas as pd
 import shapely
 
 from sinokorea_geo.atlas.border import Band, BorderLine, Neighbour, Section
-from sinokorea_geo.atlas.layers import LAYERS, DataStore, default_data_dir
+from sinokorea_geo.atlas.layers import LAYERS, DataStore, default_data_dir, records
 from sinokorea_geo.atlas.names import Name, NameIndex, fold
 from sinokorea_geo.atlas.place import Place
 from sinokorea_geo.atlas.timeline import (
@@ -30,8 +31,19 @@ __all__ = ["Atlas", "load_atlas"]
 
 #: Layers whose features come and go; the others stand outside time.
 DATED = ("crossings", "zones", "places")
-_COMMON = ("id", "name_en", "name_zh", "name_ko", "kind", "country", "geometry")
-_COLUMNS = frozenset({*_COMMON, "accuracy_m", "geometry_basis", "source_ids"})
+#: What a Place names by itself; the rest of a feature is in its ``properties``.
+_COLUMNS = (
+    "id",
+    "name_en",
+    "name_zh",
+    "name_ko",
+    "kind",
+    "country",
+    "geometry",
+    "accuracy_m",
+    "geometry_basis",
+    "source_ids",
+)
 #: Outlines and units that share the name of a town or an island, which is meant by default.
 _SECOND_LAYERS = frozenset({"islands", "counties"})
 _SECOND_KINDS = frozenset({"prefecture", "special-city"})
@@ -209,9 +221,9 @@ class Atlas:
     @cached_property
     def _states(self) -> dict[str, list[tuple[str, Interval]]]:
         states: dict[str, list[tuple[str, Interval]]] = {}
-        for row in self.periods.itertuples():
-            days = lifetime(row.start or None, row.end or None)
-            states.setdefault(row.feature_id, []).append((row.status, days))
+        for row in records(self.periods):
+            days = lifetime(row["start"] or None, row["end"] or None)
+            states.setdefault(row["feature_id"], []).append((row["status"], days))
         return states
 
     def near(
@@ -282,22 +294,21 @@ class Atlas:
     @cached_property
     def _timeline(self) -> tuple[list[tuple[str, str, str]], SpaceTimeIndex]:
         entries, boxes = [], []
-        for row in self._everything[self._everything["layer"].isin(DATED)].itertuples():
-            states = self._states.get(row.id)
+        dated = self._everything[self._everything["layer"].isin(DATED)]
+        for row in records(dated):
+            states = self._states.get(row["id"])
             if states is None:
-                start, end = _texts([row.start, row.end])
-                states = [(row.status or "unknown", lifetime(start or None, end or None))]
-            point = _as_point(row.geometry)
+                start, end, status = _texts([row["start"], row["end"], row["status"]])
+                states = [(status or "unknown", lifetime(start or None, end or None))]
+            point = _as_point(row["geometry"])
             for state, days in states:
-                entries.append((row.id, row.layer, state))
+                entries.append((row["id"], row["layer"], state))
                 boxes.append(((point.x, point.y, point.x, point.y), days))
         return entries, SpaceTimeIndex(boxes)
 
     # -- names -----------------------------------------------------------------------------
 
-    def find(
-        self, name: str, *, kind: str | None = None, layer: str | None = None
-    ) -> Place:
+    def find(self, name: str, *, kind: str | None = None, layer: str | None = None) -> Place:
         """Look a place up by any of its names, in English, Chinese or Korean.
 
         Case, width, accents, apostrophes, hyphens and spaces do not matter. A place that
@@ -407,22 +418,16 @@ class Atlas:
         return PlaceNotFound(f"no place{what} is called {name!r}; {hint}", names)
 
     def _place(self, hit: Name, score: float = 100.0) -> Place:
-        row = self._everything.iloc[self._positions[hit.place_id]].to_dict()
-        rest = {key: value for key, value in row.items() if key not in _COLUMNS and key != "layer"}
-        return Place(
-            **{key: None if _is_nan(row[key]) else row[key] for key in _COLUMNS},
-            layer=row["layer"],
-            properties={key: value for key, value in rest.items() if not _is_nan(value)},
-            matched=hit.text,
-            score=score,
-        )
+        row = records(self._everything.iloc[[self._positions[hit.place_id]]])[0]
+        known: dict[str, Any] = {key: None if _is_nan(row[key]) else row[key] for key in _COLUMNS}
+        rest = {k: v for k, v in row.items() if k not in _COLUMNS and not _is_nan(v)}
+        layer = rest.pop("layer")
+        return Place(**known, layer=layer, properties=rest, matched=hit.text, score=score)
 
     @cached_property
     def _everything(self) -> gpd.GeoDataFrame:
         """All named features of all layers in one frame."""
-        frames = [
-            self.layer(name).assign(layer=name) for name in LAYERS if name != "basemap"
-        ]
+        frames = [self.layer(name).assign(layer=name) for name in LAYERS if name != "basemap"]
         columns = [frame.dropna(axis="columns", how="all") for frame in frames]
         return gpd.GeoDataFrame(pd.concat(columns, ignore_index=True), crs="EPSG:4326")
 
@@ -436,16 +441,19 @@ class Atlas:
 
     @cached_property
     def _index(self) -> NameIndex:
-        seconds, names = set(), []
-        for row in self._everything.itertuples():
-            if row.layer in _SECOND_LAYERS or row.kind in _SECOND_KINDS:
-                seconds.add(row.id)
-            texts = [row.id, *_texts([row.name_en, row.name_zh, row.name_ko])]
-            names += [Name(text, row.id, row.id in seconds) for text in texts if text]
-        for row in self.names.itertuples():
-            if row.place_id in self._positions:
-                short = row.scheme == "short" or row.place_id in seconds
-                names.append(Name(row.text, row.place_id, short))
+        seconds: set[str] = set()
+        names: list[Name] = []
+        for row in records(self._everything):
+            key = row["id"]
+            if row["layer"] in _SECOND_LAYERS or row["kind"] in _SECOND_KINDS:
+                seconds.add(key)
+            texts = [key, *_texts([row["name_en"], row["name_zh"], row["name_ko"]])]
+            names += [Name(text, key, key in seconds) for text in texts if text]
+        for row in records(self.names):
+            key = row["place_id"]
+            if key in self._positions:
+                short = row["scheme"] == "short" or key in seconds
+                names.append(Name(row["text"], key, short))
         return NameIndex(names)
 
     # -- the border ------------------------------------------------------------------------
@@ -462,17 +470,19 @@ class Atlas:
             Section(name, float(start), float(end))
             for name, start, end in zip(parts, [0.0, *ends[:-1]], ends, strict=True)
         ]
-        downriver = np.vstack(
-            [layer["dprk-russia"].coords, layer["dprk-russia-sea"].coords[1:]]
-        )
+        downriver = np.vstack([layer["dprk-russia"].coords, layer["dprk-russia-sea"].coords[1:]])
         units = self._store.layer("provinces")
         kind = units["kind"]
         return BorderLine(
             line,
             sections=sections,
             bands=[
-                Band(float(row.from_km) * 1000, float(row.to_km) * 1000, float(row.within_m))
-                for row in self._store.table("uncertainty").itertuples()
+                Band(1000 * from_km, 1000 * to_km, within_m)
+                for from_km, to_km, within_m in self._store.table("uncertainty")[
+                    ["from_km", "to_km", "within_m"]
+                ]
+                .astype(float)
+                .to_numpy()
             ],
             approach=layer["sea-tail"],
             neighbours=[
@@ -535,7 +545,7 @@ def _texts(values: Iterable[Any]) -> list[str]:
 
 
 def _is_nan(value: Any) -> bool:
-    return isinstance(value, float) and value != value
+    return isinstance(value, float) and math.isnan(value)
 
 
 def _as_point(geometry: Any) -> Any:

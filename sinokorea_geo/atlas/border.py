@@ -251,7 +251,8 @@ class ReferencedLine:
         return self._line.between(from_m, to_m)
 
     def _side_names(self, lon: Any, lat: Any, found: Any) -> NDArray[Any]:  # noqa: ARG002
-        return _SIDE_NAMES[np.asarray(found.side, dtype=int) + 1]
+        names: NDArray[Any] = _SIDE_NAMES[np.asarray(found.side, dtype=int) + 1]
+        return names
 
     def _section_names(self, along_m: NDArray[np.float64]) -> NDArray[Any]:
         names = np.full(len(along_m), None, dtype=object)
@@ -268,7 +269,8 @@ class ReferencedLine:
 
     def __repr__(self) -> str:
         sections = ", ".join(f"{s.name} {s.length_m / 1000:.1f} km" for s in self._sections)
-        return f"<{type(self).__name__} {self.length_m / 1000:,.1f} km{': ' if sections else ''}{sections}>"
+        length = f"{self.length_m / 1000:,.1f} km"
+        return f"<{type(self).__name__} {': '.join(filter(None, (length, sections)))}>"
 
 
 class BorderLine(ReferencedLine):
@@ -347,16 +349,17 @@ class BorderLine(ReferencedLine):
         # Edges are sampled too: an outline's long edge may come nearer than its corners.
         xy = np.unique(shapely.get_coordinates(shapely.segmentize(geometry, 0.005)), axis=0)
         at = self.locate(xy[:, 0], xy[:, 1])
-        nearest = at.loc[at["distance_m"].idxmin()]
+        first = int(np.argmin(at["distance_m"].to_numpy()))
         # An outline may run along a border; what lies on it says nothing of the side.
         names, clearance_m = self._sides(xy[:, 0], xy[:, 1], at["distance_m"].to_numpy())
         clear = ~at["indeterminate"].to_numpy() & (clearance_m > _OUTLINE_SLACK_M)
         sides = set(names[clear]) or set(names)
+        touches = geometry.intersects(self.geometry)
         return Depth(
-            nearest_m=0.0 if geometry.intersects(self.geometry) else float(nearest["distance_m"]),
+            nearest_m=0.0 if touches else float(at["distance_m"].iloc[first]),
             farthest_m=float(at["distance_m"].max()),
             side=sides.pop() if len(sides) == 1 else "both",
-            along_m=float(nearest["along_m"]),
+            along_m=float(at["along_m"].iloc[first]),
             indeterminate=bool(at["indeterminate"].all()),
         )
 
@@ -428,15 +431,14 @@ class BorderLine(ReferencedLine):
 
     def _sector_names(self, lon: Any, lat: Any) -> NDArray[Any]:
         """Name the side of points nearest to the junction itself, by bearing from it."""
-        junction = self._line.coords[-1]
+        lon0, lat0 = (float(value) for value in self._line.coords[-1])
         ahead = [arm.line.coords[1] for arm in self._arms[1:]]
         spokes = [(self._line.coords[-2], self.LEFT), *zip(ahead, self._rights(), strict=True)]
-        bearings = np.array(
-            [float(initial_bearing_deg(*junction, *xy)) % 360 for xy, _ in spokes]
-        )
+        ends = np.array([xy for xy, _ in spokes])
+        bearings = np.asarray(initial_bearing_deg(lon0, lat0, ends[:, 0], ends[:, 1])) % 360
         clockwise_of = np.array([name for _, name in spokes], dtype=object)
         order = np.argsort(bearings)
-        to_point = np.asarray(initial_bearing_deg(*junction, lon, lat)) % 360
+        to_point = np.asarray(initial_bearing_deg(lon0, lat0, lon, lat)) % 360
         slot = np.searchsorted(bearings[order], to_point, side="right") - 1
         return clockwise_of[order][slot]
 

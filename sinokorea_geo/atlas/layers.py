@@ -16,7 +16,7 @@ from shapely.geometry import shape
 
 from sinokorea_geo.errors import DataError
 
-__all__ = ["LAYERS", "TABLES", "DataStore", "default_data_dir"]
+__all__ = ["LAYERS", "TABLES", "DataStore", "default_data_dir", "records"]
 
 #: Every layer, in the order a reader would list them.
 LAYERS = (
@@ -55,6 +55,11 @@ def default_data_dir() -> Path:
         f"the data files of sinokorea_geo are missing from {package / 'data'}; reinstall the "
         "package (`pip install --force-reinstall sinokorea-geo`)"
     )
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as dictionaries by column name."""
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
 class DataStore:

@@ -6,10 +6,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
 __all__ = ["Name", "NameIndex", "fold"]
+
 
 def fold(text: str) -> str:
     """Reduce a name to what people agree on: no case, width, accents, hyphens or apostrophes.
@@ -119,9 +121,9 @@ class NameIndex:
         return sorted(found.values(), key=lambda hit: (-hit[1], not hit[0].in_full))[:limit]
 
 
-def _likeness(query: str, name: str, *, score_cutoff: float = 0.0) -> float:
+def _likeness(query: Any, name: Any, *, score_cutoff: float | None = None) -> float:
     """Whole-name likeness; a name that begins with what was typed comes close behind."""
     whole = fuzz.ratio(query, name)
-    if len(query) >= 2 and name.startswith(query):  # noqa: PLR2004
+    if len(query) >= 2 and name.startswith(query):
         whole = max(whole, 90.0 - min(len(name) - len(query), 20))
-    return whole if whole >= score_cutoff else 0.0
+    return whole if whole >= (score_cutoff or 0.0) else 0.0

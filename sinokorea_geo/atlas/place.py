@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 __all__ = ["Place"]
 
+
 @dataclass(frozen=True)
 class Place:
     """A feature: what it is called, where it is, how sure that is, and who says so.

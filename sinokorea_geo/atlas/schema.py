@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Collection
 from typing import Any
@@ -86,7 +87,7 @@ def check_layer(
     SchemaError
         Listing every fault as ``layer: id: column: what is wrong``.
     """
-    import pandera.pandas as pa
+    import pandera.pandas as pa  # noqa: PLC0415 - slow to import, and only checks need it
 
     columns = {
         column: pa.Column(
@@ -103,7 +104,7 @@ def check_layer(
         schema.validate(plain, lazy=True)
     except pa.errors.SchemaErrors as errors:
         faults = [_fault(name, plain, case) for case in errors.failure_cases.to_dict("records")]
-    if frame.crs is None or frame.crs.to_epsg() != 4326:  # noqa: PLR2004
+    if frame.crs is None or frame.crs.to_epsg() != 4326:
         faults.insert(0, f"{name}: crs is {frame.crs}, wanted EPSG:4326")
     if faults:
         raise SchemaError(
@@ -161,7 +162,7 @@ def _rules(name: str, source_ids: Collection[str] | None) -> dict[str, tuple[Tes
 
 
 def _absent(value: Any) -> bool:
-    return value is None or (isinstance(value, float) and value != value)
+    return value is None or (isinstance(value, float) and math.isnan(value))
 
 
 def _is_text(value: Any) -> bool:
@@ -190,7 +191,7 @@ def _fault(name: str, frame: pd.DataFrame, case: dict[str, Any]) -> str:
     column, index = case["column"], case["index"]
     if case["check"] == "column_in_dataframe":
         return f"{name}: column {case['failure_case']!r} is missing"
-    row = frame.loc[int(index)] if index is not None and index == index else None
+    row = None if _absent(index) else frame.loc[int(index)]
     who = row["id"] if row is not None and "id" in frame else "?"
     wrong = "stands more than once" if case["check"] == "field_uniqueness" else case["check"]
     return f"{name}: {who}: {column}: {wrong} (found {_short(case['failure_case'])})"

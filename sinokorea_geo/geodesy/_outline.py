@@ -27,6 +27,7 @@ from sinokorea_geo.geodesy._karney import (
     ecef,
     least_chord,
 )
+from sinokorea_geo.geodesy._search import EdgeIndex
 
 __all__ = ["raw_outline"]
 
@@ -76,12 +77,12 @@ class _Pieces:
         return _joined([first, second])
 
 
-def raw_outline(edges: EdgeSet, width_m: float, tolerance_m: float) -> FloatArray:
+def raw_outline(index: EdgeIndex, width_m: float, tolerance_m: float) -> FloatArray:
     """Straight lines among which is the boundary of all that is within a width of edges.
 
     Parameters
     ----------
-    edges : EdgeSet
+    index : EdgeIndex
         The geometry.
     width_m : float
         Metres.
@@ -94,6 +95,7 @@ def raw_outline(edges: EdgeSet, width_m: float, tolerance_m: float) -> FloatArra
     (n, 2, 2) ndarray of float64
         Longitude and latitude of both ends of each line, degrees.
     """
+    edges = index.edges
     nodes, pieces = _first_pieces(edges)
     lon, lat = _positions(edges, *nodes, width_m)
     kept: list[_Pieces] = []
@@ -105,7 +107,7 @@ def raw_outline(edges: EdgeSet, width_m: float, tolerance_m: float) -> FloatArra
         length = along + width_m * np.radians(np.abs(pieces.to_deg - pieces.from_deg))
         covered = along <= _LONGEST_STRETCH_M
         covered &= _covered(
-            edges.rough_feet(ecef(middle_lon, middle_lat)),
+            index.rough_feet(ecef(middle_lon, middle_lat)),
             [
                 (middle_lon, middle_lat),
                 (lon[pieces.from_node], lat[pieces.from_node]),

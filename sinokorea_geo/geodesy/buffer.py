@@ -12,10 +12,10 @@ from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
 from sinokorea_geo.errors import InvalidGeometry
-from sinokorea_geo.geodesy._edges import EdgeSet
 from sinokorea_geo.geodesy._karney import FloatArray
 from sinokorea_geo.geodesy._outline import raw_outline
 from sinokorea_geo.geodesy._parts import lonlat, paths, polygons
+from sinokorea_geo.geodesy._search import EdgeIndex
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_quantity
 from sinokorea_geo.geodesy.distance import edges_of, inside
 
@@ -78,26 +78,26 @@ def geodesic_buffer(
     width = checked_quantity(width_m, "width_m", above=0.0, at_most=_WIDEST_M)
     tolerance = checked_quantity(tolerance_m, "tolerance_m", at_least=0.001)
     tolerance = min(tolerance, _FINEST_SHARE * width)
-    edges = edges_of(flat)
-    _refuse_poles(edges, width)
+    index = EdgeIndex(edges_of(flat))
+    _refuse_poles(index, width)
     for path in paths(flat):
         _refuse_antimeridian(np.diff(lonlat(path)[0]), "the geometry crosses")
-    lines = raw_outline(edges, width, tolerance)
+    lines = raw_outline(index, width, tolerance)
     _refuse_antimeridian(lines[:, 1, 0] - lines[:, 0, 0], "the buffer would cross")
     grid = min(_GRID_DEG, _GRID_DEG_PER_M * tolerance)
     noded = shapely.union_all(shapely.linestrings(lines), grid_size=grid)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     # Slivers between lines drawn for nearly the same curve are inside, rounding or no.
-    kept = faces[_belongs(flat, edges, faces, width + tolerance)]
+    kept = faces[_belongs(flat, index, faces, width + tolerance)]
     return _oriented(shapely.coverage_union_all(kept))
 
 
 def _belongs(
-    geometry: BaseGeometry, edges: EdgeSet, faces: NDArray[np.object_], reach_m: float
+    geometry: BaseGeometry, index: EdgeIndex, faces: NDArray[np.object_], reach_m: float
 ) -> NDArray[np.bool_]:
     """Whether each face is within reach of the geometry; one point of it tells."""
     lon, lat = shapely.get_coordinates(shapely.point_on_surface(faces)).T.copy()
-    near = edges.nearest(lon, lat).distance_m <= reach_m
+    near = index.nearest(lon, lat).distance_m <= reach_m
     for polygon in polygons(geometry):
         near[~near] = inside(polygon, lon[~near], lat[~near])
     return near
@@ -108,9 +108,9 @@ def _oriented(region: BaseGeometry) -> Polygon | MultiPolygon:
     return parts[0] if len(parts) == 1 else MultiPolygon(parts)
 
 
-def _refuse_poles(edges: EdgeSet, width_m: float) -> None:
+def _refuse_poles(index: EdgeIndex, width_m: float) -> None:
     pole_lat = np.array([90.0, -90.0])
-    reached = edges.nearest(np.zeros(2), pole_lat).distance_m <= width_m
+    reached = index.nearest(np.zeros(2), pole_lat).distance_m <= width_m
     if reached.any():
         name = "north" if reached[0] else "south"
         raise InvalidGeometry(

@@ -74,7 +74,7 @@ def checked_lonlat(
 
 
 def checked_geometry(
-    geometry: Any,  # noqa: ANN401 - refusing what is no geometry is this function's business
+    geometry: Any,
     *,
     what: str = "geometry",
     kinds: Collection[str] | None = None,
@@ -136,7 +136,7 @@ def checked_geometry(
 
 
 def checked_quantity(
-    value: Any,  # noqa: ANN401 - refusing what is no number is this function's business
+    value: Any,
     what: str,
     *,
     above: float = -math.inf,

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.geodesy._edges import EdgeSet
 from sinokorea_geo.geodesy._karney import GEOD, MEAN_RADIUS_M, FloatArray, symmetric_distance
 from sinokorea_geo.geodesy._parts import lonlat, paths, polygons
+from sinokorea_geo.geodesy._search import EdgeIndex
 from sinokorea_geo.geodesy.checks import checked_geometry
 from sinokorea_geo.geodesy.nearest import PolylineIndex
 
@@ -140,7 +141,7 @@ def _enclosed(
 def _from_vertices(geometry: BaseGeometry, edges: EdgeSet) -> float:
     """Distance from the nearest vertex of a geometry to the nearest of some edges."""
     lon, lat = np.unique(shapely.get_coordinates(geometry), axis=0).T.copy()
-    feet = edges.nearest(lon, lat)
+    feet = EdgeIndex(edges).nearest(lon, lat)
     foot_lon, foot_lat, _ = edges.position(feet.edge, feet.offset_m)
     return float(symmetric_distance(lon, lat, foot_lon, foot_lat).min())
 

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
-from sinokorea_geo.geodesy._edges import EdgeSet, Feet
+from sinokorea_geo.geodesy._edges import EdgeSet
+from sinokorea_geo.geodesy._feet import Feet
 from sinokorea_geo.geodesy._karney import (
     FloatArray,
     IntArray,
@@ -21,6 +22,7 @@ from sinokorea_geo.geodesy._karney import (
     rival_chord,
     symmetric_distance,
 )
+from sinokorea_geo.geodesy._search import EdgeIndex
 from sinokorea_geo.geodesy.checks import checked_lonlat, checked_quantity
 
 __all__ = ["NearestOnLine", "PolylineIndex", "distance_matrix", "nearest_points"]
@@ -103,6 +105,7 @@ class PolylineIndex:
         self.lon, self.lat = x, y
         self._segment = segment
         self._edges = EdgeSet(x[segment], y[segment], x[segment + 1], y[segment + 1])
+        self._search = EdgeIndex(self._edges)
         lengths = np.zeros(len(x) - 1)
         lengths[segment] = self._edges.length_m
         # Summed in extended precision, so that the order of the edges does not show.
@@ -148,7 +151,7 @@ class PolylineIndex:
         x, y = checked_lonlat(lon, lat)
         shape = x.shape
         x, y = np.ravel(x), np.ravel(y)
-        feet = self._edges.nearest(x, y)
+        feet = self._search.nearest(x, y)
         foot_lon, foot_lat, _ = self._edges.position(feet.edge, feet.offset_m)
         distance = symmetric_distance(x, y, foot_lon, foot_lat)
         segment = self._segment[feet.edge]

@@ -109,8 +109,8 @@ class AtlasMap(folium.Map):  # type: ignore[misc]
             wheel_px_per_zoom_level=90,
         )
         # On this map only: the lists of the class are shared by every map there is.
-        self.default_js = []
-        self.default_css = []
+        self.default_js: list[tuple[str, str]] = []
+        self.default_css: list[tuple[str, str]] = []
         self.spec = spec
         self.add_child(_Drawing(spec), name="sinokorea_geo")
 

@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.maps.popups import popup_of
 from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, as_json, symbol_for
 
@@ -52,7 +53,7 @@ def points_group(
         Plain data.
     """
     features = []
-    for row in frame.to_dict("records"):
+    for row in records(frame):
         geometry = row["geometry"]
         style: Symbol | Area
         if geometry.geom_type == "Point":
@@ -68,12 +69,10 @@ def points_group(
     return {"id": layer, "label": label, "features": features}
 
 
-def lines_group(
-    name: str, frame: gpd.GeoDataFrame, sources: Sources, *, label: str
-) -> Group:
+def lines_group(name: str, frame: gpd.GeoDataFrame, sources: Sources, *, label: str) -> Group:
     """Return line features as a group; the style goes by the feature's kind."""
     features = []
-    for row in frame.to_dict("records"):
+    for row in records(frame):
         style = LINES["border" if row["kind"] == "border-section" else row["kind"]]
         line = row["geometry"].simplify(LINE_TOLERANCE_DEG)
         features.append(_feature(line, style, popup=popup_of(row, sources), id=row["id"]))
@@ -103,7 +102,7 @@ def areas_group(
             popup=popup_of(row, sources) if popups else None,
             id=row.get("id", name),
         )
-        for geometry, row in zip(geometries, frame.to_dict("records"), strict=True)
+        for geometry, row in zip(geometries, records(frame), strict=True)
     ]
     return {"id": name, "label": label, "features": features}
 
@@ -114,7 +113,7 @@ def _feature(
     *,
     popup: dict[str, Any] | None = None,
     label: str | None = None,
-    id: str,  # noqa: A002 - the field's name in GeoJSON
+    id: str,
 ) -> dict[str, Any]:
     drawn = mapping(geometry)
     feature = {
@@ -152,4 +151,3 @@ def _standing(layer: str, row: Mapping[str, Any]) -> dict[str, Any]:
 def _tags(row: Mapping[str, Any]) -> list[str]:
     tags = row.get("tags")
     return list(tags) if isinstance(tags, list | tuple) else []
-

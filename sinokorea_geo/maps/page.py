@@ -59,12 +59,12 @@ class DataBlock(Element):  # type: ignore[misc]
 
 
 def json_text(data: Any) -> str:
-    """Return data as JSON that cannot end a script element or begin a template expression.
+    r"""Return data as JSON that cannot end a script element or begin a template expression.
 
     Examples
     --------
     >>> json_text({"a": "</script>{{ 7 * 7 }}"})
-    '{"a":"\\\\u003c/script\\\\u003e\\\\u007b\\\\u007b 7 * 7 \\\\u007d\\\\u007d"}'
+    '{"a":"\\u003c/script\\u003e\\u007b\\u007b 7 * 7 \\u007d\\u007d"}'
     """
     return _Escaping(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(data)
 

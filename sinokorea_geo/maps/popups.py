@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
+
+from sinokorea_geo.atlas.layers import records
 
 __all__ = ["popup_of", "sources_by_id"]
 
@@ -52,7 +55,7 @@ def sources_by_id(sources: pd.DataFrame) -> dict[str, dict[str, str]]:
         ``{"text": ..., "url": ...}`` by id; only web addresses are kept.
     """
     found = {}
-    for row in sources.to_dict("records"):
+    for row in records(sources):
         title, publisher = _text(row.get("title")), _text(row.get("publisher"))
         address = _text(row.get("URL"))
         found[row["id"]] = {
@@ -62,9 +65,7 @@ def sources_by_id(sources: pd.DataFrame) -> dict[str, dict[str, str]]:
     return found
 
 
-def popup_of(
-    properties: Mapping[str, Any], sources: Collection[str]
-) -> dict[str, Any]:
+def popup_of(properties: Mapping[str, Any], sources: Collection[str]) -> dict[str, Any]:
     """Return a popup's content as data.
 
     Parameters
@@ -102,7 +103,7 @@ def popup_of(
 
 
 def _text(value: Any) -> str:
-    if value is None or (isinstance(value, float) and value != value):
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     return str(value).strip()
 
