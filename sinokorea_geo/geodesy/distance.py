@@ -70,7 +70,7 @@ def geometry_distance_m(a: BaseGeometry, b: BaseGeometry) -> float:
     # Where two edges cross, an end of one is within half its length of the other.
     longest = max(a_edges.length_m.max(), b_edges.length_m.max())
     touching = distance <= _TOUCH_M
-    if touching or (distance <= longest / 2.0 and _cross(a_edges, b_edges)):
+    if touching or (distance <= longest / 2.0 + _TOUCH_M and _cross(a_edges, b_edges)):
         return 0.0
     return 0.0 if _holds(a, b) or _holds(b, a) else distance
 
@@ -155,17 +155,28 @@ def _holds(outer: BaseGeometry, inner: BaseGeometry) -> bool:
 
 def _cross(a: EdgeSet, b: EdgeSet) -> bool:
     """Whether any edge of one set crosses any of the other."""
-    ends = [(part.piece_start_xyz, part.piece_start_xyz + part.piece_chord_xyz) for part in (a, b)]
-    boxes = [(np.minimum(*both) - _TOUCH_M, np.maximum(*both) + _TOUCH_M) for both in ends]
+    (a_start, a_end), (b_start, b_end) = _segments(a), _segments(b)
+    a_low, a_high = np.minimum(a_start, a_end) - _TOUCH_M, np.maximum(a_start, a_end) + _TOUCH_M
+    b_low, b_high = np.minimum(b_start, b_end), np.maximum(b_start, b_end)
     # The tree knows two dimensions: seen along the polar axis, then sieved by height.
-    trees = [shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1]) for low, high in boxes]
-    j, i = shapely.STRtree(trees[0]).query(trees[1])
-    level = (boxes[0][0][i, 2] <= boxes[1][1][j, 2]) & (boxes[1][0][j, 2] <= boxes[0][1][i, 2])
+    tree = shapely.STRtree(shapely.box(*a_low[:, :2].T, *a_high[:, :2].T))
+    j, i = tree.query(shapely.box(*b_low[:, :2].T, *b_high[:, :2].T))
+    level = (a_low[i, 2] <= b_high[j, 2]) & (b_low[j, 2] <= a_high[i, 2])
     i, j = i[level], j[level]
-    if not len(i):
-        return False
-    quads = np.stack((ends[0][0][i], ends[0][1][i], ends[1][0][j], ends[1][1][j]), axis=1)
-    return bool(_segments_meet(_flattened(quads)).any())
+    quads = np.stack((a_start[i], a_end[i], b_start[j], b_end[j]), axis=1)
+    p, q, r, s = np.moveaxis(_flattened(quads), 1, 0)
+    # Segments of one straight line straddle each other always; they meet if they overlap.
+    apart = np.maximum(np.minimum(p, q), np.minimum(r, s))
+    apart -= np.minimum(np.maximum(p, q), np.maximum(r, s))
+    overlap = (apart <= _TOUCH_M).all(axis=1)
+    return bool((_straddles(p, q, r, s) & _straddles(r, s, p, q) & overlap).any())
+
+
+def _segments(edges: EdgeSet) -> tuple[FloatArray, FloatArray]:
+    """Find the ends of the pieces of edges, points left out; Earth-centred metres."""
+    real = edges.length_m[edges.piece_edge] > 0.0
+    start = edges.piece_start_xyz[real]
+    return start, start + edges.piece_chord_xyz[real]
 
 
 def _flattened(quads: FloatArray) -> FloatArray:
@@ -187,15 +198,14 @@ def _flattened(quads: FloatArray) -> FloatArray:
     return np.asarray(np.stack((u, v), axis=-1) / (1.0 + height / MEAN_RADIUS_M)[..., None])
 
 
-def _segments_meet(quads: FloatArray) -> NDArray[np.bool_]:
-    """Whether plane segments meet, (n, 4, 2): the first two points and the last two."""
-    p, q, r, s = (quads[:, k] for k in range(4))
-
-    def turn(one: FloatArray, two: FloatArray, three: FloatArray) -> FloatArray:
-        first, second = two - one, three - one
-        return np.asarray(first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0])
-
-    straddle = (turn(p, q, r) * turn(p, q, s) <= 0.0) & (turn(r, s, p) * turn(r, s, q) <= 0.0)
-    # Segments of one straight line straddle each other always; they meet if they overlap.
-    overlap = (np.minimum(p, q) <= np.maximum(r, s)) & (np.minimum(r, s) <= np.maximum(p, q))
-    return straddle & overlap.all(axis=1)
+def _straddles(
+    start: FloatArray, end: FloatArray, one: FloatArray, other: FloatArray
+) -> NDArray[np.bool_]:
+    """Whether two points lie on different sides of the line through a segment, or touch it."""
+    along = end - start
+    length = np.hypot(along[:, 0], along[:, 1])
+    aside = [
+        (along[:, 0] * (point - start)[:, 1] - along[:, 1] * (point - start)[:, 0]) / length
+        for point in (one, other)
+    ]
+    return (np.minimum(*aside) <= _TOUCH_M) & (np.maximum(*aside) >= -_TOUCH_M)

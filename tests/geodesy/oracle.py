@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import shapely
 from numpy.typing import ArrayLike, NDArray
 from pyproj import Geod
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 _GEOD = Geod(a=6378137.0, rf=298.257223563)
 _GOLDEN = (np.sqrt(5.0) - 1.0) / 2.0
@@ -60,37 +62,64 @@ def edge_lengths(coords: ArrayLike) -> Floats:
 
 
 def nearest(coords: ArrayLike, lon: float, lat: float) -> Found:
-    """Nearest point of a line to one point."""
-    edges = len(np.asarray(coords)) - 1
-
-    def off(share: Floats) -> Floats:
-        return inverse_m(lon, lat, *on_edges(coords, share))
-
-    ladder = np.tile(np.linspace(0.0, 1.0, _RUNGS), (edges, 1))
-    lowest = np.argmin(off(ladder), axis=1)
-    low = np.maximum(lowest - 1, 0) / (_RUNGS - 1)
-    high = np.minimum(lowest + 1, _RUNGS - 1) / (_RUNGS - 1)
-    for _ in range(_SHRINKS):
-        left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
-        far = off(np.column_stack((left, right)))
-        go_left = far[:, 0] <= far[:, 1]
-        low, high = np.where(go_left, low, left), np.where(go_left, right, high)
-    # The ends of an edge are feet as well, and exact ones.
-    share = np.column_stack((np.zeros(edges), (low + high) / 2.0, np.ones(edges)))
-    distance = off(share)
-    segment, column = np.unravel_index(np.argmin(distance), distance.shape)
+    """Nearest point of a line to one point: every edge is searched."""
+    edges = np.arange(len(np.asarray(coords)) - 1)
+    share, distance = _search(coords, edges, np.full(len(edges), lon), np.full(len(edges), lat))
+    segment = int(np.argmin(distance))
     lengths = edge_lengths(coords)
-    foot_lon, foot_lat = on_edges(coords, share)
+    foot_lon, foot_lat = on_edges(coords, share[:, None])
     return Found(
-        float(distance[segment, column]),
-        float(lengths[:segment].sum() + share[segment, column] * lengths[segment]),
-        float(foot_lon[segment, column]),
-        float(foot_lat[segment, column]),
-        int(segment),
+        float(distance[segment]),
+        float(lengths[:segment].sum() + share[segment] * lengths[segment]),
+        float(foot_lon[segment, 0]),
+        float(foot_lat[segment, 0]),
+        segment,
     )
 
 
 def distances(coords: ArrayLike, lon: ArrayLike, lat: ArrayLike) -> Floats:
-    """Distance of each of many points to a line, in metres."""
-    pairs = zip(np.asarray(lon), np.asarray(lat), strict=True)
-    return np.array([nearest(coords, float(x), float(y)).distance_m for x, y in pairs])
+    """Distance of each of many points to a line, in metres.
+
+    Edges are left out where the triangle inequality does: none of their points is nearer than
+    the distance to their start less their length.
+    """
+    xy, x, y = np.asarray(coords, dtype=float), np.asarray(lon), np.asarray(lat)
+    to_start = inverse_m(x[:, None], y[:, None], xy[:, 0], xy[:, 1])
+    least = to_start.min(axis=1, keepdims=True)
+    point, edge = np.nonzero(to_start[:, :-1] - edge_lengths(xy) <= least + 1e-6)
+    _, distance = _search(xy, edge, x[point], y[point])
+    result = np.full(len(x), np.inf)
+    np.minimum.at(result, point, distance)
+    return result
+
+
+def enclosed(ring: ArrayLike, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.bool_]:
+    """Whether points lie in a ring of geodesic edges, drawn in steps of a thousandth."""
+    steps = np.tile(np.linspace(0.0, 1.0, 1001), (len(np.asarray(ring)) - 1, 1))
+    drawn = shapely.Polygon(np.column_stack([axis.ravel() for axis in on_edges(ring, steps)]))
+    return np.asarray(shapely.contains_xy(drawn, lon, lat))
+
+
+def _search(coords: ArrayLike, edge: Ints, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
+    """Nearest point of an edge to a point, pair by pair: share of the edge, and distance."""
+    xy = np.asarray(coords, dtype=float)
+    start, end = xy[edge], xy[edge + 1]
+    azimuth, _, length = _GEOD.inv(start[:, 0], start[:, 1], end[:, 0], end[:, 1])
+
+    def off(share: Floats) -> Floats:
+        x, y, _ = _GEOD.fwd(start[:, 0], start[:, 1], azimuth, length * share)
+        return inverse_m(lon, lat, x, y)
+
+    ladder = np.linspace(0.0, 1.0, _RUNGS)
+    lowest = np.argmin([off(np.full(len(edge), rung)) for rung in ladder], axis=0)
+    low, high = ladder[np.maximum(lowest - 1, 0)], ladder[np.minimum(lowest + 1, _RUNGS - 1)]
+    for _ in range(_SHRINKS):
+        left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+        go_left = off(left) <= off(right)
+        low, high = np.where(go_left, low, left), np.where(go_left, right, high)
+    # The ends of an edge are feet as well, and exact ones.
+    shares = np.stack((np.zeros(len(edge)), (low + high) / 2.0, np.ones(len(edge))))
+    found = np.array([off(share) for share in shares])
+    best = np.argmin(found, axis=0)
+    pairs = np.arange(len(edge))
+    return shares[best, pairs], found[best, pairs]

