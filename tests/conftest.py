@@ -1,13 +1,60 @@
-"""What every test may ask for."""
+"""Fixtures that several test modules share."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
+from hypothesis import settings
 
 import sinokorea_geo as skg
+from sinokorea_geo.atlas.layers import default_data_dir
+
+# A busy machine is not a fault of the code.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
 def atlas() -> skg.Atlas:
     """The atlas that comes with the package."""
     return skg.load_atlas()
+
+
+@pytest.fixture(scope="session")
+def border(atlas: skg.Atlas) -> skg.BorderLine:
+    """The real border."""
+    return atlas.border
+
+
+@pytest.fixture
+def data_copy(tmp_path: Path) -> Path:
+    """A copy of the data folder, to be damaged."""
+    source, copy = default_data_dir(), tmp_path / "data"
+    copy.mkdir()
+    shutil.copy(source / "datapackage.json", copy)
+    for folder in ("geojson", "tables"):
+        shutil.copytree(source / folder, copy / folder)
+    return copy
+
+
+@pytest.fixture
+def rewrite(data_copy: Path) -> Callable[[str, str], Path]:
+    """Replace a resource of the copy and correct its hash, as if it had been shipped so."""
+
+    def put(name: str, text: str) -> Path:
+        manifest = data_copy / "datapackage.json"
+        package = json.loads(manifest.read_text(encoding="utf-8"))
+        resource = next(item for item in package["resources"] if item["name"] == name)
+        path: Path = data_copy / resource["path"]
+        path.write_text(text, encoding="utf-8")
+        resource["bytes"] = len(path.read_bytes())
+        resource["hash"] = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+        manifest.write_text(json.dumps(package), encoding="utf-8")
+        return path
+
+    return put

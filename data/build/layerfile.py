@@ -33,6 +33,7 @@ COMMON = (
     "geometry_basis",
     "accuracy_m",
     "source_ids",
+    "sensitivity",
     "note",
 )
 
@@ -43,6 +44,7 @@ def feature(geometry: BaseGeometry, **properties: Any) -> dict[str, Any]:
     """Return a feature with all common columns, absent ones empty."""
     row = {name: properties.pop(name, None) for name in COMMON}
     row["source_ids"] = list(row["source_ids"] or ())
+    row["sensitivity"] = "public"  # the atlas holds published locations only
     return {"geometry": geometry, "properties": row | properties}
 
 

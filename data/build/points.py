@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 sys.path.insert(0, str(ROOT))
 
-from sinokorea_geo.geodesy import GeodesicLine, distance_m
+from sinokorea_geo.geodesy import GeodesicLine, distance_m, length_m
 
 Row = dict[str, str]
 
@@ -29,7 +30,10 @@ _LINE_OF = {"CN-KP": "border", "KP-RU": "dprk-russia", "CN-RU": "china-russia"}
 #: What is kept of a feature that no source gives a position for.
 UNPLACED = ("id", "name_en", "name_zh", "name_ko", "kind", "country", "source_ids", "note")
 #: Columns that hold numbers; every other column holds text.
-NUMBERS = {"bridge_length_m", "stated_area_km2", "accuracy_m"}
+NUMBERS = {"bridge_length_m", "stated_area_km2", "stated_length_km", "accuracy_m"}
+
+#: How far a line through towns may stray from the real course, by mode; a guess, and wide.
+SCHEMATIC_M = defaultdict(lambda: "15000", {"ferry": "50000", "road+ferry": "50000"})
 
 
 class Positions:
@@ -73,22 +77,23 @@ class Positions:
         if match is None:
             return None
         rule, first, second = match.groups()
-        place = self._find(row, first)
+        place = self.find(row["id"], first)
         if rule == "place":
             return place
         lon, lat = self._candidates[_LINE_OF.get(row["country"], "border")]
         away = distance_m(place.x, place.y, lon, lat)
         if rule == "between":
-            other = self._find(row, second)
+            other = self.find(row["id"], second)
             away = away + distance_m(other.x, other.y, lon, lat)
         best = int(np.argmin(away))
         if rule == "away":
             best += int(np.argmax(away[best:] >= float(second) * 1000))
         return Point(float(lon[best]), float(lat[best]))
 
-    def _find(self, row: Row, key: str) -> Point:
+    def find(self, asked_by: str, key: str) -> Point:
+        """Return the position of a feature that a row refers to."""
         if key not in self._known:
-            raise SystemExit(f"{row['id']}: geometry_how names {key!r}, which has no position")
+            raise SystemExit(f"{asked_by}: refers to {key!r}, which has no position")
         return self._known[key]
 
 
@@ -179,8 +184,22 @@ def build_zones(positions: Positions) -> list[Row]:
     return without
 
 
+def build_corridors(positions: Positions) -> None:
+    """Write ``corridors.geojson``: straight from way-point to way-point, never a surveyed course."""
+    features = []
+    for row in read_table(CURATED / "corridors.csv"):
+        stops = row["waypoints"].split(" > ")
+        line = LineString([positions.find(row["id"], stop) for stop in stops])
+        extra = _cells(row, ["mode", "lanes_or_speed", "stated_length_km", "planned"])
+        extra["waypoints"] = stops
+        extra["measured_length_km"] = round(length_m(line) / 1000, 1)
+        row |= {"geometry_basis": "schematic", "accuracy_m": SCHEMATIC_M[row["mode"]]}
+        features.append(_feature(row, line, extra))
+    write_layer("corridors", features, attribution=f"{GEONAMES}; see each feature's sources")
+
+
 def build() -> None:
-    """Write the three layers, and ``unplaced.csv`` for what has no position."""
+    """Write the layers, and ``unplaced.csv`` for what has no position."""
     positions = Positions(border_lines())
     for table in ("places", "crossings", "zones"):
         for row in read_table(CURATED / f"{table}.csv"):
@@ -189,6 +208,7 @@ def build() -> None:
     missing = build_places(positions)
     missing += build_crossings(positions)
     missing += build_zones(positions)
+    build_corridors(positions)
     write_table("unplaced", UNPLACED, sorted(missing, key=lambda row: row["id"]))
 
 

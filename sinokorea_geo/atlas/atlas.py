@@ -30,7 +30,7 @@ from sinokorea_geo.geodesy import GeodesicLine, destination, distance_m
 __all__ = ["Atlas", "load_atlas"]
 
 #: Layers whose features come and go; the others stand outside time.
-DATED = ("crossings", "zones", "places")
+DATED = ("crossings", "zones", "places", "corridors")
 #: What a Place names by itself; the rest of a feature is in its ``properties``.
 _COLUMNS = (
     "id",
@@ -116,6 +116,11 @@ class Atlas:
         return self.layer("places")
 
     @property
+    def corridors(self) -> gpd.GeoDataFrame:
+        """Roads, railways, ferries and tours, straight from way-point to way-point."""
+        return self.layer("corridors")
+
+    @property
     def islands(self) -> gpd.GeoDataFrame:
         """Outlines of some islands in the two rivers; never all of them."""
         return self.layer("islands")
@@ -144,6 +149,43 @@ class Atlas:
     def periods(self) -> pd.DataFrame:
         """Dated states of features: open from, closed from, and so on."""
         return self._store.table("periods")
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """Dated events, in order; in an atlas of one date, those of that date."""
+        events = self._store.table("events")
+        if self._date is None:
+            return events
+        ends = events["end_date"].where(events["end_date"] != "", events["date"])
+        when = [
+            lifetime(start, end).overlaps(self._date)
+            for start, end in zip(events["date"], ends, strict=True)
+        ]
+        return events[when].reset_index(drop=True)
+
+    @property
+    def statistics(self) -> pd.DataFrame:
+        """Trade, growth, investment and caps: one row an indicator, period and source."""
+        return self._store.table("statistics")
+
+    @property
+    def claims(self) -> pd.DataFrame:
+        """What sources state of the border, paraphrased, with what would test it."""
+        return self._store.table("claims")
+
+    @property
+    def crossing_counts(self) -> pd.DataFrame:
+        """Why print says 13, 15, 16 or 27 crossings: what each count is known to hold.
+
+        ``holds`` is a tuple of ids, ``complete`` whether that is all of the count, and
+        ``not_known`` says what no source that could be read tells.
+        """
+        table = self._store.table("counts")
+        return table.assign(
+            count=table["count"].astype(int),
+            holds=[tuple(ids.split()) for ids in table["holds"]],
+            complete=table["complete"] == "1",
+        )
 
     @property
     def figures(self) -> pd.DataFrame:

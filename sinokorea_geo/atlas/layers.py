@@ -26,12 +26,24 @@ LAYERS = (
     "crossings",
     "zones",
     "places",
+    "corridors",
     "provinces",
     "counties",
     "basemap",
 )
 
-TABLES = ("names", "periods", "figures", "sources", "uncertainty", "unplaced")
+TABLES = (
+    "names",
+    "periods",
+    "events",
+    "statistics",
+    "figures",
+    "claims",
+    "counts",
+    "sources",
+    "uncertainty",
+    "unplaced",
+)
 
 
 def default_data_dir() -> Path:

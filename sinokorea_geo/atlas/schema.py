@@ -49,6 +49,7 @@ _GEOMETRY = {
     "crossings": _POINT,
     "zones": _POINT | _AREA,
     "places": _POINT,
+    "corridors": _LINE,
     "provinces": _AREA,
     "counties": _AREA,
     "basemap": _AREA,
@@ -58,6 +59,7 @@ _KINDS: dict[str, set[str]] = {
     "rivers": {"river"},
     "islands": {"island"},
     "crossings": {"crossing", "bridge"},
+    "corridors": {"road", "expressway", "railway", "high-speed-rail", "ferry", "tour"},
     "basemap": {"land"},
     "provinces": {"province", "prefecture", "special-city"},
 }
@@ -135,6 +137,10 @@ def _rules(name: str, source_ids: Collection[str] | None) -> dict[str, tuple[Tes
         "source_ids": (
             lambda v: bool(v) and (source_ids is None or all(s in source_ids for s in v)),
             "names no source, or one that sources.json lacks",
+        ),
+        "sensitivity": (
+            lambda v: v == "public",
+            "is not public; only published locations may stand in the atlas",
         ),
         "note": (_is_text_or_none, "is not text"),
         "geometry": (

@@ -50,6 +50,7 @@ GROUPS = {
     "zones": ("Economic and tourism zones", True),
     "plans": ("Plans and cooperation areas", False),
     "places": ("Cities, towns, ports, peaks", True),
+    "corridors": ("Roads, railways, routes (schematic)", False),
     "islands": ("River islands (some)", True),
     "provinces": ("Provinces", True),
     "counties": ("Border counties", False),
@@ -162,7 +163,7 @@ def make_map(
         The atlas, or one of a date (``atlas.at("2016-08")``).
     layers : iterable of str, optional
         Which layers; all of ``border``, ``crossings``, ``zones``, ``plans``, ``places``,
-        ``islands``, ``provinces``, ``counties`` if not given.
+        ``corridors``, ``islands``, ``provinces``, ``counties`` if not given.
     corridor : geopandas.GeoDataFrame, optional
         A corridor to draw, from :func:`sinokorea_geo.corridor`.
     title : str, optional
@@ -221,7 +222,7 @@ def _group(name: str, atlas: Atlas, sources: Any, language: str) -> Group:
     frame = atlas.layer("zones" if name == "plans" else name)
     if name in {"zones", "plans"}:
         frame = frame[frame["kind"].isin(_PLANS) == (name == "plans")]
-    if name == "border":
+    if name in {"border", "corridors"}:
         group = lines_group(name, frame, sources, label=label)
     elif name in {"crossings", "zones", "plans", "places"}:
         group = points_group(name, frame, sources, label=label, language=language)
@@ -268,6 +269,9 @@ def _legend(wanted: list[str], with_corridor: bool) -> list[dict[str, Any]]:
         ("zones", "Zone planned, closed or not known", Symbol("diamond", 12, ZONE, hollow=True)),
         ("zones", "Zone in or near this town", Symbol("diamond", 12, ZONE, dashed=True)),
         ("zones", "Whole county or island of a zone", AREAS["zone-derived"]),
+        ("corridors", "Road, schematic", LINES["road"]),
+        ("corridors", "Railway, schematic", LINES["railway"]),
+        ("corridors", "Ferry, tour", LINES["tour"]),
         ("places", "City, town", Symbol("circle", 8, PLACE)),
         ("places", "Peak", Symbol("triangle", 10, PLACE)),
         ("places", "Port, station", Symbol("bar", 9, PLACE)),

@@ -32,12 +32,15 @@ _ROWS = (
     ("end", "Until", ""),
     ("cn_port_en", "Chinese port", ""),
     ("kp_port_en", "DPRK port", ""),
-    ("along_m", "Along the border", "km"),
+    ("along_km", "Along the border", "km"),
     ("bridge_length_m", "Bridge length", "m"),
     ("decree", "Decree", ""),
     ("stated_area_km2", "Stated area", "km²"),
     ("area_km2", "Measured area", "km²"),
     ("admin", "In", ""),
+    ("stated_length_km", "Stated length", "km"),
+    ("measured_length_km", "Through its way-points", "km"),
+    ("lanes_or_speed", "Lanes, speed", ""),
 )
 
 
@@ -81,8 +84,10 @@ def popup_of(properties: Mapping[str, Any], sources: Collection[str]) -> dict[st
         ``title``, ``zh``, ``ko``, ``rows``, ``note`` and ``sources`` (ids).
     """
     rows = []
+    along_m = properties.get("along_m")
+    derived = {"along_km": float(along_m) / 1000 if _text(along_m) else None}
     for column, label, unit in _ROWS:
-        value = properties.get(column)
+        value = derived.get(column) if column in derived else properties.get(column)
         if _text(value):
             rows.append([label, _with_unit(value, unit)])
     accuracy = properties.get("accuracy_m")
@@ -111,7 +116,7 @@ def _text(value: Any) -> str:
 def _with_unit(value: Any, unit: str) -> str:
     if not unit:
         return _text(value)
-    number = float(value) / 1000 if unit == "km" else float(value)
+    number = float(value)
     return f"{number:,.1f} {unit}".replace(".0 ", " ")
 
 

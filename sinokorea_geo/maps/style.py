@@ -66,7 +66,13 @@ LINES = {
     "border": Line(BORDER, 3.0, casing="#ffffff"),
     "neighbour-border": Line(MUTED, 1.6, dash="6 4", casing="#ffffff"),
     "sea-boundary": Line(MUTED, 1.2, dash="1 5"),
-    "river": Line("#4a90b8", 2.0),
+    # Schematic, so dashed: straight from way-point to way-point.
+    "road": Line("#8a6d3b", 2.0, dash="7 5"),
+    "expressway": Line("#8a6d3b", 2.6, dash="10 4"),
+    "railway": Line("#4d4d4d", 1.8, dash="2 4"),
+    "high-speed-rail": Line("#4d4d4d", 2.4, dash="9 3 2 3"),
+    "ferry": Line("#1b7f9c", 1.8, dash="1 6"),
+    "tour": Line("#7a3e9d", 1.8, dash="4 6"),
 }
 
 AREAS = {
