@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 WORKERS ?= auto
 
-.PHONY: map test format-check lint types docs unit data data-points data-check manifest clean
+.PHONY: map test format-check lint types docs unit data data-points check-data data-check manifest clean
 
 map: $(VENV)/.run
 	$(BIN)/sinokorea-geo map border.html
@@ -50,6 +50,10 @@ data: .venv-data/.ready
 # Rebuild crossings, zones and places from data/curated, and the manifest; needs no network.
 data-points: .venv-data/.ready
 	.venv-data/bin/python data/build points manifest
+
+# What a contributor runs after editing data/curated: rebuild, and list every fault at once.
+check-data: data-points $(VENV)/.run
+	$(BIN)/sinokorea-geo check
 
 # Rebuild, and fail if a byte changed.
 data-check: data

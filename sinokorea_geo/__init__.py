@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         distance,
         distance_matrix,
         nearest,
+        stated_and_measured,
         within_corridor,
     )
     from sinokorea_geo.atlas import (
@@ -71,12 +72,20 @@ __all__ = [
     "make_map",
     "nearest",
     "save_html",
+    "stated_and_measured",
     "within_corridor",
 ]
 
 #: Which room each name comes from; opened when the name is first used.
 _ROOMS = {
-    "analysis": ("corridor", "distance", "distance_matrix", "nearest", "within_corridor"),
+    "analysis": (
+        "corridor",
+        "distance",
+        "distance_matrix",
+        "nearest",
+        "stated_and_measured",
+        "within_corridor",
+    ),
     "atlas": ("Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"),
     "maps": ("make_map", "save_html"),
 }

@@ -9,7 +9,7 @@ import math
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -32,19 +32,41 @@ format_option = click.option(
 
 
 class _Group(click.Group):
-    """Turns this library's errors into one line and an exit code."""
+    """Says what is wrong in one line, with an exit code that a script can read."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
         from sinokorea_geo.errors import AmbiguousName, PlaceNotFound, SinoKoreaGeoError
 
+        def run() -> Any:
+            return super(_Group, self).main(
+                args, prog_name, complete_var, standalone_mode=False, **extra
+            )
+
+        if not standalone_mode:
+            return run()
         try:
-            return super().invoke(ctx)
+            code = run()
         except (PlaceNotFound, AmbiguousName) as error:
-            click.echo(f"Error: {_one_line(error)}", err=True)
-            ctx.exit(1)
+            _fail(error, 1)
+        except click.UsageError as error:
+            _fail(f"{error.format_message().rstrip('.')}; see --help", 2)
         except (SinoKoreaGeoError, OSError) as error:
-            click.echo(f"Error: {_one_line(error)}", err=True)
-            ctx.exit(2)
+            _fail(error, 2)
+        except click.Abort:
+            _fail("stopped", 130)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(error: Exception | str, code: int) -> NoReturn:
+    click.echo(f"Error: {' '.join(str(error).split())}", err=True)
+    sys.exit(code)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -94,6 +116,22 @@ def info(form: str) -> None:
         click.echo(_summary(atlas))
     else:
         _print_rows(_facts(atlas), form)
+
+
+@main.command()
+@click.argument("folder", required=False, type=click.Path())
+def check(folder: str | None) -> None:
+    """List every fault of the atlas, or of the data in FOLDER, at once."""
+    from sinokorea_geo.atlas import load_atlas
+    from sinokorea_geo.atlas.checks import check_atlas
+
+    faults = check_atlas(load_atlas(folder))
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        click.echo(f"Error: {len(faults)} faults", err=True)
+        sys.exit(1)
+    click.echo("no faults")
 
 
 @main.command()
@@ -269,8 +307,8 @@ def _place_row(place: Place) -> dict[str, Any]:
         "name_ko": place.name_ko or "",
         "kind": place.kind,
         "country": place.country,
-        "lon": round(place.lon, 5),
-        "lat": round(place.lat, 5),
+        "lon": round(place.lon, 5) if place.geometry is not None else None,
+        "lat": round(place.lat, 5) if place.geometry is not None else None,
         "accuracy_m": place.accuracy_m,
         "matched": place.matched or "",
         "score": round(place.score, 1),
@@ -319,7 +357,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:,.3f}" if isinstance(value, float) else "" if value is None else str(value)
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())

@@ -6,6 +6,7 @@ import csv
 import functools
 import hashlib
 import io
+import itertools
 import json
 import re
 from collections import Counter
@@ -251,7 +252,11 @@ def test_every_source_is_a_record() -> None:
     for record in records:
         for key in ("id", "type", "title"):
             assert record[key].strip(), record
-        assert re.fullmatch(r"https?://\S+", record.get("URL", "https://none")), record["id"]
+        assert re.match(r"https?://[^/\s]+\.\w+", record.get("URL", "https://a.b")), record["id"]
+
+
+def tables_with(column: str) -> list[str]:
+    return [name for name in TABLES if name != "sources" and column in table(name)[0]]
 
 
 def test_every_source_pointed_at_exists() -> None:
@@ -261,18 +266,30 @@ def test_every_source_pointed_at_exists() -> None:
         for feature in layer(name)["features"]:
             assert feature["properties"]["source_ids"], feature["id"]
             pointed |= dict.fromkeys(feature["properties"]["source_ids"], feature["id"])
-    for name in ("names", "periods", "figures", "unplaced"):
+    sourced = tables_with("source_ids")
+    assert {"names", "periods", "figures"} <= set(sourced)
+    for name in sourced:
         for row in table(name):
-            if name in {"periods", "figures"}:
-                assert row["source_ids"], row
+            # A name made by rule, and what has no position, may have no source of its own.
+            assert row["source_ids"] or name in {"names", "unplaced"}, row
             pointed |= dict.fromkeys(row["source_ids"].split(), name)
     assert {key: where for key, where in pointed.items() if key not in known} == {}
 
 
-def test_names_and_periods_belong_to_features() -> None:
+def test_rows_belong_to_features() -> None:
     known = {*all_ids(), *(row["id"] for row in table("unplaced"))}
     assert {row["place_id"] for row in table("names")} <= known
     assert {row["feature_id"] for row in table("periods")} <= known
+    assert {row["place_id"] for row in table("events")} <= known | {""}
+    held = {key for row in table("counts") for key in row["holds"].split()}
+    assert held <= {feature["id"] for feature in layer("crossings")["features"]}
+
+
+def test_ids_of_events_and_claims_are_unique() -> None:
+    for name, column in (("events", "id"), ("claims", "claim_id")):
+        ids = [row[column] for row in table(name)]
+        assert all(ids)
+        assert len(set(ids)) == len(ids)
 
 
 def test_names_say_what_they_are() -> None:
@@ -301,6 +318,24 @@ def test_periods_are_dated_and_run_forward() -> None:
         if row["start"] and row["end"]:
             first, last = parse_interval(row["start"]).first, parse_interval(row["end"]).last
             assert first <= last, row
+
+
+def test_events_are_dated_in_order() -> None:
+    dated = [row for row in table("events") if row["date"]]
+    assert len(dated) > 100
+    assert [row["date"] for row in dated] == sorted(row["date"] for row in dated)
+    for row in dated:
+        first = parse_interval(row["date"]).first
+        assert first <= parse_interval(row["end_date"] or row["date"]).last, row
+
+
+def test_complete_counts_hold_as_many_crossings_as_they_say() -> None:
+    for row in table("counts"):
+        held = row["holds"].split()
+        assert len(set(held)) == len(held)
+        assert len(held) <= int(row["count"]), row
+        assert (len(held) == int(row["count"])) or row["complete"] == "0", row
+        assert row["complete"] == "1" or row["not_known"], row
 
 
 def certain(row: dict[str, str]) -> tuple[int, int] | None:
@@ -338,7 +373,7 @@ def test_border_sections_join_end_to_start() -> None:
     assert parts[0][-1] == parts[1][0]
     assert parts[1][-1] == parts[2][0]
     whole = [*parts[0], *parts[1][1:], *parts[2][1:]]
-    assert all(a != b for a, b in zip(whole, whole[1:], strict=False))
+    assert all(a != b for a, b in itertools.pairwise(whole))
     assert shapely.LineString(whole).is_simple
 
 
@@ -368,9 +403,10 @@ def test_border_sections_state_their_lengths(border: skg.BorderLine) -> None:
 def test_uncertainty_covers_the_border_without_gap(border: skg.BorderLine) -> None:
     rows = table("uncertainty")
     assert float(rows[0]["from_km"]) == 0
-    for row, following in zip(rows, rows[1:], strict=False):
+    for row, following in itertools.pairwise(rows):
         assert row["to_km"] == following["from_km"]
-    assert float(rows[-1]["to_km"]) * 1000 >= border.length_m
+    # The file gives kilometres with three digits.
+    assert float(rows[-1]["to_km"]) * 1000 == pytest.approx(border.length_m, abs=0.51)
     assert all(float(row["within_m"]) > 0 for row in rows)
 
 
@@ -387,22 +423,32 @@ def test_units_of_a_bank_share_their_edges(name: str, atlas: skg.Atlas) -> None:
 
 
 def test_units_of_both_banks_meet_at_the_line(atlas: skg.Atlas) -> None:
-    units = atlas.provinces[atlas.provinces["kind"] != "prefecture"]
-    banks = [shapely.union_all(bank.geometry) for _, bank in units.groupby("country")]
-    shared = shapely.intersection(*banks)
-    parts = [part for part in shapely.get_parts(shared) if part.geom_type == "Polygon"]
+    banks = {key: bank.geometry.to_numpy() for key, bank in atlas.counties.groupby("country")}
+    left, right = shapely.STRtree(banks["CN"]).query(banks["KP"], predicate="intersects")
+    shared = shapely.get_parts(shapely.intersection(banks["KP"][left], banks["CN"][right]))
+    parts = [part for part in shared if part.geom_type == "Polygon"]
     area_m2 = sum(abs(GEOD.geometry_area_perimeter(part)[0]) for part in parts)
-    # Rounding to six digits moves an edge by some centimetres; over the border's length
+    # Rounding to six digits moves an edge by some centimetres; over the length of the border
     # that may come to a hectare, never to an island.
     assert area_m2 < 10_000
-    line = atlas.border.geometry
-    assert shapely.length(line.difference(shapely.buffer(shared, 1e-4))) < 0.05 * line.length
+    # No gap either: both banks have a unit wherever the line runs.
+    lon, lat = atlas.border.point_at(np.arange(0, atlas.border.length_m, 1000))
+    for units in banks.values():
+        tree = shapely.STRtree(units)
+        _, gap_deg = tree.query_nearest(
+            shapely.points(lon, lat), return_distance=True, all_matches=False
+        )
+        assert gap_deg.max() < 0.00001
 
 
 def test_jilin_holds_five_sixths_of_the_border(border: skg.BorderLine) -> None:
-    shares = border.shares("province").set_index("id")
+    whole = border.shares("province")
+    assert whole.groupby("country")["length_m"].sum().tolist() == pytest.approx(
+        [border.length_m] * 2, abs=0.001
+    )
+    shares = whole.set_index("id")
     assert shares.loc["jilin", "share"] == pytest.approx(0.827, abs=0.001)
-    assert shares.loc[["jilin", "liaoning"], "share"].sum() == pytest.approx(1)
+    assert set(shares.index[shares["country"] == "CN"]) == {"jilin", "liaoning"}
     assert set(shares.index[shares["country"] == "KP"]) == {
         "north-pyongan",
         "chagang",
@@ -412,11 +458,15 @@ def test_jilin_holds_five_sixths_of_the_border(border: skg.BorderLine) -> None:
     }
 
 
-@pytest.mark.parametrize("unit", ["county", "province"])
-def test_units_on_each_bank_add_up_to_the_border(unit: Any, border: skg.BorderLine) -> None:
-    lengths = border.shares(unit).groupby("country")["length_m"].sum()
-    assert sorted(lengths.index) == ["CN", "KP"]
+def test_counties_on_each_bank_add_up_to_the_border(border: skg.BorderLine) -> None:
+    shares = border.shares("county")
+    lengths = shares.groupby("country")["length_m"].sum()
+    assert lengths.index.tolist() == ["CN", "KP"]
     assert lengths.tolist() == pytest.approx([border.length_m] * 2, abs=0.001)
+    assert shares["share"].tolist() == pytest.approx(
+        (shares["length_m"] / border.length_m).tolist()
+    )
+    assert set(shares["id"]) == {feature["id"] for feature in layer("counties")["features"]}
 
 
 def test_counties_are_in_their_province(atlas: skg.Atlas) -> None:
@@ -514,6 +564,18 @@ def test_quanhe_lies_between_hunchun_and_rajin(atlas: skg.Atlas) -> None:
     assert hunchun.lat > quanhe.lat > rajin.lat
 
 
+def test_corridors_run_from_way_point_to_way_point(atlas: skg.Atlas) -> None:
+    for row in atlas.corridors.to_dict("records"):
+        stops = [atlas.get(key) for key in row["waypoints"]]
+        drawn = np.array([(stop.lon, stop.lat) for stop in stops])
+        np.testing.assert_allclose(row["geometry"].coords, drawn, rtol=0, atol=1e-6)
+        length_km = GEOD.line_length(*drawn.T) / 1000
+        assert row["measured_length_km"] == pytest.approx(length_km, abs=0.06)
+        # Nothing on the ground is shorter than the straight lines between its stops.
+        stated_km = row["stated_length_km"]
+        assert np.isnan(stated_km) or stated_km >= length_km, row["id"]
+
+
 # -- zones, places, islands --------------------------------------------------------------------
 
 
@@ -562,13 +624,14 @@ def test_islands_beyond_the_line_are_indeterminate(atlas: skg.Atlas) -> None:
     """The DPRK's islets in the Tumen lie on the Chinese side of the main line."""
     islands = atlas.islands
     assert set(islands["country"]) == {"KP"}
-    for row in islands.to_dict("records"):
-        depth = atlas.border.depth(row["geometry"])
-        if row["river"] == "yalu":
-            assert (depth.side, depth.indeterminate) == ("KP", False), row["id"]
-        else:
-            assert (depth.side, depth.indeterminate) == ("CN", True), row["id"]
-            assert depth.nearest_m > 0
+    inside = islands.geometry.representative_point()
+    at = atlas.border.locate(inside.x, inside.y)
+    tumen = islands["river"].to_numpy() == "tumen"
+    assert tumen.sum() > 20
+    assert set(at["side"][tumen]) == {"CN"}
+    assert at["indeterminate"][tumen].all()
+    assert set(at["side"][~tumen]) == {"KP"}
+    assert at["distance_m"].min() > 0
 
 
 def test_islands_do_not_overlap(atlas: skg.Atlas) -> None:

@@ -7,10 +7,12 @@ import sys
 from collections import defaultdict
 from typing import Any
 
+import curated
 import numpy as np
 import shapely
 from layerfile import CURATED, OUTLINES, feature, read_layer, read_table, write_layer, write_table
 from registry import ROOT
+from rules import RULE
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
@@ -23,7 +25,6 @@ Row = dict[str, str]
 OSM = "© OpenStreetMap contributors, ODbL 1.0"
 GEONAMES = "GeoNames, CC BY 4.0"
 CANDIDATE_STEP_M = 25.0
-_RULE = re.compile(r"(nearest|between|away|place):([\w-]+)(?:,([\w.-]+))?")
 #: Which line a derived crossing lies on, by the countries it joins.
 _LINE_OF = {"CN-KP": "border", "KP-RU": "dprk-russia", "CN-RU": "china-russia"}
 
@@ -39,10 +40,7 @@ SCHEMATIC_M = defaultdict(lambda: "15000", {"ferry": "50000", "road+ferry": "500
 class Positions:
     """Turns a row's geometry columns into a geometry, by rule where nobody published one.
 
-    The rules, as written in ``geometry_how``: ``nearest:ID`` is the point of the line nearest a
-    place; ``between:ID,ID`` the one with the smallest sum of distances to two; ``away:ID,KM``
-    the first one beyond the nearest that lies so far from a place; ``place:ID`` the place
-    itself; ``line-start`` and ``line-end`` the ends of the border.
+    Beside the rules of :mod:`rules`, ``line-start`` and ``line-end`` are the border's ends.
     """
 
     def __init__(self, lines: dict[str, GeodesicLine]) -> None:
@@ -73,7 +71,7 @@ class Positions:
             return Point(self.border.coords[0])
         if how.startswith("line-end"):
             return Point(self.border.coords[-1])
-        match = _RULE.match(how)
+        match = RULE.match(how)
         if match is None:
             return None
         rule, first, second = match.groups()
@@ -185,7 +183,7 @@ def build_zones(positions: Positions) -> list[Row]:
 
 
 def build_corridors(positions: Positions) -> None:
-    """Write ``corridors.geojson``: straight from way-point to way-point, never a surveyed course."""
+    """Write ``corridors.geojson``: straight from way-point to way-point."""
     features = []
     for row in read_table(CURATED / "corridors.csv"):
         stops = row["waypoints"].split(" > ")
@@ -200,6 +198,7 @@ def build_corridors(positions: Positions) -> None:
 
 def build() -> None:
     """Write the layers, and ``unplaced.csv`` for what has no position."""
+    curated.check()
     positions = Positions(border_lines())
     for table in ("places", "crossings", "zones"):
         for row in read_table(CURATED / f"{table}.csv"):

@@ -2,5 +2,13 @@
 
 from sinokorea_geo.analysis.corridors import corridor, within_corridor
 from sinokorea_geo.analysis.proximity import distance, distance_matrix, nearest
+from sinokorea_geo.analysis.stated import stated_and_measured
 
-__all__ = ["corridor", "distance", "distance_matrix", "nearest", "within_corridor"]
+__all__ = [
+    "corridor",
+    "distance",
+    "distance_matrix",
+    "nearest",
+    "stated_and_measured",
+    "within_corridor",
+]

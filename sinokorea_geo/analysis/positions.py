@@ -55,7 +55,7 @@ def as_geometry(position: Any, what: str = "the position") -> BaseGeometry:
         If it cannot be read as one.
     """
     if isinstance(position, Place):
-        return position.geometry
+        return position.position
     if isinstance(position, ReferencedLine):
         return position.geometry
     if isinstance(position, BaseGeometry):

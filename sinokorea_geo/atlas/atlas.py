@@ -158,7 +158,7 @@ class Atlas:
             return events
         ends = events["end_date"].where(events["end_date"] != "", events["date"])
         when = [
-            lifetime(start, end).overlaps(self._date)
+            bool(start) and lifetime(start, end).overlaps(self._date)
             for start, end in zip(events["date"], ends, strict=True)
         ]
         return events[when].reset_index(drop=True)
@@ -181,11 +181,10 @@ class Atlas:
         ``not_known`` says what no source that could be read tells.
         """
         table = self._store.table("counts")
-        return table.assign(
-            count=table["count"].astype(int),
-            holds=[tuple(ids.split()) for ids in table["holds"]],
-            complete=table["complete"] == "1",
-        )
+        table["count"] = table["count"].astype(int)
+        table["holds"] = table["holds"].map(lambda ids: tuple(ids.split()))
+        table["complete"] = table["complete"] == "1"
+        return table
 
     @property
     def figures(self) -> pd.DataFrame:
@@ -452,7 +451,7 @@ class Atlas:
 
     def _not_found(self, name: str, kind: str | None, layer: str | None) -> PlaceNotFound:
         near = self.search(name, limit=3, kind=kind, layer=layer)
-        names = tuple(place.matched or place.name_en for place in near)
+        names = tuple(p.name_en if p.matched in {None, p.id} else str(p.matched) for p in near)
         what = "".join(
             f" of {label} {value!r}" for label, value in (("kind", kind), ("layer", layer)) if value
         )
@@ -468,8 +467,11 @@ class Atlas:
 
     @cached_property
     def _everything(self) -> gpd.GeoDataFrame:
-        """All named features of all layers in one frame."""
+        """All named features in one frame: those of the layers, and those without a place."""
         frames = [self.layer(name).assign(layer=name) for name in LAYERS if name != "basemap"]
+        unplaced = self.unplaced.assign(layer="unplaced", geometry=None)
+        unplaced["source_ids"] = unplaced["source_ids"].str.split().map(tuple)
+        frames.append(gpd.GeoDataFrame(unplaced.replace("", None), crs="EPSG:4326"))
         columns = [frame.dropna(axis="columns", how="all") for frame in frames]
         return gpd.GeoDataFrame(pd.concat(columns, ignore_index=True), crs="EPSG:4326")
 

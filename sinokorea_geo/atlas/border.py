@@ -338,7 +338,7 @@ class BorderLine(ReferencedLine):
         ('KP', 11057)
         """
         if isinstance(place, Place):
-            geometry = place.geometry
+            geometry = place.position
         elif isinstance(place, tuple):
             geometry = shapely.Point(*(float(v) for v in checked_lonlat(*place)))
         else:

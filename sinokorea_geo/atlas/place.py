@@ -8,6 +8,8 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.errors import InvalidGeometry
+
 __all__ = ["Place"]
 
 
@@ -23,11 +25,11 @@ class Place:
         Its name in English, Chinese (simplified) and Korean (DPRK spelling).
     kind, layer, country : str
         What it is, the layer it stands in, and the country or countries (``CN``, ``CN-KP``).
-    geometry : shapely geometry
-        Longitude, latitude on WGS 84.
-    accuracy_m : float
+    geometry : shapely geometry or None
+        Longitude, latitude on WGS 84; None if no source gives a position.
+    accuracy_m : float or None
         How far the drawn position may be from the true one.
-    geometry_basis : str
+    geometry_basis : str or None
         ``osm``, ``published``, ``gazetteer``, ``derived`` or ``schematic``.
     source_ids : tuple of str
         Records of ``atlas.sources``.
@@ -46,9 +48,9 @@ class Place:
     kind: str
     layer: str
     country: str
-    geometry: BaseGeometry = field(repr=False)
-    accuracy_m: float = field(repr=False)
-    geometry_basis: str = field(repr=False)
+    geometry: BaseGeometry | None = field(repr=False)
+    accuracy_m: float | None = field(repr=False)
+    geometry_basis: str | None = field(repr=False)
     source_ids: tuple[str, ...] = field(repr=False)
     properties: Mapping[str, Any] = field(default_factory=dict, repr=False, hash=False)
     matched: str | None = field(default=None, repr=False, compare=False)
@@ -65,10 +67,26 @@ class Place:
         return float(self._point.y)
 
     @property
+    def position(self) -> BaseGeometry:
+        """The geometry, for a place that has one.
+
+        Raises
+        ------
+        InvalidGeometry
+            If no source gives a position.
+        """
+        if self.geometry is None:
+            raise InvalidGeometry(
+                f"no source gives a position for {self.name_en} ({self.id}); see atlas.unplaced"
+            )
+        return self.geometry
+
+    @property
     def _point(self) -> Any:
-        if self.geometry.geom_type == "Point":
-            return self.geometry
-        return self.geometry.representative_point()
+        geometry = self.position
+        if geometry.geom_type == "Point":
+            return geometry
+        return geometry.representative_point()
 
     def __str__(self) -> str:
         others = ", ".join(name for name in (self.name_zh, self.name_ko) if name)

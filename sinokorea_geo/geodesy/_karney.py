@@ -99,7 +99,7 @@ def symmetric_distance(
     (n,) ndarray of float64
         Metres.
     """
-    # The solver's rounding depends on which end comes first, so the order is fixed here.
+    # Fixed here, the order of the ends makes no difference, whatever the solver makes of it.
     swap = (lon2 < lon1) | ((lon2 == lon1) & (lat2 < lat1))
     first_lon, first_lat = np.where(swap, lon2, lon1), np.where(swap, lat2, lat1)
     last_lon, last_lat = np.where(swap, lon1, lon2), np.where(swap, lat1, lat2)

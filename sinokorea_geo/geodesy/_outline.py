@@ -33,9 +33,6 @@ __all__ = ["raw_outline"]
 
 _LEFT_DEG: Final = -90.0
 _RIGHT_DEG: Final = 90.0
-# Curves at right angles to an edge are this long at most before they are looked at: over
-# longer stretches they bend visibly away from a geodesic.
-_LONGEST_STRETCH_M: Final = 10_000.0
 # However straight, no line drawn is longer: so long a chord is 0.08 m below the surface.
 _LONGEST_LINE_M: Final = 2_000.0
 # How far feet may be below the surface, being on chords.
@@ -105,8 +102,7 @@ def raw_outline(index: EdgeIndex, width_m: float, tolerance_m: float) -> FloatAr
         middle_lon, middle_lat = _positions(edges, pieces.edge, middle_m, middle_deg, width_m)
         along = pieces.to_m - pieces.from_m
         length = along + width_m * np.radians(np.abs(pieces.to_deg - pieces.from_deg))
-        covered = along <= _LONGEST_STRETCH_M
-        covered &= _covered(
+        covered = _covered(
             index.rough_feet(ecef(middle_lon, middle_lat)),
             [
                 (middle_lon, middle_lat),
@@ -189,8 +185,9 @@ def _covered(
 ) -> NDArray[np.bool_]:
     """Whether all points of a piece are for certain within reach of its foot.
 
-    A geodesic disk is convex, and two circles of the same radius cut less than half of each
-    other off: a piece whose ends and middle are in the disk lies in it altogether.
+    A piece whose ends and middle are in the disk lies in it altogether: of a circle of the same
+    radius the disk covers one stretch of less than half, and beside an edge the curve is
+    straighter by far than the rim of the disk.
     """
     if reach_m <= 0.0:
         return np.zeros(len(feet), dtype=bool)

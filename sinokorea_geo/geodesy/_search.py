@@ -132,7 +132,9 @@ class EdgeIndex:
         kept = self._uncrowded(lon, lat, point, piece)
         point, piece, share, chord = point[kept], piece[kept], share[kept], chord[kept]
         low, high = self.edges.piece_from_m[piece], self.edges.piece_to_m[piece]
-        guess = np.where(chord < _CHORD_GUIDES_M, low + share * (high - low), low)
+        # Weighted so that shares of 0 and 1 give the ends exactly.
+        guess = (1.0 - share) * low + share * high
+        guess = np.where(chord < _CHORD_GUIDES_M, guess, low)
         feet = foot_on_edges(
             self.edges,
             lon[point],
@@ -212,18 +214,16 @@ class EdgeIndex:
         order = np.lexsort((piece, point))
         who, what = point[order], piece[order]
         offset, distance = feet.offset_m[order], feet.distance_m[order]
-        # Where two pieces join and the foot lies on one of them, the joint is no rival, though
+        # Where two pieces join and the foot lies on the second, the joint is no rival, though
         # from afar it may seem equally near.
         edges = self.edges
         edge, after = edges.piece_edge[what[:-1]], edges.piece_edge[what[1:]]
         joined = (who[1:] == who[:-1]) & (what[1:] == what[:-1] + 1)
         joined &= (edge == after) | edges.runs_on[edge]
-        at_end = offset[:-1] == edges.piece_to_m[what[:-1]]
-        at_start = offset[1:] == edges.piece_from_m[what[1:]]
-        gain = distance[:-1] - distance[1:]
-        beaten = np.zeros(len(who), dtype=bool)
-        beaten[:-1] |= joined & at_end & ~at_start & (gain > -TIE_M)
-        beaten[1:] |= joined & at_start & ~at_end & (gain < TIE_M)
+        joined &= offset[:-1] == edges.piece_to_m[what[:-1]]
+        joined &= offset[1:] > edges.piece_from_m[what[1:]]
+        joined &= distance[1:] < distance[:-1] + TIE_M
+        beaten = np.append(joined, False)
         firsts = np.flatnonzero(np.diff(who, prepend=-1))
         counts = np.diff(firsts, append=len(who))
         least = np.repeat(np.minimum.reduceat(distance, firsts), counts)

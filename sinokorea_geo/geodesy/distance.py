@@ -58,8 +58,6 @@ def geometry_distance_m(a: BaseGeometry, b: BaseGeometry) -> float:
     """
     a = checked_geometry(a, what="first geometry")
     b = checked_geometry(b, what="second geometry")
-    # A fixed order makes the result the same, to the last bit, whichever comes first.
-    a, b = sorted((a, b), key=shapely.to_wkb)
     a_edges, b_edges = edges_of(a), edges_of(b)
     # Of two geodesics that do not cross, an end is nearest: on a surface that curves like a
     # ball a common perpendicular is not the shortest way between them but the longest.
@@ -165,11 +163,9 @@ def _cross(a: EdgeSet, b: EdgeSet) -> bool:
     i, j = i[level], j[level]
     quads = np.stack((a_start[i], a_end[i], b_start[j], b_end[j]), axis=1)
     p, q, r, s = np.moveaxis(_flattened(quads), 1, 0)
-    # Segments of one straight line straddle each other always; they meet if they overlap.
-    apart = np.maximum(np.minimum(p, q), np.minimum(r, s))
-    apart -= np.minimum(np.maximum(p, q), np.maximum(r, s))
-    overlap = (apart <= _TOUCH_M).all(axis=1)
-    return bool((_straddles(p, q, r, s) & _straddles(r, s, p, q) & overlap).any())
+    # Straight on from each other two segments straddle each other as well, but no more than
+    # touch: the boxes of others are apart.
+    return bool((_straddles(p, q, r, s) & _straddles(r, s, p, q)).any())
 
 
 def _segments(edges: EdgeSet) -> tuple[FloatArray, FloatArray]:

@@ -84,8 +84,8 @@ def popup_of(properties: Mapping[str, Any], sources: Collection[str]) -> dict[st
         ``title``, ``zh``, ``ko``, ``rows``, ``note`` and ``sources`` (ids).
     """
     rows = []
-    along_m = properties.get("along_m")
-    derived = {"along_km": float(along_m) / 1000 if _text(along_m) else None}
+    along_m = _text(properties.get("along_m"))
+    derived = {"along_km": float(along_m) / 1000 if along_m else None}
     for column, label, unit in _ROWS:
         value = derived.get(column) if column in derived else properties.get(column)
         if _text(value):

@@ -174,6 +174,15 @@ def test_enclosed_land_remains_a_hole_until_it_is_reached() -> None:
         assert len(region.interiors) == holes
 
 
+def test_rings_are_as_smooth_where_they_close() -> None:
+    rim = np.asarray(geodesic_buffer(RING, 15_000).exterior.coords)
+    counts = [
+        int((np.abs(distance_m(*corner, *rim.T) - 15_000) < 1e-3).sum())
+        for corner in RING.coords[:-1]
+    ]
+    assert max(counts) - min(counts) <= 1, counts
+
+
 def test_polygons_are_filled_and_their_lakes_shrink() -> None:
     near = geodesic_buffer(LAND, 20_000)
     assert isinstance(near, Polygon)

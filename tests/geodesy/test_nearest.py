@@ -13,9 +13,11 @@ from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQua
 from sinokorea_geo.geodesy import (
     NearestOnLine,
     PolylineIndex,
+    destination,
     distance_m,
     distance_matrix,
     nearest_points,
+    to_ecef,
 )
 from tests.geodesy import oracle
 from tests.geodesy.lines import wiggly
@@ -100,6 +102,33 @@ def test_sides_at_a_fold_and_around_a_ring() -> None:
     assert ring.query([0.5, 0.01, 0.99], [0.5, 0.01, 0.99]).side.tolist() == [1] * 3
 
 
+def test_side_at_a_sharp_corner_wherever_the_edges_are_cut() -> None:
+    # Northward, then back south-west at 30°: above the tip all is right of the line, left of
+    # the first edge though it is.
+    for arm in np.linspace(0.02, 0.5, 60):
+        line = PolylineIndex([0, 0, -arm / 2], [-arm, 0, -arm])
+        assert line.query([-1e-3, -1e-3], [2e-3, 4e-3]).side.tolist() == [-1, -1], arm
+
+
+def test_side_at_the_first_vertex_of_a_sharp_ring() -> None:
+    # Counter-clockwise, its first vertex a tip that points west: behind it is outside, though
+    # it is left of the first edge extended backwards.
+    ring = PolylineIndex([0, 1, 1, 0], [0, 0.1, 0.3, 0])
+    near = ring.query([-0.1, -0.1, 0.5], [0.01, -0.05, 0.1])
+    assert near.along_m[:2].tolist() == [0, 0]
+    assert near.side.tolist() == [-1, -1, 1]
+
+
+def test_an_edge_is_not_taken_for_its_chord() -> None:
+    # The middle of a 2 km edge is 0.08 m above its chord: a point there is on the line, though
+    # the chord of another edge, 0.05 m to the north, is nearer.
+    half, north = 1_000 / DEGREE_M, 0.05 / 110574.4
+    line = PolylineIndex([-half, half, half, 1e-6, -1e-6], [0, 0, north, north, north])
+    near = line.query(0, 0)
+    assert int(near.segment) == 0
+    assert float(near.distance_m) < 1e-6
+
+
 def test_of_equally_near_points_the_lowest_chainage_wins() -> None:
     # From the pole every point of the equator is equally far.
     assert float(PolylineIndex([0, 40, 90], [0, 0, 0]).query(10, 90).along_m) == 0.0
@@ -158,6 +187,22 @@ def test_the_far_side_of_the_earth_against_the_oracle() -> None:
     rng = np.random.default_rng(3)
     # Within a few degrees of the antipodes of (124, 40).
     agree_with_oracle(coords, rng.uniform(-62, -48, 30), rng.uniform(-46, -34, 30))
+
+
+def test_humps_of_distance_on_the_far_side_against_the_oracle() -> None:
+    # Seen from there the middle of the edge is farther than both its ends.
+    coords = [(0.0, 10.0), (0.018, 10.0)]
+    lon = -180 + 0.009 + np.linspace(-0.006, 0.006, 13)
+    agree_with_oracle(np.array(coords), lon, np.full(13, -13.0))
+    ends = PolylineIndex(*np.array(coords).T).query(lon, np.full(13, -13.0)).along_m
+    assert 0 < (ends > 0).sum() < 13
+
+
+def test_edges_of_all_lengths_from_the_far_side_against_the_oracle() -> None:
+    rng = np.random.default_rng(8)
+    step, heading = 10 ** rng.uniform(-4.2, -1.8, 80), rng.uniform(0, 2 * math.pi, 80)
+    coords = np.cumsum(np.column_stack((step * np.sin(heading), step * np.cos(heading))), axis=0)
+    agree_with_oracle(coords, 180 - rng.uniform(0, 3, 40), rng.uniform(-3, 3, 40))
 
 
 # --- laws ---------------------------------------------------------------------------------------
@@ -326,6 +371,17 @@ def test_nearest_points_against_the_whole_matrix() -> None:
         index, distance = nearest_points(lon, lat, to_lon, to_lat, k=k)
         np.testing.assert_array_equal(index, np.argsort(apart, axis=1, kind="stable")[:, :k])
         np.testing.assert_allclose(distance, np.sort(apart, axis=1)[:, :k], rtol=0, atol=1e-7)
+
+
+def test_targets_are_ranked_by_distance_and_not_by_chord() -> None:
+    # North–south the ellipsoid bends more: 5,000 km that way have a chord 1.2 km shorter than
+    # 4,999.9 km along the equator.
+    north, east = destination(0, 0, 0, 5_000_000), destination(0, 0, 90, 4_999_900)
+    chords = [float(np.linalg.norm(to_ecef(*p) - to_ecef(0, 0))) for p in (north, east)]
+    assert chords[0] + 1_000 < chords[1]
+    index, distance = nearest_points(0, 0, [north[0], east[0]], [north[1], east[1]])
+    assert index.tolist() == [[1]]
+    assert float(distance[0, 0]) == pytest.approx(4_999_900, abs=1e-6)
 
 
 def test_of_equally_near_targets_the_first_wins() -> None:

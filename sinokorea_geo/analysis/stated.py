@@ -1,0 +1,94 @@
+"""What sources state beside what the geometry measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.layers import records
+from sinokorea_geo.geodesy import area_km2
+
+__all__ = ["stated_and_measured"]
+
+_COLUMNS = ["id", "what", "stated", "measured", "unit", "ratio", "why", "source_ids"]
+
+#: Lengths of the whole border stand under this subject in the claims.
+_BORDER = "china-dprk-border"
+
+
+def stated_and_measured(atlas: Atlas) -> pd.DataFrame:
+    """Put stated lengths and areas beside measured ones.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The atlas.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a stated value: ``id``, ``what``, ``stated``, ``measured``, ``unit``,
+        ``ratio`` (measured over stated), ``why`` they may differ, ``source_ids``. Roads
+        and railways are measured straight through their way-points, which is a lower
+        bound; zones by the outline of the units they are made of.
+
+    Examples
+    --------
+    >>> from sinokorea_geo import load_atlas
+    >>> table = stated_and_measured(load_atlas()).set_index(["id", "stated"])
+    >>> table.loc[("border", 1416.0), "ratio"].round(3).item()
+    0.984
+    """
+    rows = [*_border_lengths(atlas), *_route_lengths(atlas), *_zone_areas(atlas)]
+    table = pd.DataFrame(rows, columns=[name for name in _COLUMNS if name != "ratio"])
+    table.insert(5, "ratio", table["measured"] / table["stated"])
+    return table
+
+
+def _border_lengths(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
+    measured = atlas.border.length_m / 1000
+    claims = atlas.claims
+    stated = claims[
+        (claims["subject_id"] == _BORDER)
+        & (claims["measure"] == "length")
+        & (claims["unit"] == "km")
+        & (claims["object_id"] == "")
+    ]
+    why = "a wiggly line has a length only at a scale; no source says which it used"
+    for row in records(stated):
+        ids = tuple(row["source_ids"].split())
+        yield "border", "border length", float(row["stated"]), measured, "km", why, ids
+
+
+def _route_lengths(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
+    routes = atlas.corridors
+    for row in records(routes[routes["stated_length_km"].notna()]):
+        stops = len(row["waypoints"])
+        why = f"straight through {stops} way-points; {row['note']}"
+        yield (
+            row["id"],
+            f"{row['kind']} length",
+            row["stated_length_km"],
+            row["measured_length_km"],
+            "km",
+            why,
+            row["source_ids"],
+        )
+
+
+def _zone_areas(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
+    zones = atlas.zones
+    outlined = zones[(zones.geom_type != "Point") & zones["stated_area_km2"].notna()]
+    for row in records(outlined):
+        yield (
+            row["id"],
+            "zone area",
+            row["stated_area_km2"],
+            area_km2(row["geometry"]),
+            "km²",
+            f"outline of whole units; {row['note']}",
+            row["source_ids"],
+        )
