@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         SchemaError,
         SinoKoreaGeoError,
     )
+    from sinokorea_geo.geodesy import from_bd09, from_gcj02, to_bd09, to_gcj02
     from sinokorea_geo.maps import make_map, save_html
 
 __version__ = "0.1.0"
@@ -68,11 +69,15 @@ __all__ = [
     "corridor",
     "distance",
     "distance_matrix",
+    "from_bd09",
+    "from_gcj02",
     "load_atlas",
     "make_map",
     "nearest",
     "save_html",
     "stated_and_measured",
+    "to_bd09",
+    "to_gcj02",
     "within_corridor",
 ]
 
@@ -87,6 +92,7 @@ _ROOMS = {
         "within_corridor",
     ),
     "atlas": ("Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"),
+    "geodesy": ("from_bd09", "from_gcj02", "to_bd09", "to_gcj02"),
     "maps": ("make_map", "save_html"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

@@ -559,7 +559,7 @@ def test_quanhe_lies_between_hunchun_and_rajin(atlas: skg.Atlas) -> None:
     assert there + on < 1.15 * straight
     depth = {place.id: atlas.border.depth(place) for place in (hunchun, quanhe, rajin)}
     assert (depth["hunchun"].side, depth["rajin"].side) == ("CN", "KP")
-    assert depth["quanhe-wonjong"].nearest_m <= quanhe.accuracy_m
+    assert depth["quanhe-wonjong"].nearest_m <= (quanhe.accuracy_m or 0)
     assert depth["quanhe-wonjong"].indeterminate
     assert hunchun.lat > quanhe.lat > rajin.lat
 

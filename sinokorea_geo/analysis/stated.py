@@ -39,8 +39,8 @@ def stated_and_measured(atlas: Atlas) -> pd.DataFrame:
     --------
     >>> from sinokorea_geo import load_atlas
     >>> table = stated_and_measured(load_atlas()).set_index(["id", "stated"])
-    >>> table.loc[("border", 1416.0), "ratio"].round(3).item()
-    0.984
+    >>> table.loc[("border", 1420.0), "ratio"].round(3).item()
+    0.981
     """
     rows = [*_border_lengths(atlas), *_route_lengths(atlas), *_zone_areas(atlas)]
     table = pd.DataFrame(rows, columns=[name for name in _COLUMNS if name != "ratio"])

@@ -214,9 +214,9 @@ class Atlas:
     def at(self, date: str | dt.date) -> Atlas:
         """Return the atlas of what existed on a date.
 
-        A feature counts as existing if its dates allow it: one whose start nobody published
-        is kept. Its status becomes the one recorded for that date, ``unknown`` if its
-        history is recorded but not for then.
+        A feature counts as existing if a state is recorded for then, or if its own dates
+        allow it: one whose start nobody published is kept. Its status becomes the one
+        recorded for that date, ``unknown`` if its history is recorded but not for then.
 
         Parameters
         ----------
@@ -242,21 +242,55 @@ class Atlas:
         """
         return Atlas(self._store, parse_interval(date))
 
+    def changes(self, before: str | dt.date, after: str | dt.date) -> pd.DataFrame:
+        """List what opened, closed or changed its state between two dates.
+
+        Parameters
+        ----------
+        before, after : str or datetime.date
+            ISO dates.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``layer``, ``id``, ``name_en``, and the status ``before`` and ``after``; None
+            where the feature did not exist.
+
+        Raises
+        ------
+        InvalidDate
+            If a date cannot be read.
+
+        Examples
+        --------
+        >>> changes = load_atlas().changes("2013-06-01", "2016-08-22").set_index("id")
+        >>> changes.loc["kaesong-kic", ["before", "after"]].tolist()
+        ['suspended', 'closed']
+        """
+        rows = []
+        then, now = self.at(before), self.at(after)
+        for layer in DATED:
+            states = [
+                dict(zip(frame["id"], _texts(frame["status"]), strict=True))
+                for frame in (then.layer(layer), now.layer(layer))
+            ]
+            for row in records(self._store.layer(layer)):
+                old, new = (state.get(row["id"]) for state in states)
+                if old != new:
+                    rows.append((layer, row["id"], row["name_en"], old, new))
+        columns = ["layer", "id", "name_en", "before", "after"]
+        return pd.DataFrame(rows, columns=columns, dtype=object)
+
     def _as_of(self, frame: gpd.GeoDataFrame, date: Interval) -> gpd.GeoDataFrame:
-        existed = [
-            lifetime(start or None, end or None).overlaps(date)
-            for start, end in zip(_texts(frame["start"]), _texts(frame["end"]), strict=True)
-        ]
-        frame = frame[existed].reset_index(drop=True)
-        recorded = self._states
-        status = []
-        for feature_id, last in zip(frame["id"], frame["status"], strict=True):
-            states = recorded.get(feature_id)
-            if states is None:
-                status.append(last)
-                continue
+        kept, status = [], []
+        for position, row in enumerate(records(frame)):
+            start, end, latest = _texts([row["start"], row["end"], row["status"]])
+            states = self._states.get(row["id"], [])
             then = [state for state, days in states if days.overlaps(date)]
-            status.append(then[-1] if then else "unknown")
+            if then or lifetime(start or None, end or None).overlaps(date):
+                kept.append(position)
+                status.append(then[-1] if then else "unknown" if states else latest or None)
+        frame = frame.iloc[kept].reset_index(drop=True)
         return frame.assign(status=status)
 
     @cached_property

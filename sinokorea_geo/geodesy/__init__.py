@@ -9,6 +9,14 @@ from __future__ import annotations
 
 from sinokorea_geo.geodesy.buffer import geodesic_buffer
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat, checked_quantity
+from sinokorea_geo.geodesy.datum import (
+    bd09_to_gcj02,
+    from_bd09,
+    from_gcj02,
+    gcj02_to_bd09,
+    to_bd09,
+    to_gcj02,
+)
 from sinokorea_geo.geodesy.distance import geometry_distance_m
 from sinokorea_geo.geodesy.ellipsoid import (
     GEOD,
@@ -35,16 +43,22 @@ __all__ = [
     "NearestOnLine",
     "PolylineIndex",
     "area_km2",
+    "bd09_to_gcj02",
     "checked_geometry",
     "checked_lonlat",
     "checked_quantity",
     "destination",
     "distance_m",
     "distance_matrix",
+    "from_bd09",
+    "from_gcj02",
+    "gcj02_to_bd09",
     "geodesic_buffer",
     "geometry_distance_m",
     "initial_bearing_deg",
     "length_m",
     "nearest_points",
+    "to_bd09",
     "to_ecef",
+    "to_gcj02",
 ]

@@ -6,20 +6,20 @@ China–DPRK border GCJ-02 moves points by 479 to 665 m and BD-09 by 1,275 to 1,
 east-north-east and the north-east. Neither is an official publication: both algorithms are known
 from code that became public, and many open projects have published the same formulas.
 
-**How good it is.** The algorithm that became public also adds noise of up to a metre on either
-axis, which no published version repeats. A converted point therefore fits a Chinese map to
-a metre or two, however many digits it has. The way back undoes the formulas themselves, to
-better than 1e-10 degrees (about 10 µm), where the published ways back are approximate.
+**How good it is.** The code that became public also adds noise, two terms of up to a metre
+each, which the published formulas leave out. A converted point therefore fits a Chinese map to
+a few metres at best, however many digits it has. The way back undoes the formulas themselves,
+to better than 1e-10 degrees (about 10 µm), where the published ways back are approximate.
 
 **Where it holds.** The published algorithm shifts what lies within 72.004–137.8347° E and
 0.8293–55.8271° N and leaves all else as it is, and so do all functions here, for BD-09 too: most
 published code has no rectangle for BD-09, but nothing is known of a shift elsewhere. The
 rectangle is a rough test, not an outline of China. It covers all of Korea, so these functions
 shift places in the DPRK too. A Chinese map shows a place in the DPRK shifted only if the map
-applies the shift there, and that is not documented. The one published outline of where Google's
-and Baidu's maps were found shifted (PRCoords, ``js/misc/insane_is_in_china.js``) runs along this
-border, within 22 km of it at its vertices, and leaves most of Korea out. Compare a map with a
-few known places before converting positions on the Korean side.
+applies the shift there, and that is not documented. The one outline found of where Google's
+and Baidu's maps are shifted (PRCoords, ``js/misc/insane_is_in_china.js``) follows this
+border roughly, its vertices here within 22 km of the line, and leaves most of Korea out. Compare
+a map with a few known places before converting positions on the Korean side.
 
 **At the rectangle's edge** the shift stops at once, and two places can land on one position. The
 way back then takes the one within the rectangle. This matters only up to 0.02 degrees outside.
@@ -71,7 +71,7 @@ _E2: Final = (2.0 - 1.0 / 298.3) / 298.3
 _LON_0: Final = 105.0
 _LAT_0: Final = 35.0
 
-# BD-09 turns degrees into the argument of its waves as if a circle had 3,000 half-turns.
+# The waves of BD-09 take 3,000 times the degrees as their angle.
 _BD_WAVE: Final = 3000.0 * np.pi / 180.0
 _BD_EAST: Final = 0.0065
 _BD_NORTH: Final = 0.006
