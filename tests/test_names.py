@@ -39,7 +39,7 @@ INDEX = NameIndex(
         ("Ji'an", "Ji-an"),
         ("Ji'an", "Ｊｉ＇ａｎ"),
         ("Sinŭiju", "Sinuiju"),
-        ("Sinŭiju", "SINU\u0306IJU".replace("U\u0306", "Ŭ")),
+        ("Sinŭiju", "SINU\u0306IJU"),
         ("P'yŏngyang", "Pyongyang"),
         ("Túmén", "tumen"),
         ("Paektu-san", "Paektusan"),

@@ -127,8 +127,6 @@ def foot_on_edges(
         # A step that gains nothing is rounding: from a pole all of the equator is equally far.
         gains = np.abs(step * ahead) > _LEAST_GAIN_M
         far = (np.abs(moved - offset[busy]) > _LEAST_STEP_M) & gains
-        # An end of the stretch is reached exactly, since a corner is not judged as an edge is.
-        far |= (moved != offset[busy]) & ((moved == low_m[busy]) | (moved == high_m[busy]))
         busy, moved = busy[far], moved[far]
         if not len(busy):
             break

@@ -2,7 +2,7 @@
 
 Maps published in China do not show WGS 84. GCJ-02 moves every point by some hundreds of metres
 that vary from place to place; BD-09, which Baidu uses, moves the result once more. Along the
-China–DPRK border GCJ-02 moves points by 479 to 665 m and BD-09 by 1,275 to 1,503 m, towards the
+China–DPRK border GCJ-02 moves points by 479 to 665 m and BD-09 by 1,275 to 1,502 m, towards the
 east-north-east and the north-east. Neither is an official publication: both algorithms are known
 from code that became public, and many open projects have published the same formulas.
 
@@ -13,13 +13,14 @@ to better than 1e-10 degrees (about 10 µm), where the published ways back are a
 
 **Where it holds.** The published algorithm shifts what lies within 72.004–137.8347° E and
 0.8293–55.8271° N and leaves all else as it is, and so do all functions here, for BD-09 too: most
-published code has no rectangle for BD-09, but nothing is known of a shift elsewhere. The
+published code has no rectangle for BD-09, and what Baidu does elsewhere is not documented. The
 rectangle is a rough test, not an outline of China. It covers all of Korea, so these functions
 shift places in the DPRK too. A Chinese map shows a place in the DPRK shifted only if the map
-applies the shift there, and that is not documented. The one outline found of where Google's
-and Baidu's maps are shifted (PRCoords, ``js/misc/insane_is_in_china.js``) follows this
-border roughly, its vertices here within 22 km of the line, and leaves most of Korea out. Compare
-a map with a few known places before converting positions on the Korean side.
+applies the shift there, which no source found here settles. The one outline found of where
+Google's and Baidu's maps are shifted (PRCoords, ``js/misc/insane_is_in_china.js``) calls itself
+an approximation; it follows this border roughly, its vertices here within 22 km of the line,
+and leaves most of Korea out. Compare a map with a few known places before converting positions
+on the Korean side.
 
 **At the rectangle's edge** the shift stops at once, and two places can land on one position. The
 way back then takes the one within the rectangle. This matters only up to 0.02 degrees outside.
@@ -28,8 +29,9 @@ References
 ----------
 - "Restrictions on geographic data in China", Wikipedia, section "Coordinate systems".
 - googollee/eviltransform, wandergis/coordtransform, hujiulong/gcoord and Artoria2e5/PRCoords on
-  GitHub: the formulas, the constants and the rectangle. The noise is described in PRCoords'
-  README, section "Sources".
+  GitHub: the formulas and the constants. The rectangle is that of all but coordtransform, whose
+  own is narrower and covers Korea as well. The README of PRCoords, section "Sources", describes
+  the noise.
 - Krasovsky's ellipsoid of 1940: a = 6,378,245 m, 1/f = 298.3.
 """
 
@@ -268,7 +270,7 @@ def bd09_to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArra
     References
     ----------
     The formulas of wandergis/coordtransform and hujiulong/gcoord, undone by fixed-point
-    iteration; their own way back is a single step, up to 2e-6 degrees off.
+    iteration; their own way back is a single step, which is up to 2.1e-6 degrees off.
 
     Examples
     --------
