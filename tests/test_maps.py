@@ -9,12 +9,14 @@ from typing import Any
 
 import folium
 import folium.plugins
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import sinokorea_geo as skg
 from sinokorea_geo.maps import page
+from sinokorea_geo.maps.coords import decoded, encoded
 from sinokorea_geo.maps.offline import page_html, remote_references
 from sinokorea_geo.maps.style import symbol_for
 from tests.payloads import PAYLOADS, PoisonedAtlas
@@ -48,8 +50,21 @@ def test_bounds_hold_the_whole_border_latitude_first(atlas: skg.Atlas) -> None:
 def test_positions_are_kept_to_ten_metres(atlas: skg.Atlas) -> None:
     drawn = {f["id"]: f for f in groups(skg.make_map(atlas))["crossings"]["features"]}
     for row in atlas.crossings.itertuples():
-        lon, lat = drawn[row.id]["geometry"]["coordinates"]
+        lon, lat = drawn[row.id]["point"]
         assert (lon, lat) == pytest.approx((row.geometry.x, row.geometry.y), abs=0.00006)
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(-180, 180), st.floats(-90, 90)).map(
+            lambda p: (round(p[0], 4), round(p[1], 4))
+        ),
+        min_size=1,
+    )
+)
+def test_coordinates_survive_their_packing(line: list[tuple[float, float]]) -> None:
+    once = [p for i, p in enumerate(line) if i == 0 or p != line[i - 1]]
+    np.testing.assert_allclose(decoded(encoded(line)), once, atol=1e-9)
 
 
 def test_labels_follow_the_language(atlas: skg.Atlas) -> None:

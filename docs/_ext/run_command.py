@@ -5,28 +5,63 @@
    .. run:: sinokorea-geo find Tumen
       :exit: 1
 
-Commands of one page share an empty folder. Another exit code than the one stated, 0 if none is,
-fails the build.
+Each command runs in an empty folder. Another exit code than the one stated, 0 if none is, fails
+the build. All commands start before the pages are read, and run beside the notebooks.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-SECONDS = 60
-#: Where the command of the Python that builds the pages is, on the path or not.
+WORKERS = 2
+SECONDS = 120
+WRITTEN = re.compile(r"^```\{run\}\s+(.+?)\s*$", re.MULTILINE)
+#: The command of the Python that builds the pages, be its folder on the path or not.
 SCRIPTS = str(Path(sys.executable).parent)
+
+Outcome = tuple[int, str]
+_started: dict[str, Future[Outcome]] = {}
+
+
+def _outcome(command: str) -> Outcome:
+    """Run a command; return its exit code and everything it printed."""
+    path = os.pathsep.join([SCRIPTS, os.environ.get("PATH", "")])
+    with tempfile.TemporaryDirectory(prefix="skg-docs-") as folder:
+        done = subprocess.run(  # noqa: S603 - the pages are ours
+            shlex.split(command),
+            cwd=folder,
+            env=os.environ | {"PATH": path, "COLUMNS": "88", "PYTHONUTF8": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=SECONDS,
+            check=False,
+        )
+    return done.returncode, done.stdout.rstrip()
+
+
+def _start(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:  # noqa: ARG001
+    """Start the commands of the pages that are about to be read."""
+    pool = ThreadPoolExecutor(WORKERS)
+    for name in docnames:
+        for command in WRITTEN.findall(Path(env.doc2path(name)).read_text(encoding="utf-8")):
+            _started[command] = pool.submit(_outcome, command)
+    pool.shutdown(wait=False)
 
 
 class RunDirective(SphinxDirective):
@@ -37,42 +72,21 @@ class RunDirective(SphinxDirective):
     option_spec: ClassVar = {"exit": directives.nonnegative_int}
 
     def run(self) -> list[nodes.Node]:
-        """Run the command; return it and its output as one block."""
+        """Return the command and its output as one block."""
         command = self.arguments[0].strip()
-        done = subprocess.run(  # noqa: S603 - the pages are ours
-            shlex.split(command),
-            cwd=self._folder(),
-            env=os.environ
-            | {"PATH": os.pathsep.join([SCRIPTS, os.environ.get("PATH", "")]), "COLUMNS": "88"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            timeout=SECONDS,
-            check=False,
-        )
+        running = _started.get(command)
+        code, printed = running.result() if running else _outcome(command)
         expected = self.options.get("exit", 0)
-        if done.returncode != expected:
-            raise self.error(
-                f"`{command}` ended with {done.returncode}, wanted {expected}:\n{done.stdout}"
-            )
-        text = f"$ {command}\n{done.stdout.rstrip()}"
+        if code != expected:
+            raise self.error(f"`{command}` ended with {code}, wanted {expected}:\n{printed}")
+        text = f"$ {command}\n{printed}"
         block = nodes.literal_block(text, text, language="console", classes=["skg-run"])
         self.set_source_info(block)
         return [block]
-
-    def _folder(self) -> str:
-        folders: dict[str, str] = self.env.temp_data.setdefault("run_folders", {})
-        if self.env.docname not in folders:
-            held = tempfile.TemporaryDirectory(prefix="skg-docs-")
-            _HELD.append(held)  # removed when the build ends
-            folders[self.env.docname] = held.name
-        return folders[self.env.docname]
-
-
-_HELD: list[tempfile.TemporaryDirectory[str]] = []
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
     app.add_directive("run", RunDirective)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("env-before-read-docs", _start)
+    return {"parallel_read_safe": False, "parallel_write_safe": True}

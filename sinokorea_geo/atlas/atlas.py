@@ -470,6 +470,16 @@ class Atlas:
     def get(self, place_id: str) -> Place:
         """Return a feature by its id.
 
+        Parameters
+        ----------
+        place_id : str
+            The id.
+
+        Returns
+        -------
+        Place
+            The feature.
+
         Raises
         ------
         PlaceNotFound

@@ -379,6 +379,11 @@ class BorderLine(ReferencedLine):
             ``id``, ``name_en``, ``country``, ``length_m`` and ``share`` of the whole line,
             longest first on each bank. Derived from outlines fitted to the line, so that
             a change of unit is as exact as the outline's corner there.
+
+        Raises
+        ------
+        InvalidGeometry
+            If the line was given no outlines of such units.
         """
         frame = self._units.get(unit)
         if frame is None:

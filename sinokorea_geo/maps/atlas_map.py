@@ -294,8 +294,8 @@ def _land(atlas: Atlas) -> dict[str, Any]:
         popups=False,
         tolerance_deg=LAND_TOLERANCE_DEG,
     )
-    geometry: dict[str, Any] = group["features"][0]["geometry"]
-    return geometry
+    areas: dict[str, Any] = {"areas": group["features"][0]["areas"]}
+    return areas
 
 
 def _cited(groups: list[Group]) -> set[str]:

@@ -7,10 +7,10 @@ from typing import Any
 
 import geopandas as gpd
 import shapely
-from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.layers import records
+from sinokorea_geo.maps.coords import packed
 from sinokorea_geo.maps.popups import popup_of
 from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, as_json, symbol_for
 
@@ -19,8 +19,6 @@ __all__ = ["Group", "areas_group", "lines_group", "points_group"]
 Group = dict[str, Any]
 Sources = Collection[str]
 
-#: About 10 m on the ground: below what any layer's accuracy could show.
-DIGITS = 4
 DETAIL_ZOOM = 9
 LINE_TOLERANCE_DEG = 0.0002
 AREA_TOLERANCE_DEG = 0.002
@@ -115,23 +113,12 @@ def _feature(
     label: str | None = None,
     id: str,
 ) -> dict[str, Any]:
-    drawn = mapping(geometry)
-    feature = {
-        "id": id,
-        "geometry": {"type": drawn["type"], "coordinates": _rounded(drawn["coordinates"])},
-        "style": as_json(style),
-    }
+    feature: dict[str, Any] = {"id": id, **packed(geometry), "style": as_json(style)}
     if popup:
         feature["popup"] = popup
     if label:
         feature["text"] = label
     return feature
-
-
-def _rounded(coordinates: Any) -> Any:
-    if isinstance(coordinates, tuple | list):
-        return [_rounded(item) for item in coordinates]
-    return round(coordinates, DIGITS)
 
 
 def _standing(layer: str, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,33 @@
     return node;
   }
 
+  /* ---- coordinates: differences in five bits a letter; latitude first from here on ---- */
+
+  const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const VALUE = Object.fromEntries([...ALPHABET].map((letter, value) => [letter, value]));
+  const SCALE = 1e4;
+
+  function latLngs(text) {
+    const out = [];
+    const at = [0, 0];
+    let axis = 0, value = 0, shift = 0;
+    for (const letter of text) {
+      const bits = VALUE[letter];
+      value |= (bits & 31) << shift;
+      shift += 5;
+      if (bits & 32) continue;
+      at[axis] += value & 1 ? ~(value >> 1) : value >> 1;
+      if (axis) out.push([at[1] / SCALE, at[0] / SCALE]);
+      axis = 1 - axis;
+      value = shift = 0;
+    }
+    return out;
+  }
+
+  const vector = (feature, options) => (feature.lines
+    ? L.polyline(feature.lines.map(latLngs), options)
+    : L.polygon(feature.areas.map((rings) => rings.map(latLngs)), options));
+
   /* ---- symbols: shape says what, hollow says not in use, dashed says not surveyed ---- */
 
   const SHAPES = {
@@ -117,30 +144,29 @@
   }
 
   function drawFeature(feature, layer, labels, map, sources) {
-    const { geometry, style, popup } = feature;
+    const { style, popup } = feature;
     const options = popup ? { interactive: true } : { interactive: false };
     let drawn;
-    if (geometry.type === "Point") {
+    if (feature.point) {
       const size = style.size + 4;
       const icon = L.divIcon({ className: "skg-symbol", html: symbolSvg(style), iconSize: [size, size] });
-      drawn = L.geoJSON(geometry, {
-        pointToLayer: (_, at) => L.marker(at, {
-          icon, alt: feature.text || "", title: feature.text || "", zIndexOffset: feature.above || 0, ...options,
-        }),
+      const [lon, lat] = feature.point;
+      drawn = L.marker([lat, lon], {
+        icon, alt: feature.text || "", title: feature.text || "", zIndexOffset: feature.above || 0, ...options,
       });
     } else {
       const pane = style.fill !== undefined ? "skg-areas" : "skg-lines";
       if (style.casing) {
         const casing = { ...pathOptions(style, pane), color: style.casing, weight: style.width + 2.5, dashArray: null };
-        L.geoJSON(geometry, { ...casing, interactive: false }).addTo(layer);
+        vector(feature, { ...casing, interactive: false }).addTo(layer);
       }
-      drawn = L.geoJSON(geometry, { ...pathOptions(style, pane), ...options });
+      drawn = vector(feature, { ...pathOptions(style, pane), ...options });
     }
     if (popup) drawn.bindPopup(() => popupNode(popup, sources), { maxWidth: Math.min(380, map.getSize().x - 60) });
     if (feature.from_zoom) fromZoom(map, layer, drawn, feature.from_zoom);
     else drawn.addTo(layer);
-    if (feature.text && geometry.type === "Point") {
-      labels.add(layer, geometry.coordinates, feature.text, feature.rank || 0, feature.label_class, style.size / 2 + 4, feature.from_zoom, feature.west);
+    if (feature.text && feature.point) {
+      labels.add(layer, feature.point, feature.text, feature.rank || 0, feature.label_class, style.size / 2 + 4, feature.from_zoom, feature.west);
     }
   }
 
@@ -293,7 +319,7 @@
       map.createPane(name).style.zIndex = z;
     });
     if (spec.land) {
-      L.geoJSON(spec.land, {
+      vector(spec.land, {
         pane: "skg-land", interactive: false, color: "#c3ccce", weight: 0.8, fillColor: "#f7f4ec", fillOpacity: 1,
       }).addTo(map);
     }
