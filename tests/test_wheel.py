@@ -39,7 +39,7 @@ def test_the_wheel_carries_data_scripts_and_licences(wheel: Path) -> None:
     wanted |= {
         "sinokorea_geo/py.typed",
         "sinokorea_geo/data/datapackage.json",
-        "sinokorea_geo/maps/assets/atlas.js",
+        "sinokorea_geo/maps/assets/main.js",
         "sinokorea_geo/maps/vendor/leaflet/leaflet.js",
         "sinokorea_geo/maps/vendor/leaflet/LICENSE",
     }

@@ -25,6 +25,7 @@ from sinokorea_geo.maps.page import (
     InlineScript,
     InlineStyle,
     asset,
+    atlas_js,
     leaflet_css,
     leaflet_js,
 )
@@ -133,7 +134,7 @@ class _Drawing(MacroElement):  # type: ignore[misc]
             "leaflet_css": InlineStyle(leaflet_css()),
             "leaflet": InlineScript(leaflet_js()),
             "sinokorea_geo_css": InlineStyle(asset("assets/atlas.css")),
-            "sinokorea_geo_js": InlineScript(asset("assets/atlas.js")),
+            "sinokorea_geo_js": InlineScript(atlas_js()),
         }
         for name, element in header.items():
             figure.header.add_child(element, name=name)

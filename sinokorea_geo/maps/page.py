@@ -19,7 +19,16 @@ from jinja2 import Template
 
 from sinokorea_geo.errors import DataError
 
-__all__ = ["DataBlock", "InlineScript", "InlineStyle", "asset", "json_text", "leaflet_css"]
+__all__ = [
+    "DataBlock",
+    "InlineScript",
+    "InlineStyle",
+    "asset",
+    "atlas_js",
+    "json_text",
+    "leaflet_css",
+    "leaflet_js",
+]
 
 
 class InlineScript(Element):  # type: ignore[misc]
@@ -110,6 +119,16 @@ def _bytes(path: str) -> bytes:
         if hashlib.sha256(content).hexdigest() != pins["files"][name]:
             raise DataError(f"{path} is not the pinned {pins['package']} {pins['version']}")
     return content
+
+
+#: The page's own scripts, in the order they need each other.
+SCRIPTS = ("base", "draw", "labels", "controls", "main")
+
+
+@cache
+def atlas_js() -> str:
+    """Return the scripts that draw the atlas."""
+    return "\n".join(asset(f"assets/{name}.js") for name in SCRIPTS)
 
 
 @cache

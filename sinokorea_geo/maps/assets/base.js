@@ -1,0 +1,57 @@
+/* Text is only ever set as text; coordinates are read from their short form. */
+(function (skg) {
+  "use strict";
+
+  const SVG = "http://www.w3.org/2000/svg";
+
+  function element(tag, attributes, ...children) {
+    const node = document.createElement(tag);
+    for (const [key, value] of Object.entries(attributes || {})) {
+      if (value !== undefined && value !== "") node.setAttribute(key, value);
+    }
+    for (const child of children) if (child) node.append(child);
+    return node;
+  }
+
+  function svgNode(tag, attributes) {
+    const node = document.createElementNS(SVG, tag);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    return node;
+  }
+
+  /* Leaflet puts layer names and attribution into the page as markup. */
+  function escaped(text) {
+    const box = document.createElement("span");
+    box.textContent = text;
+    return box.innerHTML;
+  }
+
+  /* ---- coordinates: differences in five bits a letter; latitude first from here on ---- */
+
+  const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  const VALUE = Object.fromEntries([...ALPHABET].map((letter, value) => [letter, value]));
+  const SCALE = 1e4;
+
+  function latLngs(text) {
+    const out = [];
+    const at = [0, 0];
+    let axis = 0, value = 0, shift = 0;
+    for (const letter of text) {
+      const bits = VALUE[letter];
+      value |= (bits & 31) << shift;
+      shift += 5;
+      if (bits & 32) continue;
+      at[axis] += value & 1 ? ~(value >> 1) : value >> 1;
+      if (axis) out.push([at[1] / SCALE, at[0] / SCALE]);
+      axis = 1 - axis;
+      value = shift = 0;
+    }
+    return out;
+  }
+
+  const vector = (feature, options) => (feature.lines
+    ? L.polyline(feature.lines.map(latLngs), options)
+    : L.polygon(feature.areas.map((rings) => rings.map(latLngs)), options));
+
+  Object.assign(skg, { element, svgNode, escaped, latLngs, vector });
+})((window.sinokoreaGeo ||= {}));
