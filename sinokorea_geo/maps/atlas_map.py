@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 import folium
 import geopandas as gpd
+import numpy as np
 from branca.element import Element
 from folium.elements import MacroElement
 from jinja2 import Template
 
 from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.layers import records
+from sinokorea_geo.atlas.names import fold
+from sinokorea_geo.atlas.timeline import parse_interval
 from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.maps.coords import DIGITS, encoded
 from sinokorea_geo.maps.layers import (
     AREA_TOLERANCE_DEG,
+    LINE_TOLERANCE_DEG,
     Group,
     areas_group,
     lines_group,
     points_group,
 )
+from sinokorea_geo.maps.moments import FIRST, LAST, dated, events_by_month, states_by_id
 from sinokorea_geo.maps.page import (
     DataBlock,
     InlineScript,
@@ -65,6 +73,7 @@ ATTRIBUTION = (
 )
 
 LAND_TOLERANCE_DEG = 0.003
+POST_EVERY_M = 10_000.0
 COARSE_DEG = 0.004
 
 TILES = {
@@ -151,6 +160,7 @@ def make_map(
     corridor: gpd.GeoDataFrame | None = None,
     title: str | None = "The China–North Korea border",
     language: str = "en",
+    at: str | None = None,
     online: bool = False,
 ) -> folium.Map:
     """Draw the atlas as an interactive map.
@@ -171,6 +181,8 @@ def make_map(
         Shown on the map and as the page's title; none if None.
     language : {"en", "zh", "ko"}
         Of the labels on the map. Popups name places in all three.
+    at : str, optional
+        Where the time slider starts, such as ``2016-08``; at all dates if not given.
     online : bool
         Start with OpenStreetMap tiles switched on.
 
@@ -181,8 +193,8 @@ def make_map(
 
     Raises
     ------
-    InvalidQuantity
-        If a layer or language is unknown.
+    InvalidQuantity, InvalidDate
+        If a layer or language is unknown, or `at` is no date.
 
     Examples
     --------
@@ -197,8 +209,11 @@ def make_map(
         raise InvalidQuantity(f"no map layer {unknown[0]!r}; there are {', '.join(GROUPS)}")
     if language not in {"en", "zh", "ko"}:
         raise InvalidQuantity(f"language is {language!r}; pass 'en', 'zh' or 'ko'")
+    if at is not None:
+        parse_interval(at)
     sources = sources_by_id(atlas.sources)
     groups = [_group(name, atlas, sources, language) for name in GROUPS if name in wanted]
+    _annotate(groups, atlas)
     if corridor is not None:
         groups.insert(1, _corridor_group(corridor))
     border = atlas.layer("border")
@@ -213,6 +228,10 @@ def make_map(
         "sources": {key: text for key, text in sources.items() if key in _cited(groups)},
         "legend": _legend(wanted, corridor is not None),
         "tiles": TILES | {"shown": online},
+        "months": (FIRST, LAST),
+        "events": events_by_month(atlas.events),
+        "at": at,
+        **_chainage(atlas),
         "attribution": ATTRIBUTION,
     }
     return AtlasMap({key: value for key, value in spec.items() if value is not None})
@@ -241,6 +260,53 @@ def _group(name: str, atlas: Atlas, sources: Any, language: str) -> Group:
             tolerance_deg=COARSE_DEG if name != "islands" else AREA_TOLERANCE_DEG,
         )
     return group | {"shown": shown}
+
+
+def _annotate(groups: list[Group], atlas: Atlas) -> None:
+    """Add to each feature what the search and the time slider need."""
+    names: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for row in records(atlas.names):
+        names[row["place_id"]].setdefault(fold(row["text"]), row["text"])
+    rows = {
+        row["id"]: row
+        for name in ("crossings", "zones", "places", "corridors", "islands", "border")
+        for row in records(atlas.layer(name))
+    }
+    states = states_by_id(atlas.periods)
+    for feature in (f for group in groups for f in group["features"] if f["id"] in rows):
+        row = rows[feature["id"]]
+        own = [row[f"name_{code}"] for code in ("en", "zh", "ko")]
+        forms = {fold(text): text for text in own if isinstance(text, str)}
+        feature["names"] = list((forms | names[feature["id"]]).values())
+        feature["kind"] = row["kind"]
+        if isinstance(row["status"], str):
+            feature["status"] = row["status"]
+        feature.update(dated(row, states))
+
+
+def _chainage(atlas: Atlas) -> dict[str, Any]:
+    """Return the border with its chainage, and its kilometre posts."""
+    border = atlas.border
+    whole = border.line.coords
+    chainage = dict(zip(map(tuple, whole), border.line.vertex_m, strict=True))
+    drawn = border.geometry.simplify(LINE_TOLERANCE_DEG).coords
+    kept = [xy for xy, before in zip(drawn, [None, *drawn], strict=False) if not _same(xy, before)]
+    steps = np.diff([chainage[tuple(xy)] for xy in kept], prepend=0.0)
+    posts = np.arange(0.0, border.length_m, POST_EVERY_M)
+    lon, lat = border.point_at(posts)
+    return {
+        "line": encoded(kept),
+        "steps": np.round(steps).astype(int).tolist(),
+        "posts": [
+            (int(m / 1000), round(float(x), 4), round(float(y), 4))
+            for m, x, y in zip(posts, lon, lat, strict=True)
+        ],
+    }
+
+
+def _same(a: Any, b: Any) -> bool:
+    """Tell whether two positions are written alike, and so only once."""
+    return b is not None and np.array_equal(np.round(a, DIGITS), np.round(b, DIGITS))
 
 
 def _corridor_group(corridor: gpd.GeoDataFrame) -> Group:

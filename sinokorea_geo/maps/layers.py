@@ -130,7 +130,7 @@ def _standing(layer: str, row: Mapping[str, Any]) -> dict[str, Any]:
         return {"rank": 0, "above": 200}
     kind = str(row["kind"])
     rank = _PRIORITY.get(kind, 0) + ("article" in _tags(row))
-    standing = {"rank": rank} if rank else {"rank": 0, "from_zoom": DETAIL_ZOOM}
+    standing: dict[str, Any] = {"rank": rank} if rank else {"rank": 0, "from_zoom": DETAIL_ZOOM}
     # Names of Chinese places stand on the Chinese side of the line, where there is room.
     return standing | ({"west": True} if row.get("country") == "CN" else {})
 

@@ -122,7 +122,7 @@ def _bytes(path: str) -> bytes:
 
 
 #: The page's own scripts, in the order they need each other.
-SCRIPTS = ("base", "draw", "labels", "controls", "main")
+SCRIPTS = ("base", "draw", "labels", "controls", "search", "time", "measure", "main")
 
 
 @cache

@@ -48,13 +48,14 @@
 
   /* ---- popups ---- */
 
-  function popupNode(popup, sources) {
+  function popupNode(popup, sources, state) {
     const names = element("p", { class: "skg-names" });
     if (popup.zh) names.append(Object.assign(element("span", { lang: "zh-Hans" }), { textContent: popup.zh }));
     if (popup.zh && popup.ko) names.append(" · ");
     if (popup.ko) names.append(Object.assign(element("span", { lang: "ko" }), { textContent: popup.ko }));
     const list = element("dl");
-    for (const [label, value] of popup.rows || []) {
+    const rows = state ? [["State then", state], ...(popup.rows || [])] : popup.rows || [];
+    for (const [label, value] of rows) {
       list.append(
         Object.assign(element("dt"), { textContent: label }),
         Object.assign(element("dd"), { textContent: value }),
@@ -101,42 +102,84 @@
     };
   }
 
-  function drawFeature(feature, layer, labels, map, sources) {
-    const { style, popup } = feature;
-    const options = popup ? { interactive: true } : { interactive: false };
-    let drawn;
-    if (feature.point) {
-      const size = style.size + 4;
-      const icon = L.divIcon({ className: "skg-symbol", html: symbolSvg(style), iconSize: [size, size] });
-      const [lon, lat] = feature.point;
-      drawn = L.marker([lat, lon], {
-        icon, alt: feature.text || "", title: feature.text || "", zIndexOffset: feature.above || 0, ...options,
-      });
-    } else {
-      const pane = style.fill !== undefined ? "skg-areas" : "skg-lines";
-      if (style.casing) {
-        const casing = { ...pathOptions(style, pane), color: style.casing, weight: style.width + 2.5, dashArray: null };
-        vector(feature, { ...casing, interactive: false }).addTo(layer);
+  /* One feature on the map: it can be hidden, drawn in another state, and opened. */
+  class Drawn {
+    constructor(feature, group, { map, labels, sources }) {
+      this.feature = feature;
+      this.group = group;
+      this.map = map;
+      this.sources = sources;
+      this.existing = true;
+      this.parts = feature.point ? [this.marker()] : this.shape();
+      this.main = this.parts[this.parts.length - 1];
+      if (feature.popup) {
+        this.main.bindPopup(() => popupNode(feature.popup, sources, this.state), {
+          maxWidth: Math.min(380, map.getSize().x - 60),
+          autoPanPaddingTopLeft: [16, 16],
+          autoPanPaddingBottomRight: map.getSize().x > 700 ? [285, 16] : [16, 16],
+        });
       }
-      drawn = vector(feature, { ...pathOptions(style, pane), ...options });
+      if (feature.text && feature.point) this.label = labels.add(this);
+      if (feature.from_zoom) map.on("zoomend", () => this.update());
+      this.update();
     }
-    if (popup) drawn.bindPopup(() => popupNode(popup, sources), { maxWidth: Math.min(380, map.getSize().x - 60) });
-    if (feature.from_zoom) fromZoom(map, layer, drawn, feature.from_zoom);
-    else drawn.addTo(layer);
-    if (feature.text && feature.point) {
-      labels.add(layer, feature.point, feature.text, feature.rank || 0, feature.label_class, style.size / 2 + 4, feature.from_zoom, feature.west);
+
+    marker() {
+      const { style, text, above, popup } = this.feature;
+      const [lon, lat] = this.feature.point;
+      return L.marker([lat, lon], {
+        icon: this.icon(style), alt: text || "", title: text || "", zIndexOffset: above || 0,
+        interactive: Boolean(popup), keyboard: Boolean(popup),
+      });
+    }
+
+    icon(style) {
+      const size = style.size + 4;
+      return L.divIcon({ className: "skg-symbol", html: symbolSvg(style), iconSize: [size, size] });
+    }
+
+    shape() {
+      const { style, popup } = this.feature;
+      const pane = style.fill !== undefined ? "skg-areas" : "skg-lines";
+      const own = vector(this.feature, { ...pathOptions(style, pane), interactive: Boolean(popup) });
+      if (!style.casing) return [own];
+      const under = { ...pathOptions(style, pane), color: style.casing, weight: style.width + 2.5, dashArray: null };
+      return [vector(this.feature, { ...under, interactive: false }), own];
+    }
+
+    /* Small things wait until the map is close enough to tell them apart. */
+    get visible() {
+      return this.existing && this.map.getZoom() >= (this.feature.from_zoom || 0);
+    }
+
+    update() {
+      for (const part of this.parts) {
+        if (this.visible) this.group.addLayer(part);
+        else this.group.removeLayer(part);
+      }
+    }
+
+    /* What existed at a date, and in which state; undefined where nothing is dated. */
+    at(state, hollow) {
+      this.existing = state !== null;
+      this.state = state;
+      this.update();
+      if (!this.feature.point) return;
+      const style = hollow === undefined ? this.feature.style : { ...this.feature.style, hollow };
+      if (Boolean(style.hollow) === Boolean((this.drawnStyle || this.feature.style).hollow)) return;
+      this.drawnStyle = style;
+      this.main.setIcon(this.icon(style));
+    }
+
+    open() {
+      if (!this.map.hasLayer(this.group)) this.group.addTo(this.map);
+      const zoom = Math.max(this.map.getZoom(), this.feature.from_zoom || 9);
+      if (this.feature.point) this.map.setView(this.main.getLatLng(), zoom, { animate: false });
+      else this.map.fitBounds(this.main.getBounds(), { maxZoom: 11, animate: false });
+      this.update();
+      this.main.openPopup();
     }
   }
 
-  /* Small things wait until the map is close enough to tell them apart. */
-  function fromZoom(map, layer, drawn, zoom) {
-    const update = () => {
-      if (map.getZoom() >= zoom) layer.addLayer(drawn);
-      else layer.removeLayer(drawn);
-    };
-    map.on("zoomend", update);
-    update();
-  }
-
-  Object.assign(skg, { swatch, symbolSvg, popupNode, drawFeature });
+  Object.assign(skg, { swatch, symbolSvg, popupNode, Drawn });
 })((window.sinokoreaGeo ||= {}));

@@ -8,15 +8,26 @@
       this.map = map;
       this.items = [];
       map.createPane("skg-labels").style.zIndex = 640;
-      map.on("zoomend moveend resize overlayadd overlayremove", () => this.place());
+      map.on("zoomend moveend resize overlayadd overlayremove skg:time", () => this.place());
     }
 
-    add(layer, [lon, lat], text, rank, name, gap, from = 0, west = false) {
-      const node = element("span", { class: `skg-label ${name || ""}`, "data-rank": rank, "aria-hidden": "true" });
+    /* A label beside a drawn feature. */
+    add(drawn) {
+      const { point, text, rank = 0, label_class: name, west = false, style } = drawn.feature;
+      this.put(point, text, name, { rank, west, gap: style.size / 2 + 4, shown: () => this.map.hasLayer(drawn.group) && drawn.visible });
+    }
+
+    /* A name across an area. */
+    across([lon, lat], text) {
+      this.put([lon, lat], text, "skg-country", { rank: 5, gap: null, shown: () => true });
+    }
+
+    put([lon, lat], text, name, item) {
+      const node = element("span", { class: `skg-label ${name || ""}`, "data-rank": item.rank, "aria-hidden": "true" });
       node.textContent = text;
       if (/[\uac00-\ud7af]/.test(text)) node.lang = "ko";
       else if (/[\u4e00-\u9fff]/.test(text)) node.lang = "zh-Hans";
-      this.items.push({ layer, at: L.latLng(lat, lon), node, rank, from, west, gap: name === "skg-country" ? null : gap });
+      this.items.push({ ...item, at: L.latLng(lat, lon), node });
       this.items.sort((a, b) => b.rank - a.rank);
       this.map.getPane("skg-labels").append(node);
     }
@@ -27,7 +38,7 @@
       for (const item of this.items) {
         const at = this.map.latLngToLayerPoint(item.at);
         const wide = item.node.offsetWidth || (item.node.style.display = "", item.node.offsetWidth);
-        const wanted = this.map.hasLayer(item.layer) && zoom >= item.from && item.rank + (zoom - 6) * 0.8 >= 2.4;
+        const wanted = item.shown() && item.rank + (zoom - 6) * 0.8 >= 2.4;
         const spot = wanted && this.spot(at, wide, item, taken);
         item.node.style.display = spot ? "" : "none";
         if (!spot) continue;
@@ -43,7 +54,7 @@
     obstacles() {
       const boxes = [];
       for (const item of this.items) {
-        if (item.gap === null || !this.map.hasLayer(item.layer) || this.map.getZoom() < item.from) continue;
+        if (item.gap === null || !item.shown()) continue;
         const at = this.map.latLngToLayerPoint(item.at);
         boxes.push({ x0: at.x - 4, x1: at.x + 4, y0: at.y - 4, y1: at.y + 4, owner: item });
       }
