@@ -1,11 +1,11 @@
 """Draw the picture of the README: the map in a headless browser, photographed.
 
-Run ``python docs/picture.py``. It needs Playwright and a Chromium or Chrome, and no network.
+Run ``python -m docs.picture`` in the repository's folder. It needs Playwright and a Chromium or
+Chrome, and no network.
 """
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -13,16 +13,11 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from sinokorea_geo import load_atlas, make_map, save_html
+from tests.browser import launch
 
 PICTURE = Path(__file__).resolve().parent / "images" / "border.png"
 WIDTH, HEIGHT = 1360, 860
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 SETTLE_MS = 1_500
-
-
-def browser_path() -> str | None:
-    """Return the system's Chromium or Chrome; None leaves it to Playwright's own."""
-    return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
 def photograph(page_file: Path, picture: Path) -> None:
@@ -36,9 +31,7 @@ def photograph(page_file: Path, picture: Path) -> None:
         Where to; replaced if it is there.
     """
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browser_path(), args=["--no-sandbox", "--font-render-hinting=none"]
-        )
+        browser = launch(playwright)
         context = browser.new_context(
             viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=1, offline=True
         )

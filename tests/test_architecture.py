@@ -43,6 +43,7 @@ KEPT_TO = {
     "folium": {"maps"},
     "branca": {"maps"},
     "jinja2": {"maps"},
+    "matplotlib": {"maps"},
     "click": {"cli"},
     "typer": set(),
     "rtree": {"atlas"},
@@ -185,8 +186,14 @@ def test_a_forbidden_import_is_found(case: str) -> None:
     for name, source in BROKEN[case].items():
         module = f"{ROOT}.{name}"
         house[module] = f"{house.get(module, '')}\n{source}\n"
-    expected = "circle" if case == "circle" else f"{ROOT}.{next(iter(BROKEN[case]))}: "
-    assert [fault.startswith(expected) for fault in faults(house)] == [True]
+    found = faults(house)
+    # What is drawn upwards may close a circle besides.
+    straight = [fault for fault in found if not fault.startswith("circle: ")]
+    if case == "circle":
+        assert (len(found), straight) == (1, [])
+    else:
+        broken = f"{ROOT}.{next(iter(BROKEN[case]))}: "
+        assert [fault.startswith(broken) for fault in straight] == [True]
 
 
 # -- what importing the package costs ----------------------------------------------------------

@@ -332,7 +332,8 @@ def test_the_pointer_is_located_along_the_border(
         place = atlas.get(key)
         found = page.evaluate(
             """([lat, lon]) => {
-              const spec = JSON.parse(document.querySelector('script[type="application/json"]').textContent);
+              const block = document.querySelector('script[type="application/json"]');
+              const spec = JSON.parse(block.textContent);
               let sum = 0;
               const chainage = spec.steps.map((step) => (sum += step));
               return sinokoreaGeo.nearestOn(sinokoreaGeo.latLngs(spec.line), chainage, lat, lon);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -138,9 +139,13 @@ def test_a_replaced_file_keeps_its_permissions(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
-    for refuse in (checked_output_path, lambda path: write_atomically(path, "new")):
+    calls: list[Callable[[], Path]] = [
+        lambda: checked_output_path(tmp_path),
+        lambda: write_atomically(tmp_path, "new"),
+    ]
+    for refuse in calls:
         with pytest.raises(skg.OutputError, match=r"is a folder; name a file in it") as caught:
-            refuse(tmp_path)
+            refuse()
         assert str(tmp_path / "out") in str(caught.value)
     assert left_in(tmp_path) == {}
 
@@ -175,10 +180,11 @@ def test_a_folder_that_is_write_protected_is_named(
 def test_a_file_in_the_way_stays_if_asked(tmp_path: Path) -> None:
     target = tmp_path / "out.html"
     target.write_text("old")
-    for refuse in (
+    calls: list[Callable[[], Path]] = [
         lambda: checked_output_path(target, overwrite=False),
         lambda: write_atomically(target, "new", overwrite=False),
-    ):
+    ]
+    for refuse in calls:
         with pytest.raises(skg.OutputError, match=r"exists; pass overwrite \(--force\)") as caught:
             refuse()
         assert str(target) in str(caught.value)

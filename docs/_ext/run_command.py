@@ -80,7 +80,7 @@ class RunDirective(SphinxDirective):
         if code != expected:
             raise self.error(f"`{command}` ended with {code}, wanted {expected}:\n{printed}")
         text = f"$ {command}\n{printed}"
-        block = nodes.literal_block(text, text, language="console", classes=["skg-run"])
+        block = nodes.literal_block(text, text, language="text", classes=["skg-run"])
         self.set_source_info(block)
         return [block]
 

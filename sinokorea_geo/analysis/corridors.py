@@ -6,13 +6,13 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-from sinokorea_geo.analysis.positions import (
+from sinokorea_geo.atlas import ReferencedLine
+from sinokorea_geo.atlas.positions import (
     Points,
     Position,
     as_geometry,
     as_lonlat,
 )
-from sinokorea_geo.atlas import ReferencedLine
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import GeodesicLine, area_km2, geodesic_buffer
 

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sinokorea_geo.analysis.positions import (
+from sinokorea_geo.atlas import ReferencedLine
+from sinokorea_geo.atlas.positions import (
     Points,
     Position,
     as_geometries,
     as_geometry,
     as_lonlat,
 )
-from sinokorea_geo.atlas import ReferencedLine
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import distance_matrix as point_distance_matrix
 from sinokorea_geo.geodesy import geometry_distance_m, nearest_points

@@ -16,7 +16,12 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.place import Place
 from sinokorea_geo.errors import InvalidGeometry
-from sinokorea_geo.geodesy import GeodesicLine, checked_geometry, checked_lonlat
+from sinokorea_geo.geodesy import (
+    GeodesicLine,
+    checked_geometry,
+    checked_lonlat,
+    geodesic_buffer,
+)
 from sinokorea_geo.geodesy.ellipsoid import initial_bearing_deg
 
 __all__ = ["Band", "BorderLine", "Depth", "Neighbour", "ReferencedLine", "Section"]
@@ -362,6 +367,27 @@ class BorderLine(ReferencedLine):
             along_m=float(at["along_m"].iloc[first]),
             indeterminate=bool(at["indeterminate"].all()),
         )
+
+    def corridor(self, width_m: float) -> BaseGeometry:
+        """Return the outline of everything within a distance of the border.
+
+        Parameters
+        ----------
+        width_m : float
+            How far, on each side, in metres.
+
+        Returns
+        -------
+        shapely.Polygon or shapely.MultiPolygon
+            Longitude, latitude on WGS 84; its boundary lies within 1 m of `width_m` from
+            the line.
+
+        Raises
+        ------
+        InvalidQuantity
+            If the width is not positive, or too wide.
+        """
+        return geodesic_buffer(self.geometry, width_m)
 
     def shares(
         self, unit: Literal["province", "prefecture", "county"] = "province"

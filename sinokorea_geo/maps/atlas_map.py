@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import folium
@@ -13,12 +13,19 @@ from branca.element import Element
 from folium.elements import MacroElement
 from jinja2 import Template
 
-from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.timeline import parse_interval
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.maps.coords import DIGITS, encoded
+from sinokorea_geo.maps.extras import (
+    bands_group,
+    choropleth_groups,
+    highlighted,
+    points_group_of,
+    trade_chart,
+)
 from sinokorea_geo.maps.layers import (
     AREA_TOLERANCE_DEG,
     LINE_TOLERANCE_DEG,
@@ -157,7 +164,10 @@ def make_map(
     atlas: Atlas,
     *,
     layers: Iterable[str] | None = None,
+    points: Any = None,
+    corridor_km: float | Sequence[float] | None = None,
     corridor: gpd.GeoDataFrame | None = None,
+    highlight: Iterable[Place | str] = (),
     title: str | None = "The China–North Korea border",
     language: str = "en",
     at: str | None = None,
@@ -175,8 +185,14 @@ def make_map(
     layers : iterable of str, optional
         Which layers; all of ``border``, ``crossings``, ``zones``, ``plans``, ``places``,
         ``corridors``, ``islands``, ``provinces``, ``counties`` if not given.
+    points : GeoDataFrame, DataFrame with lon and lat, (n, 2) array, optional
+        A caller's own points; a column ``label`` or ``name`` is shown when one is clicked.
+    corridor_km : float or sequence of float, optional
+        Bands within so many kilometres of the border.
+    highlight : iterable of Place or str
+        Places, or ids, to put a ring round.
     corridor : geopandas.GeoDataFrame, optional
-        A corridor to draw, from :func:`sinokorea_geo.corridor`.
+        A corridor of anything else to draw, from :func:`sinokorea_geo.corridor`.
     title : str, optional
         Shown on the map and as the page's title; none if None.
     language : {"en", "zh", "ko"}
@@ -214,8 +230,17 @@ def make_map(
     sources = sources_by_id(atlas.sources)
     groups = [_group(name, atlas, sources, language) for name in GROUPS if name in wanted]
     _annotate(groups, atlas)
+    chart = trade_chart(atlas)
+    for feature in (f for group in groups if group["id"] == "border" for f in group["features"]):
+        if feature["id"].startswith("border-"):
+            feature["popup"]["chart"] = chart
     if corridor is not None:
         groups.insert(1, _corridor_group(corridor))
+    groups += choropleth_groups(atlas)
+    if corridor_km is not None:
+        groups.insert(1, bands_group(atlas, corridor_km))
+    if points is not None:
+        groups.append(points_group_of(points))
     border = atlas.layer("border")
     west, south, east, north = border[border["kind"] == "border-section"].total_bounds
     spec = {
@@ -226,11 +251,12 @@ def make_map(
         "countries": [{"text": text, "at": at} for text, at in _COUNTRIES],
         "groups": groups,
         "sources": {key: text for key, text in sources.items() if key in _cited(groups)},
-        "legend": _legend(wanted, corridor is not None),
+        "legend": _legend(wanted, corridor is not None or corridor_km is not None),
         "tiles": TILES | {"shown": online},
         "months": (FIRST, LAST),
         "events": events_by_month(atlas.events),
         "at": at,
+        "highlight": highlighted(highlight, atlas),
         **_chainage(atlas),
         "attribution": ATTRIBUTION,
     }

@@ -6,10 +6,10 @@ five bits a character, the way web maps encode polylines, in letters that JSON l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
 __all__ = ["DIGITS", "decoded", "encoded", "packed"]
@@ -20,13 +20,15 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _SCALE = 10**DIGITS
 
 
-def encoded(coordinates: Sequence[Sequence[float]]) -> str:
+def encoded(coordinates: ArrayLike, *, every: bool = False) -> str:
     """Return a line's or a ring's coordinates as text.
 
     Parameters
     ----------
     coordinates : (n, 2) array_like
         Longitude, latitude in degrees.
+    every : bool
+        Write every position, also those that round like the one before.
 
     Returns
     -------
@@ -39,7 +41,7 @@ def encoded(coordinates: Sequence[Sequence[float]]) -> str:
     'ml5rCy8pYCB'
     """
     grid = np.round(np.asarray(coordinates, dtype=float)[:, :2] * _SCALE).astype(np.int64)
-    moved = np.r_[True, np.any(np.diff(grid, axis=0) != 0, axis=1)]
+    moved = np.r_[True, np.any(np.diff(grid, axis=0) != 0, axis=1) | every]
     steps = np.diff(grid[moved], axis=0, prepend=[[0, 0]]).ravel()
     return "".join(_letters(int(step)) for step in steps)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-__all__ = ["AREAS", "LINES", "Area", "Line", "Symbol", "as_json", "symbol_for"]
+__all__ = ["AREAS", "LINES", "Area", "Line", "Symbol", "as_json", "shade", "symbol_for"]
 
 BORDER = "#8c1c2b"
 CROSSING = "#0b5fa5"
@@ -43,12 +43,13 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Line:
-    """A line style; `casing` is a wider light line under it."""
+    """A line style; `casing` is a wider light line under it, `arrow` says it has a direction."""
 
     colour: str
     width: float
     dash: str | None = None
     casing: str | None = None
+    arrow: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ LINES = {
     "expressway": Line("#8a6d3b", 2.6, dash="10 4"),
     "railway": Line("#4d4d4d", 1.8, dash="2 4"),
     "high-speed-rail": Line("#4d4d4d", 2.4, dash="9 3 2 3"),
-    "ferry": Line("#1b7f9c", 1.8, dash="1 6"),
-    "tour": Line("#7a3e9d", 1.8, dash="4 6"),
+    "ferry": Line("#1b7f9c", 1.8, dash="1 6", arrow=True),
+    "tour": Line("#7a3e9d", 1.8, dash="4 6", arrow=True),
 }
 
 AREAS = {
@@ -81,8 +82,13 @@ AREAS = {
     "island": Area(BORDER, 0.8, "#efe3c8", 0.9),
     "zone": Area(ZONE, 1.4, ZONE, 0.16),
     "zone-derived": Area(ZONE, 1.4, ZONE, 0.10, dash="5 4"),
+    "shaded": Area(MUTED, 1.0, "#ffffff", 0.75),
     "corridor": Area(CORRIDOR, 1.0, CORRIDOR, 0.08),
 }
+
+#: From least to most, readable without colour too; below zero another hue.
+_RISING = ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c")
+_FALLING = "#d95f0e"
 
 _IN_USE = {"open", "seasonal", "active", "in force", "partly-built"}
 _MODE_SHAPES = (("rail", "square"), ("ferry", "triangle"), ("dam", "diamond"), ("road", "circle"))
@@ -129,6 +135,19 @@ def symbol_for(layer: str, properties: dict[str, Any]) -> Symbol:
         return Symbol("diamond", 12, ZONE, hollow=unused, dashed=guessed)
     shape, size = _PLACE_SHAPES.get(str(properties.get("kind")), ("circle", 5))
     return Symbol(shape, size, PLACE)
+
+
+def shade(fraction: float) -> str:
+    """Return the colour of a value as a fraction of the largest one.
+
+    Examples
+    --------
+    >>> shade(0.05), shade(1.0), shade(-0.4)
+    ('#eff3ff', '#08519c', '#d95f0e')
+    """
+    if fraction < 0:
+        return _FALLING
+    return _RISING[min(int(fraction * len(_RISING)), len(_RISING) - 1)]
 
 
 def as_json(style: Symbol | Line | Area) -> dict[str, Any]:

@@ -65,9 +65,25 @@
       "div", { class: "skg-popup" },
       Object.assign(element("h2"), { textContent: popup.title }), names, list,
     );
+    if (popup.chart) box.append(chartNode(popup.chart));
     if (popup.note) box.append(Object.assign(element("p"), { textContent: popup.note }));
     if (popup.sources) box.append(sourcesNode(popup, sources));
     return box;
+  }
+
+  /* A few bars, each with its value as text for those who cannot see them. */
+  function chartNode({ title, bars }) {
+    const high = 60, wide = 18, most = Math.max(...bars.map(([, value]) => value));
+    const svg = svgNode("svg", { width: bars.length * wide, height: high + 26, role: "img", "aria-label": `${title}: ${bars.map(([when, value]) => `${when} ${value}`).join(", ")}` });
+    bars.forEach(([when, value], i) => {
+      const tall = Math.max(1, (value / most) * high);
+      const bar = svgNode("rect", { x: i * wide + 2, y: high - tall, width: wide - 4, height: tall, fill: "#0b5fa5" });
+      bar.append(Object.assign(svgNode("title", {}), { textContent: `${when}: ${value}` }));
+      const year = svgNode("text", { x: i * wide + 12, y: high + 5, "font-size": 9, transform: `rotate(90 ${i * wide + 6} ${high + 5})`, fill: "currentColor" });
+      year.textContent = when;
+      svg.append(bar, year);
+    });
+    return element("figure", {}, Object.assign(element("figcaption"), { textContent: title }), svg);
   }
 
   function sourcesNode(popup, sources) {
@@ -138,10 +154,26 @@
       return L.divIcon({ className: "skg-symbol", html: symbolSvg(style), iconSize: [size, size] });
     }
 
+    /* Arrows half-way along each leg of a line that has a direction. */
+    arrows() {
+      return this.feature.lines.flatMap((text) => {
+        const line = latLngs(text);
+        return line.slice(1).map((to, i) => {
+          const from = line[i];
+          const turn = (Math.atan2((to[1] - from[1]) * Math.cos((to[0] * Math.PI) / 180), to[0] - from[0]) * 180) / Math.PI;
+          const svg = svgNode("svg", { width: 14, height: 14, viewBox: "-7 -7 14 14", "aria-hidden": "true" });
+          svg.append(svgNode("path", { d: "M0 -6L5 5L0 2L-5 5Z", fill: this.feature.style.colour, transform: `rotate(${turn.toFixed(0)})` }));
+          const icon = L.divIcon({ className: "skg-symbol", html: svg, iconSize: [14, 14] });
+          return L.marker([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2], { icon, interactive: false, keyboard: false });
+        });
+      });
+    }
+
     shape() {
       const { style, popup } = this.feature;
       const pane = style.fill !== undefined ? "skg-areas" : "skg-lines";
       const own = vector(this.feature, { ...pathOptions(style, pane), interactive: Boolean(popup) });
+      if (style.arrow) return [...this.arrows(), own];
       if (!style.casing) return [own];
       const under = { ...pathOptions(style, pane), color: style.casing, weight: style.width + 2.5, dashArray: null };
       return [vector(this.feature, { ...under, interactive: false }), own];
@@ -181,5 +213,5 @@
     }
   }
 
-  Object.assign(skg, { swatch, symbolSvg, popupNode, Drawn });
+  Object.assign(skg, { chartNode, swatch, symbolSvg, popupNode, Drawn });
 })((window.sinokoreaGeo ||= {}));

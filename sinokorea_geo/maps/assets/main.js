@@ -1,14 +1,14 @@
 /* Puts the atlas on a Leaflet map, from plain data. */
 (function (skg) {
   "use strict";
-  const { element, escaped, vector, Drawn, Labels, control, titleNode, legendNode, tileLayer } = skg;
-  const PANES = { "skg-land": 210, "skg-tiles": 220, "skg-areas": 410, "skg-lines": 420 };
+  const { element, escaped, latLngs, vector, Drawn, Labels, control, titleNode, legendNode, tileLayer } = skg;
+  const PANES = { "skg-land": 210, "skg-tiles": 220, "skg-areas": 410, "skg-lines": 420, "skg-points": 430 };
   const POSTS_EVERY = [[10, 10], [0, 50]]; // from this zoom on, a post each so many kilometres
 
   function drawGroups(map, spec, labels) {
     const overlays = {}, features = [];
     for (const group of spec.groups) {
-      const layer = L.layerGroup();
+      const layer = group.cloud ? cloudLayer(group, "skg-points") : L.layerGroup();
       if (group.shown !== false) layer.addTo(map);
       for (const feature of group.features) {
         features.push(new Drawn(feature, layer, { map, labels, sources: spec.sources || {} }));
@@ -36,6 +36,25 @@
     map.on("zoomend", update);
     update();
     return layer;
+  }
+
+  /* A caller's own points: one canvas for all of them. */
+  function cloudLayer(group, pane) {
+    const renderer = L.canvas({ pane });
+    const layer = L.layerGroup();
+    latLngs(group.cloud).forEach((at, i) => {
+      const dot = L.circleMarker(at, { renderer, pane, radius: 4, weight: 1, color: "#ffffff", fillColor: "#7a1fa2", fillOpacity: 0.8 });
+      const text = group.labels ? group.labels[i] : `${at[1].toFixed(4)}° E ${at[0].toFixed(4)}° N`;
+      dot.on("click", () => dot.unbindPopup().bindPopup(Object.assign(element("span"), { textContent: text })).openPopup());
+      layer.addLayer(dot);
+    });
+    return layer;
+  }
+
+  function ringsLayer(rings) {
+    return L.layerGroup(rings.map(({ text, at: [lon, lat] }) => L.circleMarker([lat, lon], {
+      pane: "skg-lines", radius: 15, weight: 4, color: "#e69f00", fill: false, interactive: false,
+    }).bindTooltip(Object.assign(element("span"), { textContent: text }), { permanent: true, direction: "top", offset: [0, -14] })));
   }
 
   function fullscreenControl(map) {
@@ -96,6 +115,7 @@
     const labels = new Labels(map);
     const { overlays, features } = drawGroups(map, spec, labels);
     for (const { text, at } of spec.countries || []) labels.across(at, text);
+    if (spec.highlight?.length) ringsLayer(spec.highlight).addTo(map);
     if (spec.posts) overlays["Kilometres along the border"] = postsLayer(map, spec.posts);
     if (spec.tiles) {
       const layer = tileLayer(map, spec.tiles);

@@ -1,0 +1,5 @@
+"""Users' own files, read without trusting them."""
+
+from sinokorea_geo.io.read import read_features
+
+__all__ = ["read_features"]

@@ -1,0 +1,255 @@
+"""Where bytes come from: an ordinary file, a member of an archive, the network if asked.
+
+Nothing here is handed to GDAL, which decides by itself what a path or a file means and follows
+what it finds in either.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import re
+import stat
+import urllib.request
+import zipfile
+import zlib
+from collections.abc import Collection
+from contextlib import closing
+from http.client import HTTPException
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+from urllib.error import HTTPError
+
+from sinokorea_geo.errors import DataError
+
+__all__ = ["Archive", "decoded", "load", "shown"]
+
+_WEB: Final = re.compile(r"https?:/", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+_VIRTUAL: Final = re.compile(r"(?:\w+:)?[\"']?/vsi\w+", re.IGNORECASE)
+_PREFIX: Final = re.compile(r"[A-Za-z][\w .-]+:")
+_MAX_ENTRIES: Final = 10_000
+_SECONDS: Final = 30
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def shown(value: Any, width: int = 60) -> str:
+    """Text from a file as it may stand in a message: short, and nothing a terminal obeys."""
+    text = repr(value if len(str(value)) <= width else f"{str(value)[:width]}…")
+    return text if text.isprintable() else ascii(text)
+
+
+def load(path: str | os.PathLike[str], *, allow_network: bool, max_bytes: int) -> tuple[str, bytes]:
+    """Return what to call a file in messages, and all of its bytes.
+
+    Raises
+    ------
+    DataError
+        It is not an ordinary file that can be read, too large, or an address and the network
+        was not asked for.
+    """
+    name = os.fspath(path)
+    if not isinstance(name, str):
+        raise DataError(f"the path is {type(name).__name__}; pass text or a pathlib.Path")
+    if _WEB.match(name):
+        if not allow_network:
+            raise DataError(
+                f"{name}: is a web address, and the network is used only when asked; download "
+                "the file first, or pass allow_network=True"
+            )
+        return name, _fetched(name, max_bytes)
+    if Path(name).is_dir():
+        raise DataError(f"{name}: is a folder; name a file in it")
+    try:
+        return name, _file(name, max_bytes)
+    except (OSError, ValueError) as error:
+        if isinstance(error, DataError):
+            raise
+        raise DataError(f"{name}: {_why(name, error)}") from error
+
+
+def _file(name: str, max_bytes: int) -> bytes:
+    # A pipe would otherwise be waited for; what was opened is what is examined.
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    handle = os.open(name, flags)
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise DataError(f"{name}: is not an ordinary file; copy what it gives to one first")
+        if found.st_size > max_bytes:
+            raise _too_large(name, max_bytes)
+        with open(handle, "rb", closefd=False) as stream:  # noqa: PTH123
+            return _capped(stream.read(max_bytes + 1), name, max_bytes)
+    finally:
+        os.close(handle)
+
+
+def _why(name: str, error: OSError | ValueError) -> str:
+    """Say why there is no such file, in the words of what the caller may have meant."""
+    if _VIRTUAL.match(name):
+        return "GDAL's virtual paths are not followed; pass the path of an ordinary file"
+    if _ADDRESS.match(name):
+        return "addresses of this kind are not followed; pass the path of an ordinary file"
+    if isinstance(error, FileNotFoundError):
+        if _PREFIX.match(name):
+            return "no such file; names of drivers before a path are not understood"
+        return "no such file; check the spelling and the folder"
+    return f"cannot be read ({getattr(error, 'strerror', None) or error})"
+
+
+def _fetched(url: str, max_bytes: int) -> bytes:
+    # Only these: no file:, ftp: or data: address, neither given nor redirected to.
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler(),
+        urllib.request.UnknownHandler(),
+        urllib.request.HTTPHandler(),
+        urllib.request.HTTPSHandler(),
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.HTTPRedirectHandler(),
+        urllib.request.HTTPErrorProcessor(),
+    ):
+        opener.add_handler(handler)
+    try:
+        with closing(opener.open(url, timeout=_SECONDS)) as reply:
+            content = _capped(reply.read(max_bytes + 1), url, max_bytes)
+            promised = reply.headers.get("Content-Length")
+    except (OSError, HTTPException) as error:
+        if isinstance(error, HTTPError):
+            error.close()
+        raise DataError(f"{url}: could not be fetched ({error}); check the address") from error
+    if promised and len(content) != int(promised):
+        raise DataError(f"{url}: broke off after {len(content)} of {promised} bytes; try again")
+    return content
+
+
+def _capped(content: bytes, name: str, max_bytes: int) -> bytes:
+    if len(content) > max_bytes:
+        raise _too_large(name, max_bytes)
+    return content
+
+
+def _too_large(name: str, max_bytes: int) -> DataError:
+    return DataError(
+        f"{name}: is larger than max_bytes, {max_bytes:,}; pass a larger max_bytes if you trust "
+        "it, or cut it up"
+    )
+
+
+def decoded(content: bytes, name: str) -> str:
+    """Return the text of a file in UTF-8, or in UTF-16 if it starts with a byte order mark.
+
+    Raises
+    ------
+    DataError
+        It is in another encoding, or no text.
+    """
+    mark, encoding = next(((m, e) for m, e in _MARKS if content.startswith(m)), (b"", "utf-8"))
+    try:
+        text = content[len(mark) :].decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding != "utf-8" or _BINARY.search(content[:4096].decode("latin-1")):
+            raise DataError(f"{name}: is neither text nor a kind of file read here") from error
+        at = error.start + len(mark)
+        raise DataError(
+            f"{name}: is not UTF-8 (byte 0x{content[at]:02X} at {at}); {_guess(content)}. Save it "
+            "again as UTF-8, in a spreadsheet as “CSV UTF-8”"
+        ) from error
+    if _BINARY.search(text):
+        raise DataError(
+            f"{name}: holds control characters, so it is neither text nor a kind of file read "
+            "here; if it is UTF-16, save it again as UTF-8"
+        )
+    return text
+
+
+def _guess(content: bytes) -> str:
+    fits = []
+    for encoding, label in (("gb18030", "GBK (Chinese)"), ("cp949", "EUC-KR (Korean)")):
+        try:
+            content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        fits.append(label)
+    return f"it may be {' or '.join(fits) or 'Latin-1 (Western European)'}"
+
+
+class Archive:
+    """The members of a zip file, none of which is ever written to disk.
+
+    Parameters
+    ----------
+    content : bytes
+        The zip file.
+    name : str
+        What to call it in messages.
+    max_unpacked_bytes : int
+        How much it may hold.
+
+    Raises
+    ------
+    DataError
+        It is damaged or encrypted, holds too much, or a path that leads out of it.
+    """
+
+    def __init__(self, content: bytes, name: str, max_unpacked_bytes: int) -> None:
+        self.name = name
+        if content.count(b"PK\x01\x02") > _MAX_ENTRIES:
+            raise DataError(f"{name}: holds more than {_MAX_ENTRIES:,} files; pack only what counts")
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+            raise DataError(f"{name}: is a damaged or truncated zip file ({error})") from error
+        entries = self._zip.infolist()
+        for entry in entries:
+            parts = entry.orig_filename.replace("\\", "/").split("/")
+            if ".." in parts or not parts[0] or ":" in parts[0] or "\x00" in entry.orig_filename:
+                raise DataError(
+                    f"{name}: holds {shown(entry.orig_filename)}, a path that leads out of it; "
+                    "nothing was unpacked"
+                )
+        total = sum(entry.file_size for entry in entries)
+        if total > max_unpacked_bytes:
+            raise DataError(
+                f"{name}: unpacks to {total:,} bytes, more than max_unpacked_bytes, "
+                f"{max_unpacked_bytes:,}; pass a larger one if you trust it"
+            )
+        self._entries = [e for e in entries if not e.filename.startswith("__MACOSX/")]
+        names = [entry.filename for entry in self._entries]
+        twice = sorted({key for key in names if names.count(key) > 1}) if names else []
+        if twice:
+            raise DataError(f"{name}: holds {shown(twice[0])} twice; pack it again")
+
+    def names(self, suffixes: Collection[str]) -> list[str]:
+        """Return the members with one of these endings, in lower case, sorted."""
+        found = [e.filename for e in self._entries]
+        return sorted(n for n in found if PurePosixPath(n).suffix.lower() in suffixes)
+
+    def read(self, member: str) -> bytes:
+        """Return a member's bytes, never more than it says it holds.
+
+        Raises
+        ------
+        DataError
+            It is encrypted, packed in an unusual way, or damaged.
+        """
+        entry = self._zip.getinfo(member)
+        where = f"{self.name}, {shown(member)}"
+        if entry.flag_bits & 1:
+            raise DataError(f"{where}: is encrypted; unpack it yourself and pack it without")
+        if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            raise DataError(f"{where}: is packed in an unusual way; pack it again as a plain zip")
+        try:
+            with self._zip.open(entry) as stream:
+                content = stream.read(entry.file_size + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+            raise DataError(f"{where}: is damaged or truncated ({error}); pack it again") from error
+        if len(content) != entry.file_size:
+            raise DataError(f"{where}: holds another number of bytes than it says; pack it again")
+        return content
