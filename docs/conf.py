@@ -20,6 +20,7 @@ extensions = [
     "myst_nb",
     "notebook_link",
     "run_command",
+    "layer_pages",
 ]
 templates_path = ["_templates"]
 exclude_patterns = ["_build", "jupyter_execute", "**.ipynb_checkpoints"]

@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 sys.path.insert(0, str(ROOT))
 
-from sinokorea_geo.geodesy import GeodesicLine, distance_m, length_m
+from sinokorea_geo.geodesy import GeodesicLine, area_km2, distance_m, length_m
 
 Row = dict[str, str]
 
@@ -175,6 +175,8 @@ def build_zones(positions: Positions) -> list[Row]:
             continue
         extra = _cells(row, ["decree", "stated_area_km2", "geometry_how"])
         extra["outline_of"] = row["outline"] or None
+        areal = geometry.geom_type != "Point"
+        extra["measured_area_km2"] = round(area_km2(geometry), 2) if areal else None
         extra["near_border"] = row["near_border"] == "1"
         extra["tags"] = re.split(r"[;\s]+", row["tags"]) if row["tags"] else []
         features.append(_feature(row, geometry, extra))

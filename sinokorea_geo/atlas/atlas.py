@@ -44,8 +44,9 @@ _COLUMNS = (
     "geometry_basis",
     "source_ids",
 )
-#: Outlines and units that share the name of a town or an island, which is meant by default.
-_SECOND_LAYERS = frozenset({"islands", "counties"})
+#: Outlines and units that share the name of a town or an island, which is meant by default,
+#: and what nobody can place.
+_SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
 _SECOND_KINDS = frozenset({"prefecture", "special-city"})
 _OPEN = ("open", "seasonal", "active")
 

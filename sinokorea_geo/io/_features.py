@@ -63,6 +63,14 @@ class Limits:
                 "larger max_features if you trust it, or cut it up"
             )
 
+    def check_bytes(self, count: int, name: str) -> None:
+        """Refuse a file that unpacks to too much."""
+        if count > self.unpacked_bytes:
+            raise DataError(
+                f"{name}: unpacks to more than max_unpacked_bytes, {self.unpacked_bytes:,}; "
+                "pass a larger max_unpacked_bytes if you trust it"
+            )
+
 
 @dataclass(frozen=True)
 class Features:
@@ -122,8 +130,8 @@ def refuse_shifted(text: str, name: str) -> None:
         if pattern.search(text):
             raise CRSMismatch(
                 f"{name}: {shown(text)} says its coordinates are {label}, the shifted ones of "
-                "Chinese web maps, wanted EPSG:4326; take that name out of the file, read it, "
-                f"and undo the shift: sinokorea_geo.{call}(frame.geometry.x, frame.geometry.y)"
+                "Chinese web maps, wanted EPSG:4326; read it without that name, then undo the "
+                f"shift: sinokorea_geo.{call}(frame.geometry.x, frame.geometry.y)"
             )
 
 
@@ -155,11 +163,9 @@ def finished(features: Features, name: str, crs: Any) -> gpd.GeoDataFrame:
     source = _system(features, name, crs)
     shapes = _geometries(features, name)
     if not _same(source, WGS84):
-        coords, owner = shapely.get_coordinates(shapes, return_index=True)
-        _check(coords[:, 0] * 0.0, coords[:, 1] * 0.0, owner, features.where, name)
+        _check(*shapely.get_coordinates(shapes, return_index=True), features.where, name, np.inf)
         shapes = gpd.GeoSeries(shapes, crs=source).to_crs(WGS84).to_numpy()
-    coords, owner = shapely.get_coordinates(shapes, return_index=True)
-    _check(coords[:, 0], coords[:, 1], owner, features.where, name)
+    _check(*shapely.get_coordinates(shapes, return_index=True), features.where, name)
     return gpd.GeoDataFrame(features.table, geometry=shapes, crs="EPSG:4326")
 
 
@@ -170,7 +176,7 @@ def _geometries(features: Features, name: str) -> NDArray[np.object_]:
     points = np.flatnonzero([isinstance(shape, tuple) for shape in shapes])
     if len(points):
         coords = np.array([shapes[i] for i in points], dtype=float)
-        _check(coords[:, 0] * 0.0, coords[:, 1] * 0.0, points, features.where, name)
+        _check(coords, points, features.where, name, np.inf)
         shapes[points] = shapely.points(coords)
     missing = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     if len(missing):
@@ -187,16 +193,23 @@ def _geometries(features: Features, name: str) -> NDArray[np.object_]:
 
 
 def _check(
-    x: NDArray[np.float64], y: NDArray[np.float64], owner: NDArray[Any], where: Where, name: str
+    coords: NDArray[np.float64],
+    owner: NDArray[Any],
+    where: Where,
+    name: str,
+    most: float = 180.0,
 ) -> None:
     """Refuse the first position that is not one, in the words of geodesy."""
-    bad = np.flatnonzero(~((np.abs(x) <= 180.0) & (np.abs(y) <= 90.0)))
-    if len(bad):
-        try:
-            checked_lonlat(float(x[bad[0]]), float(y[bad[0]]))
-        except InvalidCoordinates as error:
-            at = f"{name}, {where(int(owner[bad[0]]))}"
-            raise InvalidCoordinates(f"{at}: {error}") from None
+    x, y = np.abs(coords).T
+    good = (x <= most) & (y <= most / 2.0) & np.isfinite(x) & np.isfinite(y)
+    if good.all():
+        return
+    first = int(np.argmin(good))
+    try:
+        checked_lonlat(float(coords[first, 0]), float(coords[first, 1]))
+    except InvalidCoordinates as error:
+        at = f"{name}, {where(int(owner[first]))}"
+        raise InvalidCoordinates(f"{at}: {error}") from None
 
 
 def _system(features: Features, name: str, crs: Any) -> CRS:

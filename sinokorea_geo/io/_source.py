@@ -201,7 +201,9 @@ class Archive:
     def __init__(self, content: bytes, name: str, max_unpacked_bytes: int) -> None:
         self.name = name
         if content.count(b"PK\x01\x02") > _MAX_ENTRIES:
-            raise DataError(f"{name}: holds more than {_MAX_ENTRIES:,} files; pack only what counts")
+            raise DataError(
+                f"{name}: holds more than {_MAX_ENTRIES:,} files; pack only what counts"
+            )
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
@@ -222,9 +224,8 @@ class Archive:
             )
         self._entries = [e for e in entries if not e.filename.startswith("__MACOSX/")]
         names = [entry.filename for entry in self._entries]
-        twice = sorted({key for key in names if names.count(key) > 1}) if names else []
-        if twice:
-            raise DataError(f"{name}: holds {shown(twice[0])} twice; pack it again")
+        if len(set(names)) < len(names):
+            raise DataError(f"{name}: holds two files of one name; pack it again")
 
     def names(self, suffixes: Collection[str]) -> list[str]:
         """Return the members with one of these endings, in lower case, sorted."""

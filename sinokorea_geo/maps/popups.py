@@ -36,6 +36,7 @@ _ROWS = (
     ("bridge_length_m", "Bridge length", "m"),
     ("decree", "Decree", ""),
     ("stated_area_km2", "Stated area", "km²"),
+    ("measured_area_km2", "Measured area", "km²"),
     ("area_km2", "Measured area", "km²"),
     ("admin", "In", ""),
     ("stated_length_km", "Stated length", "km"),

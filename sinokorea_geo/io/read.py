@@ -1,0 +1,170 @@
+"""Users' own files: known by what is in them, read without GDAL, refused with the reason."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Final
+
+import geopandas as gpd
+
+from sinokorea_geo.errors import DataError
+from sinokorea_geo.geodesy import checked_quantity
+from sinokorea_geo.io._features import Features, Limits, finished
+from sinokorea_geo.io._geojson import from_geojson
+from sinokorea_geo.io._geopackage import from_geopackage
+from sinokorea_geo.io._kml import from_kml
+from sinokorea_geo.io._shapefile import from_shapefile
+from sinokorea_geo.io._source import Archive, decoded, load, shown
+from sinokorea_geo.io._table import from_csv, from_parquet
+
+__all__ = ["read_features"]
+
+#: Files that people pass and that are not read, by how they start.
+_OTHERS: Final = (
+    (b"\x1f\x8b", "a gzip file; unpack it first"),
+    (b"%PDF", "a PDF; pass the data it was made from"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook; save the sheet as CSV UTF-8"),
+    (b"fgb\x03", "FlatGeobuf; save it as GeoPackage"),
+    (b"\x00\x00\x27\x0a", "one part of a shapefile; pack .shp, .shx, .dbf and .prj as one zip"),
+)
+
+
+def read_features(
+    path: str | os.PathLike[str],
+    *,
+    lon: str = "lon",
+    lat: str = "lat",
+    crs: Any = None,
+    layer: str | None = None,
+    allow_network: bool = False,
+    max_bytes: int = 200_000_000,
+    max_unpacked_bytes: int = 2_000_000_000,
+    max_features: int = 2_000_000,
+) -> gpd.GeoDataFrame:
+    """Read points, lines or areas from a file of your own, whoever made it.
+
+    What a file is, its content says; its name does not matter. Nothing in a file is followed or
+    run: not another file's name, not an address, not a formula. Text stays text.
+
+    Parameters
+    ----------
+    path : str or path-like
+        GeoJSON, a table of text (comma, tab or semicolon), GeoPackage, KML, KMZ, a shapefile
+        packed as zip, or Parquet (with pyarrow). A web address only with `allow_network`.
+    lon, lat : str, default "lon" and "lat"
+        Columns of a table that hold degrees. If there are none of these names, longitude, lng,
+        long or x and latitude or y will do, in any case; else a column of WKT called wkt,
+        geometry, geom, the_geom or wkt_geom.
+    crs : anything pyproj reads, optional
+        The system the coordinates are in. What is not in EPSG:4326 is converted if this says
+        which system it is in, and refused if it does not.
+    layer : str, optional
+        Which layer of a GeoPackage, shapefile of a zip or document of a KMZ; needed only if
+        there are several.
+    allow_network : bool, default False
+        Whether an ``http://`` or ``https://`` address may be fetched. Addresses inside of files
+        never are.
+    max_bytes, max_unpacked_bytes, max_features : int
+        The most a file may take on disk, unpacked, and in features.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        EPSG:4326, indexed 0, 1, 2, ..., in the order of the file. Every geometry is a point, a
+        line or an area, single or several, without heights. Columns of the position itself are
+        left out; the cells of a table of text are text.
+
+    Raises
+    ------
+    DataError
+        The file is missing, unreadable, damaged, too large, in an unknown format or encoding,
+        ambiguous, without features, or one that points to other files.
+    CRSMismatch
+        Its coordinates are not in EPSG:4326 and `crs` does not say in what, `crs` says another
+        system than the file, or they are the shifted ones of Chinese web maps.
+    InvalidCoordinates
+        A position is missing, no number or out of range.
+    InvalidGeometry
+        A geometry is missing, empty, a collection, a curve or broken. An area that crosses
+        itself is read as it is.
+    InvalidQuantity
+        A limit is not a number above 0.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> folder = TemporaryDirectory()
+    >>> path = Path(folder.name) / "bridges.csv"
+    >>> _ = path.write_text("name,longitude,latitude\\n圈河,130.36,42.53\\n", encoding="utf-8")
+    >>> read_features(path)
+       name              geometry
+    0    圈河  POINT (130.36 42.53)
+
+    With the columns in the wrong order:
+
+    >>> read_features(path, lon="latitude", lat="longitude")
+    Traceback (most recent call last):
+    ...
+    sinokorea_geo.errors.InvalidCoordinates: ...bridges.csv, line 2: latitude 130.36 is outside
+    −90..90; are longitude and latitude swapped?
+    >>> folder.cleanup()
+    """
+    for what, value in (
+        ("max_bytes", max_bytes),
+        ("max_unpacked_bytes", max_unpacked_bytes),
+        ("max_features", max_features),
+    ):
+        checked_quantity(value, what, above=0)
+    name, content = load(path, allow_network=allow_network, max_bytes=int(max_bytes))
+    limits = Limits(int(max_unpacked_bytes), int(max_features))
+    return finished(_parsed(content, name, limits, (lon, lat), layer), name, crs)
+
+
+def _parsed(
+    content: bytes, name: str, limits: Limits, columns: tuple[str, str], layer: str | None
+) -> Features:
+    """Return what a file holds, read as what its first bytes say it is."""
+    if not content.strip():
+        raise DataError(f"{name}: is empty")
+    if content.startswith(b"SQLite format 3\x00"):
+        return from_geopackage(content, name, limits, layer)
+    if content.startswith(b"PK"):
+        return _from_zip(Archive(content, name, limits.unpacked_bytes), limits, layer)
+    for start, kind in _OTHERS:
+        if content.startswith(start):
+            raise DataError(f"{name}: is {kind}")
+    if layer is not None:
+        raise DataError(f"{name}: has no layers; leave out layer={layer!r}")
+    if content.startswith(b"PAR1"):
+        return from_parquet(content, name, limits, *columns)
+    if _is_xml(content):
+        return from_kml(content, name, limits)
+    text = decoded(content, name)
+    if text.lstrip()[:1] in {"{", "["}:
+        return from_geojson(text, name, limits)
+    return from_csv(text, name, limits, *columns)
+
+
+def _is_xml(content: bytes) -> bool:
+    """Whether markup starts, in whatever encoding: it says so itself."""
+    return content[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
+
+
+def _from_zip(archive: Archive, limits: Limits, layer: str | None) -> Features:
+    if archive.names({".shp"}):
+        return from_shapefile(archive, limits, layer)
+    documents = archive.names({".kml"})
+    if not documents:
+        raise DataError(
+            f"{archive.name}: is a zip file with neither a shapefile nor KML in it; unpack it and "
+            "pass what is inside, a sheet of a workbook as CSV UTF-8"
+        )
+    if layer is None and "doc.kml" in documents:
+        layer = "doc.kml"
+    if layer is not None and layer not in documents:
+        raise DataError(f"{archive.name}: has no document {layer!r}; it has {shown(documents)}")
+    if layer is None and len(documents) > 1:
+        raise DataError(f"{archive.name}: pass layer= with one of {shown(documents)}")
+    member = layer or documents[0]
+    return from_kml(archive.read(member), f"{archive.name}, {shown(member)}", limits)

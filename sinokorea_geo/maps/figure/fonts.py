@@ -1,0 +1,119 @@
+"""Fonts that have the characters: looked for among those installed, one script at a time."""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from typing import Any
+
+from matplotlib import font_manager, rcParams
+
+__all__ = ["Fonts"]
+
+_LATIN = ("Source Sans 3", "Noto Sans", "Helvetica Neue", "Arial", "Liberation Sans")
+#: In order of liking: those whose characters have the forms of their own country first.
+_LIKED = {
+    "zh": (
+        "Noto Sans CJK SC",
+        "Noto Sans SC",
+        "Source Han Sans SC",
+        "Source Han Sans CN",
+        "PingFang SC",
+        "Hiragino Sans GB",
+        "Microsoft YaHei",
+        "WenQuanYi Micro Hei",
+        "WenQuanYi Zen Hei",
+        "SimHei",
+        "Noto Sans CJK JP",
+    ),
+    "ko": (
+        "Noto Sans CJK KR",
+        "Noto Sans KR",
+        "Source Han Sans KR",
+        "Source Han Sans K",
+        "Apple SD Gothic Neo",
+        "Malgun Gothic",
+        "NanumGothic",
+        "Noto Sans CJK JP",
+    ),
+}
+#: A font that has these has the script.
+_PROBES = {"zh": "中朝边界鸭绿图们珲春", "ko": "조중국경압록강두만훈춘"}
+_SCRIPTS = {"zh": "Chinese", "ko": "Korean"}
+
+
+class Fonts:
+    """The fonts of a figure, and the language that can be written in them.
+
+    If no installed font has the script of the language asked for, the language becomes
+    English, and one warning says what to install.
+
+    Parameters
+    ----------
+    language : str
+        ``en``, ``zh`` or ``ko``.
+    title : str
+        Text in any script that will be written, too.
+    """
+
+    def __init__(self, language: str, title: str = "") -> None:
+        self._installed = sorted({entry.name for entry in font_manager.fontManager.ttflist})
+        chosen = list(rcParams["font.family"])
+        if chosen == ["sans-serif"]:
+            chosen = [next((name for name in _LATIN if name in self._installed), "DejaVu Sans")]
+        self.families = [*dict.fromkeys([*chosen, "DejaVu Sans"])]
+        has_script = language == "en" or self._add(language, _PROBES[language])
+        self.language = language if has_script else "en"
+        for script in _PROBES:
+            wanted = "".join(sorted(self._lacking(title)))
+            if wanted:
+                self._add(script, wanted)
+        if not has_script:
+            warnings.warn(
+                f"no installed font has {_SCRIPTS[language]} characters, so names are romanised; "
+                f"install {_LIKED[language][0]} (Debian, Ubuntu: apt install fonts-noto-cjk; "
+                "others: https://fonts.google.com/noto), then delete Matplotlib's font cache",
+                UserWarning,
+                stacklevel=3,
+            )
+
+    def name(self, row: dict[str, Any]) -> str:
+        """Return a feature's name, romanised if it has no other that can be written."""
+        for column in (f"name_{self.language}", "name_en"):
+            text = row.get(column)
+            if isinstance(text, str) and text.strip():
+                line = " ".join(text.split())
+                if column == "name_en" or not self._lacking(line):
+                    return line
+        return ""
+
+    def _lacking(self, text: str) -> set[str]:
+        left = {letter for letter in text if not letter.isspace()}
+        for family in self.families:
+            left -= {letter for letter in left if ord(letter) in _letters(family)}
+        return left
+
+    def _add(self, script: str, text: str) -> bool:
+        """Add a font that has the text, the best for the script if there are several."""
+        liked = [name for name in _LIKED[script] if name in self._installed]
+        for name in (*liked, *(name for name in self._installed if name not in liked)):
+            if {ord(letter) for letter in text} <= _letters(name):
+                self.families.append(name)
+                return True
+        return False
+
+
+def _letters(family: str) -> frozenset[int]:
+    properties = font_manager.FontProperties(family=[family])
+    try:
+        return _charmap(font_manager.findfont(properties, fallback_to_default=False))
+    except ValueError:  # the name of no font, such as "serif"
+        return frozenset()
+
+
+@functools.cache
+def _charmap(path: Any) -> frozenset[int]:
+    try:
+        return frozenset(font_manager.get_font(path).get_charmap())
+    except (OSError, RuntimeError):  # a file that cannot be read has no characters
+        return frozenset()
