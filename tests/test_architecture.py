@@ -33,7 +33,7 @@ ROOMS: dict[str, set[str]] = {
     "analysis": {"errors", "files", "geodesy", "atlas"},
     "text": {"errors", "atlas"},
     "maps": {"errors", "files", "atlas"},
-    "io": {"errors", "files", "atlas", "analysis"},
+    "io": {"errors", "files", "geodesy", "atlas", "analysis"},
     "cli": {"errors", "files", "geodesy", "atlas", "analysis", "text", "maps", "io", ""},
     "": {"errors", "geodesy", "atlas", "analysis", "text", "maps", "io"},
 }

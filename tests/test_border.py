@@ -134,11 +134,11 @@ def test_indeterminate_is_what_lies_within_the_band(toy: ReferencedLine) -> None
 
 
 def test_the_wider_of_two_bands_counts() -> None:
-    line = ReferencedLine(
-        [(0, 0), (1, 0)], bands=[Band(0, 60_000, 500), Band(50_000, 112_000, 2000)]
-    )
-    at = line.locate([0.2, 0.5, 0.9], [0.01, 0.01, 0.01])  # 1,105.7 m away
-    assert at["indeterminate"].tolist() == [False, True, True]
+    bands = [Band(0, 60_000, 500), Band(50_000, 112_000, 2000)]
+    for given_bands in (bands, bands[::-1]):
+        line = ReferencedLine([(0, 0), (1, 0)], bands=given_bands)
+        at = line.locate([0.2, 0.5, 0.9], [0.01, 0.01, 0.01])  # 1,105.7 m away
+        assert at["indeterminate"].tolist() == [False, True, True]
 
 
 def test_without_bands_only_the_line_itself_is_indeterminate() -> None:
@@ -559,6 +559,19 @@ def test_round_the_tripoint_come_china_russia_and_korea(border: BorderLine) -> N
     ]
     start = turns.index("CN")
     assert turns[start:] + turns[:start] == ["CN", "RU", "KP"]
+
+
+def test_off_the_yalu_mouth_the_sea_boundary_divides(atlas: skg.Atlas) -> None:
+    frame = atlas.layer("border").set_index("id")
+    tail = np.array(frame.geometry["sea-tail"].coords)
+    lon, lat = (tail[0] + tail[-1]) / 2
+    assert tail[0][1] < lat < tail[-1][1], "it runs north to the mouth"
+    x, y, _ = GEOD.fwd([lon, lon], [lat, lat], [270.0, 90.0], [3000.0, 3000.0])
+    at = atlas.border.locate(x, y)
+    assert at["side"].tolist() == ["CN", "KP"]
+    # Distance and chainage are still those of the border itself, which starts at the mouth.
+    assert at["along_m"].max() < 5000
+    assert at["distance_m"].min() > 5000
 
 
 def test_sections_add_up(border: BorderLine) -> None:

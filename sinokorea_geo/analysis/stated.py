@@ -38,9 +38,10 @@ def stated_and_measured(atlas: Atlas) -> pd.DataFrame:
     Examples
     --------
     >>> from sinokorea_geo import load_atlas
-    >>> table = stated_and_measured(load_atlas()).set_index(["id", "stated"])
-    >>> table.loc[("border", 1420.0), "ratio"].round(3).item()
-    0.981
+    >>> table = stated_and_measured(load_atlas())
+    >>> border = table[table["id"] == "border"]
+    >>> border["stated"].min(), border["stated"].max()
+    (1315.0, 1500.0)
     """
     rows = [*_border_lengths(atlas), *_route_lengths(atlas), *_zone_areas(atlas)]
     table = pd.DataFrame(rows, columns=[name for name in _COLUMNS if name != "ratio"])
@@ -50,17 +51,21 @@ def stated_and_measured(atlas: Atlas) -> pd.DataFrame:
 
 def _border_lengths(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
     measured = atlas.border.length_m / 1000
-    claims = atlas.claims
-    stated = claims[
-        (claims["subject_id"] == _BORDER)
-        & (claims["measure"] == "length")
-        & (claims["unit"] == "km")
-        & (claims["object_id"] == "")
-    ]
+    claims, figures = atlas.claims, atlas.figures
+    stated = pd.concat(
+        [
+            claims[(claims["measure"] == "length") & (claims["object_id"] == "")],
+            figures[figures["property"] == "length"].rename(columns={"value": "stated"}),
+        ]
+    )
+    stated = stated[(stated["subject_id"] == _BORDER) & (stated["unit"] == "km")]
+    stated = stated.assign(stated=stated["stated"].astype(float)).drop_duplicates(
+        ["stated", "source_ids"]
+    )
     why = "a wiggly line has a length only at a scale; no source says which it used"
-    for row in records(stated):
+    for row in records(stated.sort_values("stated")):
         ids = tuple(row["source_ids"].split())
-        yield "border", "border length", float(row["stated"]), measured, "km", why, ids
+        yield "border", "border length", row["stated"], measured, "km", why, ids
 
 
 def _route_lengths(atlas: Atlas) -> Iterator[tuple[Any, ...]]:

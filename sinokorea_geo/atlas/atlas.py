@@ -198,6 +198,12 @@ class Atlas:
         return self._store.table("sources")
 
     @property
+    def uncertainty(self) -> pd.DataFrame:
+        """How far the border moved on the map between 2017 and 2026, for each ten kilometres."""
+        table = self._store.table("uncertainty")
+        return pd.DataFrame({name: pd.to_numeric(table[name]) for name in table})
+
+    @property
     def unplaced(self) -> pd.DataFrame:
         """Features that no source gives a position for; they stand in no layer."""
         return self._store.table("unplaced")
@@ -496,7 +502,8 @@ class Atlas:
 
     def _not_found(self, name: str, kind: str | None, layer: str | None) -> PlaceNotFound:
         near = self.search(name, limit=3, kind=kind, layer=layer)
-        names = tuple(p.name_en if p.matched in {None, p.id} else str(p.matched) for p in near)
+        # In Latin letters the usual name says more than the spelling that came closest.
+        names = tuple(p.name_en if name.isascii() else p.matched or p.name_en for p in near)
         what = "".join(
             f" of {label} {value!r}" for label, value in (("kind", kind), ("layer", layer)) if value
         )

@@ -316,6 +316,7 @@ class BorderLine(ReferencedLine):
             coords = np.vstack([np.asarray(approach.coords)[:-1], coords])
         self._arms = (Neighbour(GeodesicLine(coords), self.LEFT, self.RIGHT), *neighbours)
         self._units = dict(units or {})
+        self._shares: dict[str, pd.DataFrame] = {}
 
     def depth(self, place: Place | BaseGeometry | tuple[float, float]) -> Depth:
         """Measure how far inside a place lies, in a straight line.
@@ -415,14 +416,16 @@ class BorderLine(ReferencedLine):
         if frame is None:
             known = ", ".join(sorted(self._units)) or "none"
             raise InvalidGeometry(f"no outlines of {unit!r} units; this line has: {known}")
-        xy = self._line.coords
-        middle = shapely.points((xy[:-1] + xy[1:]) / 2)
+        if unit not in self._shares:
+            self._shares[unit] = self._measured_shares(frame)
+        return self._shares[unit].copy()
+
+    def _measured_shares(self, frame: gpd.GeoDataFrame) -> pd.DataFrame:
         metres = np.diff(self._line.vertex_m)
         rows = []
         for country, units in frame.groupby("country", sort=True):
-            tree = shapely.STRtree(units.geometry.to_numpy())
-            pieces, owners = tree.query_nearest(middle, all_matches=False)
-            lengths = np.bincount(owners, weights=metres[pieces], minlength=len(units))
+            owners = self._owners(units.geometry.to_numpy())
+            lengths = np.bincount(owners, weights=metres, minlength=len(units))
             rows += [
                 (unit_id, name, country, length, length / self.length_m)
                 for unit_id, name, length in zip(
@@ -434,6 +437,26 @@ class BorderLine(ReferencedLine):
         return table.sort_values(
             ["country", "length_m"], ascending=[True, False], ignore_index=True
         )
+
+    def _owners(self, outlines: NDArray[Any]) -> NDArray[np.intp]:
+        """Return which outline each edge of the line belongs to.
+
+        Outlines that are fitted to the line share its vertices; the few edges along which
+        one unit gives way to the next go to the outline that is nearest to their middle.
+        """
+        xy = self._line.coords
+        vertices = xy[:, 0] + 1j * xy[:, 1]
+        owners = np.full(len(xy) - 1, -1, dtype=np.intp)
+        for position, outline in enumerate(outlines):
+            corners = shapely.get_coordinates(outline)
+            on = np.isin(vertices, corners[:, 0] + 1j * corners[:, 1])
+            owners[(owners < 0) & on[:-1] & on[1:]] = position
+        left = np.flatnonzero(owners < 0)
+        if len(left):
+            middle = shapely.points((xy[left] + xy[left + 1]) / 2)
+            found = shapely.STRtree(outlines).query_nearest(middle, all_matches=False)
+            owners[left[found[0]]] = found[1]
+        return owners
 
     def _side_names(self, lon: Any, lat: Any, found: Any) -> NDArray[Any]:
         return self._sides(lon, lat, found.distance_m)[0]

@@ -29,6 +29,7 @@ __all__ = [
     "as_table",
     "built",
     "check_names",
+    "chosen_layer",
     "finished",
     "known_crs",
     "refuse_shifted",
@@ -114,6 +115,24 @@ def check_names(columns: Sequence[str], name: str) -> None:
         )
 
 
+def chosen_layer(layers: list[str], layer: str | None, name: str) -> str:
+    """Return the layer asked for, or the only one.
+
+    Raises
+    ------
+    DataError
+        There is none, none of that name, or several and none was asked for.
+    """
+    if not layers:
+        raise DataError(f"{name}: holds no layer of features")
+    listed = ", ".join(map(shown, layers[:12]))
+    if layer is None and len(layers) > 1:
+        raise DataError(f"{name}: holds several layers; pass layer= with one of {listed}")
+    if layer is not None and layer not in layers:
+        raise DataError(f"{name}: has no layer {layer!r}; it has {listed}")
+    return layers[0] if layer is None else layer
+
+
 def built(make: Callable[..., BaseGeometry], *parts: Any, where: str) -> BaseGeometry:
     """Return what a Shapely function makes of the parts, or an error that says where."""
     try:
@@ -143,8 +162,8 @@ def known_crs(make: Callable[..., CRS], *words: str, name: str) -> CRS:
         return make(*words)
     except CRSError as error:
         raise CRSMismatch(
-            f"{name}: is in an unknown system, {shown(':'.join(words))}; take its name out of "
-            "the file, or convert the file to EPSG:4326"
+            f"{name}: is in an unknown system, {shown(':'.join(words))}; correct its name "
+            "in the file, or convert the file to EPSG:4326"
         ) from error
 
 
@@ -163,9 +182,9 @@ def finished(features: Features, name: str, crs: Any) -> gpd.GeoDataFrame:
     source = _system(features, name, crs)
     shapes = _geometries(features, name)
     if not _same(source, WGS84):
-        _check(*shapely.get_coordinates(shapes, return_index=True), features.where, name, np.inf)
+        _check(*_vertices(shapes), features.where, name, np.inf)
         shapes = gpd.GeoSeries(shapes, crs=source).to_crs(WGS84).to_numpy()
-    _check(*shapely.get_coordinates(shapes, return_index=True), features.where, name)
+    _check(*_vertices(shapes), features.where, name)
     return gpd.GeoDataFrame(features.table, geometry=shapes, crs="EPSG:4326")
 
 
@@ -192,12 +211,14 @@ def _geometries(features: Features, name: str) -> NDArray[np.object_]:
     return flat
 
 
+def _vertices(shapes: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Every position, and which shape it belongs to."""
+    coords, owner = shapely.get_coordinates(shapes, return_index=True)
+    return coords, owner
+
+
 def _check(
-    coords: NDArray[np.float64],
-    owner: NDArray[Any],
-    where: Where,
-    name: str,
-    most: float = 180.0,
+    coords: NDArray[np.float64], owner: NDArray[Any], where: Where, name: str, most: float = 180.0
 ) -> None:
     """Refuse the first position that is not one, in the words of geodesy."""
     x, y = np.abs(coords).T

@@ -16,7 +16,7 @@ from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import DataError, InvalidGeometry
-from sinokorea_geo.io._features import Features, Limits, check_names, known_crs
+from sinokorea_geo.io._features import Features, Limits, check_names, chosen_layer, known_crs
 from sinokorea_geo.io._source import shown
 from sinokorea_geo.io._wkb import from_wkb
 
@@ -39,7 +39,7 @@ def from_geopackage(content: bytes, name: str, limits: Limits, layer: str | None
             base.execute("PRAGMA trusted_schema = OFF")
             base.set_authorizer(_only_reading)
             return _layer(base, name, limits, layer)
-    except (sqlite3.Error, OverflowError) as error:
+    except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
         raise DataError(f"{name}: is damaged or no GeoPackage ({error})") from error
 
 
@@ -99,29 +99,11 @@ def _layer(base: sqlite3.Connection, name: str, limits: Limits, layer: str | Non
         limits.check_bytes(held, name)  # a hostile file can give the same page to many rows
         shapes.append(_shape(row[0], f"{name}, row {i}"))
         values.append(row[1:])
-    table = pd.DataFrame(values, columns=names, index=range(len(values)))
+    frame = pd.DataFrame(values, columns=names, index=range(len(values)))
     for column in names:
-        if columns[column] == "BOOLEAN" and table[column].isin([0, 1]).all():
-            table[column] = table[column].astype(bool)
-    return Features(table, shapes, "row {}".format, _crs(base, srs, name), stated=True)
-
-
-def chosen_layer(layers: list[str], layer: str | None, name: str) -> str:
-    """Return the layer asked for, or the only one.
-
-    Raises
-    ------
-    DataError
-        There is none, none of that name, or several and none was asked for.
-    """
-    if not layers:
-        raise DataError(f"{name}: holds no layer of features")
-    listed = ", ".join(map(shown, layers[:12]))
-    if layer is None and len(layers) > 1:
-        raise DataError(f"{name}: holds several layers; pass layer= with one of {listed}")
-    if layer is not None and layer not in layers:
-        raise DataError(f"{name}: has no layer {layer!r}; it has {listed}")
-    return layers[0] if layer is None else layer
+        if columns[column] == "BOOLEAN" and frame[column].isin([0, 1]).all():
+            frame[column] = frame[column].astype(bool)
+    return Features(frame, shapes, "row {}".format, _crs(base, srs, name), stated=True)
 
 
 def _check_table(base: sqlite3.Connection, table: str, name: str) -> dict[str, str]:

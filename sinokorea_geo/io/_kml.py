@@ -84,7 +84,9 @@ def _child(element: Element, tag: str, where: str) -> Element:
 
 def _mark_row(mark: Element, where: str) -> dict[str, Any]:
     """Name, description and the data a placemark carries, all as text."""
-    pairs = [(_local(e), e.text) for e in mark if _local(e) in {"name", "description"}]
+    pairs: list[tuple[str | None, str | None]] = [
+        (_local(e), e.text) for e in mark if _local(e) in {"name", "description"}
+    ]
     for holder in (e for e in mark if _local(e) == "ExtendedData"):
         for element in holder.iter():
             if _local(element) == "SimpleData":
@@ -152,6 +154,9 @@ def _kml_positions(element: Element, where: str) -> list[tuple[float, float]]:
                 f"{where}: {shown(token)} is no position; KML writes longitude,latitude without "
                 "a space"
             )
-        x, y = (number(n, axis, where) for n, axis in zip(numbers, ("longitude", "latitude")))
+        x, y = (
+            number(n, axis, where)
+            for n, axis in zip(numbers, ("longitude", "latitude"), strict=False)
+        )
         positions.append((x, y))
     return positions

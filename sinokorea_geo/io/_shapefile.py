@@ -16,8 +16,7 @@ from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolyg
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import DataError, InvalidGeometry
-from sinokorea_geo.io._features import Features, Limits, built, check_names, known_crs
-from sinokorea_geo.io._geopackage import chosen_layer
+from sinokorea_geo.io._features import Features, Limits, built, check_names, chosen_layer, known_crs
 from sinokorea_geo.io._source import Archive, shown
 
 __all__ = ["from_shapefile"]

@@ -11,6 +11,7 @@ import io
 import os
 import re
 import stat
+import struct
 import urllib.request
 import zipfile
 import zlib
@@ -35,6 +36,16 @@ _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+#: What zipfile raises for files that are not as they should be.
+_DAMAGE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
 )
 _BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -84,7 +95,7 @@ def _file(name: str, max_bytes: int) -> bytes:
             raise DataError(f"{name}: is not an ordinary file; copy what it gives to one first")
         if found.st_size > max_bytes:
             raise _too_large(name, max_bytes)
-        with open(handle, "rb", closefd=False) as stream:  # noqa: PTH123
+        with open(handle, "rb", closefd=False) as stream:
             return _capped(stream.read(max_bytes + 1), name, max_bytes)
     finally:
         os.close(handle)
@@ -206,7 +217,7 @@ class Archive:
             )
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        except _DAMAGE as error:
             raise DataError(f"{name}: is a damaged or truncated zip file ({error})") from error
         entries = self._zip.infolist()
         for entry in entries:
@@ -249,7 +260,7 @@ class Archive:
         try:
             with self._zip.open(entry) as stream:
                 content = stream.read(entry.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+        except _DAMAGE as error:
             raise DataError(f"{where}: is damaged or truncated ({error}); pack it again") from error
         if len(content) != entry.file_size:
             raise DataError(f"{where}: holds another number of bytes than it says; pack it again")

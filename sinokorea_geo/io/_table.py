@@ -34,7 +34,9 @@ _LON: Final = ("lon", "lng", "long", "longitude", "x")
 _LAT: Final = ("lat", "latitude", "y")
 _WKT_COLUMNS: Final = ("wkt", "geometry", "geom", "the_geom", "wkt_geom")
 # GEOS follows nested collections until the stack ends; none of these can be nested.
-_WKT: Final = re.compile(r"\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:[ZM]|ZM)?\s*\(", re.I)
+_WKT: Final = re.compile(
+    r"\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:[ZM]|ZM)?\s*\(", re.IGNORECASE
+)
 
 
 def from_csv(text: str, name: str, limits: Limits, lon: str, lat: str) -> Features:

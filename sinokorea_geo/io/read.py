@@ -6,6 +6,7 @@ import os
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 
 from sinokorea_geo.errors import DataError
 from sinokorea_geo.geodesy import checked_quantity
@@ -41,7 +42,7 @@ def read_features(
     max_unpacked_bytes: int = 2_000_000_000,
     max_features: int = 2_000_000,
 ) -> gpd.GeoDataFrame:
-    """Read points, lines or areas from a file of your own, whoever made it.
+    r"""Read points, lines or areas from a file of your own, whoever made it.
 
     What a file is, its content says; its name does not matter. Nothing in a file is followed or
     run: not another file's name, not an address, not a formula. Text stays text.
@@ -96,7 +97,7 @@ def read_features(
     >>> from tempfile import TemporaryDirectory
     >>> folder = TemporaryDirectory()
     >>> path = Path(folder.name) / "bridges.csv"
-    >>> _ = path.write_text("name,longitude,latitude\\n圈河,130.36,42.53\\n", encoding="utf-8")
+    >>> _ = path.write_text("name,longitude,latitude\n圈河,130.36,42.53\n", encoding="utf-8")
     >>> read_features(path)
        name              geometry
     0    圈河  POINT (130.36 42.53)
@@ -118,7 +119,8 @@ def read_features(
         checked_quantity(value, what, above=0)
     name, content = load(path, allow_network=allow_network, max_bytes=int(max_bytes))
     limits = Limits(int(max_unpacked_bytes), int(max_features))
-    return finished(_parsed(content, name, limits, (lon, lat), layer), name, crs)
+    with np.errstate(all="ignore"):  # what is not finite is refused, and its place named
+        return finished(_parsed(content, name, limits, (lon, lat), layer), name, crs)
 
 
 def _parsed(

@@ -59,7 +59,8 @@ def points_group(
         else:
             style = AREAS["zone-derived" if row["geometry_basis"] == "derived" else "zone"]
             geometry = geometry.simplify(AREA_TOLERANCE_DEG)
-        text = row.get(f"name_{language}") or row["name_en"]
+        own = row.get(f"name_{language}")
+        text = own if isinstance(own, str) else row["name_en"]
         features.append(
             _feature(geometry, style, popup=popup_of(row, sources), label=text, id=row["id"])
             | _standing(layer, row)

@@ -132,7 +132,7 @@
         this.main.bindPopup(() => popupNode(feature.popup, sources, this.state), {
           maxWidth: Math.min(380, map.getSize().x - 60),
           autoPanPaddingTopLeft: [16, 16],
-          autoPanPaddingBottomRight: map.getSize().x > 700 ? [285, 16] : [16, 16],
+          autoPanPaddingBottomRight: map.getSize().x > 900 ? [285, 16] : [16, 16],
         });
       }
       if (feature.text && feature.point) this.label = labels.add(this);
@@ -176,7 +176,7 @@
       if (style.arrow) return [...this.arrows(), own];
       if (!style.casing) return [own];
       const under = { ...pathOptions(style, pane), color: style.casing, weight: style.width + 2.5, dashArray: null };
-      return [vector(this.feature, { ...under, interactive: false }), own];
+      return [vector(this.feature, { ...under, pane: "skg-casing", interactive: false }), own];
     }
 
     /* Small things wait until the map is close enough to tell them apart. */

@@ -2,7 +2,7 @@
 (function (skg) {
   "use strict";
   const { element, escaped, latLngs, vector, Drawn, Labels, control, titleNode, legendNode, tileLayer } = skg;
-  const PANES = { "skg-land": 210, "skg-tiles": 220, "skg-areas": 410, "skg-lines": 420, "skg-points": 430 };
+  const PANES = { "skg-land": 210, "skg-tiles": 220, "skg-areas": 410, "skg-casing": 415, "skg-lines": 420, "skg-points": 430 };
   const POSTS_EVERY = [[10, 10], [0, 50]]; // from this zoom on, a post each so many kilometres
 
   function drawGroups(map, spec, labels) {
@@ -89,7 +89,7 @@
   }
 
   function addControls(map, spec, overlays, features) {
-    const wide = map.getSize().x > 700;
+    const wide = map.getSize().x > 900;
     L.control.layers(null, overlays, { collapsed: !wide }).addTo(map);
     if (spec.title) control("topleft", titleNode(spec.title, spec.subtitle)).addTo(map);
     const byId = new Map(features.map((drawn) => [drawn.feature.id, drawn]));
@@ -124,7 +124,7 @@
     }
     const wide = addControls(map, spec, overlays, features);
     if (spec.bounds) {
-      const room = wide ? { paddingTopLeft: [16, 16], paddingBottomRight: [285, 96] } : { padding: [2, 2] };
+      const room = wide ? { paddingTopLeft: [64, 16], paddingBottomRight: [285, 96] } : { padding: [2, 2] };
       map.fitBounds(spec.bounds, { ...room, animate: false });
     }
     for (const drawn of features) drawn.update();

@@ -30,8 +30,9 @@ DETAIL_MM_PER_KM = 0.7
 _PLANS = {"development-plan", "tourism-cooperation"}
 _RANKS = {"city": 50.0, "tripoint": 46.0, "peak": 45.0, "port": 28.0, "town": 25.0, "lake": 24.0}
 _ROUTES = {"road": "road", "expressway": "road", "railway": "rail", "high-speed-rail": "rail"}
-#: A point in Russia, and the part of Russia whose border the atlas has.
-_IN_RUSSIA, _RUSSIA = (131.0, 43.55), (130.4, 42.2, 135.0, 45.0)
+#: Points in Russia, and the part of Russia whose border the atlas has.
+_IN_RUSSIA = ((131.0, 43.55), (132.0, 43.9), (131.3, 43.2), (130.75, 42.72))
+_RUSSIA = (130.4, 42.2, 135.0, 45.0)
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def content_of(atlas: Atlas, sheet: Sheet, layers: Sequence[str], fonts: Fonts) 
     found = Content(known=known, land=land)
     if "provinces" in layers:
         found.provinces = list(zip(names, cut, strict=True))
-        edges = _inner_edges(areas, land)
+        edges = _inner_edges(areas, land, _line(atlas, sheet))
         found.shapes.append(Shape("provinces", edges, AREAS["province"], "province"))
     for country in ("CN", "KP"):
         own = [area for area, c in zip(cut, provinces["country"], strict=True) if c == country]
@@ -131,10 +132,16 @@ def _frame(atlas: Atlas, layer: str) -> gpd.GeoDataFrame:
     return frame[frame["kind"] != "prefecture"] if layer == "provinces" else frame
 
 
-def _inner_edges(areas: Sequence[BaseGeometry], land: BaseGeometry) -> BaseGeometry:
-    """Return outlines where they part land from land; the coast is the base map's."""
+def _line(atlas: Atlas, sheet: Sheet) -> BaseGeometry:
+    return sheet.drawn(atlas.layer("border").geometry.union_all())
+
+
+def _inner_edges(
+    areas: Sequence[BaseGeometry], land: BaseGeometry, line: BaseGeometry
+) -> BaseGeometry:
+    """Return outlines where they are neither the coast, which the base map has, nor the border."""
     outlines = shapely.union_all([area.boundary for area in areas])
-    return shapely.intersection(outlines, land.buffer(-0.6))
+    return outlines.intersection(land.buffer(-0.6)).difference(line.buffer(0.4))
 
 
 def _shapes(
@@ -143,7 +150,8 @@ def _shapes(
     """Yield lines and areas, lowest first, but for provinces."""
     if "counties" in layers:
         areas = [sheet.drawn(area) for area in atlas.counties.geometry]
-        yield Shape("counties", _inner_edges(areas, land), AREAS["county"], "county")
+        edges = _inner_edges(areas, land, _line(atlas, sheet))
+        yield Shape("counties", edges, AREAS["county"], "county")
     for layer in ("plans", "zones", "islands"):
         for row in records(_frame(atlas, layer)) if layer in layers else ():
             if row["geometry"].geom_type != "Point":
@@ -188,10 +196,12 @@ def _standing(layer: str, row: dict[str, Any], *, detail: bool) -> tuple[float, 
 
 def _russia(atlas: Atlas, sheet: Sheet, land: BaseGeometry) -> BaseGeometry:
     """Return the land around a point in Russia, as far as the border is drawn there."""
-    here = shapely.Point(sheet.mm(*_IN_RUSSIA))
-    if not shapely.contains(sheet.frame, here):
+    points = [shapely.Point(sheet.mm(*point)) for point in _IN_RUSSIA]
+    here = next((point for point in points if shapely.contains(sheet.frame, point)), None)
+    if here is None:
         return shapely.Polygon()
-    lines = sheet.drawn(atlas.layer("border").geometry.union_all()).buffer(0.2)
+    lines = _line(atlas, sheet).buffer(0.2)
     around = moved(shapely.segmentize(shapely.box(*_RUSSIA), 0.2), sheet.mm)
     left = land.intersection(around).intersection(sheet.frame).difference(lines)
-    return max(shapely.get_parts(left), key=lambda part: part.contains(here))
+    parts = [part for part in shapely.get_parts(left) if part.contains(here)]
+    return parts[0] if parts else shapely.Polygon()

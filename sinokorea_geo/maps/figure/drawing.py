@@ -1,9 +1,9 @@
-"""One figure in the making: the ground, names where there is room, and what explains them."""
+"""One figure in the making: the ground, the symbols, and what stands around the map."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -14,23 +14,23 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.layers import records
+from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.maps.atlas_map import ATTRIBUTION
-from sinokorea_geo.maps.figure.content import Content, Spot, content_of
+from sinokorea_geo.maps.figure.content import Content, content_of
 from sinokorea_geo.maps.figure.fonts import Fonts
 from sinokorea_geo.maps.figure.furniture import (
-    LAND,
-    LOCATOR_MM,
-    SEA,
-    SHORE,
+    HIDDEN,
     draw_graticule,
     draw_locator,
     draw_scale,
     furnish,
+    locator_mm,
     scale_km,
 )
-from sinokorea_geo.maps.figure.legend import Legend, draw_legend, legend_entries
-from sinokorea_geo.maps.figure.pen import INK, SOFT, Pen, wrapped
-from sinokorea_geo.maps.figure.room import Box, Room, around, beside, within
+from sinokorea_geo.maps.figure.legend import Entry, Legend, draw_legend, legend_entries
+from sinokorea_geo.maps.figure.names import write_names
+from sinokorea_geo.maps.figure.pen import LAND, SEA, SHORE, SOFT, Pen, wrapped
+from sinokorea_geo.maps.figure.room import Box, Room
 from sinokorea_geo.maps.figure.sheet import MM, Sheet
 from sinokorea_geo.maps.figure.words import word
 from sinokorea_geo.maps.style import AREAS
@@ -40,7 +40,8 @@ __all__ = ["draw_on_axes", "draw_on_paper"]
 #: What no layer knows: neither land nor sea.
 BEYOND = "#e4e1da"
 CREDIT_PT, CREDIT_MM, TITLE_PT, TITLE_MM = 4.7, 2.1, 10.0, 4.6
-LEFT_MM, RIGHT_MM, BELOW_MM, ABOVE_MM = 5.5, 2.5, 5.0, 2.5
+LEFT_MM, RIGHT_MM, BELOW_MM, ABOVE_MM = 5.5, 2.5, 4.6, 2.5
+SMALLEST_FRAME_MM = 30.0
 _SHAPE_Z = {
     "counties": 4.0,
     "provinces": 4.2,
@@ -85,66 +86,68 @@ class Drawing:
         fonts: Fonts,
         corridor: gpd.GeoDataFrame | None,
     ) -> None:
-        self.atlas, self.fonts, self.corridor = atlas, fonts, corridor
+        self.atlas, self.layers, self.fonts, self.corridor = atlas, layers, fonts, corridor
         self.sheet = Sheet(ax, interest, pad)
         self.pen = Pen(self.sheet, fonts.families)
-        self.content = content_of(atlas, self.sheet, layers, fonts)
 
-    def legend(self, content: Content, height_mm: float) -> Legend:
-        """Return the legend of some content, no taller than a height."""
-        wide = ""
+    @cached_property
+    def content(self) -> Content:
+        """What stands in the frame."""
+        return content_of(self.atlas, self.sheet, self.layers, self.fonts)
+
+    @cached_property
+    def boxes(self) -> dict[str, Box]:
+        """What explains the map and where it stands, but for what would hide what matters."""
+        sheet = self.sheet
+        sizes = {"legend": Legend.tall(self.entries(), self.pen, 0.62 * sheet.height).size}
+        if locator := locator_mm(sheet, self.atlas.layer("basemap").total_bounds):
+            sizes["locator"] = locator
+        sizes["scale"] = (scale_km(sheet) * sheet.mm_per_km + 8.0, 5.0)
+        for piece in ("legend", "locator"):
+            if piece in sizes:
+                width, height = sizes[piece]
+                hidden = furnish(sheet, self.content, sizes)[1][piece]
+                if hidden >= HIDDEN or width * height > 0.3 * sheet.width * sheet.height:
+                    del sizes[piece]
+        return furnish(sheet, self.content, sizes)[0]
+
+    def entries(self, content: Content | None = None) -> list[Entry]:
+        """Return what a legend has to explain."""
+        corridor = ""
         if self.corridor is not None:
-            wide = ", ".join(f"{width / 1000:g} km" for width in self.corridor["width_m"])
-        return Legend.of(legend_entries(content, self.fonts.language, wide), self.pen, height_mm)
+            corridor = ", ".join(f"{width / 1000:g} km" for width in self.corridor["width_m"])
+        return legend_entries(content or self.content, self.fonts.language, corridor)
 
-    @property
-    def sizes(self) -> dict[str, tuple[float, float]]:
-        """Of what explains the map; what comes first finds room first."""
-        sizes = {"legend": self.legend(self.content, self.sheet.height * 0.62).size}
-        west, south, east, north = self.sheet.degrees
-        w, s, e, n = self.atlas.layer("basemap").total_bounds
-        if (east - west) * (north - south) < 0.45 * (e - w) * (n - s):
-            sizes["locator"] = LOCATOR_MM
-        bar = scale_km(self.sheet) * self.sheet.mm_per_km
-        return sizes | {"scale": (bar + 8.0, 5.0)}
-
-    @property
-    def crowded(self) -> bool:
-        """Whether a legend in the frame would hide part of the border or a crossing."""
-        width, height = self.sizes["legend"]
-        large = width * height > 0.3 * self.sheet.width * self.sheet.height
-        return large or furnish(self.sheet, self.content, self.sizes)[1]["legend"] >= 6
-
-    def draw(self, *, legend_outside: bool = False) -> None:
-        """Draw everything inside the frame, and the legend."""
-        sizes = self.sizes
-        if legend_outside:
-            del sizes["legend"]
-        boxes, _ = furnish(self.sheet, self.content, sizes)
+    def draw(self) -> list[Entry]:
+        """Draw everything inside the frame; return what a legend outside has to explain."""
+        boxes = self.boxes
         room = Room(self.sheet.width, self.sheet.height)
-        room.take(*boxes.values())
+        cards = [shapely.box(*box).buffer(0.6, join_style="mitre") for box in boxes.values()]
+        room.take(*(card.bounds for card in cards))
         self._ground()
         draw_graticule(self.pen)
-        drawn = self._names(room, shapely.union_all([shapely.box(*box) for box in boxes.values()]))
-        for spot in (spot for spot in self.content.spots if spot in drawn):
+        drawn = write_names(self.pen, self.content, room, shapely.union_all(cards))
+        for spot in drawn:
             z = _SPOT_Z[spot.layer] + (0.0 if spot.symbol.hollow else 0.5)
             self.pen.symbols([(spot.x, spot.y)], spot.symbol, gid=f"skg-{spot.layer}", zorder=z)
         draw_scale(self.pen, boxes["scale"])
         if "locator" in boxes:
             draw_locator(self.pen, self.atlas, self.fonts, boxes["locator"])
-        self._legend(Content(spots=drawn, shapes=self._visible()), boxes.get("legend"))
         self.sheet.fix()
-
-    def _visible(self) -> list[Any]:
         frame = self.sheet.frame
-        return [s for s in self.content.shapes if shapely.intersects(s.geometry, frame)]
+        shapes = [s for s in self.content.shapes if shapely.intersects(s.geometry, frame)]
+        entries = self.entries(Content(spots=drawn, shapes=shapes))
+        if "legend" in boxes:
+            self._legend_inside(entries, boxes["legend"])
+        return entries
 
     def _ground(self) -> None:
         self.sheet.ax.set_facecolor(BEYOND)
         pen, content = self.pen, self.content
         pen.path(content.known, gid="skg-sea", facecolor=SEA, linewidth=0, zorder=1)
-        shore: dict[str, Any] = {"facecolor": LAND, "edgecolor": SHORE, "linewidth": 0.4}
-        pen.path(content.land, gid="skg-land", zorder=2, **shore)
+        pen.path(content.land, gid="skg-land", facecolor=LAND, linewidth=0, zorder=2)
+        shore = content.land.boundary.difference(content.known.boundary.buffer(0.2))
+        pen.path(shore, gid="skg-shore", edgecolor=SHORE, linewidth=0.4, zorder=2.5)
         for row in records(self.corridor) if self.corridor is not None else ():
             band = self.sheet.drawn(row["geometry"])
             pen.styled(band, AREAS["corridor"], gid="skg-corridor", zorder=3.5)
@@ -153,82 +156,17 @@ class Drawing:
             gid = f"skg-{shape.key if shape.layer == 'border' else shape.layer}"
             pen.styled(shape.geometry, shape.style, gid=gid, zorder=z)
 
-    # -- names ---------------------------------------------------------------------------------
-
-    def _names(self, room: Room, furniture: BaseGeometry) -> list[Spot]:
-        """Write names where there is room, the important first; return the spots to draw."""
-        drawn = [spot for spot in self.content.spots if spot.always]
-        radii = {s: max(o.radius for o in drawn if _together(o, s)) for s in drawn}
-        room.take(*(around(s.x, s.y, s.radius * 0.9) for s in drawn))
-        room.take(*(around(x, y, 0.55) for x, y in self.content.border))
-        for name, area in self.content.countries:
-            self._name_area(name, area.difference(furniture), room, country=True)
-        by_rank = sorted(self.content.spots, key=lambda spot: -spot.rank)
-        for spot in (spot for spot in by_rank if spot.rank >= 38):
-            self._name_spot(spot, radii[spot], room)
-        for name, area in self.content.provinces:
-            self._name_area(name, area.difference(furniture), room, country=False)
-        for spot in (spot for spot in by_rank if spot.rank < 38):
-            if spot.always:
-                self._name_spot(spot, radii[spot], room)
-            elif room.free(around(spot.x, spot.y, spot.radius), 0.3) and self._name_spot(
-                spot, spot.radius, room
-            ):
-                room.take(around(spot.x, spot.y, spot.radius))
-                drawn.append(spot)
-        return drawn
-
-    def _name_spot(self, spot: Spot, radius: float, room: Room) -> bool:
-        if not spot.name:
-            return False
-        size, look = _look(spot)
-        measured = self.pen.size_mm(spot.name, size, **look)
-        apart = 0.15 if spot.rank >= 28 else 0.5
-        reach = (0.4, 1.6) if spot.rank >= 28 else (0.4,)
-        places = (
-            box
-            for further in reach
-            for box in beside(spot.x, spot.y, measured, radius + apart + further, west=spot.west)
-        )
-        box = next((box for box in places if room.free(box, apart)), None)
-        if box:
-            self._write(spot.name, box, room, size=size, zorder=16, **look)
-        return box is not None
-
-    def _name_area(self, name: str, area: BaseGeometry, room: Room, *, country: bool) -> None:
-        size = 8.0 if country else 5.6
-        words = "\u2009".join(name) if country else name
-        look = {"weight": "bold"} if country else {"style": "italic"}
-        box = within(area, self.pen.size_mm(words, size, **look), room) if words else None
-        if box:
-            self._write(words, box, room, size=size, zorder=15, color="#7d8286", **look)
-
-    def _write(self, words: str, box: Box, room: Room, **look: Any) -> None:
-        room.take(box)
-        middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        how: dict[str, Any] = {"ha": "center", "va": "center", "halo": LAND, "on_paper": False}
-        self.pen.text(middle, words, gid="skg-label", **how, **look)
-
-    # -- around the map ------------------------------------------------------------------------
-
-    def _legend(self, shown: Content, box: Box | None) -> None:
-        """Draw the legend of what was drawn in the end, in the corner that was kept for it."""
-        sheet = self.sheet
-        legend = self.legend(shown, sheet.height * (0.62 if box else 1.0))
+    def _legend_inside(self, entries: list[Entry], box: Box) -> None:
+        """Draw the legend in the corner that was kept for it, which may be larger than needed."""
+        legend = Legend.tall(entries, self.pen, 0.62 * self.sheet.height)
         width, height = legend.size
-        if box is None:
-            draw_legend(
-                self.pen, legend, sheet.width + 1.0, sheet.height - height + 1.0, boxed=False
-            )
-            return
-        x = box[0] if box[0] < sheet.width - box[2] else box[2] - width
-        y = box[1] if box[1] < sheet.height - box[3] else box[3] - height
+        x = box[0] if box[0] < self.sheet.width - box[2] else box[2] - width
+        y = box[1] if box[1] < self.sheet.height - box[3] else box[3] - height
         draw_legend(self.pen, legend, x, y, boxed=True)
 
     def credits(self, width_mm: float) -> list[str]:
         """Return the lines of the credits."""
-        language = self.fonts.language
-        date = self.atlas.date_label
+        language, date = self.fonts.language, self.atlas.date_label
         when = [word("as of", language).format(date)] if date else []
         words = " · ".join([*when, ", ".join(ATTRIBUTION), word("projection", language)])
         return wrapped(words, width_mm, self.pen, CREDIT_PT)
@@ -237,10 +175,10 @@ class Drawing:
         """Return the lines of the title."""
         return wrapped(title or "", width_mm, self.pen, TITLE_PT, weight="bold")
 
-    def write_around(self, title: str | None, width_mm: float) -> None:
-        """Write title and credits, above and below the frame."""
+    def write_around(self, title: str | None, width_mm: float, below_mm: float) -> None:
+        """Write the title above the frame, and the credits so far below it."""
         for i, line in enumerate(self.credits(width_mm)):
-            at = 0.0, -BELOW_MM - i * CREDIT_MM
+            at = 0.0, -below_mm - i * CREDIT_MM
             self.pen.text(at, line, size=CREDIT_PT, gid="skg-credits", color=SOFT, va="top")
         for i, line in enumerate(reversed(self.title(title, width_mm))):
             at = 0.0, self.sheet.height + 2.2 + i * TITLE_MM
@@ -251,51 +189,94 @@ def draw_on_axes(ax: Axes, atlas: Atlas, title: str | None, **how: Any) -> Figur
     """Draw in axes that are there."""
     drawing = Drawing(ax, atlas, **how)
     drawing.draw()
-    drawing.write_around(title, drawing.sheet.width)
+    drawing.write_around(title, drawing.sheet.width, BELOW_MM)
     return drawing.sheet.figure
 
 
 def draw_on_paper(
     size_mm: tuple[float, float], atlas: Atlas, title: str | None, **how: Any
 ) -> Figure:
-    """Draw on a figure of its own, the legend beside the map if it would hide part of it."""
-    width, height = size_mm
-    figure = Figure(figsize=(width / MM, height / MM), dpi=300, facecolor="white")
-    ax = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    inner = width - LEFT_MM - RIGHT_MM
-    drawing = Drawing(ax, atlas, **how)
-    below = BELOW_MM + CREDIT_MM * len(drawing.credits(inner)) + 1.0
-    lines = len(drawing.title(title, inner))
-    above = ABOVE_MM + (TITLE_MM * lines + 0.8 if lines else 0.0)
+    """Draw on a figure of its own, with the legend outside if inside it would hide the border."""
+    paper = _Paper(size_mm, atlas, title, how)
+    drawing = paper.frame()
+    if "legend" in drawing.boxes:
+        drawing.draw()
+        drawing.write_around(title, paper.inner, BELOW_MM)
+        return paper.figure
+    legend, is_right = paper.legend_outside(drawing)
+    for _ in range(3):  # another frame shows other things, which may need a longer legend
+        width, height = legend.size
+        drawing = paper.frame(right=width) if is_right else paper.frame(below=height)
+        legend = paper.legend(drawing, drawing.entries(), is_right=is_right)
+        if legend.size[0] <= width and legend.size[1] <= height:
+            break
+    drawing.boxes.pop("legend", None)
+    legend = paper.legend(drawing, drawing.draw(), is_right=is_right)
+    width, height = legend.size
+    if is_right:
+        at = drawing.sheet.width + 1.0, drawing.sheet.height - height + 1.0
+    else:
+        at = -1.5, 1.0 - BELOW_MM - height
+    draw_legend(drawing.pen, legend, *at, boxed=False)
+    drawing.write_around(title, paper.inner, BELOW_MM if is_right else BELOW_MM + height)
+    return paper.figure
 
-    def frame(beside_mm: float) -> Drawing:
-        across = (inner - beside_mm) / width
-        ax.set_position(
-            (LEFT_MM / width, below / height, across, (height - below - above) / height)
+
+class _Paper:
+    """A figure, and the frames that fit on it."""
+
+    def __init__(
+        self, size_mm: tuple[float, float], atlas: Atlas, title: str | None, how: dict[str, Any]
+    ) -> None:
+        self.width, self.height = size_mm
+        self._atlas, self._how = atlas, how
+        self.figure = Figure(
+            figsize=(self.width / MM, self.height / MM), dpi=300, facecolor="white"
         )
-        return Drawing(ax, atlas, **how)
+        self._ax = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        self.inner = self.width - LEFT_MM - RIGHT_MM
+        any_frame = Drawing(self._ax, atlas, **how)
+        self._below = BELOW_MM + CREDIT_MM * len(any_frame.credits(self.inner)) + 1.0
+        lines = len(any_frame.title(title, self.inner))
+        self._above = ABOVE_MM + (TITLE_MM * lines + 0.8 if lines else 0.0)
 
-    drawing = frame(0.0)
-    outside = drawing.crowded
-    if outside:
-        drawing = frame(drawing.legend(drawing.content, drawing.sheet.height).size[0])
-    drawing.draw(legend_outside=outside)
-    drawing.write_around(title, inner)
-    return figure
+    def frame(self, *, right: float = 0.0, below: float = 0.0) -> Drawing:
+        """Return a drawing in a frame that leaves so much room for a legend."""
+        width = self.inner - right
+        height = self.height - self._above - self._below - below
+        if min(width, height) < SMALLEST_FRAME_MM:
+            raise InvalidQuantity(
+                f"size_mm is ({self.width:g}, {self.height:g}), which leaves {width:.0f} × "
+                f"{height:.0f} mm for the map; make it larger, or draw fewer layers"
+            )
+        self._ax.set_position(
+            (
+                LEFT_MM / self.width,
+                (self._below + below) / self.height,
+                width / self.width,
+                height / self.height,
+            )
+        )
+        return Drawing(self._ax, self._atlas, **self._how)
 
+    def legend(self, drawing: Drawing, entries: list[Entry], *, is_right: bool) -> Legend:
+        """Return a legend beside or under a frame."""
+        if is_right:
+            return Legend.tall(entries, drawing.pen, drawing.sheet.height + 1.0)
+        return Legend.wide(entries, drawing.pen, self.inner + 1.5)
 
-def _look(spot: Spot) -> tuple[float, dict[str, Any]]:
-    """Return the size and the look of a name."""
-    if spot.layer == "crossings":
-        return 5.2, {"color": "#0b4f8a"}
-    if spot.layer in {"zones", "plans"}:
-        return 4.7, {"color": "#8a4600"}
-    if spot.rank >= 50:
-        return 6.2, {"color": INK, "weight": "bold"}
-    if spot.symbol.shape == "triangle":
-        return 5.6, {"color": INK, "style": "italic"}
-    return 5.3, {"color": INK}
-
-
-def _together(a: Spot, b: Spot) -> bool:
-    return math.hypot(a.x - b.x, a.y - b.y) < 0.8
+    def legend_outside(self, drawing: Drawing) -> tuple[Legend, bool]:
+        """Return the legend that leaves the larger map, and if it stands right of it."""
+        found: list[tuple[float, bool, Legend]] = []
+        for is_right in (True, False):
+            legend = self.legend(drawing, drawing.entries(), is_right=is_right)
+            width, height = legend.size
+            try:
+                frame = self.frame(right=width) if is_right else self.frame(below=height)
+            except InvalidQuantity:
+                continue
+            found.append((frame.sheet.metres, is_right, legend))
+        if not found:
+            self.frame(below=legend.size[1])
+        _, is_right, legend = min(found, key=lambda item: item[0])
+        return legend, is_right

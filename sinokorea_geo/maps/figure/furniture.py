@@ -14,25 +14,25 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.maps.figure.content import Content
 from sinokorea_geo.maps.figure.fonts import Fonts
-from sinokorea_geo.maps.figure.pen import INK, SOFT, Pen
+from sinokorea_geo.maps.figure.pen import INK, LAND, SEA, SOFT, Pen
 from sinokorea_geo.maps.figure.room import Box
 from sinokorea_geo.maps.figure.sheet import Sheet, conformal, moved
 from sinokorea_geo.maps.style import BORDER, MUTED
 
 __all__ = [
-    "LAND",
-    "LOCATOR_MM",
-    "SEA",
-    "SHORE",
+    "HIDDEN",
     "draw_graticule",
     "draw_locator",
     "draw_scale",
     "furnish",
+    "locator_mm",
     "scale_km",
 ]
 
-SEA, LAND, SHORE = "#dbe6ea", "#f7f4ec", "#a9b7bb"
-LOCATOR_MM = (27.0, 23.0)
+Extent = tuple[float, float, float, float]
+
+#: What hiding part of the border or a crossing costs; see :func:`furnish`.
+HIDDEN = 6.0
 LOCATED = ("pyongyang", "seoul", "vladivostok", "shenyang")
 MARGIN_MM = 1.8
 
@@ -43,7 +43,7 @@ _STANDS = {
     "scale": ((0, 0), (1, 0), (0.25, 0), (0.5, 0), (0.75, 0), (0, 1), (1, 1), (0.5, 1)),
 }
 #: What it costs to hide a point of the border, or the symbol of a layer.
-_COSTS = {"border": 6.0, "crossings": 6.0, "zones": 3.0, "plans": 2.0, "places": 1.0}
+_COSTS = {"border": HIDDEN, "crossings": HIDDEN, "zones": 3.0, "plans": 2.0, "places": 1.0}
 
 
 def furnish(
@@ -65,7 +65,7 @@ def furnish(
     dict of str to tuple
         Their boxes.
     dict of str to float
-        What each hides; 6 or more is part of the border or a crossing.
+        What each hides: ``HIDDEN`` or more is part of the border or a crossing.
     """
     points = [(x, y, _COSTS["border"]) for x, y in content.border]
     points += [(s.x, s.y, _COSTS[s.layer]) for s in content.spots if s.always]
@@ -84,6 +84,16 @@ def furnish(
             costs.append((float(at[under, 2].sum()) + 1000.0 * stacked, i, box))
         hidden[piece], _, boxes[piece] = min(costs)
     return boxes, hidden
+
+
+def locator_mm(sheet: Sheet, bounds: Extent) -> tuple[float, float] | None:
+    """Return the size of the locator, None if it would show little more than the map."""
+    west, south, east, north = sheet.degrees
+    w, s, e, n = bounds
+    if (east - west) * (north - south) > 0.45 * (e - w) * (n - s):
+        return None
+    width = min(max(0.2 * sheet.width, 14.0), 27.0)
+    return width, 0.85 * width
 
 
 def scale_km(sheet: Sheet) -> float:
@@ -117,12 +127,12 @@ def draw_graticule(pen: Pen) -> None:
     sheet = pen.sheet
     west, south, east, north = sheet.degrees
     span = max(east - west, 1.6 * (north - south))
-    step = next((s for s in (0.05, 0.1, 0.25, 0.5, 1, 2) if span / s <= 8), 5)
+    step = next((s for s in (0.05, 0.1, 0.25, 0.5, 1, 2) if span / s <= 10), 5)
     for value in _multiples(west, east, step):
         lat = np.linspace(south - 0.1, north + 0.1, 60)
         meets = _draw_line(pen, *sheet.mm(np.full_like(lat, value), lat), (sheet.width, 0))
         half = pen.size_mm(_degrees(value, "EW"), 5.2)[0] / 2
-        if meets is not None and meets.x + half < sheet.width + 1.5:
+        if meets is not None and half - 4 < meets.x < sheet.width + 1.5 - half:
             how: dict[str, Any] = {"color": SOFT, "ha": "center", "va": "top"}
             at = meets.x, -0.9
             pen.text(at, _degrees(value, "EW"), size=5.2, gid="skg-degree", **how)
@@ -161,13 +171,14 @@ def _degrees(value: float, letters: str) -> str:
 class _Locator:
     """A small map of the whole base map."""
 
-    def __init__(self, box: Box, bounds: tuple[float, float, float, float]) -> None:
+    def __init__(self, box: Box, bounds: Extent) -> None:
         self.card = shapely.box(*box)
         self._there = Transformer.from_crs("OGC:CRS84", conformal(*bounds), always_xy=True)
         whole = shapely.segmentize(shapely.box(*bounds), 0.5)
         west, south, east, north = moved(whole, self._there.transform).bounds
-        # As large as fills the card; the corners of the base map are cut.
-        self._unit = min((east - west) / (box[2] - box[0]), (north - south) / (box[3] - box[1]))
+        # The base map narrows to the north; so much nearer, it fills the corners, too.
+        fit = min((east - west) / (box[2] - box[0]), (north - south) / (box[3] - box[1]))
+        self._unit = 0.87 * fit
         self._middle = (west + east) / 2, (south + north) / 2
         self._centre = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
 

@@ -13,7 +13,7 @@ from sinokorea_geo.maps.figure.room import Box
 from sinokorea_geo.maps.figure.words import word
 from sinokorea_geo.maps.style import AREAS, CROSSING, PLACE, ZONE, Area, Line, Symbol
 
-__all__ = ["Legend", "draw_card", "draw_legend", "legend_entries"]
+__all__ = ["Entry", "Legend", "draw_card", "draw_legend", "legend_entries"]
 
 Entry = tuple[str, Symbol | Line | Area]
 
@@ -90,11 +90,21 @@ class Legend:
     column_mm: float
 
     @classmethod
-    def of(cls, entries: list[Entry], pen: Pen, height_mm: float) -> Legend:
+    def tall(cls, entries: list[Entry], pen: Pen, height_mm: float) -> Legend:
         """Return a legend no taller than a height."""
-        widest = max((pen.size_mm(words, TYPE_PT)[0] for words, _ in entries), default=0.0)
         columns = math.ceil(len(entries) * ROW_MM / max(height_mm - 2.0, ROW_MM))
-        return cls(entries, max(columns, 1), widest + SWATCH_MM + 3.0)
+        return cls(entries, max(columns, 1), cls._column_mm(entries, pen))
+
+    @classmethod
+    def wide(cls, entries: list[Entry], pen: Pen, width_mm: float) -> Legend:
+        """Return a legend no wider than a width, or of one column."""
+        column = cls._column_mm(entries, pen)
+        return cls(entries, max(int(width_mm / column), 1), column)
+
+    @staticmethod
+    def _column_mm(entries: list[Entry], pen: Pen) -> float:
+        widest = max((pen.size_mm(words, TYPE_PT)[0] for words, _ in entries), default=0.0)
+        return widest + SWATCH_MM + 3.0
 
     @property
     def rows(self) -> int:

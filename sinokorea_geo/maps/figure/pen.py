@@ -20,9 +20,10 @@ from sinokorea_geo.maps.figure.content import SYMBOL_PT
 from sinokorea_geo.maps.figure.sheet import MM, Sheet
 from sinokorea_geo.maps.style import Area, Line, Symbol
 
-__all__ = ["INK", "SOFT", "Pen", "wrapped"]
+__all__ = ["INK", "LAND", "SEA", "SHORE", "SOFT", "Pen", "wrapped"]
 
 INK, SOFT = "#22272b", "#5c656c"
+SEA, LAND, SHORE = "#dbe6ea", "#f7f4ec", "#a9b7bb"
 #: Points on paper for a pixel of a line on the screen.
 LINE_PT = 0.5
 
@@ -77,9 +78,10 @@ class Pen:
         """Write, with a halo of a colour if there is something underneath."""
         sheet = self.sheet
         x, y = at if on_paper else sheet.xy(*at)
-        how = {"color": INK, "zorder": 30, "clip_on": not on_paper} | how | self._how
-        how["transform"] = sheet.paper if on_paper else sheet.ax.transData
-        text = sheet.ax.text(x, y, words, fontsize=size, gid=self._gid(gid), **how)
+        look: dict[str, Any] = {"color": INK, "zorder": 30, "clip_on": not on_paper}
+        look |= how | self._how
+        look["transform"] = sheet.paper if on_paper else sheet.ax.transData
+        text = sheet.ax.text(x, y, words, fontsize=size, gid=self._gid(gid), **look)
         if halo:
             text.set_path_effects([withStroke(linewidth=1.5, foreground=halo, alpha=0.85)])
 
