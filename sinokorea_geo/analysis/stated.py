@@ -40,8 +40,8 @@ def stated_and_measured(atlas: Atlas) -> pd.DataFrame:
     >>> from sinokorea_geo import load_atlas
     >>> table = stated_and_measured(load_atlas())
     >>> border = table[table["id"] == "border"]
-    >>> border["stated"].min(), border["stated"].max()
-    (1315.0, 1500.0)
+    >>> border["stated"].agg(["min", "max"]).tolist()
+    [1315.0, 1500.0]
     """
     rows = [*_border_lengths(atlas), *_route_lengths(atlas), *_zone_areas(atlas)]
     table = pd.DataFrame(rows, columns=[name for name in _COLUMNS if name != "ratio"])

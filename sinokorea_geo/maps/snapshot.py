@@ -207,6 +207,7 @@ class _Shot:
             offline=not self.online,
             service_workers="block",
             reduced_motion="reduce",
+            permissions=["local-network-access"],
         )
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)

@@ -124,7 +124,7 @@
     }
     const wide = addControls(map, spec, overlays, features);
     if (spec.bounds) {
-      const room = wide ? { paddingTopLeft: [64, 16], paddingBottomRight: [285, 96] } : { padding: [2, 2] };
+      const room = wide ? { paddingTopLeft: [64, 16], paddingBottomRight: [345, 96] } : { padding: [2, 2] };
       map.fitBounds(spec.bounds, { ...room, animate: false });
     }
     for (const drawn of features) drawn.update();
