@@ -399,6 +399,16 @@ def test_public_objects_are_documented() -> None:
     assert found == []
 
 
+def test_public_methods_are_documented() -> None:
+    found = []
+    for name, value in public_objects():
+        if inspect.isclass(value):
+            for key, member in vars(value).items():
+                if inspect.isfunction(member) and not key.startswith("_"):
+                    found += doc_faults(f"{name}.{key}", member)
+    assert found == []
+
+
 def undocumented(a: int, b: int) -> int:
     """Return something.
 

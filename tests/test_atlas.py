@@ -61,6 +61,8 @@ EDZ_2013 = {
         ("Najin", "rajin"),
         ("라진", "rajin"),
         ("나진", "rajin"),
+        ("Sonbong", "sonbong"),
+        ("선봉", "sonbong"),
         ("P'yŏngyang", "pyongyang"),
         ("  dandong ", "dandong"),
         ("丹东", "dandong"),
@@ -316,6 +318,25 @@ def test_a_bad_date_is_refused(date: Any, atlas: skg.Atlas) -> None:
     if date is not None:
         with pytest.raises(skg.InvalidDate):
             atlas.near(*HUNCHUN, within_m=1000, date=date)
+
+
+def test_events_of_a_date_are_those_of_that_date(atlas: skg.Atlas) -> None:
+    everything, month = atlas.events, atlas.at("2016-02").events
+    assert 0 < len(month) < len(everything)
+    for start, end in zip(month["date"], month["end_date"], strict=True):
+        assert overlaps(start, end or start, "2016-02")
+    left_out = everything[~everything["id"].isin(month["id"]) & (everything["date"] != "")]
+    for start, end in zip(left_out["date"], left_out["end_date"], strict=True):
+        assert not overlaps(start, end or start, "2016-02")
+
+
+def test_counts_hold_crossings_that_are_there(atlas: skg.Atlas) -> None:
+    counts = atlas.crossing_counts
+    assert {13, 15} <= set(counts["count"])
+    for row in counts.to_dict("records"):
+        assert isinstance(row["holds"], tuple)
+        assert set(row["holds"]) <= set(atlas.crossings["id"])
+        assert row["complete"] in {True, False}
 
 
 # -- near, in space and time -------------------------------------------------------------------

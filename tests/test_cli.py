@@ -294,9 +294,9 @@ def test_map_writes_the_file_and_prints_the_summary(
     assert said["least by road"] > straight
 
 
-def test_map_of_a_date_with_a_corridor(tmp_path: Path) -> None:
+def test_map_of_a_date_with_a_corridor_in_chinese(tmp_path: Path) -> None:
     out = tmp_path / "border.html"
-    result = run("map", out, "--at", "1930", "--corridor", "5km", "--online")
+    result = run("map", out, "--at", "1930", "--corridor", "5km", "--language", "zh", "--online")
     assert (result.exit_code, result.stderr) == (0, "")
     html = out.read_text(encoding="utf-8")
     assert "as of 1930-01-01 to 1930-12-31" in html

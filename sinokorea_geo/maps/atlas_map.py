@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import folium
 import geopandas as gpd
-import numpy as np
 from branca.element import Element
 from folium.elements import MacroElement
 from jinja2 import Template
 
 from sinokorea_geo.atlas import Atlas, Place
-from sinokorea_geo.atlas.layers import records
-from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.timeline import parse_interval
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.maps.coords import DIGITS, encoded
+from sinokorea_geo.maps.annotations import add_names_and_dates, chainage
 from sinokorea_geo.maps.extras import (
     bands_group,
     choropleth_groups,
@@ -28,13 +24,13 @@ from sinokorea_geo.maps.extras import (
 )
 from sinokorea_geo.maps.layers import (
     AREA_TOLERANCE_DEG,
-    LINE_TOLERANCE_DEG,
     Group,
     areas_group,
     lines_group,
     points_group,
 )
-from sinokorea_geo.maps.moments import FIRST, LAST, dated, events_by_month, states_by_id
+from sinokorea_geo.maps.legend import legend
+from sinokorea_geo.maps.moments import FIRST, LAST, events_by_month
 from sinokorea_geo.maps.page import (
     DataBlock,
     InlineScript,
@@ -45,17 +41,6 @@ from sinokorea_geo.maps.page import (
     leaflet_js,
 )
 from sinokorea_geo.maps.popups import sources_by_id
-from sinokorea_geo.maps.style import (
-    AREAS,
-    CROSSING,
-    LINES,
-    PLACE,
-    ZONE,
-    Area,
-    Line,
-    Symbol,
-    as_json,
-)
 
 __all__ = ["AtlasMap", "make_map"]
 
@@ -80,7 +65,6 @@ ATTRIBUTION = (
 )
 
 LAND_TOLERANCE_DEG = 0.003
-POST_EVERY_M = 10_000.0
 COARSE_DEG = 0.004
 
 TILES = {
@@ -229,14 +213,15 @@ def make_map(
         parse_interval(at)
     sources = sources_by_id(atlas.sources)
     groups = [_group(name, atlas, sources, language) for name in GROUPS if name in wanted]
-    _annotate(groups, atlas)
+    add_names_and_dates(groups, atlas)
     chart = trade_chart(atlas)
     for feature in (f for group in groups if group["id"] == "border" for f in group["features"]):
         if feature["id"].startswith("border-"):
             feature["popup"]["chart"] = chart
     if corridor is not None:
         groups.insert(1, _corridor_group(corridor))
-    groups += choropleth_groups(atlas)
+    if "provinces" in wanted:
+        groups += choropleth_groups(atlas)
     if corridor_km is not None:
         groups.insert(1, bands_group(atlas, corridor_km))
     if points is not None:
@@ -251,13 +236,13 @@ def make_map(
         "countries": [{"text": text, "at": at} for text, at in _COUNTRIES],
         "groups": groups,
         "sources": {key: text for key, text in sources.items() if key in _cited(groups)},
-        "legend": _legend(wanted, corridor is not None or corridor_km is not None),
+        "legend": legend(wanted, corridor is not None or corridor_km is not None),
         "tiles": TILES | {"shown": online},
         "months": (FIRST, LAST),
         "events": events_by_month(atlas.events),
         "at": at,
         "highlight": highlighted(highlight, atlas),
-        **_chainage(atlas),
+        **chainage(atlas),
         "attribution": ATTRIBUTION,
     }
     return AtlasMap({key: value for key, value in spec.items() if value is not None})
@@ -288,53 +273,6 @@ def _group(name: str, atlas: Atlas, sources: Any, language: str) -> Group:
     return group | {"shown": shown}
 
 
-def _annotate(groups: list[Group], atlas: Atlas) -> None:
-    """Add to each feature what the search and the time slider need."""
-    names: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for row in records(atlas.names):
-        names[row["place_id"]].setdefault(fold(row["text"]), row["text"])
-    rows = {
-        row["id"]: row
-        for name in ("crossings", "zones", "places", "corridors", "islands", "border")
-        for row in records(atlas.layer(name))
-    }
-    states = states_by_id(atlas.periods)
-    for feature in (f for group in groups for f in group["features"] if f["id"] in rows):
-        row = rows[feature["id"]]
-        own = [row[f"name_{code}"] for code in ("en", "zh", "ko")]
-        forms = {fold(text): text for text in own if isinstance(text, str)}
-        feature["names"] = list((forms | names[feature["id"]]).values())
-        feature["kind"] = row["kind"]
-        if isinstance(row["status"], str):
-            feature["status"] = row["status"]
-        feature.update(dated(row, states))
-
-
-def _chainage(atlas: Atlas) -> dict[str, Any]:
-    """Return the border with its chainage, and its kilometre posts."""
-    border = atlas.border
-    whole = border.line.coords
-    chainage = dict(zip(map(tuple, whole), border.line.vertex_m, strict=True))
-    drawn = border.geometry.simplify(LINE_TOLERANCE_DEG).coords
-    kept = [xy for xy, before in zip(drawn, [None, *drawn], strict=False) if not _same(xy, before)]
-    steps = np.diff([chainage[tuple(xy)] for xy in kept], prepend=0.0)
-    posts = np.arange(0.0, border.length_m, POST_EVERY_M)
-    lon, lat = border.point_at(posts)
-    return {
-        "line": encoded(kept),
-        "steps": np.round(steps).astype(int).tolist(),
-        "posts": [
-            (int(m / 1000), round(float(x), 4), round(float(y), 4))
-            for m, x, y in zip(posts, lon, lat, strict=True)
-        ],
-    }
-
-
-def _same(a: Any, b: Any) -> bool:
-    """Tell whether two positions are written alike, and so only once."""
-    return b is not None and np.array_equal(np.round(a, DIGITS), np.round(b, DIGITS))
-
-
 def _corridor_group(corridor: gpd.GeoDataFrame) -> Group:
     widths = ", ".join(f"{width / 1000:g} km" for width in corridor["width_m"])
     return areas_group(
@@ -346,34 +284,6 @@ def _subtitle(atlas: Atlas) -> str:
     length_km = atlas.border.length_m / 1000
     when = f" · as of {atlas.date_label}" if atlas.date_label else ""
     return f"{length_km:,.0f} km from the Yalu mouth to the Tumen tripoint, as drawn{when}"
-
-
-def _legend(wanted: list[str], with_corridor: bool) -> list[dict[str, Any]]:
-    entries: list[tuple[str, str, Symbol | Line | Area]] = [
-        ("border", "China–DPRK border", LINES["border"]),
-        ("border", "Other borders", LINES["neighbour-border"]),
-        ("crossings", "Road crossing", Symbol("circle", 13, CROSSING)),
-        ("crossings", "Rail crossing", Symbol("square", 13, CROSSING)),
-        ("crossings", "Ferry", Symbol("triangle", 13, CROSSING)),
-        ("crossings", "Over a dam", Symbol("diamond", 13, CROSSING)),
-        ("crossings", "Not open, or not known", Symbol("circle", 13, CROSSING, hollow=True)),
-        ("crossings", "Position derived", Symbol("circle", 13, CROSSING, True, dashed=True)),
-        ("zones", "Zone in use", Symbol("diamond", 12, ZONE)),
-        ("zones", "Zone planned, closed or not known", Symbol("diamond", 12, ZONE, hollow=True)),
-        ("zones", "Zone in or near this town", Symbol("diamond", 12, ZONE, dashed=True)),
-        ("zones", "Whole county or island of a zone", AREAS["zone-derived"]),
-        ("corridors", "Road, schematic", LINES["road"]),
-        ("corridors", "Railway, schematic", LINES["railway"]),
-        ("corridors", "Ferry, tour", LINES["tour"]),
-        ("places", "City, town", Symbol("circle", 8, PLACE)),
-        ("places", "Peak", Symbol("triangle", 10, PLACE)),
-        ("places", "Port, station", Symbol("bar", 9, PLACE)),
-        ("places", "Airport", Symbol("cross", 10, PLACE)),
-    ]
-    shown = [(text, style) for layer, text, style in entries if layer in wanted]
-    if with_corridor:
-        shown.append(("Corridor", AREAS["corridor"]))
-    return [{"text": text, "style": as_json(style)} for text, style in shown]
 
 
 def _land(atlas: Atlas) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,7 @@ from sinokorea_geo.maps.atlas_map import AtlasMap
 from sinokorea_geo.maps.offline import page_html, remote_references
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Playwright, Route
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 
 __all__ = ["save_image"]
 
@@ -207,8 +208,9 @@ class _Shot:
             offline=not self.online,
             service_workers="block",
             reduced_motion="reduce",
-            permissions=["local-network-access"],
         )
+        if self.online:
+            _let_reach_local_servers(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: complaints.append(_first_line(error)))
@@ -280,6 +282,14 @@ def _launched(playwright: Playwright) -> Browser:
                 "Chrome, run `python -m playwright install chromium`, or name one in SKG_BROWSER"
             ) from error
         raise OutputError(f"the browser {named} does not start: {_first_line(error)}") from error
+
+
+def _let_reach_local_servers(context: BrowserContext) -> None:
+    """Let a page load tiles from a server on this machine, which newer browsers forbid."""
+    from playwright.sync_api import Error  # noqa: PLC0415
+
+    with contextlib.suppress(Error):  # an older browser knows no such permission, and needs none
+        context.grant_permissions(["local-network-access"])
 
 
 def _system_browser() -> str | None:
