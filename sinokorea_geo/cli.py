@@ -160,7 +160,7 @@ def find(name: str, kind: str | None, fuzzy: bool, form: str) -> None:
         sys.exit(1)
 
 
-@main.command()
+@main.command(context_settings={"ignore_unknown_options": True})
 @click.argument("a")
 @click.argument("b")
 @format_option

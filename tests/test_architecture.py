@@ -381,8 +381,8 @@ def class_faults(name: str, kind: type) -> list[str]:
 def public_objects() -> Iterator[tuple[str, Any]]:
     """What the package and its rooms name in ``__all__``, each once."""
     seen: set[int] = set()
-    for room in ("", ".errors", ".files", ".geodesy", ".atlas", ".analysis", ".maps"):
-        module = importlib.import_module(f"{ROOT}{room}")
+    for room in sorted({room_of(module) for module in read_house()} - {"cli"}):
+        module = importlib.import_module(f"{ROOT}.{room}".rstrip("."))
         for name in module.__all__:
             value = getattr(module, name)
             documented = inspect.isfunction(value) or inspect.isclass(value)

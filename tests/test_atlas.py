@@ -367,6 +367,7 @@ def histories(layer: str) -> list[tuple[str, float, float, list[tuple[str, str, 
     periods, frame, found = atlas.periods, atlas.layer(layer), []
     for row in frame.to_dict("records"):
         own = periods[periods["feature_id"] == row["id"]]
+        own = own[(own["start"] != "") | (own["end"] != "")]  # undated states say nothing
         states = list(zip(own["status"], own["start"], own["end"], strict=True))
         if not states:
             status, start, end = (

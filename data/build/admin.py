@@ -28,6 +28,8 @@ STRIP_M = 4_000
 #: Cracks between outlines that were simplified one by one; narrower than any county.
 CRACK_DEG = 0.03
 SAMPLE_M = 250
+#: How far an outline may be from the line and still belong to it.
+REACH_DEG = 0.04
 FRAME = box(112, 32, 144, 52)
 CONFORMAL = "+proj=lcc +lat_1=40.5 +lat_2=42.5 +lat_0=41.5 +lon_0=127.4 +ellps=WGS84"
 INSIDE = {"CN": Point(125.0, 42.5), "KP": Point(126.5, 39.5), "RU": Point(132.0, 43.0)}
@@ -87,6 +89,11 @@ def _strip(line: LineString) -> BaseGeometry:
     return _planar(_planar(line, there).buffer(STRIP_M, cap_style="flat"), back)
 
 
+def _lines(geometry: BaseGeometry) -> list[LineString]:
+    merged = shapely.line_merge(geometry) if geometry.geom_type != "LineString" else geometry
+    return [part for part in getattr(merged, "geoms", [merged]) if part.length > 0]
+
+
 def _fill_strip(shapes: Shapes, side: BaseGeometry, strip: BaseGeometry) -> Shapes:
     """Give every piece of the strip that no county covers to the nearest county."""
     there = Transformer.from_crs("OGC:CRS84", CONFORMAL, always_xy=True)
@@ -143,10 +150,15 @@ def fitted_counties() -> tuple[Units, Shapes]:
     border = shapely.line_merge(
         shapely.MultiLineString([layer[f"border-{part}"] for part in ("yalu", "paektu", "tumen")])
     )
-    strip = shapely.union_all(
-        [_strip(line) for line in (border, layer["dprk-russia"], layer["china-russia"])]
-    )
     outlines = _outlines(units)
+    ours = shapely.union_all(list(outlines.values())).buffer(REACH_DEG)
+    strip = shapely.union_all(
+        [
+            _strip(part)
+            for line in (border, layer["dprk-russia"], layer["china-russia"])
+            for part in _lines(line.intersection(ours))  # the line goes on past our units
+        ]
+    )
     shapes: dict[str, Shapes] = {}
     for country in ("CN", "KP"):
         own = {k: s for k, s in outlines.items() if units[k]["country"] == country}

@@ -48,6 +48,9 @@ _COLUMNS = (
 #: and what nobody can place.
 _SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
 _SECOND_KINDS = frozenset({"prefecture", "special-city"})
+#: States that do not undo what already stands.
+_ON_PAPER = {"planned", "decreed"}
+_LONGEST_ECHO = 60
 _OPEN = ("open", "seasonal", "active")
 
 
@@ -293,19 +296,23 @@ class Atlas:
         for position, row in enumerate(records(frame)):
             start, end, latest = _texts([row["start"], row["end"], row["status"]])
             states = self._states.get(row["id"], [])
-            then = [state for state, days in states if days.overlaps(date)]
+            then = _strongest([state for state, days in states if days.overlaps(date)])
             if then or lifetime(start or None, end or None).overlaps(date):
                 kept.append(position)
-                status.append(then[-1] if then else "unknown" if states else latest or None)
+                status.append(then or ("unknown" if states else latest or None))
         frame = frame.iloc[kept].reset_index(drop=True)
         return frame.assign(status=status)
 
     @cached_property
     def _states(self) -> dict[str, list[tuple[str, Interval]]]:
+        """Each feature's dated states, in the order they began."""
         states: dict[str, list[tuple[str, Interval]]] = {}
         for row in records(self.periods):
-            days = lifetime(row["start"] or None, row["end"] or None)
-            states.setdefault(row["feature_id"], []).append((row["status"], days))
+            if row["start"] or row["end"]:  # a state that nobody dated says nothing of a date
+                days = lifetime(row["start"] or None, row["end"] or None)
+                states.setdefault(row["feature_id"], []).append((row["status"], days))
+        for known in states.values():
+            known.sort(key=lambda state: state[1].first)
         return states
 
     def near(
@@ -465,7 +472,7 @@ class Atlas:
         >>> [place.id for place in load_atlas().search("Sinuju", limit=1)]
         ['sinuiju']
         """
-        if not isinstance(text, str) or limit < 1:
+        if not isinstance(text, str) or not isinstance(limit, int) or limit < 1:
             return []
         wanted = [
             (hit, score)
@@ -503,12 +510,14 @@ class Atlas:
     def _not_found(self, name: str, kind: str | None, layer: str | None) -> PlaceNotFound:
         near = self.search(name, limit=3, kind=kind, layer=layer)
         # In Latin letters the usual name says more than the spelling that came closest.
-        names = tuple(p.name_en if name.isascii() else p.matched or p.name_en for p in near)
+        said = (p.name_en if name.isascii() else p.matched or p.name_en for p in near)
+        names = tuple(dict.fromkeys(said))
         what = "".join(
             f" of {label} {value!r}" for label, value in (("kind", kind), ("layer", layer)) if value
         )
         hint = f"did you mean {' or '.join(names)}?" if names else "no name comes close"
-        return PlaceNotFound(f"no place{what} is called {name!r}; {hint}", names)
+        shown = name if len(name) <= _LONGEST_ECHO else f"{name[:_LONGEST_ECHO]}…"
+        return PlaceNotFound(f"no place{what} is called {shown!r}; {hint}", names)
 
     def _place(self, hit: Name, score: float = 100.0) -> Place:
         row = records(self._everything.iloc[[self._positions[hit.place_id]]])[0]
@@ -573,7 +582,8 @@ class Atlas:
             line,
             sections=sections,
             bands=[
-                Band(1000 * from_km, 1000 * to_km, within_m)
+                # Kilometres are written to the metre; the last band reaches the end.
+                Band(1000 * from_km, 1000 * to_km + 1.0, within_m)
                 for from_km, to_km, within_m in self._store.table("uncertainty")[
                     ["from_km", "to_km", "within_m"]
                 ]
@@ -634,6 +644,15 @@ def load_atlas(folder: str | Path | None = None) -> Atlas:
     if not (path / "datapackage.json").is_file():
         raise DataError(f"{path} holds no datapackage.json; pass a data folder of this package")
     return Atlas(DataStore(path))
+
+
+def _strongest(states: list[str]) -> str | None:
+    """Return the state that holds of several at once: the last to begin, a mere plan last."""
+    for weaker in (_ON_PAPER, {"planned"}, set()):
+        real = [state for state in states if state not in weaker]
+        if real:
+            return real[-1]
+    return None
 
 
 def _texts(values: Iterable[Any]) -> list[str]:

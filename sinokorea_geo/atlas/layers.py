@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from copy import deepcopy
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -126,7 +127,7 @@ class DataStore:
         if name not in self._tables:
             path, content = self._verified(name)
             self._tables[name] = _rows(content, path)
-        return self._tables[name].copy()
+        return self._tables[name].map(deepcopy)
 
     def _verified(self, name: str) -> tuple[Path, bytes]:
         """Return a resource's bytes, once they are the bytes the manifest describes."""
@@ -162,12 +163,13 @@ def _parse_json(content: bytes, path: Path) -> Any:
 def _features(collection: Any, path: Path) -> gpd.GeoDataFrame:
     try:
         features = collection["features"]
-        rows = [dict(item["properties"]) for item in features]
+        rows = [
+            {k: tuple(v) if isinstance(v, list) else v for k, v in item["properties"].items()}
+            for item in features
+        ]
         geometries = [shape(item["geometry"]) for item in features]
-    except (KeyError, TypeError, ShapelyError) as error:
+    except (AttributeError, KeyError, TypeError, ShapelyError) as error:
         raise DataError(f"{path}: not a GeoJSON feature collection ({error!r})") from error
-    for row in rows:
-        row["source_ids"] = tuple(row["source_ids"])
     return gpd.GeoDataFrame(rows, geometry=geometries, crs="EPSG:4326")
 
 

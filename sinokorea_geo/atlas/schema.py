@@ -133,7 +133,7 @@ def _rules(name: str, source_ids: Collection[str] | None) -> dict[str, tuple[Tes
         "end": (_is_date_or_none, "is not an ISO date"),
         "status": (lambda v: _absent(v) or v in STATUSES, f"is not of {', '.join(STATUSES)}"),
         "geometry_basis": (lambda v: v in BASES, f"is not of {', '.join(BASES)}"),
-        "accuracy_m": (lambda v: not _absent(v) and float(v) > 0, "is not a number of metres"),
+        "accuracy_m": (_is_positive, "is not a number of metres"),
         "source_ids": (
             lambda v: bool(v) and (source_ids is None or all(s in source_ids for s in v)),
             "names no source, or one that sources.json lacks",
@@ -163,12 +163,16 @@ def _rules(name: str, source_ids: Collection[str] | None) -> dict[str, tuple[Tes
             "is not yalu, tumen or land",
         )
     if name == "zones":
-        rules["stated_area_km2"] = (lambda v: _absent(v) or float(v) > 0, "is not an area")
+        rules["stated_area_km2"] = (lambda v: _absent(v) or _is_positive(v), "is not an area")
     return rules
 
 
 def _absent(value: Any) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def _is_positive(value: Any) -> bool:
+    return isinstance(value, int | float) and value > 0
 
 
 def _is_text(value: Any) -> bool:

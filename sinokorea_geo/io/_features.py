@@ -43,10 +43,11 @@ Where: TypeAlias = Callable[[int], str]
 #: A table may have so many columns, as many as SQLite allows.
 _MAX_COLUMNS: Final = 2_000
 _SHIFTED: Final = (
-    (re.compile(r"gcj\W?_?0?2|火星", re.IGNORECASE), "GCJ-02", "from_gcj02"),
-    (re.compile(r"(?<![a-z])bd\W?_?0?9|baidu|百度", re.IGNORECASE), "BD-09", "from_bd09"),
+    (re.compile(r"gcj\W?_?0?2(?!\d)|火星", re.IGNORECASE), "GCJ-02", "from_gcj02"),
+    (re.compile(r"(?<![a-z])bd\W?_?0?9(?!\d)|baidu|百度", re.IGNORECASE), "BD-09", "from_bd09"),
 )
-_KINDS: Final = ("Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
+#: Points, lines and areas, single or several, as Shapely numbers kinds.
+_KINDS: Final = (0, 1, 3, 4, 5, 6)
 
 
 @dataclass(frozen=True)
@@ -137,9 +138,9 @@ def built(make: Callable[..., BaseGeometry], *parts: Any, where: str) -> BaseGeo
     """Return what a Shapely function makes of the parts, or an error that says where."""
     try:
         return make(*parts)
+    except InvalidGeometry:
+        raise
     except (ShapelyError, ValueError, TypeError, IndexError, NotImplementedError) as error:
-        if isinstance(error, InvalidGeometry | InvalidCoordinates):
-            raise
         raise InvalidGeometry(f"{where}: is no geometry ({shown(str(error))}); mend it") from error
 
 
@@ -201,12 +202,13 @@ def _geometries(features: Features, name: str) -> NDArray[np.object_]:
     if len(missing):
         at = f"{name}, {features.where(int(missing[0]))}"
         raise InvalidGeometry(f"{at}: has no geometry, or an empty one; drop it from the file")
-    for i, shape in enumerate(shapes):
-        if shape.geom_type not in _KINDS:
-            raise InvalidGeometry(
-                f"{name}, {features.where(i)}: is a {shape.geom_type}; points, lines and areas "
-                "are read, each feature of one kind"
-            )
+    strange = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), _KINDS))
+    if len(strange):
+        first = int(strange[0])
+        raise InvalidGeometry(
+            f"{name}, {features.where(first)}: is a {shapes[first].geom_type}; points, lines and "
+            "areas are read, each feature of one kind"
+        )
     flat: NDArray[np.object_] = shapely.force_2d(shapes)
     return flat
 

@@ -44,7 +44,7 @@ _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 def from_geojson(text: str, name: str, limits: Limits) -> Features:
     """Read a feature collection, a feature or a geometry."""
     document = _json(text, name)
-    kind = document.get("type") if isinstance(document, dict) else None
+    kind = _type(document)
     if kind == "gdal_streamed_alg":
         raise DataError(
             f"{name}: is a GDAL pipeline, commands that read other files; it is not followed. "
@@ -57,8 +57,9 @@ def from_geojson(text: str, name: str, limits: Limits) -> Features:
     elif kind == "GeometryCollection" or kind in _DEPTH:
         items = [{"type": "Feature", "geometry": document}]
     else:
-        found = f"type is {shown(kind)}" if isinstance(document, dict) else "no object"
-        raise DataError(f"{name}: is JSON but not GeoJSON ({found}); convert it to GeoJSON")
+        raise DataError(
+            f"{name}: is JSON but not GeoJSON (its type is {shown(kind)}); convert it to GeoJSON"
+        )
     if not isinstance(items, list):
         raise DataError(f"{name}: has no list of features; is it GeoJSON?")
     limits.check_features(len(items), name)
@@ -88,11 +89,17 @@ def _json(text: str, name: str) -> Any:
         raise DataError(f"{name}: is nested too deeply to be GeoJSON") from None
     except UnicodeEncodeError as error:
         raise DataError(f"{name}: holds half a character (\\ud800 or the like)") from error
+    except DataError:
+        raise
     except ValueError as error:
-        if isinstance(error, DataError):
-            raise
         raise DataError(f"{name}: is not whole, valid JSON ({error})") from error
     return document
+
+
+def _type(item: Any) -> str | None:
+    """Return the type that a JSON object names, if it is one and names one."""
+    kind = item.get("type") if isinstance(item, dict) else None
+    return kind if isinstance(kind, str) else None
 
 
 def _properties(item: Any, where: str) -> dict[str, Any]:
@@ -112,7 +119,7 @@ def _properties(item: Any, where: str) -> dict[str, Any]:
 def _geojson_shape(item: Any, where: str) -> tuple[float, float] | BaseGeometry | None:
     if item is None:
         return None
-    kind = item.get("type") if isinstance(item, dict) else None
+    kind = _type(item)
     if kind == "GeometryCollection":
         raise InvalidGeometry(f"{where}: is a GeometryCollection; make a feature of each part")
     if kind not in _DEPTH:
@@ -154,7 +161,7 @@ def _geojson_crs(document: dict[str, Any], name: str) -> tuple[CRS | None, bool]
     text = properties.get("name") if isinstance(properties, dict) else None
     match = _CRS_NAME.fullmatch(text) if isinstance(text, str) else None
     if match is None:
-        refuse_shifted(str(member), name)
+        refuse_shifted(text if isinstance(text, str) else str(member), name)
         raise CRSMismatch(
             f"{name}: its crs member, {shown(member)}, names no system known here; take it out "
             "if the coordinates are longitude and latitude on WGS 84, else convert the file to "

@@ -35,8 +35,14 @@ def from_geopackage(content: bytes, name: str, limits: Limits, layer: str | None
         content = content[:18] + b"\x01\x01" + content[20:]
     try:
         with closing(sqlite3.connect(":memory:")) as base:
+            if not hasattr(base, "deserialize"):
+                raise DataError(
+                    f"{name}: this Python's SQLite reads files only, and none is let open one; "
+                    "save it as GeoJSON"
+                )
             base.deserialize(content)
             base.execute("PRAGMA trusted_schema = OFF")
+            base.execute("PRAGMA cell_size_check = ON")
             base.set_authorizer(_only_reading)
             return _layer(base, name, limits, layer)
     except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
@@ -112,8 +118,10 @@ def _check_table(base: sqlite3.Connection, table: str, name: str) -> dict[str, s
         base.execute("SELECT type, rootpage, sql FROM sqlite_master WHERE name = ?", (table,)),
         f"{name}: has no table {shown(table)}; it is no GeoPackage, or damaged",
     )
-    columns = base.execute(f"PRAGMA table_xinfo({_quoted(table)})").fetchall()
-    if kind != "table" or not root or any(column[6] for column in columns):
+    columns = []
+    if kind == "table" and root:  # else a view, or a virtual table, which a look would start
+        columns = base.execute(f"PRAGMA table_xinfo({_quoted(table)})").fetchall()
+    if not columns or any(column[6] for column in columns):
         raise DataError(
             f"{name}: {shown(table)} is computed, not a table of values ({shown(sql, 40)}); "
             "export it as a layer of its own"

@@ -149,7 +149,7 @@ def _kml_positions(element: Element, where: str) -> list[tuple[float, float]]:
     positions = []
     for token in (_child(element, "coordinates", where).text or "").split():
         numbers = token.split(",")
-        if len(numbers) not in {2, 3}:
+        if len(numbers) not in {2, 3} or "" in numbers[:2]:
             raise InvalidCoordinates(
                 f"{where}: {shown(token)} is no position; KML writes longitude,latitude without "
                 "a space"

@@ -107,9 +107,9 @@ def _shape(record: bytes, where: str) -> tuple[float, float] | BaseGeometry | No
         if base in {_LINE, _AREA}:
             parts = _parts(record)
             return built(_lines if base == _LINE else _areas, parts, where, where=where)
+    except InvalidGeometry:
+        raise
     except (struct.error, ValueError) as error:
-        if isinstance(error, InvalidGeometry):
-            raise
         raise InvalidGeometry(f"{where}: breaks off or is damaged; copy the file again") from error
     raise InvalidGeometry(f"{where}: is of kind {kind}; points, lines and areas are read")
 
@@ -170,6 +170,9 @@ def _attributes(
     fields, at = _fields(dbf[:start])
     if at != width or start + count * width > len(dbf):
         raise DataError(f"{where}: its .dbf is cut off or damaged; copy it again")
+    strange = [kind for _, kind, _, _ in fields if kind not in "CNFLD"]
+    if strange:
+        raise DataError(f"{where}: has a column of kind {shown(strange[0])}; drop it")
     encoding = _encoding(cpg, dbf[29])
     rows = [dbf[start + i * width : start + (i + 1) * width] for i in range(count)]
     kept = np.array([row[:1] != b"*" for row in rows], dtype=bool)
@@ -232,13 +235,11 @@ def _encoding(cpg: bytes, language: int) -> str:
 def _value(cell: bytes, kind: str, encoding: str) -> Any:
     if kind == "C":
         return _text(cell, encoding).rstrip(" \x00")
-    text = cell.decode("ascii").strip(" \x00")
+    text = cell.decode("latin-1").strip(" \x00")
     if not text or set(text) == {"*"} or text == "?":
         return None
     if kind in "NF":
         return int(text) if text.lstrip("+-").isdigit() else float(text)
     if kind == "L":
         return text in "TtYy"
-    if kind == "D":
-        return None if text == "00000000" else f"{text[:4]}-{text[4:6]}-{text[6:]}"
-    raise ValueError(f"a column of kind {kind!r}")
+    return None if text == "00000000" else f"{text[:4]}-{text[4:6]}-{text[6:]}"

@@ -19,7 +19,7 @@ from collections.abc import Collection
 from contextlib import closing
 from http.client import HTTPException
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import IO, Any, Final
 from urllib.error import HTTPError
 
 from sinokorea_geo.errors import DataError
@@ -75,13 +75,13 @@ def load(path: str | os.PathLike[str], *, allow_network: bool, max_bytes: int) -
                 "the file first, or pass allow_network=True"
             )
         return name, _fetched(name, max_bytes)
-    if Path(name).is_dir():
-        raise DataError(f"{name}: is a folder; name a file in it")
     try:
+        if Path(name).is_dir():
+            raise DataError(f"{name}: is a folder; name a file in it")
         return name, _file(name, max_bytes)
+    except DataError:
+        raise
     except (OSError, ValueError) as error:
-        if isinstance(error, DataError):
-            raise
         raise DataError(f"{name}: {_why(name, error)}") from error
 
 
@@ -96,7 +96,7 @@ def _file(name: str, max_bytes: int) -> bytes:
         if found.st_size > max_bytes:
             raise _too_large(name, max_bytes)
         with open(handle, "rb", closefd=False) as stream:
-            return _capped(stream.read(max_bytes + 1), name, max_bytes)
+            return _capped(stream, name, max_bytes)
     finally:
         os.close(handle)
 
@@ -129,21 +129,26 @@ def _fetched(url: str, max_bytes: int) -> bytes:
         opener.add_handler(handler)
     try:
         with closing(opener.open(url, timeout=_SECONDS)) as reply:
-            content = _capped(reply.read(max_bytes + 1), url, max_bytes)
+            content = _capped(reply, url, max_bytes)
             promised = reply.headers.get("Content-Length")
-    except (OSError, HTTPException) as error:
+    except DataError:
+        raise
+    except (OSError, HTTPException, ValueError) as error:
         if isinstance(error, HTTPError):
             error.close()
         raise DataError(f"{url}: could not be fetched ({error}); check the address") from error
-    if promised and len(content) != int(promised):
+    if promised and promised.isdecimal() and len(content) != int(promised):
         raise DataError(f"{url}: broke off after {len(content)} of {promised} bytes; try again")
     return content
 
 
-def _capped(content: bytes, name: str, max_bytes: int) -> bytes:
-    if len(content) > max_bytes:
-        raise _too_large(name, max_bytes)
-    return content
+def _capped(stream: IO[bytes], name: str, max_bytes: int) -> bytes:
+    content = bytearray()
+    while chunk := stream.read(1 << 20):
+        content += chunk
+        if len(content) > max_bytes:
+            raise _too_large(name, max_bytes)
+    return bytes(content)
 
 
 def _too_large(name: str, max_bytes: int) -> DataError:

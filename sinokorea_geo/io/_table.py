@@ -154,6 +154,7 @@ def _row_shape(
 
 
 def number(text: str, what: str, where: str) -> float:
+    """Return the number that text stands for, or an error that says what is none, and where."""
     try:
         if "_" in text:
             raise ValueError
@@ -172,8 +173,8 @@ def number(text: str, what: str, where: str) -> float:
 def from_parquet(content: bytes, name: str, limits: Limits, lon: str, lat: str) -> Features:
     """Read GeoParquet, or a Parquet table with columns for longitude and latitude."""
     try:
-        import pyarrow as pa  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
-        import pyarrow.parquet as pq  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
+        import pyarrow as pa  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
+        import pyarrow.parquet as pq  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
     except ImportError as error:
         raise DataError(
             f"{name}: is Parquet, which needs pyarrow; run `pip install pyarrow`, or save it as "

@@ -10,7 +10,7 @@ import numpy as np
 
 from sinokorea_geo.errors import DataError
 from sinokorea_geo.geodesy import checked_quantity
-from sinokorea_geo.io._features import Features, Limits, finished
+from sinokorea_geo.io._features import Features, Limits, chosen_layer, finished
 from sinokorea_geo.io._geojson import from_geojson
 from sinokorea_geo.io._geopackage import from_geopackage
 from sinokorea_geo.io._kml import from_kml
@@ -162,11 +162,5 @@ def _from_zip(archive: Archive, limits: Limits, layer: str | None) -> Features:
             f"{archive.name}: is a zip file with neither a shapefile nor KML in it; unpack it and "
             "pass what is inside, a sheet of a workbook as CSV UTF-8"
         )
-    if layer is None and "doc.kml" in documents:
-        layer = "doc.kml"
-    if layer is not None and layer not in documents:
-        raise DataError(f"{archive.name}: has no document {layer!r}; it has {shown(documents)}")
-    if layer is None and len(documents) > 1:
-        raise DataError(f"{archive.name}: pass layer= with one of {shown(documents)}")
-    member = layer or documents[0]
+    member = chosen_layer(documents, layer, archive.name)
     return from_kml(archive.read(member), f"{archive.name}, {shown(member)}", limits)
