@@ -44,7 +44,8 @@ if TYPE_CHECKING:
         SinoKoreaGeoError,
     )
     from sinokorea_geo.geodesy import from_bd09, from_gcj02, to_bd09, to_gcj02
-    from sinokorea_geo.maps import make_map, save_html
+    from sinokorea_geo.io import read_features
+    from sinokorea_geo.maps import make_map, plot, save_html, save_image
 
 __version__ = "0.1.0"
 
@@ -74,7 +75,10 @@ __all__ = [
     "load_atlas",
     "make_map",
     "nearest",
+    "plot",
+    "read_features",
     "save_html",
+    "save_image",
     "stated_and_measured",
     "to_bd09",
     "to_gcj02",
@@ -93,7 +97,8 @@ _ROOMS = {
     ),
     "atlas": ("Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"),
     "geodesy": ("from_bd09", "from_gcj02", "to_bd09", "to_gcj02"),
-    "maps": ("make_map", "save_html"),
+    "io": ("read_features",),
+    "maps": ("make_map", "plot", "save_html", "save_image"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

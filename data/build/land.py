@@ -16,6 +16,7 @@ OSM_2017 = "© OpenStreetMap contributors (November 2017), ODbL 1.0"
 #: Finely drawn where maps of the border open, coarsely around, so that no edge of the land shows.
 INNER, INNER_TOLERANCE_DEG = box(122.0, 38.0, 132.8, 44.6), 0.001
 OUTER, OUTER_TOLERANCE_DEG = box(117.0, 35.0, 137.5, 48.0), 0.01
+OVERLAP_DEG = 0.05
 SMALLEST_ISLET_KM2 = 2.0
 
 
@@ -32,7 +33,8 @@ def _land() -> BaseGeometry:
     ]
     land = shapely.union_all(shapes)
     fine = land.intersection(INNER).simplify(INNER_TOLERANCE_DEG)
-    coarse = land.difference(INNER).simplify(OUTER_TOLERANCE_DEG)
+    # The two overlap: simplified apart, they would part along their common edge.
+    coarse = land.difference(INNER.buffer(-OVERLAP_DEG)).simplify(OUTER_TOLERANCE_DEG)
     merged = shapely.union_all([shapely.make_valid(fine), shapely.make_valid(coarse)])
     parts = [
         Polygon(part.exterior)  # inland seams between countries leave slivers, not lakes

@@ -22,12 +22,17 @@
     });
     const shape = (SHAPES[style.shape] || SHAPES.circle)(style.size / 2);
     const hollow = style.hollow || style.shape === "ring" || style.shape === "cross";
-    shape.setAttribute("fill", hollow ? "#ffffff" : style.colour);
+    const core = style.dashed && !hollow; // in use, but not surveyed: a solid core in a dashed ring
+    shape.setAttribute("fill", hollow || core ? "#ffffff" : style.colour);
     shape.setAttribute("stroke", hollow || style.dashed ? style.colour : "#ffffff");
-    if (style.dashed && !hollow) shape.setAttribute("fill-opacity", "0.75");
     shape.setAttribute("stroke-width", hollow ? 2 : 1.3);
     if (style.dashed) shape.setAttribute("stroke-dasharray", "2.5 1.8");
     svg.append(shape);
+    if (core) {
+      const inner = (SHAPES[style.shape] || SHAPES.circle)(style.size / 4);
+      inner.setAttribute("fill", style.colour);
+      svg.append(inner);
+    }
     return svg;
   }
 
