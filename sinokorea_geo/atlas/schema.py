@@ -65,7 +65,7 @@ _KINDS: dict[str, set[str]] = {
 }
 _SLUG = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 #: Layers whose every feature has a name in each language on the ground.
-_NAMED = {"border", "rivers", "provinces", "counties"}
+_NAMED = {"border", "rivers", "crossings", "zones", "corridors", "provinces", "counties"}
 
 Test = Callable[[Any], bool]
 
