@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from pyproj import Geod
 
 import sinokorea_geo as skg
-from sinokorea_geo.atlas.border import Band, BorderLine, Neighbour, ReferencedLine, Section
+from sinokorea_geo.atlas.border import BorderLine, Neighbour
+from sinokorea_geo.atlas.referenced import Band, ReferencedLine, Section
 from sinokorea_geo.geodesy import GeodesicLine
 
 GEOD = Geod(ellps="WGS84")

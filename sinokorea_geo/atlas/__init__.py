@@ -1,7 +1,8 @@
 """What is known: layers, names, sources and dates, and the measured border."""
 
 from sinokorea_geo.atlas.atlas import Atlas, load_atlas
-from sinokorea_geo.atlas.border import BorderLine, Depth, ReferencedLine, Section
+from sinokorea_geo.atlas.border import BorderLine, Depth
 from sinokorea_geo.atlas.place import Place
+from sinokorea_geo.atlas.referenced import ReferencedLine, Section
 
 __all__ = ["Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"]

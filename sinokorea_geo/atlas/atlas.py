@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterable
 from functools import cache, cached_property
 from pathlib import Path
@@ -14,43 +13,26 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from sinokorea_geo.atlas.border import Band, BorderLine, Neighbour, Section
+from sinokorea_geo.atlas.border import BorderLine, Neighbour
+from sinokorea_geo.atlas.gazetteer import Gazetteer
 from sinokorea_geo.atlas.layers import LAYERS, DataStore, default_data_dir, records
-from sinokorea_geo.atlas.names import Name, NameIndex, fold
 from sinokorea_geo.atlas.place import Place
+from sinokorea_geo.atlas.referenced import Band, Section
 from sinokorea_geo.atlas.timeline import (
     Interval,
     SpaceTimeIndex,
     lifetime,
     parse_interval,
 )
-from sinokorea_geo.errors import AmbiguousName, DataError, InvalidQuantity, PlaceNotFound
+from sinokorea_geo.errors import DataError, InvalidQuantity
 from sinokorea_geo.geodesy import GeodesicLine, destination, distance_m
 
 __all__ = ["Atlas", "load_atlas"]
 
 #: Layers whose features come and go; the others stand outside time.
 DATED = ("crossings", "zones", "places", "corridors")
-#: What a Place names by itself; the rest of a feature is in its ``properties``.
-_COLUMNS = (
-    "id",
-    "name_en",
-    "name_zh",
-    "name_ko",
-    "kind",
-    "country",
-    "geometry",
-    "accuracy_m",
-    "geometry_basis",
-    "source_ids",
-)
-#: Outlines and units that share the name of a town or an island, which is meant by default,
-#: and what nobody can place.
-_SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
-_SECOND_KINDS = frozenset({"prefecture", "special-city"})
 #: States that do not undo what already stands.
 _ON_PAPER = {"planned", "decreed"}
-_LONGEST_ECHO = 60
 _OPEN = ("open", "seasonal", "active")
 
 
@@ -432,21 +414,7 @@ class Atlas:
         >>> atlas.find("Tumen", kind="river").name_ko
         '두만강'
         """
-        if not isinstance(name, str) or not fold(name):
-            raise PlaceNotFound(f"{name!r} is not a name; pass text with letters in it")
-        hits = [hit for hit in self._index.exact(name) if self._fits(hit, kind, layer)]
-        if not hits:
-            raise self._not_found(name, kind, layer)
-        exact_id = [hit for hit in hits if hit.place_id == name]
-        in_full = [hit for hit in hits if hit.in_full]
-        chosen = exact_id or (in_full if len(in_full) == 1 else hits)
-        if len(chosen) == 1:
-            return self._place(chosen[0])
-        places = [self._place(hit) for hit in hits]
-        listed = "; ".join(f"{place.name_en} ({place.kind}, id {place.id!r})" for place in places)
-        raise AmbiguousName(
-            f"{name!r} may be {listed}. Pass kind=, layer= or the id", tuple(places)
-        )
+        return self._gazetteer.find(name, kind, layer)
 
     def search(
         self, text: str, *, limit: int = 10, kind: str | None = None, layer: str | None = None
@@ -472,14 +440,7 @@ class Atlas:
         >>> [place.id for place in load_atlas().search("Sinuju", limit=1)]
         ['sinuiju']
         """
-        if not isinstance(text, str) or not isinstance(limit, int) or limit < 1:
-            return []
-        wanted = [
-            (hit, score)
-            for hit, score in self._index.near(text, limit=max(limit * 4, 40))
-            if self._fits(hit, kind, layer)
-        ]
-        return [self._place(hit, score) for hit, score in wanted[:limit]]
+        return self._gazetteer.search(text, limit, kind, layer)
 
     def get(self, place_id: str) -> Place:
         """Return a feature by its id.
@@ -499,32 +460,7 @@ class Atlas:
         PlaceNotFound
             If no feature has this id.
         """
-        if place_id not in self._positions:
-            raise self._not_found(place_id, None, None)
-        return self._place(Name(place_id, place_id))
-
-    def _fits(self, hit: Name, kind: str | None, layer: str | None) -> bool:
-        row = self._everything.iloc[self._positions[hit.place_id]]
-        return (kind is None or row["kind"] == kind) and (layer is None or row["layer"] == layer)
-
-    def _not_found(self, name: str, kind: str | None, layer: str | None) -> PlaceNotFound:
-        near = self.search(name, limit=3, kind=kind, layer=layer)
-        # In Latin letters the usual name says more than the spelling that came closest.
-        said = (p.name_en if name.isascii() else p.matched or p.name_en for p in near)
-        names = tuple(dict.fromkeys(said))
-        what = "".join(
-            f" of {label} {value!r}" for label, value in (("kind", kind), ("layer", layer)) if value
-        )
-        hint = f"did you mean {' or '.join(names)}?" if names else "no name comes close"
-        shown = name if len(name) <= _LONGEST_ECHO else f"{name[:_LONGEST_ECHO]}…"
-        return PlaceNotFound(f"no place{what} is called {shown!r}; {hint}", names)
-
-    def _place(self, hit: Name, score: float = 100.0) -> Place:
-        row = records(self._everything.iloc[[self._positions[hit.place_id]]])[0]
-        known: dict[str, Any] = {key: None if _is_nan(row[key]) else row[key] for key in _COLUMNS}
-        rest = {k: v for k, v in row.items() if k not in _COLUMNS and not _is_nan(v)}
-        layer = rest.pop("layer")
-        return Place(**known, layer=layer, properties=rest, matched=hit.text, score=score)
+        return self._gazetteer.get(place_id)
 
     @cached_property
     def _everything(self) -> gpd.GeoDataFrame:
@@ -537,29 +473,8 @@ class Atlas:
         return gpd.GeoDataFrame(pd.concat(columns, ignore_index=True), crs="EPSG:4326")
 
     @cached_property
-    def _positions(self) -> dict[str, int]:
-        ids = self._everything["id"]
-        if ids.duplicated().any():
-            twice = ", ".join(sorted(ids[ids.duplicated()]))
-            raise DataError(f"ids must be unique across layers; these stand twice: {twice}")
-        return {key: position for position, key in enumerate(ids)}
-
-    @cached_property
-    def _index(self) -> NameIndex:
-        seconds: set[str] = set()
-        names: list[Name] = []
-        for row in records(self._everything):
-            key = row["id"]
-            if row["layer"] in _SECOND_LAYERS or row["kind"] in _SECOND_KINDS:
-                seconds.add(key)
-            texts = [key, *_texts([row["name_en"], row["name_zh"], row["name_ko"]])]
-            names += [Name(text, key, key in seconds) for text in texts if text]
-        for row in records(self.names):
-            key = row["place_id"]
-            if key in self._positions:
-                short = row["scheme"] == "short" or key in seconds
-                names.append(Name(row["text"], key, short))
-        return NameIndex(names)
+    def _gazetteer(self) -> Gazetteer:
+        return Gazetteer(self._everything, self.names)
 
     # -- the border ------------------------------------------------------------------------
 
@@ -657,10 +572,6 @@ def _strongest(states: list[str]) -> str | None:
 
 def _texts(values: Iterable[Any]) -> list[str]:
     return [value if isinstance(value, str) else "" for value in values]
-
-
-def _is_nan(value: Any) -> bool:
-    return isinstance(value, float) and math.isnan(value)
 
 
 def _as_point(geometry: Any) -> Any:

@@ -13,8 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.atlas.border import ReferencedLine
 from sinokorea_geo.atlas.place import Place
+from sinokorea_geo.atlas.referenced import ReferencedLine
 from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, InvalidGeometry
 from sinokorea_geo.geodesy import checked_geometry, checked_lonlat
 

@@ -1,0 +1,134 @@
+"""Look-up of every feature by its names."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from sinokorea_geo.atlas.layers import records
+from sinokorea_geo.atlas.names import Name, NameIndex, fold
+from sinokorea_geo.atlas.place import Place
+from sinokorea_geo.errors import AmbiguousName, DataError, PlaceNotFound
+
+__all__ = ["Gazetteer"]
+
+#: What a Place names by itself; the rest of a feature is in its ``properties``.
+_COLUMNS = (
+    "id",
+    "name_en",
+    "name_zh",
+    "name_ko",
+    "kind",
+    "country",
+    "geometry",
+    "accuracy_m",
+    "geometry_basis",
+    "source_ids",
+)
+#: Outlines and units that share the name of a town or an island, which is meant by default,
+#: and what nobody can place.
+_SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
+_SECOND_KINDS = frozenset({"prefecture", "special-city"})
+_LONGEST_ECHO = 60
+
+
+class Gazetteer:
+    """Finds features by name; :meth:`Atlas.find` and :meth:`Atlas.search` say how.
+
+    Parameters
+    ----------
+    features : geopandas.GeoDataFrame
+        Every feature of every layer, with the column ``layer``.
+    names : pandas.DataFrame
+        The other forms of their names.
+    """
+
+    def __init__(self, features: gpd.GeoDataFrame, names: pd.DataFrame) -> None:
+        self._features = features
+        ids = features["id"]
+        if ids.duplicated().any():
+            twice = ", ".join(sorted(ids[ids.duplicated()]))
+            raise DataError(f"ids must be unique across layers; these stand twice: {twice}")
+        self._positions = {key: position for position, key in enumerate(ids)}
+        self._index = NameIndex(self._names(names))
+
+    def _names(self, table: pd.DataFrame) -> list[Name]:
+        seconds: set[str] = set()
+        names: list[Name] = []
+        for row in records(self._features):
+            key = row["id"]
+            if row["layer"] in _SECOND_LAYERS or row["kind"] in _SECOND_KINDS:
+                seconds.add(key)
+            texts = (key, row["name_en"], row["name_zh"], row["name_ko"])
+            names += [Name(t, key, key in seconds) for t in texts if isinstance(t, str) and t]
+        for row in records(table):
+            key = row["place_id"]
+            if key in self._positions:
+                short = row["scheme"] == "short" or key in seconds
+                names.append(Name(row["text"], key, short))
+        return names
+
+    def find(self, name: str, kind: str | None, layer: str | None) -> Place:
+        """Return the one feature of a name, or raise."""
+        if not isinstance(name, str) or not fold(name):
+            raise PlaceNotFound(f"{name!r} is not a name; pass text with letters in it")
+        hits = [hit for hit in self._index.exact(name) if self._fits(hit, kind, layer)]
+        if not hits:
+            raise self._not_found(name, kind, layer)
+        exact_id = [hit for hit in hits if hit.place_id == name]
+        in_full = [hit for hit in hits if hit.in_full]
+        chosen = exact_id or (in_full if len(in_full) == 1 else hits)
+        if len(chosen) == 1:
+            return self._place(chosen[0])
+        places = [self._place(hit) for hit in hits]
+        listed = "; ".join(f"{place.name_en} ({place.kind}, id {place.id!r})" for place in places)
+        raise AmbiguousName(
+            f"{name!r} may be {listed}. Pass kind=, layer= or the id", tuple(places)
+        )
+
+    def search(self, text: str, limit: int, kind: str | None, layer: str | None) -> list[Place]:
+        """Return the features whose names come closest, best first."""
+        if not isinstance(text, str) or not isinstance(limit, int) or limit < 1:
+            return []
+        wanted = [
+            (hit, score)
+            for hit, score in self._index.near(text, limit=max(limit * 4, 40))
+            if self._fits(hit, kind, layer)
+        ]
+        return [self._place(hit, score) for hit, score in wanted[:limit]]
+
+    def get(self, place_id: str) -> Place:
+        """Return the feature of an id, or raise."""
+        if place_id not in self._positions:
+            raise self._not_found(place_id, None, None)
+        return self._place(Name(place_id, place_id))
+
+    def _fits(self, hit: Name, kind: str | None, layer: str | None) -> bool:
+        row = self._features.iloc[self._positions[hit.place_id]]
+        return (kind is None or row["kind"] == kind) and (layer is None or row["layer"] == layer)
+
+    def _not_found(self, name: str, kind: str | None, layer: str | None) -> PlaceNotFound:
+        near = self.search(name, limit=3, kind=kind, layer=layer)
+        # In Latin letters the usual name says more than the spelling that came closest.
+        said = (p.name_en if name.isascii() else p.matched or p.name_en for p in near)
+        names = tuple(dict.fromkeys(said))
+        what = "".join(
+            f" of {label} {value!r}" for label, value in (("kind", kind), ("layer", layer)) if value
+        )
+        hint = f"did you mean {' or '.join(names)}?" if names else "no name comes close"
+        shown = name if len(name) <= _LONGEST_ECHO else f"{name[:_LONGEST_ECHO]}…"
+        return PlaceNotFound(f"no place{what} is called {shown!r}; {hint}", names)
+
+    def _place(self, hit: Name, score: float = 100.0) -> Place:
+        row = records(self._features.iloc[[self._positions[hit.place_id]]])[0]
+        known: dict[str, Any] = {key: None if _is_nan(row[key]) else row[key] for key in _COLUMNS}
+        rest = {k: v for k, v in row.items() if k not in _COLUMNS and not _is_nan(v)}
+        layer = rest.pop("layer")
+        return Place(**known, layer=layer, properties=rest, matched=hit.text, score=score)
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and math.isnan(value)
