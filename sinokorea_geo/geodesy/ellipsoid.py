@@ -20,6 +20,7 @@ from sinokorea_geo.geodesy._karney import (
     direct,
     ecef,
     inverse,
+    exact_distance,
     symmetric_distance,
 )
 from sinokorea_geo.geodesy._parts import lonlat, paths, polygons
@@ -209,7 +210,7 @@ def length_m(geometry: BaseGeometry) -> float:
     lengths: list[float] = []
     for path in paths(checked_geometry(geometry)):
         lon, lat = lonlat(path)
-        lengths.extend(symmetric_distance(lon[:-1], lat[:-1], lon[1:], lat[1:]).tolist())
+        lengths.extend(exact_distance(lon[:-1], lat[:-1], lon[1:], lat[1:]).tolist())
     return math.fsum(lengths)
 
 

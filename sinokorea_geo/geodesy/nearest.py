@@ -6,7 +6,7 @@ what need not be looked at, and keep whatever could still be nearest.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy._edges import EdgeSet
+from sinokorea_geo.geodesy._engine import Answer, LineEngine
 from sinokorea_geo.geodesy._feet import Feet
 from sinokorea_geo.geodesy._karney import (
     FloatArray,
@@ -22,14 +23,15 @@ from sinokorea_geo.geodesy._karney import (
     rival_chord,
     symmetric_distance,
 )
+from sinokorea_geo.geodesy._limits import ON_LINE_M
+from sinokorea_geo.geodesy._pieces import packed
 from sinokorea_geo.geodesy._search import EdgeIndex
 from sinokorea_geo.geodesy.checks import checked_lonlat, checked_quantity
 
 __all__ = ["NearestOnLine", "PolylineIndex", "distance_matrix", "nearest_points"]
 
 _PAIRS_AT_ONCE: Final = 1 << 18
-# Nearer than this a point counts as lying on the line, on neither side of it.
-_ON_LINE_M: Final = 1e-3
+_EXACT_AT_ONCE: Final = 1 << 16
 # A line that turns back on itself has no sides at its tip.
 _FOLD_DEG: Final = 1e-9
 
@@ -115,6 +117,8 @@ class PolylineIndex:
         for array in (self.lon, self.lat, self.vertex_m):
             array.flags.writeable = False
         self._set_turns(closed=bool(x[0] == x[-1] and y[0] == y[-1]))
+        line = packed(self._edges, segment, self.vertex_m, self._before_deg, self._after_deg)
+        self._engine = LineEngine(line, self._search)
 
     def __len__(self) -> int:
         return len(self.lon)
@@ -151,21 +155,18 @@ class PolylineIndex:
         x, y = checked_lonlat(lon, lat)
         shape = x.shape
         x, y = np.ravel(x), np.ravel(y)
-        feet = self._search.nearest(x, y)
-        foot_lon, foot_lat, _ = self._edges.position(feet.edge, feet.offset_m)
-        distance = symmetric_distance(x, y, foot_lon, foot_lat)
-        segment = self._segment[feet.edge]
-        ended = feet.offset_m == self._edges.length_m[feet.edge]
-        along = np.where(ended, self.vertex_m[segment + 1], self.vertex_m[segment] + feet.offset_m)
+        count = len(x)
+        answer = Answer(
+            *(np.empty(count) for _ in range(4)),
+            np.empty(count, dtype=np.int64),
+            np.empty(count, dtype=np.int8),
+        )
+        left = self._engine.locate(x, y, answer)
+        for first in range(0, len(left), _EXACT_AT_ONCE):
+            rows = left[first : first + _EXACT_AT_ONCE]
+            self._locate_exactly(x[rows], y[rows], rows, answer)
         return NearestOnLine(
-            distance_m=distance.reshape(shape),
-            along_m=along.reshape(shape),
-            lon=foot_lon.reshape(shape),
-            lat=foot_lat.reshape(shape),
-            segment=segment.reshape(shape),
-            side=np.where(distance <= _ON_LINE_M, 0, self._side(feet))
-            .astype(np.int8)
-            .reshape(shape),
+            *(getattr(answer, field.name).reshape(shape) for field in fields(answer))
         )
 
     def within(self, lon: ArrayLike, lat: ArrayLike, width_m: float) -> NDArray[np.bool_]:
@@ -217,6 +218,21 @@ class PolylineIndex:
         ended = along_m >= self.vertex_m[self._segment + 1][edge]
         offset = np.where(ended, self._edges.length_m[edge], along_m - starts[edge])
         return self._edges.position(edge, np.minimum(offset, self._edges.length_m[edge]))
+
+    def _locate_exactly(
+        self, lon: FloatArray, lat: FloatArray, rows: IntArray, answer: Answer
+    ) -> None:
+        """Fill in what the series cannot answer: far points, and places near a pole."""
+        feet = self._search.nearest(lon, lat)
+        foot_lon, foot_lat, _ = self._edges.position(feet.edge, feet.offset_m)
+        distance = symmetric_distance(lon, lat, foot_lon, foot_lat)
+        segment = self._segment[feet.edge]
+        ended = feet.offset_m == self._edges.length_m[feet.edge]
+        along = np.where(ended, self.vertex_m[segment + 1], self.vertex_m[segment] + feet.offset_m)
+        answer.distance_m[rows], answer.along_m[rows] = distance, along
+        answer.lon[rows], answer.lat[rows] = foot_lon, foot_lat
+        answer.segment[rows] = segment
+        answer.side[rows] = np.where(distance <= ON_LINE_M, 0, self._side(feet))
 
     def _set_turns(self, *, closed: bool) -> None:
         """Note the directions in which the line reaches and leaves each edge's ends."""
