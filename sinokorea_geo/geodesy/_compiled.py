@@ -63,111 +63,128 @@ def leaves(lon, lat, first, count, top, nodes, found):
 
 
 @njit(**_OPTIONS)
-def _best(x, y, z, start, count, lists, shape, links, work):
-    """Of candidates whose offsets are known the nearest, or of equally near ones the first."""
-    best = np.inf
+def _pairs(found, count, lists, starts, owner, piece):
+    """Pairs of points and candidates; those of point k are ``starts[k]`` to ``starts[k + 1]``."""
+    pairs = 0
     for k in range(count):
-        if work[1, k] >= 0.0:
-            p = lists[start + k]
-            length, offset = shape[p, 7], work[1, k]
-            share = offset / length
-            lift = 0.5 * offset * (1.0 - share)
-            work[2, k] = _arc_m(
-                x, y, z,
-                shape[p, 0] + share * shape[p, 3] + lift * shape[p, 8],
-                shape[p, 1] + share * shape[p, 4] + lift * shape[p, 9],
-                shape[p, 2] + share * shape[p, 5] + lift * shape[p, 10],
-            )  # fmt: skip
-            best = min(best, work[2, k])
+        starts[k] = pairs
+        at = found[k]
+        if at > 0:
+            for j in range(at + 1, at + 1 + lists[at]):
+                owner[pairs], piece[pairs] = k, lists[j]
+                pairs += 1
+    starts[count] = pairs
+    return pairs
+
+
+@njit(**_OPTIONS)
+def _chords(pairs, xyz, owner, piece, shape, share, square):
+    """Feet on chords."""
+    for j in range(pairs):
+        k, p = owner[j], piece[j]
+        share[j], square[j] = _chord_foot(
+            xyz[0, k], xyz[1, k], xyz[2, k],
+            shape[p, 0], shape[p, 1], shape[p, 2],
+            shape[p, 3], shape[p, 4], shape[p, 5], shape[p, 6],
+        )  # fmt: skip
+
+
+@njit(**_OPTIONS)
+def _survivors(count, starts, owner, piece, share, square):
+    """Keep the pairs that may be nearest, in place; none of points that are far from all."""
+    kept = 0
+    for k in range(count):
+        first, last = starts[k], starts[k + 1]
+        starts[k] = kept
+        least = np.inf
+        for j in range(first, last):
+            least = min(least, square[j])
+        chord = np.sqrt(least)
+        limit = chord + SAGS_M + RIVAL_PER_M3 * (chord * least)
+        limit = limit * limit if least <= NEAR_SQUARE else -1.0
+        for j in range(first, last):
+            near = square[j] <= limit
+            owner[kept], piece[kept], share[kept] = k, piece[j], share[j]
+            kept += near
+    starts[count] = kept
+    return kept
+
+
+@njit(**_OPTIONS)
+def _offsets(pairs, xyz, owner, piece, shape, share, offset):
+    """Feet on geodesics."""
+    for j in range(pairs):
+        k, p = owner[j], piece[j]
+        offset[j], _, _, _ = _refined_foot(
+            share[j], xyz[0, k], xyz[1, k], xyz[2, k],
+            shape[p, 0], shape[p, 1], shape[p, 2], shape[p, 3], shape[p, 4], shape[p, 5],
+            shape[p, 7], shape[p, 8], shape[p, 9], shape[p, 10],
+        )  # fmt: skip
+
+
+@njit(**_OPTIONS)
+def _best(x, y, z, first, last, piece, offset, shape, links, apart):
+    """Of some pairs of one point the nearest, or of equally near ones the first."""
+    best = np.inf
+    for j in range(first, last):
+        p = piece[j]
+        share = offset[j] / shape[p, 7]
+        lift = 0.5 * offset[j] * (1.0 - share)
+        apart[j] = _arc_m(
+            x, y, z,
+            shape[p, 0] + share * shape[p, 3] + lift * shape[p, 8],
+            shape[p, 1] + share * shape[p, 4] + lift * shape[p, 9],
+            shape[p, 2] + share * shape[p, 5] + lift * shape[p, 10],
+        )  # fmt: skip
+        best = min(best, apart[j])
     best += TIE_M
     second = -1
-    for k in range(count):
-        if work[1, k] < 0.0 or work[2, k] > best:
+    for j in range(first, last):
+        if apart[j] > best:
             continue
-        p = lists[start + k]
         # Where two pieces join and the foot lies on the second, the joint is no rival.
         if (
-            k + 1 < count
-            and links[p, 1] == 1
-            and lists[start + k + 1] == p + 1
-            and work[1, k] == shape[p, 7]
-            and work[1, k + 1] > 0.0
-            and work[2, k + 1] < work[2, k] + TIE_M
+            j + 1 < last
+            and links[piece[j], 1] == 1
+            and piece[j + 1] == piece[j] + 1
+            and offset[j] == shape[piece[j], 7]
+            and offset[j + 1] > 0.0
+            and apart[j + 1] < apart[j] + TIE_M
         ):
-            second = k if second < 0 else second
+            second = j if second < 0 else second
             continue
-        return k
+        return j
     return second
 
 
 @njit(**_OPTIONS)
-def _choose(x, y, z, start, count, lists, shape, links, work):
-    """Nearest of the candidate pieces: where it is in the list, or −1 if all are far.
+def _choose(count, xyz, starts, piece, offset, shape, links, apart, chosen, along, first):
+    """Piece nearest to each point of a block, or −1, and how far along it the foot is.
 
-    `work` keeps, a candidate: share, offset or −1 if it is out, distance. See
-    `LineEngine._chosen` for the same.
+    See `LineEngine._chosen` for the same.
     """
-    least = np.inf
     for k in range(count):
-        p = lists[start + k]
-        share, square = _chord_foot(
-            x, y, z,
-            shape[p, 0], shape[p, 1], shape[p, 2],
-            shape[p, 3], shape[p, 4], shape[p, 5], shape[p, 6],
-        )  # fmt: skip
-        work[0, k], work[2, k] = share, square
-        least = min(least, square)
-    if least > NEAR_SQUARE:
-        return -1
-    chord = np.sqrt(least)
-    limit = chord + SAGS_M + RIVAL_PER_M3 * (chord * least)
-    limit *= limit
-    some, first, last = 0, 0, 0
-    for k in range(count):
-        work[1, k] = -1.0
-        if work[2, k] > limit:
+        j, last = starts[k], starts[k + 1]
+        if j == last:
+            chosen[k] = -1
             continue
-        p = lists[start + k]
-        work[1, k], _, _, _ = _refined_foot(
-            work[0, k], x, y, z,
-            shape[p, 0], shape[p, 1], shape[p, 2], shape[p, 3], shape[p, 4], shape[p, 5],
-            shape[p, 7], shape[p, 8], shape[p, 9], shape[p, 10],
-        )  # fmt: skip
-        first = k if some == 0 else first
-        last = k
-        some += 1
-    if some == 1:
-        return first
-    if some == 2 and last == first + 1:
-        # Of two pieces that join, with feet not both inside, no distance need be known.
-        p = lists[start + first]
-        if lists[start + last] == p + 1 and links[p, 1] == 1:
-            if work[1, last] == 0.0:
-                return first
-            if work[1, first] == shape[p, 7]:
-                return last
-    return _best(x, y, z, start, count, lists, shape, links, work)
+        if last - j > 1:
+            p = piece[j]
+            joined = last - j == 2 and piece[j + 1] == p + 1 and links[p, 1] == 1
+            # Of two pieces that join, with feet not both inside, no distance need be known.
+            at_end, at_start = offset[j] == shape[p, 7], offset[j + 1] == 0.0
+            if joined and (at_end or at_start):
+                j += not at_start
+            else:
+                j = _best(
+                    xyz[0, k], xyz[1, k], xyz[2, k], j, last, piece, offset, shape, links, apart
+                )
+        chosen[k] = piece[j]
+        along[first + k] = offset[j]
 
 
 @njit(**_OPTIONS)
-def _side(x, y, z, fx, fy, fz, corners, c):
-    """Side of a point whose foot is a corner: by the two arms' directions, east and north."""
-    if corners[c, 4] == 0.0:
-        return 0
-    ex, ey = corners[c, 6], corners[c, 7]
-    east = (y - fy) * ex - (x - fx) * ey
-    north = (z - fz) * corners[c, 9] - ((x - fx) * ex + (y - fy) * ey) * corners[c, 8]
-    in_e, in_n, out_e, out_n = corners[c, 0], corners[c, 1], corners[c, 2], corners[c, 3]
-    from_in = in_e * north - in_n * east
-    from_out = out_e * north - out_n * east
-    left_in = from_in > 0.0 or (from_in == 0.0 and in_e * east + in_n * north > 0.0)
-    left_out = from_out > 0.0 or (from_out == 0.0 and out_e * east + out_n * north > 0.0)
-    left = (left_in and left_out) if corners[c, 5] > 0.0 else (left_in or left_out)
-    return 1 if left else -1
-
-
-@njit(**_OPTIONS)
-def _feet(first, count, chosen, along, course, shape, links, ends, foot_lon, foot_lat, segment):
+def _feet(first, count, chosen, along, course, shape, links, ends, foot_lon, foot_lat, segment, tilt):
     """Longitude, latitude, chainage and segment of the feet of a block.
 
     `along` holds offsets on pieces and then chainages. `chosen` holds pieces, or −1, and then
@@ -196,6 +213,7 @@ def _feet(first, count, chosen, along, course, shape, links, ends, foot_lon, foo
             foot_lat[i] = _cubic(share, course[p, 4], course[p, 5], course[p, 6], course[p, 7])
             along[i] = ends[edge, 0] + on
             chosen[k] = p + 1
+            tilt[k] = 0.5 * length - offset
 
 
 @njit(**_OPTIONS)
@@ -205,6 +223,50 @@ def _distances(count, xyz, feet, distance, first):
         distance[first + k] = _arc_m(
             xyz[0, k], xyz[1, k], xyz[2, k], feet[0, k], feet[1, k], feet[2, k]
         )
+
+
+@njit(**_OPTIONS)
+def _distances(count, xyz, feet, distance, first):
+    """Distances of a block."""
+    for k in range(count):
+        distance[first + k] = _arc_m(
+            xyz[0, k], xyz[1, k], xyz[2, k], feet[0, k], feet[1, k], feet[2, k]
+        )
+
+
+@njit(**_OPTIONS)
+def _corner_side(x, y, z, corners, c):
+    """Side of a corner on which something lies: by the left-hand normals of its two arms."""
+    from_in = x * corners[c, 0] + y * corners[c, 1] + z * corners[c, 2]
+    from_out = x * corners[c, 3] + y * corners[c, 4] + z * corners[c, 5]
+    if from_in == 0.0 or from_out == 0.0:
+        # Straight ahead counts as left, straight behind as right.
+        ahead = x * corners[c, 8] + y * corners[c, 9] + z * corners[c, 10]
+        on = x * corners[c, 11] + y * corners[c, 12] + z * corners[c, 13]
+        from_in = ahead if from_in == 0.0 else from_in
+        from_out = on if from_out == 0.0 else from_out
+    # The left is where both are, if the line turns left, and else where one is.
+    nearer = min(from_in, from_out) if corners[c, 7] > 0.0 else max(from_in, from_out)
+    return corners[c, 6] * (1.0 if nearer > 0.0 else -1.0)
+
+
+@njit(**_OPTIONS)
+def _sides(first, count, chosen, tilt, xyz, feet, distance, shape, corners, side):
+    """Sides of a block."""
+    for k in range(count):
+        p = chosen[k]
+        x, y, z = xyz[0, k] - feet[0, k], xyz[1, k] - feet[1, k], xyz[2, k] - feet[2, k]
+        if p > 0:
+            p -= 1
+            bx, by, bz = shape[p, 8], shape[p, 9], shape[p, 10]
+            vx = shape[p, 3] + tilt[k] * bx
+            vy = shape[p, 4] + tilt[k] * by
+            vz = shape[p, 5] + tilt[k] * bz
+            turn = bx * (vy * z - vz * y) + by * (vz * x - vx * z) + bz * (vx * y - vy * x)
+            told = 1.0 if turn > 0.0 else -1.0
+        else:
+            told = _corner_side(x, y, z, corners, -1 - p) if p < 0 else 0.0
+        side[first + k] = 0 if distance[first + k] <= ON_LINE_M else np.int8(told)
 
 
 @njit(**_OPTIONS)
@@ -218,50 +280,28 @@ def line_kernel(
     Where the exact solution is wanted `segment` becomes −1.
     """
     xyz, feet = np.empty((3, _BLOCK)), np.empty((3, _BLOCK))
-    chosen = np.empty(_BLOCK, np.int64)
+    chosen, starts = np.empty(_BLOCK, np.int64), np.empty(_BLOCK + 1, np.int64)
     tilt = np.empty(_BLOCK)
-    work = np.empty((3, lists[0]))
+    # The longest list there is would do for each point of a block; so many are never needed.
+    room = _BLOCK * lists[0] + 1
+    owner, piece = np.empty(room, np.int64), np.empty(room, np.int64)
+    share, square, offset = np.empty(room), np.empty(room), np.empty(room)
     for block in range(first, last, _BLOCK):
         size = min(_BLOCK, last - block)
         _positions(lon, lat, block, size, xyz)
         leaves(lon, lat, block, size, top, nodes, chosen)
-        for k in range(size):
-            start = chosen[k]
-            if start > 0:
-                best = _choose(
-                    xyz[0, k], xyz[1, k], xyz[2, k],
-                    start + 1, lists[start], lists, shape, links, work,
-                )  # fmt: skip
-                chosen[k] = -1
-                if best >= 0:
-                    chosen[k] = lists[start + 1 + best]
-                    along[block + k] = work[1, best]
-                    tilt[k] = 0.5 * shape[chosen[k], 7] - work[1, best]
-            else:
-                chosen[k] = -1
+        pairs = _pairs(chosen, size, lists, starts, owner, piece)
+        _chords(pairs, xyz, owner, piece, shape, share, square)
+        pairs = _survivors(size, starts, owner, piece, share, square)
+        _offsets(pairs, xyz, owner, piece, shape, share, offset)
+        _choose(size, xyz, starts, piece, offset, shape, links, square, chosen, along, block)
         _feet(
-            block, size, chosen, along, course, shape, links, ends, foot_lon, foot_lat, segment
-        )
+            block, size, chosen, along, course, shape, links, ends,
+            foot_lon, foot_lat, segment, tilt,
+        )  # fmt: skip
         _positions(foot_lon, foot_lat, block, size, feet)
         _distances(size, xyz, feet, distance, block)
-        for k in range(size):
-            i, p = block + k, chosen[k]
-            if distance[i] <= ON_LINE_M or p == 0:
-                side[i] = 0
-            elif p < 0:
-                side[i] = _side(
-                    xyz[0, k], xyz[1, k], xyz[2, k],
-                    feet[0, k], feet[1, k], feet[2, k], corners, -1 - p,
-                )  # fmt: skip
-            else:
-                p -= 1
-                bx, by, bz = shape[p, 8], shape[p, 9], shape[p, 10]
-                vx = shape[p, 3] + tilt[k] * bx
-                vy = shape[p, 4] + tilt[k] * by
-                vz = shape[p, 5] + tilt[k] * bz
-                x, y, z = xyz[0, k] - feet[0, k], xyz[1, k] - feet[1, k], xyz[2, k] - feet[2, k]
-                turn = bx * (vy * z - vz * y) + by * (vz * x - vx * z) + bz * (vx * y - vy * x)
-                side[i] = 1 if turn > 0.0 else -1
+        _sides(block, size, chosen, tilt, xyz, feet, distance, shape, corners, side)
 
 
 @njit(**_OPTIONS)

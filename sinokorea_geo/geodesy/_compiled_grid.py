@@ -139,6 +139,27 @@ def _grown(array, needed):
 
 
 @njit(**_OPTIONS)
+def _filed(kept, count, lists, used, table):
+    """Where a list is: where it was already, or at the end, where it is added."""
+    lists[used] = count
+    mixed = np.uint64(count)
+    for k in range(count):
+        lists[used + 1 + k] = kept[k]
+        mixed = (mixed ^ np.uint64(kept[k])) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    slot = np.int64(mixed & np.uint64(table.size - 1))
+    # Whatever is found there is compared; what is not found is just added again.
+    at = table[slot]
+    same = at > 0 and lists[at] == count
+    for k in range(count):
+        same = same and lists[at + 1 + k] == kept[k]
+    if same:
+        return at, True
+    table[slot] = used
+    return used, False
+
+
+@njit(**_OPTIONS)
 def grid_kernel(shape, sags, few, deepest, most_nodes):
     """Build the grid of a line: first cells, lists and inner nodes.
 
@@ -150,6 +171,7 @@ def grid_kernel(shape, sags, few, deepest, most_nodes):
     lists = np.empty(4096, np.int32)
     used, longest, inner = 1, 1, 0
     nodes = np.zeros(1024 * 16, np.int32)
+    table = np.zeros(1 << 18, np.int64)
     box = np.empty(16)
     squares = np.empty(pieces)
     held = np.empty((_LEVELS + 1, pieces), np.int32)
@@ -183,10 +205,8 @@ def grid_kernel(shape, sags, few, deepest, most_nodes):
                     inner += 1
                 elif not divide and found > 0:
                     lists = _grown(lists, used + found + 1)
-                    lists[used] = found
-                    lists[used + 1 : used + 1 + found] = held[level + 1, :found]
-                    value = used
-                    used += found + 1
+                    value, known = _filed(held[level + 1], found, lists, used, table)
+                    used += 0 if known else found + 1
                     longest = max(longest, found)
                 if level > _TOP_LEVEL:
                     nodes[parent[level - 1] * 16 + (j % 4) * 4 + i % 4] = value

@@ -198,12 +198,14 @@ def _corner_side(
     away: tuple[FloatArray, FloatArray, FloatArray], corner: FloatArray
 ) -> NDArray[np.int64]:
     """Side of points whose foot is a corner."""
-    in_e, in_n, out_e, out_n, real, narrow, ex, ey, sin_lat, cos_lat = corner.T
     x, y, z = away
-    east = y * ex - x * ey
-    north = z * cos_lat - (x * ex + y * ey) * sin_lat
-    from_in, from_out = in_e * north - in_n * east, out_e * north - out_n * east
-    left_in = (from_in > 0.0) | ((from_in == 0.0) & (in_e * east + in_n * north > 0.0))
-    left_out = (from_out > 0.0) | ((from_out == 0.0) & (out_e * east + out_n * north > 0.0))
-    left = np.where(narrow > 0.0, left_in & left_out, left_in | left_out)
-    return np.where(real == 0.0, 0, np.where(left, 1, -1))
+    c = corner.T
+    from_in = x * c[0] + y * c[1] + z * c[2]
+    from_out = x * c[3] + y * c[4] + z * c[5]
+    ahead, on = (x * c[k] + y * c[k + 1] + z * c[k + 2] for k in (8, 11))
+    from_in, from_out = (
+        np.where(from_in == 0.0, ahead, from_in),
+        np.where(from_out == 0.0, on, from_out),
+    )
+    nearer = np.where(c[7] > 0.0, np.minimum(from_in, from_out), np.maximum(from_in, from_out))
+    return (c[6] * np.where(nearer > 0.0, 1.0, -1.0)).astype(np.int64)

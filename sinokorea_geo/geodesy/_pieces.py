@@ -39,10 +39,10 @@ class PackedLine:
         segment.
     ends : (n, 7) ndarray of float64
         Of each edge: chainage of both ends, length, longitude and latitude of both ends.
-    corners : (2 n, 10) ndarray of float64
-        At the start and the end of each edge: directions of arrival and departure (east and
-        north each), 0 if they are opposite, 1 if the left sector is less than half a turn and
-        else −1, cosine and sine of longitude, sine and cosine of latitude.
+    corners : (2 n, 16) ndarray of float64
+        At the start and the end of each edge: to the left of arrival and of departure, 0 if
+        those are opposite and else 1, 1 if the left sector is less than half a turn and else
+        −1, directions of arrival and of departure; two unused. Vectors are Earth-centred.
     """
 
     shape: FloatArray
@@ -108,7 +108,7 @@ def packed(
             edges.lat2,
         )
     )
-    corners = np.empty((2 * len(edges), 10))
+    corners = np.empty((2 * len(edges), 16))
     corners[0::2] = _corners(edges.lon1, edges.lat1, before_deg, edges.start_deg)
     corners[1::2] = _corners(edges.lon2, edges.lat2, edges.end_deg, after_deg)
     course = np.column_stack((*east, *north, start_m, stop_m))
@@ -174,19 +174,13 @@ def _corners(
     folded = np.minimum(sector, 360.0 - sector) < _FOLD_DEG
     sin_lon, cos_lon = _series.sin_cos_deg(lon)
     sin_lat, cos_lat = _series.sin_cos_deg(lat)
-    arms = [
-        axis
-        for bearing in (arriving, leaving)
-        for axis in _series.sin_cos_deg((bearing + 180.0) % 360.0 - 180.0)
-    ]
-    return np.column_stack(
-        (
-            *arms,
-            np.where(folded, 0.0, 1.0),
-            np.where(sector < 180.0, 1.0, -1.0),
-            cos_lon,
-            sin_lon,
-            sin_lat,
-            cos_lat,
-        )
-    )
+    east = np.column_stack((-sin_lon, cos_lon, 0.0 * lon))
+    north = np.column_stack((-sin_lat * cos_lon, -sin_lat * sin_lon, cos_lat))
+    left, ahead = [], []
+    for bearing in (arriving, leaving):
+        to_east, to_north = _series.sin_cos_deg((bearing + 180.0) % 360.0 - 180.0)
+        left.append(to_east[:, None] * north - to_north[:, None] * east)
+        ahead.append(to_east[:, None] * east + to_north[:, None] * north)
+    real, narrow = np.where(folded, 0.0, 1.0), np.where(sector < 180.0, 1.0, -1.0)
+    unused = np.zeros((len(lon), 2))
+    return np.column_stack((*left, real, narrow, *ahead, unused))
