@@ -25,6 +25,7 @@ _xyz_m = njit(**_OPTIONS)(_series.xyz_m)
 _arc_m = njit(**_OPTIONS)(_series.arc_m)
 _chord_foot = njit(**_OPTIONS)(_series.chord_foot)
 _refined_foot = njit(**_OPTIONS)(_series.refined_foot)
+_on_piece = njit(**_OPTIONS)(_series.on_piece)
 _cubic = njit(**_OPTIONS)(_series.cubic)
 
 
@@ -115,7 +116,7 @@ def _offsets(pairs, xyz, owner, piece, shape, share, offset):
     """Feet on geodesics."""
     for j in range(pairs):
         k, p = owner[j], piece[j]
-        offset[j], _, _, _ = _refined_foot(
+        offset[j] = _refined_foot(
             share[j], xyz[0, k], xyz[1, k], xyz[2, k],
             shape[p, 0], shape[p, 1], shape[p, 2], shape[p, 3], shape[p, 4], shape[p, 5],
             shape[p, 7], shape[p, 8], shape[p, 9], shape[p, 10],
@@ -128,14 +129,12 @@ def _best(x, y, z, first, last, piece, offset, shape, links, apart):
     best = np.inf
     for j in range(first, last):
         p = piece[j]
-        share = offset[j] / shape[p, 7]
-        lift = 0.5 * offset[j] * (1.0 - share)
-        apart[j] = _arc_m(
-            x, y, z,
-            shape[p, 0] + share * shape[p, 3] + lift * shape[p, 8],
-            shape[p, 1] + share * shape[p, 4] + lift * shape[p, 9],
-            shape[p, 2] + share * shape[p, 5] + lift * shape[p, 10],
+        fx, fy, fz = _on_piece(
+            offset[j],
+            shape[p, 0], shape[p, 1], shape[p, 2], shape[p, 3], shape[p, 4], shape[p, 5],
+            shape[p, 7], shape[p, 8], shape[p, 9], shape[p, 10],
         )  # fmt: skip
+        apart[j] = _arc_m(x, y, z, fx, fy, fz)
         best = min(best, apart[j])
     best += TIE_M
     second = -1

@@ -179,7 +179,8 @@ class LineEngine:
         kept = (square <= limit[who]) & (least[who] <= NEAR_SQUARE)
         who, piece, share, parts = who[kept], piece[kept], share[kept], parts[:, kept]
         at = tuple(axis[who] for axis in xyz)
-        offset, *foot = _series.refined_foot(share, *at, *parts[:6], *parts[7:11])
+        offset = _series.refined_foot(share, *at, *parts[:6], *parts[7:11])
+        foot = _series.on_piece(offset, *parts[:6], *parts[7:11])
         distance = _series.arc_m(*at, *foot)
         best = np.full(len(stacked), np.inf)
         np.minimum.at(best, who, distance)
