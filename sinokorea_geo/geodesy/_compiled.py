@@ -15,7 +15,14 @@ from numba import njit
 from sinokorea_geo.geodesy import _series
 from sinokorea_geo.geodesy._limits import NEAR_SQUARE, ON_LINE_M, RIVAL_PER_M3, SAGS_M, TIE_M
 
-__all__ = ["line_kernel", "pairs_kernel"]
+__all__ = [
+    "line_kernel",
+    "matrix_kernel",
+    "nearest_kernel",
+    "pairs_kernel",
+    "positions_kernel",
+    "raster_kernel",
+]
 
 _OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "error_model": "numpy"}
 _BLOCK: Final = 256
@@ -316,3 +323,81 @@ def pairs_kernel(lon1, lat1, lon2, lat2, first, last, distance):
             apart = _arc_m(xyz[0, i], xyz[1, i], xyz[2, i], other[0, i], other[1, i], other[2, i])
             far = dx * dx + dy * dy + dz * dz > NEAR_SQUARE
             distance[block + i] = -1.0 if far else apart
+
+
+@njit(**_OPTIONS)
+def positions_kernel(lon, lat, first, last, xyz):
+    """Earth-centred positions, (3, n)."""
+    for i in range(first, last):
+        sin_lon, cos_lon = _sin_cos_deg(lon[i])
+        sin_lat, cos_lat = _sin_cos_deg(lat[i])
+        x, y, z = _xyz_m(sin_lon, cos_lon, sin_lat, cos_lat)
+        xyz[0, i], xyz[1, i], xyz[2, i] = x, y, z
+
+
+@njit(**_OPTIONS)
+def matrix_kernel(one, other, first, last, distance):
+    """Distances of all pairs; the number of those too far for the series, which are negative."""
+    far = 0
+    columns = other.shape[1]
+    x2, y2, z2 = other[0], other[1], other[2]
+    for i in range(first, last):
+        x, y, z, row = one[0, i], one[1, i], one[2, i], distance[i]
+        for j in range(columns):
+            dx, dy, dz = x2[j] - x, y2[j] - y, z2[j] - z
+            apart = _arc_m(x, y, z, x2[j], y2[j], z2[j])
+            beyond = dx * dx + dy * dy + dz * dz > NEAR_SQUARE
+            row[j] = -1.0 if beyond else apart
+            far += beyond
+    return far
+
+
+@njit(**_OPTIONS)
+def nearest_kernel(lon, lat, first, last, target, index, distance):
+    """Nearest target of each point; index −1 where the nearest is too far for the series."""
+    xyz = np.empty((3, _BLOCK))
+    columns = target.shape[1]
+    x2, y2, z2 = target[0], target[1], target[2]
+    square = np.empty(columns)
+    for block in range(first, last, _BLOCK):
+        size = min(_BLOCK, last - block)
+        _positions(lon, lat, block, size, xyz)
+        for k in range(size):
+            x, y, z = xyz[0, k], xyz[1, k], xyz[2, k]
+            for j in range(columns):
+                dx, dy, dz = x2[j] - x, y2[j] - y, z2[j] - z
+                square[j] = dx * dx + dy * dy + dz * dz
+            least, at = np.inf, 0
+            for j in range(columns):
+                if square[j] < least:
+                    least, at = square[j], j
+            i = block + k
+            index[i] = -1
+            if least > NEAR_SQUARE:
+                continue
+            chord = np.sqrt(least)
+            limit = chord + RIVAL_PER_M3 * (chord * least) + TIE_M
+            limit *= limit
+            best = _arc_m(x, y, z, x2[at], y2[at], z2[at])
+            rivals = 0
+            for j in range(columns):
+                rivals += square[j] <= limit
+            if rivals > 1:
+                for j in range(columns):
+                    if square[j] <= limit:
+                        apart = _arc_m(x, y, z, x2[j], y2[j], z2[j])
+                        if apart < best or (apart == best and j < at):
+                            best, at = apart, j
+            index[i], distance[i] = at, best
+
+
+@njit(**_OPTIONS)
+def raster_kernel(lon, lat, first, last, west, south, per_lon, per_lat, raster, found):
+    """What a raster holds at each point, 0 outside of it."""
+    rows, columns = raster.shape
+    for i in range(first, last):
+        u, v = (lon[i] - west) * per_lon, (lat[i] - south) * per_lat
+        if u >= 0.0 and v >= 0.0 and u < columns and v < rows:
+            found[i] = raster[int(v), int(u)]
+        else:
+            found[i] = 0

@@ -1,0 +1,248 @@
+"""Zones as a raster: most cells lie in no zone or wholly in some; the rest name their edges.
+
+In a cell that edges pass through it is known whether its centre is in each zone, and a point is
+on the same side as the centre if the straight line between them crosses an even number of the
+zone's edges. Edges are cut into pieces of 2 km at most, and taken for straight in longitude and
+latitude, from which they depart by 0.08 m · tan φ; whoever is nearer to a piece than 2 m, or
+whose line to the centre passes an end of a piece too closely to tell, is decided exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Polygon
+
+from sinokorea_geo.geodesy._corridor import Raster, cell_grid
+from sinokorea_geo.geodesy._edges import EdgeSet
+from sinokorea_geo.geodesy._karney import FloatArray, IntArray
+from sinokorea_geo.geodesy._parallel import in_blocks
+from sinokorea_geo.geodesy._parts import lonlat, paths
+
+__all__ = ["ZoneTable", "pieces_of", "zone_table"]
+
+_CELLS: Final = 1 << 19
+# Two metres, in degrees of latitude.
+_DOUBTFUL_DEG: Final = 2e-5
+_HIGHEST_LAT: Final = 80.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ZoneTable:
+    """Cells and what their codes mean.
+
+    Attributes
+    ----------
+    raster : Raster or None
+        Codes; None if the zones cannot be drawn in longitude and latitude.
+    plain : (c, 2) ndarray of int32
+        Of each code the first zone its cells lie in, or −1, and in how many they do; the first
+        is −2 where edges have to be looked at.
+    starts : (c + 1,) ndarray of int64
+        Where the entries of each code begin.
+    entries : (e, 3) ndarray of int32
+        Zone; 1 if the cell's centre is in it, 0 if not and 2 if that is doubtful; number of
+        pieces to look at, whose numbers follow in `listed`.
+    offsets : (e,) ndarray of int64
+        Where they do.
+    listed : (p,) ndarray of int32
+        Numbers of pieces.
+    pieces : (m, 4) ndarray of float64
+        Longitude and latitude of both ends, degrees.
+    """
+
+    raster: Raster | None
+    plain: NDArray[np.int32]
+    starts: IntArray
+    entries: NDArray[np.int32]
+    offsets: IntArray
+    listed: NDArray[np.int32]
+    pieces: FloatArray
+
+    def decide(
+        self, lon: FloatArray, lat: FloatArray, zone: IntArray, count: NDArray[np.uint8]
+    ) -> IntArray:
+        """Fill in zones, and in how many each point is.
+
+        Parameters
+        ----------
+        lon, lat : (n,) ndarray of float64
+            Degrees, checked.
+        zone : (n,) ndarray of int64
+            Filled in with the first zone, or −1.
+        count : (n,) ndarray of uint8
+            Filled in with 0, 1, or 2 for more than one.
+
+        Returns
+        -------
+        (m,) ndarray of int64
+            Points that are not decided.
+        """
+        if self.raster is None:
+            return np.arange(len(lon))
+        from sinokorea_geo.geodesy._compiled_zones import zone_kernel  # noqa: PLC0415
+
+        at, lon, lat = self.raster, np.ascontiguousarray(lon), np.ascontiguousarray(lat)
+        in_blocks(
+            len(lon),
+            lambda first, last: zone_kernel(
+                lon, lat, first, last,
+                at.west, at.south, at.per_lon, at.per_lat, at.cells,
+                self.plain, self.starts, self.entries, self.offsets, self.listed, self.pieces,
+                zone, count,
+            ),
+            block=1 << 17,
+        )  # fmt: skip
+        return np.flatnonzero(count == 3)
+
+
+def pieces_of(parts: list[Polygon]) -> list[list[FloatArray]]:
+    """Rings of polygons, cut into short pieces.
+
+    Parameters
+    ----------
+    parts : list of shapely Polygon
+        Checked.
+
+    Returns
+    -------
+    list of list of (n, 2) ndarray of float64
+        Of each polygon its exterior and its holes, as closed rings; degrees.
+    """
+    cut = []
+    for polygon in parts:
+        rings = []
+        for ring in paths(polygon):
+            lon, lat = lonlat(ring)
+            real = np.append((np.diff(lon) != 0.0) | (np.diff(lat) != 0.0), True)
+            lon, lat = lon[real], lat[real]
+            edges = EdgeSet(lon[:-1], lat[:-1], lon[1:], lat[1:])
+            x, y, _ = edges.position(edges.piece_edge, edges.piece_from_m)
+            rings.append(np.column_stack((np.append(x, x[0]), np.append(y, y[0]))))
+        cut.append(rings)
+    return cut
+
+
+def zone_table(zones: list[list[list[FloatArray]]]) -> ZoneTable:
+    """Draw zones.
+
+    Parameters
+    ----------
+    zones : list of list of list of (n, 2) ndarray of float64
+        For each zone what :func:`pieces_of` gives.
+
+    Returns
+    -------
+    ZoneTable
+        Cells and codes.
+    """
+    rings = [(z, ring) for z, zone in enumerate(zones) for part in zone for ring in part]
+    every = np.vstack([ring for _, ring in rings])
+    pieces = np.vstack([np.hstack((ring[:-1], ring[1:])) for _, ring in rings])
+    owner = np.concatenate([np.full(len(ring) - 1, z) for z, ring in rings])
+    (west, south), (east, north) = every.min(axis=0) - 1e-3, every.max(axis=0) + 1e-3
+    jumps = np.abs(pieces[:, 2] - pieces[:, 0]).max() > 90.0
+    if jumps or max(-south, north) > _HIGHEST_LAT:
+        nothing: Any = np.zeros(0, dtype=np.int64)
+        return ZoneTable(None, nothing, nothing, nothing, nothing, nothing, pieces)
+    columns, rows = cell_grid(west, south, east, north, _CELLS, 1)
+    step = np.array([(east - west) / columns, (north - south) / rows])
+    cell, piece = _touched(pieces, np.array([west, south]), step, columns)
+    cells, entries, listed = _entries(zones, owner, cell, piece, (west, south, *step, columns, rows))
+    raster, plain, starts = _codes(cells, entries, columns * rows)
+    offsets = np.cumsum(entries[:, 2]) - entries[:, 2]
+    return ZoneTable(
+        Raster(west, south, 1.0 / step[0], 1.0 / step[1], raster.reshape(rows, columns)),
+        plain,
+        starts,
+        entries.astype(np.int32),
+        offsets.astype(np.int64),
+        listed.astype(np.int32),
+        pieces,
+    )
+
+
+def _touched(
+    pieces: FloatArray, corner: FloatArray, step: FloatArray, columns: int
+) -> tuple[IntArray, IntArray]:
+    """Pairs of cells and the pieces that come near them: by the pieces' bounding boxes."""
+    low = np.minimum(pieces[:, :2], pieces[:, 2:]) - 4.0 * _DOUBTFUL_DEG
+    high = np.maximum(pieces[:, :2], pieces[:, 2:]) + 4.0 * _DOUBTFUL_DEG
+    first = np.floor((low - corner) / step).astype(np.int64)
+    span = np.floor((high - corner) / step).astype(np.int64) - first + 1
+    number = span[:, 0] * span[:, 1]
+    piece = np.repeat(np.arange(len(pieces)), number)
+    place = np.arange(len(piece)) - np.repeat(np.cumsum(number) - number, number)
+    i = first[piece, 0] + place % span[piece, 0]
+    j = first[piece, 1] + place // span[piece, 0]
+    return j * columns + i, piece
+
+
+def _entries(
+    zones: list[list[list[FloatArray]]],
+    owner: IntArray,
+    cell: IntArray,
+    piece: IntArray,
+    grid: tuple[Any, ...],
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Entries (zone, state of the centre, number of pieces) with their cells, and the pieces."""
+    west, south, step_x, step_y, columns, rows = grid
+    order = np.lexsort((piece, owner[piece], cell))
+    cell, piece = cell[order], piece[order]
+    zone = owner[piece]
+    new = np.flatnonzero((np.diff(cell, prepend=-1) != 0) | (np.diff(zone, prepend=-1) != 0))
+    edge_cell, edge_zone = cell[new], zone[new]
+    number = np.diff(new, append=len(cell))
+    found = [np.column_stack((edge_cell, edge_zone, np.zeros(len(new), dtype=np.int64), number))]
+    for z, zone_parts in enumerate(zones):
+        region = shapely.union_all([Polygon(part[0], part[1:]) for part in zone_parts])
+        shapely.prepare(region)
+        x0, y0, x1, y1 = shapely.bounds(region)
+        i = np.arange(max(int((x0 - west) / step_x), 0), min(int((x1 - west) / step_x) + 1, columns))
+        j = np.arange(max(int((y0 - south) / step_y), 0), min(int((y1 - south) / step_y) + 1, rows))
+        jj, ii = (axis.ravel() for axis in np.meshgrid(j, i, indexing="ij"))
+        x, y = west + (ii + 0.5) * step_x, south + (jj + 0.5) * step_y
+        inside = shapely.contains_xy(region, x, y)
+        here = (jj * columns + ii)[inside]
+        mine = np.flatnonzero(edge_zone == z)
+        with_edges = np.isin(edge_cell[mine], here)
+        found[0][mine[with_edges], 2] = 1
+        # Of a centre on an edge it cannot be said on which side it is.
+        x = west + (edge_cell[mine] % columns + 0.5) * step_x
+        y = south + (edge_cell[mine] // columns + 0.5) * step_y
+        close = shapely.dwithin(region.boundary, shapely.points(x, y), 2.0 * _DOUBTFUL_DEG)
+        found[0][mine[close], 2] = 2
+        whole = np.setdiff1d(here, edge_cell[mine])
+        found.append(
+            np.column_stack(
+                (whole, np.full(len(whole), z), np.ones(len(whole), dtype=np.int64), 0 * whole)
+            )
+        )
+    table = np.vstack(found)
+    # Lists of pieces follow their entries.
+    where = np.concatenate((new, np.zeros(len(table) - len(new), dtype=np.int64)))
+    order = np.lexsort((table[:, 1], table[:, 0]))
+    table, where = table[order], where[order]
+    length = table[:, 3]
+    place = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
+    return table[:, 0], table[:, 1:], piece[np.repeat(where, length) + place]
+
+
+def _codes(
+    cells: IntArray, entries: IntArray, total: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], IntArray]:
+    """A code for every cell that has entries, and what each code means."""
+    new = np.flatnonzero(np.diff(cells, prepend=-1))
+    starts = np.concatenate(([0], new, [len(cells)])).astype(np.int64)
+    raster = np.zeros(total, dtype=np.int32)
+    raster[cells[new]] = np.arange(1, len(new) + 1)
+    plain = np.zeros((len(new) + 1, 2), dtype=np.int32)
+    plain[0] = -1, 0
+    edged = np.add.reduceat(entries[:, 2], new) > 0
+    plain[1:, 0] = np.where(edged, -2, entries[new, 0])
+    plain[1:, 1] = np.minimum(np.diff(starts)[1:], 2)
+    return raster, plain, starts
