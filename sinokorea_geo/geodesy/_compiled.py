@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 
 from sinokorea_geo.geodesy import _series
-from sinokorea_geo.geodesy._limits import NEAR_SQUARE, ON_LINE_M, RIVAL_PER_M3, SAGS_M, TIE_M
+from sinokorea_geo.geodesy._limits import FAR_SERIES_M, NEAR_SQUARE, ON_LINE_M, RIVAL_PER_M3, SAGS_M, TIE_M
 
 __all__ = [
     "line_kernel",
@@ -336,59 +336,76 @@ def positions_kernel(lon, lat, first, last, xyz):
 
 
 @njit(**_OPTIONS)
+def _row(x, y, z, other, row):
+    """Distances of one point from many."""
+    for j in range(len(row)):
+        row[j] = _arc_m(x, y, z, other[0, j], other[1, j], other[2, j])
+
+
+@njit(**_OPTIONS)
 def matrix_kernel(one, other, first, last, distance):
     """Distances of all pairs; the number of those too far for the series, which are negative."""
     far = 0
-    columns = other.shape[1]
-    x2, y2, z2 = other[0], other[1], other[2]
     for i in range(first, last):
         x, y, z, row = one[0, i], one[1, i], one[2, i], distance[i]
-        for j in range(columns):
-            dx, dy, dz = x2[j] - x, y2[j] - y, z2[j] - z
-            apart = _arc_m(x, y, z, x2[j], y2[j], z2[j])
-            beyond = dx * dx + dy * dy + dz * dz > NEAR_SQUARE
-            row[j] = -1.0 if beyond else apart
-            far += beyond
+        _row(x, y, z, other, row)
+        # The series is worthless far out, but it does not take far for near.
+        if row.max() > FAR_SERIES_M:
+            for j in range(len(row)):
+                dx, dy, dz = other[0, j] - x, other[1, j] - y, other[2, j] - z
+                if dx * dx + dy * dy + dz * dz > NEAR_SQUARE:
+                    row[j] = -1.0
+                    far += 1
     return far
 
 
 @njit(**_OPTIONS)
-def nearest_kernel(lon, lat, first, last, target, index, distance):
+def _nearest_target(x, y, z, start, count, lists, target):
+    """Of some targets the nearest, or of equally near ones the first; −1 if all are far."""
+    least, at = np.inf, -1
+    for j in range(start, start + count):
+        t = lists[j]
+        dx, dy, dz = target[0, t] - x, target[1, t] - y, target[2, t] - z
+        square = dx * dx + dy * dy + dz * dz
+        if square < least:
+            least, at = square, t
+    if least > NEAR_SQUARE:
+        return -1
+    chord = np.sqrt(least)
+    limit = chord + RIVAL_PER_M3 * (chord * least) + TIE_M
+    limit *= limit
+    best = np.inf
+    for j in range(start, start + count):
+        t = lists[j]
+        dx, dy, dz = target[0, t] - x, target[1, t] - y, target[2, t] - z
+        if t != at and dx * dx + dy * dy + dz * dz <= limit:
+            if best == np.inf:
+                best = _arc_m(x, y, z, target[0, at], target[1, at], target[2, at])
+            apart = _arc_m(x, y, z, target[0, t], target[1, t], target[2, t])
+            if apart < best or (apart == best and t < at):
+                best, at = apart, t
+    return at
+
+
+@njit(**_OPTIONS)
+def nearest_kernel(lon, lat, first, last, top, lists, nodes, target, index, distance):
     """Nearest target of each point; index −1 where the nearest is too far for the series."""
-    xyz = np.empty((3, _BLOCK))
-    columns = target.shape[1]
-    x2, y2, z2 = target[0], target[1], target[2]
-    square = np.empty(columns)
+    xyz, there = np.empty((3, _BLOCK)), np.empty((3, _BLOCK))
+    found = np.empty(_BLOCK, np.int64)
     for block in range(first, last, _BLOCK):
         size = min(_BLOCK, last - block)
         _positions(lon, lat, block, size, xyz)
+        leaves(lon, lat, block, size, top, nodes, found)
         for k in range(size):
-            x, y, z = xyz[0, k], xyz[1, k], xyz[2, k]
-            for j in range(columns):
-                dx, dy, dz = x2[j] - x, y2[j] - y, z2[j] - z
-                square[j] = dx * dx + dy * dy + dz * dz
-            least, at = np.inf, 0
-            for j in range(columns):
-                if square[j] < least:
-                    least, at = square[j], j
-            i = block + k
-            index[i] = -1
-            if least > NEAR_SQUARE:
-                continue
-            chord = np.sqrt(least)
-            limit = chord + RIVAL_PER_M3 * (chord * least) + TIE_M
-            limit *= limit
-            best = _arc_m(x, y, z, x2[at], y2[at], z2[at])
-            rivals = 0
-            for j in range(columns):
-                rivals += square[j] <= limit
-            if rivals > 1:
-                for j in range(columns):
-                    if square[j] <= limit:
-                        apart = _arc_m(x, y, z, x2[j], y2[j], z2[j])
-                        if apart < best or (apart == best and j < at):
-                            best, at = apart, j
-            index[i], distance[i] = at, best
+            start, at = found[k], -1
+            if start > 0:
+                at = _nearest_target(
+                    xyz[0, k], xyz[1, k], xyz[2, k], start + 1, lists[start], lists, target
+                )
+            index[block + k] = at
+            at = max(at, 0)
+            there[0, k], there[1, k], there[2, k] = target[0, at], target[1, at], target[2, at]
+        _distances(size, xyz, there, distance, block)
 
 
 @njit(**_OPTIONS)

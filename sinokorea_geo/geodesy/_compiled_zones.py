@@ -10,14 +10,13 @@ from numba import njit
 __all__ = ["zone_kernel"]
 
 _OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "error_model": "numpy"}
-# Squared degrees: 2 m for points beside a piece, 10 µm for ends of pieces beside a line.
-_NEAR: Final = 2e-5 * 2e-5
+# Squared degrees: 10 µm for ends of pieces beside a line.
 _END: Final = 1e-10 * 1e-10
 _OPEN: Final = 3
 
 
 @njit(**_OPTIONS)
-def _crossed(x, y, to_x, to_y, x1, y1, x2, y2):
+def _crossed(x, y, to_x, to_y, x1, y1, x2, y2, near):
     """Whether the way to the centre crosses a piece: 0 or 1, or 2 if that is doubtful."""
     dx, dy, ex, ey = x2 - x1, y2 - y1, to_x - x, to_y - y
     here = dx * (y - y1) - dy * (x - x1)
@@ -26,9 +25,9 @@ def _crossed(x, y, to_x, to_y, x1, y1, x2, y2):
     other = ex * (y2 - y) - ey * (x2 - x)
     length, way = dx * dx + dy * dy, ex * ex + ey * ey
     along = (x - x1) * dx + (y - y1) * dy
-    reach = np.sqrt(length * _NEAR) * 1.0000001
+    reach = np.sqrt(length * near) * 1.0000001
     # Near the piece itself, or near its end.
-    if here * here <= length * _NEAR and -reach <= along <= length + reach:
+    if here * here <= length * near and -reach <= along <= length + reach:
         return 2
     if min(here, there) > 0.0 or max(here, there) < 0.0:
         return 0
@@ -40,7 +39,7 @@ def _crossed(x, y, to_x, to_y, x1, y1, x2, y2):
 @njit(**_OPTIONS)
 def zone_kernel(
     lon, lat, first, last, west, south, per_lon, per_lat, cells,
-    plain, starts, entries, offsets, listed, pieces, zone, count,
+    plain, starts, entries, offsets, listed, pieces, near, zone, count,
 ):  # fmt: skip
     """First zone of each point and in how many it is; a count of 3 where that is doubtful."""
     rows, columns = cells.shape
@@ -59,15 +58,14 @@ def zone_kernel(
         for e in range(starts[code], starts[code + 1]):
             state = entries[e, 1]
             for m in range(offsets[e], offsets[e] + entries[e, 2]):
+                if state == 2:
+                    break
                 p = listed[m]
                 crossed = _crossed(
                     lon[k], lat[k], to_x, to_y,
-                    pieces[p, 0], pieces[p, 1], pieces[p, 2], pieces[p, 3],
+                    pieces[p, 0], pieces[p, 1], pieces[p, 2], pieces[p, 3], near,
                 )  # fmt: skip
-                if crossed == 2:
-                    state = 2
-                    break
-                state ^= crossed
+                state = 2 if crossed == 2 else state ^ crossed
             if state == 2:
                 times = _OPEN
                 break

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 __all__ = [
+    "FAR_SERIES_M",
     "NEAR_CHORD_M",
     "NEAR_SQUARE",
     "ON_LINE_M",
@@ -18,6 +19,8 @@ __all__ = [
 # Chords longer than this are left to Karney's solution; up to here the series is within 0.1 µm.
 NEAR_CHORD_M: Final = 750_000.0
 NEAR_SQUARE: Final = NEAR_CHORD_M * NEAR_CHORD_M
+# Whatever has a longer chord than that, the series makes longer than this.
+FAR_SERIES_M: Final = 740_000.0
 # Two distances closer than this are the same: the inverse solution is good to 15 nm.
 TIE_M: Final = 1e-7
 # Nearer than this a point counts as lying on the line, on neither side of it.

@@ -3,8 +3,9 @@
 In a cell that edges pass through it is known whether its centre is in each zone, and a point is
 on the same side as the centre if the straight line between them crosses an even number of the
 zone's edges. Edges are cut into pieces of 2 km at most, and taken for straight in longitude and
-latitude, from which they depart by 0.08 m · tan φ; whoever is nearer to a piece than 2 m, or
-whose line to the centre passes an end of a piece too closely to tell, is decided exactly.
+latitude, from which a piece of length L departs by L² tan φ / 8R. Whoever is nearer to a piece
+than twice that (some decimetres), or whose line to the centre passes an end of a piece too
+closely to tell, is decided exactly.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ from sinokorea_geo.geodesy._parts import lonlat, paths
 __all__ = ["ZoneTable", "pieces_of", "zone_table"]
 
 _CELLS: Final = 1 << 19
-# Two metres, in degrees of latitude.
-_DOUBTFUL_DEG: Final = 2e-5
+# Rounding, and a tenth of a millimetre.
+_LEAST_DOUBT_DEG: Final = 1e-9
 _HIGHEST_LAT: Final = 80.0
 
 
@@ -53,6 +54,8 @@ class ZoneTable:
         Numbers of pieces.
     pieces : (m, 4) ndarray of float64
         Longitude and latitude of both ends, degrees.
+    doubt_deg : float
+        What is nearer to a piece than this is not decided.
     """
 
     raster: Raster | None
@@ -62,6 +65,7 @@ class ZoneTable:
     offsets: IntArray
     listed: NDArray[np.int32]
     pieces: FloatArray
+    doubt_deg: float
 
     def decide(
         self, lon: FloatArray, lat: FloatArray, zone: IntArray, count: NDArray[np.uint8]
@@ -93,6 +97,7 @@ class ZoneTable:
                 lon, lat, first, last,
                 at.west, at.south, at.per_lon, at.per_lat, at.cells,
                 self.plain, self.starts, self.entries, self.offsets, self.listed, self.pieces,
+                self.doubt_deg * self.doubt_deg,
                 zone, count,
             ),
             block=1 << 17,
@@ -148,11 +153,13 @@ def zone_table(zones: list[list[list[FloatArray]]]) -> ZoneTable:
     jumps = np.abs(pieces[:, 2] - pieces[:, 0]).max() > 90.0
     if jumps or max(-south, north) > _HIGHEST_LAT:
         nothing: Any = np.zeros(0, dtype=np.int64)
-        return ZoneTable(None, nothing, nothing, nothing, nothing, nothing, pieces)
+        return ZoneTable(None, nothing, nothing, nothing, nothing, nothing, pieces, 0.0)
     columns, rows = cell_grid(west, south, east, north, _CELLS, 1)
     step = np.array([(east - west) / columns, (north - south) / rows])
-    cell, piece = _touched(pieces, np.array([west, south]), step, columns)
-    cells, entries, listed = _entries(zones, owner, cell, piece, (west, south, *step, columns, rows))
+    doubt = _doubt_deg(pieces)
+    cell, piece = _touched(pieces, doubt, np.array([west, south]), step, columns)
+    grid = (west, south, *step, columns, rows, doubt)
+    cells, entries, listed = _entries(zones, owner, cell, piece, grid)
     raster, plain, starts = _codes(cells, entries, columns * rows)
     offsets = np.cumsum(entries[:, 2]) - entries[:, 2]
     return ZoneTable(
@@ -163,15 +170,26 @@ def zone_table(zones: list[list[list[FloatArray]]]) -> ZoneTable:
         offsets.astype(np.int64),
         listed.astype(np.int32),
         pieces,
+        doubt,
     )
 
 
+def _doubt_deg(pieces: FloatArray) -> float:
+    """Twice what pieces depart from straight lines in longitude and latitude, degrees."""
+    lon1, lat1, lon2, lat2 = pieces.T
+    # Tangent over cosine, as a degree of longitude is that much shorter.
+    slope = np.radians(np.maximum(np.abs(lat1), np.abs(lat2)) + 0.1)
+    square = ((lon2 - lon1) * np.cos(slope)) ** 2 + (lat2 - lat1) ** 2
+    depart = np.radians(square) * np.tan(slope) / np.cos(slope) / 8.0
+    return float(2.0 * depart.max() + _LEAST_DOUBT_DEG)
+
+
 def _touched(
-    pieces: FloatArray, corner: FloatArray, step: FloatArray, columns: int
+    pieces: FloatArray, doubt: float, corner: FloatArray, step: FloatArray, columns: int
 ) -> tuple[IntArray, IntArray]:
     """Pairs of cells and the pieces that come near them: by the pieces' bounding boxes."""
-    low = np.minimum(pieces[:, :2], pieces[:, 2:]) - 4.0 * _DOUBTFUL_DEG
-    high = np.maximum(pieces[:, :2], pieces[:, 2:]) + 4.0 * _DOUBTFUL_DEG
+    low = np.minimum(pieces[:, :2], pieces[:, 2:]) - 4.0 * doubt
+    high = np.maximum(pieces[:, :2], pieces[:, 2:]) + 4.0 * doubt
     first = np.floor((low - corner) / step).astype(np.int64)
     span = np.floor((high - corner) / step).astype(np.int64) - first + 1
     number = span[:, 0] * span[:, 1]
@@ -190,7 +208,7 @@ def _entries(
     grid: tuple[Any, ...],
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Entries (zone, state of the centre, number of pieces) with their cells, and the pieces."""
-    west, south, step_x, step_y, columns, rows = grid
+    west, south, step_x, step_y, columns, rows, doubt = grid
     order = np.lexsort((piece, owner[piece], cell))
     cell, piece = cell[order], piece[order]
     zone = owner[piece]
@@ -214,7 +232,7 @@ def _entries(
         # Of a centre on an edge it cannot be said on which side it is.
         x = west + (edge_cell[mine] % columns + 0.5) * step_x
         y = south + (edge_cell[mine] // columns + 0.5) * step_y
-        close = shapely.dwithin(region.boundary, shapely.points(x, y), 2.0 * _DOUBTFUL_DEG)
+        close = shapely.dwithin(region.boundary, shapely.points(x, y), 2.0 * doubt)
         found[0][mine[close], 2] = 2
         whole = np.setdiff1d(here, edge_cell[mine])
         found.append(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -25,8 +26,10 @@ _PAIRS_AT_ONCE: Final = 1 << 18
 # From so many on compiled code is worth its loading.
 _MANY: Final = 2_000
 _MANY_PAIRS: Final = 20_000
-# More targets than these are first sorted out by chords.
-_MOST_TARGETS: Final = 4_096
+_ROUNDING_M: Final = 1e-4
+_FEW: Final = 2
+_DEEPEST: Final = 5
+_MOST_NODES: Final = 50_000
 
 
 def nearest_points(
@@ -71,7 +74,7 @@ def nearest_points(
     index = np.empty((len(x), k), dtype=np.int64)
     distance = np.empty((len(x), k))
     rows = np.arange(len(x))
-    if k == 1 and len(x) >= _MANY and len(to_x) <= _MOST_TARGETS:
+    if k == 1 and len(x) >= _MANY:
         rows = _nearest_of_few(x, y, to_x, to_y, index[:, 0], distance[:, 0])
     target_xyz = ecef(to_x, to_y)
     batch = max(1, _PAIRS_AT_ONCE // len(to_x))
@@ -161,6 +164,18 @@ def _positions(lon: FloatArray, lat: FloatArray) -> FloatArray:
     return xyz
 
 
+@lru_cache(maxsize=4)
+def _target_grid(lon: bytes, lat: bytes) -> tuple[FloatArray, tuple[Any, ...]]:
+    """Positions of targets, and the grid that names the nearest; kept for the next question."""
+    from sinokorea_geo.geodesy._compiled_grid import grid_kernel  # noqa: PLC0415
+
+    xyz = _positions(np.frombuffer(lon), np.frombuffer(lat))
+    # To the grid they are pieces of no length.
+    shape = np.zeros((xyz.shape[1], 12))
+    shape[:, :3] = xyz.T
+    return xyz, grid_kernel(shape, _ROUNDING_M, _FEW, _DEEPEST, _MOST_NODES)
+
+
 def _nearest_of_few(  # noqa: PLR0917
     lon: FloatArray,
     lat: FloatArray,
@@ -172,11 +187,11 @@ def _nearest_of_few(  # noqa: PLR0917
     """Fill in the nearest of a few targets; the rows that are too far for that are returned."""
     from sinokorea_geo.geodesy._compiled import nearest_kernel  # noqa: PLC0415
 
-    target = _positions(to_lon, to_lat)
+    target, grid = _target_grid(to_lon.tobytes(), to_lat.tobytes())
     lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
     in_blocks(
         len(lon),
-        lambda first, last: nearest_kernel(lon, lat, first, last, target, index, distance),
+        lambda first, last: nearest_kernel(lon, lat, first, last, *grid, target, index, distance),
     )
     return np.flatnonzero(index < 0)
 
