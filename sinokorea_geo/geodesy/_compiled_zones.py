@@ -13,6 +13,9 @@ _OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "error_model": 
 # Squared degrees: 10 µm for ends of pieces beside a line.
 _END: Final = 1e-10 * 1e-10
 _OPEN: Final = 3
+# As OTHER_PLACE.
+_OTHER_X: Final = 0.29
+_OTHER_Y: Final = 0.83
 
 
 @njit(**_OPTIONS)
@@ -39,7 +42,7 @@ def _crossed(x, y, to_x, to_y, x1, y1, x2, y2, near):
 @njit(**_OPTIONS)
 def zone_kernel(
     lon, lat, first, last, west, south, per_lon, per_lat, cells,
-    plain, starts, entries, offsets, listed, pieces, near, zone, count,
+    plain, starts, entries, offsets, listed, pieces, zone, count,
 ):  # fmt: skip
     """First zone of each point and in how many it is; a count of 3 where that is doubtful."""
     rows, columns = cells.shape
@@ -50,20 +53,25 @@ def zone_kernel(
             continue
         i, j = int(u), int(v)
         code = cells[j, i]
+        if code <= 0:
+            zone[k], count[k] = -1 - code, code < 0
+            continue
         if plain[code, 0] != -2:
             zone[k], count[k] = plain[code, 0], plain[code, 1]
             continue
-        to_x, to_y = west + (i + 0.5) / per_lon, south + (j + 0.5) / per_lat
         found, times = -1, 0
         for e in range(starts[code], starts[code + 1]):
-            state = entries[e, 1]
+            state, at_x, at_y = entries[e, 1], 0.5, 0.5
+            if state >= 4:
+                state, at_x, at_y = state - 4, _OTHER_X, _OTHER_Y
+            to_x, to_y = west + (i + at_x) / per_lon, south + (j + at_y) / per_lat
             for m in range(offsets[e], offsets[e] + entries[e, 2]):
                 if state == 2:
                     break
                 p = listed[m]
                 crossed = _crossed(
                     lon[k], lat[k], to_x, to_y,
-                    pieces[p, 0], pieces[p, 1], pieces[p, 2], pieces[p, 3], near,
+                    pieces[p, 0], pieces[p, 1], pieces[p, 2], pieces[p, 3], pieces[p, 4],
                 )  # fmt: skip
                 state = 2 if crossed == 2 else state ^ crossed
             if state == 2:

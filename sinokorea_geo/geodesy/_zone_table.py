@@ -24,12 +24,14 @@ from sinokorea_geo.geodesy._karney import FloatArray, IntArray
 from sinokorea_geo.geodesy._parallel import in_blocks
 from sinokorea_geo.geodesy._parts import lonlat, paths
 
-__all__ = ["ZoneTable", "pieces_of", "zone_table"]
+__all__ = ["OTHER_PLACE", "ZoneTable", "pieces_of", "zone_table"]
 
 _CELLS: Final = 1 << 19
 # Rounding, and a tenth of a millimetre.
 _LEAST_DOUBT_DEG: Final = 1e-9
 _HIGHEST_LAT: Final = 80.0
+# Where in a cell else to look if its centre is on an edge.
+OTHER_PLACE: Final = (0.29, 0.83)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,23 +41,23 @@ class ZoneTable:
     Attributes
     ----------
     raster : Raster or None
-        Codes; None if the zones cannot be drawn in longitude and latitude.
+        0 where there is no zone, −1 − zone where there is that one, and else a code; None if the zones cannot be drawn in longitude and latitude.
     plain : (c, 2) ndarray of int32
         Of each code the first zone its cells lie in, or −1, and in how many they do; the first
         is −2 where edges have to be looked at.
     starts : (c + 1,) ndarray of int64
         Where the entries of each code begin.
     entries : (e, 3) ndarray of int32
-        Zone; 1 if the cell's centre is in it, 0 if not and 2 if that is doubtful; number of
-        pieces to look at, whose numbers follow in `listed`.
+        Zone; 1 if the cell's centre is in it, 0 if not, 4 more if that is true of another place
+        in the cell, and 2 if both are doubtful; number of pieces to look at, whose numbers
+        follow in `listed`.
     offsets : (e,) ndarray of int64
         Where they do.
     listed : (p,) ndarray of int32
         Numbers of pieces.
-    pieces : (m, 4) ndarray of float64
-        Longitude and latitude of both ends, degrees.
-    doubt_deg : float
-        What is nearer to a piece than this is not decided.
+    pieces : (m, 5) ndarray of float64
+        Longitude and latitude of both ends, degrees; what is nearer than the root of the last
+        is not decided.
     """
 
     raster: Raster | None
@@ -65,7 +67,6 @@ class ZoneTable:
     offsets: IntArray
     listed: NDArray[np.int32]
     pieces: FloatArray
-    doubt_deg: float
 
     def decide(
         self, lon: FloatArray, lat: FloatArray, zone: IntArray, count: NDArray[np.uint8]
@@ -97,7 +98,6 @@ class ZoneTable:
                 lon, lat, first, last,
                 at.west, at.south, at.per_lon, at.per_lat, at.cells,
                 self.plain, self.starts, self.entries, self.offsets, self.listed, self.pieces,
-                self.doubt_deg * self.doubt_deg,
                 zone, count,
             ),
             block=1 << 17,
@@ -153,10 +153,11 @@ def zone_table(zones: list[list[list[FloatArray]]]) -> ZoneTable:
     jumps = np.abs(pieces[:, 2] - pieces[:, 0]).max() > 90.0
     if jumps or max(-south, north) > _HIGHEST_LAT:
         nothing: Any = np.zeros(0, dtype=np.int64)
-        return ZoneTable(None, nothing, nothing, nothing, nothing, nothing, pieces, 0.0)
+        return ZoneTable(None, nothing, nothing, nothing, nothing, nothing, pieces)
     columns, rows = cell_grid(west, south, east, north, _CELLS, 1)
     step = np.array([(east - west) / columns, (north - south) / rows])
-    doubt = _doubt_deg(pieces)
+    doubts = _doubts_deg(pieces)
+    doubt = float(doubts.max())
     cell, piece = _touched(pieces, doubt, np.array([west, south]), step, columns)
     grid = (west, south, *step, columns, rows, doubt)
     cells, entries, listed = _entries(zones, owner, cell, piece, grid)
@@ -169,19 +170,18 @@ def zone_table(zones: list[list[list[FloatArray]]]) -> ZoneTable:
         entries.astype(np.int32),
         offsets.astype(np.int64),
         listed.astype(np.int32),
-        pieces,
-        doubt,
+        np.column_stack((pieces, doubts**2)),
     )
 
 
-def _doubt_deg(pieces: FloatArray) -> float:
+def _doubts_deg(pieces: FloatArray) -> FloatArray:
     """Twice what pieces depart from straight lines in longitude and latitude, degrees."""
     lon1, lat1, lon2, lat2 = pieces.T
     # Tangent over cosine, as a degree of longitude is that much shorter.
     slope = np.radians(np.maximum(np.abs(lat1), np.abs(lat2)) + 0.1)
     square = ((lon2 - lon1) * np.cos(slope)) ** 2 + (lat2 - lat1) ** 2
     depart = np.radians(square) * np.tan(slope) / np.cos(slope) / 8.0
-    return float(2.0 * depart.max() + _LEAST_DOUBT_DEG)
+    return np.asarray(2.0 * depart + _LEAST_DOUBT_DEG)
 
 
 def _touched(
@@ -229,11 +229,17 @@ def _entries(
         mine = np.flatnonzero(edge_zone == z)
         with_edges = np.isin(edge_cell[mine], here)
         found[0][mine[with_edges], 2] = 1
-        # Of a centre on an edge it cannot be said on which side it is.
-        x = west + (edge_cell[mine] % columns + 0.5) * step_x
-        y = south + (edge_cell[mine] // columns + 0.5) * step_y
-        close = shapely.dwithin(region.boundary, shapely.points(x, y), 2.0 * doubt)
-        found[0][mine[close], 2] = 2
+        # Of a centre on an edge it cannot be said on which side it is; another place may do.
+        for fallback, (u, v) in ((4, (0.5, 0.5)), (2, OTHER_PLACE)):
+            doubtful = mine[found[0][mine, 2] == fallback] if fallback == 2 else mine
+            x = west + (edge_cell[doubtful] % columns + u) * step_x
+            y = south + (edge_cell[doubtful] // columns + v) * step_y
+            close = shapely.dwithin(region.boundary, shapely.points(x, y), 2.0 * doubt)
+            if fallback == 2:
+                state = np.where(close, 2, 4 + shapely.contains_xy(region, x, y))
+                found[0][doubtful, 2] = state
+            else:
+                found[0][doubtful[close], 2] = 2
         whole = np.setdiff1d(here, edge_cell[mine])
         found.append(
             np.column_stack(
@@ -257,10 +263,11 @@ def _codes(
     new = np.flatnonzero(np.diff(cells, prepend=-1))
     starts = np.concatenate(([0], new, [len(cells)])).astype(np.int64)
     raster = np.zeros(total, dtype=np.int32)
-    raster[cells[new]] = np.arange(1, len(new) + 1)
     plain = np.zeros((len(new) + 1, 2), dtype=np.int32)
     plain[0] = -1, 0
     edged = np.add.reduceat(entries[:, 2], new) > 0
     plain[1:, 0] = np.where(edged, -2, entries[new, 0])
     plain[1:, 1] = np.minimum(np.diff(starts)[1:], 2)
+    single = ~edged & (plain[1:, 1] == 1)
+    raster[cells[new]] = np.where(single, -1 - entries[new, 0], np.arange(1, len(new) + 1))
     return raster, plain, starts
