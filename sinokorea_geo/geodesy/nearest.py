@@ -124,6 +124,15 @@ class PolylineIndex:
     def __repr__(self) -> str:
         return f"PolylineIndex({len(self)} vertices, {self.length_m / 1e3:,.3f} km)"
 
+    def prepare(self) -> None:
+        """Make now what the first question of many points would make: the grid.
+
+        Examples
+        --------
+        >>> PolylineIndex([0, 1], [0, 0]).prepare()
+        """
+        self._engine.grid()
+
     def query(
         self, lon: ArrayLike, lat: ArrayLike, *, out: NearestOnLine | None = None
     ) -> NearestOnLine:
