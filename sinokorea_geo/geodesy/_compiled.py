@@ -410,11 +410,10 @@ def nearest_kernel(lon, lat, first, last, top, lists, nodes, target, index, dist
 
 @njit(**_OPTIONS)
 def raster_kernel(lon, lat, first, last, west, south, per_lon, per_lat, raster, found):
-    """What a raster holds at each point, 0 outside of it."""
+    """What a raster holds at each point; its outermost cells stand for all outside of it."""
     rows, columns = raster.shape
+    right, upper = columns - 0.5, rows - 0.5
     for i in range(first, last):
-        u, v = (lon[i] - west) * per_lon, (lat[i] - south) * per_lat
-        if u >= 0.0 and v >= 0.0 and u < columns and v < rows:
-            found[i] = raster[int(v), int(u)]
-        else:
-            found[i] = 0
+        u = min(max((lon[i] - west) * per_lon, 0.0), right)
+        v = min(max((lat[i] - south) * per_lat, 0.0), upper)
+        found[i] = raster[int(v), int(u)]

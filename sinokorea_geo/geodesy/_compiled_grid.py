@@ -160,8 +160,8 @@ def _filed(kept, count, lists, used, table):
 
 
 @njit(**_OPTIONS)
-def grid_kernel(shape, sags, few, deepest, most_nodes):
-    """Build the grid of a line: first cells, lists and inner nodes.
+def grid_kernel(shape, sags, few, deepest, most_nodes, part, parts):
+    """Build a part of the grid of a line: first cells, lists and inner nodes.
 
     A list is the number of pieces and then their numbers; the one at 0 stands for far cells and
     holds the length of the longest. Positive entries of cells are lists, others −1 − node.
@@ -183,7 +183,10 @@ def grid_kernel(shape, sags, few, deepest, most_nodes):
     parent = np.zeros(_LEVELS, np.int64)
     counts[0] = pieces
     for root in range(32 * 16):
+        if (root % 32 + root // 32) % parts != part:
+            continue
         level = 0
+        # Neighbours go to different parts, as what takes time lies together.
         cell[0, 0], cell[0, 1] = root % 32, root // 32
         fresh = True
         while level >= 0:

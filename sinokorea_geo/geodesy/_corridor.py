@@ -45,7 +45,7 @@ class Raster:
     per_lon, per_lat : float
         Cells a degree.
     cells : (rows, columns) ndarray
-        What is known of each cell; 0 is what is known of all the rest of the Earth.
+        What is known of each cell; of the outermost, and of all the rest of the Earth, 0.
     """
 
     west: float
@@ -167,4 +167,5 @@ def corridor_raster(
     )
     j, i = np.nonzero(cells == UNDECIDED)
     cells[j, i] = decided(i, j, 1)
-    return Raster(west, south, 1.0 / step_x, 1.0 / step_y, cells)
+    # A rim that stands for all the rest.
+    return Raster(west - step_x, south - step_y, 1.0 / step_x, 1.0 / step_y, np.pad(cells, 1))

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinokorea_geo.geodesy import _series
+from sinokorea_geo.geodesy._grid import grid_of
 from sinokorea_geo.geodesy._karney import FloatArray, IntArray
 from sinokorea_geo.geodesy._limits import NEAR_SQUARE, ON_LINE_M, RIVAL_PER_M3, SAGS_M, TIE_M
 from sinokorea_geo.geodesy._parallel import in_blocks
@@ -25,7 +26,7 @@ __all__ = ["Answer", "LineEngine"]
 
 # From so many points on the grid is worth its making, and compiled code its loading.
 _MANY: Final = 2_000
-_FEW_CANDIDATES: Final = 4
+_FEW_CANDIDATES: Final = 8
 _DEEPEST: Final = 6
 _SAG_PER_M2: Final = 2.0 / (8.0 * 6.335e6)
 
@@ -101,11 +102,9 @@ class LineEngine:
         """
         with self._making:
             if self._grid is None:
-                from sinokorea_geo.geodesy._compiled_grid import grid_kernel  # noqa: PLC0415
-
-                shape = self._line.shape
-                most = 200_000 + 2 * len(shape)
-                self._grid = grid_kernel(shape, self._sags, _FEW_CANDIDATES, _DEEPEST, most)
+                self._grid = grid_of(
+                    self._line.shape, self._sags, few=_FEW_CANDIDATES, deepest=_DEEPEST
+                )
         return self._grid
 
     def _locate_many(self, lon: FloatArray, lat: FloatArray, answer: Answer) -> None:

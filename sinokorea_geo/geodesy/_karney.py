@@ -98,7 +98,7 @@ def symmetric_distance(
 ) -> FloatArray:
     """Distance that does not change, to the last bit, when the ends are exchanged.
 
-    Up to 750 km from the series, within 0.1 µm, and beyond from Karney's solution. Every
+    Up to 1,100 km from the series, within 0.1 µm, and beyond from Karney's solution. Every
     distance of points that this package gives is this one.
 
     Parameters

@@ -17,10 +17,10 @@ __all__ = [
 ]
 
 # Chords longer than this are left to Karney's solution; up to here the series is within 0.1 µm.
-NEAR_CHORD_M: Final = 750_000.0
+NEAR_CHORD_M: Final = 1_100_000.0
 NEAR_SQUARE: Final = NEAR_CHORD_M * NEAR_CHORD_M
 # Whatever has a longer chord than that, the series makes longer than this.
-FAR_SERIES_M: Final = 740_000.0
+FAR_SERIES_M: Final = 1_090_000.0
 # Two distances closer than this are the same: the inverse solution is good to 15 nm.
 TIE_M: Final = 1e-7
 # Nearer than this a point counts as lying on the line, on neither side of it.

@@ -38,7 +38,7 @@ _F: Final = 1.0 / 298.257223563
 _B: Final = _A * (1.0 - _F)
 _ES: Final = _F * (2.0 - _F)
 _ES2: Final = _ES * _ES / 8.0
-_ES3: Final = _ES * _ES * _ES / 15.0
+_ES3: Final = _ES * _ES * _ES / 4725.0
 _SECOND: Final = _ES / (1.0 - _ES)
 _INV_A2: Final = 1.0 / (_A * _A)
 _INV_B2: Final = 1.0 / (_B * _B)
@@ -117,8 +117,9 @@ def arc_m(x1: Any, y1: Any, z1: Any, x2: Any, y2: Any, z2: Any) -> Any:
     x = np.sqrt(q)
     # Nothing but a guard for points that coincide.
     divisor = q + 1e-300
-    # Arc sine: for chords of up to 1,000 km q is at most 0.0062.
-    half = (35.0 / 1152.0 + q * (63.0 / 2816.0 + q * (231.0 / 13312.0))) * q
+    # Arc sine: for chords of up to 1,500 km q is at most 0.014.
+    half = q * (231.0 / 13312.0 + q * (143.0 / 10240.0 + q * (6435.0 / 557056.0)))
+    half = (35.0 / 1152.0 + q * (63.0 / 2816.0 + half)) * q
     half = (((half + 5.0 / 112.0) * q + 3.0 / 40.0) * q + 1.0 / 6.0) * q
     half = x + x * half
     h2 = half * half
@@ -128,24 +129,28 @@ def arc_m(x1: Any, y1: Any, z1: Any, x2: Any, y2: Any, z2: Any) -> Any:
     d2 = (0.25 * _INV_B2) * (dz * dz) / divisor
     # Means of sin² t and of sin⁴ t.
     m2 = h2 * (1.0 / 3.0 - h2 * (1.0 / 15.0 - h2 * (2.0 / 315.0 - h2 * (1.0 / 2835.0))))
-    m4 = (h2 * h2) * (0.2 - h2 * (2.0 / 21.0 - h2 * (1.0 / 45.0)))
+    m4 = (h2 * h2) * (0.2 - h2 * (2.0 / 21.0 - h2 * (1.0 / 45.0 - h2 * (34.0 / 10395.0))))
     mean = d2 * (1.0 - m2) + s2 * m2
     square = (d2 * d2) * (1.0 - 2.0 * m2 + m4) + (s2 * s2) * m4 + 6.0 * (d2 * s2) * (m2 - m4)
     speed2 = 1.0 - _ES * mean
     speed = np.sqrt(speed2)
-    third = (d2 * s2) * (s2 - d2) * (h2 * h2)
+    # The third moment.
+    ds, less = d2 * s2, s2 - d2
+    third = ds * (315.0 - 465.0 * h2) + 5.0 * h2 * (d2 * d2 + ds + s2 * s2)
+    third = less * third * (h2 * h2)
     cube = speed2 * speed
     ellipse = (2.0 * _A) * half * (speed - _ES2 * (square - mean * mean) / cube - _ES3 * third)
     # The excess over the geodesic.
     w = x1 * y2 - y1 * x2
     y = (0.25 * _SECOND * _INV_B2) * (rise * rise)
     p2 = 1.0 - y * (1.0 - y)
-    common = (_H * _H * _INV_A2 * _INV_A2 * 0.25) * p2 * (w * w) / (divisor * cos2 * (cube * cube))
-    s_2 = ellipse * ellipse
-    bow = rise * (1.0 - 0.1 * h2)
-    k0 = (bow * bow / cos2) * (1.0 + s_2 * (0.1 * _INV_A2)) * (0.25 / 24.0)
-    k1 = (dz * dz) * (1.0 / 1440.0)
-    return ellipse - common * (k0 + k1) * (s_2 * ellipse)
+    common = (_H * _H * _B * _B / _A * 0.25) * p2 * (w * w) / (divisor * cos2)
+    h3 = half * h2
+    # Of K, p and v only what is of the order of e² is left out in the series before.
+    less = _ES * h2 * (0.4 * (1.0 - 2.0 * s2 - d2) - 1.2 * s2 - 1.4 * d2)
+    k0 = (s2 * h3) * (1.0 / 3.0 + h2 * (1.0 / 15.0 + h2 * (11.0 / 315.0))) * (1.0 + less)
+    k1 = (d2 * h3) * h2 * (1.0 / 45.0 - h2 * (1.0 / 945.0)) * (1.0 - 8.0 * _ES * s2)
+    return ellipse - common * (k0 + k1) / cube
 
 
 def chord_foot(

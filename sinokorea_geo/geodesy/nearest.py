@@ -1,6 +1,6 @@
 """The nearest point of a line of geodesic edges.
 
-Up to 750 km distances come from a series (:mod:`sinokorea_geo.geodesy._series`), beyond from
+Up to 1,100 km distances come from a series (:mod:`sinokorea_geo.geodesy._series`), beyond from
 Karney's solution; :mod:`sinokorea_geo.geodesy._engine` finds the edge.
 """
 

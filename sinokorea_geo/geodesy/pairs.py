@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.geodesy._grid import grid_of
 from sinokorea_geo.geodesy._karney import (
     FloatArray,
     IntArray,
@@ -29,7 +30,6 @@ _MANY_PAIRS: Final = 20_000
 _ROUNDING_M: Final = 1e-4
 _FEW: Final = 2
 _DEEPEST: Final = 5
-_MOST_NODES: Final = 50_000
 
 
 def nearest_points(
@@ -167,13 +167,11 @@ def _positions(lon: FloatArray, lat: FloatArray) -> FloatArray:
 @lru_cache(maxsize=4)
 def _target_grid(lon: bytes, lat: bytes) -> tuple[FloatArray, tuple[Any, ...]]:
     """Positions of targets, and the grid that names the nearest; kept for the next question."""
-    from sinokorea_geo.geodesy._compiled_grid import grid_kernel  # noqa: PLC0415
-
     xyz = _positions(np.frombuffer(lon), np.frombuffer(lat))
     # To the grid they are pieces of no length.
     shape = np.zeros((xyz.shape[1], 12))
     shape[:, :3] = xyz.T
-    return xyz, grid_kernel(shape, _ROUNDING_M, _FEW, _DEEPEST, _MOST_NODES)
+    return xyz, grid_of(shape, _ROUNDING_M, few=_FEW, deepest=_DEEPEST)
 
 
 def _nearest_of_few(  # noqa: PLR0917
