@@ -16,6 +16,8 @@ from sinokorea_geo.geodesy import _series
 from sinokorea_geo.geodesy._limits import FAR_SERIES_M, NEAR_SQUARE, ON_LINE_M, RIVAL_PER_M3, SAGS_M, TIE_M
 
 __all__ = [
+    "feet_kernel",
+    "leaves",
     "line_kernel",
     "matrix_kernel",
     "nearest_kernel",
@@ -417,3 +419,34 @@ def raster_kernel(lon, lat, first, last, west, south, per_lon, per_lat, raster, 
         u = min(max((lon[i] - west) * per_lon, 0.0), right)
         v = min(max((lat[i] - south) * per_lat, 0.0), upper)
         found[i] = raster[int(v), int(u)]
+
+
+@njit(**_OPTIONS)
+def feet_kernel(xyz, first, last, start, chord, square, centre, radius, feet):
+    """Nearest points of the chords of pieces, which are in blocks inside spheres."""
+    blocks, size = square.shape
+    away = np.empty(blocks)
+    for i in range(first, last):
+        x, y, z = xyz[i, 0], xyz[i, 1], xyz[i, 2]
+        nearest, least = 0, np.inf
+        for b in range(blocks):
+            dx, dy, dz = x - centre[0, b], y - centre[1, b], z - centre[2, b]
+            away[b] = np.sqrt(dx * dx + dy * dy + dz * dz) - radius[b]
+            if away[b] < least:
+                nearest, least = b, away[b]
+        best = np.inf
+        # The most promising block first; then most others need no look.
+        for turn in range(-1, blocks):
+            b = nearest if turn < 0 else turn
+            if (turn == nearest) or (away[b] > 0.0 and away[b] * away[b] >= best):
+                continue
+            for k in range(size):
+                share, apart = _chord_foot(
+                    x, y, z,
+                    start[0, b, k], start[1, b, k], start[2, b, k],
+                    chord[0, b, k], chord[1, b, k], chord[2, b, k], 1.0 / square[b, k],
+                )  # fmt: skip
+                if apart < best:
+                    best = apart
+                    for axis in range(3):
+                        feet[i, axis] = start[axis, b, k] + share * chord[axis, b, k]

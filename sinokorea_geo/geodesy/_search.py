@@ -23,12 +23,15 @@ from sinokorea_geo.geodesy._edges import EdgeSet
 from sinokorea_geo.geodesy._feet import TIE_M, Feet, foot_on_edges, joined_feet
 from sinokorea_geo.geodesy._karney import FloatArray, IntArray, ecef, inverse, rival_chord
 from sinokorea_geo.geodesy._limits import NEAR_CHORD_M, SAGS_M
+from sinokorea_geo.geodesy._parallel import in_blocks
 
 __all__ = ["EdgeIndex"]
 
 _BLOCK: Final = 16
 # Pairs of a point and a block, or a piece, looked at in one go: bounds the memory of a query.
 _PAIRS_AT_ONCE: Final = 1 << 18
+# From so many on compiled code is worth its loading.
+_MANY: Final = 2_000
 # Room for ties.
 _TIES_M: Final = 1e-6
 _MOST_PAIRS: Final = 1 << 22
@@ -148,6 +151,17 @@ class EdgeIndex:
             the edges hardly one is nearer.
         """
         edges, feet = self.edges, np.empty_like(xyz)
+        if len(xyz) >= _MANY:
+            from sinokorea_geo.geodesy._compiled import feet_kernel  # noqa: PLC0415
+
+            blocks = (self._start, self._chord, self._chord_squared, self._centre, self._radius)
+            points = np.ascontiguousarray(xyz)
+            in_blocks(
+                len(xyz),
+                lambda first, last: feet_kernel(points, first, last, *blocks, feet),
+                block=1 << 12,
+            )
+            return feet
         batch = max(1, _PAIRS_AT_ONCE // len(self._radius))
         for first in range(0, len(xyz), batch):
             rows = slice(first, first + batch)
