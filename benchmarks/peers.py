@@ -56,7 +56,12 @@ def main() -> None:
     if scene.missing:
         print("left out, not installed or not running:", ", ".join(sorted(scene.missing)))
     if wanted.json:
-        held = {"rows": as_json(rows), "demands": told, "load": load, "missing": sorted(scene.missing)}
+        held = {
+            "rows": as_json(rows),
+            "demands": told,
+            "load": load,
+            "missing": sorted(scene.missing),
+        }
         wanted.json.write_text(json.dumps(held, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 

@@ -47,5 +47,7 @@ def verdicts(rows: list[Row], ours: str) -> list[tuple[str, str, bool]]:
     sizes = [row.rate for row in rows if row.job.endswith(" segments")]
     if len(sizes) > 1:
         slower = sizes[0] / sizes[-1]
-        told.append(("10³ to 10⁶ segments: less than 1,000× slower", f"{slower:.3g}×", slower < 1000))
+        told.append(
+            ("10³ to 10⁶ segments: less than 1,000× slower", f"{slower:.3g}×", slower < 1000)
+        )
     return told

@@ -10,7 +10,7 @@ import sinokorea_geo  # noqa: E402 - the folder above must be on the path first
 
 project = "sinokorea_geo"
 author = "The sinokorea_geo authors"
-copyright = f"2026, {author}"  # noqa: A001 - Sphinx's name
+copyright = f"2026, {author}"
 version = release = sinokorea_geo.__version__
 
 extensions = [

@@ -13,18 +13,15 @@ import numpy as np
 from numba import njit
 
 from sinokorea_geo.geodesy import _series
-from sinokorea_geo.geodesy._limits import FAR_SERIES_M, NEAR_SQUARE, ON_LINE_M, RIVAL_PER_M3, SAGS_M, TIE_M
+from sinokorea_geo.geodesy._limits import (
+    NEAR_SQUARE,
+    ON_LINE_M,
+    RIVAL_PER_M3,
+    SAGS_M,
+    TIE_M,
+)
 
-__all__ = [
-    "feet_kernel",
-    "leaves",
-    "line_kernel",
-    "matrix_kernel",
-    "nearest_kernel",
-    "pairs_kernel",
-    "positions_kernel",
-    "raster_kernel",
-]
+__all__ = ["distance_block", "leaves", "line_kernel", "position_block"]
 
 _OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "error_model": "numpy"}
 _BLOCK: Final = 256
@@ -39,7 +36,7 @@ _cubic = njit(**_OPTIONS)(_series.cubic)
 
 
 @njit(**_OPTIONS)
-def _positions(lon, lat, first, count, xyz):
+def position_block(lon, lat, first, count, xyz):
     """Earth-centred positions of a block of points."""
     for i in range(count):
         sin_lon, cos_lon = _sin_cos_deg(lon[first + i])
@@ -50,7 +47,7 @@ def _positions(lon, lat, first, count, xyz):
 
 @njit(**_OPTIONS)
 def leaves(lon, lat, first, count, top, nodes, found):
-    """Number of the list that holds the candidates of each point; 0 where all are far."""
+    """Find the number of the list that holds the candidates of each point; 0 where all are far."""
     inner = 0
     for k in range(count):
         # Columns and rows of the finest cells, of which a first cell has 256 × 256.
@@ -192,7 +189,9 @@ def _choose(count, xyz, starts, piece, offset, shape, links, apart, chosen, alon
 
 
 @njit(**_OPTIONS)
-def _feet(first, count, chosen, along, course, shape, links, ends, foot_lon, foot_lat, segment, tilt):
+def _feet(
+    first, count, chosen, along, course, shape, links, ends, foot_lon, foot_lat, segment, tilt
+):
     """Longitude, latitude, chainage and segment of the feet of a block.
 
     `along` holds offsets on pieces and then chainages. `chosen` holds pieces, or −1, and then
@@ -225,16 +224,7 @@ def _feet(first, count, chosen, along, course, shape, links, ends, foot_lon, foo
 
 
 @njit(**_OPTIONS)
-def _distances(count, xyz, feet, distance, first):
-    """Distances of a block."""
-    for k in range(count):
-        distance[first + k] = _arc_m(
-            xyz[0, k], xyz[1, k], xyz[2, k], feet[0, k], feet[1, k], feet[2, k]
-        )
-
-
-@njit(**_OPTIONS)
-def _distances(count, xyz, feet, distance, first):
+def distance_block(count, xyz, feet, distance, first):
     """Distances of a block."""
     for k in range(count):
         distance[first + k] = _arc_m(
@@ -296,7 +286,7 @@ def line_kernel(
     share, square, offset = np.empty(room), np.empty(room), np.empty(room)
     for block in range(first, last, _BLOCK):
         size = min(_BLOCK, last - block)
-        _positions(lon, lat, block, size, xyz)
+        position_block(lon, lat, block, size, xyz)
         leaves(lon, lat, block, size, top, nodes, chosen)
         pairs = _pairs(chosen, size, lists, starts, owner, piece)
         _chords(pairs, xyz, owner, piece, shape, share, square)
@@ -307,146 +297,6 @@ def line_kernel(
             block, size, chosen, along, course, shape, links, ends,
             foot_lon, foot_lat, segment, tilt,
         )  # fmt: skip
-        _positions(foot_lon, foot_lat, block, size, feet)
-        _distances(size, xyz, feet, distance, block)
+        position_block(foot_lon, foot_lat, block, size, feet)
+        distance_block(size, xyz, feet, distance, block)
         _sides(block, size, chosen, tilt, xyz, feet, distance, shape, corners, side)
-
-
-@njit(**_OPTIONS)
-def pairs_kernel(lon1, lat1, lon2, lat2, first, last, distance):
-    """Distances pair by pair; negative where the exact solution is wanted."""
-    xyz, other = np.empty((3, _BLOCK)), np.empty((3, _BLOCK))
-    for block in range(first, last, _BLOCK):
-        size = min(_BLOCK, last - block)
-        _positions(lon1, lat1, block, size, xyz)
-        _positions(lon2, lat2, block, size, other)
-        for i in range(size):
-            dx, dy, dz = other[0, i] - xyz[0, i], other[1, i] - xyz[1, i], other[2, i] - xyz[2, i]
-            apart = _arc_m(xyz[0, i], xyz[1, i], xyz[2, i], other[0, i], other[1, i], other[2, i])
-            far = dx * dx + dy * dy + dz * dz > NEAR_SQUARE
-            distance[block + i] = -1.0 if far else apart
-
-
-@njit(**_OPTIONS)
-def positions_kernel(lon, lat, first, last, xyz):
-    """Earth-centred positions, (3, n)."""
-    for i in range(first, last):
-        sin_lon, cos_lon = _sin_cos_deg(lon[i])
-        sin_lat, cos_lat = _sin_cos_deg(lat[i])
-        x, y, z = _xyz_m(sin_lon, cos_lon, sin_lat, cos_lat)
-        xyz[0, i], xyz[1, i], xyz[2, i] = x, y, z
-
-
-@njit(**_OPTIONS)
-def _row(x, y, z, other, row):
-    """Distances of one point from many."""
-    for j in range(len(row)):
-        row[j] = _arc_m(x, y, z, other[0, j], other[1, j], other[2, j])
-
-
-@njit(**_OPTIONS)
-def matrix_kernel(one, other, first, last, distance):
-    """Distances of all pairs; the number of those too far for the series, which are negative."""
-    far = 0
-    for i in range(first, last):
-        x, y, z, row = one[0, i], one[1, i], one[2, i], distance[i]
-        _row(x, y, z, other, row)
-        # The series is worthless far out, but it does not take far for near.
-        if row.max() > FAR_SERIES_M:
-            for j in range(len(row)):
-                dx, dy, dz = other[0, j] - x, other[1, j] - y, other[2, j] - z
-                if dx * dx + dy * dy + dz * dz > NEAR_SQUARE:
-                    row[j] = -1.0
-                    far += 1
-    return far
-
-
-@njit(**_OPTIONS)
-def _nearest_target(x, y, z, start, count, lists, target):
-    """Of some targets the nearest, or of equally near ones the first; −1 if all are far."""
-    least, at = np.inf, -1
-    for j in range(start, start + count):
-        t = lists[j]
-        dx, dy, dz = target[0, t] - x, target[1, t] - y, target[2, t] - z
-        square = dx * dx + dy * dy + dz * dz
-        if square < least:
-            least, at = square, t
-    if least > NEAR_SQUARE:
-        return -1
-    chord = np.sqrt(least)
-    limit = chord + RIVAL_PER_M3 * (chord * least) + TIE_M
-    limit *= limit
-    best = np.inf
-    for j in range(start, start + count):
-        t = lists[j]
-        dx, dy, dz = target[0, t] - x, target[1, t] - y, target[2, t] - z
-        if t != at and dx * dx + dy * dy + dz * dz <= limit:
-            if best == np.inf:
-                best = _arc_m(x, y, z, target[0, at], target[1, at], target[2, at])
-            apart = _arc_m(x, y, z, target[0, t], target[1, t], target[2, t])
-            if apart < best or (apart == best and t < at):
-                best, at = apart, t
-    return at
-
-
-@njit(**_OPTIONS)
-def nearest_kernel(lon, lat, first, last, top, lists, nodes, target, index, distance):
-    """Nearest target of each point; index −1 where the nearest is too far for the series."""
-    xyz, there = np.empty((3, _BLOCK)), np.empty((3, _BLOCK))
-    found = np.empty(_BLOCK, np.int64)
-    for block in range(first, last, _BLOCK):
-        size = min(_BLOCK, last - block)
-        _positions(lon, lat, block, size, xyz)
-        leaves(lon, lat, block, size, top, nodes, found)
-        for k in range(size):
-            start, at = found[k], -1
-            if start > 0:
-                at = _nearest_target(
-                    xyz[0, k], xyz[1, k], xyz[2, k], start + 1, lists[start], lists, target
-                )
-            index[block + k] = at
-            at = max(at, 0)
-            there[0, k], there[1, k], there[2, k] = target[0, at], target[1, at], target[2, at]
-        _distances(size, xyz, there, distance, block)
-
-
-@njit(**_OPTIONS)
-def raster_kernel(lon, lat, first, last, west, south, per_lon, per_lat, raster, found):
-    """What a raster holds at each point; its outermost cells stand for all outside of it."""
-    rows, columns = raster.shape
-    right, upper = columns - 0.5, rows - 0.5
-    for i in range(first, last):
-        u = min(max((lon[i] - west) * per_lon, 0.0), right)
-        v = min(max((lat[i] - south) * per_lat, 0.0), upper)
-        found[i] = raster[int(v), int(u)]
-
-
-@njit(**_OPTIONS)
-def feet_kernel(xyz, first, last, start, chord, square, centre, radius, feet):
-    """Nearest points of the chords of pieces, which are in blocks inside spheres."""
-    blocks, size = square.shape
-    away = np.empty(blocks)
-    for i in range(first, last):
-        x, y, z = xyz[i, 0], xyz[i, 1], xyz[i, 2]
-        nearest, least = 0, np.inf
-        for b in range(blocks):
-            dx, dy, dz = x - centre[0, b], y - centre[1, b], z - centre[2, b]
-            away[b] = np.sqrt(dx * dx + dy * dy + dz * dz) - radius[b]
-            if away[b] < least:
-                nearest, least = b, away[b]
-        best = np.inf
-        # The most promising block first; then most others need no look.
-        for turn in range(-1, blocks):
-            b = nearest if turn < 0 else turn
-            if (turn == nearest) or (away[b] > 0.0 and away[b] * away[b] >= best):
-                continue
-            for k in range(size):
-                share, apart = _chord_foot(
-                    x, y, z,
-                    start[0, b, k], start[1, b, k], start[2, b, k],
-                    chord[0, b, k], chord[1, b, k], chord[2, b, k], 1.0 / square[b, k],
-                )  # fmt: skip
-                if apart < best:
-                    best = apart
-                    for axis in range(3):
-                        feet[i, axis] = start[axis, b, k] + share * chord[axis, b, k]

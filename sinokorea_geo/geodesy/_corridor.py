@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sinokorea_geo.geodesy._karney import FloatArray
 from sinokorea_geo.geodesy._parallel import in_blocks
 
-__all__ = ["OUTSIDE", "UNDECIDED", "Raster", "corridor_raster"]
+__all__ = ["OUTSIDE", "UNDECIDED", "Raster", "cell_grid", "corridor_raster"]
 
 OUTSIDE: Final = 0
 INSIDE: Final = 1
@@ -55,7 +55,7 @@ class Raster:
     cells: NDArray[np.generic]
 
     def look_up(self, lon: FloatArray, lat: FloatArray) -> NDArray[np.generic]:
-        """What is known of the cell of each point.
+        """Look up what is known of the cell of each point.
 
         Parameters
         ----------
@@ -67,7 +67,7 @@ class Raster:
         (n,) ndarray
             Of the type of `cells`.
         """
-        from sinokorea_geo.geodesy._compiled import raster_kernel  # noqa: PLC0415
+        from sinokorea_geo.geodesy._compiled_points import raster_kernel  # noqa: PLC0415
 
         lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
         found = np.empty(len(lon), dtype=self.cells.dtype)
@@ -83,14 +83,14 @@ class Raster:
 
 
 def cell_grid(
-    west: float, south: float, east: float, north: float, cells: int, multiple: int
+    bounds: tuple[float, float, float, float], cells: int, multiple: int
 ) -> tuple[int, int]:
     """Columns and rows of about square cells.
 
     Parameters
     ----------
-    west, south, east, north : float
-        What they are to cover, degrees.
+    bounds : tuple of float
+        West, south, east and north of what they are to cover, degrees.
     cells : int
         About how many.
     multiple : int
@@ -101,6 +101,7 @@ def cell_grid(
     columns, rows : int
         At least `multiple` each.
     """
+    west, south, east, north = bounds
     squeeze = np.cos(np.radians((south + north) / 2.0))
     wide, high = (east - west) * squeeze, north - south
     columns = np.sqrt(cells * wide / high)
@@ -145,7 +146,7 @@ def corridor_raster(
     west, east = float(lon.min()) - aside, float(lon.max()) + aside
     if west < -180.0 or east > 180.0:
         return None
-    columns, rows = cell_grid(west, south, east, north, _CELLS, _COARSE)
+    columns, rows = cell_grid((west, south, east, north), _CELLS, _COARSE)
     step_x, step_y = (east - west) / columns, (north - south) / rows
 
     def decided(i: NDArray[np.int64], j: NDArray[np.int64], size: int) -> NDArray[np.uint8]:

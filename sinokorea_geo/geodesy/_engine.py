@@ -145,7 +145,7 @@ class LineEngine:
         foot_lat = np.where(ended, ends[:, 6], np.where(started, ends[:, 4], north))
         along = np.where(ended, ends[:, 1], np.where(started, ends[:, 0], ends[:, 0] + on))
         x, y, z = (axis[who] for axis in xyz)
-        foot = _series.xyz_m(*_series.sin_cos_deg(foot_lon), *_series.sin_cos_deg(foot_lat))
+        foot: Any = _series.xyz_m(*_series.sin_cos_deg(foot_lon), *_series.sin_cos_deg(foot_lat))
         distance = _series.arc_m(x, y, z, *foot)
         away = (x - foot[0], y - foot[1], z - foot[2])
         tilt = 0.5 * length - offset
@@ -179,7 +179,7 @@ class LineEngine:
         who, piece, share, parts = who[kept], piece[kept], share[kept], parts[:, kept]
         at = tuple(axis[who] for axis in xyz)
         offset = _series.refined_foot(share, *at, *parts[:6], *parts[7:11])
-        foot = _series.on_piece(offset, *parts[:6], *parts[7:11])
+        foot: Any = _series.on_piece(offset, *parts[:6], *parts[7:11])
         distance = _series.arc_m(*at, *foot)
         best = np.full(len(stacked), np.inf)
         np.minimum.at(best, who, distance)
@@ -208,4 +208,4 @@ def _corner_side(
         np.where(from_out == 0.0, on, from_out),
     )
     nearer = np.where(c[7] > 0.0, np.minimum(from_in, from_out), np.maximum(from_in, from_out))
-    return (c[6] * np.where(nearer > 0.0, 1.0, -1.0)).astype(np.int64)
+    return np.asarray(c[6] * np.where(nearer > 0.0, 1.0, -1.0), dtype=np.int64)

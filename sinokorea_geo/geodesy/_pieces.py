@@ -14,7 +14,7 @@ from sinokorea_geo.geodesy._karney import FloatArray, IntArray
 __all__ = ["PackedLine", "packed"]
 
 # The most a cubic in longitude and latitude may be off in the middle of a piece, in degrees of a
-# great circle (0.6 nm): its error is greatest there. Near the poles it is more, and pieces are
+# great circle (6 nm): its error is greatest there. Near the poles it is more, and pieces are
 # left to the exact solution.
 _CUBIC_DEG: Final = 5e-14
 _FOLD_DEG: Final = 1e-9
@@ -90,13 +90,14 @@ def packed(
     )
     lon1 = lon0 + (lon1 - lon0 + 180.0) % 360.0 - 180.0
     rates0, rates1 = _rates(lat0, out, length), _rates(lat1, into, length)
-    east, north = _hermite(lon0, lon1, rates0[0], rates1[0]), _hermite(
-        lat0, lat1, rates0[1], rates1[1]
+    east, north = (
+        _hermite(lon0, lon1, rates0[0], rates1[0]),
+        _hermite(lat0, lat1, rates0[1], rates1[1]),
     )
     joins = np.append((edge[1:] == edge[:-1]) | edges.runs_on[edge[:-1]], False)
-    links = np.column_stack(
-        (edge, joins, _good(edges, (lon0, lat0, lon1, lat1), east, north), segment[edge])
-    ).astype(np.int64)
+    links = np.column_stack((edge, joins, _good(edges, east, north), segment[edge])).astype(
+        np.int64
+    )
     ends = np.column_stack(
         (
             vertex_m[segment],
@@ -116,7 +117,7 @@ def packed(
 
 
 def _tangent(lon: FloatArray, lat: FloatArray, bearing: FloatArray) -> FloatArray:
-    """Unit vectors in a direction, Earth-centred."""
+    """Return unit vectors in a direction, Earth-centred."""
     sin_lon, cos_lon = np.sin(np.radians(lon)), np.cos(np.radians(lon))
     sin_lat, cos_lat = np.sin(np.radians(lat)), np.cos(np.radians(lat))
     east, north = np.sin(np.radians(bearing)), np.cos(np.radians(bearing))
@@ -152,7 +153,6 @@ def _hermite(
 
 def _good(
     edges: EdgeSet,
-    ends: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
     east: tuple[FloatArray, ...],
     north: tuple[FloatArray, ...],
 ) -> FloatArray:
@@ -169,7 +169,7 @@ def _good(
 def _corners(
     lon: FloatArray, lat: FloatArray, arriving: FloatArray, leaving: FloatArray
 ) -> FloatArray:
-    """What is needed to tell the sides of corners."""
+    """Collect what is needed to tell the sides of corners."""
     sector = (leaving - arriving - 180.0) % 360.0
     folded = np.minimum(sector, 360.0 - sector) < _FOLD_DEG
     sin_lon, cos_lon = _series.sin_cos_deg(lon)

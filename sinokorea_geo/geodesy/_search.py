@@ -152,7 +152,7 @@ class EdgeIndex:
         """
         edges, feet = self.edges, np.empty_like(xyz)
         if len(xyz) >= _MANY:
-            from sinokorea_geo.geodesy._compiled import feet_kernel  # noqa: PLC0415
+            from sinokorea_geo.geodesy._compiled_points import feet_kernel  # noqa: PLC0415
 
             blocks = (self._start, self._chord, self._chord_squared, self._centre, self._radius)
             points = np.ascontiguousarray(xyz)
@@ -228,7 +228,8 @@ class EdgeIndex:
         who, piece, share, distance = (np.concatenate(parts) for parts in zip(*kept, strict=True))
         real = piece < len(self.edges.piece_edge)
         real[real] = (
-            distance[real] - self.edges.piece_sag_m[piece[real]] <= rival_chord(nearest)[who[real]] + _TIES_M
+            distance[real] - self.edges.piece_sag_m[piece[real]]
+            <= rival_chord(nearest)[who[real]] + _TIES_M
         )
         return who[real], piece[real], share[real], distance[real]
 

@@ -41,7 +41,8 @@ class ZoneTable:
     Attributes
     ----------
     raster : Raster or None
-        0 where there is no zone, −1 − zone where there is that one, and else a code; None if the zones cannot be drawn in longitude and latitude.
+        0 where there is no zone, −1 − zone where there is that one alone, and else a code; None
+        if the zones cannot be drawn in longitude and latitude.
     plain : (c, 2) ndarray of int32
         Of each code the first zone its cells lie in, or −1, and in how many they do; the first
         is −2 where edges have to be looked at.
@@ -154,7 +155,7 @@ def zone_table(zones: list[list[list[FloatArray]]]) -> ZoneTable:
     if jumps or max(-south, north) > _HIGHEST_LAT:
         nothing: Any = np.zeros(0, dtype=np.int64)
         return ZoneTable(None, nothing, nothing, nothing, nothing, nothing, pieces)
-    columns, rows = cell_grid(west, south, east, north, _CELLS, 1)
+    columns, rows = cell_grid((west, south, east, north), _CELLS, 1)
     step = np.array([(east - west) / columns, (north - south) / rows])
     doubts = _doubts_deg(pieces)
     doubt = float(doubts.max())
@@ -220,7 +221,9 @@ def _entries(
         region = shapely.union_all([Polygon(part[0], part[1:]) for part in zone_parts])
         shapely.prepare(region)
         x0, y0, x1, y1 = shapely.bounds(region)
-        i = np.arange(max(int((x0 - west) / step_x), 0), min(int((x1 - west) / step_x) + 1, columns))
+        i = np.arange(
+            max(int((x0 - west) / step_x), 0), min(int((x1 - west) / step_x) + 1, columns)
+        )
         j = np.arange(max(int((y0 - south) / step_y), 0), min(int((y1 - south) / step_y) + 1, rows))
         jj, ii = (axis.ravel() for axis in np.meshgrid(j, i, indexing="ij"))
         x, y = west + (ii + 0.5) * step_x, south + (jj + 0.5) * step_y
@@ -259,7 +262,7 @@ def _entries(
 def _codes(
     cells: IntArray, entries: IntArray, total: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], IntArray]:
-    """A code for every cell that has entries, and what each code means."""
+    """Give a code to every cell that has entries, and what each code means."""
     new = np.flatnonzero(np.diff(cells, prepend=-1))
     starts = np.concatenate(([0], new, [len(cells)])).astype(np.int64)
     raster = np.zeros(total, dtype=np.int32)

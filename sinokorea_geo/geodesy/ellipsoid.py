@@ -19,8 +19,8 @@ from sinokorea_geo.geodesy._karney import (
     FloatArray,
     direct,
     ecef,
-    inverse,
     exact_distance,
+    inverse,
     symmetric_distance,
 )
 from sinokorea_geo.geodesy._parts import lonlat, paths, polygons

@@ -169,11 +169,12 @@ class PolylineIndex:
         x, y = checked_lonlat(lon, lat)
         shape = x.shape
         x, y = np.ravel(x), np.ravel(y)
-        count = len(x)
         if out is None:
-            arrays = [np.empty(count) for _ in range(4)]
             out = NearestOnLine(
-                *(array.reshape(shape) for array in arrays),
+                np.empty(shape),
+                np.empty(shape),
+                np.empty(shape),
+                np.empty(shape),
                 np.empty(shape, dtype=np.int64),
                 np.empty(shape, dtype=np.int8),
             )

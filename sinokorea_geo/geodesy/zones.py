@@ -155,7 +155,7 @@ class ZoneIndex:
         return within
 
     def _bounds(self, number: int, part: int) -> tuple[float, float, float, float]:
-        """What a polygon is certainly within, degrees."""
+        """Bound what a polygon is certainly within, degrees."""
         west, south, east, north = self._parts[number][part].bounds
         # An edge runs north or south of its ends by less than half its length.
         margin = max(east - west, north - south) / 2.0 + 1e-6

@@ -6,13 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
 import shapely
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import (
@@ -29,13 +29,7 @@ from tests.geodesy.test_ellipsoid import GEOGRAPHICLIB
 
 FIELDS = ("distance_m", "along_m", "lon", "lat", "segment", "side")
 A, F = 6378137.0, 1 / 298.257223563
-Floats = np.ndarray
-
-
-@pytest.fixture
-def threads(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
-    """Sets how many threads there are."""
-    return monkeypatch
+Floats = NDArray[np.float64]
 
 
 def compiled(coords: Floats) -> PolylineIndex:
@@ -124,11 +118,16 @@ def test_awkward_lines_against_the_oracle(name: str) -> None:
     coords = np.array(AWKWARD[name], dtype=float)
     index = compiled(coords)
     rng = np.random.default_rng(4)
-    lon, lat = (np.concatenate(axis) for axis in zip(about(coords, 60, 0.5, 1), about(coords, 60, 5, 2), strict=True))
+    lon, lat = (
+        np.concatenate(axis)
+        for axis in zip(about(coords, 40, 0.5, 1), about(coords, 30, 5, 2), strict=True)
+    )
     anywhere = rng.uniform(-180, 180, 20), np.degrees(np.arcsin(rng.uniform(-1, 1, 20)))
     lon, lat = np.concatenate((lon, anywhere[0])), np.concatenate((lat, anywhere[1]))
     near = index.query(lon, lat)
-    np.testing.assert_allclose(near.distance_m, oracle.distances(coords, lon, lat), rtol=0, atol=1e-6)
+    np.testing.assert_allclose(
+        near.distance_m, oracle.distances(coords, lon, lat), rtol=0, atol=1e-6
+    )
     reached = oracle.inverse_m(lon, lat, near.lon, near.lat)
     np.testing.assert_allclose(reached, near.distance_m, rtol=0, atol=1.5e-7)
     same(near, PolylineIndex(*coords.T).query(lon, lat))
@@ -151,9 +150,14 @@ def test_vertices_and_points_of_awkward_lines_are_on_them(name: str) -> None:
 
 def test_a_wiggly_line_against_the_oracle() -> None:
     coords = wiggly(300)
-    lon, lat = (np.concatenate(a) for a in zip(about(coords, 60, 0.02, 1), about(coords, 40, 4, 2), strict=True))
+    lon, lat = (
+        np.concatenate(a)
+        for a in zip(about(coords, 60, 0.02, 1), about(coords, 40, 4, 2), strict=True)
+    )
     near = compiled(coords).query(lon, lat)
-    np.testing.assert_allclose(near.distance_m, oracle.distances(coords, lon, lat), rtol=0, atol=1e-6)
+    np.testing.assert_allclose(
+        near.distance_m, oracle.distances(coords, lon, lat), rtol=0, atol=1e-6
+    )
 
 
 def test_compiled_code_and_numpy_agree_to_the_last_bit() -> None:
@@ -164,12 +168,12 @@ def test_compiled_code_and_numpy_agree_to_the_last_bit() -> None:
         same(index.query(lon, lat), PolylineIndex(*coords.T).query(lon, lat))
 
 
-def test_results_do_not_depend_on_threads_batches_or_order(threads: pytest.MonkeyPatch) -> None:
+def test_results_do_not_depend_on_threads_batches_or_order(monkeypatch: pytest.MonkeyPatch) -> None:
     coords = wiggly(2000)
     lon, lat = about(coords, 90_000, 2, 1)
     answers = []
     for count in ("1", "2", "7"):
-        threads.setenv("SINOKOREA_GEO_THREADS", count)
+        monkeypatch.setenv("SINOKOREA_GEO_THREADS", count)
         answers.append(compiled(coords).query(lon, lat))
     for other in answers[1:]:
         same(answers[0], other)
@@ -180,7 +184,9 @@ def test_results_do_not_depend_on_threads_batches_or_order(threads: pytest.Monke
     parts = [compiled(coords).query(lon[i : i + 777], lat[i : i + 777]) for i in (0, 50_000)]
     for i, part in zip((0, 50_000), parts, strict=True):
         for field in FIELDS:
-            np.testing.assert_array_equal(getattr(part, field), getattr(answers[0], field)[i : i + 777])
+            np.testing.assert_array_equal(
+                getattr(part, field), getattr(answers[0], field)[i : i + 777]
+            )
 
 
 def test_many_segments_against_all_of_them() -> None:
@@ -188,11 +194,13 @@ def test_many_segments_against_all_of_them() -> None:
     # that is nearest. The chord to every segment is the brute force; 20 m are left to the
     # difference between chords and geodesics at this distance.
     rng = np.random.default_rng(9)
-    coords = np.cumsum(rng.normal(0, 0.004, (100_001, 2)), axis=0) + [30.0, 50.0]
+    coords = np.array([30.0, 50.0]) + np.cumsum(rng.normal(0, 0.004, (100_001, 2)), axis=0)
     index = compiled(coords)
-    lon, lat = (np.concatenate(a) for a in zip(about(coords, 20, 0.01, 1), about(coords, 12, 2, 2), strict=True))
+    lon, lat = (
+        np.concatenate(a)
+        for a in zip(about(coords, 20, 0.01, 1), about(coords, 12, 2, 2), strict=True)
+    )
     near = index.query(lon, lat)
-    start = np.stack(np.broadcast_arrays(*coords[:-1].T))
     xyz = oracle_xyz(*coords.T)
     for i in range(len(lon)):
         point = oracle_xyz(lon[i : i + 1], lat[i : i + 1])[0]
@@ -201,7 +209,7 @@ def test_many_segments_against_all_of_them() -> None:
         foot = xyz[:-1] + np.clip(share, 0, 1)[:, None] * chord
         apart = np.linalg.norm(point - foot, axis=1)
         rivals = np.flatnonzero(apart < apart.min() * (1 + 1e-6) + 1.0)
-        assert int(near.segment[i]) in rivals, (i, start.shape)
+        assert int(near.segment[i]) in rivals, i
         least = min(
             oracle.nearest(coords[r : r + 2], float(lon[i]), float(lat[i])).distance_m
             for r in rivals[:40]
@@ -213,7 +221,9 @@ def oracle_xyz(lon: Floats, lat: Floats) -> Floats:
     """Earth-centred positions, written down again."""
     x, y, es = np.radians(lon), np.radians(lat), F * (2 - F)
     out = A / np.sqrt(1 - es * np.sin(y) ** 2)
-    return np.column_stack((out * np.cos(y) * np.cos(x), out * np.cos(y) * np.sin(x), out * (1 - es) * np.sin(y)))
+    return np.column_stack(
+        (out * np.cos(y) * np.cos(x), out * np.cos(y) * np.sin(x), out * (1 - es) * np.sin(y))
+    )
 
 
 def test_of_equally_near_segments_the_lowest_chainage_wins() -> None:
@@ -254,7 +264,7 @@ def toy(coords: list[tuple[float, float]]) -> PolylineIndex:
     return index
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(vertices, st.lists(places, min_size=1, max_size=30), st.floats(0.05, 0.95))
 def test_a_vertex_more_changes_nothing(
     coords: list[tuple[float, float]], asked: list[tuple[float, float]], share: float
@@ -267,9 +277,11 @@ def test_a_vertex_more_changes_nothing(
     np.testing.assert_allclose(one.distance_m, other.distance_m, rtol=0, atol=1e-6)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(vertices, st.lists(places, min_size=1, max_size=30))
-def test_reversal_mirrors(coords: list[tuple[float, float]], asked: list[tuple[float, float]]) -> None:
+def test_reversal_mirrors(
+    coords: list[tuple[float, float]], asked: list[tuple[float, float]]
+) -> None:
     forth, back = toy(coords), toy(coords[::-1])
     one, other = (index.query(*np.transpose(asked)) for index in (forth, back))
     np.testing.assert_allclose(one.distance_m, other.distance_m, rtol=0, atol=1e-6)
@@ -277,7 +289,7 @@ def test_reversal_mirrors(coords: list[tuple[float, float]], asked: list[tuple[f
     np.testing.assert_array_equal(one.side[alike], -other.side[alike])
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(vertices, places, places)
 def test_triangle_inequality(
     coords: list[tuple[float, float]], p: tuple[float, float], q: tuple[float, float]
@@ -370,7 +382,9 @@ def test_zones_against_the_oracle_and_few_against_many() -> None:
     some = slice(0, 4_000)
     np.testing.assert_array_equal(ZoneIndex(ZONES).first(lon[some], lat[some]), first[some])
     ring, hole = TOWN.exterior.coords, TOWN.interiors[0].coords
-    in_town = oracle.enclosed(ring, lon[some], lat[some]) & ~oracle.enclosed(hole, lon[some], lat[some])
+    in_town = oracle.enclosed(ring, lon[some], lat[some]) & ~oracle.enclosed(
+        hole, lon[some], lat[some]
+    )
     np.testing.assert_array_equal(first[some] == 0, in_town)
     point, zone = zones.query(lon, lat)
     counts = np.zeros((len(lon), len(ZONES)), dtype=bool)
@@ -384,7 +398,9 @@ def test_zones_beside_their_edges() -> None:
     zones = ZoneIndex(ZONES)
     rng = np.random.default_rng(2)
     lines = [part for zone in ZONES for part in shapely.get_parts(shapely.boundary(zone))]
-    at = shapely.line_interpolate_point(np.resize(lines, 30_000), rng.uniform(0, 1, 30_000), normalized=True)
+    at = shapely.line_interpolate_point(
+        np.resize(lines, 30_000), rng.uniform(0, 1, 30_000), normalized=True
+    )
     xy = shapely.get_coordinates(at) + rng.normal(0, 3e-6, (30_000, 2))
     first = zones.first(*xy.T)
     np.testing.assert_array_equal(ZoneIndex(ZONES).first(*xy[:5_000].T), first[:5_000])
@@ -394,7 +410,7 @@ def test_zones_that_no_raster_can_hold() -> None:
     across = shapely.Polygon([(178, 10), (-178, 10), (-178, 14), (178, 14)])
     north = shapely.box(10, 82, 40, 86)
     zones = ZoneIndex([across, north])
-    lon, lat = np.tile([179.5, -179.5, 20.0, 0.0], 6_000), np.tile([12.0, 13.0, 84.0, 0.0], 6_000)
+    lon, lat = np.tile([179.5, -179.5, 20.0, 0.0], 5_001), np.tile([12.0, 13.0, 84.0, 0.0], 5_001)
     assert zones.first(lon, lat)[:4].tolist() == [0, 0, 1, -1]
 
 
