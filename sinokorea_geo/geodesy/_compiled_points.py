@@ -129,7 +129,7 @@ def nearest_kernel(lon, lat, first, last, top, lists, nodes, target, index, dist
 
 @njit(**_OPTIONS)
 def raster_kernel(lon, lat, first, last, west, south, per_lon, per_lat, raster, found):
-    """Look up what a raster holds at each point; its outermost cells stand for all outside of it."""
+    """Look up what a raster holds at each point; its rim stands for all outside of it."""
     rows, columns = raster.shape
     right, upper = columns - 0.5, rows - 0.5
     for i in range(first, last):
