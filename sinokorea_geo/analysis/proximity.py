@@ -18,8 +18,8 @@ from sinokorea_geo.analysis.positions import (
 )
 from sinokorea_geo.atlas import ReferencedLine
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.geodesy import distance_matrix as point_distance_matrix
 from sinokorea_geo.geodesy import ZoneIndex, geometry_distance_m, nearest_points
+from sinokorea_geo.geodesy import distance_matrix as point_distance_matrix
 
 __all__ = ["distance", "distance_matrix", "nearest", "within_zones"]
 

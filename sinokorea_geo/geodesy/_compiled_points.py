@@ -9,7 +9,7 @@ from numba import njit
 
 from sinokorea_geo.geodesy import _series
 from sinokorea_geo.geodesy._compiled import distance_block, leaves, position_block
-from sinokorea_geo.geodesy._limits import FAR_SERIES_M, NEAR_SQUARE, RIVAL_PER_M3, TIE_M
+from sinokorea_geo.geodesy._limits import NEAR_SQUARE, PAIR_SQUARE, RIVAL_PER_M3, TIE_M
 
 __all__ = [
     "feet_kernel",
@@ -40,7 +40,7 @@ def pairs_kernel(lon1, lat1, lon2, lat2, first, last, distance):
         for i in range(size):
             dx, dy, dz = other[0, i] - xyz[0, i], other[1, i] - xyz[1, i], other[2, i] - xyz[2, i]
             apart = _arc_m(xyz[0, i], xyz[1, i], xyz[2, i], other[0, i], other[1, i], other[2, i])
-            far = dx * dx + dy * dy + dz * dz > NEAR_SQUARE
+            far = dx * dx + dy * dy + dz * dz > PAIR_SQUARE
             distance[block + i] = -1.0 if far else apart
 
 
@@ -62,17 +62,26 @@ def _row(x, y, z, other, row):
 
 
 @njit(**_OPTIONS)
+def _beyond(x, y, z, other):
+    """Count the points that are too far from one for the series."""
+    far = 0
+    for j in range(other.shape[1]):
+        dx, dy, dz = other[0, j] - x, other[1, j] - y, other[2, j] - z
+        far += dx * dx + dy * dy + dz * dz > PAIR_SQUARE
+    return far
+
+
+@njit(**_OPTIONS)
 def matrix_kernel(one, other, first, last, distance):
     """Distances of all pairs; the number of those too far for the series, which are negative."""
     far = 0
     for i in range(first, last):
         x, y, z, row = one[0, i], one[1, i], one[2, i], distance[i]
         _row(x, y, z, other, row)
-        # The series is worthless far out, but it does not take far for near.
-        if row.max() > FAR_SERIES_M:
+        if _beyond(x, y, z, other) > 0:
             for j in range(len(row)):
                 dx, dy, dz = other[0, j] - x, other[1, j] - y, other[2, j] - z
-                if dx * dx + dy * dy + dz * dz > NEAR_SQUARE:
+                if dx * dx + dy * dy + dz * dz > PAIR_SQUARE:
                     row[j] = -1.0
                     far += 1
     return far

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 __all__ = [
-    "FAR_SERIES_M",
     "NEAR_CHORD_M",
     "NEAR_SQUARE",
     "ON_LINE_M",
+    "PAIR_SQUARE",
     "PIECE_M",
     "RIVAL_PER_M2",
     "RIVAL_PER_M3",
@@ -16,11 +16,13 @@ __all__ = [
     "TIE_M",
 ]
 
-# Chords longer than this are left to Karney's solution; up to here the series is within 0.1 µm.
+# Distances with longer chords are left to Karney's solution; up to here the series is within
+# 0.1 µm.
+PAIR_SQUARE: Final = 2_200_000.0 * 2_200_000.0
+# Points farther from a line, by the chord, are left to the exact search: beyond, the foot that
+# one Newton step finds is no longer good enough.
 NEAR_CHORD_M: Final = 1_100_000.0
 NEAR_SQUARE: Final = NEAR_CHORD_M * NEAR_CHORD_M
-# Whatever has a longer chord than that, the series makes longer than this.
-FAR_SERIES_M: Final = 1_090_000.0
 # Two distances closer than this are the same: the inverse solution is good to 15 nm.
 TIE_M: Final = 1e-7
 # Nearer than this a point counts as lying on the line, on neither side of it.
