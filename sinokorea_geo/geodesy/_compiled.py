@@ -26,13 +26,13 @@ __all__ = ["distance_block", "leaves", "line_kernel", "position_block"]
 _OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "error_model": "numpy"}
 _BLOCK: Final = 256
 
-_sin_cos_deg = njit(**_OPTIONS)(_series.sin_cos_deg)
-_xyz_m = njit(**_OPTIONS)(_series.xyz_m)
-_arc_m = njit(**_OPTIONS)(_series.arc_m)
-_chord_foot = njit(**_OPTIONS)(_series.chord_foot)
-_refined_foot = njit(**_OPTIONS)(_series.refined_foot)
-_on_piece = njit(**_OPTIONS)(_series.on_piece)
-_cubic = njit(**_OPTIONS)(_series.cubic)
+_sin_cos_deg = njit(**_OPTIONS, forceinline=True)(_series.sin_cos_deg)
+_xyz_m = njit(**_OPTIONS, forceinline=True)(_series.xyz_m)
+_arc_m = njit(**_OPTIONS, forceinline=True)(_series.arc_m)
+_chord_foot = njit(**_OPTIONS, forceinline=True)(_series.chord_foot)
+_refined_foot = njit(**_OPTIONS, forceinline=True)(_series.refined_foot)
+_on_piece = njit(**_OPTIONS, forceinline=True)(_series.on_piece)
+_cubic = njit(**_OPTIONS, forceinline=True)(_series.cubic)
 
 
 @njit(**_OPTIONS)
@@ -282,7 +282,7 @@ def line_kernel(
     tilt = np.empty(_BLOCK)
     # The longest list there is would do for each point of a block; so many are never needed.
     room = _BLOCK * lists[0] + 1
-    owner, piece = np.empty(room, np.int64), np.empty(room, np.int64)
+    owner, piece = np.empty(room, np.int32), np.empty(room, np.int32)
     share, square, offset = np.empty(room), np.empty(room), np.empty(room)
     for block in range(first, last, _BLOCK):
         size = min(_BLOCK, last - block)

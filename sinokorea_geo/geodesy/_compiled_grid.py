@@ -48,9 +48,9 @@ _SLACK_M: Final = 1e-3
 _LEVELS: Final = 7
 _TOP_LEVEL: Final = 2
 
-_sin_cos_deg = njit(**_OPTIONS)(_series.sin_cos_deg)
-_xyz_m = njit(**_OPTIONS)(_series.xyz_m)
-_chord_foot = njit(**_OPTIONS)(_series.chord_foot)
+_sin_cos_deg = njit(**_OPTIONS, forceinline=True)(_series.sin_cos_deg)
+_xyz_m = njit(**_OPTIONS, forceinline=True)(_series.xyz_m)
+_chord_foot = njit(**_OPTIONS, forceinline=True)(_series.chord_foot)
 
 
 @njit(**_OPTIONS)
@@ -89,17 +89,28 @@ def _prune(box, shape, given, count, kept, squares, sags):
     The first is −1 if the cell is far from all pieces.
     """
     x, y, z = box[0], box[1], box[2]
-    least, ax, ay, az = np.inf, 0.0, 0.0, 0.0
     for k in range(count):
-        p = shape[given[k]]
-        share, square = _chord_foot(x, y, z, p[0], p[1], p[2], p[3], p[4], p[5], p[6])
-        squares[k] = square
-        if square < least:
-            least = square
-            ax, ay, az = p[0] + share * p[3], p[1] + share * p[4], p[2] + share * p[5]
+        i = given[k]
+        _, squares[k] = _chord_foot(
+            x, y, z,
+            shape[i, 0], shape[i, 1], shape[i, 2],
+            shape[i, 3], shape[i, 4], shape[i, 5], shape[i, 6],
+        )  # fmt: skip
+    least, at = np.inf, 0
+    for k in range(count):
+        if squares[k] < least:
+            least, at = squares[k], given[k]
     distance = np.sqrt(least)
     if distance - box[15] > NEAR_CHORD_M + SAGS_M:
         return -1, 0
+    share, _ = _chord_foot(
+        x, y, z,
+        shape[at, 0], shape[at, 1], shape[at, 2],
+        shape[at, 3], shape[at, 4], shape[at, 5], shape[at, 6],
+    )  # fmt: skip
+    ax = shape[at, 0] + share * shape[at, 3]
+    ay = shape[at, 1] + share * shape[at, 4]
+    az = shape[at, 2] + share * shape[at, 5]
     farthest = distance + box[15]
     reach = min(farthest, NEAR_CHORD_M + 1.0)
     most = RIVAL_PER_M3 * reach * reach * reach
@@ -108,16 +119,18 @@ def _prune(box, shape, given, count, kept, squares, sags):
     for k in range(count):
         excess = squares[k] - least
         if excess > 0.0:
-            p = shape[given[k]]
-            gx, gy, gz = p[0] - ax, p[1] - ay, p[2] - az
-            apart = np.sqrt(gx * gx + gy * gy + gz * gz) + p[7]
+            i = given[k]
+            gx, gy, gz = shape[i, 0] - ax, shape[i, 1] - ay, shape[i, 2] - az
+            apart = np.sqrt(gx * gx + gy * gy + gz * gz) + shape[i, 7]
             sigma = sags + min(most, per_metre * apart)
             excess -= 2.0 * farthest * sigma + sigma * sigma
             if excess > 2.0 * box[15] * apart:
                 continue
             if excess > 0.0:
                 wide = _support(box, gx, gy, gz)
-                wide = max(wide, _support(box, gx + p[3], gy + p[4], gz + p[5]))
+                wide = max(
+                    wide, _support(box, gx + shape[i, 3], gy + shape[i, 4], gz + shape[i, 5])
+                )
                 if excess > 2.0 * wide:
                     continue
             # A quarter of the cell would still have it.

@@ -23,10 +23,10 @@ __all__ = [
 _OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "error_model": "numpy"}
 _BLOCK: Final = 256
 
-_sin_cos_deg = njit(**_OPTIONS)(_series.sin_cos_deg)
-_xyz_m = njit(**_OPTIONS)(_series.xyz_m)
-_arc_m = njit(**_OPTIONS)(_series.arc_m)
-_chord_foot = njit(**_OPTIONS)(_series.chord_foot)
+_sin_cos_deg = njit(**_OPTIONS, forceinline=True)(_series.sin_cos_deg)
+_xyz_m = njit(**_OPTIONS, forceinline=True)(_series.xyz_m)
+_arc_m = njit(**_OPTIONS, forceinline=True)(_series.arc_m)
+_chord_foot = njit(**_OPTIONS, forceinline=True)(_series.chord_foot)
 
 
 @njit(**_OPTIONS)

@@ -25,7 +25,7 @@ INSIDE: Final = 1
 UNDECIDED: Final = 2
 
 # A raster of so many bytes stays in the caches of most processors.
-_CELLS: Final = 1 << 20
+_CELLS: Final = 1 << 18
 _COARSE: Final = 8
 _MARGIN_M: Final = 1e-3
 _GREATEST_RADIUS_M: Final = 6_399_594.0

@@ -30,8 +30,8 @@ __all__ = ["EdgeIndex"]
 _BLOCK: Final = 16
 # Pairs of a point and a block, or a piece, looked at in one go: bounds the memory of a query.
 _PAIRS_AT_ONCE: Final = 1 << 18
-# From so many on compiled code is worth its loading.
-_MANY: Final = 2_000
+# From so many pairs of a point and a block on compiled code is worth its loading.
+_MANY: Final = 200_000
 # Room for ties.
 _TIES_M: Final = 1e-6
 _MOST_PAIRS: Final = 1 << 22
@@ -151,7 +151,7 @@ class EdgeIndex:
             the edges hardly one is nearer.
         """
         edges, feet = self.edges, np.empty_like(xyz)
-        if len(xyz) >= _MANY:
+        if len(xyz) * len(self._radius) >= _MANY:
             from sinokorea_geo.geodesy._compiled_points import feet_kernel  # noqa: PLC0415
 
             blocks = (self._start, self._chord, self._chord_squared, self._centre, self._radius)

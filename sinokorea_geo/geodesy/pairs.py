@@ -75,7 +75,7 @@ def nearest_points(
     distance = np.empty((len(x), k))
     rows = np.arange(len(x))
     if k == 1 and len(x) >= _MANY:
-        rows = _nearest_of_few(x, y, to_x, to_y, index[:, 0], distance[:, 0])
+        rows = _nearest_of_few(x, y, to_x, to_y, index.reshape(-1), distance.reshape(-1))
     target_xyz = ecef(to_x, to_y)
     batch = max(1, _PAIRS_AT_ONCE // len(to_x))
     for first in range(0, len(rows), batch):
