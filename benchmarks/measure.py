@@ -21,6 +21,7 @@ class Row:
     seconds: float
     cpu_seconds: float
     error_m: float | None = None
+    far_error_m: float | None = None
     wrong_per_million: float | None = None
     bytes_per_point: float | None = None
     note: str = ""

@@ -20,11 +20,12 @@ def verdicts(rows: list[Row], ours: str) -> list[tuple[str, str, bool]]:
         mine = by.get((job, ours))
         value = getattr(mine, field, None) if mine else None
         if value is not None:
-            shown = metres(value) if field == "error_m" else f"{value:,.3g}"
+            shown = metres(value) if field.endswith("error_m") else f"{value:,.3g}"
             told.append((what, shown, value <= wanted))
 
     ratio("distance", "Shapely STRtree + Geod", 100, "distance")
     at_most("distance", "error_m", 1e-3, "distance: error of at most 1 mm within 100 km")
+    at_most("distance", "far_error_m", 0.1, "distance: error of at most 0.1 m to 3,000 km")
     at_most("distance", "bytes_per_point", 64, "distance: at most 64 bytes a point more")
     ratio("corridor", "shapely.contains_xy on a buffer", 20, "corridor")
     at_most("corridor", "wrong_per_million", 0, "corridor: none wrong")

@@ -25,6 +25,7 @@ __all__ = ["distance_block", "leaves", "line_kernel", "position_block"]
 
 _OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "error_model": "numpy"}
 _BLOCK: Final = 256
+_MOST_PAIRS: Final = 1 << 18
 
 _sin_cos_deg = njit(**_OPTIONS, forceinline=True)(_series.sin_cos_deg)
 _xyz_m = njit(**_OPTIONS, forceinline=True)(_series.xyz_m)
@@ -280,12 +281,14 @@ def line_kernel(
     xyz, feet = np.empty((3, _BLOCK)), np.empty((3, _BLOCK))
     chosen, starts = np.empty(_BLOCK, np.int64), np.empty(_BLOCK + 1, np.int64)
     tilt = np.empty(_BLOCK)
-    # The longest list there is would do for each point of a block; so many are never needed.
-    room = _BLOCK * lists[0] + 1
+    # Room for the longest list there is at every point; if that is very long, as at the middle
+    # of a circle, for fewer points at a time.
+    step = max(1, min(_BLOCK, _MOST_PAIRS // lists[0]))
+    room = step * lists[0] + 1
     owner, piece = np.empty(room, np.int32), np.empty(room, np.int32)
     share, square, offset = np.empty(room), np.empty(room), np.empty(room)
-    for block in range(first, last, _BLOCK):
-        size = min(_BLOCK, last - block)
+    for block in range(first, last, step):
+        size = min(step, last - block)
         position_block(lon, lat, block, size, xyz)
         leaves(lon, lat, block, size, top, nodes, chosen)
         pairs = _pairs(chosen, size, lists, starts, owner, piece)

@@ -227,6 +227,20 @@ def oracle_xyz(lon: Floats, lat: Floats) -> Floats:
     )
 
 
+def test_at_the_middle_of_a_circle_all_is_equally_near() -> None:
+    # 20,000 vertices at 100 km: a list of all of them, and still blocks of bounded size.
+    around = np.linspace(0, 360, 20_001)
+    lon, lat, _ = oracle._GEOD.fwd(
+        np.full(20_001, 10.0), np.full(20_001, 50.0), around, np.full(20_001, 1e5)
+    )
+    index = compiled(np.column_stack((lon, lat)))
+    near = index.query(np.full(3_000, 10.0) + np.linspace(0, 1e-3, 3_000), np.full(3_000, 50.0))
+    assert float(near.along_m[0]) < 1.0
+    wanted = 1e5 - oracle.inverse_m(10.0, 50.0, 10.0 + np.linspace(0, 1e-3, 3_000), 50.0)
+    np.testing.assert_allclose(near.distance_m, wanted, rtol=0, atol=1e-3)
+    assert set(near.side.tolist()) == {-1}
+
+
 def test_of_equally_near_segments_the_lowest_chainage_wins() -> None:
     # Two arms of a hairpin, mirrored in the equator; points on the equator between them.
     index = compiled(np.array([(0, 0.5), (3, 0.5), (3, -0.5), (0, -0.5)], dtype=float))
