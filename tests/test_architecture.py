@@ -47,7 +47,6 @@ KEPT_TO = {
     "click": {"cli"},
     "typer": set(),
     "rtree": {"atlas"},
-    "numba": {"geodesy"},
     "geopandas": {"atlas", "analysis", "text", "maps", "io", "cli"},
     "pandas": {"atlas", "analysis", "text", "maps", "io", "cli"},
 }
@@ -55,7 +54,7 @@ KEPT_TO = {
 ONLY: dict[str, set[str]] = {
     "errors": set(),
     "files": set(),
-    "geodesy": {"numba", "numpy", "shapely", "pyproj"},
+    "geodesy": {"numpy", "shapely", "pyproj"},
 }
 
 House = dict[str, str]
@@ -227,8 +226,7 @@ def test_import_reads_no_data_and_no_heavy_library() -> None:
     )
     read = [path for path in opened if not re.search(r"\.py[co]?\b", path)]
     assert read == []
-    heavy = {"geopandas", "pandas", "folium", "branca", "shapely", "pyproj", "numpy", "numba"}
-    heavy |= {"matplotlib", "rtree"}
+    heavy = {"geopandas", "pandas", "folium", "branca", "shapely", "pyproj", "numpy", "rtree"}
     assert heavy & set(loaded) == set()
     assert "sinokorea_geo" in loaded
 

@@ -29,9 +29,12 @@ from sinokorea_geo.geodesy.ellipsoid import (
     to_ecef,
 )
 from sinokorea_geo.geodesy.linear import GeodesicLine
-from sinokorea_geo.geodesy.nearest import NearestOnLine, PolylineIndex
-from sinokorea_geo.geodesy.pairs import distance_matrix, nearest_points
-from sinokorea_geo.geodesy.zones import ZoneIndex
+from sinokorea_geo.geodesy.nearest import (
+    NearestOnLine,
+    PolylineIndex,
+    distance_matrix,
+    nearest_points,
+)
 
 __all__ = [
     "GEOD",
@@ -39,7 +42,6 @@ __all__ = [
     "GeodesicLine",
     "NearestOnLine",
     "PolylineIndex",
-    "ZoneIndex",
     "area_km2",
     "bd09_to_gcj02",
     "checked_geometry",
