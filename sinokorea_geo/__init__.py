@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         nearest,
         stated_and_measured,
         within_corridor,
+        within_zones,
     )
     from sinokorea_geo.atlas import (
         Atlas,
@@ -83,6 +84,7 @@ __all__ = [
     "to_bd09",
     "to_gcj02",
     "within_corridor",
+    "within_zones",
 ]
 
 #: Which room each name comes from; opened when the name is first used.
@@ -94,6 +96,7 @@ _ROOMS = {
         "nearest",
         "stated_and_measured",
         "within_corridor",
+        "within_zones",
     ),
     "atlas": ("Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"),
     "geodesy": ("from_bd09", "from_gcj02", "to_bd09", "to_gcj02"),

@@ -47,6 +47,7 @@ KEPT_TO = {
     "click": {"cli"},
     "typer": set(),
     "rtree": {"atlas"},
+    "numba": {"geodesy"},
     "geopandas": {"atlas", "analysis", "text", "maps", "io", "cli"},
     "pandas": {"atlas", "analysis", "text", "maps", "io", "cli"},
 }
@@ -54,7 +55,7 @@ KEPT_TO = {
 ONLY: dict[str, set[str]] = {
     "errors": set(),
     "files": set(),
-    "geodesy": {"numpy", "shapely", "pyproj"},
+    "geodesy": {"numba", "numpy", "shapely", "pyproj"},
 }
 
 House = dict[str, str]
@@ -226,7 +227,8 @@ def test_import_reads_no_data_and_no_heavy_library() -> None:
     )
     read = [path for path in opened if not re.search(r"\.py[co]?\b", path)]
     assert read == []
-    heavy = {"geopandas", "pandas", "folium", "branca", "shapely", "pyproj", "numpy", "rtree"}
+    heavy = {"geopandas", "pandas", "folium", "branca", "shapely", "pyproj", "numpy", "numba"}
+    heavy |= {"matplotlib", "rtree"}
     assert heavy & set(loaded) == set()
     assert "sinokorea_geo" in loaded
 

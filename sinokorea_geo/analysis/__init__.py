@@ -1,7 +1,7 @@
 """What can be measured between places, layers and the border."""
 
 from sinokorea_geo.analysis.corridors import corridor, within_corridor
-from sinokorea_geo.analysis.proximity import distance, distance_matrix, nearest
+from sinokorea_geo.analysis.proximity import distance, distance_matrix, nearest, within_zones
 from sinokorea_geo.analysis.stated import stated_and_measured
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "nearest",
     "stated_and_measured",
     "within_corridor",
+    "within_zones",
 ]

@@ -18,10 +18,10 @@ from sinokorea_geo.atlas.positions import (
     as_lonlat,
 )
 from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.geodesy import ZoneIndex, geometry_distance_m, nearest_points
 from sinokorea_geo.geodesy import distance_matrix as point_distance_matrix
-from sinokorea_geo.geodesy import geometry_distance_m, nearest_points
 
-__all__ = ["distance", "distance_matrix", "nearest"]
+__all__ = ["distance", "distance_matrix", "nearest", "within_zones"]
 
 
 def distance(a: Position | ReferencedLine, b: Position | ReferencedLine) -> float:
@@ -134,6 +134,44 @@ def distance_matrix(a: Points, b: Points) -> NDArray[np.float64]:
     [[111319.0, 110574.0]]
     """
     return point_distance_matrix(*as_lonlat(a, "a"), *as_lonlat(b, "b"))
+
+
+def within_zones(points: Points, zones: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Find which zones points lie in; edges of zones are geodesics, and belong to them.
+
+    Parameters
+    ----------
+    points : GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, or sequence of positions
+        Longitude and latitude; a DataFrame has columns ``lon`` and ``lat``.
+    zones : geopandas.GeoDataFrame
+        A layer of areas, EPSG:4326; they may overlap.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each pair of a point and a zone it lies in: ``point`` (position of the
+        point, from 0), ``zone`` (label in `zones`), and ``id`` if the zones have one; in the
+        order of the points and then of the layer.
+
+    Raises
+    ------
+    InvalidGeometry, InvalidCoordinates, CRSMismatch
+        If points or zones cannot be used.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> from shapely import box
+    >>> layer = gpd.GeoDataFrame({"id": ["a"]}, geometry=[box(0, 0, 2, 2)], crs=4326)
+    >>> within_zones([(1, 1), (3, 3)], layer).values.tolist()
+    [[0, 0, 'a']]
+    """
+    lon, lat = as_lonlat(points)
+    point, zone = ZoneIndex(list(as_geometries(zones))).query(lon, lat)
+    table = pd.DataFrame({"point": point, "zone": zones.index.to_numpy()[zone]})
+    if "id" in zones:
+        table["id"] = zones["id"].to_numpy()[zone]
+    return table
 
 
 def _matrix(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:

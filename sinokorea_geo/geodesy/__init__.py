@@ -29,12 +29,9 @@ from sinokorea_geo.geodesy.ellipsoid import (
     to_ecef,
 )
 from sinokorea_geo.geodesy.linear import GeodesicLine
-from sinokorea_geo.geodesy.nearest import (
-    NearestOnLine,
-    PolylineIndex,
-    distance_matrix,
-    nearest_points,
-)
+from sinokorea_geo.geodesy.nearest import NearestOnLine, PolylineIndex
+from sinokorea_geo.geodesy.pairs import distance_matrix, nearest_points
+from sinokorea_geo.geodesy.zones import ZoneIndex
 
 __all__ = [
     "GEOD",
@@ -42,6 +39,7 @@ __all__ = [
     "GeodesicLine",
     "NearestOnLine",
     "PolylineIndex",
+    "ZoneIndex",
     "area_km2",
     "bd09_to_gcj02",
     "checked_geometry",

@@ -8,12 +8,12 @@ import numpy as np
 
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy._karney import FloatArray, IntArray, direct, ecef, inverse
+from sinokorea_geo.geodesy._limits import PIECE_M
 
 __all__ = ["EdgeSet"]
 
 # Past this the shortest way between two vertices is not unique somewhere on Earth.
 _LONGEST_EDGE_M: Final = 19_900_000.0
-_PIECE_M: Final = 2_000.0
 # A curve of curvature k and length L departs from its chord by at most k L² / 8; geodesics of
 # WGS 84 have curvatures of less than 1 / 6,335 km.
 _SAG_PER_M2: Final = 1.0 / (8.0 * 6.335e6)
@@ -115,7 +115,7 @@ class EdgeSet:
 
     def _cut(self) -> None:
         """Cut edges into pieces short enough for their chords to stand for them."""
-        counts = np.maximum(np.ceil(self.length_m / _PIECE_M), 1).astype(np.int64)
+        counts = np.maximum(np.ceil(self.length_m / PIECE_M), 1).astype(np.int64)
         edge = np.repeat(np.arange(len(self)), counts)
         number = np.arange(len(edge)) - np.repeat(np.cumsum(counts) - counts, counts)
         share = self.length_m[edge] / counts[edge]

@@ -13,6 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import Geod
 
+from sinokorea_geo.geodesy import _series
+from sinokorea_geo.geodesy._limits import PAIR_SQUARE
+from sinokorea_geo.geodesy._parallel import in_blocks
+
 __all__ = [
     "GEOD",
     "HALF_TURN_M",
@@ -22,6 +26,7 @@ __all__ = [
     "chord_at_most",
     "direct",
     "ecef",
+    "exact_distance",
     "inverse",
     "least_chord",
     "rival_chord",
@@ -34,6 +39,10 @@ IntArray = NDArray[np.int64]
 GEOD: Final = Geod(ellps="WGS84")
 
 MEAN_RADIUS_M: Final = 6_371_008.8
+
+# From so many on compiled code is worth its loading.
+_MANY: Final = 2_000
+_EXACT_AT_ONCE: Final = 1 << 16
 
 # No two points of WGS 84 are farther apart than half a meridian (20,003,931.46 m).
 HALF_TURN_M: Final = 20_003_932.0
@@ -87,7 +96,57 @@ def direct(
 def symmetric_distance(
     lon1: FloatArray, lat1: FloatArray, lon2: FloatArray, lat2: FloatArray
 ) -> FloatArray:
-    """Exact distance that does not change, to the last bit, when the ends are exchanged.
+    """Distance that does not change, to the last bit, when the ends are exchanged.
+
+    Up to 2,200 km from the series, within 0.1 µm, and beyond from Karney's solution. Every
+    distance of points that this package gives is this one.
+
+    Parameters
+    ----------
+    lon1, lat1, lon2, lat2 : (n,) or () ndarray of float64
+        Degrees, WGS 84.
+
+    Returns
+    -------
+    (n,) or () ndarray of float64
+        Metres.
+    """
+    if lon1.size >= _MANY:
+        return _many_distances(lon1, lat1, lon2, lat2)
+    one = _series.xyz_m(*_series.sin_cos_deg(lon1), *_series.sin_cos_deg(lat1))
+    other = _series.xyz_m(*_series.sin_cos_deg(lon2), *_series.sin_cos_deg(lat2))
+    dx, dy, dz = (b - a for a, b in zip(one, other, strict=True))
+    far = np.flatnonzero(dx * dx + dy * dy + dz * dz > PAIR_SQUARE)
+    # Written over below where it does not hold.
+    with np.errstate(invalid="ignore", divide="ignore"):
+        distance = np.asarray(_series.arc_m(*one, *other))
+    if len(far):
+        flat = distance.ravel()
+        flat[far] = exact_distance(*(np.ravel(axis)[far] for axis in (lon1, lat1, lon2, lat2)))
+        distance = flat.reshape(distance.shape)
+    return distance
+
+
+def _many_distances(
+    lon1: FloatArray, lat1: FloatArray, lon2: FloatArray, lat2: FloatArray
+) -> FloatArray:
+    """Do the same by compiled code, to the same last bit."""
+    from sinokorea_geo.geodesy._compiled_points import pairs_kernel  # noqa: PLC0415
+
+    ends = [np.ascontiguousarray(axis) for axis in (lon1, lat1, lon2, lat2)]
+    distance = np.empty(len(lon1))
+    in_blocks(len(lon1), lambda first, last: pairs_kernel(*ends, first, last, distance))
+    far = np.flatnonzero(distance < 0.0)
+    for first in range(0, len(far), _EXACT_AT_ONCE):
+        rows = far[first : first + _EXACT_AT_ONCE]
+        distance[rows] = exact_distance(*(axis[rows] for axis in ends))
+    return distance
+
+
+def exact_distance(
+    lon1: FloatArray, lat1: FloatArray, lon2: FloatArray, lat2: FloatArray
+) -> FloatArray:
+    """Karney's distance, the same to the last bit when the ends are exchanged.
 
     Parameters
     ----------

@@ -22,12 +22,18 @@ from numpy.typing import NDArray
 from sinokorea_geo.geodesy._edges import EdgeSet
 from sinokorea_geo.geodesy._feet import TIE_M, Feet, foot_on_edges, joined_feet
 from sinokorea_geo.geodesy._karney import FloatArray, IntArray, ecef, inverse, rival_chord
+from sinokorea_geo.geodesy._limits import NEAR_CHORD_M, SAGS_M
+from sinokorea_geo.geodesy._parallel import in_blocks
 
 __all__ = ["EdgeIndex"]
 
 _BLOCK: Final = 16
 # Pairs of a point and a block, or a piece, looked at in one go: bounds the memory of a query.
 _PAIRS_AT_ONCE: Final = 1 << 18
+# From so many pairs of a point and a block on compiled code is worth its loading.
+_MANY: Final = 200_000
+# Room for ties.
+_TIES_M: Final = 1e-6
 _MOST_PAIRS: Final = 1 << 22
 # Past this many candidates a point gets another, exact, round of elimination.
 _CROWD: Final = 12
@@ -94,6 +100,42 @@ class EdgeIndex:
             found.append(self._nearest_in_batch(lon[rows], lat[rows]))
         return joined_feet(found)
 
+    def rivals(self, xyz: FloatArray) -> tuple[IntArray, IntArray]:
+        """Pairs of points and pieces that may be nearest, ordered by point and piece.
+
+        Parameters
+        ----------
+        xyz : (n, 3) ndarray of float64
+            Points on the ellipsoid, Earth-centred metres.
+
+        Returns
+        -------
+        point, piece : (m,) ndarray of int64
+            For every point all pieces as near as the nearest, ties included, and some more.
+            None for points that are certainly farther than the series reaches.
+        """
+        found: list[tuple[IntArray, IntArray]] = []
+        batch = max(1, _PAIRS_AT_ONCE // len(self._radius))
+        for first in range(0, len(xyz), batch):
+            part = xyz[first : first + batch]
+            least = self._least_distance(part)
+            near = np.flatnonzero(least <= NEAR_CHORD_M + SAGS_M)
+            if not len(near):
+                continue
+            who, piece, _, _ = self._candidates(part[near], *self._near_blocks(part[near]))
+            order = np.lexsort((piece, who))
+            found.append((near[who[order]] + first, piece[order]))
+        if not found:
+            nothing = np.empty(0, dtype=np.int64)
+            return nothing, nothing
+        points, pieces = zip(*found, strict=True)
+        return np.concatenate(points), np.concatenate(pieces)
+
+    def _least_distance(self, xyz: FloatArray) -> FloatArray:
+        """No piece is nearer than this, through the Earth."""
+        away = _norm(xyz.T[:, :, None] - self._centre[:, None, :]) - self._radius
+        return np.asarray(away.min(axis=1))
+
     def rough_feet(self, xyz: FloatArray) -> FloatArray:
         """Points of the edges that are about the nearest to others.
 
@@ -109,6 +151,17 @@ class EdgeIndex:
             the edges hardly one is nearer.
         """
         edges, feet = self.edges, np.empty_like(xyz)
+        if len(xyz) * len(self._radius) >= _MANY:
+            from sinokorea_geo.geodesy._compiled_points import feet_kernel  # noqa: PLC0415
+
+            blocks = (self._start, self._chord, self._chord_squared, self._centre, self._radius)
+            points = np.ascontiguousarray(xyz)
+            in_blocks(
+                len(xyz),
+                lambda first, last: feet_kernel(points, first, last, *blocks, feet),
+                block=1 << 12,
+            )
+            return feet
         batch = max(1, _PAIRS_AT_ONCE // len(self._radius))
         for first in range(0, len(xyz), batch):
             rows = slice(first, first + batch)
@@ -149,7 +202,7 @@ class EdgeIndex:
     def _near_blocks(self, xyz: FloatArray) -> tuple[IntArray, IntArray]:
         """Pairs of points and blocks that may hold the nearest edge."""
         distance = _norm(xyz.T[:, :, None] - self._centre[:, None, :])
-        reach = rival_chord(np.min(distance + self._radius, axis=1))
+        reach = rival_chord(np.min(distance + self._radius, axis=1)) + _TIES_M
         distance -= self._radius
         point, block = np.nonzero(distance <= reach[:, None])
         return point, block
@@ -169,13 +222,14 @@ class EdgeIndex:
             distance, share = self._chord_distance(xyz[who], where)
             sag = self._sag[where]
             np.minimum.at(nearest, who, (distance + sag).min(axis=1))
-            row, column = np.nonzero(distance - sag <= rival_chord(nearest[who])[:, None])
+            row, column = np.nonzero(distance - sag <= rival_chord(nearest[who])[:, None] + _TIES_M)
             piece = where[row] * _BLOCK + column
             kept.append((who[row], piece, share[row, column], distance[row, column]))
         who, piece, share, distance = (np.concatenate(parts) for parts in zip(*kept, strict=True))
         real = piece < len(self.edges.piece_edge)
         real[real] = (
-            distance[real] - self.edges.piece_sag_m[piece[real]] <= rival_chord(nearest)[who[real]]
+            distance[real] - self.edges.piece_sag_m[piece[real]]
+            <= rival_chord(nearest)[who[real]] + _TIES_M
         )
         return who[real], piece[real], share[real], distance[real]
 

@@ -67,8 +67,10 @@ def checked_lonlat(
                 f"{x.size} longitudes and {y.size} latitudes do not pair up; "
                 "give as many of one as of the other, or one of either"
             ) from None
-    # One pass that NaN fails too; the slow search for the culprit runs only then.
-    if not (np.all(np.abs(x) <= 180.0) and np.all(np.abs(y) <= 90.0)):
+    # Bounds that NaN fails too; the slow search for the culprit runs only then.
+    if x.size and not (
+        x.min() >= -180.0 and x.max() <= 180.0 and y.min() >= -90.0 and y.max() <= 90.0
+    ):
         _refuse_lonlat(x, y, what)
     return x, y
 

@@ -19,6 +19,7 @@ from sinokorea_geo.geodesy._karney import (
     FloatArray,
     direct,
     ecef,
+    exact_distance,
     inverse,
     symmetric_distance,
 )
@@ -209,7 +210,7 @@ def length_m(geometry: BaseGeometry) -> float:
     lengths: list[float] = []
     for path in paths(checked_geometry(geometry)):
         lon, lat = lonlat(path)
-        lengths.extend(symmetric_distance(lon[:-1], lat[:-1], lon[1:], lat[1:]).tolist())
+        lengths.extend(exact_distance(lon[:-1], lat[:-1], lon[1:], lat[1:]).tolist())
     return math.fsum(lengths)
 
 

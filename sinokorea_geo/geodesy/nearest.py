@@ -1,35 +1,34 @@
-"""Nearest points: on a line, and among many.
+"""The nearest point of a line of geodesic edges.
 
-Lines have geodesic edges. Every distance is Karney's; chords through the Earth only decide
-what need not be looked at, and keep whatever could still be nearest.
+Up to 1,100 km distances come from a series (:mod:`sinokorea_geo.geodesy._series`), beyond from
+Karney's solution; :mod:`sinokorea_geo.geodesy._engine` finds the edge.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
+from sinokorea_geo.geodesy._corridor import UNDECIDED, Raster, corridor_raster
 from sinokorea_geo.geodesy._edges import EdgeSet
+from sinokorea_geo.geodesy._engine import Answer, LineEngine
 from sinokorea_geo.geodesy._feet import Feet
-from sinokorea_geo.geodesy._karney import (
-    FloatArray,
-    IntArray,
-    ecef,
-    rival_chord,
-    symmetric_distance,
-)
+from sinokorea_geo.geodesy._karney import FloatArray, IntArray, symmetric_distance
+from sinokorea_geo.geodesy._limits import ON_LINE_M
+from sinokorea_geo.geodesy._pieces import packed
 from sinokorea_geo.geodesy._search import EdgeIndex
 from sinokorea_geo.geodesy.checks import checked_lonlat, checked_quantity
 
-__all__ = ["NearestOnLine", "PolylineIndex", "distance_matrix", "nearest_points"]
+__all__ = ["NearestOnLine", "PolylineIndex"]
 
-_PAIRS_AT_ONCE: Final = 1 << 18
-# Nearer than this a point counts as lying on the line, on neither side of it.
-_ON_LINE_M: Final = 1e-3
+_EXACT_AT_ONCE: Final = 1 << 16
+# From so many points on a raster is worth its making.
+_RASTER_FROM: Final = 100_000
+_MOST_RASTERS: Final = 4
 # A line that turns back on itself has no sides at its tip.
 _FOLD_DEG: Final = 1e-9
 
@@ -115,6 +114,9 @@ class PolylineIndex:
         for array in (self.lon, self.lat, self.vertex_m):
             array.flags.writeable = False
         self._set_turns(closed=bool(x[0] == x[-1] and y[0] == y[-1]))
+        line = packed(self._edges, segment, self.vertex_m, self._before_deg, self._after_deg)
+        self._engine = LineEngine(line, self._search)
+        self._rasters: dict[float, Raster | None] = {}
 
     def __len__(self) -> int:
         return len(self.lon)
@@ -122,13 +124,27 @@ class PolylineIndex:
     def __repr__(self) -> str:
         return f"PolylineIndex({len(self)} vertices, {self.length_m / 1e3:,.3f} km)"
 
-    def query(self, lon: ArrayLike, lat: ArrayLike) -> NearestOnLine:
+    def prepare(self) -> None:
+        """Make now what the first question of many points would make: the grid.
+
+        Examples
+        --------
+        >>> PolylineIndex([0, 1], [0, 0]).prepare()
+        """
+        self._engine.grid()
+
+    def query(
+        self, lon: ArrayLike, lat: ArrayLike, *, out: NearestOnLine | None = None
+    ) -> NearestOnLine:
         """Find the nearest point of the line.
 
         Parameters
         ----------
         lon, lat : scalar or (n,) array_like
             Degrees, WGS 84 (EPSG:4326).
+        out : NearestOnLine, optional
+            What an earlier call for as many points returned, to be written over: fresh arrays
+            cost more than some of the work.
 
         Returns
         -------
@@ -141,6 +157,8 @@ class PolylineIndex:
         ------
         InvalidCoordinates
             A position is missing, out of range or not a number.
+        InvalidQuantity
+            `out` does not fit the points.
 
         Examples
         --------
@@ -151,22 +169,23 @@ class PolylineIndex:
         x, y = checked_lonlat(lon, lat)
         shape = x.shape
         x, y = np.ravel(x), np.ravel(y)
-        feet = self._search.nearest(x, y)
-        foot_lon, foot_lat, _ = self._edges.position(feet.edge, feet.offset_m)
-        distance = symmetric_distance(x, y, foot_lon, foot_lat)
-        segment = self._segment[feet.edge]
-        ended = feet.offset_m == self._edges.length_m[feet.edge]
-        along = np.where(ended, self.vertex_m[segment + 1], self.vertex_m[segment] + feet.offset_m)
-        return NearestOnLine(
-            distance_m=distance.reshape(shape),
-            along_m=along.reshape(shape),
-            lon=foot_lon.reshape(shape),
-            lat=foot_lat.reshape(shape),
-            segment=segment.reshape(shape),
-            side=np.where(distance <= _ON_LINE_M, 0, self._side(feet))
-            .astype(np.int8)
-            .reshape(shape),
-        )
+        if out is None:
+            out = NearestOnLine(
+                np.empty(shape),
+                np.empty(shape),
+                np.empty(shape),
+                np.empty(shape),
+                np.empty(shape, dtype=np.int64),
+                np.empty(shape, dtype=np.int8),
+            )
+        elif out.side.shape != shape:
+            raise InvalidQuantity(f"out is for shape {out.side.shape}; {shape} is wanted")
+        answer = Answer(*(getattr(out, field.name).reshape(-1) for field in fields(out)))
+        left = self._engine.locate(x, y, answer)
+        for first in range(0, len(left), _EXACT_AT_ONCE):
+            rows = left[first : first + _EXACT_AT_ONCE]
+            self._locate_exactly(x[rows], y[rows], rows, answer)
+        return out
 
     def within(self, lon: ArrayLike, lat: ArrayLike, width_m: float) -> NDArray[np.bool_]:
         """Whether points are no farther from the line than a width.
@@ -196,7 +215,22 @@ class PolylineIndex:
         array([ True, False])
         """
         width = checked_quantity(width_m, "width_m", at_least=0.0)
-        return np.asarray(self.query(lon, lat).distance_m <= width)
+        x, y = checked_lonlat(lon, lat)
+        if x.size < _RASTER_FROM:
+            return np.asarray(self.query(x, y).distance_m <= width)
+        if width not in self._rasters:
+            while len(self._rasters) >= _MOST_RASTERS:
+                self._rasters.pop(next(iter(self._rasters)), None)
+            self._rasters[width] = corridor_raster(
+                self.lon, self.lat, width, lambda u, v: self.query(u, v).distance_m
+            )
+        raster = self._rasters[width]
+        if raster is None:
+            return np.asarray(self.query(x, y).distance_m <= width)
+        found = raster.look_up(x, y)
+        undecided = np.flatnonzero(found == UNDECIDED)
+        found[undecided] = self.query(x[undecided], y[undecided]).distance_m <= width
+        return found.view(np.bool_)
 
     def position(self, along_m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Points and directions at chainages; see GeodesicLine for the checked form.
@@ -217,6 +251,21 @@ class PolylineIndex:
         ended = along_m >= self.vertex_m[self._segment + 1][edge]
         offset = np.where(ended, self._edges.length_m[edge], along_m - starts[edge])
         return self._edges.position(edge, np.minimum(offset, self._edges.length_m[edge]))
+
+    def _locate_exactly(
+        self, lon: FloatArray, lat: FloatArray, rows: IntArray, answer: Answer
+    ) -> None:
+        """Fill in what the series cannot answer: far points, and places near a pole."""
+        feet = self._search.nearest(lon, lat)
+        foot_lon, foot_lat, _ = self._edges.position(feet.edge, feet.offset_m)
+        distance = symmetric_distance(lon, lat, foot_lon, foot_lat)
+        segment = self._segment[feet.edge]
+        ended = feet.offset_m == self._edges.length_m[feet.edge]
+        along = np.where(ended, self.vertex_m[segment + 1], self.vertex_m[segment] + feet.offset_m)
+        answer.distance_m[rows], answer.along_m[rows] = distance, along
+        answer.lon[rows], answer.lat[rows] = foot_lon, foot_lat
+        answer.segment[rows] = segment
+        answer.side[rows] = np.where(distance <= ON_LINE_M, 0, self._side(feet))
 
     def _set_turns(self, *, closed: bool) -> None:
         """Note the directions in which the line reaches and leaves each edge's ends."""
@@ -240,113 +289,3 @@ class PolylineIndex:
         side = np.where(turned < left_sector, 1, -1)
         folded = np.minimum(left_sector, 360.0 - left_sector) < _FOLD_DEG
         return np.where(folded, 0, side)
-
-
-def nearest_points(
-    lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: ArrayLike, k: int = 1
-) -> tuple[IntArray, FloatArray]:
-    """Find the k nearest of m targets for each of n points.
-
-    Parameters
-    ----------
-    lon, lat : scalar or (n,) array_like
-        Points, degrees, WGS 84 (EPSG:4326). A scalar counts as one point.
-    to_lon, to_lat : scalar or (m,) array_like
-        Targets, likewise.
-    k : int, default 1
-        How many, 1 to m.
-
-    Returns
-    -------
-    index : (n, k) ndarray of int64
-        Numbers of the targets, nearest first; of equally near ones the lower number first.
-    distance_m : (n, k) ndarray of float64
-        Metres, not decreasing along a row.
-
-    Raises
-    ------
-    InvalidCoordinates
-        A position is missing, out of range or not a number.
-    InvalidQuantity
-        `k` is not a whole number from 1 to m.
-
-    Examples
-    --------
-    >>> index, distance = nearest_points([0, 9], [0, 0], [8, 1, -1], [0, 0, 0], k=2)
-    >>> index
-    array([[1, 2],
-           [0, 1]])
-    """
-    x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
-    to_x, to_y = (np.atleast_1d(axis) for axis in checked_lonlat(to_lon, to_lat, what="target"))
-    if isinstance(k, bool) or not isinstance(k, int | np.integer) or not 1 <= k <= len(to_x):
-        raise InvalidQuantity(f"k is {k!r}; a whole number from 1 to {len(to_x)} targets is wanted")
-    target_xyz = ecef(to_x, to_y)
-    index = np.empty((len(x), k), dtype=np.int64)
-    distance = np.empty((len(x), k))
-    batch = max(1, _PAIRS_AT_ONCE // len(to_x))
-    for first in range(0, len(x), batch):
-        rows = slice(first, first + batch)
-        point, target = _rivals(ecef(x[rows], y[rows]), target_xyz, int(k))
-        apart = symmetric_distance(x[rows][point], y[rows][point], to_x[target], to_y[target])
-        order = np.lexsort((target, apart, point))
-        starts = np.flatnonzero(np.diff(point[order], prepend=-1))
-        chosen = order[starts[:, None] + np.arange(k)]
-        index[rows], distance[rows] = target[chosen], apart[chosen]
-    return index, distance
-
-
-def distance_matrix(
-    lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike
-) -> FloatArray:
-    """Distances of all pairs of points.
-
-    Parameters
-    ----------
-    lon1, lat1 : scalar or (n,) array_like
-        Degrees, WGS 84 (EPSG:4326). A scalar counts as one point.
-    lon2, lat2 : scalar or (m,) array_like
-        Likewise.
-
-    Returns
-    -------
-    (n, m) ndarray of float64
-        Metres; the transpose, bit for bit, if the two sets are exchanged.
-
-    Raises
-    ------
-    InvalidCoordinates
-        A position is missing, out of range or not a number.
-
-    Examples
-    --------
-    >>> distance_matrix([0, 0], [0, 1], [0, 1], [0, 0]).round(1)
-    array([[     0. , 111319.5],
-           [110574.4, 156899.6]])
-    """
-    x1, y1 = (np.atleast_1d(axis) for axis in checked_lonlat(lon1, lat1, what="first point"))
-    x2, y2 = (np.atleast_1d(axis) for axis in checked_lonlat(lon2, lat2, what="second point"))
-    result = np.empty((len(x1), len(x2)))
-    batch = max(1, _PAIRS_AT_ONCE // max(len(x2), 1))
-    for first in range(0, len(x1), batch):
-        rows = slice(first, first + batch)
-        count = len(x1[rows])
-        result[rows] = symmetric_distance(
-            np.repeat(x1[rows], len(x2)),
-            np.repeat(y1[rows], len(x2)),
-            np.tile(x2, count),
-            np.tile(y2, count),
-        ).reshape(count, len(x2))
-    return result
-
-
-def _rivals(xyz: FloatArray, target_xyz: FloatArray, k: int) -> tuple[IntArray, IntArray]:
-    """Pairs of points and targets that may be among the k nearest, ordered by point."""
-    square = np.zeros((len(xyz), len(target_xyz)))
-    for axis in range(3):
-        square += (xyz[:, axis, None] - target_xyz[:, axis]) ** 2
-    chord = np.sqrt(square)
-    kth = np.partition(chord, k - 1, axis=1)[:, k - 1]
-    # A metre more than the bound covers rounding many times over, and costs nothing.
-    point, target = np.nonzero(chord <= (rival_chord(kth) + 1.0)[:, None])
-    return point, target

@@ -1,0 +1,83 @@
+"""What has to be waited for, and how throughput scales."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import numpy as np
+from measure import Row, timed
+from scene import OURS, Scene
+
+from sinokorea_geo.geodesy import (
+    GeodesicLine,
+    PolylineIndex,
+)
+
+
+def loading(scene: Scene) -> list[Row]:
+    """What has to be waited for."""
+    start = time.perf_counter()
+    index = PolylineIndex(*scene.xy.T)
+    index.prepare()
+    built = time.perf_counter() - start
+    rows = [Row("index", OURS, 1, "runs", built, built)]
+    code = "import time; t = time.perf_counter(); {}; print(time.perf_counter() - t)"
+    first = (
+        "import numpy as np; from sinokorea_geo.geodesy import PolylineIndex; "
+        "t = time.perf_counter(); x = np.linspace(124, 130, 50); "
+        "PolylineIndex(x, 40 + np.sin(x)).query(np.full(5000, 125.0), np.full(5000, 41.0))"
+    )
+    for job, who, text in (
+        ("import", OURS, "import sinokorea_geo"),
+        ("import", "geopandas", "import geopandas"),
+        (
+            "import",
+            OURS + " and all its names",
+            "import sinokorea_geo as s; [getattr(s, n) for n in s.__all__]",
+        ),
+        ("first call, cache warm", OURS, first),
+    ):
+        took = sorted(
+            float(
+                subprocess.run(
+                    [sys.executable, "-c", code.format(text)],
+                    capture_output=True,
+                    check=True,
+                    text=True,
+                ).stdout
+            )
+            for _ in range(scene.runs)
+        )
+        middle = took[len(took) // 2]
+        rows.append(Row(job, who, 1, "runs", middle, middle))
+    return rows
+
+
+def scaling(scene: Scene) -> list[Row]:
+    """Throughput by number of points, and of segments."""
+    rows = []
+    for power in (4, 5, 6, 7):
+        count = 10**power
+        if count > 10 * scene.count:
+            continue
+        lon, lat = np.resize(scene.lon, count), np.resize(scene.lat, count)
+        row, _ = timed(
+            f"10^{power} points", OURS, count, lambda: scene.index.query(lon, lat), runs=3
+        )
+        rows.append(row)
+    few = slice(0, min(len(scene.lon), 200_000))
+    for power in (3, 4, 5, 6):
+        steps = np.linspace(0, scene.index.length_m, 10**power + 1)
+        index = PolylineIndex(*GeodesicLine(scene.xy).point_at(steps))
+        index.prepare()
+        row, _ = timed(
+            f"10^{power} segments",
+            OURS,
+            len(scene.lon[few]),
+            lambda: index.query(scene.lon[few], scene.lat[few]),
+            runs=3,
+        )
+        rows.append(row)
+    return rows

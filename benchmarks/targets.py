@@ -1,0 +1,54 @@
+"""What was demanded, beside what was measured."""
+
+from __future__ import annotations
+
+from measure import Row, metres
+
+
+def verdicts(rows: list[Row], ours: str) -> list[tuple[str, str, bool]]:
+    """Demand, measured, met; only for jobs that were run."""
+    told: list[tuple[str, str, bool]] = []
+    by = {(row.job, row.who): row for row in rows}
+
+    def ratio(job: str, peer: str, wanted: float, what: str) -> None:
+        mine, other = by.get((job, ours)), by.get((job, peer))
+        if mine and other:
+            got = mine.rate / other.rate
+            told.append((f"{what}: at least {wanted:g}× {peer}", f"{got:,.3g}×", got >= wanted))
+
+    def at_most(job: str, field: str, wanted: float, what: str) -> None:
+        mine = by.get((job, ours))
+        value = getattr(mine, field, None) if mine else None
+        if value is not None:
+            shown = metres(value) if field.endswith("error_m") else f"{value:,.3g}"
+            told.append((what, shown, value <= wanted))
+
+    ratio("distance", "Shapely STRtree + Geod", 100, "distance")
+    at_most("distance", "error_m", 1e-3, "distance: error of at most 1 mm within 100 km")
+    at_most("distance", "far_error_m", 0.1, "distance: error of at most 0.1 m to 3,000 km")
+    at_most("distance", "bytes_per_point", 64, "distance: at most 64 bytes a point more")
+    ratio("corridor", "shapely.contains_xy on a buffer", 20, "corridor")
+    at_most("corridor", "wrong_per_million", 0, "corridor: none wrong")
+    ratio("nearest of 30", "SciPy cKDTree + Geod", 20, "nearest crossing")
+    at_most("nearest of 30", "wrong_per_million", 0, "nearest crossing: none wrong")
+    for job in {row.job for row in rows if row.job.endswith(" zones")}:
+        peers = [row for row in rows if row.job == job and row.who != ours]
+        ratio(job, max(peers, key=lambda row: row.rate).who, 5, "zones")
+    ratio("matrix", "pyproj Geod.inv", 100, "matrix")
+    at_most("matrix", "error_m", 1e-2, "matrix: error of at most 1 cm")
+    ratio("polygon", "Shapely buffer, UTM", 1, "polygon")
+    at_most("polygon", "error_m", 1.0, "polygon: boundary within 1 m")
+    at_most("index", "seconds", 0.3, "index built in less than 0.3 s")
+    at_most("first call, cache warm", "seconds", 2.0, "first call in less than 2 s, cache warm")
+    ratio("import", "geopandas", 1 / 1.1, "import")
+    points = [row.rate for row in rows if row.job.endswith(" points")]
+    if points:
+        spread = max(points) / min(points)
+        told.append(("flat from 10⁴ points on: within a factor of 2", f"{spread:.2f}", spread <= 2))
+    sizes = [row.rate for row in rows if row.job.endswith(" segments")]
+    if len(sizes) > 1:
+        slower = sizes[0] / sizes[-1]
+        told.append(
+            ("10³ to 10⁶ segments: less than 1,000× slower", f"{slower:.3g}×", slower < 1000)
+        )
+    return told

@@ -1,0 +1,206 @@
+"""Distances among many points: the nearest of some, and all of them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.geodesy._grid import grid_of
+from sinokorea_geo.geodesy._karney import (
+    FloatArray,
+    IntArray,
+    ecef,
+    exact_distance,
+    rival_chord,
+    symmetric_distance,
+)
+from sinokorea_geo.geodesy._parallel import in_blocks
+from sinokorea_geo.geodesy.checks import checked_lonlat
+
+__all__ = ["distance_matrix", "nearest_points"]
+
+_PAIRS_AT_ONCE: Final = 1 << 18
+# From so many on compiled code is worth its loading.
+_MANY: Final = 2_000
+_MANY_PAIRS: Final = 20_000
+_ROUNDING_M: Final = 1e-4
+_FEW: Final = 2
+_DEEPEST: Final = 5
+
+
+def nearest_points(
+    lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: ArrayLike, k: int = 1
+) -> tuple[IntArray, FloatArray]:
+    """Find the k nearest of m targets for each of n points.
+
+    Parameters
+    ----------
+    lon, lat : scalar or (n,) array_like
+        Points, degrees, WGS 84 (EPSG:4326). A scalar counts as one point.
+    to_lon, to_lat : scalar or (m,) array_like
+        Targets, likewise.
+    k : int, default 1
+        How many, 1 to m.
+
+    Returns
+    -------
+    index : (n, k) ndarray of int64
+        Numbers of the targets, nearest first; of equally near ones the lower number first.
+    distance_m : (n, k) ndarray of float64
+        Metres, not decreasing along a row.
+
+    Raises
+    ------
+    InvalidCoordinates
+        A position is missing, out of range or not a number.
+    InvalidQuantity
+        `k` is not a whole number from 1 to m.
+
+    Examples
+    --------
+    >>> index, distance = nearest_points([0, 9], [0, 0], [8, 1, -1], [0, 0, 0], k=2)
+    >>> index
+    array([[1, 2],
+           [0, 1]])
+    """
+    x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
+    to_x, to_y = (np.atleast_1d(axis) for axis in checked_lonlat(to_lon, to_lat, what="target"))
+    if isinstance(k, bool) or not isinstance(k, int | np.integer) or not 1 <= k <= len(to_x):
+        raise InvalidQuantity(f"k is {k!r}; a whole number from 1 to {len(to_x)} targets is wanted")
+    index = np.empty((len(x), k), dtype=np.int64)
+    distance = np.empty((len(x), k))
+    rows = np.arange(len(x))
+    if k == 1 and len(x) >= _MANY:
+        rows = _nearest_of_few(x, y, to_x, to_y, index.reshape(-1), distance.reshape(-1))
+    target_xyz = ecef(to_x, to_y)
+    batch = max(1, _PAIRS_AT_ONCE // len(to_x))
+    for first in range(0, len(rows), batch):
+        some = rows[first : first + batch]
+        lon1, lat1 = x[some], y[some]
+        point, target = _rivals(ecef(lon1, lat1), target_xyz, int(k))
+        apart = symmetric_distance(lon1[point], lat1[point], to_x[target], to_y[target])
+        order = np.lexsort((target, apart, point))
+        starts = np.flatnonzero(np.diff(point[order], prepend=-1))
+        chosen = order[starts[:, None] + np.arange(k)]
+        index[some], distance[some] = target[chosen], apart[chosen]
+    return index, distance
+
+
+def distance_matrix(
+    lon1: ArrayLike,
+    lat1: ArrayLike,
+    lon2: ArrayLike,
+    lat2: ArrayLike,
+    *,
+    out: FloatArray | None = None,
+) -> FloatArray:
+    """Distances of all pairs of points.
+
+    Parameters
+    ----------
+    lon1, lat1 : scalar or (n,) array_like
+        Degrees, WGS 84 (EPSG:4326). A scalar counts as one point.
+    lon2, lat2 : scalar or (m,) array_like
+        Likewise.
+    out : (n, m) ndarray of float64, optional
+        Where to put them: a fresh array costs more than the work.
+
+    Returns
+    -------
+    (n, m) ndarray of float64
+        Metres; the transpose, bit for bit, if the two sets are exchanged.
+
+    Raises
+    ------
+    InvalidCoordinates
+        A position is missing, out of range or not a number.
+    InvalidQuantity
+        `out` is no such array.
+
+    Examples
+    --------
+    >>> distance_matrix([0, 0], [0, 1], [0, 1], [0, 0]).round(1)
+    array([[     0. , 111319.5],
+           [110574.4, 156899.6]])
+    """
+    x1, y1 = (np.atleast_1d(axis) for axis in checked_lonlat(lon1, lat1, what="first point"))
+    x2, y2 = (np.atleast_1d(axis) for axis in checked_lonlat(lon2, lat2, what="second point"))
+    shape = (len(x1), len(x2))
+    result = np.empty(shape) if out is None else out
+    if result.shape != shape or result.dtype != np.float64:
+        raise InvalidQuantity(
+            f"out has shape {result.shape} and type {result.dtype}; {shape} and float64 are wanted"
+        )
+    if result.size < _MANY_PAIRS:
+        one, other = np.indices(shape).reshape(2, -1)
+        result[:] = symmetric_distance(x1[one], y1[one], x2[other], y2[other]).reshape(shape)
+        return result
+    from sinokorea_geo.geodesy._compiled_points import matrix_kernel  # noqa: PLC0415
+
+    first_xyz, second_xyz = _positions(x1, y1), _positions(x2, y2)
+
+    def work(first: int, last: int) -> None:
+        if not matrix_kernel(first_xyz, second_xyz, first, last, result):
+            return
+        for i in range(first, last):
+            far = np.flatnonzero(result[i] < 0.0)
+            here = np.zeros(len(far), dtype=np.int64) + i
+            result[i, far] = exact_distance(x1[here], y1[here], x2[far], y2[far])
+
+    in_blocks(len(x1), work, block=max(1, _PAIRS_AT_ONCE // len(x2)))
+    return result
+
+
+def _positions(lon: FloatArray, lat: FloatArray) -> FloatArray:
+    """Earth-centred positions, (3, n); the same bits however many there are."""
+    from sinokorea_geo.geodesy._compiled_points import positions_kernel  # noqa: PLC0415
+
+    xyz = np.empty((3, len(lon)))
+    positions_kernel(np.ascontiguousarray(lon), np.ascontiguousarray(lat), 0, len(lon), xyz)
+    return xyz
+
+
+@lru_cache(maxsize=4)
+def _target_grid(lon: bytes, lat: bytes) -> tuple[FloatArray, tuple[Any, ...]]:
+    """Positions of targets, and the grid that names the nearest; kept for the next question."""
+    xyz = _positions(np.frombuffer(lon), np.frombuffer(lat))
+    # To the grid they are pieces of no length.
+    shape = np.zeros((xyz.shape[1], 12))
+    shape[:, :3] = xyz.T
+    return xyz, grid_of(shape, _ROUNDING_M, few=_FEW, deepest=_DEEPEST)
+
+
+def _nearest_of_few(  # noqa: PLR0917
+    lon: FloatArray,
+    lat: FloatArray,
+    to_lon: FloatArray,
+    to_lat: FloatArray,
+    index: IntArray,
+    distance: FloatArray,
+) -> IntArray:
+    """Fill in the nearest of a few targets; the rows that are too far for that are returned."""
+    from sinokorea_geo.geodesy._compiled_points import nearest_kernel  # noqa: PLC0415
+
+    target, grid = _target_grid(to_lon.tobytes(), to_lat.tobytes())
+    lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
+    in_blocks(
+        len(lon),
+        lambda first, last: nearest_kernel(lon, lat, first, last, *grid, target, index, distance),
+    )
+    return np.flatnonzero(index < 0)
+
+
+def _rivals(xyz: FloatArray, target_xyz: FloatArray, k: int) -> tuple[IntArray, IntArray]:
+    """Pairs of points and targets that may be among the k nearest, ordered by point."""
+    square = np.zeros((len(xyz), len(target_xyz)))
+    for axis in range(3):
+        square += (xyz[:, axis, None] - target_xyz[:, axis]) ** 2
+    chord = np.sqrt(square)
+    kth = np.partition(chord, k - 1, axis=1)[:, k - 1]
+    # A metre more than the bound covers rounding many times over, and costs nothing.
+    point, target = np.nonzero(chord <= (rival_chord(kth) + 1.0)[:, None])
+    return point, target

@@ -1,0 +1,175 @@
+"""Which of some polygons points lie in: a raster decides most, edges near by the rest."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
+
+from sinokorea_geo.errors import InvalidGeometry
+from sinokorea_geo.geodesy._karney import GEOD, FloatArray, IntArray
+from sinokorea_geo.geodesy._parts import lonlat, polygons
+from sinokorea_geo.geodesy._zone_table import ZoneTable, pieces_of, zone_table
+from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat
+from sinokorea_geo.geodesy.nearest import PolylineIndex
+
+__all__ = ["ZoneIndex"]
+
+# From so many points on compiled code is worth its loading, and a raster its making.
+_MANY: Final = 20_000
+_HIGHEST_LAT: Final = 80.0
+_WIDEST_DEG: Final = 90.0
+
+
+class ZoneIndex:
+    """Polygons of geodesic edges, arranged to tell which of them points lie in.
+
+    Parameters
+    ----------
+    zones : sequence of shapely Polygon or MultiPolygon
+        Degrees, WGS 84 (EPSG:4326). They may overlap; their boundaries belong to them.
+
+    Raises
+    ------
+    InvalidGeometry
+        One is missing, empty, not valid or no polygon, or there are none.
+    InvalidCoordinates
+        A coordinate is not finite or out of range.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> zones = ZoneIndex([box(0, 0, 2, 2), box(1, 1, 3, 3)])
+    >>> zones.first([0.5, 1.5, 2.5, 3.5], [0.5, 1.5, 2.5, 3.5])
+    array([ 0,  0,  1, -1])
+    >>> zones.query([0.5, 1.5], [0.5, 1.5])
+    (array([0, 1, 1]), array([0, 0, 1]))
+    """
+
+    def __init__(self, zones: Sequence[BaseGeometry]) -> None:
+        kinds = {"Polygon", "MultiPolygon"}
+        parts = [
+            polygons(checked_geometry(zone, what=f"zone {i}", kinds=kinds))
+            for i, zone in enumerate(zones)
+        ]
+        if not parts:
+            raise InvalidGeometry("there are no zones; give at least one polygon")
+        self._parts: list[list[Polygon]] = [list(part) for part in parts]
+        self._rings: dict[tuple[int, int, int], tuple[PolylineIndex, int]] = {}
+        self._table: ZoneTable | None = None
+        self._making = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    def query(self, lon: ArrayLike, lat: ArrayLike) -> tuple[IntArray, IntArray]:
+        """Find all zones that points lie in.
+
+        Parameters
+        ----------
+        lon, lat : scalar or (n,) array_like
+            Degrees, WGS 84 (EPSG:4326). A scalar counts as one point.
+
+        Returns
+        -------
+        point, zone : (m,) ndarray of int64
+            Pairs of a point and a zone that it lies in, ordered by point and zone.
+
+        Raises
+        ------
+        InvalidCoordinates
+            A position is missing, out of range or not a number.
+        """
+        x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
+        zone, count = self._decide(x, y)
+        single = np.flatnonzero(count == 1)
+        many = np.flatnonzero(count > 1)
+        points, zones = [single], [zone[single]]
+        for number in range(len(self)):
+            inside = many[self._in_zone(number, x[many], y[many])]
+            points.append(inside)
+            zones.append(np.full(len(inside), number))
+        point, zone = np.concatenate(points), np.concatenate(zones)
+        order = np.lexsort((zone, point))
+        return point[order], zone[order]
+
+    def first(self, lon: ArrayLike, lat: ArrayLike) -> IntArray:
+        """Find the first zone that each point lies in.
+
+        Parameters
+        ----------
+        lon, lat : scalar or (n,) array_like
+            Degrees, WGS 84 (EPSG:4326). A scalar counts as one point.
+
+        Returns
+        -------
+        (n,) ndarray of int64
+            The lowest number of a zone it lies in, −1 where it lies in none.
+
+        Raises
+        ------
+        InvalidCoordinates
+            A position is missing, out of range or not a number.
+        """
+        x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
+        return self._decide(x, y)[0]
+
+    def _decide(self, lon: FloatArray, lat: FloatArray) -> tuple[IntArray, NDArray[np.uint8]]:
+        """First zone of each point, and in how many zones it is, 2 standing for more as well."""
+        zone, count = np.full(len(lon), -1), np.zeros(len(lon), dtype=np.uint8)
+        left = np.arange(len(lon))
+        if len(lon) >= _MANY:
+            with self._making:
+                if self._table is None:
+                    self._table = zone_table([pieces_of(parts) for parts in self._parts])
+            left = self._table.decide(lon, lat, zone, count)
+        x, y = lon[left], lat[left]
+        found, times = np.full(len(left), -1), np.zeros(len(left), dtype=np.uint8)
+        for number in reversed(range(len(self))):
+            inside = self._in_zone(number, x, y)
+            found[inside] = number
+            times[inside] = np.minimum(times[inside] + 1, 2)
+        zone[left], count[left] = found, times
+        return zone, count
+
+    def _in_zone(self, number: int, lon: FloatArray, lat: FloatArray) -> NDArray[np.bool_]:
+        """Whether points lie in a zone, by the side of its rings they are on."""
+        within = np.zeros(len(lon), dtype=bool)
+        for part, polygon in enumerate(self._parts[number]):
+            west, south, east, north = self._bounds(number, part)
+            near = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north) & ~within
+            rows = np.flatnonzero(near)
+            if not len(rows):
+                continue
+            inside = self._enclosed((number, part, 0), polygon.exterior, lon[rows], lat[rows]) >= 0
+            for hole, ring in enumerate(polygon.interiors):
+                some = np.flatnonzero(inside)
+                key = (number, part, hole + 1)
+                inside[some] = self._enclosed(key, ring, lon[rows[some]], lat[rows[some]]) <= 0
+            within[rows] = inside
+        return within
+
+    def _bounds(self, number: int, part: int) -> tuple[float, float, float, float]:
+        """Bound what a polygon is certainly within, degrees."""
+        west, south, east, north = self._parts[number][part].bounds
+        # An edge runs north or south of its ends by less than half its length.
+        margin = max(east - west, north - south) / 2.0 + 1e-6
+        if east - west > _WIDEST_DEG or max(-south, north) + margin > _HIGHEST_LAT:
+            return -180.0, -90.0, 180.0, 90.0
+        return west, south - margin, east, north + margin
+
+    def _enclosed(
+        self, key: tuple[int, int, int], ring: BaseGeometry, lon: FloatArray, lat: FloatArray
+    ) -> NDArray[np.int64]:
+        """1 for points inside a ring, 0 on it, −1 outside."""
+        if key not in self._rings:
+            x, y = lonlat(ring)
+            left_is_in = GEOD.polygon_area_perimeter(x, y)[0] > 0.0
+            self._rings[key] = PolylineIndex(x, y), 1 if left_is_in else -1
+        index, inner = self._rings[key]
+        return index.query(lon, lat).side * np.int64(inner)
