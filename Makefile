@@ -10,7 +10,7 @@ WORKERS ?= auto
 .PHONY: map test format-check lint types docs unit data data-points check-data data-check manifest clean
 
 map: $(VENV)/.run
-	$(BIN)/sinokorea-geo map border.html
+	$(BIN)/sinokorea-geo map --force border.html
 
 test: $(VENV)/.test format-check lint types docs unit
 
