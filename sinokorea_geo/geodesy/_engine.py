@@ -27,7 +27,7 @@ __all__ = ["Answer", "LineEngine"]
 
 # From so many points on the grid is worth its making, and compiled code its loading.
 _MANY: Final = 2_000
-_FEW_CANDIDATES: Final = 12
+_FEW_CANDIDATES: Final = 8
 _DEEPEST: Final = 6
 _SAG_PER_M2: Final = 2.0 / (8.0 * 6.335e6)
 
