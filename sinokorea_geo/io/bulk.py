@@ -53,8 +53,8 @@ def annotate_table(
         DataFrame of n rows, such as ``atlas.border.locate``.
     lon, lat : str, default "lon" and "lat"
         Columns of the table that hold degrees; see :func:`sinokorea_geo.read_features`.
-    prefix : str, default "border_"
-        Put before the names of the columns that are added.
+    prefix : str, optional
+        Put before the names of the columns that are added; ``border_`` if not given.
     rows_at_once : int, default 500,000
         Rows of a batch. It changes no answer.
     overwrite : bool, default False
