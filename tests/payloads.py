@@ -27,6 +27,13 @@ PAYLOADS = (
     "]]>",
     "javascript:window.ran=7*191",
     "&lt;b&gt; \u2028 \u2029 \\u0041",
+    '" onmouseover="window.ran = 7*191" style="display:none',
+    "<style>*{display:none!important}</style>",
+    "--> <!--<script>window.ran = 7*191",
+    "</textarea></title></svg><script>window.ran = 7*191</script>",
+    "{% raw %}{{ 7*191 }}{% endraw %}{% include 'x' %}",
+    "Tom &amp; Jerry &#39; &notanentity; \\n \\` \\${7*191}",
+    '<meta http-equiv="refresh" content="0;url=data:text/html,1337">',
 )
 
 
