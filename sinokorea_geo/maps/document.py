@@ -9,12 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import warnings
 from dataclasses import dataclass, field
 from html import escape
 
 import folium
-from branca.element import CssLink, Element, JavascriptLink
+from branca.element import CssLink, Element, JavascriptLink, Link
 from folium.plugins import HeatMapWithTime
 
 from sinokorea_geo.maps.network import Ask, asks_in, picture_hosts
@@ -47,6 +46,8 @@ class Document:
     pictures: list[Ask] = field(default_factory=list)
     #: What the page would load and has no stand-in for.
     asks: list[Ask] = field(default_factory=list)
+    #: Names of elements with a script in their markup, which will not run.
+    idle: list[str] = field(default_factory=list)
     _head: list[str] = field(default_factory=list)
     _body: list[str] = field(default_factory=list)
     _late: list[str] = field(default_factory=list)
@@ -56,9 +57,7 @@ class Document:
     _hashes: list[str] = field(default_factory=list)
     _inlined: list[Inlined] = field(default_factory=list)
 
-    def add(
-        self, parts: dict[str, list[tuple[str, Element]]], origins: dict[str, Element]
-    ) -> None:
+    def add(self, parts: dict[str, list[tuple[str, Element]]], origins: dict[str, Element]) -> None:
         """Add what a map put into a figure.
 
         Parameters
@@ -80,6 +79,7 @@ class Document:
                 self.style(element.code)
             elif name != "meta_http":
                 self._header(name, origins.get(name), text)
+        self._overwritten(origins, {e.url for _, e, _ in header if isinstance(e, Link)}, everything)
         for name, element in parts["html"]:
             self._element(name, element, origins.get(name))
         self._place("body")
@@ -152,6 +152,15 @@ class Document:
         for script in inlined.scripts:
             self.script(script)
 
+    def _overwritten(self, origins: dict[str, Element], seen: set[str], code: str) -> None:
+        """Add what is not among the links because another plugin's has the same name."""
+        for origin in origins.values():
+            for kind, links in ((JavascriptLink, "default_js"), (CssLink, "default_css")):
+                for name, url in getattr(origin, links, ()):
+                    if url not in seen:
+                        seen.add(url)
+                        self._link(name, kind(url), code)
+
     def _header(self, name: str, origin: Element | None, text: str) -> None:
         """Add what an element put into the header: Folium's own script and style, or a piece."""
         if isinstance(origin, _WITH_SCRIPT):
@@ -175,11 +184,7 @@ class Document:
         """Keep markup as data: the page's own guard puts it in, without what could run."""
         self.asks += asks_in(name, text)
         if _OWN_SCRIPT.search(text):
-            warnings.warn(
-                f"a script in the markup of {name} will not run; add code that should run to "
-                "the map's get_root().script",
-                stacklevel=2,
-            )
+            self.idle.append(name)
         self._pieces[where].append((_piece_id(name), text))
 
     def _place(self, where: str) -> None:

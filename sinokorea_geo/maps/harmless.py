@@ -142,7 +142,7 @@ def _show_as_text(element: Element) -> None:
 
 def _popup(popup: folium.Popup) -> None:
     for name, child in popup.html._children.items():
-        if isinstance(child, Html):  # Folium has escaped backquotes in it already
+        if isinstance(child, Html):  # Folium has put a backslash before each backquote
             child.data = child.data.replace("\\`", "`")
         popup.html._children[name] = _Quoted(child)
 
@@ -173,9 +173,7 @@ def _geojson(layer: folium.GeoJson) -> None:
             setattr(layer, name, _plain_style(function))
     identifier = getattr(layer, "feature_identifier", "feature.id")
     if not _IDENTIFIER.fullmatch(identifier):
-        numbered = [
-            feature | {"id": str(i)} for i, feature in enumerate(layer.data["features"])
-        ]
+        numbered = [feature | {"id": str(i)} for i, feature in enumerate(layer.data["features"])]
         layer.data = layer.data | {"features": numbered}
         layer.feature_identifier = "feature.id"
 
@@ -194,7 +192,7 @@ def _plain_style(function: Any) -> Any:
         if isinstance(value, str):
             return value.replace("{{", "{ {").replace("}}", "} }")
         if isinstance(value, dict):
-            return {key: plain(each) for key, each in value.items()}
+            return {plain(key): plain(each) for key, each in value.items()}
         return value
 
     return lambda feature: plain(dict(function(feature)))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import folium
-from branca.element import Element, Html
+from branca.element import Element, Html, Link
 from folium.raster_layers import ImageOverlay, VideoOverlay, WmsTileLayer
 
 from sinokorea_geo.errors import OutputError
@@ -35,7 +35,7 @@ _REMOTE = re.compile(
       | (?:\burl\(|@import)\s*["']?\s*(?P<css>(?:https?:)?//[^"')\s;]+)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_REMOTE_ADDRESS = re.compile(r"\s*(?:(?:https?|wss?|ftp|file):|//)", re.IGNORECASE)
+_IN_THE_PAGE = re.compile(r"\s*(?:data:|blob:|$)", re.IGNORECASE)
 _PICTURES = {"img", "image", "input"}
 
 
@@ -110,12 +110,14 @@ def asks_of(elements: list[Element], *, tiles: bool) -> list[Ask]:
 
 
 def _asks_of(element: Element, *, tiles: bool) -> Iterator[Ask]:
+    if isinstance(element, Link):
+        return  # what is linked is known when the map is rendered
     who = _name_of(element)
     for _, url in [*getattr(element, "default_js", ()), *getattr(element, "default_css", ())]:
         if stand_in(url) is None:
             yield Ask(who, url)
     for address, picture in _addresses_of(element, tiles=tiles):
-        if isinstance(address, str) and _REMOTE_ADDRESS.match(address):
+        if isinstance(address, str) and not _IN_THE_PAGE.match(address):
             yield Ask(who, address, picture)
     for text in _markup_of(element):
         yield from asks_in(who, text)
@@ -133,7 +135,6 @@ def _addresses_of(element: Element, *, tiles: bool) -> Iterator[tuple[Any, bool]
     elif isinstance(element, ImageOverlay):
         yield element.url, True
     else:
-        yield getattr(element, "url", None), False
         options = getattr(element, "options", None)
         if isinstance(options, dict):
             yield from ((options.get(name), True) for name in ("icon_url", "shadow_url"))
@@ -155,7 +156,8 @@ def _markup_of(element: Element) -> Iterator[str]:
 def _name_of(element: Element) -> str:
     kind = type(element).__name__
     name = getattr(element, "layer_name", None)
-    return f"{kind} {name!r}" if isinstance(name, str) and name != element.get_name() else kind
+    own = isinstance(name, str) and element._id not in name  # Folium makes up the others
+    return f"{kind} {name!r}" if own else kind
 
 
 def refuse(asks: list[Ask], *, online: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,12 @@ def page_html(
     document.add(parts, {element.get_name(): element for element in elements})
     if offline:
         refuse(asks + document.asks, online=online)
+    if document.idle:
+        warnings.warn(
+            f"a script in the markup of {', '.join(document.idle)} will not run; add code that "
+            "should run to the map's get_root().script",
+            stacklevel=3,
+        )
     return document.html()
 
 

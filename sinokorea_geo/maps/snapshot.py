@@ -137,7 +137,10 @@ def save_image(
     if kind not in {".png", ".pdf"}:
         raise OutputError(f"{target}: pictures are .png or .pdf")
     shot = _Shot(kind, _checked_scale(scale), _checked_size(size), online, isinstance(m, AtlasMap))
-    html = page_html(m, offline=not online)
+    try:
+        html = page_html(m, offline=not online)
+    except OutputError as error:
+        raise OutputError(str(error).replace("offline=False", "online=True")) from error
     # Playwright refuses to wait inside a running event loop, which every notebook has.
     with ThreadPoolExecutor(max_workers=1) as thread:
         content = thread.submit(shot.take, html).result()

@@ -7,17 +7,38 @@
     "frameset", "object", "embed", "applet", "portal", "template", "noscript", "noembed", "xmp", "plaintext"]);
   const RAW = new Set(["STYLE", "SCRIPT", "TEXTAREA", "TITLE"]);
   const ADDRESSES = new Set(["href", "xlink:href", "src", "action", "formaction", "data", "poster", "background", "ping", "srcset"]);
-  const SAFE = /^(?:https?:|mailto:|tel:|data:image\/|blob:|#)/i;
+  const LINKS = new Set(["href", "xlink:href"]);
+  const LINK = /^(?:https?:|mailto:|tel:|#)/i, PICTURE = /^(?:https?:|data:image\/|blob:|#)/i;
   const inner = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML");
   const inert = document.implementation.createHTMLDocument("");
 
-  /* Spaces and control characters inside an address do not hide what it is. */
-  function allowed(value) {
+  /* Spaces and control characters inside an address do not hide what it is. What stands beside
+     the file is not in it, so it is not loaded. */
+  function allowed(attribute, value) {
     const address = value.replace(/[\u0000-\u0020]+/g, "");
-    return SAFE.test(address) || !/^[^/?#]*:/.test(address);
+    if (!LINKS.has(attribute)) return PICTURE.test(address);
+    return LINK.test(address) || PICTURE.test(address) || !/^[^/?#]*:/.test(address);
   }
 
-  function clean(node, keep) {
+  /* A browser reports handlers even where nothing can run, so none is ever parsed: a mark from
+     outside of the text makes other names of them, and is taken out of what stays. */
+  const markFor = (text) => {
+    let code = 0xe000;
+    while (text.includes(String.fromCharCode(code))) code += 1;
+    return String.fromCharCode(code);
+  };
+
+  function cleanAttributes(element, mark) {
+    for (const { name, value } of [...element.attributes]) {
+      const plain = name.toLowerCase();
+      const real = value.replaceAll(mark, "");
+      const bad = plain.startsWith("on") || plain.startsWith(`${mark}on`) || plain === "srcdoc";
+      if (bad || plain.includes(mark) || (ADDRESSES.has(plain) && !allowed(plain, real))) element.removeAttribute(name);
+      else if (real !== value) element.setAttribute(name, real);
+    }
+  }
+
+  function clean(node, keep, mark) {
     for (const child of [...node.childNodes]) {
       if (child.nodeType === Node.ELEMENT_NODE) {
         const name = child.localName.toLowerCase();
@@ -25,25 +46,21 @@
           child.remove();
           continue;
         }
-        for (const { name: attribute, value } of [...child.attributes]) {
-          const plain = attribute.toLowerCase();
-          if (plain.startsWith("on") || plain === "srcdoc" || (ADDRESSES.has(plain) && !allowed(value))) {
-            child.removeAttribute(attribute);
-          }
-        }
-        /* A link that begins with its file's own folder leads nowhere once the file is mailed. */
+        cleanAttributes(child, mark);
         if (name === "a" && child.getAttribute("target")) child.setAttribute("rel", "noopener noreferrer");
         if (/^(?:animate|set)/.test(name) && /href/i.test(child.getAttribute("attributeName") || "")) child.remove();
-        else clean(child, keep);
+        else clean(child, keep, mark);
       } else if (child.nodeType !== Node.TEXT_NODE) child.remove();
+      else if (child.data.includes(mark)) child.data = child.data.replaceAll(mark, "");
     }
   }
 
   /* The markup as nodes, parsed where nothing loads or runs, cleaned, as if inside `context`. */
   function nodes(html, context, keep = new Set()) {
     const twin = inert.importNode(context, false);
-    inner.set.call(twin, html);
-    clean(twin, keep);
+    const mark = markFor(html);
+    inner.set.call(twin, html.replace(/on(?=[a-z]+\s*=)/gi, `${mark}$&`));
+    clean(twin, keep, mark);
     const fragment = document.createDocumentFragment();
     while (twin.firstChild) fragment.append(document.adoptNode(twin.firstChild));
     return fragment;
