@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache, partial
 from typing import Any
 
 import folium
@@ -31,6 +32,7 @@ from sinokorea_geo.maps.layers import (
 )
 from sinokorea_geo.maps.legend import legend
 from sinokorea_geo.maps.moments import FIRST, LAST, events_by_month
+from sinokorea_geo.maps.notebook import show, still
 from sinokorea_geo.maps.page import (
     DataBlock,
     InlineScript,
@@ -114,7 +116,17 @@ class AtlasMap(folium.Map):  # type: ignore[misc]
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []
         self.spec = spec
+        #: Makes a small picture of the map, for notebooks that may not run it.
+        self.picture: Callable[[], bytes] | None = None
         self.add_child(_Drawing(spec), name="sinokorea_geo")
+
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    ) -> dict[str, str]:
+        return show(self)._repr_mimebundle_(include, exclude)
+
+    def _repr_html_(self, **_: Any) -> str:
+        return show(self)._repr_html_()
 
 
 class _Drawing(MacroElement):  # type: ignore[misc]
@@ -245,7 +257,11 @@ def make_map(
         **chainage(atlas),
         "attribution": ATTRIBUTION,
     }
-    return AtlasMap({key: value for key, value in spec.items() if value is not None})
+    drawn = AtlasMap({key: value for key, value in spec.items() if value is not None})
+    drawn.picture = cache(
+        partial(still, atlas, layers=wanted, corridor=corridor, language=language, title=title)
+    )
+    return drawn
 
 
 def _group(name: str, atlas: Atlas, sources: Any, language: str) -> Group:
