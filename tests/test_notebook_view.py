@@ -90,7 +90,7 @@ def bundle(m: Any, **options: Any) -> dict[str, str]:
 def test_an_exported_notebook_shows_its_maps_without_a_network(
     visit: Visit, executed: Any, tmp_path: Path
 ) -> None:
-    html, _ = HTMLExporter().from_notebook_node(executed)
+    html, _ = HTMLExporter().from_notebook_node(executed)  # type: ignore[no-untyped-call]
     path = tmp_path / "notebook.html"
     path.write_text(html, encoding="utf-8")
     visit.page.goto(path.as_uri())
@@ -158,13 +158,38 @@ def test_no_text_leaves_the_frame_or_the_picture(payload: str) -> None:
     assert kept.endswith(": the map shows when this notebook is trusted.</p></div>")
 
 
-def test_every_text_of_the_atlas_is_text_in_the_frame(atlas: skg.Atlas, visit: Visit) -> None:
-    m = skg.make_map(PoisonedAtlas(atlas, *PAYLOADS), title="".join(PAYLOADS))
-    visit.page.set_content(bundle(m, include=["text/html"])["text/html"])
-    frame = visit.frame()
+#: Opens popups from the table under the map, and reads them.
+READ = """(count) => {
+  const buttons = [...document.querySelectorAll(".skg-table button")].slice(0, count);
+  return buttons.map((button) => {
+    button.click();
+    const popup = [...document.querySelectorAll(".skg-popup")].pop();
+    return [button, ...popup.querySelectorAll("h2, p, dd, li")].map((node) => node.textContent);
+  });
+}"""
+
+
+@pytest.mark.parametrize(("where", "layer"), [("file", "crossings"), ("notebook", "islands")])
+def test_every_text_of_the_atlas_is_text(
+    atlas: skg.Atlas, visit: Visit, tmp_path: Path, where: str, layer: str
+) -> None:
+    m = skg.make_map(
+        PoisonedAtlas(atlas, *PAYLOADS), layers=[layer], title="".join(PAYLOADS), language="zh"
+    )
+    if where == "file":
+        visit.page.goto(skg.save_html(m, tmp_path / "map.html").as_uri())
+    else:
+        visit.page.set_content(bundle(m, include=["text/html"])["text/html"])
+    frame = visit.page.frames[-1]
     frame.locator("[data-skg-ready]").wait_for()
     assert frame.locator(".skg-title h1").text_content() == "".join(PAYLOADS)
-    assert visit.page.frames[1].evaluate("window.ran") is None
+    popups = frame.evaluate(READ, len(PAYLOADS))
+    stripped = {payload.strip() for payload in PAYLOADS}
+    assert {name for name, *_ in popups} == {title for _, title, *_ in popups} == stripped
+    for payload in stripped:
+        others = [text for _, _, *texts in popups for text in texts if payload == text]
+        assert others  # notes, statuses, ports
+    assert frame.evaluate("window.ran") is None
     assert (visit.asked, visit.complaints) == ([], [])
 
 

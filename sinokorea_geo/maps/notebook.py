@@ -57,7 +57,7 @@ class NotebookView:
         picture = ""
         if self._picture and wanted & {"text/html", "image/png"}:
             picture = base64.b64encode(self._picture()).decode("ascii")
-        made = {
+        made: dict[str, Callable[[], str]] = {
             "text/plain": lambda: repr(self._map),
             "text/html": lambda: self._frame(picture),
             "image/png": lambda: picture,

@@ -8,6 +8,8 @@ import json
 import re
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
 
 from sinokorea_geo.errors import DataError
 
@@ -37,13 +39,24 @@ def vendored_bytes(package: str, name: str) -> bytes:
     DataError
         If the file is not the one that was pinned.
     """
-    folder = resources.files("sinokorea_geo.maps").joinpath("vendor", package)
-    content = folder.joinpath(name).read_bytes()
-    pins = json.loads(folder.joinpath("vendored.json").read_text(encoding="utf-8"))
+    content = _folder(package).joinpath(name).read_bytes()
+    pins = _pins(package)
     if hashlib.sha256(content).hexdigest() != pins["files"].get(name):
         where = f"vendor/{package}/{name}"
         raise DataError(f"{where} is not the pinned {pins['package']} {pins['version']}")
     return content
+
+
+def _folder(package: str) -> Traversable:
+    return resources.files("sinokorea_geo.maps").joinpath("vendor", package)
+
+
+@cache
+def _pins(package: str) -> dict[str, Any]:
+    pins: dict[str, Any] = json.loads(
+        _folder(package).joinpath("vendored.json").read_text(encoding="utf-8")
+    )
+    return pins
 
 
 def packages() -> list[str]:
@@ -54,8 +67,13 @@ def packages() -> list[str]:
 
 @cache
 def script(package: str, name: str) -> str:
-    """Return a vendored script, without the line that would make a browser look for its map."""
-    return _SOURCE_MAP.sub("", vendored_bytes(package, name).decode("utf-8-sig"))
+    """Return a vendored script with a line that says what it is, and under which licence.
+
+    The line that would make a browser look for its map is left out.
+    """
+    pins = _pins(package)
+    code = _SOURCE_MAP.sub("", vendored_bytes(package, name).decode("utf-8-sig"))
+    return f"/*! {pins['package']} {pins['version']}, {pins['licence']} */\n{code}"
 
 
 @cache
@@ -71,9 +89,8 @@ def style(package: str, name: str) -> str:
 
 def _data_uri(package: str, address: str) -> str:
     name = re.split(r"[?#]", address)[0].rpartition("/")[2]
-    folder = resources.files("sinokorea_geo.maps").joinpath("vendor", package)
     kind = _TYPES.get(name.rpartition(".")[2].lower())
-    if kind is None or not folder.joinpath(name).is_file():
+    if kind is None or not _folder(package).joinpath(name).is_file():
         return "data:,"
     content = base64.b64encode(vendored_bytes(package, name)).decode("ascii")
     return f"data:{kind};base64,{content}"
