@@ -16,6 +16,7 @@ from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.timeline import parse_interval
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.maps.annotations import add_names_and_dates, chainage
+from sinokorea_geo.maps.credit import ATTRIBUTION
 from sinokorea_geo.maps.extras import (
     bands_group,
     choropleth_groups,
@@ -58,13 +59,6 @@ GROUPS = {
     "provinces": ("Provinces", True),
     "counties": ("Border counties", False),
 }
-
-ATTRIBUTION = (
-    "© OpenStreetMap contributors (ODbL)",
-    "GeoNames (CC BY 4.0)",
-    "geoBoundaries (WFP/OCHA CC BY 3.0 IGO)",
-    "sinokorea_geo",
-)
 
 LAND_TOLERANCE_DEG = 0.003
 COARSE_DEG = 0.004

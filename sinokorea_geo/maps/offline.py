@@ -31,7 +31,7 @@ def page_html(
     m: folium.Map,
     *,
     title: str | None = None,
-    language: str = "en",
+    language: str | None = None,
     offline: bool = True,
     online: bool = False,
     markup: bool = True,
@@ -44,8 +44,8 @@ def page_html(
         The map; it is not changed.
     title : str, optional
         The page's title; the map's own if not given.
-    language : str
-        The page's language, for screen readers.
+    language : str, optional
+        The page's language, for screen readers; the map's own if not given, else English.
     offline, online, markup : bool
         As for :func:`sinokorea_geo.save_html`.
 
@@ -66,7 +66,7 @@ def page_html(
     asks = asks_of(elements, tiles=online)
     document = Document(
         title=title or spec.get("title") or figure.title or "Map",
-        language=language,
+        language=language or spec.get("language") or "en",
         closed=offline,
         pictures=asks + _own_tiles(spec),
     )
