@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     )
     from sinokorea_geo.geodesy import from_bd09, from_gcj02, to_bd09, to_gcj02
     from sinokorea_geo.io import annotate_table, export_atlas, read_features
-    from sinokorea_geo.maps import make_map, plot, save_html, save_image
+    from sinokorea_geo.maps import make_map, plot, save_html, save_image, show
 
 __version__ = "0.1.0"
 
@@ -82,6 +82,7 @@ __all__ = [
     "read_features",
     "save_html",
     "save_image",
+    "show",
     "stated_and_measured",
     "to_bd09",
     "to_gcj02",
@@ -103,7 +104,7 @@ _ROOMS = {
     "atlas": ("Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"),
     "geodesy": ("from_bd09", "from_gcj02", "to_bd09", "to_gcj02"),
     "io": ("annotate_table", "export_atlas", "read_features"),
-    "maps": ("make_map", "plot", "save_html", "save_image"),
+    "maps": ("make_map", "plot", "save_html", "save_image", "show"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

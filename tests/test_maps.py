@@ -127,12 +127,12 @@ def test_unknown_options_are_refused(
 
 def test_what_needs_the_network_is_refused_unless_allowed(atlas: skg.Atlas, tmp_path: Path) -> None:
     m = skg.make_map(atlas, layers=["border"])
-    folium.plugins.MarkerCluster().add_to(m)
+    folium.plugins.Geocoder().add_to(m)
     with pytest.raises(skg.OutputError, match=r"from the network, first https://.*offline=False"):
         skg.save_html(m, tmp_path / "map.html")
     assert list(tmp_path.iterdir()) == []
     skg.save_html(m, tmp_path / "map.html", offline=False)
-    assert "markercluster" in (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "Control.Geocoder.js" in (tmp_path / "map.html").read_text(encoding="utf-8")
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists))

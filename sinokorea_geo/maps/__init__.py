@@ -2,7 +2,8 @@
 
 from sinokorea_geo.maps.atlas_map import make_map
 from sinokorea_geo.maps.figure import plot
+from sinokorea_geo.maps.notebook import show
 from sinokorea_geo.maps.offline import save_html
 from sinokorea_geo.maps.snapshot import save_image
 
-__all__ = ["make_map", "plot", "save_html", "save_image"]
+__all__ = ["make_map", "plot", "save_html", "save_image", "show"]

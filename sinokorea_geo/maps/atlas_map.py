@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache, partial
 from typing import Any
 
 import folium
@@ -15,6 +16,7 @@ from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.timeline import parse_interval
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.maps.annotations import add_names_and_dates, chainage
+from sinokorea_geo.maps.credit import ATTRIBUTION
 from sinokorea_geo.maps.extras import (
     bands_group,
     choropleth_groups,
@@ -31,6 +33,7 @@ from sinokorea_geo.maps.layers import (
 )
 from sinokorea_geo.maps.legend import legend
 from sinokorea_geo.maps.moments import FIRST, LAST, events_by_month
+from sinokorea_geo.maps.notebook import show, still
 from sinokorea_geo.maps.page import (
     DataBlock,
     InlineScript,
@@ -56,13 +59,6 @@ GROUPS = {
     "provinces": ("Provinces", True),
     "counties": ("Border counties", False),
 }
-
-ATTRIBUTION = (
-    "© OpenStreetMap contributors (ODbL)",
-    "GeoNames (CC BY 4.0)",
-    "geoBoundaries (WFP/OCHA CC BY 3.0 IGO)",
-    "sinokorea_geo",
-)
 
 LAND_TOLERANCE_DEG = 0.003
 COARSE_DEG = 0.004
@@ -114,7 +110,17 @@ class AtlasMap(folium.Map):  # type: ignore[misc]
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []
         self.spec = spec
+        #: Makes a small picture of the map, for notebooks that may not run it.
+        self.picture: Callable[[], bytes] | None = None
         self.add_child(_Drawing(spec), name="sinokorea_geo")
+
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    ) -> dict[str, str]:
+        return show(self)._repr_mimebundle_(include, exclude)
+
+    def _repr_html_(self, **_: Any) -> str:
+        return show(self)._repr_html_()
 
 
 class _Drawing(MacroElement):  # type: ignore[misc]
@@ -245,7 +251,11 @@ def make_map(
         **chainage(atlas),
         "attribution": ATTRIBUTION,
     }
-    return AtlasMap({key: value for key, value in spec.items() if value is not None})
+    drawn = AtlasMap({key: value for key, value in spec.items() if value is not None})
+    drawn.picture = cache(
+        partial(still, atlas, layers=wanted, corridor=corridor, language=language, title=title)
+    )
+    return drawn
 
 
 def _group(name: str, atlas: Atlas, sources: Any, language: str) -> Group:
