@@ -27,7 +27,7 @@ class Trust(IntEnum):
 _NAMESAKES = frozenset(
     "jian nanping linjiang sanhe donggang fengcheng baishan hushan nanyang namyang tonghua qingshi"
     " liangshui baijin banshi mijiang chongshan mashi hekou jiaohe fusong chongju kusong kangwon"
-    " kangwonprovince kyongsong hungnam nampo kilju khasan slavyanka andong tunghwa anshan"
+    " kangwonprovince kyongsong hungnam nampo kilju khasan slavyanka tunghwa anshan"
     " 南坪 临江 东港 凤城 白山 南阳 会宁 惠山 开城 通化 中江 集安 安东 元山 龙井 三合 三家子 庄河 河口 古城里"
     " 南浦 义州 蛟河 江原道 先锋港 虎山 和龙 南平 강원도 남포 원산 남양 남평 의주 화룡 용정 하산역"
     " 강계 경원 경흥 안동 지안 집안 길주 성천 회령 도문 통화시".split()
@@ -39,13 +39,13 @@ _WEAK = frozenset(
     " unggi hwasong changsong samsu kimchaek kimhyongjik kimjongsuk huchang sinpa songjin pochonbo"
     " chosan wiwon unbong mubong kic kir kiz gti g11 saepyol chilsong hongui anto munak wenyue dahe"
     " shinpa hunjiang antung hoten dairen kantō dalny luda yungki kirin jinxin kaigan rinto kaishu"
-    " penki wiju tunhwa yongan musong rangdu samhap songgangha miljang kwanjon ryangsu samgaja"
+    " penki andong wiju tunhwa yongan musong rangdu samhap songgangha miljang kwanjon ryangsu samgaja"
     " paekkum milgang pansok simyang kyongsin tomun jasong chasong sijung songnae phungso yonsa"
     " tamunomo chonji lakechon tianchi"
     # Chinese and Korean: two characters that other words and places share.
     " 三峰 三长 青石 青水 凉水 云峰 白金 明月 天池 清城 德化 化城 京城 先锋 中江 文岳 普天 恩德 吉州 金策"
     " 金正淑 金亨稷 时中 敬信 崇善 英安 板石 密江 石岘 昌城 楚山 慈城 宁边 延社 钟城 镜城 兴南 水丰 王清 哈桑"
-    " 汉城 厚昌 安图 渔郎 旅大 奉天 间岛 浪头 虎山 训戎 八道沟 大石头 开城 清水 朔州 雄基 兴南 茂峰 多智岛"
+    " 汉城 厚昌 安图 渔郎 旅大 奉天 间岛 浪头 虎山 八道沟 大石头 开城 清水 朔州 雄基 茂峰 多智岛"
     " 무산 성내리 회암 무봉 지안 집안 다지 방천 봉성 삼봉 삼합 새별 석현 수풍 숭선 운봉 은덕 장백 정주"
     " 중강 청석 청수 청성 초산 판석 팡촨 펑청 피현 화성 후창 경신 경원 안투 어랑 연사 염주 왕청 자성 창성"
     " 천지 하산 구성 신도 김책 김정숙 김형직 시중 위원 통화 영구 영안 안도 백금 문악 림토 임토 대련 무순 미장"
@@ -54,13 +54,12 @@ _WEAK = frozenset(
 )
 
 _WORDS = frozenset(
-    "jin man 先锋 时中 普天 明月 三峰 青石 白金 恩德 三长 王清 清水 英安 敬信"
-    " 무산 구성 신도 시중 위원 통화 영구 안도 천지 하산 자성 화성 집안 선봉 개성 경신 경원 정주 연사 초산 다지"
-    " 대련 무순 미장 반스 관전 삼봉 새별 시중군 조선 청수 백산 지안 창성 후창".split()
+    "jin man 时中 普天 明月 三峰 青石 白金 恩德 三长 王清 清水 英安 敬信"
+    " 구성 신도 시중 위원 통화 영구 안도 천지 자성 화성 집안 선봉 개성 조선 다지 연사 미장".split()
 )
 
 #: Sure by themselves although two syllables long or listed above for their other readings.
-_SURE = frozenset("온성 심양 장춘 대련 팡촨 펑청 둔화 푸쑹 번시 안투 청산 길주 벽동 antung kirin dairen".split())
+_SURE = frozenset("온성 심양 장춘 대련 팡촨 펑청 둔화 푸쑹 번시 안투 길주 벽동 antung kirin dairen".split())
 
 #: Characters before a Chinese name that make it the tail of another word: 扩大连续, 普通化.
 BROKEN_BEFORE = {
@@ -68,7 +67,7 @@ BROKEN_BEFORE = {
     "开城": "公离展打避召盛展敞放新",
     "通化": "普流交共沟互联",
     "和龙": "凤虎鱼蛟狮马龟麟",
-    "临江": "濒面来",
+    "临江": "濒面来不",
     "营口": "经运私民国",
     "江界": "浙松两长珠",
     "安东": "长延永新平保定西牡",
@@ -101,7 +100,7 @@ BROKEN_AFTER = {
     "安东": "尼",
     "三合": "一会院土",
     "青石": "板",
-    "先锋": "队式派模性人官",
+    "先锋": "队式派模性人官作岗示意精榜力",
     "安图": "书纸像片表案",
     "英安": "岩",
     "临江": "门仙楼而后",

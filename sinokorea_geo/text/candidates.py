@@ -14,7 +14,8 @@ __all__ = ["Candidate", "candidates"]
 
 _APOSTROPHES = re.compile(r"^'$")
 _JOINTS = re.compile(r"^(?:-|-\n|·)$")
-_SPACES = re.compile(r"^(?:[ \t]?[-–—―·,、/&'.]?[ \t]*\r?\n?[ \t]*)$")
+_SPACES = re.compile(r"^[ \t]?[-–—―]?[ \t]*\r?\n?[ \t]*$")
+_MARKS = re.compile(r"^[ \t]?[-–—―·,、/&'.()（）]{0,2}[ \t]*\r?\n?[ \t]*[(（]?$")
 _LINE_END = re.compile(r"^[ \t]*\r?\n[ \t]*$")
 #: Addresses of pages and people: what stands in them is not running text.
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+\.[!-~]+|\b[\w-]+\.(?:com|cn|org|net|kr|kp)/[!-~]*")
@@ -92,6 +93,8 @@ def _whole(plain: str, start: int, end: int, entry: Entry) -> bool:
         return is_tail(plain, end)
     if last_script == "H":
         surface = entry.key
+        if surface.endswith("港") and after and after in "口澳":
+            return False
         if before and before in BROKEN_BEFORE.get(surface, ""):
             return False
         if after and after in BROKEN_AFTER.get(surface, ""):
@@ -117,7 +120,10 @@ def _gaps_fit(plain: str, at: list[int], first: int, entry: Entry) -> bool:
         if right <= left:
             continue
         gap = plain[left:right]
-        if inner in entry.spaces:
+        if inner in entry.marks:
+            if not _MARKS.match(gap):
+                return False
+        elif inner in entry.spaces:
             if not _SPACES.match(gap):
                 return False
         elif _APOSTROPHES.match(gap) or (_JOINTS.match(gap) and inner not in entry.spaces):
@@ -127,9 +133,9 @@ def _gaps_fit(plain: str, at: list[int], first: int, entry: Entry) -> bool:
             if script_of(key[inner]) != "H" or script_of(key[inner - 1]) != "H":
                 return False
         elif gap == " " and script_of(key[inner]) == "K" and len(key) >= _LONG_NAME:
-            if min(inner, len(key) - inner) < 2:
+            if min(inner, len(key) - inner) < 2 or key.endswith("하구"):
                 return False
-        elif not (gap == " " and inner in entry.marks and key[inner].isascii() and False):
+        else:
             return False
     return True
 

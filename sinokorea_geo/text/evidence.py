@@ -23,7 +23,10 @@ _NEAR_EN = re.compile(
     r"\b(?:in|at|near|from|to|toward|towards|around|through|via|between|of|outside|opposite|reached|and|for|visited|city|town"
     r"|county|into|as far as|beyond|past|old|the) (?:the )?$"
 )
-_PLACE_KO = re.compile(r"(?:시|군|읍)?(?:에서|에는|까지|쪽|행|발|으로|로|에|,|·|-|과|와|의|을|를|은|는| |\(|\))")
+_PLACE_KO = re.compile(
+    r"(?:시|군|읍)?(?:에서|에선|에는|까지|쪽|행|발|의 한|을 거쳐|를 거쳐|을 지나|를 지나|·|-|\("
+    r"|으?로 ?(?:가|향|이어|연결|보내|들어|출발|이동|운|떠|넘|옮|통하|나가))"
+)
 #: What stands between two names of one list.
 LIST_GAP = re.compile(
     r"(?:市|县|镇|郡|시|군|읍|省|성|도|항|역|口岸| [Cc]ity| [Cc]ounty| [Pp]rovince|'s)?"
@@ -36,6 +39,12 @@ _GLOSS_GAP = re.compile(r"(?:[市县镇郡시군읍])? ?\(?(?:[^()\w]{0,2})")
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.(?= )")
 
 
+#: "The Andong quoted here is the city in South Korea."
+_SAID_ELSEWHERE = re.compile(
+    rf"[^.;!?\n]{{0,40}}? is (?:the|a|an|another) [a-z ]{{2,20}} in (?:{OUTSIDE_EN.pattern})"
+)
+
+
 def is_elsewhere(plain: str, one: Candidate) -> bool:
     """Whether the namesake in another region is meant: "Nanping in Fujian", 경기도 화성."""
     after = plain[one.end : one.end + 60]
@@ -43,11 +52,13 @@ def is_elsewhere(plain: str, one: Candidate) -> bool:
     script = one.entry.scripts[1]
     if script == "L":
         apposed = re.match(
-            r"(?: (?:[Cc]ity|[Cc]ounty|[Rr]oad|[Ss]treet))?(?:,| in| of|'s| \(|, a [a-z ]{2,24} in| is [a-z ,-]{2,30} in)"
+            r"(?: (?:[Cc]ity|[Cc]ounty|[Rr]oad|[Ss]treet|district|town|village|hiking|trail|park|office|temple|mountain|river))*(?:,| in| of|'s| \(|, a [a-z ]{2,24} in| is [a-z ,-]{2,30} in)"
             r" ?(?:the )?(?:[a-z-]+ ){0,3}",
             after,
         )
         if apposed and OUTSIDE_EN.match(after, apposed.end()):
+            return True
+        if _SAID_ELSEWHERE.match(plain, one.end):
             return True
         return bool(re.search(rf"(?:{OUTSIDE_EN.pattern})(?:'s| province's| [Pp]rovince,?|,)? (?:city of )?$", before))
     if script == "H":
@@ -62,7 +73,7 @@ def is_elsewhere(plain: str, one: Candidate) -> bool:
 
 
 def is_supported(
-    plain: str, one: Candidate, beside: tuple[Candidate | None, Candidate | None], sure: Sequence[int], *, word: bool
+    plain: str, one: Candidate, beside: tuple[Candidate | None, Candidate | None], sure: Sequence[int], *, word: bool, demoted: bool
 ) -> bool:
     """Whether something beside a doubtful name says that it is the place.
 
@@ -78,11 +89,15 @@ def is_supported(
         Where believed mentions begin, in order.
     word : bool
         Whether it is an everyday word, which takes more.
+    demoted : bool
+        Whether it is doubtful only because the text also names a namesake of it.
     """
     script = one.entry.scripts[1]
     unit = {"L": _UNIT_EN, "H": _UNIT_ZH, "K": EVIDENT_NOUN}.get(script, _UNIT_EN)
     if unit.match(plain, one.end) or _has_beside(plain, one, beside):
         return True
+    if demoted:
+        return _sure_within(plain, one, sure, 500)
     if word:
         return False
     reach = 150 if script == "L" else 60

@@ -53,8 +53,8 @@ FACETS_AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("dam", "dam|hydroelectric (?:power )?(?:station|plant|dam)|hydropower (?:station|plant|dam)|power (?:station|plant)|reservoir", "水电站|发电站|发电厂|大坝|水坝|水库|电站", "댐|발전소|수력발전소|호(?=[는를의에 ]|$)"),
         ("mine", "(?:iron )?(?:ore )?mines?", "铁矿山?|矿山", "철?광산|철광"),
         ("county", "county", "县|郡|朝鲜族自治县|满族自治县", "군(?!인|사|대|부|복|수|단)|현(?![가-힣]?(?:재|장|지|실|금|황))|조선족자치현"),
-        ("crossing", "border crossings?|crossings?|kou'?an|border (?:post|checkpoint|gate|port|inspection)|checkpoint|port of entry|customs(?: house| office| post| yard| building| complex)?|(?:railway |road |rail |highway )?ports?|bridge", "(?:公路|铁路|陆路|边境|水运)*(?:口岸|关口|国门|边检站|大桥|界桥)", "(?:철도|도로|육로|국경)? ?(?:통상구|세관|해관|교두|국경검문소|구안|국경다리|다리|대교|철교)"),
-        ("port", "(?:sea)?port|harbou?r|docks?|piers?", "港(?!澳)|港口|码头", "항(?=[은을의에과이가으로 까구,.·)]|$)|항구|항만|부두"),
+        ("crossing", "border crossings?|crossings?|kou'?an|border (?:post|checkpoint|gate|port|inspection)|checkpoint|port of entry|customs(?: house| office| post| yard| building| complex)?|(?:railway |road |rail |highway )?ports?|bridge", "(?:公路|铁路|陆路|边境|水运)*(?:口岸(?!办)|关口|国门|边检站|大桥|界桥)", "(?:철도|도로|육로|국경)? ?(?:통상구|세관|해관|교두|국경검문소|구안|국경다리|다리|대교|철교)"),
+        ("port", "(?:sea)?port|harbou?r|docks?|piers?", "港(?!澳|口)|码头", "항(?=[은을의에과이가으로 까구,.·)]|$)|항구|항만|부두"),
         ("prefecture", "prefectures?|korean autonomous prefecture", "朝鲜族自治州|自治州|州", "조선족자치주|자치주"),
     )
 )

@@ -22,8 +22,14 @@ _NO_KINDS = frozenset({"border-section", "sea-boundary", "tour", "ferry"})
 _NO_LANGUAGES = frozenset({"ru"})
 _ISLET = re.compile(r"-islet-\d+$")
 _DASHED = re.compile(r"\w[–—―]\w|\w-[A-Z]")
+#: Words that make one thing of two names: a line, a bridge, a zone.
+_HEADED = re.compile(
+    r"(?:railway|road|line|bridge|expressway|zone|corridor|border|region|sonbong|wonjong"
+    r"|路|桥|线|区|带|边|境|界|国|站|철도|도로|선|교|다리|구|지대|국경|접경|지역)$",
+    re.IGNORECASE,
+)
 _SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
-_SECOND_KINDS = frozenset({"prefecture", "special-city"})
+_SECOND_KINDS = frozenset({"prefecture"})
 _SOFT_VOWELS = frozenset({2, 3, 6, 7, 12, 17, 20})  # ya yae yeo ye yo yu i
 _HANGUL = 0xAC00
 
@@ -82,7 +88,7 @@ class Form:
     @property
     def compound(self) -> bool:
         """Whether it joins the names of two ends, as a crossing's name does."""
-        return bool(_DASHED.search(self.text))
+        return bool(_DASHED.search(self.text)) and not _HEADED.search(self.text)
 
 
 def items_of(atlas: Atlas) -> dict[str, Item]:
@@ -145,6 +151,13 @@ def _written(atlas: Atlas, items: dict[str, Item]) -> Iterator[Form]:
             for column in ("name_en", "name_zh", "name_ko"):
                 if isinstance(row[column], str):
                     yield from _variants(row[column], item.id, column, rank)
+                    if item.kind == "county" and item.country == "KP" and column == "name_en":
+                        base = row[column].removesuffix(" County")
+                        yield from _variants(f"{base}-gun", item.id, column, rank)
+                    if item.kind == "crossing" and _DASHED.search(row[column]):
+                        # Lists of crossings write the Chinese end alone.
+                        end = _ENDS.split(row[column])[0]
+                        yield from _variants(end, item.id, "short", 2)
     for row in atlas.names.to_dict("records"):
         item = items.get(row["place_id"])
         if item is None or row["language"] in _NO_LANGUAGES:
@@ -155,6 +168,7 @@ def _written(atlas: Atlas, items: dict[str, Item]) -> Iterator[Form]:
         yield from _variants(row["text"], item.id, row["scheme"], rank, generated=made)
 
 
+_ENDS = re.compile(r"[–—―]| ?[(（]")
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*")
 
 
@@ -163,7 +177,7 @@ def _variants(
 ) -> Iterator[Form]:
     plain = clean(text).text.replace("（", "(").replace("）", ")")
     bare = _BRACKETS.sub(" ", plain).strip()
-    texts = [plain] if plain == bare else [bare]
+    texts = [plain] if plain == bare else [bare, plain]
     inner = _BRACKETS.search(plain)
     if inner and inner.end() < len(plain) and scheme == "name_en" and " " not in inner.group(1):
         # "Supung (Shuifeng) dam" is also the "Shuifeng dam".

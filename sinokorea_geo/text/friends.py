@@ -28,6 +28,7 @@ _HYPHEN_NUMBER = re.compile(r"-\d+|-[IVX]+\b")
 _SMALL_HEADS = re.compile(
     r"(?: |-)(?:(?:intercontinental |ballistic |short-range |medium-range )*(?:missile|rocket|satellite)s?"
     r"|class (?:ship|vessel|boat)|language|tea\b|beer\b|brand)"
+    r"|,? (?:which )?is (?:a|an|the) (?:[a-z]+ ){0,2}(?:language|dialect|surname|sword|company|firm|ship|newspaper|brand)\b"
 )
 _ZH_NUMBERED = re.compile("[-—]?[0-9一二三四五六七八九十]+号(?!口岸|公路|线|站)|号(?=轮|客轮|船|货轮|油轮|渡轮|卫星)|号(?!口岸|公路|线|站|楼|院|房|门)")
 _KO_NUMBERED = re.compile(r"-? ?\d+형|-\d+|호(?=[는가를의와에 ,.]|$)(?! ?수)")

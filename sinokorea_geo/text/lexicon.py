@@ -58,7 +58,7 @@ class Entry:
     trust : Trust
         How far the name speaks for itself.
     spaces, marks : frozenset of int
-        Where in the key a text may have a space, or another mark.
+        Where in the key a text may have a space or a dash, or another mark as well.
     scripts : tuple of str
         Of the first and of the last letter.
     any_case, acronym, plural, compound : bool
@@ -149,7 +149,7 @@ def _order(form: Form, items: dict[str, Item]) -> tuple[int, int, int, int]:
     # "Tumen" is the city; the river is "the Tumen" or "Tumen River".
     bare_river = kind == "river" and " " not in form.text and form.text.isascii()
     place = _KIND_ORDER.index(kind) if kind in _KIND_ORDER and not bare_river else 9
-    road_first = 1 if form.place_id.endswith("-rail") else 0
+    road_first = 1 if form.rank == 2 and form.place_id.endswith("-rail") else 0
     return (form.rank, form.generated, place, road_first)
 
 
@@ -162,9 +162,8 @@ def _entry(key: str, forms: list[Form], items: dict[str, Item]) -> Entry:
         for at, (before, after) in enumerate(zip(folded.at, folded.at[1:], strict=False), 1):
             gap = form.text[before + 1 : after]
             if gap:
-                marks.add(at)
-                if gap.strip("'"):
-                    spaces.add(at)
+                marks |= {at} if gap.strip("'- –—") else set()
+                spaces |= {at} if gap.strip("'") else set()
     trust = max(trust_of(key), _trust_by_make(key, forms, items))
     latin = [form.text for form in forms if form.text[:1].isascii()]
     return Entry(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ __all__ = ["COLUMNS", "find_mentions"]
 
 #: The columns of the frame, in order.
 COLUMNS = ("start", "end", "surface", "id", "kind", "score", "alternatives", "name_en", "geometry")
+_HANGUL = re.compile("[가-힣]")
 _INCLUDABLE = frozenset({"context"})
 _PERSONS = frozenset({"kimchaek", "kimhyongjik", "kimjongsuk"})
 _DOUBTED = {Trust.NAMESAKE: 0.1, Trust.WEAK: 0.2, Trust.WORD: 0.25}
@@ -194,12 +196,31 @@ def _supported(
             if any(_overlap(one, standing[other]) for other in _near(at, len(standing)) if other in held):
                 continue
             beside = _beside(standing, held, at)
-            if is_supported(plain, one, beside, _window(starts, one.start), word=trust is Trust.WORD):
+            word = trust is Trust.WORD
+            if _same_nearby(plain, one, standing, held) or is_supported(
+                plain, one, beside, _window(starts, one.start), word=word, demoted=one.entry.trust is Trust.NAMESAKE
+            ):
                 news.add(at)
         if not news:
             break
         held |= _apart(standing, news)
     return [(standing[at], trusts[at]) for at in sorted(held)]
+
+
+def _same_nearby(
+    plain: str, one: Candidate, standing: list[Candidate], held: set[int]
+) -> bool:
+    """Whether it glosses a believed name of the same place, in a text of another script."""
+    if not _HANGUL.match(plain, one.start):
+        return False
+    around = plain[max(0, one.start - 2) : one.start] + plain[one.end : one.end + 2]
+    if _HANGUL.search(around):
+        return False
+    mine = set(one.entry.readings)
+    return any(
+        abs(standing[at].start - one.start) < 200 and mine & set(standing[at].entry.readings)
+        for at in held
+    )
 
 
 def _near(at: int, size: int) -> range:

@@ -16,7 +16,7 @@ __all__ = ["Sense", "crossing_lists", "groups_of", "sense_of"]
 _RAIL = re.compile(r"rail|train|铁路|철도|철교|열차", re.IGNORECASE)
 _CROSSINGS_AFTER = re.compile(
     r"(?: ?(?:\([^()]{0,16}\))?(?: ?等| 등)?(?:[一二三四五六七八九十两0-9]+个)?| (?:border|land|road))*"
-    r"(?: crossings| kou'?ans?| ports\b| border posts| checkpoints|口岸| ?통상구| ?세관)"
+    r"(?: crossings| kou'?ans?| ports\b| border posts| checkpoints|口岸(?!办)| ?통상구| ?세관)"
 )
 _CROSSINGS_BEFORE = re.compile(
     r"(?:crossings|kou'?ans?|land ports|ports of entry|checkpoints|border posts|customs (?:houses|posts|offices)|口岸|통상구|세관)"
@@ -79,7 +79,7 @@ def crossing_lists(
         pure = len(group) >= 3 and only and len(able) == len(group)
         led = len(group) > 1 and _CROSSINGS_BEFORE.search(plain, max(0, first.start - 90), first.start)
         closed = len(group) > 1 and _CROSSINGS_AFTER.match(plain, last.end)
-        if pure or closed or (led and len(able) == len(group)):
+        if pure or (closed and len(able) > 1) or (led and len(able) == len(group)):
             found.update(able)
     return found
 
