@@ -37,9 +37,19 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DECLARED = re.compile(rb"<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_DECLARED = re.compile(
+    rb"<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})",
+    re.IGNORECASE,
+)
 #: What pages call an encoding and what they mean by it.
-_MEANT = {"gb2312": "gb18030", "gbk": "gb18030", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "iso-8859-1": "cp1252", "x-sjis": "cp932"}
+_MEANT = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "iso-8859-1": "cp1252",
+    "x-sjis": "cp932",
+}
 
 
 @dataclass(frozen=True)
@@ -193,26 +203,41 @@ def _decode(data: bytes, name: str, encoding: str | None) -> str:
             raise InvalidText(f"{name} is {what}")
     marked = next((label for bom, label in _BOMS if data.startswith(bom)), None)
     declared = _DECLARED.search(data[:_SNIFFED])
-    label = encoding or marked or (declared and declared.group(1).decode("ascii").lower()) or "utf-8"
+    label = (
+        encoding or marked or (declared and declared.group(1).decode("ascii").lower()) or "utf-8"
+    )
     if not encoding:
         label = _MEANT.get(label, label)
     wide = label.lower().replace("_", "-").startswith(("utf-16", "utf-32"))
     if b"\0" in data and not wide:
-        raise InvalidText(f"{name} is binary, not text: it holds zero bytes; if it is UTF-16, say so with encoding (--encoding)")
+        raise InvalidText(
+            f"{name} is binary, not text: it holds zero bytes; if it is UTF-16, say so with"
+            f" encoding (--encoding)"
+        )
     try:
         return _plain_codec(label).decode(data, "strict")[0]
     except LookupError as error:
-        raise InvalidText(f"{label!r} is no encoding that Python knows; try utf-8, gb18030, big5, euc-kr or utf-16") from error
+        raise InvalidText(
+            f"{label!r} is no encoding that Python knows; try utf-8, gb18030, big5, euc-kr or"
+            f" utf-16"
+        ) from error
     except (UnicodeError, ValueError) as error:
         where = f" at byte {error.start:,}" if isinstance(error, UnicodeDecodeError) else ""
         raise InvalidText(
-            f"{name} is not {label}{where}; pass its encoding (--encoding), such as gb18030, big5 or euc-kr"
+            f"{name} is not {label}{where}; pass its encoding (--encoding), such as gb18030,"
+            f" big5 or euc-kr"
         ) from error
 
 
 def _plain_codec(label: str) -> codecs.CodecInfo:
-    """The codec of that name, if it makes text of bytes and not bytes of bytes."""
+    """Return the codec of that name, if it makes text of bytes and not bytes of bytes."""
     info = codecs.lookup(label)
-    if not getattr(info, "_is_text_encoding", True) or label.lower() in {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}:
+    if not getattr(info, "_is_text_encoding", True) or label.lower() in {
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "undefined",
+    }:
         raise LookupError(label)
     return info

@@ -23,14 +23,21 @@ __all__ = ["Surroundings", "body_end", "is_person"]
 _NEXT = re.compile(
     r"(?P<link>(?:,? |(?<=\w)-| & | (?:of|and|for|the) ))(?P<word>[A-Z][\w'&.-]*|\d+(?=\b))"
 )
-_NUMBERED = re.compile(r"(?:[-–]| no\. ?| )\d+(?!\d{2})(?![\w.,]*(?:%| ?km| ?per| million| billion))")
+_NUMBERED = re.compile(
+    r"(?:[-–]| no\. ?| )\d+(?!\d{2})(?![\w.,]*(?:%| ?km| ?per| million| billion))"
+)
 _HYPHEN_NUMBER = re.compile(r"-\d+|-[IVX]+\b")
 _SMALL_HEADS = re.compile(
-    r"(?: |-)(?:(?:intercontinental |ballistic |short-range |medium-range )*(?:missile|rocket|satellite)s?"
+    r"(?: |-)(?:(?:intercontinental |ballistic |short-range |medium-range )*(?:missile|rocket"
+    r"|satellite)s?"
     r"|class (?:ship|vessel|boat)|language|tea\b|beer\b|brand)"
-    r"|,? (?:which )?is (?:a|an|the) (?:[a-z]+ ){0,2}(?:language|dialect|surname|sword|company|firm|ship|newspaper|brand)\b"
+    r"|,? (?:which )?is (?:a|an|the) (?:[a-z]+ ){0,2}(?:language|dialect|surname|sword|company"
+    r"|firm|ship|newspaper|brand)\b"
 )
-_ZH_NUMBERED = re.compile("[-—]?[0-9一二三四五六七八九十]+号(?!口岸|公路|线|站)|号(?=轮|客轮|船|货轮|油轮|渡轮|卫星|航母)|舰(?!队)|号(?!口岸|公路|线|站|楼|院|房|门)")
+_ZH_NUMBERED = re.compile(
+    "[-—]?[0-9一二三四五六七八九十]+号(?!口岸|公路|线|站)|号(?=轮|客轮|船|货轮|油轮|渡轮|卫星"
+    "|航母)|舰(?!队)|号(?!口岸|公路|线|站|楼|院|房|门)"
+)
 _KO_NUMBERED = re.compile(r"-? ?\d+형|-\d+|호(?=[는가를의와에 ,.]|$)(?! ?수)")
 _DEMONYM_ZH = re.compile("人(?!民共|民政|口|员|士|大|均)|族|语|文(?!化|物|旅|明)|菜|话|籍")
 _SENTENCE = re.compile(r"[.!?。！？\n]")
@@ -63,7 +70,9 @@ class Surroundings:
             large = sum(word[0].isupper() for word in words)
             line = self.plain[slice(*span)].rstrip()
             self._headlines[span] = (
-                len(words) >= 4 and large / len(words) > _TITLE_SHARE and not line.endswith((".", ".”", '."'))
+                len(words) >= 4
+                and large / len(words) > _TITLE_SHARE
+                and not line.endswith((".", ".”", '."'))
             )
         return self._headlines[span]
 
@@ -161,7 +170,12 @@ def _unknown_body(around: Surroundings, one: Candidate, words: list[str]) -> int
 
 def _ship_like(around: Surroundings, one: Candidate) -> bool:
     after = around.plain[one.end : one.end + 6]
-    return bool(re.match(r" \d{1,2}(?![\d.,%:]\d| ?(?:km|kilomet|percent|per|times|years|days|miles|million))", after))
+    return bool(
+        re.match(
+            r" \d{1,2}(?![\d.,%:]\d| ?(?:km|kilomet|percent|per|times|years|days|miles|million))",
+            after,
+        )
+    )
 
 
 def is_person(around: Surroundings, one: Candidate) -> bool:
@@ -176,10 +190,15 @@ def is_person(around: Surroundings, one: Candidate) -> bool:
         return script_of(plain[start]) == "L"
     # "Ji-An" as the second half of a given name, "Kim Chaek-ho" as the first.
     return bool(re.match(r"-[a-z]{2,4}\b(?!-)", plain[one.end : one.end + 6])) and not re.match(
-        r"-(?:based|born|side|bound|gun|ri|si|do|up|dong|gu|eup|run|wide|led|area|made|level|style|to|and)\b",
+        r"-(?:based|born|side|bound|gun|ri|si|do|up|dong|gu|eup|run|wide|led|area|made|level"
+        r"|style|to|and)\b",
         plain[one.end : one.end + 7],
     )
 
 
 def _by_office(plain: str, end: int) -> bool:
-    return bool(re.match(r" (?:city|county|province|government|customs)", plain[end : end + 12], re.I))
+    return bool(
+        re.match(
+            r" (?:city|county|province|government|customs)", plain[end : end + 12], re.IGNORECASE
+        )
+    )
