@@ -78,7 +78,18 @@ class Document:
     steps: tuple[int, ...] = (1,)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where a stretch of the text stands in the file."""
+        """Return where a stretch of the text stands in the file.
+
+        Parameters
+        ----------
+        start, end : int
+            Positions in ``text``; `end` is one past the last character.
+
+        Returns
+        -------
+        (int, int)
+            The same in ``source``.
+        """
         first, last = self._at(start), self._at(end - 1)
         begin = self.offsets[first] + (start - self.starts[first]) * min(self.steps[first], 1)
         if self.steps[last] == 1:
@@ -154,7 +165,23 @@ def read_document(
 
 
 def document_of(source: str) -> Document:
-    """Return the text of a decoded file, without markup if it is an HTML page."""
+    """Return the text of a decoded file, without markup if it is an HTML page.
+
+    Parameters
+    ----------
+    source : str
+        The file, decoded.
+
+    Returns
+    -------
+    Document
+        The text, and the way from its positions to those of `source`.
+
+    Examples
+    --------
+    >>> document_of("<p>Dandong &amp; Hyesan</p>").text.strip()
+    'Dandong & Hyesan'
+    """
     if not looks_like_html(source):
         return Document(source, source)
     pieces = list(pieces_of(source))
