@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sinokorea_geo.text.candidates import Candidate
-from sinokorea_geo.text.lexicon import script_of
+from sinokorea_geo.text.wordlist import words
 from sinokorea_geo.text.words import (
     BODY_KO,
     BODY_ZH,
@@ -91,9 +91,20 @@ def body_end(around: Surroundings, one: Candidate) -> int | None:
         return _body_zh(plain, end, one)
     if script == "K":
         return _body_ko(plain, end)
-    if HEADS_BEFORE.search(plain, max(0, start - 60), start):
+    if _may_lead(plain, start) and HEADS_BEFORE.search(plain, max(0, start - 60), start):
         return end
     return _body_en(around, one)
+
+
+#: Small words that end no name of a body: most names follow one of them.
+_PLAIN = words(
+    "in at to from and near with by for on as or between via across into through than that is was"
+)
+
+
+def _may_lead(plain: str, start: int) -> bool:
+    """Whether the word before a name could belong to the name of a body or a ship."""
+    return plain[max(0, start - 10) : start].rstrip().rpartition(" ")[2] not in _PLAIN
 
 
 def _body_zh(plain: str, end: int, one: Candidate) -> int | None:
@@ -183,11 +194,15 @@ def is_person(around: Surroundings, one: Candidate) -> bool:
     plain, start = around.plain, one.start
     if one.entry.scripts[0] != "L":
         return False
-    if TITLES.search(plain, max(0, start - 40), start) and not _by_office(plain, one.end):
-        return True
-    before = re.search(r"([A-Z][a-z]+) $", plain[max(0, start - 14) : start])
-    if before and before.group(1) in SURNAMES and not around.is_headline(start, one.end):
-        return script_of(plain[start]) == "L"
+    word = plain[max(0, start - 14) : start - 1].rpartition(" ")[2]
+    if plain[start - 1 : start] == " " and word[:1].isupper():
+        # Most names follow a small word: no title, no surname.
+        if word in SURNAMES and not around.is_headline(start, one.end):
+            return True
+        if TITLES.search(plain, max(0, start - 40), start) and not _by_office(plain, one.end):
+            return True
+    if plain[one.end : one.end + 1] != "-":
+        return False
     # "Ji-An" as the second half of a given name, "Kim Chaek-ho" as the first.
     return bool(re.match(r"-[a-z]{2,4}\b(?!-)", plain[one.end : one.end + 6])) and not re.match(
         r"-(?:based|born|side|bound|gun|ri|si|do|up|dong|gu|eup|run|wide|led|area|made|level"

@@ -73,10 +73,8 @@ def find_mentions(
     lexicon = lexicon_of(atlas)
     plain = clean(text)
     rows = []
-    for one, sense in _read(plain.text, lexicon):
+    for one, sense in _read(plain.text, lexicon, context="context" in wanted):
         item = lexicon.items[sense.id]
-        if item.context and "context" not in wanted:
-            continue
         start, end = plain.span(one.start, one.end)
         rows.append(
             (
@@ -126,7 +124,7 @@ def _frame(rows: list[tuple[Any, ...]]) -> gpd.GeoDataFrame:
 _TYPES: dict[str, Any] = {"start": "int64", "end": "int64", "score": "float64"}
 
 
-def _read(plain: str, lexicon: Lexicon) -> list[tuple[Candidate, Sense]]:
+def _read(plain: str, lexicon: Lexicon, *, context: bool) -> list[tuple[Candidate, Sense]]:
     believed = _believed(plain, lexicon)
     mentions = [one for one, _ in believed]
     groups = groups_of(plain, mentions)
@@ -136,6 +134,8 @@ def _read(plain: str, lexicon: Lexicon) -> list[tuple[Candidate, Sense]]:
         kinds = [lexicon.items[mentions[at].entry.readings[0]].kind for at in group]
         for place, at in enumerate(group):
             one, trust = believed[at]
+            if not context and lexicon.items[one.entry.readings[0]].context:
+                continue
             beside = kinds[max(0, place - _LIST) : place] + kinds[place + 1 : place + 1 + _LIST]
             sense = sense_of(plain, one, lexicon, beside, in_list=at in listed)
             lower = round(max(0.3, sense.score - _DOUBTED.get(trust, 0.0)), 2)

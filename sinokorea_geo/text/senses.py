@@ -40,6 +40,8 @@ _CITY_BEFORE = re.compile(
 _LARGE_CUSTOMS = re.compile(
     r"(?:'s)?(?: |-)customs\b(?! (?:house|post|yard|building|complex))", re.IGNORECASE
 )
+#: The only words that lead from "port" to a name.
+_LINKS = ("at ", "of ", "in ", "near ", "called ", "the ", "town ", "border ")
 _STOPS = frozenset(["", *".,;:!?)]}\n，。、；：！？）"])
 _PROVINCIAL = frozenset({"province"})
 _URBAN = frozenset({"city", "town"})
@@ -147,7 +149,10 @@ def sense_of(
     if by_kind:
         return _chosen(one, by_kind, lexicon, 0.9)
     rivals = [key for key in readings if key in one.entry.full]
-    plain_case = len(rivals) < 2 or lexicon.items[rivals[1]].layer in {"counties", "islands"}
+    plain_case = len(rivals) < 2 or (
+        lexicon.items[rivals[1]].layer in {"counties", "islands"}
+        or (lexicon.items[rivals[1]].kind == "special-city" and top.kind == "city")
+    )
     return _chosen(one, readings[0], lexicon, 0.93 if plain_case else 0.75)
 
 
@@ -161,7 +166,7 @@ def _by_facet(plain: str, one: Candidate, lexicon: Lexicon) -> str | None:
             if ids:
                 return _by_mode(ids, plain[one.end : match.end() + 8])
     if one.entry.scripts[0] == "L":
-        for facet, pattern in FACETS_BEFORE:
+        for facet, pattern in FACETS_BEFORE if head.endswith(_LINKS) else ():
             match = pattern.search(head)
             if match:
                 ids = _facet_ids(facet, one, lexicon, "")
