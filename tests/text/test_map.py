@@ -85,7 +85,8 @@ def test_a_hostile_text_is_shown_as_text_and_never_run(browser: Browser, tmp_pat
     shown = " ".join(popup.inner_text().split())
     # The longest first: some payloads hold others.
     for payload in sorted(PAYLOADS, key=len, reverse=True):
-        assert (written := " ".join(payload.split())) in shown
+        written = " ".join(payload.split())
+        assert written in shown
         shown = shown.replace(written, "", 1)
     assert EVALUATED not in shown
     assert page.evaluate("window.ran") is None
