@@ -9,10 +9,10 @@ from typing import Any
 
 from sinokorea_geo.analysis.claims.evidence import Trial, judged
 from sinokorea_geo.analysis.claims.measures import MEASURES, fitting, measure_named, readings
-from sinokorea_geo.analysis.claims.reasons import headline, reason
+from sinokorea_geo.analysis.claims.reasons import ROAD, headline, reason
 from sinokorea_geo.analysis.claims.recorded import quantity_of
 from sinokorea_geo.analysis.claims.statement import Statement
-from sinokorea_geo.analysis.claims.subjects import Desk, Subject, Unknown
+from sinokorea_geo.analysis.claims.subjects import Desk, Subject, Unknown, desk_of
 from sinokorea_geo.analysis.claims.times import read_dates
 from sinokorea_geo.analysis.claims.units import Unit, unit_of
 from sinokorea_geo.analysis.claims.verdict import Verdict, decide
@@ -29,8 +29,9 @@ _WORDY_SUBJECT = {"length", "area", "count", "statistic", "figure", "unit-conver
                   "order-in-time", "status"}  # fmt: skip
 #: Measures of which a province, not a city, is the subject where both share a name.
 _AREAL = {"share", "area", "along-border", "touching"}
-#: No road of this region is more than so many times as long as the straight line.
-_LONGEST_DETOUR = 3.0
+#: No road of this region is more than so many times as long as the straight line: with the
+#: border in the way, 3.3 times is in print.
+_LONGEST_DETOUR = 5.0
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def check_claim(
         period=at.isoformat() if isinstance(at, dt.date) else at or "",
         source_ids=source_ids,
     )
-    return check_draft(Desk(atlas or load_atlas()), draft)
+    return check_draft(desk_of(atlas or load_atlas()), draft)
 
 
 def _plain(stated: float | str) -> float | str:
@@ -239,7 +240,7 @@ def check_draft(desk: Desk, draft: Draft) -> ClaimCheck:
 
 def _read(desk: Desk, draft: Draft) -> tuple[Statement, tuple[str, ...]]:
     named = measure_named(draft.measure) if draft.measure.strip() else ""
-    unit = unit_of(draft.unit.strip() or _implied(named, draft.stated))
+    unit = unit_of(draft.unit.strip() or _implied(named))
     qualifier = qualifier_of(draft.qualifier)
     if not draft.stated.strip():
         raise InvalidQuantity("nothing is stated; write a number, a date or a word")
@@ -263,11 +264,11 @@ def _read(desk: Desk, draft: Draft) -> tuple[Statement, tuple[str, ...]]:
     return claim, names
 
 
-def _implied(named: str, stated: str) -> str:
+def _implied(named: str) -> str:
     """Return the unit that a measure without one can only have."""
     if named == "date":
         return "date"
-    return "count" if named == "count" else "" if stated else ""
+    return "count" if named == "count" else ""
 
 
 _SHARES = {"half": 50.0, "two-thirds": 200 / 3, "one-third": 100 / 3, "a third": 100 / 3,
@@ -327,17 +328,17 @@ def _unnamed(trials: Sequence[Trial], claim: Statement) -> tuple[Trial, ...]:
     ways = any(t.basis == "stated" and t.says in {"for", "against"} for t in trials)
     if window is None or ways:
         return tuple(trials)
-    longest = max(
-        (t.value + t.within for t in trials if isinstance(t.value, float)), default=0.0
-    )
-    if window.low / claim.unit.factor > _LONGEST_DETOUR * longest:
+    straight = [t for t in trials if t.quantity == "straight line" and isinstance(t.value, float)]
+    if not straight:
+        return tuple(trials)
+    factor = claim.unit.factor
+    shortest = min(float(t.value) - t.within for t in straight) * factor
+    longest = max(float(t.value) + t.within for t in straight) * factor
+    if window.high < shortest or window.low > _LONGEST_DETOUR * longest:
         return tuple(trials)
     return tuple(
-        replace(t, says="undecided", note=f"{t.note}; a road may be longer".lstrip("; "))
+        replace(t, says="undecided", note="; ".join(filter(None, (t.note, ROAD))))
         if t.says == "against"
-        and t.basis == "measured"
-        and isinstance(t.value, float)
-        and t.value * claim.unit.factor < window.low
         else t
         for t in trials
     )

@@ -54,9 +54,9 @@ def _property(claim: Statement) -> str:
 
 def _printed(desk: Desk, definition: Definition) -> Iterator[Reading]:
     for row in filter(definition.test, records(desk.atlas.crossing_counts)):
-        words = f"{row['what']}{', ' + row['date'] if row['date'] else ''}"
+        words = f"{row['what']}{f' ({date})' if (date := row['date']) else ''}"
         yield Reading(
-            f"printed count: {words}",
+            words,
             words,
             float(row["count"]),
             basis="stated",
@@ -107,8 +107,7 @@ def _then(row: dict[str, Any], period: str) -> bool:
     if last is None or "date" in row:
         return True
     start = row.get("start")
-    known = isinstance(start, str) and bool(start)
-    return not known or parse_interval(start).first <= last
+    return not (isinstance(start, str) and start) or parse_interval(start).first <= last
 
 
 def _last_day(period: str) -> dt.date | None:

@@ -68,7 +68,7 @@ def statistic(desk: Desk, claim: Statement) -> Iterator[Reading]:
             continue
         words = "; ".join(filter(None, (row["doubt"], row["note"])))
         yield Reading(
-            f"{row['indicator'].replace('-', ' ')}, {row['period']}",
+            f"{row['indicator']} for {row['period']}",
             "statistic",
             float(row["value"]) * unit.factor,
             basis="stated",

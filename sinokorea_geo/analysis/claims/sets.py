@@ -31,7 +31,10 @@ class Definition:
 
 
 def _of(**wanted: Any) -> Callable[[Row], bool]:
-    return lambda row: all(row[key] in value for key, value in wanted.items())
+    def test(row: Row) -> bool:
+        return all(row[key] in value for key, value in wanted.items())
+
+    return test
 
 
 _ZONES_DPRK = {"edz", "export-processing"}
@@ -109,14 +112,17 @@ COLLECTIONS: dict[str, tuple[Definition, ...]] = {
         Definition(
             "the same and the Mubong tourist zone",
             "zones",
-            lambda row: _decreed_2013(row)
-            and (row["kind"] in _ZONES_DPRK or row["id"] == "mubong-zone"),
+            lambda row: (
+                _decreed_2013(row) and (row["kind"] in _ZONES_DPRK or row["id"] == "mubong-zone")
+            ),
         ),
         Definition(
             "every zone of the DPRK dated since 2013",
             "zones",
-            lambda row: _decreed_2013(row)
-            and row["kind"] in {*_ZONES_DPRK, "tourist-zone", "sez", "industrial-complex"},
+            lambda row: (
+                _decreed_2013(row)
+                and row["kind"] in {*_ZONES_DPRK, "tourist-zone", "sez", "industrial-complex"}
+            ),
         ),
     ),
     "kim-jong-il-visits": _visits("2000", "2011-12"),

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import geopandas as gpd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.analysis.claims.sets import COLLECTIONS
 from sinokorea_geo.analysis.claims.evidence import Sources
-from sinokorea_geo.atlas import Atlas, Place
+from sinokorea_geo.analysis.claims.lines import Scaled
+from sinokorea_geo.analysis.claims.sets import COLLECTIONS
+from sinokorea_geo.atlas import Atlas, Depth, Place
 from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.errors import AmbiguousName, InvalidGeometry, PlaceNotFound
 from sinokorea_geo.geodesy import GeodesicLine, geometry_distance_m
 
-__all__ = ["BORDER", "Country", "Desk", "Event", "Several", "Subject"]
+__all__ = ["BORDER", "Country", "Desk", "Event", "Several", "Subject", "desk_of"]
 
 #: What the whole line is called in the tables.
 BORDER = "china-dprk-border"
@@ -130,6 +131,10 @@ class Desk:
     def __init__(self, atlas: Atlas) -> None:
         self.atlas = atlas
         self.border = atlas.border
+        self._places: dict[str, Subject | None] = {}
+        self._same: dict[tuple[str, str], bool] = {}
+        self._depths: dict[str, Depth] = {}
+        self._held: dict[str, Scaled] = {}
 
     @cached_property
     def sources(self) -> Sources:
@@ -226,41 +231,67 @@ class Desk:
             If no feature, event or set has this name, or several have.
         """
         plain = unicodedata.normalize("NFKC", text).strip()
-        low = plain.casefold()
-        if low in _BORDER_NAMES:
-            return Border()
-        for code, names in _COUNTRIES.items():
-            if low in names:
-                return Country(plain, code)
-        if plain in COLLECTIONS:
-            return Several(plain)
-        known = self._known(plain)
-        if known is not None:
-            return known
-        parts = [self._known(part) for part in plain.split()]
-        if len(parts) > 1 and all(parts):
-            return Several(plain, tuple(parts))
+        fixed = _fixed(plain) or self._known(plain) or self._listed(plain)
+        if fixed is not None:
+            return fixed
+        if plain in self.words:
+            return Unknown(plain)
         try:
             return self.atlas.find(plain)
         except AmbiguousName as error:
             return _first_kind(error, area=area)
-        except PlaceNotFound as error:
-            longer = self._longer(plain)
-            if longer is not None:
-                return longer
-            if word or plain in self.words:
-                return Unknown(plain)
-            raise error from None
+        except PlaceNotFound:
+            longer = self._longer(plain) or (Unknown(plain) if word else None)
+            if longer is None:
+                raise
+            return longer
+
+    def _listed(self, plain: str) -> Several | None:
+        """Read several ids with spaces between."""
+        parts = [self._known(part) for part in plain.split()]
+        return Several(plain, tuple(parts)) if len(parts) > 1 and all(parts) else None
 
     def _known(self, key: str) -> Subject | None:
-        try:
-            return self.atlas.get(key)
-        except PlaceNotFound:
-            row = self.events.get(key)
-            return Event(key, row) if row else None
+        if key not in self._places:
+            if key in self.ids:
+                self._places[key] = self.atlas.get(key)
+            else:
+                row = self.events.get(key)
+                self._places[key] = Event(key, row) if row else None
+        return self._places[key]
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of all features."""
+        named = (self.atlas.layer(name) for name in self.atlas.layers if name != "basemap")
+        return frozenset(key for frame in (*named, self.atlas.unplaced) for key in frame["id"])
+
+    def place(self, key: str) -> Place | None:
+        """Return the feature of an id, None if there is none."""
+        known = self._known(key)
+        return known if isinstance(known, Place) else None
+
+    def known(self, key: str) -> Place:
+        """Return the feature of an id that the atlas itself gave."""
+        place = self.place(key)
+        return place if place is not None else self.atlas.get(key)
+
+    def depth(self, place: Place) -> Depth:
+        """Return how far a place lies from the border."""
+        if place.id not in self._depths:
+            self._depths[place.id] = self.border.depth(place)
+        return self._depths[place.id]
+
+    def scaled(self, key: str, lines: Callable[[], list[GeodesicLine]]) -> Scaled:
+        """Return lines by a name of their own, to be measured at many scales."""
+        if key not in self._held:
+            self._held[key] = Scaled(lines())
+        return self._held[key]
 
     def _longer(self, plain: str) -> Subject | None:
         """Try the name with the endings that Chinese and Korean leave off."""
+        if plain.isascii():
+            return None
         for ending in ("시", "市", "도", "省", "군", "县"):
             try:
                 return self.atlas.find(plain + ending)
@@ -316,6 +347,11 @@ class Desk:
             return False
         if key == subject.id:
             return True
+        if (subject.id, key) not in self._same:
+            self._same[subject.id, key] = self._alike(subject, key)
+        return self._same[subject.id, key]
+
+    def _alike(self, subject: Place, key: str) -> bool:
         other = self._known(key)
         if not isinstance(other, Place) or other.geometry is None or subject.geometry is None:
             return False
@@ -323,12 +359,44 @@ class Desk:
             return other.layer == "places" and bool(
                 shapely.covers(subject.geometry, other.geometry.representative_point())
             )
-        close = max(accuracy(subject), accuracy(other), 1000.0)
-        kin = subject.id.split("-")[0] == other.id.split("-")[0]
-        crossing = "crossings" in {subject.layer, other.layer}
-        return (kin or crossing) and geometry_distance_m(
-            subject.geometry, other.geometry
-        ) <= 3 * close
+        gap = geometry_distance_m(subject.geometry, other.geometry)
+        return _kin(subject, other) and gap <= 3 * max(accuracy(subject), accuracy(other), 1000.0)
+
+
+def _kin(one: Place, other: Place) -> bool:
+    """Tell a town's port, its station, or the crossing that is called after it."""
+    short, long = sorted((one, other), key=lambda place: len(place.id))
+    if long.layer == "crossings" and short.layer == "places":
+        return short.id in long.id.split("-")
+    return long.id in {f"{short.id}-port", f"{short.id}-station"}
+
+
+def _fixed(plain: str) -> Subject | None:
+    """Return the border, a country or a set of this name."""
+    low = plain.casefold()
+    if low in _BORDER_NAMES:
+        return Border()
+    for code, names in _COUNTRIES.items():
+        if low in names:
+            return Country(plain, code)
+    return Several(plain) if plain in COLLECTIONS else None
+
+
+@lru_cache(maxsize=4)
+def desk_of(atlas: Atlas) -> Desk:
+    """Return the desk of an atlas; the same one as long as it is among the last few.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The atlas.
+
+    Returns
+    -------
+    Desk
+        With what was already looked up and measured.
+    """
+    return Desk(atlas)
 
 
 def accuracy(place: Place) -> float:

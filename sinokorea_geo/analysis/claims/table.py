@@ -10,7 +10,7 @@ import pandas as pd
 
 from sinokorea_geo.analysis.claims.checking import ClaimCheck, Draft, check_draft
 from sinokorea_geo.analysis.claims.published import published
-from sinokorea_geo.analysis.claims.subjects import Desk
+from sinokorea_geo.analysis.claims.subjects import Desk, desk_of
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.errors import DataError, SchemaError, SinoKoreaGeoError
@@ -79,7 +79,7 @@ def check_claims(atlas: Atlas, claims: pd.DataFrame | str | Path | None = None) 
     >>> check_claims(load_atlas(), mine)["verdict"].tolist()
     ['contradicted']
     """
-    desk = Desk(atlas)
+    desk = desk_of(atlas)
     if claims is None:
         own = _drafts(atlas.claims, "claims.csv")
         drafts = [*own, *published(desk, [draft for _, draft in own])]
@@ -144,7 +144,7 @@ def _draft(row: dict[str, str]) -> Draft:
 
 
 def _text(value: Any) -> str:
-    if value is None or (isinstance(value, float) and value != value):
+    if pd.isna(value):
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
