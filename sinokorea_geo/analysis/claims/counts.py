@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from sinokorea_geo.analysis.claims.desk import Desk
 from sinokorea_geo.analysis.claims.evidence import Answer, Reading
 from sinokorea_geo.analysis.claims.extents import stated
 from sinokorea_geo.analysis.claims.relations import touching
 from sinokorea_geo.analysis.claims.sets import COLLECTIONS, Definition
 from sinokorea_geo.analysis.claims.statement import Statement
-from sinokorea_geo.analysis.claims.subjects import Border, Desk, Several
+from sinokorea_geo.analysis.claims.subjects import Border, Several
 from sinokorea_geo.analysis.claims.units import unit_of
 from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.atlas.timeline import lifetime, parse_interval

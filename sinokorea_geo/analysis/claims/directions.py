@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import shapely
 
+from sinokorea_geo.analysis.claims.desk import Desk
 from sinokorea_geo.analysis.claims.evidence import Answer
 from sinokorea_geo.analysis.claims.relations import answer_says
 from sinokorea_geo.analysis.claims.sets import COLLECTIONS
 from sinokorea_geo.analysis.claims.statement import Statement
-from sinokorea_geo.analysis.claims.subjects import Desk, Several, accuracy
+from sinokorea_geo.analysis.claims.subjects import Several, accuracy
 from sinokorea_geo.atlas import Place
 from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.geodesy import distance_m, geometry_distance_m, initial_bearing_deg

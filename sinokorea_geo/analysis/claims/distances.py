@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.analysis.claims.desk import Desk
 from sinokorea_geo.analysis.claims.evidence import Reading
 from sinokorea_geo.analysis.claims.statement import Statement
-from sinokorea_geo.analysis.claims.subjects import Border, Desk, Subject, accuracy
+from sinokorea_geo.analysis.claims.subjects import Border, Subject, accuracy
 from sinokorea_geo.analysis.claims.units import unit_of
 from sinokorea_geo.atlas import Depth, Place
 from sinokorea_geo.geodesy import distance_m, geometry_distance_m, length_m

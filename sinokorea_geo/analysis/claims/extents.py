@@ -8,10 +8,11 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.analysis.claims.desk import Desk
 from sinokorea_geo.analysis.claims.evidence import Reading
 from sinokorea_geo.analysis.claims.lines import COARSE_M, SCALES_M, Scaled, stretches
 from sinokorea_geo.analysis.claims.statement import Statement
-from sinokorea_geo.analysis.claims.subjects import BORDER, Border, Desk, Subject, accuracy
+from sinokorea_geo.analysis.claims.subjects import BORDER, Border, Subject, accuracy
 from sinokorea_geo.analysis.claims.units import unit_of
 from sinokorea_geo.atlas import Place, Section
 from sinokorea_geo.geodesy import GeodesicLine, area_km2, length_m

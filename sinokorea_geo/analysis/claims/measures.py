@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from sinokorea_geo.analysis.claims.counts import count
+from sinokorea_geo.analysis.claims.desk import Desk
 from sinokorea_geo.analysis.claims.directions import COMPASS, bearing, order_in_space
 from sinokorea_geo.analysis.claims.distances import (
     along_border,
@@ -19,7 +20,7 @@ from sinokorea_geo.analysis.claims.extents import area, held_length, length, sha
 from sinokorea_geo.analysis.claims.recorded import conversion, figure, quantity_of, statistic
 from sinokorea_geo.analysis.claims.relations import containment, touching
 from sinokorea_geo.analysis.claims.statement import Statement
-from sinokorea_geo.analysis.claims.subjects import BORDER, Border, Desk, Event, Unknown
+from sinokorea_geo.analysis.claims.subjects import BORDER, Border, Event, Unknown
 from sinokorea_geo.analysis.claims.times import date, order_in_time, status
 from sinokorea_geo.atlas import Place
 from sinokorea_geo.errors import InvalidQuantity

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sinokorea_geo.analysis.claims.checking import Draft
-from sinokorea_geo.analysis.claims.subjects import BORDER, Desk
+from sinokorea_geo.analysis.claims.desk import Desk
+from sinokorea_geo.analysis.claims.draft import Draft
+from sinokorea_geo.analysis.claims.subjects import BORDER
 from sinokorea_geo.analysis.claims.wording import qualifier_of
 from sinokorea_geo.atlas import Place
 from sinokorea_geo.errors import InvalidQuantity
@@ -93,7 +94,9 @@ def _kind(desk: Desk, row: dict[str, Any]) -> tuple[str, str] | None:
         ("border_length", True): ("along-border", BORDER),
         ("area", outline): ("area", ""),
     }
-    return next((kind for (key, fits), kind in kinds.items() if fits and key == name), None)
+    return next(
+        (kind for (key, fits), kind in kinds.items() if fits and key == row["property"]), None
+    )
 
 
 def _place(desk: Desk, key: str) -> Place | None:

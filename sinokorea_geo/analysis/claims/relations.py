@@ -8,12 +8,12 @@ from dataclasses import replace
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.analysis.claims.desk import Desk
 from sinokorea_geo.analysis.claims.evidence import Answer, Says
 from sinokorea_geo.analysis.claims.statement import Statement
 from sinokorea_geo.analysis.claims.subjects import (
     Border,
     Country,
-    Desk,
     Event,
     Several,
     Subject,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,7 +30,7 @@ class Definition:
     test: Callable[[Row], bool]
 
 
-def _of(**wanted: Any) -> Callable[[Row], bool]:
+def _of(**wanted: Collection[str]) -> Callable[[Row], bool]:
     def test(row: Row) -> bool:
         return all(row[key] in value for key, value in wanted.items())
 
@@ -65,7 +65,8 @@ def _crossings() -> tuple[Definition, ...]:
 
 def _visits(after: str, before: str) -> tuple[Definition, ...]:
     def within(row: Row) -> bool:
-        return row["id"].startswith("kim-ji-china-") and after <= row["date"] <= before
+        key, date = str(row["id"]), str(row["date"])
+        return key.startswith("kim-ji-china-") and after <= date <= before
 
     return (
         Definition("visits", "events", lambda r: within(r) and " visits " in r["title_en"]),

@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from sinokorea_geo.analysis.claims.checking import ClaimCheck, Draft, check_draft
+from sinokorea_geo.analysis.claims.checking import ClaimCheck, check_draft
+from sinokorea_geo.analysis.claims.desk import Desk, desk_of
+from sinokorea_geo.analysis.claims.draft import Draft
 from sinokorea_geo.analysis.claims.published import published
-from sinokorea_geo.analysis.claims.subjects import Desk, desk_of
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.errors import DataError, SchemaError, SinoKoreaGeoError

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from sinokorea_geo.analysis.claims.desk import Desk
 from sinokorea_geo.analysis.claims.evidence import Answer, Says
 from sinokorea_geo.analysis.claims.statement import Statement
-from sinokorea_geo.analysis.claims.subjects import Desk, Event
+from sinokorea_geo.analysis.claims.subjects import Event
 from sinokorea_geo.analysis.claims.wording import read_window
 from sinokorea_geo.atlas import Place
 from sinokorea_geo.atlas.layers import records
