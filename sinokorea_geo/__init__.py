@@ -48,8 +48,9 @@ if TYPE_CHECKING:
         SinoKoreaGeoError,
     )
     from sinokorea_geo.geodesy import from_bd09, from_gcj02, to_bd09, to_gcj02
-    from sinokorea_geo.io import read_features
+    from sinokorea_geo.io import annotate_table, export_atlas, read_features
     from sinokorea_geo.maps import make_map, plot, save_html, save_image
+    from sinokorea_geo.text import find_statements
 
 __version__ = "0.1.0"
 
@@ -72,11 +73,14 @@ __all__ = [
     "SchemaError",
     "Section",
     "SinoKoreaGeoError",
+    "annotate_table",
     "check_claim",
     "check_claims",
     "corridor",
     "distance",
     "distance_matrix",
+    "export_atlas",
+    "find_statements",
     "from_bd09",
     "from_gcj02",
     "load_atlas",
@@ -109,8 +113,9 @@ _ROOMS = {
     ),
     "atlas": ("Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"),
     "geodesy": ("from_bd09", "from_gcj02", "to_bd09", "to_gcj02"),
-    "io": ("read_features",),
+    "io": ("annotate_table", "export_atlas", "read_features"),
     "maps": ("make_map", "plot", "save_html", "save_image"),
+    "text": ("find_statements",),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

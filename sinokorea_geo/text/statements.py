@@ -70,6 +70,12 @@ _LONG = re.compile(
 _LENGTH_WORDS = re.compile(
     r"(?:全长|总长|长|길이|총길이|연장|stretch|runs?|length|long)", re.IGNORECASE
 )
+#: A border of somebody else's.
+_OTHERS = re.compile(
+    r"Russia|South Korea|Mongolia|Vietnam|India|DMZ|demilitari|inter-Korean|俄|韩国|蒙古|越南|"
+    r"러시아|남북|한국|휴전|군사분계|몽골",
+    re.IGNORECASE,
+)
 _THINGS = {"bridge", "road", "highway", "expressway", "railway", "railroad", "dam", "river"}
 #: A mention less likely than this, or with other readings, is not sure.
 _SURE = 0.7

@@ -16,7 +16,7 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.errors import DataError, SchemaError, SinoKoreaGeoError
 
-__all__ = ["COLUMNS", "check_claims"]
+__all__ = ["COLUMNS", "check_claims", "own_claims"]
 
 COLUMNS = (
     "claim_id",
@@ -82,18 +82,36 @@ def check_claims(atlas: Atlas, claims: pd.DataFrame | str | Path | None = None) 
     """
     desk = desk_of(atlas)
     if claims is None:
-        own = _drafts(atlas.claims, "claims.csv")
-        drafts = [*own, *published(desk, [draft for _, draft in own])]
-        checks = _checked(desk, drafts, "the atlas's claims")
+        name, frame = "the atlas's claims", own_claims(atlas)
+    elif isinstance(claims, pd.DataFrame):
+        name, frame = "the table", claims
     else:
-        name = "the table" if isinstance(claims, pd.DataFrame) else Path(claims).name
-        frame = claims if isinstance(claims, pd.DataFrame) else _read_csv(Path(claims))
-        checks = _checked(desk, _drafts(frame, name), name)
+        name, frame = Path(claims).name, _read_csv(Path(claims))
+    checks = _checked(desk, _drafts(frame, name), name)
     rows = [
         {name: getattr(check, name) for name in COLUMNS} | {"tried": list(check.tried)}
         for check in checks
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def own_claims(atlas: Atlas) -> pd.DataFrame:
+    """Return the atlas's claims, and those of its figures that geometry can test.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The atlas.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a claim, all text, as :func:`check_claims` takes them.
+    """
+    own = [draft for _, draft in _drafts(atlas.claims, "claims.csv")]
+    figures = [draft for _, draft in published(desk_of(atlas), own)]
+    table = pd.DataFrame([vars(draft) for draft in (*own, *figures)])
+    return table.rename(columns={"subject": "subject_id", "object": "object_id"})
 
 
 def _checked(desk: Desk, drafts: list[tuple[str, Draft]], name: str) -> Iterator[ClaimCheck]:
