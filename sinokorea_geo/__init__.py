@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sinokorea_geo.analysis import (
+        ClaimCheck,
+        check_claim,
+        check_claims,
         corridor,
         distance,
         distance_matrix,
@@ -48,7 +51,7 @@ if TYPE_CHECKING:
     from sinokorea_geo.geodesy import from_bd09, from_gcj02, to_bd09, to_gcj02
     from sinokorea_geo.io import annotate_table, export_atlas, read_features
     from sinokorea_geo.maps import make_map, plot, save_html, save_image, show
-    from sinokorea_geo.text import find_mentions
+    from sinokorea_geo.text import find_mentions, find_statements
 
 __version__ = "0.1.0"
 
@@ -57,6 +60,7 @@ __all__ = [
     "Atlas",
     "BorderLine",
     "CRSMismatch",
+    "ClaimCheck",
     "DataError",
     "Depth",
     "InvalidCoordinates",
@@ -72,11 +76,14 @@ __all__ = [
     "Section",
     "SinoKoreaGeoError",
     "annotate_table",
+    "check_claim",
+    "check_claims",
     "corridor",
     "distance",
     "distance_matrix",
     "export_atlas",
     "find_mentions",
+    "find_statements",
     "from_bd09",
     "from_gcj02",
     "load_atlas",
@@ -97,6 +104,9 @@ __all__ = [
 #: Which room each name comes from; opened when the name is first used.
 _ROOMS = {
     "analysis": (
+        "ClaimCheck",
+        "check_claim",
+        "check_claims",
         "corridor",
         "distance",
         "distance_matrix",
@@ -109,7 +119,7 @@ _ROOMS = {
     "geodesy": ("from_bd09", "from_gcj02", "to_bd09", "to_gcj02"),
     "io": ("annotate_table", "export_atlas", "read_features"),
     "maps": ("make_map", "plot", "save_html", "save_image", "show"),
-    "text": ("find_mentions",),
+    "text": ("find_mentions", "find_statements"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
