@@ -1,20 +1,22 @@
-/* Labels: the important first, none on top of another. */
+/* Labels: the important first, none on top of another, under a card or over the edge. */
 (function (skg) {
   "use strict";
-  const { element } = skg;
+  const { told, langOf } = skg;
+  const HALF = 7, MARGIN = 2;
 
   class Labels {
     constructor(map) {
       this.map = map;
       this.items = [];
       map.createPane("skg-labels").style.zIndex = 640;
-      map.on("zoomend moveend resize overlayadd overlayremove skg:time", () => this.place());
+      map.on("zoomend moveend resize overlayadd overlayremove skg:time skg:change", () => this.place());
     }
 
     /* A label beside a drawn feature. */
     add(drawn) {
-      const { point, text, rank = 0, label_class: name, west = false, style } = drawn.feature;
-      this.put(point, text, name, { rank, west, gap: style.size / 2 + 4, shown: () => this.map.hasLayer(drawn.group) && drawn.visible });
+      const { point, text, rank = 0, west = false, style } = drawn.feature;
+      const { layer, spec } = drawn.group;
+      this.put(point, text, `skg-${spec.id}`, { rank, west, gap: style.size / 2 + 4, shown: () => this.map.hasLayer(layer) && drawn.visible });
     }
 
     /* A name across an area. */
@@ -23,52 +25,58 @@
     }
 
     put([lon, lat], text, name, item) {
-      const node = element("span", { class: `skg-label ${name || ""}`, "data-rank": item.rank, "aria-hidden": "true" });
-      node.textContent = text;
-      if (/[\uac00-\ud7af]/.test(text)) node.lang = "ko";
-      else if (/[\u4e00-\u9fff]/.test(text)) node.lang = "zh-Hans";
+      const node = told("span", text, { class: `skg-label ${name}`, "data-rank": item.rank, "aria-hidden": "true", lang: langOf(text, "") });
       this.items.push({ ...item, at: L.latLng(lat, lon), node });
       this.items.sort((a, b) => b.rank - a.rank);
       this.map.getPane("skg-labels").append(node);
     }
 
     place() {
-      const taken = this.obstacles();
+      const corner = this.map.containerPointToLayerPoint([0, 0]);
+      const size = this.map.getSize();
+      const view = { x0: corner.x, x1: corner.x + size.x, y0: corner.y, y1: corner.y + size.y };
+      const taken = [...this.cards(corner), ...this.symbols()];
       const zoom = this.map.getZoom();
       for (const item of this.items) {
         const at = this.map.latLngToLayerPoint(item.at);
-        const wide = item.node.offsetWidth || (item.node.style.display = "", item.node.offsetWidth);
         const wanted = item.shown() && item.rank + (zoom - 6) * 0.8 >= 2.4;
-        const spot = wanted && this.spot(at, wide, item, taken);
+        item.node.style.display = wanted ? "" : "none";
+        const spot = wanted && this.spot(at, item.node.offsetWidth, item, taken, view);
         item.node.style.display = spot ? "" : "none";
         if (!spot) continue;
         taken.push(spot.box);
-        L.DomUtil.setPosition(item.node, L.point(0, 0));
-        item.node.style.transform = "";
         item.node.style.left = `${spot.x}px`;
         item.node.style.top = `${spot.y}px`;
       }
     }
 
-    /* Symbols are in the way of other features' labels too. */
-    obstacles() {
-      const boxes = [];
-      for (const item of this.items) {
-        if (item.gap === null || !item.shown()) continue;
-        const at = this.map.latLngToLayerPoint(item.at);
-        boxes.push({ x0: at.x - 4, x1: at.x + 4, y0: at.y - 4, y1: at.y + 4, owner: item });
-      }
-      return boxes;
+    /* Symbols are in the way of other features' labels, too. */
+    symbols() {
+      return this.items.filter((item) => item.gap !== null && item.shown()).map((item) => {
+        const at = this.map.latLngToLayerPoint(item.at), r = item.gap - 4;
+        return { x0: at.x - r, x1: at.x + r, y0: at.y - r, y1: at.y + r };
+      });
     }
 
-    spot(at, wide, { gap, west }, taken) {
-      const right = [0, gap], left = [0, -gap - wide];
+    /* So are the title, the legend and whatever else lies on the map. */
+    cards(corner) {
+      const frame = this.map.getContainer().getBoundingClientRect();
+      return [...this.map.getContainer().querySelectorAll(".leaflet-control")].map((node) => {
+        const box = node.getBoundingClientRect();
+        const x = corner.x - frame.left, y = corner.y - frame.top;
+        return { x0: box.left + x, x1: box.right + x, y0: box.top + y, y1: box.bottom + y };
+      }).filter((box) => box.x1 > box.x0);
+    }
+
+    spot(at, wide, { gap, west }, taken, view) {
+      const right = [0, gap], left = [0, -gap - wide], off = gap + 5;
       const beside = west ? [left, right] : [right, left];
-      const tries = gap === null ? [[0, -wide / 2]] : [...beside, [-13, -wide / 2], [13, -wide / 2]];
+      const tries = gap === null ? [[0, -wide / 2]] : [...beside, [-off, -wide / 2], [off, -wide / 2]];
       for (const [dy, dx] of tries) {
         const x0 = at.x + dx, y = at.y + dy;
-        const box = { x0: x0 - 2, x1: x0 + wide + 2, y0: y - 7, y1: y + 7 };
-        if (!taken.some((t) => box.x0 < t.x1 && box.x1 > t.x0 && box.y0 < t.y1 && box.y1 > t.y0)) {
+        const box = { x0: x0 - MARGIN, x1: x0 + wide + MARGIN, y0: y - HALF, y1: y + HALF };
+        const inside = box.x0 >= view.x0 && box.x1 <= view.x1 && box.y0 >= view.y0 && box.y1 <= view.y1;
+        if (inside && !taken.some((t) => box.x0 < t.x1 && box.x1 > t.x0 && box.y0 < t.y1 && box.y1 > t.y0)) {
           return { x: gap === null ? at.x : x0, y, box };
         }
       }
@@ -76,5 +84,12 @@
     }
   }
 
-  Object.assign(skg, { Labels });
+  /* One set of labels a map, so that those of several layers keep out of each other's way. */
+  const made = new WeakMap();
+  function labelsOf(map) {
+    if (!made.has(map)) made.set(map, new Labels(map));
+    return made.get(map);
+  }
+
+  Object.assign(skg, { labelsOf });
 })((window.sinokoreaGeo ||= {}));
