@@ -87,8 +87,11 @@ def events_group(
     return {"id": "events", "label": label, "features": features, "follows_time": True}
 
 
-def _months(event: dict[str, Any]) -> tuple[int | None, int | None]:
+def _months(event: dict[str, Any]) -> tuple[int, int | None] | None:
+    """Return the first and the last month of an event; nothing if its date is not known."""
     first = month_number(event["date"])
+    if first is None:
+        return None
     last = month_number(event["end_date"] or event["date"], end=True)
     return first, last
 

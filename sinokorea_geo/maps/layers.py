@@ -131,7 +131,7 @@ def _standing(layer: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return how a point stands among others: label rank, stacking, nearest zoom it waits for."""
     if layer == "crossings":
         open_now = row.get("status") in {"open", "seasonal"}
-        return {"rank": 2 if open_now else 1, "above": 500}
+        return {"rank": 3.5 if open_now else 1, "above": 500}
     if layer == "zones":
         return {"rank": 0, "above": 200}
     kind = str(row["kind"])

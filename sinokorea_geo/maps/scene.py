@@ -51,7 +51,7 @@ GROUPS = {
 
 LAND_TOLERANCE_DEG = 0.003
 
-_COUNTRIES = {"CN": (125.3, 42.35), "KP": (126.9, 40.2), "RU": (131.2, 43.3)}
+_COUNTRIES = {"CN": (126.1, 42.7), "KP": (126.9, 40.2), "RU": (131.2, 43.3)}
 #: Zones that are programmes over whole regions; their outlines would drown the others.
 _PLANS = {"development-plan", "tourism-cooperation"}
 

@@ -180,7 +180,7 @@
       const [kind, word] = (state && looks?.states[state]) || [];
       this.month = dated ? month : undefined;
       this.state = state === undefined || state === null ? undefined : word || state;
-      this.existing = state !== null && (!dated || !feature.happened || feature.happened.some((span) => during(span, month)));
+      this.existing = state !== null && (!dated || !feature.happened || feature.happened.some((span) => span && during(span, month)));
       const { status_facet: facet } = group.spec;
       if (facet !== undefined) this.items[facet] = kind ? [kind] : feature.in[facet];
       this.update();

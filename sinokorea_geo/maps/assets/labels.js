@@ -3,6 +3,15 @@
   "use strict";
   const { told, langOf } = skg;
   const HALF = 7, MARGIN = 2;
+  const REACH = [0, 7, 14]; // a little way off, where there is no room close by
+
+  /* Where a label may stand, the best first: down and right of the point, in pixels. */
+  function around(wide, gap, west) {
+    const right = [0, gap], left = [0, -gap - wide], off = gap + 5;
+    const corners = [[-off + 2, 2], [off - 2, 2], [-off + 2, -wide - 2], [off - 2, -wide - 2]];
+    const beside = west ? [left, right] : [right, left];
+    return [...beside, [-off, -wide / 2], [off, -wide / 2], ...(west ? corners.reverse() : corners)];
+  }
 
   class Labels {
     constructor(map) {
@@ -53,7 +62,7 @@
     /* Symbols are in the way of other features' labels, too. */
     symbols() {
       return this.items.filter((item) => item.gap !== null && item.shown()).map((item) => {
-        const at = this.map.latLngToLayerPoint(item.at), r = item.gap - 4;
+        const at = this.map.latLngToLayerPoint(item.at), r = (item.gap - 4) * 0.8;
         return { x0: at.x - r, x1: at.x + r, y0: at.y - r, y1: at.y + r };
       });
     }
@@ -69,9 +78,7 @@
     }
 
     spot(at, wide, { gap, west }, taken, view) {
-      const right = [0, gap], left = [0, -gap - wide], off = gap + 5;
-      const beside = west ? [left, right] : [right, left];
-      const tries = gap === null ? [[0, -wide / 2]] : [...beside, [-off, -wide / 2], [off, -wide / 2]];
+      const tries = gap === null ? [[0, -wide / 2]] : REACH.flatMap((far) => around(wide, gap + far, west));
       for (const [dy, dx] of tries) {
         const x0 = at.x + dx, y = at.y + dy;
         const box = { x0: x0 - MARGIN, x1: x0 + wide + MARGIN, y0: y - HALF, y1: y + HALF };

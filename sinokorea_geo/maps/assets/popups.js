@@ -35,7 +35,7 @@
   function eventsNode(events, happened, month, language) {
     const list = element("ul", { class: "skg-happened" });
     events.forEach(([date, title], i) => {
-      const now = month !== undefined && skg.during(happened[i], month);
+      const now = month !== undefined && happened[i] && skg.during(happened[i], month);
       list.append(element("li", { class: now ? "skg-now" : "" }, told("time", date), " ", told("span", title, { lang: langOf(title, language) })));
     });
     return list;
