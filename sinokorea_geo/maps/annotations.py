@@ -46,18 +46,19 @@ def add_names_and_dates(
     """
     names: defaultdict[str, dict[str, str]] = defaultdict(dict)
     scripts: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
-    for row in records(atlas.names):
-        names[row["place_id"]].setdefault(fold(row["text"]), row["text"])
-        if row["scheme"] in _SCRIPTS:
-            held = scripts[row["place_id"]].setdefault(_SCRIPTS[row["scheme"]], [])
-            held.extend([] if row["text"] in held else [row["text"]])
+    for name in records(atlas.names):
+        names[name["place_id"]].setdefault(fold(name["text"]), name["text"])
+        if name["scheme"] in _SCRIPTS:
+            held = scripts[name["place_id"]].setdefault(_SCRIPTS[name["scheme"]], [])
+            held.extend([] if name["text"] in held else [name["text"]])
     states = states_by_id(atlas.periods)
     for feature in (f for group in groups for f in group["features"] if f["id"] in rows):
         row = rows[feature["id"]]
         given = (row[f"name_{code}"] for code in ("en", "zh", "ko"))
         own = {fold(name) for name in given if isinstance(name, str)}
         others = [text for key, text in names[feature["id"]].items() if key not in own]
-        feature |= {"names": others} if others else {}
+        if others:
+            feature["names"] = others
         feature["kind"] = words.of(row["kind"])
         if isinstance(row["status"], str):
             feature["status"] = words.of(row["status"])

@@ -27,6 +27,7 @@ from sinokorea_geo.maps.page import (
     leaflet_js,
 )
 from sinokorea_geo.maps.scene import (
+    ATTRIBUTION,
     GROUPS,
     Scene,
     corridor_group,
@@ -39,13 +40,6 @@ from sinokorea_geo.maps.style import dark_rules
 from sinokorea_geo.maps.words import Words
 
 __all__ = ["AtlasMap", "make_map"]
-
-ATTRIBUTION = (
-    "© OpenStreetMap contributors (ODbL)",
-    "GeoNames (CC BY 4.0)",
-    "geoBoundaries (WFP/OCHA CC BY 3.0 IGO)",
-    "sinokorea_geo",
-)
 
 TILES = {
     "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",

@@ -8,14 +8,13 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.atlas.positions import as_lonlat
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.maps.coords import encoded, packed
-from sinokorea_geo.maps.layers import Group, areas_group
+from sinokorea_geo.maps.layers import Group, areas_group, simplified
 from sinokorea_geo.maps.popups import limited
 from sinokorea_geo.maps.style import AREAS, as_json, shade, shades
 from sinokorea_geo.maps.words import Words
@@ -31,6 +30,8 @@ __all__ = [
 
 #: Columns of a user's table that may say what a point is, the first that is there.
 _LABELS = ("label", "name", "name_en", "title", "id")
+#: A province's value, its unit and its sources.
+Values = dict[str, tuple[float, str, tuple[str, ...]]]
 _BAND_TOLERANCE_DEG = 0.003
 PROVINCE_TOLERANCE_DEG = 0.004
 
@@ -90,9 +91,7 @@ def bands_group(atlas: Atlas, widths_km: float | Sequence[float], words: Words) 
     return group | {"swatch": as_json(AREAS["corridor"])}
 
 
-def highlighted(
-    places: Iterable[Place | str], atlas: Atlas, words: Words
-) -> list[dict[str, Any]]:
+def highlighted(places: Iterable[Place | str], atlas: Atlas, words: Words) -> list[dict[str, Any]]:
     """Return where to draw a ring, and the name beside it.
 
     Raises
@@ -115,7 +114,7 @@ def choropleth_groups(atlas: Atlas, sources: Collection[str], words: Words) -> l
     """Return figures that belong to provinces as shaded layers, of which one is shown at a time."""
     shares = records(atlas.border.shares("province"))
     percent = words("% of the border")
-    values = {row["id"]: (100 * row["share"], percent, ()) for row in shares}
+    values: Values = {row["id"]: (100 * row["share"], percent, ()) for row in shares}
     groups = [_shaded(atlas, "share-of-border", values, words)]
     statistics = atlas.statistics
     for indicator, period in (("gdp-growth", "2016-01/2016-09"), ("chinese-investment-share", "")):
@@ -134,12 +133,10 @@ def choropleth_groups(atlas: Atlas, sources: Collection[str], words: Words) -> l
     return [group for group in groups if group["features"]]
 
 
-def _shaded(
-    atlas: Atlas, key: str, values: dict[str, tuple[float, str, tuple[str, ...]]], words: Words
-) -> Group:
+def _shaded(atlas: Atlas, key: str, values: Values, words: Words) -> Group:
     units = atlas.provinces
     units = units[units["kind"] != "prefecture"].reset_index(drop=True)
-    drawn = shapely.coverage_simplify(units.geometry.to_numpy(), PROVINCE_TOLERANCE_DEG)
+    drawn = simplified(units, PROVINCE_TOLERANCE_DEG)
     most = max((abs(value) for value, _, _ in values.values()), default=1.0)
     label, features = words(key), []
     for geometry, row in zip(drawn, records(units), strict=True):

@@ -15,7 +15,7 @@ from sinokorea_geo.maps.popups import popup_of
 from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, as_json, symbol_for
 from sinokorea_geo.maps.words import Words
 
-__all__ = ["Group", "areas_group", "lines_group", "points_group"]
+__all__ = ["Group", "areas_group", "lines_group", "points_group", "simplified"]
 
 Group = dict[str, Any]
 Sources = Collection[str]
@@ -28,9 +28,7 @@ AREA_TOLERANCE_DEG = 0.002
 _PRIORITY = {"city": 3, "peak": 2, "town": 1}
 
 
-def points_group(
-    layer: str, frame: gpd.GeoDataFrame, sources: Sources, words: Words
-) -> Group:
+def points_group(layer: str, frame: gpd.GeoDataFrame, sources: Sources, words: Words) -> Group:
     """Return point features as a group with symbols, labels and popups.
 
     Parameters
@@ -93,11 +91,7 @@ def areas_group(
 
     What is quiet opens from the search and the table, but not under a click: it is everywhere.
     """
-    geometries = frame.geometry.to_numpy()
-    if len(geometries) > 1 and shapely.coverage_is_valid(geometries):
-        geometries = shapely.coverage_simplify(geometries, tolerance_deg)
-    else:
-        geometries = shapely.simplify(geometries, tolerance_deg)
+    geometries = simplified(frame, tolerance_deg)
     features = [
         _feature(
             geometry,
@@ -109,6 +103,14 @@ def areas_group(
         for geometry, row in zip(geometries, records(frame), strict=True)
     ]
     return {"id": name, "label": label, "features": features}
+
+
+def simplified(frame: gpd.GeoDataFrame, tolerance_deg: float) -> Any:
+    """Return the outlines with fewer corners; neighbours keep their common edges."""
+    geometries = frame.geometry.to_numpy()
+    if len(geometries) > 1 and shapely.coverage_is_valid(geometries):
+        return shapely.coverage_simplify(geometries, tolerance_deg)
+    return shapely.simplify(geometries, tolerance_deg)
 
 
 def _feature(

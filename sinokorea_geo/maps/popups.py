@@ -107,7 +107,7 @@ def popup_of(
 
 
 def limited(cited: list[str], first: Collection[str] = ()) -> dict[str, Any]:
-    """Return the sources to list, those of `first` all, of the others so many, and the rest's count.
+    """Return the sources to list: all of `first`, so many of the others, and how many more.
 
     >>> limited(["a", "b"], first=["b"])
     {'sources': ['b', 'a']}

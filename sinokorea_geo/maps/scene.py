@@ -31,7 +31,16 @@ from sinokorea_geo.maps.style import (
 )
 from sinokorea_geo.maps.words import Words
 
-__all__ = ["GROUPS", "Scene", "corridor_group", "countries", "land", "looks", "subtitle"]
+__all__ = [
+    "ATTRIBUTION",
+    "GROUPS",
+    "Scene",
+    "corridor_group",
+    "countries",
+    "land",
+    "looks",
+    "subtitle",
+]
 
 #: Layers a map can show, in the order of its list of layers, and whether they start shown.
 GROUPS = {
@@ -48,6 +57,13 @@ GROUPS = {
     "counties": False,
     "figures": False,
 }
+
+ATTRIBUTION = (
+    "© OpenStreetMap contributors (ODbL)",
+    "GeoNames (CC BY 4.0)",
+    "geoBoundaries (WFP/OCHA CC BY 3.0 IGO)",
+    "sinokorea_geo",
+)
 
 LAND_TOLERANCE_DEG = 0.003
 
@@ -113,40 +129,39 @@ class Scene:
         cited = _cited(groups)
         return groups, {key: source for key, source in sources.items() if key in cited}
 
-    def _group(
-        self, name: str, rows: dict[str, dict[str, Any]], sources: Collection[str]
-    ) -> Group:
+    def _group(self, name: str, rows: dict[str, dict[str, Any]], sources: Collection[str]) -> Group:
         atlas, words = self.atlas, self.words
         if name == "events":
             return events_group(atlas, rows, sources, words)
         if name == "flows":
             return flows_group(atlas, sources, words)
+        if name == "border":
+            return self._border(sources)
+        frame = atlas.layer("zones" if name == "plans" else name)
         if name in {"zones", "plans"}:
-            frame = atlas.layer("zones")
             frame = frame[frame["kind"].isin(_PLANS) == (name == "plans")]
+        if name in {"crossings", "places", "zones", "plans"}:
             return points_group(name, frame, sources, words)
-        frame = atlas.layer(name)
         if name == "corridors":
             return lines_group(name, frame, sources, words)
-        if name == "border":
-            return self._border(frame, sources)
-        if name in {"crossings", "places"}:
-            return points_group(name, frame, sources, words)
+        return self._areas(name, frame, sources)
+
+    def _areas(self, name: str, frame: gpd.GeoDataFrame, sources: Collection[str]) -> Group:
         if name == "provinces":
             frame = frame[frame["kind"] != "prefecture"]
         return areas_group(
             name,
             frame,
             sources,
-            words,
-            label=words(f"group {name}"),
+            self.words,
+            label=self.words(f"group {name}"),
             style={"islands": "island", "provinces": "province", "counties": "county"}[name],
             quiet=name != "islands",
             tolerance_deg=AREA_TOLERANCE_DEG if name == "islands" else PROVINCE_TOLERANCE_DEG,
         )
 
-    def _border(self, frame: gpd.GeoDataFrame, sources: Collection[str]) -> Group:
-        group = lines_group("border", frame, sources, self.words)
+    def _border(self, sources: Collection[str]) -> Group:
+        group = lines_group("border", self.atlas.layer("border"), sources, self.words)
         chart = trade_chart(self.atlas, self.words)
         for feature in group["features"]:
             if feature["id"].startswith("border-"):

@@ -26,13 +26,13 @@ __all__ = [
 BORDER = "#8c1c2b"
 CROSSING = "#0b5fa5"
 ZONE = "#c26a00"
-CORRIDOR = "#6a4c93"
-EVENT = "#00735c"
+CORRIDOR = "#d84c70"
+EVENT = "#8b1fe0"
 ROAD = "#8a6d3b"
 RAIL = "#4d4d4d"
 FERRY = "#1b7f9c"
 TOUR = "#7a3e9d"
-PLACE = "#33383d"
+PLACE = "#1c2b36"
 MUTED = "#6d757d"
 RULE = "#b9b2a4"
 
@@ -41,12 +41,12 @@ DARK = {
     BORDER: "#ff7a86",
     CROSSING: "#5aaef0",
     ZONE: "#f2a33c",
-    CORRIDOR: "#b79be0",
-    EVENT: "#3fc9a5",
+    CORRIDOR: "#f03a9c",
+    EVENT: "#9c74ff",
     ROAD: "#c9a566",
     RAIL: "#b9bdc0",
     FERRY: "#55c3df",
-    TOUR: "#cf98ee",
+    TOUR: "#a05fd6",
     PLACE: "#d5d9dc",
     MUTED: "#98a0a7",
     RULE: "#59636a",
@@ -126,7 +126,7 @@ AREAS = {
     "island": Area(BORDER, 0.8, "#efe3c8", 0.9),
     "zone": Area(ZONE, 1.4, ZONE, 0.16),
     "zone-derived": Area(ZONE, 1.4, ZONE, 0.10, dash="5 4"),
-    "shaded": Area(MUTED, 1.0, "#ffffff", 0.75),
+    "shaded": Area(MUTED, 1.0, "#ffffff", 0.6),
     "corridor": Area(CORRIDOR, 1.0, CORRIDOR, 0.08),
 }
 

@@ -233,6 +233,8 @@
         }
         L.FeatureGroup.prototype.onAdd.call(this, map);
       },
+      /* The credit is part of the data's licence. */
+      getAttribution: () => spec.attribution.map(skg.escaped).join(", "),
     });
     return new Piece();
   }

@@ -16,7 +16,7 @@
     const { facets = [], marks = [] } = group.spec;
     const parts = facets.filter(({ items }) => items.length > 1 || items[0]?.style).map(({ label, items }) => {
       const i = facets.findIndex((facet) => facet.label === label);
-      const list = element("ul", { role: "group", "aria-label": label });
+      const list = element("ul");
       for (const item of items) {
         const { input, node } = box(item.label, item.style, true, (on) => group.switchItem(i, item.id, on));
         const line = element("li", {}, node);
@@ -26,12 +26,12 @@
         });
         list.append(line);
       }
-      return list;
+      return element("div", { role: "group", "aria-label": label }, list);
     });
     if (marks.length) {
-      parts.push(element("ul", { class: "skg-marks" }, ...marks.map(({ label, style }) => (
+      parts.push(element("div", { class: "skg-marks" }, element("ul", {}, ...marks.map(({ label, style }) => (
         element("li", {}, style ? swatch(style) : null, told("span", label))
-      ))));
+      )))));
     }
     return parts;
   }

@@ -98,6 +98,8 @@
     const features = addControls(context, spec, groups, others);
     if (spec.bounds) fit(map, spec.bounds);
     for (const drawn of features) drawn.update();
+    const reading = (on) => () => map.getContainer().classList.toggle("skg-reading", on);
+    map.on("popupopen", reading(true)).on("popupclose", reading(false));
     map.getContainer().setAttribute("role", "application");
     map.getContainer().setAttribute("aria-label", spec.title || say(words, "map"));
     map.getContainer().after(tableNode(map, features, context));

@@ -15,7 +15,6 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.maps.atlas_map import ATTRIBUTION
 from sinokorea_geo.maps.figure.content import Content, content_of
 from sinokorea_geo.maps.figure.fonts import Fonts
 from sinokorea_geo.maps.figure.furniture import (
@@ -33,6 +32,7 @@ from sinokorea_geo.maps.figure.pen import LAND, SEA, SHORE, SOFT, Pen, wrapped
 from sinokorea_geo.maps.figure.room import Box, Room
 from sinokorea_geo.maps.figure.sheet import MM, Sheet
 from sinokorea_geo.maps.figure.words import word
+from sinokorea_geo.maps.scene import ATTRIBUTION
 from sinokorea_geo.maps.style import AREAS
 
 __all__ = ["draw_on_axes", "draw_on_paper"]
