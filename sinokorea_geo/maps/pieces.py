@@ -7,7 +7,7 @@ Each is a Folium layer: add it to any ``folium.Map`` or feature group, switch it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import folium
 from jinja2 import Template
@@ -70,7 +70,13 @@ class AtlasLayer(folium.map.Layer):  # type: ignore[misc]
         self.spec = spec
 
     def render(self, **kwargs: Any) -> None:
-        """Put the script, the style and the data into the page, each script once."""
+        """Put the script, the style and the data into the page, what several share once.
+
+        Parameters
+        ----------
+        kwargs : dict
+            As Folium passes them on.
+        """
         figure = self.get_root()
         header = {
             "sinokorea_geo_css": InlineStyle(asset("assets/features.css")),
@@ -92,22 +98,36 @@ class AtlasLayer(folium.map.Layer):  # type: ignore[misc]
         return [[min(lats), min(lons)], [max(lats), max(lons)]]
 
 
-def border_layer(atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer:
-    """Return the border, and the borders that meet it, as a layer for any Folium map.
+class _Maker(Protocol):
+    def __call__(self, atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer: ...
+
+
+def _maker(layer: str, what: str) -> _Maker:
+    """Return the function that makes one layer: they differ in nothing but what is on it."""
+
+    def make(atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer:
+        words = Words(language)
+        (group,), sources = Scene(atlas, words).groups([layer])
+        return _made(group, sources, words, show)
+
+    make.__name__ = make.__qualname__ = f"{layer}_layer"
+    make.__doc__ = f"""Return {what} as a layer for any Folium map.
+
+    Its popups, labels and credit come with it; see :class:`AtlasLayer`.
 
     Parameters
     ----------
     atlas : Atlas
         The atlas, or one of a date (``atlas.at("2016-08")``).
-    language : {"en", "zh", "ko"}
-        Of the layer's name, the labels and the popups' words.
+    language : {{"en", "zh", "ko"}}
+        Of the layer's name, the labels and the words in popups.
     show : bool
         Whether it is shown when the map opens.
 
     Returns
     -------
     AtlasLayer
-        Add it with ``add_to``.
+        Add it with ``add_to``; ``layer_name`` is what a ``folium.LayerControl`` calls it.
 
     Raises
     ------
@@ -119,61 +139,23 @@ def border_layer(atlas: Atlas, *, language: str = "en", show: bool = True) -> At
     >>> import folium
     >>> from sinokorea_geo import load_atlas, maps
     >>> m = folium.Map(location=(41.5, 127.5), zoom_start=7)
-    >>> layer = maps.border_layer(load_atlas()).add_to(m)
-    >>> layer.layer_name
-    'Border line'
+    >>> maps.{layer}_layer(load_atlas()).add_to(m).layer_name
+    {Words("en")(f"group {layer}")!r}
     """
-    return _layer("border", atlas, language, show)
+    return make
 
 
-def crossings_layer(atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer:
-    """Return the crossings and bridges as a layer; parameters as of :func:`border_layer`."""
-    return _layer("crossings", atlas, language, show)
-
-
-def zones_layer(atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer:
-    """Return the economic and tourism zones as a layer; parameters as of :func:`border_layer`."""
-    return _layer("zones", atlas, language, show)
-
-
-def plans_layer(atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer:
-    """Return plans and cooperation areas as a layer; parameters as of :func:`border_layer`."""
-    return _layer("plans", atlas, language, show)
-
-
-def places_layer(atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer:
-    """Return towns, ports, stations and peaks as a layer; parameters as of :func:`border_layer`."""
-    return _layer("places", atlas, language, show)
-
-
-def events_layer(atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer:
-    """Return the events that have a place as a layer; parameters as of :func:`border_layer`."""
-    return _layer("events", atlas, language, show)
-
-
-def corridors_layer(atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer:
-    """Return roads, railways and routes as a layer; parameters as of :func:`border_layer`."""
-    return _layer("corridors", atlas, language, show)
-
-
-def flows_layer(atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer:
-    """Return trade between the countries as arrows; parameters as of :func:`border_layer`."""
-    return _layer("flows", atlas, language, show)
-
-
-def islands_layer(atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer:
-    """Return the river islands as a layer; parameters as of :func:`border_layer`."""
-    return _layer("islands", atlas, language, show)
-
-
-def provinces_layer(atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer:
-    """Return the provinces' outlines as a layer; parameters as of :func:`border_layer`."""
-    return _layer("provinces", atlas, language, show)
-
-
-def counties_layer(atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer:
-    """Return the border counties' outlines as a layer; parameters as of :func:`border_layer`."""
-    return _layer("counties", atlas, language, show)
+border_layer = _maker("border", "the border, and the borders that meet it,")
+crossings_layer = _maker("crossings", "the crossings and bridges")
+zones_layer = _maker("zones", "the economic and tourism zones")
+plans_layer = _maker("plans", "plans and cooperation areas")
+places_layer = _maker("places", "cities, towns, ports, stations and peaks")
+events_layer = _maker("events", "the events that have a place")
+corridors_layer = _maker("corridors", "roads, railways and routes")
+flows_layer = _maker("flows", "trade between the two countries, as arrows,")
+islands_layer = _maker("islands", "the river islands")
+provinces_layer = _maker("provinces", "the provinces")
+counties_layer = _maker("counties", "the border counties")
 
 
 def bands_layer(
@@ -247,12 +229,6 @@ def points_layer(points: Any, *, language: str = "en", show: bool = True) -> Atl
     """
     words = Words(language)
     return _made(points_group_of(points, words), {}, words, show)
-
-
-def _layer(name: str, atlas: Atlas, language: str, show: bool) -> AtlasLayer:
-    words = Words(language)
-    (group,), sources = Scene(atlas, words).groups([name])
-    return _made(group, sources, words, show)
 
 
 def _made(group: Group, sources: dict[str, dict[str, str]], words: Words, show: bool) -> AtlasLayer:
