@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 DESKTOP: ViewportSize = {"width": 1360, "height": 860}
-PHONE: ViewportSize = {"width": 390, "height": 780}
+LARGE: ViewportSize = {"width": 1400, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 class Visit:
@@ -55,4 +56,4 @@ def look_up(page: Page, name: str) -> None:
     box = page.get_by_role("combobox")
     box.fill(name)
     box.press("Enter")
-    page.locator(".skg-popup").wait_for()
+    expect(page.locator(".skg-popup")).to_have_count(1)  # the one before has faded away
