@@ -90,7 +90,8 @@ def test_layers_work_on_anybodys_map(visit: Visit, atlas: skg.Atlas, tmp_path: P
     assert popup.locator("h2").inner_text() == "圈河—元汀"
     assert popup.locator("h2").get_attribute("lang") == "zh-Hans"
     assert "各来源不一" in popup.inner_text()
-    assert "OpenStreetMap contributors (ODbL)" in page.locator(".leaflet-control-attribution").inner_text()  # fmt: skip
+    credit = page.locator(".leaflet-control-attribution").inner_text()
+    assert "OpenStreetMap contributors (ODbL)" in credit
 
     page.get_by_label("Measured").uncheck()
     assert quanhe.count() == 0

@@ -21,6 +21,8 @@ Group = dict[str, Any]
 Sources = Collection[str]
 
 DETAIL_ZOOM = 9
+#: Below this a map is a phone's, or shows more than the border: cities have to do.
+TOWN_ZOOM = 6
 LINE_TOLERANCE_DEG = 0.0002
 AREA_TOLERANCE_DEG = 0.002
 
@@ -138,7 +140,9 @@ def _standing(layer: str, row: Mapping[str, Any]) -> dict[str, Any]:
         return {"rank": 0, "above": 200}
     kind = str(row["kind"])
     rank = _PRIORITY.get(kind, 0) + ("article" in _tags(row))
-    standing: dict[str, Any] = {"rank": rank} if rank else {"rank": 0, "from_zoom": DETAIL_ZOOM}
+    standing: dict[str, Any] = {"rank": rank}
+    if rank < 2:
+        standing["from_zoom"] = TOWN_ZOOM if rank else DETAIL_ZOOM
     # Names of Chinese places stand on the Chinese side of the line, where there is room.
     return standing | ({"west": True} if row.get("country") == "CN" else {})
 

@@ -198,7 +198,7 @@
 
     open() {
       this.group.reveal(this);
-      const zoom = Math.max(this.map.getZoom(), this.feature.from_zoom || 9);
+      const zoom = Math.max(this.map.getZoom(), this.feature.from_zoom || 0, 9);
       if (this.feature.point) this.map.setView(this.main.getLatLng(), zoom, { animate: false });
       else this.map.fitBounds(this.main.getBounds(), { maxZoom: 11, animate: false });
       this.update();

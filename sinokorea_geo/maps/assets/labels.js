@@ -4,7 +4,6 @@
   const { told, langOf } = skg;
   const HALF = 7, MARGIN = 2;
   const REACH = [0, 7, 14]; // a little way off, where there is no room close by
-  const FAR = [...REACH, 24]; // for what the map cannot do without
   const UP_AND_DOWN = [0, -16, 16, -32, 32, -48, 48];
 
   /* Where a label may stand, the best first: down and right of the point, in pixels. */
@@ -79,10 +78,10 @@
       }).filter((box) => box.x1 > box.x0);
     }
 
-    spot(at, wide, { gap, west, rank }, taken, view) {
+    spot(at, wide, { gap, west }, taken, view) {
       const tries = gap === null
         ? UP_AND_DOWN.map((dy) => [dy, -wide / 2])
-        : (rank >= 3 ? FAR : REACH).flatMap((far) => around(wide, gap + far, west));
+        : REACH.flatMap((far) => around(wide, gap + far, west));
       for (const [dy, dx] of tries) {
         const x0 = at.x + dx, y = at.y + dy;
         const box = { x0: x0 - MARGIN, x1: x0 + wide + MARGIN, y0: y - HALF, y1: y + HALF };
