@@ -5,12 +5,13 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COMPILE := $(BIN)/python -c 'from sinokorea_geo.geodesy import compile_ahead; compile_ahead()'
 WORKERS ?= auto
 
 .PHONY: map test format-check lint types docs unit data data-points check-data data-check manifest clean
 
 map: $(VENV)/.run
-	$(BIN)/sinokorea-geo map border.html
+	$(BIN)/sinokorea-geo map --force border.html
 
 test: $(VENV)/.test format-check lint types docs unit
 
@@ -20,10 +21,12 @@ $(VENV)/bin/python:
 
 $(VENV)/.run: pyproject.toml | $(VENV)/bin/python
 	$(PIP) --editable .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.test: pyproject.toml tests/browser.py | $(VENV)/bin/python
 	$(PIP) --editable '.[test,docs]'
+	@$(COMPILE)
 	$(BIN)/python tests/browser.py
 	@touch $@ $(VENV)/.run
 

@@ -8,13 +8,11 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
-from measure import Row, extra_bytes, timed
+from measure import Row, extra_bytes, metres, timed
+from postgis import Postgis
 from scene import EARTH_M, GEOD, OURS, WIDTH_M, Scene, ecef, error, keep
 
-from sinokorea_geo.geodesy import (
-    GeodesicLine,
-    geodesic_buffer,
-)
+from sinokorea_geo.geodesy import GeodesicLine, distance_m, geodesic_buffer
 from tests.geodesy import oracle
 
 
@@ -46,7 +44,25 @@ def distance(scene: Scene) -> list[Row]:
         )
         row.error_m = error(peer(x, y), truth, 0, 3e5)
         rows.append(row)
-    return rows
+    return rows + postgis(scene)
+
+
+def postgis(scene: Scene) -> list[Row]:
+    """PostGIS by the clock, the start of `psql` (some hundredths of a second) included."""
+    if not Postgis.is_there():
+        scene.missing.add("PostGIS")
+        return []
+    server = Postgis(scene.xy)
+    x, y, truth = scene.truth
+    lon, lat = scene.lon[: scene.few], scene.lat[: scene.few]
+    took = sorted(server.distances(lon, lat)[1] for _ in range(3))[1]
+    row = Row("distance", "PostGIS geography, ST_Distance", len(lon), "points", took, took)
+    row.error_m = error(server.distances(x, y)[0], truth, 0, 3e5)
+    apart = server.pairs(x, y, x[::-1].copy(), y[::-1].copy())
+    agreed = np.abs(apart - distance_m(x, y, x[::-1], y[::-1])).max()
+    row.note = f"distance alone; of two points it agrees with ours to {metres(float(agreed))}"
+    server.close()
+    return [row]
 
 
 def distance_peers(scene: Scene) -> dict[str, Callable[[Any, Any], Any]]:

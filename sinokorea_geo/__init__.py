@@ -45,7 +45,7 @@ if TYPE_CHECKING:
         SinoKoreaGeoError,
     )
     from sinokorea_geo.geodesy import from_bd09, from_gcj02, to_bd09, to_gcj02
-    from sinokorea_geo.io import read_features
+    from sinokorea_geo.io import annotate_table, export_atlas, read_features
     from sinokorea_geo.maps import make_map, plot, save_html, save_image
 
 __version__ = "0.1.0"
@@ -68,9 +68,11 @@ __all__ = [
     "SchemaError",
     "Section",
     "SinoKoreaGeoError",
+    "annotate_table",
     "corridor",
     "distance",
     "distance_matrix",
+    "export_atlas",
     "from_bd09",
     "from_gcj02",
     "load_atlas",
@@ -100,7 +102,7 @@ _ROOMS = {
     ),
     "atlas": ("Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"),
     "geodesy": ("from_bd09", "from_gcj02", "to_bd09", "to_gcj02"),
-    "io": ("read_features",),
+    "io": ("annotate_table", "export_atlas", "read_features"),
     "maps": ("make_map", "plot", "save_html", "save_image"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

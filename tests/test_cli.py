@@ -405,12 +405,14 @@ def test_a_file_that_cannot_be_written_is_named(command: list[str], tmp_path: Pa
 
 
 @pytest.mark.parametrize("command", WRITERS, ids=["map", "corridor"])
-def test_no_force_keeps_the_file_that_is_there(command: list[str], tmp_path: Path) -> None:
+def test_without_force_the_file_that_is_there_is_kept(command: list[str], tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.write_text("old")
     name, *options = command
-    assert "exists; pass overwrite (--force)" in refused(2, name, out, *options, "--no-force")
+    assert "exists; pass overwrite (--force)" in refused(2, name, out, *options)
     assert out.read_text() == "old"
+    assert run(name, str(out), *options, "--force").exit_code == 0
+    assert out.read_text() != "old"
 
 
 @pytest.mark.parametrize("command", WRITERS, ids=["map", "corridor"])
@@ -426,7 +428,7 @@ def test_a_failed_write_leaves_nothing_behind(
         out.write_text(old)
     monkeypatch.setattr(Path, "replace", full_disk)
     name, *options = command
-    line = refused(2, name, out, *options)
+    line = refused(2, name, out, *options, "--force")
     monkeypatch.undo()
     assert f"{out} could not be written: No space left on device" in line
     assert [path.read_text() for path in tmp_path.iterdir()] == ([] if old is None else [old])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sinokorea_geo.geodesy.buffer import geodesic_buffer
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat, checked_quantity
+from sinokorea_geo.geodesy.compiling import compile_ahead
 from sinokorea_geo.geodesy.datum import (
     bd09_to_gcj02,
     from_bd09,
@@ -45,6 +46,7 @@ __all__ = [
     "checked_geometry",
     "checked_lonlat",
     "checked_quantity",
+    "compile_ahead",
     "destination",
     "distance_m",
     "distance_matrix",

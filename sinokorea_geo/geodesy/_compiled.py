@@ -23,6 +23,10 @@ from sinokorea_geo.geodesy._limits import (
 
 __all__ = ["distance_block", "leaves", "line_kernel", "position_block"]
 
+# Of what this module compiles along; a test knows it. Numba looks only at this file to tell
+# whether the code it has kept is out of date.
+_BUILT_ON: Final = "03c4bef2c80dcf95"
+
 _OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "error_model": "numpy"}
 _BLOCK: Final = 256
 _MOST_PAIRS: Final = 1 << 18

@@ -39,6 +39,10 @@ from sinokorea_geo.geodesy._limits import NEAR_CHORD_M, RIVAL_PER_M2, RIVAL_PER_
 
 __all__ = ["grid_kernel"]
 
+# Of what this module compiles along; a test knows it. Numba looks only at this file to tell
+# whether the code it has kept is out of date.
+_BUILT_ON: Final = "03c4bef2c80dcf95"
+
 _OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "error_model": "numpy"}
 _R1: Final = 6335439.0
 _R2: Final = 6399594.0
@@ -147,7 +151,9 @@ def _grown(array, needed):
     if needed <= array.size:
         return array
     larger = np.empty(max(needed, 2 * array.size), array.dtype)
-    larger[: array.size] = array
+    # A loop: to compile the assignment of a slice takes two seconds.
+    for k in range(array.size):
+        larger[k] = array[k]
     return larger
 
 
@@ -230,7 +236,9 @@ def grid_kernel(shape, sags, few, deepest, most_nodes, part, parts):
                     top[j, i] = value
                 elif not divide:
                     wide = 4 ** (_TOP_LEVEL - level)
-                    top[j * wide : (j + 1) * wide, i * wide : (i + 1) * wide] = value
+                    for row in range(j * wide, (j + 1) * wide):
+                        for column in range(i * wide, (i + 1) * wide):
+                            top[row, column] = value
                 if divide:
                     parent[level] = -1 - value
                     turn[level] = 0
@@ -249,4 +257,4 @@ def grid_kernel(shape, sags, few, deepest, most_nodes, part, parts):
             level += 1
             fresh = True
     lists[0] = longest
-    return top.ravel(), lists[:used].copy(), nodes[: inner * 16].copy().reshape(inner, 16)
+    return top, lists[:used], nodes[: inner * 16]

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinokorea_geo.geodesy import _series
+from sinokorea_geo.geodesy._ahead import PATIENCE, ready
 from sinokorea_geo.geodesy._grid import grid_of
 from sinokorea_geo.geodesy._karney import FloatArray, IntArray
 from sinokorea_geo.geodesy._limits import NEAR_SQUARE, ON_LINE_M, RIVAL_PER_M3, SAGS_M, TIE_M
@@ -26,7 +27,7 @@ __all__ = ["Answer", "LineEngine"]
 
 # From so many points on the grid is worth its making, and compiled code its loading.
 _MANY: Final = 2_000
-_FEW_CANDIDATES: Final = 12
+_FEW_CANDIDATES: Final = 8
 _DEEPEST: Final = 6
 _SAG_PER_M2: Final = 2.0 / (8.0 * 6.335e6)
 
@@ -86,10 +87,10 @@ class LineEngine:
         (m,) ndarray of int64
             Numbers of the points left to the exact search, their segment −1.
         """
-        if self._grid is None and len(lon) < _MANY:
-            self._locate_few(lon, lat, answer)
-        else:
+        if self._grid is not None or self._is_worth_a_grid(len(lon)):
             self._locate_many(lon, lat, answer)
+        else:
+            self._locate_few(lon, lat, answer)
         return np.flatnonzero(answer.segment < 0)
 
     def grid(self) -> tuple[Any, ...]:
@@ -106,6 +107,14 @@ class LineEngine:
                     self._line.shape, self._sags, few=_FEW_CANDIDATES, deepest=_DEEPEST
                 )
         return self._grid
+
+    def _is_worth_a_grid(self, count: int) -> bool:
+        if not _MANY <= count < PATIENCE:
+            return count >= PATIENCE
+        from sinokorea_geo.geodesy._compiled import line_kernel  # noqa: PLC0415
+        from sinokorea_geo.geodesy._compiled_grid import grid_kernel  # noqa: PLC0415
+
+        return ready(line_kernel, grid_kernel)
 
     def _locate_many(self, lon: FloatArray, lat: FloatArray, answer: Answer) -> None:
         from sinokorea_geo.geodesy._compiled import line_kernel  # noqa: PLC0415

@@ -45,7 +45,8 @@ def grid_of(
     made: list[Any] = [None] * parts
 
     def make(part: int, _: int) -> None:
-        made[part] = grid_kernel(shape, sags_m, few, deepest, most, part, parts)
+        top, lists, nodes = grid_kernel(shape, sags_m, few, deepest, most, part, parts)
+        made[part] = top.ravel(), lists.copy(), nodes.copy().reshape(-1, 16)
 
     in_blocks(parts, make, block=1)
     tops, lists, nodes = zip(*made, strict=True)

@@ -18,6 +18,7 @@ __all__ = ["PackedLine", "packed"]
 # left to the exact solution.
 _CUBIC_DEG: Final = 5e-14
 _FOLD_DEG: Final = 1e-9
+_LEAST_SQUARE: Final = 1e-300
 _A: Final = 6378137.0
 _ES: Final = 1.0 - (1.0 - 1.0 / 298.257223563) ** 2
 
@@ -84,10 +85,10 @@ def packed(
     chord = edges.piece_chord_xyz
     bend = _tangent(lon0, lat0, out) - _tangent(lon1, lat1, into)
     square = chord[:, 0] ** 2 + chord[:, 1] ** 2 + chord[:, 2] ** 2
+    # Of the shortest edges there can be the square is too small for a number.
+    per = 1.0 / np.maximum(square, _LEAST_SQUARE)
     zero = np.zeros((len(length), 1))
-    shape = np.hstack(
-        (edges.piece_start_xyz, chord, (1.0 / square)[:, None], length[:, None], bend, zero)
-    )
+    shape = np.hstack((edges.piece_start_xyz, chord, per[:, None], length[:, None], bend, zero))
     lon1 = lon0 + (lon1 - lon0 + 180.0) % 360.0 - 180.0
     rates0, rates1 = _rates(lat0, out, length), _rates(lat1, into, length)
     east, north = (

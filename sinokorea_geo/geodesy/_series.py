@@ -50,6 +50,9 @@ _RAD: Final = np.pi / 180.0
 # Added and taken away again, it rounds to a whole number.
 _ROUND: Final = 6755399441055744.0
 _PULL: Final = _ES * _INV_A2 / 6.0
+# Closer than this two points are one. Earth-centred metres are rounded to 1 nm, feet on a line
+# are found to 6 nm; without it a point on a line would be some nanometres away from it.
+_SAME_M: Final = 2e-8
 
 
 def sin_cos_deg(angle: Any) -> tuple[Any, Any]:
@@ -112,7 +115,7 @@ def arc_m(x1: Any, y1: Any, z1: Any, x2: Any, y2: Any, z2: Any) -> Any:
     Returns
     -------
     float or ndarray of float64
-        Metres; the same to the last bit if the points are exchanged.
+        Metres; the same to the last bit if the points are exchanged. Below 20 nm exactly 0.
     """
     dx, dy, dz = x2 - x1, y2 - y1, z2 - z1
     q = 0.25 * ((dx * dx + dy * dy) * _INV_A2 + (dz * dz) * _INV_B2)
@@ -157,7 +160,8 @@ def arc_m(x1: Any, y1: Any, z1: Any, x2: Any, y2: Any, z2: Any) -> Any:
     k0 = (s2 * h3) * (1.0 / 3.0 + h2 * k0) * (1.0 + less)
     k1 = 1.0 / 45.0 - h2 * (1.0 / 945.0 - h2 * (2.0 / 14175.0))
     k1 = (d2 * h3) * h2 * k1 * (1.0 - 8.0 * _ES * s2)
-    return ellipse - common * (k0 + k1) / cube
+    distance = ellipse - common * (k0 + k1) / cube
+    return distance * (distance > _SAME_M)
 
 
 def chord_foot(

@@ -31,6 +31,9 @@ _RASTER_FROM: Final = 100_000
 _MOST_RASTERS: Final = 4
 # A line that turns back on itself has no sides at its tip.
 _FOLD_DEG: Final = 1e-9
+# Vertices closer than this, a picometre, are one vertex: the inverse solution finds no length
+# between them. Longitudes 180 and -180 are the same.
+_SAME_DEG: Final = 1e-17
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +101,8 @@ class PolylineIndex:
         x, y = (np.array(axis) for axis in checked_lonlat(lon, lat, what="vertex"))
         if x.ndim == 0 or len(x) < 2:
             raise InvalidGeometry(f"a line needs two vertices; {x.size} given")
-        segment = np.flatnonzero((np.diff(x) != 0.0) | (np.diff(y) != 0.0))
+        across, up = np.abs(np.diff(x)), np.abs(np.diff(y))
+        segment = np.flatnonzero((up > _SAME_DEG) | ((across > _SAME_DEG) & (across < 360.0)))
         if not len(segment):
             raise InvalidGeometry(f"all {len(x)} vertices of the line are the same point")
         self.lon, self.lat = x, y

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.geodesy._ahead import PATIENCE, ready
 from sinokorea_geo.geodesy._grid import grid_of
 from sinokorea_geo.geodesy._karney import (
     FloatArray,
@@ -74,7 +75,7 @@ def nearest_points(
     index = np.empty((len(x), k), dtype=np.int64)
     distance = np.empty((len(x), k))
     rows = np.arange(len(x))
-    if k == 1 and len(x) >= _MANY:
+    if k == 1 and _is_worth_a_grid(len(x)):
         rows = _nearest_of_few(x, y, to_x, to_y, index.reshape(-1), distance.reshape(-1))
     target_xyz = ecef(to_x, to_y)
     batch = max(1, _PAIRS_AT_ONCE // len(to_x))
@@ -162,6 +163,15 @@ def _positions(lon: FloatArray, lat: FloatArray) -> FloatArray:
     xyz = np.empty((3, len(lon)))
     positions_kernel(np.ascontiguousarray(lon), np.ascontiguousarray(lat), 0, len(lon), xyz)
     return xyz
+
+
+def _is_worth_a_grid(count: int) -> bool:
+    if not _MANY <= count < PATIENCE:
+        return count >= PATIENCE
+    from sinokorea_geo.geodesy._compiled_grid import grid_kernel  # noqa: PLC0415
+    from sinokorea_geo.geodesy._compiled_points import nearest_kernel  # noqa: PLC0415
+
+    return ready(nearest_kernel, grid_kernel)
 
 
 @lru_cache(maxsize=4)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import hashlib
+import importlib
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +18,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy import (
     GeodesicLine,
     PolylineIndex,
@@ -27,6 +31,7 @@ from tests.geodesy import oracle
 from tests.geodesy.lines import wiggly
 from tests.geodesy.test_ellipsoid import GEOGRAPHICLIB
 
+GEODESY = "sinokorea_geo.geodesy"
 FIELDS = ("distance_m", "along_m", "lon", "lat", "segment", "side")
 A, F = 6378137.0, 1 / 298.257223563
 Floats = NDArray[np.float64]
@@ -430,13 +435,52 @@ def test_zones_that_no_raster_can_hold() -> None:
     assert zones.first(lon, lat)[:4].tolist() == [0, 0, 1, -1]
 
 
+# --- nothing apart, and nearly so ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("prepared", [True, False])
+def test_points_of_a_line_are_at_no_distance_from_it(prepared: bool) -> None:
+    line = GeodesicLine(wiggly(300))
+    lon, lat = line.point_at(np.linspace(0, line.length_m, 1_500))
+    index = compiled(line.coords) if prepared else PolylineIndex(*line.coords.T)
+    found = index.query(lon, lat)
+    assert set(found.distance_m) == {0.0}
+    assert set(found.side) == {0}
+    assert index.within(lon, lat, 0).all()
+
+
+@given(step=st.floats(1e-13, 1e-9), lat=st.floats(-80, 80))
+def test_points_that_differ_are_apart_or_the_same(step: float, lat: float) -> None:
+    """Below 20 nm there is no distance, and above none is lost."""
+    apart = float(distance_m(0, lat, 0, lat + step))
+    true = (lat + step - lat) * np.pi / 180 * 6.37e6
+    assert apart == 0.0 if true < 1.9e-8 else true < 2.1e-8 or abs(apart / true - 1) < 0.2
+
+
+@pytest.mark.parametrize("end", [5e-324, 1e-157, 1e-30, 1e-18, 1e-17, 1.1e-17, 1e-15])
+def test_the_shortest_edges_there_can_be(end: float) -> None:
+    coords = np.array([(0, 0), (end, 0), (1, 0)], dtype=float)
+    lon, lat = np.array([0.5, 0, -1, 0.5]), np.array([0, end, 0, 1.0])
+    few, many = PolylineIndex(*coords.T).query(lon, lat), compiled(coords).query(lon, lat)
+    same(few, many)
+    plain = PolylineIndex([0, 1], [0, 0]).query(lon, lat)
+    np.testing.assert_allclose(many.distance_m, plain.distance_m, atol=1e-6)
+    np.testing.assert_allclose(many.along_m, plain.along_m, atol=1e-6)
+
+
+@pytest.mark.parametrize("coords", [[(180, 0), (-180, 0)], [(0, 0), (5e-324, 0)]])
+def test_a_line_of_one_point_is_refused(coords: list[tuple[float, float]]) -> None:
+    with pytest.raises(InvalidGeometry, match="the same point"):
+        PolylineIndex(*np.array(coords).T)
+
+
 # --- what is waited for -------------------------------------------------------------------------
 
 
-def run(code: str) -> object:
+def run(code: str, **environ: str) -> object:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code], check=True, capture_output=True, text=True,
-        env={**os.environ, "SINOKOREA_GEO_THREADS": "1"},
+        env={**os.environ, "SINOKOREA_GEO_THREADS": "1", **environ},
     )  # fmt: skip
     return json.loads(done.stdout)
 
@@ -452,6 +496,65 @@ def test_few_points_do_not_wait_for_a_compiler() -> None:
     )
     assert isinstance(loaded, list)
     assert "numba" not in loaded
+
+
+def test_a_new_machine_answers_before_it_compiles(tmp_path: Path) -> None:
+    code = (
+        "import json, numpy as np\n"
+        "from sinokorea_geo.geodesy import PolylineIndex, nearest_points\n"
+        "PolylineIndex([0, 1], [0, 0]).query(np.zeros(3000), np.ones(3000))\n"
+        "nearest_points(np.zeros(3000), np.ones(3000), [0, 1], [0, 0])\n"
+        "from sinokorea_geo.geodesy import _compiled, _compiled_grid, _compiled_points\n"
+        "kernels = _compiled.line_kernel, _compiled_points.nearest_kernel\n"
+        "kernels += (_compiled_grid.grid_kernel,)\n"
+        "print(json.dumps([len(kernel.signatures) for kernel in kernels]))"
+    )
+    assert run(code, NUMBA_CACHE_DIR=str(tmp_path)) == [0, 0, 0]
+
+
+def test_compiling_ahead_leaves_nothing_to_compile() -> None:
+    kernels = [f"{module}.{name}" for module in COMPILED for name in compiled_names(module)]
+    assert len(kernels) >= 8
+    assert run(
+        "import json\n"
+        "from sinokorea_geo.geodesy import _compiled, _compiled_grid, _compiled_points\n"
+        "from sinokorea_geo.geodesy import _compiled_zones, compile_ahead\n"
+        "compile_ahead()\n"
+        f"print(json.dumps([len(k.signatures) > 0 for k in ({', '.join(kernels)})]))"
+    ) == [True] * len(kernels)
+
+
+COMPILED = ("_compiled", "_compiled_grid", "_compiled_points", "_compiled_zones")
+
+
+def compiled_names(module: str) -> list[str]:
+    """The kernels of a module."""
+    names: list[str] = importlib.import_module(f"{GEODESY}.{module}").__all__
+    return [name for name in names if name.endswith("_kernel")]
+
+
+def built_on(module: str) -> str:
+    """What tells the versions of the modules that one compiles along from others."""
+    found = hashlib.sha256()
+    for node in ast.walk(ast.parse(source_of(module))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(GEODESY):
+            inner = (node.module or "")[len(GEODESY) + 1 :]
+            for name in [inner] if inner else [alias.name for alias in node.names]:
+                found.update(source_of(name).encode())
+    return found.hexdigest()[:16]
+
+
+def source_of(module: str) -> str:
+    path = importlib.import_module(f"{GEODESY}.{module}").__file__
+    assert path is not None
+    return Path(path).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("module", COMPILED)
+def test_code_kept_from_other_sources_is_not_used(module: str) -> None:
+    """Numba reads one file to tell whether kept code is out of date, so that file must change."""
+    here = importlib.import_module(f"{GEODESY}.{module}")
+    assert built_on(module) == here._BUILT_ON, "write the value on the left into the module"
 
 
 def test_a_query_keeps_within_its_memory() -> None:

@@ -1,0 +1,35 @@
+"""The command line: thin, and quick to say what it can do."""
+
+from __future__ import annotations
+
+import click
+
+from sinokorea_geo.cli import _draw, _know, _measure
+from sinokorea_geo.cli._errors import OneLineErrors
+
+__all__ = ["main"]
+
+
+@click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sinokorea-geo")
+def main() -> None:
+    """Measure and map the China–North Korea border.
+
+    A place is a name in English, Chinese or Korean, an id, or LON,LAT.
+    Exit code 0; 1 if a place is not found or ambiguous; 2 for bad use.
+    """
+
+
+for command in (
+    _draw.map_command,
+    _know.info,
+    _know.check,
+    _know.layers,
+    _know.find,
+    _know.export,
+    _measure.distance,
+    _measure.locate,
+    _measure.corridor,
+    _measure.nearest,
+):
+    main.add_command(command)

@@ -1,0 +1,36 @@
+"""Compiled code on a machine that has not run it yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+__all__ = ["PATIENCE", "ready"]
+
+# Compiling what answers for a line takes some eight seconds. Meanwhile NumPy answers so many
+# points, with the same bits.
+PATIENCE: Final = 50_000
+
+
+def ready(*kernels: Any) -> bool:
+    """Whether kernels are compiled already, here or by an earlier process on this machine.
+
+    Parameters
+    ----------
+    *kernels : numba dispatcher
+        Functions that are compiled when first called.
+
+    Returns
+    -------
+    bool
+        False if the next call would have to wait for the compiler.
+    """
+    return all(kernel.signatures or _kept(kernel) for kernel in kernels)
+
+
+def _kept(kernel: Any) -> bool:
+    """Whether a cache holds compiled code that is newer than its source."""
+    source = Path(kernel.py_func.__code__.co_filename)
+    folder = Path(kernel.stats.cache_path)
+    kept = folder.glob(f"{source.stem}.{kernel.__name__}-*.nbc")
+    return any(code.stat().st_mtime > source.stat().st_mtime for code in kept)
