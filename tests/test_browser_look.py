@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 import sinokorea_geo as skg
 from sinokorea_geo.maps.words import Words
+from tests.payloads import PoisonedAtlas
 from tests.visits import DESKTOP, LARGE, PHONE, Visit, look_up
 
 #: How many labels are shown; how many pairs overlap; how many are under a card or cut off.
@@ -213,3 +214,43 @@ def test_every_feature_is_in_reach_of_a_keyboard(visits: Any, pages: dict[str, s
     page.keyboard.press("Enter")
     page.locator(".skg-popup").wait_for()
     assert page.locator(".skg-popup h2").inner_text() == "Jilin Province"
+
+
+def test_what_is_highlighted_is_named_once_and_stands_out(
+    visits: Any, atlas: skg.Atlas, tmp_path: Path
+) -> None:
+    m = skg.make_map(
+        atlas, layers=["border", "crossings"], highlight=["quanhe-wonjong"], at="2016-08"
+    )
+    page = visits(skg.save_html(m, tmp_path / "one.html").as_uri())
+    named = page.locator(".skg-label", has_text="Quanhe–Wonjong")
+    assert named.count() == 1
+    assert "skg-highlight" in (named.get_attribute("class") or "")
+    assert page.locator("path[stroke='#e69f00']").count() == 1
+    page.emulate_media(media="print")  # a picture says of which month it is
+    assert page.locator(".skg-time output").is_visible()
+    assert not page.locator(".skg-time input").is_visible()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_strange_text_stays_in_its_place(
+    visits: Any, atlas: skg.Atlas, tmp_path: Path, size: Any
+) -> None:
+    """Right to left, without width, and a word longer than a phone."""
+    strange = "\u202eevil\u200b\u200d " + "x" * 400 + " مرحبا"
+    m = skg.make_map(PoisonedAtlas(atlas, strange), layers=["crossings"], title=strange)
+    page = visits(skg.save_html(m, tmp_path / "strange.html").as_uri(), size)
+    page.evaluate("document.querySelectorAll('.skg-symbol')[0].click()")
+    popup = page.locator(".leaflet-popup")
+    popup.wait_for()
+    assert page.locator(".skg-popup h2").text_content() == strange
+    box = popup.bounding_box()
+    assert box["width"] <= size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    # The direction ends with the text that asked for it.
+    assert (
+        page.locator(".skg-popup h2").evaluate("(n) => getComputedStyle(n).unicodeBidi")
+        == "isolate"
+    )
+    title = page.locator(".skg-title").bounding_box()
+    assert title["x"] + title["width"] <= size["width"]

@@ -26,7 +26,7 @@
     add(drawn) {
       const { point, text, rank = 0, west = false, style } = drawn.feature;
       const { layer, spec } = drawn.group;
-      this.put(point, text, `skg-${spec.id}`, { rank, west, gap: style.size / 2 + 4, shown: () => this.map.hasLayer(layer) && drawn.visible });
+      return this.put(point, text, `skg-${spec.id}`, { rank, west, gap: style.size / 2 + 4, shown: () => this.map.hasLayer(layer) && drawn.visible });
     }
 
     /* A name across an area. */
@@ -36,9 +36,19 @@
 
     put([lon, lat], text, name, item) {
       const node = told("span", text, { class: `skg-label ${name}`, "data-rank": item.rank, "aria-hidden": "true", lang: langOf(text, "") });
-      this.items.push({ ...item, at: L.latLng(lat, lon), node });
+      const placed = { ...item, at: L.latLng(lat, lon), node };
+      this.items.push(placed);
       this.items.sort((a, b) => b.rank - a.rank);
       this.map.getPane("skg-labels").append(node);
+      return placed;
+    }
+
+    /* Make a label stand out, and find room for it before any other. */
+    raise(item) {
+      item.rank = 9;
+      item.gap = Math.max(item.gap, 20);
+      item.node.classList.add("skg-highlight");
+      this.items.sort((a, b) => b.rank - a.rank);
     }
 
     place() {

@@ -15,10 +15,12 @@
     });
   }
 
-  function rings(map, labels, places) {
-    for (const { text, at: [lon, lat] } of places) {
+  function rings(map, labels, places, features) {
+    for (const { id, text, at: [lon, lat] } of places) {
       L.circleMarker([lat, lon], { pane: "skg-lines", radius: 15, weight: 4, color: "#e69f00", fill: false, interactive: false }).addTo(map);
-      labels.put([lon, lat], text, "skg-highlight", { rank: 9, west: false, gap: 20, shown: () => true });
+      const label = features.find(({ feature }) => feature.id === id)?.label;
+      if (label) labels.raise(label);
+      else labels.put([lon, lat], text, "skg-highlight", { rank: 9, west: false, gap: 20, shown: () => true });
     }
   }
 
@@ -87,7 +89,7 @@
     if (spec.land) vector(spec.land, { pane: "skg-land", interactive: false, className: "skg-land" }).addTo(map);
     const groups = drawGroups(context, spec);
     for (const { text, at } of spec.countries || []) labels.across(at, text);
-    if (spec.highlight?.length) rings(map, labels, spec.highlight);
+    if (spec.highlight?.length) rings(map, labels, spec.highlight, groups.flatMap(({ features }) => features));
     const others = [];
     if (spec.posts) others.push({ label: spec.posts_label, layer: skg.postsLayer(map, spec.posts) });
     if (spec.tiles) {

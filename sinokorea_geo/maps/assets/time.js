@@ -39,6 +39,7 @@
       for (const each of drawn) each.at(month);
       for (const group of following) if (!group.touched && group.shown !== (month !== null)) group.show(month !== null);
       shown.textContent = month === null ? say(words, "all dates") : label(month);
+      box.classList.toggle("skg-always", month === null);
       slider.setAttribute("aria-valuetext", shown.textContent);
       const events = month === null ? [] : (spec.events || []).filter((event) => during(event, month));
       happened.replaceChildren(...events.slice(0, MOST).map(([from, to, date, title, place]) => (
