@@ -48,10 +48,27 @@
       item.rank = 9;
       item.gap = Math.max(item.gap, 20);
       item.node.classList.add("skg-highlight");
+      item.wide = undefined; // bold is wider
       this.items.sort((a, b) => b.rank - a.rank);
     }
 
+    /* How wide each label is, all of them measured in one go: reading a width makes the browser
+       lay out the page. */
+    measure() {
+      const fresh = this.items.filter((item) => item.wide === undefined);
+      for (const { node } of fresh) node.style.display = "";
+      for (const item of fresh) item.wide = item.node.offsetWidth;
+    }
+
+    /* While a page is being set up there is no need to place labels again and again. */
+    hold(held) {
+      this.held = held;
+      this.place();
+    }
+
     place() {
+      if (this.held) return;
+      this.measure();
       const corner = this.map.containerPointToLayerPoint([0, 0]);
       const size = this.map.getSize();
       const view = { x0: corner.x, x1: corner.x + size.x, y0: corner.y, y1: corner.y + size.y };
@@ -60,8 +77,7 @@
       for (const item of this.items) {
         const at = this.map.latLngToLayerPoint(item.at);
         const wanted = item.shown() && item.rank + (zoom - 6) * 0.8 >= 2.4;
-        item.node.style.display = wanted ? "" : "none";
-        const spot = wanted && this.spot(at, item.node.offsetWidth, item, taken, view);
+        const spot = wanted && this.spot(at, item.wide, item, taken, view);
         item.node.style.display = spot ? "" : "none";
         if (!spot) continue;
         taken.push(spot.box);

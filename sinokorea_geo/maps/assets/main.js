@@ -81,6 +81,7 @@
     skg.unpacked(spec);
     const { words, language, sources, looks } = spec;
     const labels = skg.labelsOf(map);
+    labels.hold(true);
     const context = { map, words, language, sources, looks, labels };
     document.documentElement.lang = TAGS[language];
     map.attributionControl.setPrefix("Leaflet");
@@ -105,7 +106,7 @@
     map.getContainer().setAttribute("role", "application");
     map.getContainer().setAttribute("aria-label", spec.title || say(words, "map"));
     map.getContainer().after(tableNode(map, features, context));
-    labels.place();
+    labels.hold(false);
     map.getContainer().dataset.skgReady = "true";
   }
 
