@@ -300,7 +300,7 @@ def test_map_of_a_date_with_a_corridor_in_chinese(tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     html = out.read_text(encoding="utf-8")
     for said in ("截至 1930-01-01 to 1930-12-31", "5 km 缓冲带"):
-        assert json.dumps(said).strip('"') in html
+        assert said in html
     assert summary_numbers(result.stdout)["crossings"] < 20
 
 

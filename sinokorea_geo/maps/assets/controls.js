@@ -90,10 +90,12 @@
   /* On paper the map fills the sheet and shows what the screen showed. */
   function paper(map) {
     const node = map.getContainer();
+    const sheet = told("style", "@page { size: A4 landscape; margin: 10mm; }");
     let before = null;
     window.addEventListener("beforeprint", () => {
       if (before || document.documentElement.style.width) return; // somebody else has set the page up
       const bounds = map.getBounds();
+      document.head.append(sheet);
       before = { view: [map.getCenter(), map.getZoom()], style: node.getAttribute("style") || "" };
       Object.assign(node.style, { width: `${SHEET[0]}px`, height: `${SHEET[1]}px` });
       map.invalidateSize({ animate: false, pan: false });
@@ -101,6 +103,7 @@
     });
     window.addEventListener("afterprint", () => {
       if (!before) return;
+      sheet.remove();
       node.setAttribute("style", before.style);
       map.invalidateSize({ animate: false, pan: false });
       map.setView(...before.view, { animate: false });
