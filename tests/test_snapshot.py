@@ -131,7 +131,7 @@ def test_a_map_that_cannot_be_drawn_leaves_the_old_picture(
     atlas: skg.Atlas, tmp_path: Path
 ) -> None:
     m = skg.make_map(atlas, layers=["border"])
-    m.spec["groups"] = 1
+    m.spec["countries"] = 1
     path = tmp_path / "border.png"
     path.write_bytes(b"old")
     with pytest.raises(skg.OutputError, match=r"the map could not be drawn: .*not iterable"):

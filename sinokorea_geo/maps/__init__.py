@@ -4,6 +4,42 @@ from sinokorea_geo.maps.atlas_map import make_map
 from sinokorea_geo.maps.figure import plot
 from sinokorea_geo.maps.notebook import show
 from sinokorea_geo.maps.offline import save_html
+from sinokorea_geo.maps.pieces import (
+    AtlasLayer,
+    bands_layer,
+    border_layer,
+    corridors_layer,
+    counties_layer,
+    crossings_layer,
+    events_layer,
+    flows_layer,
+    islands_layer,
+    places_layer,
+    plans_layer,
+    points_layer,
+    provinces_layer,
+    zones_layer,
+)
 from sinokorea_geo.maps.snapshot import save_image
 
-__all__ = ["make_map", "plot", "save_html", "save_image", "show"]
+__all__ = [
+    "AtlasLayer",
+    "bands_layer",
+    "border_layer",
+    "corridors_layer",
+    "counties_layer",
+    "crossings_layer",
+    "events_layer",
+    "flows_layer",
+    "islands_layer",
+    "make_map",
+    "places_layer",
+    "plans_layer",
+    "plot",
+    "points_layer",
+    "provinces_layer",
+    "save_html",
+    "save_image",
+    "show",
+    "zones_layer",
+]
