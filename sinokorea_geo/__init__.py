@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         InvalidDate,
         InvalidGeometry,
         InvalidQuantity,
+        InvalidText,
         OutputError,
         PlaceNotFound,
         SchemaError,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from sinokorea_geo.geodesy import from_bd09, from_gcj02, to_bd09, to_gcj02
     from sinokorea_geo.io import read_features
     from sinokorea_geo.maps import make_map, plot, save_html, save_image
+    from sinokorea_geo.text import find_mentions
 
 __version__ = "0.1.0"
 
@@ -61,6 +63,7 @@ __all__ = [
     "InvalidDate",
     "InvalidGeometry",
     "InvalidQuantity",
+    "InvalidText",
     "OutputError",
     "Place",
     "PlaceNotFound",
@@ -71,6 +74,7 @@ __all__ = [
     "corridor",
     "distance",
     "distance_matrix",
+    "find_mentions",
     "from_bd09",
     "from_gcj02",
     "load_atlas",
@@ -102,6 +106,7 @@ _ROOMS = {
     "geodesy": ("from_bd09", "from_gcj02", "to_bd09", "to_gcj02"),
     "io": ("read_features",),
     "maps": ("make_map", "plot", "save_html", "save_image"),
+    "text": ("find_mentions",),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

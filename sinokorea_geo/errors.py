@@ -16,6 +16,7 @@ __all__ = [
     "InvalidDate",
     "InvalidGeometry",
     "InvalidQuantity",
+    "InvalidText",
     "OutputError",
     "PlaceNotFound",
     "SchemaError",
@@ -41,6 +42,10 @@ class InvalidQuantity(SinoKoreaGeoError, ValueError):
 
 class InvalidDate(SinoKoreaGeoError, ValueError):
     """A date is not an ISO date (``2016``, ``2016-08`` or ``2016-08-22``)."""
+
+
+class InvalidText(SinoKoreaGeoError, ValueError):
+    """A text is not text: binary, in another encoding, too large, or not a string."""
 
 
 class CRSMismatch(SinoKoreaGeoError, ValueError):

@@ -1,0 +1,159 @@
+"""Every stretch of a text that spells a name as a word of its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sinokorea_geo.text.ambiguous import BROKEN_AFTER, BROKEN_BEFORE
+from sinokorea_geo.text.folding import fold_text
+from sinokorea_geo.text.korean import is_tail
+from sinokorea_geo.text.lexicon import Entry, Lexicon, script_of
+
+__all__ = ["Candidate", "candidates"]
+
+_APOSTROPHES = re.compile(r"^'$")
+_JOINTS = re.compile(r"^(?:-|-\n|·)$")
+_SPACES = re.compile(r"^[ \t]?[-–—―]?[ \t]*\r?\n?[ \t]*$")
+_MARKS = re.compile(r"^[ \t]?[-–—―·,、/&'.()（）]{0,2}[ \t]*\r?\n?[ \t]*[(（]?$")
+_LINE_END = re.compile(r"^[ \t]*\r?\n[ \t]*$")
+#: Addresses of pages and people: what stands in them is not running text.
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+\.[!-~]+|\b[\w-]+\.(?:com|cn|org|net|kr|kp)/[!-~]*")
+_LONG_NAME = 5
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A stretch of plain text that may be a mention.
+
+    Parameters
+    ----------
+    start, end : int
+        Where in the plain text.
+    entry : Entry
+        The form that it spells.
+    """
+
+    start: int
+    end: int
+    entry: Entry
+
+
+def candidates(plain: str, lexicon: Lexicon) -> list[Candidate]:
+    """Return the candidates in order, longer ones first where several begin together."""
+    folded = fold_text(plain)
+    at = folded.at
+    addresses = [match.span() for match in _ADDRESS.finditer(plain)]
+    found: list[Candidate] = []
+    waiting: list[Candidate] = []
+    size = len(plain)
+    for last, entry in lexicon.automaton.iter(folded.text):
+        length = len(entry.key)
+        first = last - length + 1
+        start, end = at[first], at[last] + 1
+        first_script, last_script = entry.scripts
+        if first_script == "L":
+            if start and script_of(plain[start - 1]) == "L":
+                continue
+            if last_script == "L" and end < size and plain[end].isalpha() and not _ends(plain, end, entry):
+                continue
+        if end - start != length and not _gaps_fit(plain, at, first, entry):
+            continue
+        if not _whole(plain, start, end, entry):
+            continue
+        if addresses and any(a < end and start < b for a, b in addresses):
+            continue
+        one = Candidate(start, end, entry)
+        glued = first_script == "K" and start and script_of(plain[start - 1]) == "K"
+        (waiting if glued else found).append(one)
+    if waiting:
+        found += _unglued(plain, waiting, found)
+    found.sort(key=lambda one: (one.start, -one.end))
+    return found
+
+
+def _ends(plain: str, end: int, entry: Entry) -> bool:
+    """Whether a Latin name may end before this letter: an s, or another script."""
+    if script_of(plain[end]) != "L":
+        return True
+    rest = plain[end : end + 2]
+    return entry.plural and rest[0] in "sS" and not rest[1:].isalpha()
+
+
+def _whole(plain: str, start: int, end: int, entry: Entry) -> bool:
+    """Whether the stretch is not part of a longer word, and written as a name is."""
+    first_script, last_script = entry.scripts
+    before = plain[start - 1] if start else ""
+    after = plain[end] if end < len(plain) else ""
+    if first_script == "L" and not _capital(plain[start:end], before, entry):
+        return False
+    if last_script == "D" and after.isdigit():
+        return False
+    if last_script == "K" and after and script_of(after) == "K":
+        return is_tail(plain, end)
+    if last_script == "H":
+        surface = entry.key
+        if surface.endswith("港") and after and after in "口澳":
+            return False
+        if before and before in BROKEN_BEFORE.get(surface, ""):
+            return False
+        if after and after in BROKEN_AFTER.get(surface, ""):
+            return False
+    return True
+
+
+def _capital(surface: str, before: str, entry: Entry) -> bool:
+    if entry.acronym:
+        return surface.isupper()
+    if entry.any_case or surface[0].isupper() or surface[0].isdigit():
+        return True
+    # "the new Yalu River Bridge": a name may begin with a word that print leaves small.
+    words = surface.split()
+    return len(words) > 2 and words[1][0].isupper() and before in " (\n"
+
+
+def _gaps_fit(plain: str, at: list[int], first: int, entry: Entry) -> bool:
+    """Whether what stands between the letters may stand inside this name."""
+    key = entry.key
+    for inner in range(1, len(key)):
+        left, right = at[first + inner - 1] + 1, at[first + inner]
+        if right <= left:
+            continue
+        gap = plain[left:right]
+        if inner in entry.marks:
+            if not _MARKS.match(gap):
+                return False
+        elif inner in entry.spaces:
+            if not _SPACES.match(gap):
+                return False
+        elif _APOSTROPHES.match(gap) or (_JOINTS.match(gap) and inner not in entry.spaces):
+            if script_of(key[inner]) == "K":
+                return False
+        elif _LINE_END.match(gap):
+            if script_of(key[inner]) != "H" or script_of(key[inner - 1]) != "H":
+                return False
+        elif gap == " " and script_of(key[inner]) == "K" and len(key) >= _LONG_NAME:
+            if min(inner, len(key) - inner) < 2 or key.endswith("하구"):
+                return False
+        else:
+            return False
+    return True
+
+
+#: What Korean writes without a space before a place's name.
+_PREFIXES = re.compile(
+    r"(?:^|[^가-힣])(?:중국|북한|조선|북|중|조|신|구|옛|남|동|서|현|대|접경도시|국경도시|인근|현지|과|와|및|등)$"
+)
+
+
+def _unglued(plain: str, waiting: list[Candidate], found: list[Candidate]) -> list[Candidate]:
+    """Candidates that follow another name without a space: 함경북도회령시."""
+    ends = {one.end for one in found}
+    kept = []
+    for one in sorted(waiting, key=lambda one: one.start):
+        before = plain[max(0, one.start - 8) : one.start]
+        follows = one.start in ends or (plain[one.start - 1] in "도시군성현" and one.start - 1 in ends)
+        if follows or (_PREFIXES.search(before) and len(one.entry.key) > 1 and before[-1] not in "남동서대현과와"):
+            kept.append(one)
+            ends.add(one.end)
+    return kept

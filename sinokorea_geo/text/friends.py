@@ -1,0 +1,181 @@
+"""False friends: what bears a place's name and is not the place."""
+
+from __future__ import annotations
+
+import re
+
+from sinokorea_geo.text.candidates import Candidate
+from sinokorea_geo.text.lexicon import script_of
+from sinokorea_geo.text.words import (
+    BODY_KO,
+    BODY_ZH,
+    HEAD_WORDS,
+    HEADS_BEFORE,
+    PLACE_WORDS,
+    SURNAMES,
+    TITLES,
+    WEEK_AND_YEAR,
+)
+
+__all__ = ["Surroundings", "body_end", "is_person"]
+
+#: A capitalised word that follows in the same name, with a small word between if need be.
+_NEXT = re.compile(
+    r"(?P<link>(?:,? |(?<=\w)-| & | (?:of|and|for|the) ))(?P<word>[A-Z][\w'&.-]*|\d+(?=\b))"
+)
+_NUMBERED = re.compile(r"(?:[-–]| no\. ?| )\d+(?!\d{2})(?![\w.,]*(?:%| ?km| ?per| million| billion))")
+_HYPHEN_NUMBER = re.compile(r"-\d+|-[IVX]+\b")
+_SMALL_HEADS = re.compile(
+    r"(?: |-)(?:(?:intercontinental |ballistic |short-range |medium-range )*(?:missile|rocket|satellite)s?"
+    r"|class (?:ship|vessel|boat)|language|tea\b|beer\b|brand)"
+    r"|,? (?:which )?is (?:a|an|the) (?:[a-z]+ ){0,2}(?:language|dialect|surname|sword|company|firm|ship|newspaper|brand)\b"
+)
+_ZH_NUMBERED = re.compile("[-—]?[0-9一二三四五六七八九十]+号(?!口岸|公路|线|站)|号(?=轮|客轮|船|货轮|油轮|渡轮|卫星)|号(?!口岸|公路|线|站|楼|院|房|门)")
+_KO_NUMBERED = re.compile(r"-? ?\d+형|-\d+|호(?=[는가를의와에 ,.]|$)(?! ?수)")
+_DEMONYM_ZH = re.compile("人(?!民共|民政|口|员|士|大|均)|族|语|文(?!化|物|旅|明)|菜|话|籍")
+_SENTENCE = re.compile(r"[.!?。！？\n]")
+_TITLE_SHARE = 0.6
+_LOOK_AHEAD = 9
+
+
+class Surroundings:
+    """A text and what can be asked of it again and again.
+
+    Parameters
+    ----------
+    plain : str
+        The text in plain typing.
+    """
+
+    def __init__(self, plain: str) -> None:
+        self.plain = plain
+        self._headlines: dict[tuple[int, int], bool] = {}
+        self._small: set[str] | None = None
+
+    def is_headline(self, start: int, end: int) -> bool:
+        """Whether the line is written with capitals throughout."""
+        left = self.plain.rfind("\n", max(0, start - 300), start) + 1
+        right = self.plain.find("\n", end, end + 300)
+        span = (left, right if right >= 0 else min(len(self.plain), end + 300))
+        if span not in self._headlines:
+            words = re.findall(r"\b[A-Za-z][\w'-]{3,}", self.plain[span[0] : span[1]])
+            large = sum(word[0].isupper() for word in words)
+            self._headlines[span] = len(words) >= 4 and large / len(words) > _TITLE_SHARE
+        return self._headlines[span]
+
+    def is_common(self, word: str) -> bool:
+        """Whether the text also writes a capitalised word small."""
+        if self._small is None:
+            self._small = set(re.findall(r"\b[a-z][a-z'-]{2,}", self.plain))
+        return word.lower() in self._small
+
+
+def body_end(around: Surroundings, one: Candidate) -> int | None:
+    """Return where a body, a ship or a product that bears the name ends; None if none does."""
+    plain, start, end = around.plain, one.start, one.end
+    script = one.entry.scripts[1]
+    if script == "H":
+        return _body_zh(plain, end, one)
+    if script == "K":
+        return _body_ko(plain, end)
+    if HEADS_BEFORE.search(plain, max(0, start - 60), start):
+        return end
+    return _body_en(around, one)
+
+
+def _body_zh(plain: str, end: int, one: Candidate) -> int | None:
+    numbered = _ZH_NUMBERED.match(plain, end)
+    if numbered and plain[end - 1] not in "路线":
+        return numbered.end()
+    body = BODY_ZH.match(plain, end)
+    if body:
+        return body.end()
+    if one.entry.full and _DEMONYM_ZH.match(plain, end) and len(one.entry.key) <= 2:
+        return end + 1
+    return None
+
+
+def _body_ko(plain: str, end: int) -> int | None:
+    numbered = _KO_NUMBERED.match(plain, end)
+    if numbered:
+        return numbered.end()
+    body = BODY_KO.match(plain, end)
+    return body.end() if body else None
+
+
+def _body_en(around: Surroundings, one: Candidate) -> int | None:
+    plain, end = around.plain, one.end
+    if one.entry.scripts[0] == "L":
+        hyphened = _HYPHEN_NUMBER.match(plain, end)
+        if hyphened:
+            return hyphened.end()
+        small = _SMALL_HEADS.match(plain, end)
+        if small:
+            return small.end()
+    words: list[str] = []
+    at = end
+    for _ in range(_LOOK_AHEAD):
+        following = _NEXT.match(plain, at)
+        if not following:
+            break
+        word = following.group("word").rstrip(".")
+        link = following.group("link")
+        if link.startswith(",") and word not in {"Inc", "Ltd", "Co", "LLC", "Corp"}:
+            break
+        if link.strip() in {"and", "&", "of", "for", "the"} and not _opens_body(words):
+            break
+        at = following.end()
+        low = word.lower().removesuffix("'s")
+        if low in HEAD_WORDS and not (low in PLACE_WORDS and not words):
+            return at
+        words.append(word)
+        if plain[at - 1] == "." and len(word) > 3:
+            break
+    return _unknown_body(around, one, words)
+
+
+def _opens_body(words: list[str]) -> bool:
+    return bool(words) and words[0].lower() not in PLACE_WORDS
+
+
+def _unknown_body(around: Surroundings, one: Candidate, words: list[str]) -> int | None:
+    """Take a capitalised word that no place is followed by for the rest of a name."""
+    if not words:
+        return None
+    first = words[0]
+    low = first.lower().removesuffix("'s")
+    if first.isdigit():
+        # "Rason 5" is a ship, "Dandong 2015" is not.
+        return one.end + 1 + len(first) if len(first) < 3 and _ship_like(around, one) else None
+    known = low in PLACE_WORDS or low in WEEK_AND_YEAR or first.isupper() or not first.isascii()
+    if known or around.is_common(low) or around.is_headline(one.start, one.end):
+        return None
+    if around.plain[one.end] == "-":
+        return None
+    return one.end + 1 + len(first)
+
+
+def _ship_like(around: Surroundings, one: Candidate) -> bool:
+    after = around.plain[one.end : one.end + 6]
+    return bool(re.match(r" \d{1,2}(?![\d.,%:]\d| ?(?:km|kilomet|percent|per|times|years|days|miles|million))", after))
+
+
+def is_person(around: Surroundings, one: Candidate) -> bool:
+    """Whether the name stands as somebody's name: "Mr Jian", "Li Jian"."""
+    plain, start = around.plain, one.start
+    if one.entry.scripts[0] != "L":
+        return False
+    if TITLES.search(plain, max(0, start - 40), start) and not _by_office(plain, one.end):
+        return True
+    before = re.search(r"([A-Z][a-z]+) $", plain[max(0, start - 14) : start])
+    if before and before.group(1) in SURNAMES and not around.is_headline(start, one.end):
+        return script_of(plain[start]) == "L"
+    # "Ji-An" as the second half of a given name, "Kim Chaek-ho" as the first.
+    return bool(re.match(r"-[a-z]{2,4}\b(?!-)", plain[one.end : one.end + 6])) and not re.match(
+        r"-(?:based|born|side|bound|gun|ri|si|do|up|dong|gu|eup|run|wide|led|area|made|level|style|to|and)\b",
+        plain[one.end : one.end + 7],
+    )
+
+
+def _by_office(plain: str, end: int) -> bool:
+    return bool(re.match(r" (?:city|county|province|government|customs)", plain[end : end + 12], re.I))
