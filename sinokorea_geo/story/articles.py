@@ -1,0 +1,217 @@
+"""Articles: their text, their name, their date, and which source of the atlas they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.layers import records
+from sinokorea_geo.atlas.names import fold
+from sinokorea_geo.errors import InvalidText
+from sinokorea_geo.story.sentences import paragraph_spans, sentence_spans
+from sinokorea_geo.text.dates import find_dates
+
+__all__ = ["Article", "article_of", "texts_by_name"]
+
+#: Where an article says what it is: its first lines, and lines that name the source.
+_HEAD_CHARACTERS = 400
+_HEAD_LINES = 8
+_SAYS_SOURCE = re.compile(r"^\W*(?:source|via|originally published|出处|来源|來源|출처)\b?\s*[:：]", re.I)
+#: Titles shorter than this name too many things.
+_LEAST_TITLE = 16
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article.
+
+    Parameters
+    ----------
+    name : str
+        What it is called: its file name.
+    text : str
+        All of it, as given.
+    title : str
+        Its first line.
+    date : str
+        When it was published, as a partial ISO date; empty if it does not say.
+    source_id : str
+        The source record of the atlas that it is; empty if it is none.
+    language : str
+        ``en``, ``zh-Hans`` or ``ko``: of most of its letters.
+    sentences : tuple of (int, int)
+        Where each begins and ends.
+    paragraphs : tuple of int
+        The number of its first sentence, for each paragraph.
+    """
+
+    name: str
+    text: str
+    title: str
+    date: str
+    source_id: str
+    language: str
+    sentences: tuple[tuple[int, int], ...]
+    paragraphs: tuple[int, ...]
+
+    def sentence_at(self, offset: int) -> int:
+        """Return the number of the sentence at an offset; -1 if there is none."""
+        for number, (start, end) in enumerate(self.sentences):
+            if start <= offset < end:
+                return number
+        return -1
+
+    def sentence(self, number: int) -> str:
+        """Return the words of a sentence."""
+        start, end = self.sentences[number]
+        return self.text[start:end]
+
+
+def texts_by_name(
+    articles: str | Path | Mapping[str, str] | Iterable[str | Path], *, encoding: str | None
+) -> dict[str, str]:
+    """Return the texts of articles by their names.
+
+    Parameters
+    ----------
+    articles : path, iterable of paths, or mapping of str to str
+        Files, plain text or HTML; or texts by what they are called.
+    encoding : str or None
+        Of the files; found out if None.
+
+    Returns
+    -------
+    dict
+        Text by name, in order; files of one name in two folders keep as much of their path
+        as tells them apart.
+
+    Raises
+    ------
+    InvalidText
+        If a text is not a string, there is none at all, or a file cannot be read as text.
+    """
+    if isinstance(articles, Mapping):
+        for name, text in articles.items():
+            if not isinstance(text, str):
+                raise InvalidText(f"the text of {name!r} is {type(text).__name__}; pass a string")
+        found = {str(name): text for name, text in articles.items()}
+    else:
+        listed = [articles] if isinstance(articles, str | Path) else list(articles)
+        paths = [_path(item) for item in listed]
+        found = {
+            name: _read(path, encoding)
+            for name, path in zip(_names(paths), paths, strict=True)
+        }
+    if not found:
+        raise InvalidText("no article was given; pass files, or texts by name")
+    return found
+
+
+def _path(item: Any) -> Path:
+    if isinstance(item, str) and "\n" in item:
+        raise InvalidText(
+            "a text was given where a file was expected; pass texts as {'name': text}"
+        )
+    return Path(item)
+
+
+def _names(paths: list[Path]) -> list[str]:
+    depth = 1
+    while True:
+        names = ["/".join(path.parts[-depth:]) for path in paths]
+        if len(set(names)) == len(set(paths)) or depth > 30:
+            break
+        depth += 1
+    return names
+
+
+def _read(path: Path, encoding: str | None) -> str:
+    return path.read_text(encoding=encoding or "utf-8-sig")
+
+
+def article_of(name: str, text: str, atlas: Atlas) -> Article:
+    """Return an article with what can be known of it from its own words."""
+    sentences = sentence_spans(text)
+    lines = paragraph_spans(text)
+    starts = {start for start, _ in lines}
+    paragraphs = tuple(i for i, (start, _) in enumerate(sentences) if start in starts)
+    title = text[slice(*lines[0])] if lines else name
+    stated = _stated_date(text, lines)
+    source = _source(text, lines, atlas.sources, stated)
+    date = stated or (str(source.get("issued_iso") or "") if source else "")
+    return Article(
+        name=name,
+        text=text,
+        title=title,
+        date=date,
+        source_id=source["id"] if source else "",
+        language=_language(text),
+        sentences=tuple(sentences),
+        paragraphs=paragraphs,
+    )
+
+
+def _stated_date(text: str, lines: list[tuple[int, int]]) -> str:
+    """Return the first whole date of the first lines, where a line says little else."""
+    for start, end in lines[:_HEAD_LINES]:
+        line = text[start:end]
+        if start > _HEAD_CHARACTERS or len(line) > 160:
+            continue
+        for row in records(find_dates(line)):
+            if len(row["date"]) == 10 and not row["end_date"] and len(line) < 90:
+                return str(row["date"])
+    return ""
+
+
+def _source(
+    text: str, lines: list[tuple[int, int]], sources: pd.DataFrame, date: str
+) -> dict[str, Any] | None:
+    """Return the record that the article names as itself: by its title or its address."""
+    where = [
+        text[start:end]
+        for start, end in lines
+        if start < _HEAD_CHARACTERS or _SAYS_SOURCE.match(text[start:end])
+    ]
+    folded = fold(" ".join(where))
+    best: dict[str, Any] | None = None
+    longest = 0
+    for row in records(sources):
+        issued = _issued(row.get("issued"))
+        if date and len(issued) == 10 and issued != date:
+            continue
+        title = fold(_IN_BRACKETS.sub("", _text(row.get("title"))))
+        address = _text(row.get("URL")).partition("://")[2].rstrip("/")
+        named = len(title) >= _LEAST_TITLE and title in folded
+        linked = "/" in address and any(address in line for line in where)
+        if (named or linked) and len(title) > longest:
+            best, longest = row | {"issued_iso": issued}, len(title)
+    return best
+
+
+def _issued(value: Any) -> str:
+    """Return CSL's date-parts as a partial ISO date."""
+    parts = value.get("date-parts", [[]])[0] if isinstance(value, dict) else []
+    numbers = [int(part) for part in parts]
+    return "-".join([f"{numbers[0]:04d}", *(f"{n:02d}" for n in numbers[1:])]) if numbers else ""
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _language(text: str) -> str:
+    hangul = len(re.findall(r"[\uac00-\ud7af]", text))
+    hanzi = len(re.findall(r"[\u4e00-\u9fff]", text))
+    latin = len(re.findall(r"[A-Za-z]", text))
+    # A letter of Latin says a fifth of what a hanzi says.
+    most = max(hangul * 2.5, hanzi * 5.0, float(latin))
+    if most == 0 or most == latin:
+        return "en"
+    return "ko" if most == hangul * 2.5 else "zh-Hans"
