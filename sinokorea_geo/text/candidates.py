@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from sys import maxsize
 
 from sinokorea_geo.text.ambiguous import BROKEN_AFTER, BROKEN_BEFORE
 from sinokorea_geo.text.folding import fold_text
@@ -46,22 +48,21 @@ def candidates(plain: str, lexicon: Lexicon) -> list[Candidate]:
     addresses = [match.span() for match in _ADDRESS.finditer(plain)]
     found: list[Candidate] = []
     waiting: list[Candidate] = []
-    size = len(plain)
+    runs_on = folded.runs_on
     for last, entry in lexicon.automaton.iter(folded.text):
         length = len(entry.key)
         first = last - length + 1
-        start, end = at[first], at[last] + 1
         first_script, last_script = entry.scripts
-        if first_script == "L":
-            if start and script_of(plain[start - 1]) == "L":
-                continue
-            if last_script == "L" and end < size and plain[end].isalpha() and not _ends(plain, end, entry):
-                continue
+        if first_script == "L" and runs_on[first] & 1:
+            continue
+        start, end = at[first], at[last] + 1
+        if last_script == "L" and runs_on[last] & 2 and not _in_plural(plain, end, entry):
+            continue
         if end - start != length and not _gaps_fit(plain, at, first, entry):
             continue
         if not _whole(plain, start, end, entry):
             continue
-        if addresses and any(a < end and start < b for a, b in addresses):
+        if addresses and _within(addresses, start):
             continue
         one = Candidate(start, end, entry)
         glued = first_script == "K" and start and script_of(plain[start - 1]) == "K"
@@ -72,10 +73,13 @@ def candidates(plain: str, lexicon: Lexicon) -> list[Candidate]:
     return found
 
 
-def _ends(plain: str, end: int, entry: Entry) -> bool:
-    """Whether a Latin name may end before this letter: an s, or another script."""
-    if script_of(plain[end]) != "L":
-        return True
+def _within(spans: list[tuple[int, int]], start: int) -> bool:
+    at = bisect_right(spans, (start, maxsize)) - 1
+    return at >= 0 and start < spans[at][1]
+
+
+def _in_plural(plain: str, end: int, entry: Entry) -> bool:
+    """Whether the letter after a name is the s of "the Changbai Mountains"."""
     rest = plain[end : end + 2]
     return entry.plural and rest[0] in "sS" and not rest[1:].isalpha()
 

@@ -6,6 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sinokorea_geo.atlas.names import fold
 
 __all__ = ["Clean", "Folded", "clean", "fold_text", "simplify"]
@@ -149,13 +152,21 @@ def _pieces(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Folded:
-    """The letters and digits of a plain text, and where each stood in it."""
+    """The letters and digits of a plain text.
+
+    Parameters
+    ----------
+    text : str
+        Nothing but letters and digits, all small.
+    at : list of int
+        Where each stood in the plain text.
+    runs_on : bytes
+        For each, whether a Latin letter stands right before it (1) and right after it (2).
+    """
 
     text: str
     at: list[int]
-
-
-_WORDS = re.compile(r"[A-Za-z0-9]+|[\u4e00-\u9fff\uac00-\ud7a3]+|[^\x00-\x7f]")
+    runs_on: bytes
 
 
 def fold_text(plain: str) -> Folded:
@@ -164,16 +175,25 @@ def fold_text(plain: str) -> Folded:
     >>> fold_text("Ji'an, 集安").text
     'jian集安'
     """
-    parts: list[str] = []
-    at: list[int] = []
-    for match in _WORDS.finditer(plain):
-        start, end = match.span()
-        word = match.group()
-        if end - start == 1 and not ("\u4e00" <= word <= "\u9fff" or "\uac00" <= word <= "\ud7a3"):
-            word = fold(word)
-            parts.append(word)
-            at.extend([start] * len(word))
-            continue
-        parts.append(word.lower())
-        at.extend(range(start, end))
-    return Folded("".join(parts), at)
+    codes = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).copy()
+    large = (codes >= ord("A")) & (codes <= ord("Z"))
+    codes[large] += 32
+    latin = (codes >= ord("a")) & (codes <= ord("z"))
+    kept = latin | ((codes >= ord("0")) & (codes <= ord("9"))) | _in_cjk(codes)
+    for code in np.unique(codes[~kept & (codes > 127)]):
+        new = "" if 0xD800 <= code < 0xE000 else fold(chr(code))
+        if new:
+            # One letter for one: what would become two is in no name.
+            same = codes == code
+            codes[same] = ord(new[0])
+            kept |= same
+    at = np.flatnonzero(kept)
+    letters = np.concatenate([[False], latin, [False]])
+    runs_on = letters[at] + 2 * letters[at + 2]
+    text = codes[at].astype("<u4").tobytes().decode("utf-32-le")
+    return Folded(text, at.tolist(), runs_on.astype(np.uint8).tobytes())
+
+
+def _in_cjk(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    han = (codes >= 0x4E00) & (codes <= 0x9FFF)
+    return han | ((codes >= 0xAC00) & (codes <= 0xD7A3))

@@ -36,6 +36,7 @@ _DEMONYM_ZH = re.compile("人(?!民共|民政|口|员|士|大|均)|族|语|文(?
 _SENTENCE = re.compile(r"[.!?。！？\n]")
 _TITLE_SHARE = 0.6
 _LOOK_AHEAD = 9
+_LINE = 300
 
 
 class Surroundings:
@@ -54,9 +55,9 @@ class Surroundings:
 
     def is_headline(self, start: int, end: int) -> bool:
         """Whether the line is written with capitals throughout."""
-        left = self.plain.rfind("\n", max(0, start - 300), start) + 1
-        right = self.plain.find("\n", end, end + 300)
-        span = (left, right if right >= 0 else min(len(self.plain), end + 300))
+        floor, ceiling = max(0, start - _LINE), min(len(self.plain), end + _LINE)
+        left, right = self.plain.rfind("\n", floor, start), self.plain.find("\n", end, ceiling)
+        span = (left + 1 if left >= 0 else floor, right if right >= 0 else ceiling)
         if span not in self._headlines:
             words = re.findall(r"\b[A-Za-z][\w'-]{3,}", self.plain[span[0] : span[1]])
             large = sum(word[0].isupper() for word in words)

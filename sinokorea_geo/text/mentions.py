@@ -197,7 +197,7 @@ def _supported(
                 continue
             beside = _beside(standing, held, at)
             word = trust is Trust.WORD
-            if _same_nearby(plain, one, standing, held) or is_supported(
+            if _same_nearby(plain, at, standing, held) or is_supported(
                 plain, one, beside, _window(starts, one.start), word=word, demoted=one.entry.trust is Trust.NAMESAKE
             ):
                 news.add(at)
@@ -208,9 +208,10 @@ def _supported(
 
 
 def _same_nearby(
-    plain: str, one: Candidate, standing: list[Candidate], held: set[int]
+    plain: str, at: int, standing: list[Candidate], held: set[int]
 ) -> bool:
     """Whether it glosses a believed name of the same place, in a text of another script."""
+    one = standing[at]
     if not _HANGUL.match(plain, one.start):
         return False
     around = plain[max(0, one.start - 2) : one.start] + plain[one.end : one.end + 2]
@@ -218,8 +219,9 @@ def _same_nearby(
         return False
     mine = set(one.entry.readings)
     return any(
-        abs(standing[at].start - one.start) < 200 and mine & set(standing[at].entry.readings)
-        for at in held
+        abs(standing[other].start - one.start) < 200 and mine & set(standing[other].entry.readings)
+        for other in range(max(0, at - 12), min(len(standing), at + 13))
+        if other in held
     )
 
 

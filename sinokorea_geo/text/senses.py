@@ -30,6 +30,7 @@ _CITY_AFTER = re.compile(r" [Cc]ity\b| CITY\b|市(?!场)|시(?=[ ,·.)]|에|의|
 _PROVINCE_AFTER = re.compile(r" provinc|省|성(?![가-힣]*급)|'s province", re.IGNORECASE)
 _CITY_BEFORE = re.compile(r"\b(?:city|cities|town) of (?:[A-Z][a-z']+,? (?:and )?)*$", re.IGNORECASE)
 _LARGE_CUSTOMS = re.compile(r"(?:'s)?(?: |-)customs\b(?! (?:house|post|yard|building|complex))", re.IGNORECASE)
+_STOPS = frozenset(["", *".,;:!?)]}\n，。、；：！？）"])
 _PROVINCIAL = frozenset({"province"})
 _URBAN = frozenset({"city", "town"})
 _WATER = frozenset({"river"})
@@ -138,7 +139,8 @@ def sense_of(
 
 def _by_facet(plain: str, one: Candidate, lexicon: Lexicon) -> str | None:
     head = plain[max(0, one.start - 40) : one.start]
-    for facet, pattern in FACETS_AFTER:
+    ended = plain[one.end : one.end + 1] in _STOPS
+    for facet, pattern in () if ended else FACETS_AFTER:
         match = pattern.match(plain, one.end)
         if match:
             ids = _facet_ids(facet, one, lexicon, match.group())
