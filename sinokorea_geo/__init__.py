@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sinokorea_geo.analysis import (
+        ClaimCheck,
+        check_claim,
+        check_claims,
         corridor,
         distance,
         distance_matrix,
@@ -57,6 +60,7 @@ __all__ = [
     "Atlas",
     "BorderLine",
     "CRSMismatch",
+    "ClaimCheck",
     "DataError",
     "Depth",
     "InvalidCoordinates",
@@ -71,6 +75,8 @@ __all__ = [
     "SchemaError",
     "Section",
     "SinoKoreaGeoError",
+    "check_claim",
+    "check_claims",
     "corridor",
     "distance",
     "distance_matrix",
@@ -94,6 +100,9 @@ __all__ = [
 #: Which room each name comes from; opened when the name is first used.
 _ROOMS = {
     "analysis": (
+        "ClaimCheck",
+        "check_claim",
+        "check_claims",
         "corridor",
         "distance",
         "distance_matrix",

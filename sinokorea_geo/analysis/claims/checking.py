@@ -1,0 +1,343 @@
+"""One claim or many, checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sinokorea_geo.analysis.claims.evidence import Trial, judged
+from sinokorea_geo.analysis.claims.measures import MEASURES, fitting, measure_named, readings
+from sinokorea_geo.analysis.claims.reasons import headline, reason
+from sinokorea_geo.analysis.claims.recorded import quantity_of
+from sinokorea_geo.analysis.claims.statement import Statement
+from sinokorea_geo.analysis.claims.subjects import Desk, Subject, Unknown
+from sinokorea_geo.analysis.claims.times import read_dates
+from sinokorea_geo.analysis.claims.units import Unit, unit_of
+from sinokorea_geo.analysis.claims.verdict import Verdict, decide
+from sinokorea_geo.analysis.claims.wording import Window, qualifier_of, read_window
+from sinokorea_geo.atlas import Atlas, load_atlas
+from sinokorea_geo.errors import InvalidQuantity
+
+__all__ = ["ClaimCheck", "Draft", "check_claim", "check_draft"]
+
+#: Measures whose object, or subject, may be a word instead of a place.
+_WORDY_OBJECT = {"length", "area", "count", "statistic", "figure", "unit-conversion",
+                 "order-in-space"}  # fmt: skip
+_WORDY_SUBJECT = {"length", "area", "count", "statistic", "figure", "unit-conversion", "date",
+                  "order-in-time", "status"}  # fmt: skip
+#: Measures of which a province, not a city, is the subject where both share a name.
+_AREAL = {"share", "area", "along-border", "touching"}
+#: No road of this region is more than so many times as long as the straight line.
+_LONGEST_DETOUR = 3.0
+
+
+@dataclass(frozen=True)
+class ClaimCheck:
+    """A claim with its verdict.
+
+    Parameters
+    ----------
+    claim_id : str
+        Its id; empty for one asked by hand.
+    subject_id, object_id : str
+        What it relates, as ids of the atlas where they are known.
+    measure : str
+        The measure it names, or those that were tried, joined by `` + ``.
+    stated, unit, qualifier : str
+        What it states.
+    measured : float, str or None
+        The value that stands for what was found; ``tried`` holds them all.
+    measured_unit : str
+        Its unit.
+    verdict : str
+        ``supported``, ``contradicted``, ``depends on the measure`` or ``not testable``.
+    why : str
+        One sentence.
+    tried : tuple of dict
+        Every measure that was tried: ``measure``, ``value``, ``unit``, ``within``,
+        ``basis``, ``says``, ``source_ids``, ``note``.
+    source_ids : str
+        Who makes the claim, ids with spaces between.
+    paraphrase : str
+        The claim in other words.
+    """
+
+    claim_id: str
+    subject_id: str
+    object_id: str
+    measure: str
+    stated: str
+    unit: str
+    qualifier: str
+    measured: float | str | None
+    measured_unit: str
+    verdict: Verdict
+    why: str
+    tried: tuple[dict[str, Any], ...] = field(hash=False)
+    source_ids: str = ""
+    paraphrase: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A claim as somebody wrote it down, nothing looked up yet.
+
+    Parameters
+    ----------
+    subject, object, measure, stated, unit, qualifier, period, source_ids, part : str
+        Its cells; only `subject` and `stated` must be there.
+    claim_id, paraphrase : str
+        What is carried along.
+    """
+
+    subject: str
+    stated: str
+    object: str = ""
+    measure: str = ""
+    unit: str = ""
+    qualifier: str = ""
+    period: str = ""
+    source_ids: str = ""
+    part: str = ""
+    claim_id: str = ""
+    paraphrase: str = ""
+
+
+def check_claim(
+    atlas: Atlas | None = None,
+    *,
+    subject: str,
+    stated: float | str,
+    unit: str = "",
+    measure: str | None = None,
+    object: str | None = None,
+    qualifier: str = "exact",
+    at: str | dt.date | None = None,
+    source_ids: str = "",
+) -> ClaimCheck:
+    """Check one statement against the geometry, the dates and the figures of the atlas.
+
+    Parameters
+    ----------
+    atlas : Atlas, optional
+        The one that comes with the package if not given.
+    subject, object : str
+        Names in English, Chinese or Korean, or ids; the border is ``border``. A distance
+        without an object is one to the border.
+    stated : float or str
+        A number, a range such as ``48-54``, a date, ``true``, or a word such as ``upstream``
+        or ``northeast``.
+    unit : str
+        Such as ``km``, ``平方公里`` or ``%``; empty for a statement without a number.
+    measure : str, optional
+        How it is meant: ``straight-line``, ``road``, ``area``, ...; every one that fits is
+        tried if not given.
+    qualifier : str
+        The wording: ``exact``, ``about``, ``nearly``, ``more-than``, ``at-least``,
+        ``less-than``, ``at-most``, or a word for one.
+    at : str or datetime.date, optional
+        The date or period that it speaks of.
+    source_ids : str
+        Who makes it, ids of ``atlas.sources`` with spaces between: what they state
+        themselves is not held in its favour.
+
+    Returns
+    -------
+    ClaimCheck
+        The verdict, why, and everything that was tried.
+
+    Raises
+    ------
+    PlaceNotFound, AmbiguousName
+        If a name is not known, or several places have it.
+    InvalidQuantity, InvalidDate
+        If the number, its unit, the qualifier, the measure or a date cannot be used.
+
+    Examples
+    --------
+    >>> check = check_claim(subject="Rason", stated=50, unit="km", qualifier="about")
+    >>> check.verdict
+    'depends on the measure'
+    >>> check_claim(subject="Jilin Province", object="border", stated="two-thirds", unit="%",
+    ...             qualifier="roughly").verdict
+    'contradicted'
+    """
+    draft = Draft(
+        subject=subject,
+        stated=str(_plain(stated)),
+        object=object or "",
+        measure=measure or "",
+        unit=unit,
+        qualifier=qualifier,
+        period=at.isoformat() if isinstance(at, dt.date) else at or "",
+        source_ids=source_ids,
+    )
+    return check_draft(Desk(atlas or load_atlas()), draft)
+
+
+def _plain(stated: float | str) -> float | str:
+    if isinstance(stated, bool):
+        return str(stated).casefold()
+    whole = isinstance(stated, float) and stated.is_integer() and abs(stated) < 1e15
+    return int(stated) if whole else stated
+
+
+def check_draft(desk: Desk, draft: Draft) -> ClaimCheck:
+    """Check a claim as written down.
+
+    Parameters
+    ----------
+    desk : Desk
+        The atlas at work.
+    draft : Draft
+        The claim.
+
+    Returns
+    -------
+    ClaimCheck
+        With the verdict.
+
+    Raises
+    ------
+    PlaceNotFound, AmbiguousName, InvalidQuantity, InvalidDate
+        If it cannot be read.
+    """
+    claim, names = _read(desk, draft)
+    trials: list[Trial] = []
+    for name in names:
+        deciding, beside = readings(desk, claim, name)
+        window = claim.window if MEASURES[name].numeric else None
+        heard = judged(deciding, window, claim.unit, claim.source_ids, desk.sources)
+        if name in {"distance", "road"}:
+            heard = _possible(heard)
+        if name == "distance":
+            heard = _unnamed(heard, claim)
+        trials += heard
+        shown = judged(beside, None, claim.unit, claim.source_ids, desk.sources)
+        trials += [replace(trial, says="beside") for trial in shown]
+    verdict = decide(trials)
+    top = headline(trials, verdict)
+    return ClaimCheck(
+        claim_id=draft.claim_id,
+        subject_id=claim.subject.id,
+        object_id=claim.object.id if claim.object is not None else draft.part,
+        measure=" + ".join(names),
+        stated=claim.stated,
+        unit=claim.unit.symbol,
+        qualifier=claim.qualifier,
+        measured=top.value if top else None,
+        measured_unit=top.unit if top else "",
+        verdict=verdict,
+        why=reason(claim, names, trials, verdict),
+        tried=tuple(trial.as_dict() for trial in trials),
+        source_ids=draft.source_ids,
+        paraphrase=draft.paraphrase,
+    )
+
+
+def _read(desk: Desk, draft: Draft) -> tuple[Statement, tuple[str, ...]]:
+    named = measure_named(draft.measure) if draft.measure.strip() else ""
+    unit = unit_of(draft.unit.strip() or _implied(named, draft.stated))
+    qualifier = qualifier_of(draft.qualifier)
+    if not draft.stated.strip():
+        raise InvalidQuantity("nothing is stated; write a number, a date or a word")
+    subject = _subject(desk, draft.subject, named, unit)
+    claim = Statement(
+        subject=subject,
+        object=_object(desk, draft.object, named, unit),
+        stated=draft.stated.strip(),
+        unit=unit,
+        qualifier=qualifier,
+        window=None,
+        period=draft.period.strip(),
+        source_ids=tuple(draft.source_ids.split()),
+        part=draft.part.strip(),
+    )
+    names = (named,) if named else fitting(claim)
+    if any(MEASURES[name].numeric for name in names):
+        claim = replace(claim, window=_window(claim))
+    elif "date" in names:
+        read_dates(claim.stated)
+    return claim, names
+
+
+def _implied(named: str, stated: str) -> str:
+    """Return the unit that a measure without one can only have."""
+    if named == "date":
+        return "date"
+    return "count" if named == "count" else "" if stated else ""
+
+
+_SHARES = {"half": 50.0, "two-thirds": 200 / 3, "one-third": 100 / 3, "a third": 100 / 3,
+           "three-quarters": 75.0, "a quarter": 25.0, "one-quarter": 25.0}  # fmt: skip
+
+
+def _window(claim: Statement) -> Window:
+    unit: Unit = claim.unit
+    if unit.dimension == "share" and claim.stated.casefold() in _SHARES:
+        number: object = round(_SHARES[claim.stated.casefold()], 1) / unit.factor
+    else:
+        number = claim.stated
+    window = read_window(number, claim.qualifier, counted=unit.dimension == "count")
+    return window.scaled(unit.factor)
+
+
+def _subject(desk: Desk, text: str, named: str, unit: Unit) -> Subject:
+    if not text.strip():
+        raise InvalidQuantity("no subject is named; write a place, an event or 'border'")
+    if quantity_of(text.strip()) and named in {"", "unit-conversion"}:
+        return Unknown(text.strip())
+    return desk.find(text, word=named in _WORDY_SUBJECT, area=_means_area(named, unit))
+
+
+def _means_area(named: str, unit: Unit) -> bool:
+    """Tell whether a bare name means the province before the city."""
+    return named in _AREAL or (not named and unit.dimension in {"share", "area"})
+
+
+def _object(desk: Desk, text: str, named: str, unit: Unit) -> Subject | None:
+    if not text.strip():
+        return None
+    area = _means_area(named, unit) or not unit.dimension
+    return desk.find(text, word=named in _WORDY_OBJECT, area=area)
+
+
+def _possible(trials: Sequence[Trial]) -> tuple[Trial, ...]:
+    """Set aside what sources state of a way that would be shorter than the straight line."""
+    floors = [
+        t.value - t.within
+        for t in trials
+        if t.basis in {"measured", "at least"} and isinstance(t.value, float)
+        and t.quantity in {"straight line", "least possible"}
+    ]  # fmt: skip
+    least = min(floors, default=0.0)
+    return tuple(
+        replace(t, says="beside", note=f"{t.note}; shorter than the straight line".lstrip("; "))
+        if t.basis == "stated" and isinstance(t.value, float) and t.value < least
+        else t
+        for t in trials
+    )
+
+
+def _unnamed(trials: Sequence[Trial], claim: Statement) -> tuple[Trial, ...]:
+    """Let a way on the ground be longer than the straight line, where none is known."""
+    window = claim.window
+    ways = any(t.basis == "stated" and t.says in {"for", "against"} for t in trials)
+    if window is None or ways:
+        return tuple(trials)
+    longest = max(
+        (t.value + t.within for t in trials if isinstance(t.value, float)), default=0.0
+    )
+    if window.low / claim.unit.factor > _LONGEST_DETOUR * longest:
+        return tuple(trials)
+    return tuple(
+        replace(t, says="undecided", note=f"{t.note}; a road may be longer".lstrip("; "))
+        if t.says == "against"
+        and t.basis == "measured"
+        and isinstance(t.value, float)
+        and t.value * claim.unit.factor < window.low
+        else t
+        for t in trials
+    )

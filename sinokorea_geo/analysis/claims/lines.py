@@ -1,0 +1,93 @@
+"""Lengths at scales, and the stretches of the border that administrative units hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from sinokorea_geo.atlas import ReferencedLine
+from sinokorea_geo.geodesy import GeodesicLine
+
+__all__ = ["COARSE_M", "SCALES_M", "scale_of", "stretches", "total_m"]
+
+#: The scales a length is quoted at; 0 is vertex by vertex.
+SCALES_M = (0.0, 20.0, 100.0)
+#: Coarser ones that maps in print are drawn at.
+COARSE_M = (250.0, 500.0)
+
+
+def total_m(lines: list[GeodesicLine], scale_m: float) -> float:
+    """Return the length of lines once wiggles narrower than a scale are drawn straight.
+
+    Parameters
+    ----------
+    lines : list of GeodesicLine
+        The lines.
+    scale_m : float
+        Metres; 0 for vertex by vertex.
+
+    Returns
+    -------
+    float
+        Metres.
+    """
+    if scale_m == 0.0:
+        return sum(line.length_m for line in lines)
+    return sum(line.simplified(scale_m).length_m for line in lines)
+
+
+def scale_of(lines: list[GeodesicLine], length_m: float) -> float | None:
+    """Return the scale at which lines have a length, None if at none up to 500 m.
+
+    Parameters
+    ----------
+    lines : list of GeodesicLine
+        The lines.
+    length_m : float
+        The length.
+
+    Returns
+    -------
+    float or None
+        Metres, to about a tenth.
+    """
+    low, high = 0.0, COARSE_M[-1]
+    if not total_m(lines, high) <= length_m <= total_m(lines, low):
+        return None
+    while high - low > max(1.0, 0.1 * high):
+        middle = (low + high) / 2
+        if total_m(lines, middle) > length_m:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def stretches(border: ReferencedLine, outline: BaseGeometry) -> list[GeodesicLine]:
+    """Return the stretches of the border that an outline fitted to it shares.
+
+    Parameters
+    ----------
+    border : ReferencedLine
+        The border.
+    outline : shapely geometry
+        A unit's outline, whose vertices on the border are the border's own.
+
+    Returns
+    -------
+    list of GeodesicLine
+        In order along the border; empty if the outline does not touch it.
+    """
+    xy = border.line.coords
+    corners = shapely.get_coordinates(outline)
+    on = np.isin(xy[:, 0] + 1j * xy[:, 1], corners[:, 0] + 1j * corners[:, 1])
+    return [GeodesicLine(xy[first : last + 1]) for first, last in _runs(on) if last > first]
+
+
+def _runs(flags: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Iterator[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.astype(np.int8), [0]])))
+    for first, after in edges.reshape(-1, 2):
+        yield int(first), int(after) - 1
