@@ -22,7 +22,7 @@ __all__ = ["Article", "article_of", "texts_by_name"]
 #: Where an article says what it is: its first lines, and lines that name the source.
 _HEAD_CHARACTERS = 400
 _HEAD_LINES = 8
-_SAYS_SOURCE = re.compile(r"^\W*(?:source|via|originally published|出处|来源|來源|출처)\b?\s*[:：]", re.I)
+_SAYS_SOURCE = re.compile(r"^\W*(?:source|via|originally published|出处|来源|來源|출처)\s*[:：]", re.I)
 #: Titles shorter than this name too many things.
 _LEAST_TITLE = 16
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
