@@ -22,6 +22,7 @@ __all__ = ["Article", "article_of", "texts_by_name"]
 #: Where an article says what it is: its first lines, and lines that name the source.
 _HEAD_CHARACTERS = 400
 _HEAD_LINES = 8
+_LONGEST_DATELINE = 90
 _SAYS_SOURCE = re.compile(r"^\W*(?:source|via|originally published|出处|来源|來源|출처)\s*[:：]", re.I)
 #: Titles shorter than this name too many things.
 _LEAST_TITLE = 16
@@ -50,6 +51,8 @@ class Article:
         Where each begins and ends.
     paragraphs : tuple of int
         The number of its first sentence, for each paragraph.
+    dateline : int
+        The number of the sentence that says when it was published; -1 if none does.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Article:
     language: str
     sentences: tuple[tuple[int, int], ...]
     paragraphs: tuple[int, ...]
+    dateline: int = -1
 
     def sentence_at(self, offset: int) -> int:
         """Return the number of the sentence at an offset; -1 if there is none."""
@@ -143,7 +147,7 @@ def article_of(name: str, text: str, atlas: Atlas) -> Article:
     starts = {start for start, _ in lines}
     paragraphs = tuple(i for i, (start, _) in enumerate(sentences) if start in starts)
     title = text[slice(*lines[0])] if lines else name
-    stated = _stated_date(text, lines)
+    stated, where = _stated_date(text, lines)
     source = _source(text, lines, atlas.sources, stated)
     date = stated or (str(source.get("issued_iso") or "") if source else "")
     return Article(
@@ -155,19 +159,20 @@ def article_of(name: str, text: str, atlas: Atlas) -> Article:
         language=_language(text),
         sentences=tuple(sentences),
         paragraphs=paragraphs,
+        dateline=next((i for i, (start, end) in enumerate(sentences) if start <= where < end), -1),
     )
 
 
-def _stated_date(text: str, lines: list[tuple[int, int]]) -> str:
+def _stated_date(text: str, lines: list[tuple[int, int]]) -> tuple[str, int]:
     """Return the first whole date of the first lines, where a line says little else."""
     for start, end in lines[:_HEAD_LINES]:
         line = text[start:end]
-        if start > _HEAD_CHARACTERS or len(line) > 160:
+        if start > _HEAD_CHARACTERS or len(line) > _LONGEST_DATELINE:
             continue
         for row in records(find_dates(line)):
-            if len(row["date"]) == 10 and not row["end_date"] and len(line) < 90:
-                return str(row["date"])
-    return ""
+            if len(row["date"]) == 10 and not row["end_date"]:
+                return str(row["date"]), start
+    return "", -1
 
 
 def _source(

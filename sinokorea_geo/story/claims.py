@@ -16,7 +16,7 @@ from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.errors import SinoKoreaGeoError
 from sinokorea_geo.story.articles import Article
-from sinokorea_geo.story.places import place_or_none
+from sinokorea_geo.story.places import Gazette
 from sinokorea_geo.text.dates import find_dates
 from sinokorea_geo.text.quantities import find_quantities
 
@@ -39,7 +39,7 @@ _LEAST_LIKENESS = 3.0
 
 
 def claims_of(
-    articles: list[Article], mentions: gpd.GeoDataFrame, atlas: Atlas
+    articles: list[Article], mentions: gpd.GeoDataFrame, gazette: Gazette
 ) -> gpd.GeoDataFrame:
     """Return every claim of every article with its verdict.
 
@@ -49,11 +49,11 @@ def claims_of(
     rows: list[dict[str, Any]] = []
     for article in articles:
         own = mentions[mentions["article"] == article.name]
-        known = _known(article, own, atlas)
+        known = _known(article, own, gazette)
         rows += known
-        rows += _found(article, own, atlas, known)
+        rows += _found(article, own, gazette.atlas, known)
     frame = pd.DataFrame(rows, columns=[name for name in CLAIMS if name != "geometry"])
-    lines = [_line(row, atlas) for row in rows]
+    lines = [_line(row, gazette) for row in rows]
     return gpd.GeoDataFrame(
         frame.astype(object).astype({"sentence": "int64"}),
         geometry=gpd.GeoSeries(lines, crs="EPSG:4326"),
@@ -64,19 +64,19 @@ def claims_of(
 # -- claims that the atlas has of the article ------------------------------------------------------
 
 
-def _known(article: Article, mentions: pd.DataFrame, atlas: Atlas) -> list[dict[str, Any]]:
+def _known(article: Article, mentions: pd.DataFrame, gazette: Gazette) -> list[dict[str, Any]]:
     if not article.source_id:
         return []
-    table = atlas.claims
+    table = gazette.atlas.claims
     cited = [article.source_id in str(ids).split() for ids in table["source_ids"]]
     table = table[cited].drop_duplicates(["subject_id", "measure", "object_id", "stated", "unit"])
     if table.empty:
         return []
-    checked = check_claims(atlas, table)
+    checked = check_claims(gazette.atlas, table)
     sentences = _sentences(article, mentions)
     rows = []
     for row in records(checked):
-        names = [name for key in _ids(row) for name in _name_forms(key, atlas)]
+        names = [name for key in _ids(row) for name in _name_forms(key, gazette)]
         sentence = _likeliest(row, names, sentences)
         rows.append(_row(article, row, "atlas", sentence))
     return rows
@@ -88,6 +88,7 @@ class _Sentence:
     folded: str
     words: set[str]
     ids: set[str]
+    others: set[str]
     values: set[float]
     dates: set[str] = field(default_factory=set)
 
@@ -99,24 +100,24 @@ def _sentences(article: Article, mentions: pd.DataFrame) -> list[_Sentence]:
         text = article.text[start:end]
         inside = mentions[mentions["sentence"] == number]
         ids = {str(key) for key in inside["id"]}
-        ids |= {key for others in inside["alternatives"] for key in others}
+        others = {key for listed in inside["alternatives"] for key in listed}
         when = dates[(dates["start"] >= start) & (dates["end"] <= end)]["date"]
         values = set(find_quantities(text)["value"])
         values |= {float(n.replace(",", "")) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
-        held.append(_Sentence(number, fold(text), _words(text), ids, values, set(when) - {""}))
+        held.append(_Sentence(number, fold(text), _words(text), ids, others - ids, values, set(when) - {""}))
     return held
 
 
 def _likeliest(row: dict[str, Any], names: list[str], sentences: list[_Sentence]) -> int:
     """Return the sentence that most likely makes a claim, -1 if none does."""
-    wanted = _words(str(row["paraphrase"]))
+    wanted, wanted_ids = _words(str(row["paraphrase"])), set(_ids(row))
     stated = str(row["stated"]).partition("/")[0]
     is_date = bool(re.fullmatch(r"(?:1[6-9]|20)\d\d(?:-\d\d){0,2}", stated))
     number = None if is_date else _value(stated, str(row["unit"]))
     best, most = -1, 0.0
     for one in sentences:
         likeness = 3.0 * len(wanted & one.words) / max(len(wanted), 3)
-        likeness += 1.5 * len(set(_ids(row)) & one.ids)
+        likeness += 2.0 * len(wanted_ids & one.ids) + 0.5 * len(wanted_ids & one.others)
         likeness += 0.5 * sum(1 for name in names if name in one.folded)
         if is_date and any(d.startswith(stated) or stated.startswith(d) for d in one.dates):
             likeness += 3.0 if stated in one.dates else 1.5
@@ -145,8 +146,8 @@ def _ids(row: dict[str, Any]) -> list[str]:
     return [*str(row["subject_id"]).split(), *str(row["object_id"]).split()]
 
 
-def _name_forms(key: str, atlas: Atlas) -> list[str]:
-    place = place_or_none(atlas, key)
+def _name_forms(key: str, gazette: Gazette) -> list[str]:
+    place = gazette.get(key)
     names = (place.name_en, place.name_zh, place.name_ko) if place else ()
     return [fold(name) for name in names if name and len(fold(name)) > 1]
 
@@ -202,24 +203,24 @@ def _row(article: Article, row: dict[str, Any], origin: str, sentence: int) -> d
     return own | {name: row[name] for name in CLAIMS if name in row}
 
 
-def _line(row: dict[str, Any], atlas: Atlas) -> LineString | None:
+def _line(row: dict[str, Any], gazette: Gazette) -> LineString | None:
     """Return the line from what a claim is about to what it relates it to."""
     subjects, objects = str(row["subject_id"]).split(), str(row["object_id"]).split()
     if len(subjects) != 1 or len(objects) != 1:
         return None
-    ends = [_point(key, atlas) for key in (subjects[0], objects[0])]
+    ends = [_point(key, gazette) for key in (subjects[0], objects[0])]
     if ends[0] is None and ends[1] is not None and subjects[0] in _ON_BORDER:
-        ends[0] = _foot(ends[1], atlas)
+        ends[0] = _foot(ends[1], gazette.atlas)
     if ends[1] is None and ends[0] is not None and objects[0] in _ON_BORDER:
-        ends[1] = _foot(ends[0], atlas)
+        ends[1] = _foot(ends[0], gazette.atlas)
     a, b = ends
     if a is None or b is None or a.distance(b) < _SHORTEST_DEG:
         return None
     return LineString([a, b])
 
 
-def _point(key: str, atlas: Atlas) -> Point | None:
-    place = None if key in _ON_BORDER else place_or_none(atlas, key)
+def _point(key: str, gazette: Gazette) -> Point | None:
+    place = None if key in _ON_BORDER else gazette.get(key)
     return Point(place.lon, place.lat) if place and place.geometry is not None else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -40,6 +41,8 @@ def _written(article: Article, mentions: pd.DataFrame) -> list[dict[str, Any]]:
     rows, seen = [], set()
     for found in records(find_dates(article.text, article.date)):
         sentence = article.sentence_at(found["start"])
+        if sentence == article.dateline and found["date"] != article.date:
+            continue  # when the page was changed, or the day of the week
         key = (sentence, found["date"], found["end_date"], found["partial"])
         if key in seen:
             continue
@@ -54,7 +57,7 @@ def _written(article: Article, mentions: pd.DataFrame) -> list[dict[str, Any]]:
                 "sentence": sentence,
                 "event_id": "",
                 "place_ids": tuple(dict.fromkeys(places)),
-                "link": "",
+                "link": "published" if sentence == article.dateline else "",
                 "source_ids": (article.source_id,) if article.source_id else (),
             }
         )
@@ -73,6 +76,8 @@ def _linked(
     if not exact:
         return []
     period = Interval(min(span.first for _, span in exact), max(span.last for _, span in exact))
+    if len(article.date) == 10:  # nothing is told of what came after
+        period = replace(period, last=min(period.last, parse_interval(article.date).last))
     named = set(mentions["id"])
     rows = []
     for event in records(events):

@@ -15,7 +15,7 @@ from sinokorea_geo.text.quantities import find_quantities
 __all__ = ["FIGURES", "figures_of"]
 
 FIGURES = ("article", "sentence", "start", "end", "surface", "value", "upper", "unit", "dimension",
-           "subject_id", "place_ids", "beside")  # fmt: skip
+           "subject_id", "place_ids", "claims", "beside")  # fmt: skip
 
 #: Units of the atlas's tables: what they measure, and how many of the base unit they are.
 _UNITS = {
@@ -35,7 +35,9 @@ _LARGEST_RATIO = 3.0
 _MOST_BESIDE = 4
 
 
-def figures_of(articles: list[Article], mentions: pd.DataFrame, atlas: Atlas) -> pd.DataFrame:
+def figures_of(
+    articles: list[Article], mentions: pd.DataFrame, claims: pd.DataFrame, atlas: Atlas
+) -> pd.DataFrame:
     """Return each number with a unit, the place it is said of, and the atlas's figures for it."""
     known = _known(atlas)
     rows = []
@@ -54,6 +56,7 @@ def figures_of(articles: list[Article], mentions: pd.DataFrame, atlas: Atlas) ->
                     "sentence": sentence,
                     "subject_id": subject,
                     "place_ids": places,
+                    "claims": _stating(found, article.name, sentence, claims),
                     "beside": tuple(beside),
                 }
             )
@@ -69,6 +72,27 @@ def _nearest(inside: pd.DataFrame, found: dict[str, Any]) -> str:
         for row in records(inside[["start", "end", "id"]])
     ]
     return str(min(gaps)[1]) if gaps else ""
+
+
+def _stating(
+    found: dict[str, Any], article: str, sentence: int, claims: pd.DataFrame
+) -> tuple[int, ...]:
+    """Return the rows of the claims of a sentence that state a number."""
+    same = claims[(claims["article"] == article) & (claims["sentence"] == sentence)]
+    return tuple(
+        int(str(row))
+        for row, stated, unit in zip(same.index, same["stated"], same["unit"], strict=True)
+        if _same(stated, unit, found)
+    )
+
+
+def _same(stated: Any, unit: Any, found: dict[str, Any]) -> bool:
+    try:
+        value = abs(float(stated)) * _UNITS.get(unit, ("", 1.0))[1]
+    except (TypeError, ValueError):
+        return False
+    own = found["value"] * _UNITS.get(found["unit"], ("", 1.0))[1]
+    return math.isclose(value, own, rel_tol=1e-3)
 
 
 def _known(atlas: Atlas) -> dict[str, list[dict[str, Any]]]:

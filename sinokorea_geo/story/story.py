@@ -17,7 +17,7 @@ from sinokorea_geo.story.articles import article_of, texts_by_name
 from sinokorea_geo.story.claims import claims_of
 from sinokorea_geo.story.events import events_of
 from sinokorea_geo.story.figures import figures_of
-from sinokorea_geo.story.places import mentions_of, places_of
+from sinokorea_geo.story.places import Gazette, mentions_of, places_of
 
 __all__ = ["Story", "make_story"]
 
@@ -51,8 +51,9 @@ class Story:
         ``source_ids``.
     figures : pandas.DataFrame
         ``article``, ``sentence``, ``start``, ``end``, ``surface``, ``value``, ``upper``,
-        ``unit``, ``dimension``, ``subject_id``, ``place_ids``, and ``beside``: what the atlas
-        has of the same places in the same dimension, a tuple of dictionaries.
+        ``unit``, ``dimension``, ``subject_id``, ``place_ids``, ``claims`` (the rows of the claims
+        that state it), and ``beside``: what the atlas has of the same places in the same
+        dimension, a tuple of dictionaries.
     atlas : Atlas
         What it was made with.
     """
@@ -192,7 +193,9 @@ def make_story(
     """
     texts = texts_by_name(articles, encoding=encoding)
     read = [article_of(name, text, atlas) for name, text in texts.items()]
+    gazette = Gazette(atlas)
     mentions = mentions_of(read, atlas)
+    claims = claims_of(read, mentions, gazette)
     columns = ("name", "title", "date", "source_id", "language", "text")
     table = pd.DataFrame([[getattr(a, c) for c in columns] for a in read], columns=list(columns))
     sentences = [
@@ -207,9 +210,9 @@ def make_story(
         articles=table.rename(columns={"name": "article"}),
         sentences=frame,
         mentions=mentions,
-        places=places_of(mentions, atlas),
-        claims=claims_of(read, mentions, atlas),
+        places=places_of(mentions, gazette),
+        claims=claims,
         events=events_of(read, mentions, atlas),
-        figures=figures_of(read, mentions, atlas),
+        figures=figures_of(read, mentions, claims, atlas),
         atlas=atlas,
     )

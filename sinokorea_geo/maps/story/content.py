@@ -151,7 +151,7 @@ class Content:
                 "about": self._named(row["subject_id"]),
                 "to": self._named(row["object_id"]),
                 "stated": _quantity(row["stated"], row["unit"], row["qualifier"]),
-                "measured": _quantity(row["measured"], row["measured_unit"]),
+                "measured": _measured(row),
                 "places": self._numbers(str(row["subject_id"]).split() + str(row["object_id"]).split()),
                 "line": [[round(x, 4), round(y, 4)] for x, y in line.coords] if line else None,
                 "sources": str(row["source_ids"]).split(),
@@ -171,7 +171,7 @@ class Content:
 
     def _named(self, ids: Any) -> str:
         keys = str(ids or "").split()
-        return ", ".join(self._names.get(key, key.replace("-", " ")) for key in keys)
+        return ", ".join(self._names[key] for key in keys if key in self._names)
 
     def _numbers(self, ids: Iterable[str]) -> list[int]:
         return [self._place_number[key] for key in ids if key in self._place_number]
@@ -208,6 +208,7 @@ class Content:
                 "surface": row["surface"],
                 "value": _figure(row["value"], row["upper"], row["unit"]),
                 "place": self._place_number.get(row["subject_id"]),
+                "claims": list(row["claims"]),
                 "beside": [
                     {
                         "of": self._named(one["subject_id"]),
@@ -248,11 +249,19 @@ def _quantity(value: Any, unit: Any, qualifier: Any = "") -> str:
     try:
         text = f"{float(value):,.6g}"
     except (TypeError, ValueError):
-        text = {"true": "yes", "false": "no", "True": "yes", "False": "no"}.get(str(value), str(value))
+        text = str(value)
+    if text.casefold() in {"true", "false", "yes", "no"}:
+        return ""  # the words of the claim say it
     name = {"count": "", "date": "", "km2": "km²", "m2": "m²", "deg": "°"}.get(str(unit), str(unit or ""))
     wording = str(qualifier or "").replace("-", " ")
     wording = "" if wording in {"exact", ""} else f"{wording} "
     return f"{wording}{text} {name}".strip()
+
+
+def _measured(row: dict[str, Any]) -> str:
+    """Return what was measured, unless the reason says just that."""
+    text = _quantity(row["measured"], row["measured_unit"])
+    return "" if len(text) > 12 and text in row["why"] else text
 
 
 def _figure(value: float, upper: float | None, unit: str) -> str:
