@@ -49,7 +49,7 @@ if TYPE_CHECKING:
         SinoKoreaGeoError,
     )
     from sinokorea_geo.geodesy import from_bd09, from_gcj02, to_bd09, to_gcj02
-    from sinokorea_geo.io import read_features
+    from sinokorea_geo.io import annotate_table, export_atlas, read_features
     from sinokorea_geo.maps import make_map, plot, save_html, save_image
     from sinokorea_geo.text import find_mentions
 
@@ -75,11 +75,13 @@ __all__ = [
     "SchemaError",
     "Section",
     "SinoKoreaGeoError",
+    "annotate_table",
     "check_claim",
     "check_claims",
     "corridor",
     "distance",
     "distance_matrix",
+    "export_atlas",
     "find_mentions",
     "from_bd09",
     "from_gcj02",
@@ -113,7 +115,7 @@ _ROOMS = {
     ),
     "atlas": ("Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"),
     "geodesy": ("from_bd09", "from_gcj02", "to_bd09", "to_gcj02"),
-    "io": ("read_features",),
+    "io": ("annotate_table", "export_atlas", "read_features"),
     "maps": ("make_map", "plot", "save_html", "save_image"),
     "text": ("find_mentions",),
 }

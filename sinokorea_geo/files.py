@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from sinokorea_geo.errors import OutputError
 
-__all__ = ["checked_output_path", "write_atomically"]
+__all__ = ["checked_output_path", "replacing", "write_atomically"]
 
 
 def checked_output_path(path: str | Path, *, overwrite: bool = True) -> Path:
@@ -46,6 +47,43 @@ def checked_output_path(path: str | Path, *, overwrite: bool = True) -> Path:
     return target
 
 
+@contextlib.contextmanager
+def replacing(path: str | Path, *, overwrite: bool = True) -> Iterator[Path]:
+    """Write a file under another name, and give it its own once all is well.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        What it is to be called; its folder must exist.
+    overwrite : bool
+        Whether a file that is there may be replaced.
+
+    Yields
+    ------
+    pathlib.Path
+        An empty file to write to. If the block fails it is removed, and what was there stays.
+
+    Raises
+    ------
+    OutputError
+        If the path cannot be written; the file that was there, if any, is untouched.
+    """
+    target = checked_output_path(path, overwrite=overwrite)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    os.close(handle)
+    scratch = Path(name)
+    try:
+        yield scratch
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        scratch.chmod(mode)
+        scratch.replace(target)
+    except OSError as error:
+        raise OutputError(f"{target} could not be written: {error.strerror or error}") from error
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            scratch.unlink()
+
+
 def write_atomically(path: str | Path, content: str | bytes, *, overwrite: bool = True) -> Path:
     """Write a file whole or not at all.
 
@@ -68,21 +106,9 @@ def write_atomically(path: str | Path, content: str | bytes, *, overwrite: bool 
     OutputError
         If the path cannot be written; the file that was there, if any, is untouched.
     """
-    target = checked_output_path(path, overwrite=overwrite)
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    handle, scratch = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        Path(scratch).chmod(mode)
-        Path(scratch).replace(target)
-    except OSError as error:
-        raise OutputError(f"{target} could not be written: {error.strerror}") from error
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            Path(scratch).unlink()
-    return target
+    with replacing(path, overwrite=overwrite) as scratch:
+        scratch.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    return Path(path)
 
 
 def _umask() -> int:

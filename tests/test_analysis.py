@@ -405,3 +405,39 @@ def test_stated_values_stand_beside_measured_ones(atlas: skg.Atlas) -> None:
     assert rason["measured"].tolist() == pytest.approx(
         [abs(GEOD.geometry_area_perimeter(outline)[0]) / 1e6], rel=1e-6
     )
+
+
+# --- zones --------------------------------------------------------------------------------------
+
+
+def test_points_are_found_in_the_zones_they_lie_in(atlas: skg.Atlas) -> None:
+    zones = atlas.zones
+    # Some are known by a point alone: they hold nothing, and are no error.
+    assert {"Point"} < set(zones.geom_type)
+    rajin = atlas.find("Rajin")
+    found = skg.within_zones([(rajin.lon, rajin.lat), (0, 0)], zones)
+    assert found["point"].unique().tolist() == [0]
+    assert "rason-sez" in set(found["id"])
+    assert (zones["id"].loc[found["zone"]].to_numpy() == found["id"].to_numpy()).all()
+
+
+def test_zones_are_those_of_the_oracle(atlas: skg.Atlas) -> None:
+    """Shapely's answer, in longitude and latitude, off the edges by more than edges bend."""
+    zones = atlas.zones
+    rng = np.random.default_rng(5)
+    points = np.column_stack((rng.uniform(124, 131, 30_000), rng.uniform(39.5, 43.5, 30_000)))
+    found = skg.within_zones(points, zones)
+    pairs = set(zip(found["point"], found["zone"], strict=True))
+    assert len(pairs) > 1_000
+    for label, outline in zones.geometry.items():
+        if outline.geom_type.endswith("Polygon"):
+            inside = shapely.contains_xy(outline, *points.T)
+            near = shapely.dwithin(outline.boundary, shapely.points(points), 1e-3)
+            told = np.array([(i, label) in pairs for i in range(len(points))])
+            assert (told == inside)[~near].all(), label
+
+
+def test_a_layer_without_areas_has_no_zones() -> None:
+    layer = gpd.GeoDataFrame(geometry=[shapely.Point(0, 0)], crs=4326)
+    with pytest.raises(skg.InvalidGeometry, match="no zones"):
+        skg.within_zones([(0, 0)], layer)

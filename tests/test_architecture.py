@@ -347,7 +347,7 @@ def doc_faults(name: str, function: Callable[..., Any], *, returns: bool = True)
     found += [f"{name}: parameter {parameter} is not explained" for parameter in sorted(missing)]
     found += [f"{name}: parameter {parameter} does not exist" for parameter in sorted(extra)]
     gives = signature.return_annotation not in {None, "None", inspect.Signature.empty}
-    if returns and gives and "Returns" not in held:
+    if returns and gives and not {"Returns", "Yields"} & set(held):
         found.append(f"{name}: what it returns is not explained")
     told = {word for line in held.get("Raises", []) for word in re.findall(r"\w+", line)}
     found += [f"{name}: raises {error} untold" for error in sorted(raised(function) - told)]

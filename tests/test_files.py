@@ -48,7 +48,7 @@ def test_an_old_file_is_replaced_whole(tmp_path: Path) -> None:
 
 
 #: Where a write may break off: on writing, on closing, on taking the old file's place.
-BREAKS = ("os.fdopen", "pathlib.Path.replace", "pathlib.Path.chmod")
+BREAKS = ("pathlib.Path.write_bytes", "pathlib.Path.replace", "pathlib.Path.chmod")
 
 
 @pytest.mark.parametrize("where", BREAKS)
@@ -75,26 +75,14 @@ def test_a_disk_that_fills_up_half_way_leaves_nothing(
 ) -> None:
     target = tmp_path / "out.html"
     target.write_bytes(b"old")
-    opened = os.fdopen
+    written = Path.write_bytes
 
-    class HalfFull:
-        """Takes half of what it is given, then fails."""
+    def half(path: Path, data: bytes) -> NoReturn:
+        """Take half of what is given, then fail."""
+        written(path, data[: len(data) // 2])
+        full_disk()
 
-        def __init__(self, handle: int, mode: str) -> None:
-            self.stream: Any = opened(handle, mode)
-
-        def __enter__(self) -> HalfFull:
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            self.stream.close()
-
-        def write(self, data: bytes) -> int:
-            self.stream.write(data[: len(data) // 2])
-            self.stream.flush()
-            full_disk()
-
-    monkeypatch.setattr(os, "fdopen", HalfFull)
+    monkeypatch.setattr(Path, "write_bytes", half)
     with pytest.raises(skg.OutputError, match="No space left on device"):
         write_atomically(target, b"new" * 100_000)
     monkeypatch.undo()

@@ -23,6 +23,8 @@ from sinokorea_geo.geodesy import distance_matrix as point_distance_matrix
 
 __all__ = ["distance", "distance_matrix", "nearest", "within_zones"]
 
+_NO_AREA = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", "LinearRing"})
+
 
 def distance(a: Position | ReferencedLine, b: Position | ReferencedLine) -> float:
     """Return the shortest distance between two places, on the WGS 84 ellipsoid.
@@ -144,7 +146,8 @@ def within_zones(points: Points, zones: gpd.GeoDataFrame) -> pd.DataFrame:
     points : GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, or sequence of positions
         Longitude and latitude; a DataFrame has columns ``lon`` and ``lat``.
     zones : geopandas.GeoDataFrame
-        A layer of areas, EPSG:4326; they may overlap.
+        A layer of areas, EPSG:4326; they may overlap. Features of which only a point or a line
+        is known hold no points.
 
     Returns
     -------
@@ -167,7 +170,10 @@ def within_zones(points: Points, zones: gpd.GeoDataFrame) -> pd.DataFrame:
     [[0, 0, 'a']]
     """
     lon, lat = as_lonlat(points)
-    point, zone = ZoneIndex(list(as_geometries(zones))).query(lon, lat)
+    outlines = as_geometries(zones)
+    areas = np.flatnonzero([outline.geom_type not in _NO_AREA for outline in outlines])
+    point, area = ZoneIndex([outlines[i] for i in areas]).query(lon, lat)
+    zone = areas[area]
     table = pd.DataFrame({"point": point, "zone": zones.index.to_numpy()[zone]})
     if "id" in zones:
         table["id"] = zones["id"].to_numpy()[zone]

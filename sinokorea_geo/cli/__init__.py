@@ -26,6 +26,7 @@ for command in (
     _know.check,
     _know.layers,
     _know.find,
+    _know.export,
     _measure.distance,
     _measure.locate,
     _measure.corridor,

@@ -1,4 +1,4 @@
-"""Commands that say what is known: info, check, layers, find."""
+"""Commands that say what is known: info, check, layers, find, export."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sinokorea_geo.cli._arguments import format_option
+from sinokorea_geo.cli._arguments import force_option, format_option
 from sinokorea_geo.cli._summary import facts, summary
 from sinokorea_geo.cli._tables import print_rows
 
 if TYPE_CHECKING:
     from sinokorea_geo.atlas import Place
 
-__all__ = ["check", "find", "info", "layers"]
+__all__ = ["check", "export", "find", "info", "layers"]
 
 
 @click.command()
@@ -54,6 +54,22 @@ def layers(form: str) -> None:
 
     atlas = load_atlas()
     print_rows([{"layer": n, "features": len(atlas.layer(n))} for n in atlas.layers], form)
+
+
+@click.command()
+@click.argument("out", type=click.Path())
+@click.option("--layer", "chosen", multiple=True, help="Only this one; may be repeated.")
+@click.option("--at", "date", help="Only what existed then.")
+@force_option
+def export(out: str, chosen: tuple[str, ...], date: str | None, force: bool) -> None:
+    """Write the atlas to OUT for other programs: .gpkg, .kml, or one layer as .geojson or .csv."""
+    from sinokorea_geo.atlas import load_atlas
+    from sinokorea_geo.io import export_atlas
+
+    atlas = load_atlas()
+    shown = atlas.at(date) if date else atlas
+    path = export_atlas(shown, out, layers=chosen or None, overwrite=force)
+    click.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
 
 
 @click.command()

@@ -1,5 +1,7 @@
-"""Users' own files, read without trusting them."""
+"""Users' own files, read without trusting them; tables larger than memory; the atlas for others."""
 
+from sinokorea_geo.io.bulk import annotate_table
+from sinokorea_geo.io.export import export_atlas
 from sinokorea_geo.io.read import read_features
 
-__all__ = ["read_features"]
+__all__ = ["annotate_table", "export_atlas", "read_features"]

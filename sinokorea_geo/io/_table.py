@@ -28,7 +28,14 @@ from sinokorea_geo.io._features import (
 from sinokorea_geo.io._source import shown
 from sinokorea_geo.io._wkb import from_wkb
 
-__all__ = ["from_csv", "from_parquet", "number"]
+__all__ = [
+    "columns_of_text",
+    "from_csv",
+    "from_parquet",
+    "number",
+    "position_columns",
+    "pyarrow",
+]
 
 _LON: Final = ("lon", "lng", "long", "longitude", "x")
 _LAT: Final = ("lat", "latitude", "y")
@@ -98,6 +105,17 @@ def _header(text: str, name: str, lon: str, lat: str) -> tuple[Any, list[str], t
         best = max(best, header, key=len)
     listed = ", ".join(shown(cell, 20) for cell in best[:12])
     raise _no_columns(name, lon, lat, listed or "no header that can be read")
+
+
+def columns_of_text(text: str, name: str, lon: str, lat: str) -> tuple[str, list[str]]:
+    """Return the delimiter and the header of a table that has two columns for its positions."""
+    reader, header, columns = _header(text, name, lon, lat)
+    if len(columns) != 2:
+        raise DataError(
+            f"{name}: its positions are in {shown(columns[0])}; a column for longitude and one "
+            "for latitude are wanted"
+        )
+    return reader.dialect.delimiter, header
 
 
 def _no_columns(name: str, lon: str, lat: str, listed: str) -> DataError:
@@ -172,19 +190,7 @@ def number(text: str, what: str, where: str) -> float:
 
 def from_parquet(content: bytes, name: str, limits: Limits, lon: str, lat: str) -> Features:
     """Read GeoParquet, or a Parquet table with columns for longitude and latitude."""
-    try:
-        import pyarrow as pa  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
-        import pyarrow.parquet as pq  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
-    except ImportError as error:
-        raise DataError(
-            f"{name}: is Parquet, which needs pyarrow; run `pip install pyarrow`, or save it as "
-            "GeoPackage"
-        ) from error
-    if int(pa.__version__.partition(".")[0]) < 15:
-        raise DataError(
-            f"{name}: pyarrow {pa.__version__} runs code that a file brings (CVE-2023-47248); "
-            "run `pip install --upgrade pyarrow`"
-        )
+    pa, pq = pyarrow(name)
     try:
         with pq.ParquetFile(pa.BufferReader(content)) as file:
             limits.check_features(file.metadata.num_rows, name)
@@ -210,6 +216,24 @@ def from_parquet(content: bytes, name: str, limits: Limits, lon: str, lat: str) 
     ]
     check_names(list(table.columns), name)
     return Features(table, shapes, "row {}".format, crs, stated=True)
+
+
+def pyarrow(name: str) -> tuple[Any, Any]:
+    """Return pyarrow and its Parquet module, or say how to get them."""
+    try:
+        import pyarrow as pa  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
+        import pyarrow.parquet as pq  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
+    except ImportError as error:
+        raise DataError(
+            f"{name}: is Parquet, which needs pyarrow; run `pip install pyarrow`, or save it as "
+            "GeoPackage or CSV"
+        ) from error
+    if int(pa.__version__.partition(".")[0]) < 15:
+        raise DataError(
+            f"{name}: pyarrow {pa.__version__} runs code that a file brings (CVE-2023-47248); "
+            "run `pip install --upgrade pyarrow`"
+        )
+    return pa, pq
 
 
 def _geo(

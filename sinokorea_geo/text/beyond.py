@@ -37,7 +37,7 @@ def _border_forms() -> tuple[str, ...]:
     between = [(a, b) for a in ("China", "the PRC") for b in ("North Korea", "the DPRK")]
     forms += [f"border between {a} and {b}" for pair in between for a, b in (pair, pair[::-1])]
     forms += [a + b for a in ("中朝", "朝中") for b in ("边境", "边界", "国境", "国界", "边境线")]
-    forms += [a + b for a in ("북중", "조중", "중조", "중북") for b in ("국경", "접경", "접경지역")]
+    forms += [a + b for a in ("북중", "조중", "중조", "중북") for b in ("국경", " 국경", " 접경지역")]
     return tuple(forms)
 
 

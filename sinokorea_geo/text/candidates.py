@@ -20,7 +20,11 @@ _SPACES = re.compile(r"^[ \t]?[-–—―]?[ \t]*\r?\n?[ \t]*$")
 _MARKS = re.compile(r"^[ \t]?[-–—―·,、/&'.()（）]{0,2}[ \t]*\r?\n?[ \t]*[(（]?$")
 _LINE_END = re.compile(r"^[ \t]*\r?\n[ \t]*$")
 #: Addresses of pages and people: what stands in them is not running text.
-_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w-]+\.[!-~]+|\b[\w-]+\.(?:com|cn|org|net|kr|kp)/[!-~]*")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[!-~]+"
+    r"|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}\.[!-~]+"
+    r"|(?<![A-Za-z0-9.-])[A-Za-z0-9-]{1,63}\.(?:com|cn|org|net|kr|kp)\b[!-~]*"
+)
 _LONG_NAME = 5
 
 
@@ -94,12 +98,12 @@ def _whole(plain: str, start: int, end: int, entry: Entry) -> bool:
     if last_script == "D" and after.isdigit():
         return False
     if last_script == "K" and after and script_of(after) == "K":
-        return is_tail(plain, end)
+        return after not in BROKEN_AFTER.get(entry.key, "") and is_tail(plain, end)
     if last_script == "H":
         surface = entry.key
         if surface.endswith("港") and after and after in "口澳":
             return False
-        if before and before in BROKEN_BEFORE.get(surface, ""):
+        if before and before in BROKEN_BEFORE.get(surface[:2], ""):
             return False
         if after and after in BROKEN_AFTER.get(surface, ""):
             return False

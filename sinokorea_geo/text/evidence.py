@@ -21,7 +21,7 @@ _UNIT_ZH = re.compile(
 )
 _NEAR_EN = re.compile(
     r"\b(?:in|at|near|from|to|toward|towards|around|through|via|between|of|outside|opposite|reached|and|for|visited|city|town"
-    r"|county|into|as far as|beyond|past|old|the) (?:the )?$"
+    r"|county|into|as far as|beyond|past|old|the|then|nearby) (?:the )?$"
 )
 _PLACE_KO = re.compile(
     r"(?:시|군|읍)?(?:에서|에선|에는|까지|쪽|행|발|의 한|을 거쳐|를 거쳐|을 지나|를 지나|·|-|\("
@@ -68,7 +68,7 @@ def is_elsewhere(plain: str, one: Candidate) -> bool:
         )
     return bool(
         re.search(rf"(?:{OUTSIDE_KO.pattern})(?:도|시|성|특별자치도)? ?(?:의 )?$", before)
-        or re.match(rf"[시군]? ?\((?:{OUTSIDE_KO.pattern})", after)
+        or re.match(rf"[시군]?[은는]? ?\(?(?:{OUTSIDE_KO.pattern})", after)
     )
 
 

@@ -33,8 +33,8 @@ _EN = (
     r"(?:'s)?(?:(?: |-)(?:state-level|national-level|national|state|provincial|international|cross-border"
     r"|border|land|special|new|old|free|main|planned|the|future|nearby|proposed|joint|and))*(?: |-)"
 )
-_KO = r" ?(?:국가급|국제|변경|국경|신|구)? ?"
-_ZH = r"(?:国家级|国际|省级|边境|跨境|中朝|新|老|旧)*"
+_KO = r" ?(?:국가급|국제|변경|국경)? ?"
+_ZH = r"(?:国家级|国际|省级|边境|跨境|中朝|新|老|旧|等)*"
 
 #: In this order: the first that matches and that the town has wins.
 FACETS_AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(

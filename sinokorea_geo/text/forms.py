@@ -20,6 +20,7 @@ _NO_LAYERS = frozenset({"basemap"})
 _NO_KINDS = frozenset({"border-section", "sea-boundary", "tour", "ferry"})
 #: Languages whose grammar bends the names.
 _NO_LANGUAGES = frozenset({"ru"})
+_NAME_COLUMNS = ("name_en", "name_zh", "name_ko")
 _ISLET = re.compile(r"-islet-\d+$")
 _DASHED = re.compile(r"\w[–—―]\w|\w-[A-Z]")
 #: Words that make one thing of two names: a line, a bridge, a zone.
@@ -46,6 +47,8 @@ class Item:
         None if nobody published a position.
     context : bool
         Whether it is reported on request only.
+    names : tuple of str
+        Its names in English, Chinese and Korean.
     """
 
     id: str
@@ -55,6 +58,11 @@ class Item:
     country: str
     geometry: Any
     context: bool = False
+    names: tuple[str, ...] = ()
+
+    def official(self, text: str) -> bool:
+        """Whether a form is the place's name or its beginning."""
+        return any(name.startswith(text) for name in self.names)
 
 
 @dataclass(frozen=True)
@@ -111,7 +119,9 @@ def items_of(atlas: Atlas) -> dict[str, Item]:
 
 def _item(row: dict[str, Any], layer: str, geometry: Any) -> Item:
     key = row["id"]
-    return Item(key, row["kind"], layer, row["name_en"], row["country"], geometry, key in CONTEXT_PLACES)
+    names = tuple(row[column] for column in _NAME_COLUMNS if isinstance(row[column], str))
+    context = key in CONTEXT_PLACES
+    return Item(key, row["kind"], layer, row["name_en"], row["country"], geometry, context, names)
 
 
 def _extra_geometry(atlas: Atlas, key: str) -> Any:
@@ -148,7 +158,7 @@ def _written(atlas: Atlas, items: dict[str, Item]) -> Iterator[Form]:
             if item is None:
                 continue
             rank = 1 if item.layer in _SECOND_LAYERS or item.kind in _SECOND_KINDS else 0
-            for column in ("name_en", "name_zh", "name_ko"):
+            for column in _NAME_COLUMNS:
                 if isinstance(row[column], str):
                     yield from _variants(row[column], item.id, column, rank)
                     if item.kind == "county" and item.country == "KP" and column == "name_en":

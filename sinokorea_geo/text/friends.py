@@ -30,7 +30,7 @@ _SMALL_HEADS = re.compile(
     r"|class (?:ship|vessel|boat)|language|tea\b|beer\b|brand)"
     r"|,? (?:which )?is (?:a|an|the) (?:[a-z]+ ){0,2}(?:language|dialect|surname|sword|company|firm|ship|newspaper|brand)\b"
 )
-_ZH_NUMBERED = re.compile("[-—]?[0-9一二三四五六七八九十]+号(?!口岸|公路|线|站)|号(?=轮|客轮|船|货轮|油轮|渡轮|卫星)|号(?!口岸|公路|线|站|楼|院|房|门)")
+_ZH_NUMBERED = re.compile("[-—]?[0-9一二三四五六七八九十]+号(?!口岸|公路|线|站)|号(?=轮|客轮|船|货轮|油轮|渡轮|卫星|航母)|舰(?!队)|号(?!口岸|公路|线|站|楼|院|房|门)")
 _KO_NUMBERED = re.compile(r"-? ?\d+형|-\d+|호(?=[는가를의와에 ,.]|$)(?! ?수)")
 _DEMONYM_ZH = re.compile("人(?!民共|民政|口|员|士|大|均)|族|语|文(?!化|物|旅|明)|菜|话|籍")
 _SENTENCE = re.compile(r"[.!?。！？\n]")
@@ -61,7 +61,10 @@ class Surroundings:
         if span not in self._headlines:
             words = re.findall(r"\b[A-Za-z][\w'-]{3,}", self.plain[span[0] : span[1]])
             large = sum(word[0].isupper() for word in words)
-            self._headlines[span] = len(words) >= 4 and large / len(words) > _TITLE_SHARE
+            line = self.plain[slice(*span)].rstrip()
+            self._headlines[span] = (
+                len(words) >= 4 and large / len(words) > _TITLE_SHARE and not line.endswith((".", ".”", '."'))
+            )
         return self._headlines[span]
 
     def is_common(self, word: str) -> bool:

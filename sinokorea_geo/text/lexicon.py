@@ -12,7 +12,6 @@ from weakref import WeakKeyDictionary
 import ahocorasick
 
 from sinokorea_geo.atlas import Atlas
-from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.text.ambiguous import Trust, trust_of
 from sinokorea_geo.text.facets import FACET_OF_KIND
 from sinokorea_geo.text.folding import clean, fold_text
@@ -54,7 +53,7 @@ class Entry:
     readings : tuple of str
         Ids, likeliest first.
     full : frozenset of str
-        Those ids whose name this is, not a shorthand.
+        Those ids that bear the name with equal right, before outlines and shorthands.
     trust : Trust
         How far the name speaks for itself.
     spaces, marks : frozenset of int
@@ -99,6 +98,8 @@ class Lexicon:
         zones, station, airport, county.
     base_of : dict
         The other way round: a facet's id to the ids of the towns.
+    town_of : dict
+        The outline of a city to the city.
     """
 
     items: dict[str, Item]
@@ -106,6 +107,7 @@ class Lexicon:
     automaton: Any
     facets: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     base_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    town_of: dict[str, str] = field(default_factory=dict)
 
 
 _LEXICONS: WeakKeyDictionary[Atlas, Lexicon] = WeakKeyDictionary()
@@ -131,11 +133,14 @@ def _build(atlas: Atlas) -> Lexicon:
     automaton.make_automaton()
     facets = _facets(atlas, items, by_key)
     base_of: defaultdict[str, list[str]] = defaultdict(list)
-    for (_, base), ids in facets.items():
+    town_of: dict[str, str] = {}
+    for (facet, base), ids in facets.items():
         for one in ids:
             base_of[one].append(base)
+            if facet == "city-outline" or (facet == "prefecture" and one != base):
+                town_of.setdefault(one, base)
     return Lexicon(
-        items, entries, automaton, facets, {key: tuple(ids) for key, ids in base_of.items()}
+        items, entries, automaton, facets, {key: tuple(ids) for key, ids in base_of.items()}, town_of
     )
 
 
@@ -148,8 +153,11 @@ def _order(form: Form, items: dict[str, Item]) -> tuple[int, int, int, int]:
     kind = item.kind
     # "Tumen" is the city; the river is "the Tumen" or "Tumen River".
     bare_river = kind == "river" and " " not in form.text and form.text.isascii()
-    place = _KIND_ORDER.index(kind) if kind in _KIND_ORDER and not bare_river else 9
-    road_first = 1 if form.rank == 2 and form.place_id.endswith("-rail") else 0
+    # "Fengtien" was a city before it was a province; "Jilin" is how the province is called.
+    bygone = kind == "province" and not item.official(form.text)
+    place = _KIND_ORDER.index(kind) if kind in _KIND_ORDER and not (bare_river or bygone) else 9
+    of_town = form.rank == 2 and not form.text.endswith(("ridge", "桥", "교"))
+    road_first = 1 if of_town and form.place_id.endswith("-rail") else 0
     return (form.rank, form.generated, place, road_first)
 
 
@@ -169,7 +177,7 @@ def _entry(key: str, forms: list[Form], items: dict[str, Item]) -> Entry:
     return Entry(
         key=key,
         readings=tuple(dict.fromkeys(form.place_id for form in ranked)),
-        full=frozenset(form.place_id for form in forms if form.rank < 2),
+        full=frozenset(form.place_id for form in forms if form.rank == ranked[0].rank),
         trust=trust,
         spaces=frozenset(spaces),
         marks=frozenset(marks),
@@ -204,16 +212,16 @@ def _facets(
     for key, forms in by_key.items():
         for form in forms:
             item = items[form.place_id]
-            if item.layer in _PLACE_LAYERS and item.kind not in FACET_OF_KIND and form.rank < 2:
+            if item.layer in _PLACE_LAYERS and not _facet(item) and form.rank < 2:
                 towns[key].append(form.place_id)
     for key in by_key:
         towns[key] = [one for one in towns[key] if items[one].kind not in _SKIPPED] or towns[key]
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for forms in by_key.values():
         for form in forms:
-            facet = FACET_OF_KIND.get(items[form.place_id].kind)
+            facet = _facet(items[form.place_id])
             if facet and form.rank < 2 and not form.generated:
-                for base in _bases(form.key, towns):
+                for base in _bases(form.text, towns):
                     _add(found[facet, base], form.place_id)
     crossings = atlas.crossings.sort_values("mode", ascending=False, kind="stable")
     for row in crossings.to_dict("records"):
@@ -221,6 +229,12 @@ def _facets(
             for base in _ports(row, towns):
                 _add(found["crossing", base], row["id"])
     return {key: tuple(ids) for key, ids in found.items()}
+
+
+def _facet(item: Item) -> str | None:
+    if item.layer == "counties" and item.kind in {"city", "county-level-city"}:
+        return "city-outline"
+    return FACET_OF_KIND.get(item.kind)
 
 
 _SKIPPED = frozenset({"island", "river", "peak"})
@@ -232,13 +246,19 @@ def _ports(row: dict[str, Any], towns: dict[str, list[str]]) -> Iterable[str]:
     for column in _PORT_COLUMNS:
         if isinstance(row[column], str):
             for part in _PORT_BREAKS.split(clean(row[column]).text):
-                yield from _bases(fold(part), towns, whole=True)
+                yield from _bases(part, towns, whole=True)
 
 
-def _bases(key: str, towns: dict[str, list[str]], *, whole: bool = False) -> list[str]:
-    for length in range(len(key) if whole else len(key) - 1, 1, -1):
-        if towns.get(key[:length]):
-            return towns[key[:length]]
+def _bases(text: str, towns: dict[str, list[str]], *, whole: bool = False) -> list[str]:
+    """The towns whose name a longer name begins with, word by word in Latin letters."""
+    folded = fold_text(text)
+    size = len(folded.text)
+    for length in range(size if whole else size - 1, 1, -1):
+        inside_word = length < size and folded.at[length] == folded.at[length - 1] + 1
+        if inside_word and folded.text[length].isascii():
+            continue
+        if towns.get(folded.text[:length]):
+            return towns[folded.text[:length]]
     return []
 
 

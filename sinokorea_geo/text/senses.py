@@ -186,8 +186,8 @@ def _by_kind(
     wanted: frozenset[str] = frozenset()
     if held & _WATER:
         article = re.search(r"\b[Tt]he (?:[a-z]+ )?$", plain[max(0, one.start - 12) : one.start])
-        noun = re.match(r"(?:'s)? [a-z]{3,}", plain[one.end : one.end + 12])
-        bare = article and not (noun and not re.match(r"(?:'s)? (?:and|at|in|on|from|to|is|was|has|had|were|with|that|which|for|by|into|near|runs|rises|flows|forms|where|as|froze|divides)\b", plain[one.end : one.end + 12]))
+        noun = re.match(r"(?:'s)?[ -][A-Za-z]{3,}", plain[one.end : one.end + 12])
+        bare = article and not (noun and not re.match(r"(?:'s)? (?:and|or|at|in|on|from|to|is|was|has|had|were|with|that|which|for|by|into|near|runs|rises|flows|forms|where|as|froze|divides)\b", plain[one.end : one.end + 12]))
         if _WATER_AFTER.match(plain, one.end) or bare or "river" in kinds_beside:
             wanted = _WATER
     if not wanted and held & _PROVINCIAL and held & _URBAN:
@@ -203,8 +203,14 @@ def _by_kind(
     return None
 
 
-def _chosen(one: Candidate, key: str, lexicon: Lexicon, score: float) -> Sense:
-    others = [reading for reading in one.entry.readings if reading != key]
+def _chosen(
+    one: Candidate, key: str, lexicon: Lexicon, score: float, also: tuple[str, ...] = ()
+) -> Sense:
+    town = lexicon.town_of.get(key)
+    if town and not one.entry.key.endswith(("prefecture", "州", "주")):
+        # "Hoeryong City" is the town; its outline comes second.
+        return _chosen(one, town, lexicon, score, (key,))
+    others = [*also, *(reading for reading in one.entry.readings if reading != key)]
     for base in (key, *lexicon.base_of.get(key, ()), *others):
         for facet in ("county", "city-outline", "prefecture"):
             others += lexicon.facets.get((facet, base), ())

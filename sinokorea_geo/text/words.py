@@ -79,7 +79,7 @@ SURNAMES = frozenset(
 HEADS_BEFORE = re.compile(
     r"(?:\b(?:Bank|University|College|Institute|Academy|Hotel|Church|Museum|School|Society|Friends) of (?:the )?"
     r"|\b(?:FC|F\.C\.|MV|M/V|MT|M/T|SS|S\.S\.|HMS|USS|Hotel|Radio|Team|Air|Cafe|Café|Bar|Restaurant|Operation|Typhoon|Hurricane)"
-    r"|\b(?:[Mm]otor |[Cc]argo |[Ss]ister )?(?:[Vv]essel|[Ss]hip|[Ff]reighter|[Tt]anker|[Tt]rawler|[Ss]teamer|[Ff]erry|[Bb]arge|[Ss]ubmarine)s?"
+    r"|\b(?:[Mm]otor |[Cc]argo |[Ss]ister )?(?:[Vv]essel|[Ss]hip|[Ff]reighter|[Tt]anker|[Tt]rawler|[Ss]teamer|[Ff]erry|[Bb]arge|[Ss]ubmarine|[Aa]ircraft carrier|[Cc]arrier|[Ww]arship|[Dd]estroyer|[Ff]rigate|[Cc]orvette)s?"
     r"(?:,? (?:called|named|the|formerly))*"
     r") ?[\"'“‘(]?$"
 )
@@ -110,8 +110,8 @@ BODY_ZH = re.compile(
     "|(?P<inner>(?:(?!的|在|与|和|对|等|将|是|及|从|到|至|往|经|某|一家|几家|多家|这家|两家|口岸|当地|有关|企业|某些|各|之间|方面|地区|已|被|向|为|于|海关|政府|居民|进口|出口"
     "|有公|铁路|公路|沿岸)[\u4e00-\u9fff]){0,9}?)"
     "(?P<head>有限公司|有限责任公司|股份|公司|集团|日报|晚报|晨报|早报|时报|江报|新闻网|新报|报社|电视台|电台|广播|杂志|出版社|大学|学院|师范|银行|证券|保险|基金"
-    "|宾馆|酒店|饭店|大酒店|俱乐部|足球队|篮球队|队|医院|博物馆|图书馆|胡同|报(?=[》」』])|中学|小学|号(?!口岸|公路|线|站|楼|房|院|门)"
-    "|药业|酒业|啤酒|航空|船务|海运|实业|国际贸易|商贸|乐队|合唱团|艺术团|基金会|协会|研究会|学会)"
+    "|宾馆|酒店|饭店|大酒店|俱乐部|亚泰|富德|宏远|宏运|足球队|篮球队|队|医院|博物馆|图书馆|胡同|报(?=[》」』])|中学|小学|号(?!口岸|公路|线|站|楼|房|院|门)"
+    "|制铁|制钢|药业|酒业|啤酒|航空|船务|海运|实业|国际贸易|商贸|乐队|合唱团|艺术团|基金会|协会|研究会|学会)"
 )
 #: Korean bodies, written on or after a space.
 BODY_KO = re.compile(
