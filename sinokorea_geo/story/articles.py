@@ -14,8 +14,8 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.errors import InvalidText
-from sinokorea_geo.story.sentences import paragraph_spans, sentence_spans
-from sinokorea_geo.text.dates import find_dates
+from sinokorea_geo.story.paragraphs import paragraph_spans
+from sinokorea_geo.text import find_dates, read_document, sentence_spans
 
 __all__ = ["Article", "article_of", "texts_by_name"]
 
@@ -137,15 +137,18 @@ def _names(paths: list[Path]) -> list[str]:
 
 
 def _read(path: Path, encoding: str | None) -> str:
-    return path.read_text(encoding=encoding or "utf-8-sig")
+    return read_document(path, encoding=encoding).text
 
 
 def article_of(name: str, text: str, atlas: Atlas) -> Article:
     """Return an article with what can be known of it from its own words."""
-    sentences = sentence_spans(text)
     lines = paragraph_spans(text)
-    starts = {start for start, _ in lines}
-    paragraphs = tuple(i for i, (start, _) in enumerate(sentences) if start in starts)
+    sentences: list[tuple[int, int]] = []
+    paragraphs = []
+    for begin, end in lines:
+        paragraphs.append(len(sentences))
+        inside = sentence_spans(text[begin:end])
+        sentences += [(begin + first, begin + last) for first, last in inside]
     title = text[slice(*lines[0])] if lines else name
     stated, where = _stated_date(text, lines)
     source = _source(text, lines, atlas.sources, stated)
@@ -158,7 +161,7 @@ def article_of(name: str, text: str, atlas: Atlas) -> Article:
         source_id=source["id"] if source else "",
         language=_language(text),
         sentences=tuple(sentences),
-        paragraphs=paragraphs,
+        paragraphs=tuple(paragraphs),
         dateline=next((i for i, (start, end) in enumerate(sentences) if start <= where < end), -1),
     )
 

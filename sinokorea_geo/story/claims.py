@@ -17,8 +17,7 @@ from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.errors import SinoKoreaGeoError
 from sinokorea_geo.story.articles import Article
 from sinokorea_geo.story.places import Gazette
-from sinokorea_geo.text.dates import find_dates
-from sinokorea_geo.text.quantities import find_quantities
+from sinokorea_geo.text import find_amounts, find_dates, find_statements
 
 __all__ = ["CLAIMS", "claims_of"]
 
@@ -102,7 +101,7 @@ def _sentences(article: Article, mentions: pd.DataFrame) -> list[_Sentence]:
         ids = {str(key) for key in inside["id"]}
         others = {key for listed in inside["alternatives"] for key in listed}
         when = dates[(dates["start"] >= start) & (dates["end"] <= end)]["date"]
-        values = set(find_quantities(text)["value"])
+        values = set(find_amounts(text)["value"])
         values |= {float(n.replace(",", "")) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
         held.append(_Sentence(number, fold(text), _words(text), ids, others - ids, values, set(when) - {""}))
     return held
@@ -158,7 +157,7 @@ def _name_forms(key: str, gazette: Gazette) -> list[str]:
 def _found(
     article: Article, mentions: pd.DataFrame, atlas: Atlas, known: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    statements: list[dict[str, Any]] = []
+    statements = records(find_statements(article.text, mentions))
     already = {(row["sentence"], _plain(row["stated"])) for row in known}
     rows = []
     for statement in statements:

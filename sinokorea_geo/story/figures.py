@@ -10,7 +10,7 @@ import pandas as pd
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.story.articles import Article
-from sinokorea_geo.text.quantities import find_quantities
+from sinokorea_geo.text.amounts import find_amounts
 
 __all__ = ["FIGURES", "figures_of"]
 
@@ -43,7 +43,7 @@ def figures_of(
     rows = []
     for article in articles:
         own = mentions[mentions["article"] == article.name]
-        for found in records(find_quantities(article.text)):
+        for found in records(find_amounts(article.text)):
             sentence = article.sentence_at(found["start"])
             inside = own[own["sentence"] == sentence]
             subject = _nearest(inside, found)

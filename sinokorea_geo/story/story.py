@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import folium
 import geopandas as gpd
 import pandas as pd
 
 from sinokorea_geo.atlas import Atlas
-from sinokorea_geo.maps import make_story_map, save_html
+from sinokorea_geo.maps import StoryMap, make_story_map, save_html
 from sinokorea_geo.story.articles import article_of, texts_by_name
 from sinokorea_geo.story.claims import claims_of
 from sinokorea_geo.story.events import events_of
@@ -80,7 +79,7 @@ class Story:
         )
         return f"Story({counts})"
 
-    def to_map(self, *, title: str | None = None, language: str = "en") -> folium.Map:
+    def to_map(self, *, title: str | None = None, language: str = "en") -> StoryMap:
         """Return the story as a page: a map beside the articles.
 
         Parameters
@@ -92,8 +91,8 @@ class Story:
 
         Returns
         -------
-        folium.Map
-            Write it with :func:`sinokorea_geo.save_html`, or show it in a notebook.
+        StoryMap
+            A ``folium.Map``: write it with :func:`sinokorea_geo.save_html`, or show it in a notebook.
 
         Raises
         ------

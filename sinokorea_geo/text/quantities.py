@@ -1,123 +1,136 @@
-"""Numbers with units that a text states, in English, Chinese and Korean.
-
-Libraries for this know English only, and bring a dictionary of the whole of physics; an article
-on this border uses some forty units, and writes half of them in hanzi or hangul.
-"""
+"""Numbers with their units, as print writes them in English, Chinese and Korean."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-import pandas as pd
+__all__ = ["Quantity", "find_quantities"]
 
-from sinokorea_geo.text.numerals import NUMERAL, value_of
-from sinokorea_geo.text.unitwords import AFTER, BEFORE, unit_named
-
-__all__ = ["COLUMNS", "find_quantities"]
-
-COLUMNS = ("start", "end", "surface", "value", "upper", "unit", "dimension")
-
-_TO = r"(?:\s?[-–—~～〜至到]\s?| to | and )"
-_JOINT = r"[\s\u00a0-]{0,2}"
-#: What a number is not part of: a longer number, a Latin word, a price.
-_ALONE = r"(?<![A-Za-z0-9.,$€¥₩〇零一二三四五六七八九十百千万亿])"
-_OR_SO = r"(?:\s?[余餘多来여]\s?)?"
-_NUMBER_FIRST = re.compile(
-    rf"{_ALONE}(?P<low>{NUMERAL})(?:{_TO}(?P<high>{NUMERAL}))?{_OR_SO}{_JOINT}(?P<unit>{AFTER})",
+_LENGTHS = {
+    "km": r"km\b|kms\b|㎞|kilomet(?:er|re)s?\b|公里|千米|킬로미터|킬로(?!그램)",
+    "mi": r"mi\b|miles?\b|英里|마일",
+    "m": r"m\b(?!\s*/)|met(?:er|re)s?\b|米|미터",
+}
+_AREAS = {
+    "km2": r"km2\b|km²|㎢|sq\.?\s?km\b|square[\s-]kilomet(?:er|re)s?\b|平方公里|平方千米"
+    r"|제곱킬로미터|평방킬로미터",
+    "mi2": r"sq\.?\s?mi\b|square[\s-]miles?\b|平方英里",
+    "m2": r"m2\b|m²|㎡|square[\s-]met(?:er|re)s?\b|平方米|제곱미터|평방미터",
+    "ha": r"ha\b|hectares?\b|公顷|헥타르",
+    "acre": r"acres?\b|英亩|에이커",
+    "mu": r"mu\b|亩",
+    "pyeong": r"pyeong\b|pyong\b|평(?!방|안|양)",
+}
+_COUNTS = {
+    "crossings": r"(?:of the |border |official |land )*"
+    r"(?:crossings?\b|crossing points?\b|kouans?\b)|个(?:边境)?口岸|개(?:의)?\s?(?:국경\s?)?통상구",
+    "bridges": r"(?:of the )?bridges?\b|座(?:大)?桥|개(?:의)?\s?다리",
+    "%": r"%|％|per\s?cent\b|percent\b|퍼센트|프로\b",
+}
+_UNITS = {**_AREAS, **_LENGTHS, **_COUNTS}  # the longer spellings first: ㎢ before ㎞, m2 before m
+_NUMBER = r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\d.,])\d+(?:\.\d+)?"
+_QUANTITY = re.compile(
+    rf"(?P<number>{_NUMBER})[\s\u00a0\u00ad-]*(?P<thousand>[万萬만]\s?)?"
+    + "(?:"
+    + "|".join(f"(?P<u{i}>{pattern})" for i, pattern in enumerate(_UNITS.values()))
+    + ")",
     re.IGNORECASE,
 )
-_UNIT_FIRST = re.compile(
-    rf"(?<![A-Za-z0-9])(?P<unit>{BEFORE})\s?(?P<low>{NUMERAL})(?:{_TO}(?P<high>{NUMERAL}))?", re.IGNORECASE
+_SYMBOLS = list(_UNITS)
+_BEFORE = (
+    (r"(?:more than|over|in excess of|exceeding|超过|逾)\s*$", "more-than"),
+    (r"(?:at least|no less than|至少|不少于|최소)\s*$", "at-least"),
+    (r"(?:less than|fewer than|under|不到|不足)\s*$", "less-than"),
+    (r"(?:up to|no more than|at most|within|最多|최대)\s*$", "at-most"),
+    (r"(?:nearly|almost|close to|近|将近|接近|거의)\s*$", "nearly"),
+    (
+        r"(?:about|around|approximately|approx\.?|roughly|some|circa|ca\.|~|约|大约|约为|大概|약|대략)"
+        r"\s*$",
+        "about",
+    ),
 )
-_FRACTION = re.compile(
-    r"\b(?P<low>(?:a|one|two|three)[ -](?:half|third|quarter|fifth|tenth)s?)\b"
-    r"(?! (?:nuclear|time|day|year|round|plenary|place|test))",
-    re.IGNORECASE,
+_AFTER = (
+    (r"\s*(?:多|이상|余|여)", "more-than"),
+    (r"\s*(?:左右|정도|가량|or so\b)", "about"),
+    (r"\s*(?:以内|이내|以下|이하)", "at-most"),
+    (r"\s*(?:以上)", "at-least"),
+    (r"\s*(?:미만)", "less-than"),
 )
-_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
-_HOW_MANY = {"a": 1, "one": 1, "two": 2, "three": 3}
 
 
 @dataclass(frozen=True)
-class _Found:
+class Quantity:
+    """A number with its unit in a text.
+
+    Parameters
+    ----------
+    start, end : int
+        Where it stands, its qualifier left out.
+    stated : str
+        The number, without separators of thousands.
+    unit : str
+        ``km``, ``mi``, ``m``, ``km2``, ``ha``, ..., ``crossings``, ``bridges`` or ``%``.
+    qualifier : str
+        ``exact``, ``about``, ``nearly``, ``more-than``, ``at-least``, ``less-than``,
+        ``at-most``.
+    """
+
     start: int
     end: int
-    value: float
-    upper: float | None
+    stated: str
     unit: str
-    dimension: str
+    qualifier: str
+
+    @property
+    def kind(self) -> str:
+        """``length``, ``area``, ``share`` or ``count``."""
+        if self.unit in _LENGTHS:
+            return "length"
+        if self.unit in _AREAS:
+            return "area"
+        return "share" if self.unit == "%" else "count"
 
 
-def find_quantities(text: str) -> pd.DataFrame:
-    """Find the numbers with units that a text states.
+def find_quantities(text: str) -> Iterator[Quantity]:
+    """Find the lengths, areas, shares and counts of crossings in a text.
 
     Parameters
     ----------
     text : str
-        Plain text.
+        The text.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row a quantity, in the order of the text: ``start`` and ``end`` are offsets;
-        ``value`` and, of a range, ``upper`` are in ``unit``; ``dimension`` is ``length``,
-        ``area``, ``mass``, ``money``, ``share``, ``power``, ``speed`` or ``count``.
-        Multipliers are worked in: 3.5 billion dollars are 3500000000 USD.
+    Yields
+    ------
+    Quantity
+        In order.
 
     Examples
     --------
-    >>> found = find_quantities("A 3-km bridge, $2.5 million, 470㎢, 运距约五十公里, 60억 달러")
-    >>> found[["surface", "value", "unit"]].values.tolist()
-    [['3-km', 3.0, 'km'], ['$2.5 million', 2500000.0, 'USD'], ['470㎢', 470.0, 'km2'], \
-['五十公里', 50.0, 'km'], ['60억 달러', 6000000000.0, 'USD']]
+    >>> [(q.stated, q.unit, q.qualifier) for q in find_quantities("about 1,420 kilometres")]
+    [('1420', 'km', 'about')]
     """
-    found: list[_Found] = []
-    taken = bytearray(len(text))
-    for pattern in (_UNIT_FIRST, _NUMBER_FIRST, _FRACTION):
-        for match in pattern.finditer(text):
-            one = _read(match)
-            if one is None or any(taken[one.start : one.end]):
-                continue
-            taken[one.start : one.end] = b"\1" * (one.end - one.start)
-            found.append(one)
-    found.sort(key=lambda one: one.start)
-    rows = [
-        (f.start, f.end, text[f.start : f.end], f.value, f.upper, f.unit, f.dimension)
-        for f in found
-    ]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    return frame.astype(
-        {"start": "int64", "end": "int64", "value": "float64", "upper": "float64"}
-        | dict.fromkeys(("surface", "unit", "dimension"), object)
-    )
+    for match in _QUANTITY.finditer(text):
+        position = next(i for i in range(len(_SYMBOLS)) if match[f"u{i}"] is not None)
+        number = match["number"].replace(",", "")
+        if match["thousand"]:
+            number = f"{float(number) * 10_000:g}" if "." in number else f"{number}0000"
+        yield Quantity(
+            match.start(),
+            match.end(),
+            number,
+            _SYMBOLS[position],
+            _qualifier(text, match.start(), match.end()),
+        )
 
 
-def _read(match: re.Match[str]) -> _Found | None:
-    held = match.groupdict()
-    if "unit" not in held:
-        words = re.split(r"[ -]", held["low"].casefold())
-        share = 100 * _HOW_MANY[words[0]] / _PARTS[words[1].rstrip("s")]
-        return _Found(*match.span(), round(share, 1), None, "%", "share")
-    unit = unit_named(held["unit"])
-    low = value_of(held["low"])
-    if unit is None or low is None or (held["unit"] == "대" and low < 10):
-        return None  # 3대 are three generations as often as three vehicles
-    high = value_of(held["high"]) if held.get("high") else None
-    if held.get("high") and high is None:
-        return None
-    if high is not None and low < high and (word := _multiplier(held["high"])):
-        # "2 to 3 million" are both millions.
-        low = low if _multiplier(held["low"]) else low * word
-    if high is not None and high < low:
-        return None
-    return _Found(*match.span(), low, high, unit.symbol, unit.dimension)
-
-
-def _multiplier(text: str | None) -> float:
-    """Return what the word after a number multiplies it by, 0 if there is none."""
-    number = re.match(r"[\d.,]+", text or "")
-    if not number or not text:
-        return 0.0
-    whole, bare = value_of(text), value_of(number.group())
-    return whole / bare if whole and bare and whole > bare else 0.0
+def _qualifier(text: str, start: int, end: int) -> str:
+    before, after = text[max(0, start - 24) : start], text[end : end + 8]
+    for pattern, name in _BEFORE:
+        if re.search(pattern, before, re.IGNORECASE):
+            return name
+    for pattern, name in _AFTER:
+        if re.match(pattern, after, re.IGNORECASE):
+            return name
+    return "exact"

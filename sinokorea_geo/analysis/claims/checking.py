@@ -7,30 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sinokorea_geo.analysis.claims.desk import Desk, desk_of
+from sinokorea_geo.analysis.claims.draft import Draft, read_draft
 from sinokorea_geo.analysis.claims.evidence import Trial, judged
-from sinokorea_geo.analysis.claims.measures import MEASURES, fitting, measure_named, readings
-from sinokorea_geo.analysis.claims.reasons import headline, reason
-from sinokorea_geo.analysis.claims.recorded import quantity_of
+from sinokorea_geo.analysis.claims.measures import MEASURES, readings
+from sinokorea_geo.analysis.claims.reasons import ROAD, headline, reason
 from sinokorea_geo.analysis.claims.statement import Statement
-from sinokorea_geo.analysis.claims.subjects import Desk, Subject, Unknown
-from sinokorea_geo.analysis.claims.times import read_dates
-from sinokorea_geo.analysis.claims.units import Unit, unit_of
 from sinokorea_geo.analysis.claims.verdict import Verdict, decide
-from sinokorea_geo.analysis.claims.wording import Window, qualifier_of, read_window
 from sinokorea_geo.atlas import Atlas, load_atlas
-from sinokorea_geo.errors import InvalidQuantity
 
-__all__ = ["ClaimCheck", "Draft", "check_claim", "check_draft"]
+__all__ = ["ClaimCheck", "check_claim", "check_draft"]
 
-#: Measures whose object, or subject, may be a word instead of a place.
-_WORDY_OBJECT = {"length", "area", "count", "statistic", "figure", "unit-conversion",
-                 "order-in-space"}  # fmt: skip
-_WORDY_SUBJECT = {"length", "area", "count", "statistic", "figure", "unit-conversion", "date",
-                  "order-in-time", "status"}  # fmt: skip
-#: Measures of which a province, not a city, is the subject where both share a name.
-_AREAL = {"share", "area", "along-border", "touching"}
-#: No road of this region is more than so many times as long as the straight line.
-_LONGEST_DETOUR = 3.0
+#: No road of this region is more than so many times as long as the straight line: with the
+#: border in the way, 3.3 times is in print.
+_LONGEST_DETOUR = 5.0
 
 
 @dataclass(frozen=True)
@@ -77,31 +67,6 @@ class ClaimCheck:
     why: str
     tried: tuple[dict[str, Any], ...] = field(hash=False)
     source_ids: str = ""
-    paraphrase: str = ""
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A claim as somebody wrote it down, nothing looked up yet.
-
-    Parameters
-    ----------
-    subject, object, measure, stated, unit, qualifier, period, source_ids, part : str
-        Its cells; only `subject` and `stated` must be there.
-    claim_id, paraphrase : str
-        What is carried along.
-    """
-
-    subject: str
-    stated: str
-    object: str = ""
-    measure: str = ""
-    unit: str = ""
-    qualifier: str = ""
-    period: str = ""
-    source_ids: str = ""
-    part: str = ""
-    claim_id: str = ""
     paraphrase: str = ""
 
 
@@ -174,7 +139,7 @@ def check_claim(
         period=at.isoformat() if isinstance(at, dt.date) else at or "",
         source_ids=source_ids,
     )
-    return check_draft(Desk(atlas or load_atlas()), draft)
+    return check_draft(desk_of(atlas or load_atlas()), draft)
 
 
 def _plain(stated: float | str) -> float | str:
@@ -204,7 +169,7 @@ def check_draft(desk: Desk, draft: Draft) -> ClaimCheck:
     PlaceNotFound, AmbiguousName, InvalidQuantity, InvalidDate
         If it cannot be read.
     """
-    claim, names = _read(desk, draft)
+    claim, names = read_draft(desk, draft)
     trials: list[Trial] = []
     for name in names:
         deciding, beside = readings(desk, claim, name)
@@ -237,73 +202,6 @@ def check_draft(desk: Desk, draft: Draft) -> ClaimCheck:
     )
 
 
-def _read(desk: Desk, draft: Draft) -> tuple[Statement, tuple[str, ...]]:
-    named = measure_named(draft.measure) if draft.measure.strip() else ""
-    unit = unit_of(draft.unit.strip() or _implied(named, draft.stated))
-    qualifier = qualifier_of(draft.qualifier)
-    if not draft.stated.strip():
-        raise InvalidQuantity("nothing is stated; write a number, a date or a word")
-    subject = _subject(desk, draft.subject, named, unit)
-    claim = Statement(
-        subject=subject,
-        object=_object(desk, draft.object, named, unit),
-        stated=draft.stated.strip(),
-        unit=unit,
-        qualifier=qualifier,
-        window=None,
-        period=draft.period.strip(),
-        source_ids=tuple(draft.source_ids.split()),
-        part=draft.part.strip(),
-    )
-    names = (named,) if named else fitting(claim)
-    if any(MEASURES[name].numeric for name in names):
-        claim = replace(claim, window=_window(claim))
-    elif "date" in names:
-        read_dates(claim.stated)
-    return claim, names
-
-
-def _implied(named: str, stated: str) -> str:
-    """Return the unit that a measure without one can only have."""
-    if named == "date":
-        return "date"
-    return "count" if named == "count" else "" if stated else ""
-
-
-_SHARES = {"half": 50.0, "two-thirds": 200 / 3, "one-third": 100 / 3, "a third": 100 / 3,
-           "three-quarters": 75.0, "a quarter": 25.0, "one-quarter": 25.0}  # fmt: skip
-
-
-def _window(claim: Statement) -> Window:
-    unit: Unit = claim.unit
-    if unit.dimension == "share" and claim.stated.casefold() in _SHARES:
-        number: object = round(_SHARES[claim.stated.casefold()], 1) / unit.factor
-    else:
-        number = claim.stated
-    window = read_window(number, claim.qualifier, counted=unit.dimension == "count")
-    return window.scaled(unit.factor)
-
-
-def _subject(desk: Desk, text: str, named: str, unit: Unit) -> Subject:
-    if not text.strip():
-        raise InvalidQuantity("no subject is named; write a place, an event or 'border'")
-    if quantity_of(text.strip()) and named in {"", "unit-conversion"}:
-        return Unknown(text.strip())
-    return desk.find(text, word=named in _WORDY_SUBJECT, area=_means_area(named, unit))
-
-
-def _means_area(named: str, unit: Unit) -> bool:
-    """Tell whether a bare name means the province before the city."""
-    return named in _AREAL or (not named and unit.dimension in {"share", "area"})
-
-
-def _object(desk: Desk, text: str, named: str, unit: Unit) -> Subject | None:
-    if not text.strip():
-        return None
-    area = _means_area(named, unit) or not unit.dimension
-    return desk.find(text, word=named in _WORDY_OBJECT, area=area)
-
-
 def _possible(trials: Sequence[Trial]) -> tuple[Trial, ...]:
     """Set aside what sources state of a way that would be shorter than the straight line."""
     floors = [
@@ -327,17 +225,17 @@ def _unnamed(trials: Sequence[Trial], claim: Statement) -> tuple[Trial, ...]:
     ways = any(t.basis == "stated" and t.says in {"for", "against"} for t in trials)
     if window is None or ways:
         return tuple(trials)
-    longest = max(
-        (t.value + t.within for t in trials if isinstance(t.value, float)), default=0.0
-    )
-    if window.low / claim.unit.factor > _LONGEST_DETOUR * longest:
+    straight = [t for t in trials if t.quantity == "straight line" and isinstance(t.value, float)]
+    if not straight:
+        return tuple(trials)
+    factor = claim.unit.factor
+    shortest = min(float(t.value) - t.within for t in straight) * factor
+    longest = max(float(t.value) + t.within for t in straight) * factor
+    if window.high < shortest or window.low > _LONGEST_DETOUR * longest:
         return tuple(trials)
     return tuple(
-        replace(t, says="undecided", note=f"{t.note}; a road may be longer".lstrip("; "))
+        replace(t, says="undecided", note="; ".join(filter(None, (t.note, ROAD))))
         if t.says == "against"
-        and t.basis == "measured"
-        and isinstance(t.value, float)
-        and t.value * claim.unit.factor < window.low
         else t
         for t in trials
     )

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from sinokorea_geo.analysis.claims.desk import Desk
 from sinokorea_geo.analysis.claims.evidence import Answer, Reading
 from sinokorea_geo.analysis.claims.extents import stated
 from sinokorea_geo.analysis.claims.relations import touching
 from sinokorea_geo.analysis.claims.sets import COLLECTIONS, Definition
 from sinokorea_geo.analysis.claims.statement import Statement
-from sinokorea_geo.analysis.claims.subjects import Border, Desk, Several
+from sinokorea_geo.analysis.claims.subjects import Border, Several
 from sinokorea_geo.analysis.claims.units import unit_of
 from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.atlas.timeline import lifetime, parse_interval
@@ -54,9 +55,9 @@ def _property(claim: Statement) -> str:
 
 def _printed(desk: Desk, definition: Definition) -> Iterator[Reading]:
     for row in filter(definition.test, records(desk.atlas.crossing_counts)):
-        words = f"{row['what']}{', ' + row['date'] if row['date'] else ''}"
+        words = f"{row['what']}{f' ({date})' if (date := row['date']) else ''}"
         yield Reading(
-            f"printed count: {words}",
+            words,
             words,
             float(row["count"]),
             basis="stated",
@@ -107,8 +108,7 @@ def _then(row: dict[str, Any], period: str) -> bool:
     if last is None or "date" in row:
         return True
     start = row.get("start")
-    known = isinstance(start, str) and bool(start)
-    return not known or parse_interval(start).first <= last
+    return not (isinstance(start, str) and start) or parse_interval(start).first <= last
 
 
 def _last_day(period: str) -> dt.date | None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import shapely
 
+from sinokorea_geo.analysis.claims.desk import Desk
 from sinokorea_geo.analysis.claims.evidence import Answer
 from sinokorea_geo.analysis.claims.relations import answer_says
 from sinokorea_geo.analysis.claims.sets import COLLECTIONS
 from sinokorea_geo.analysis.claims.statement import Statement
-from sinokorea_geo.analysis.claims.subjects import Desk, Several, accuracy
+from sinokorea_geo.analysis.claims.subjects import Several, accuracy
 from sinokorea_geo.atlas import Place
 from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.geodesy import distance_m, geometry_distance_m, initial_bearing_deg
@@ -126,24 +127,26 @@ def _along(desk: Desk, claim: Statement, word: str) -> Iterator[Answer]:
     pair = _pair(claim)
     if pair is None:
         return
-    depths = [desk.border.depth(place) for place in pair]
+    depths = [desk.depth(place) for place in pair]
     if any(depth.nearest_m > _ON_BORDER_M for depth in depths):
         return
     a, b = (depth.along_m for depth in depths)
     middle = desk.border.sections[1]
     summit = (middle.from_m + middle.to_m) / 2
     one, other = pair
-    words = f"{one.name_en} at km {a / 1000:,.1f}, {other.name_en} at km {b / 1000:,.1f}"
+    words = (
+        f"{one.name_en} lies at km {a / 1000:,.1f} of the line and {other.name_en} at km "
+        f"{b / 1000:,.1f}"
+    )
     after: bool | None = a > b
     if word not in {"before", "after"}:
         if (a < summit) is not (b < summit):
-            yield Answer(
-                "chainage", "order", f"{words}: on two rivers", answer_says(None, claim)
-            )
+            yield Answer("chainage", "order", f"{words}: on two rivers", answer_says(None, claim))
             return
         # The Yalu runs against the chainage, the Tumen with it.
         up = (a > b) if a < summit else (a < b)
         after = up if word in {"upstream", "上游", "상류"} else not up
+        words += f", {'up' if up else 'down'}stream of it"
     elif word == "before":
         after = a < b
     if abs(a - b) <= accuracy(one) + accuracy(other):
@@ -173,9 +176,7 @@ def _opposite(desk: Desk, claim: Statement) -> Iterator[Answer]:
         return
     one, other = pair
     provinces = desk.atlas.provinces
-    beyond = provinces[
-        (provinces["country"] == other.country) & (provinces["kind"] == other.kind)
-    ]
+    beyond = provinces[(provinces["country"] == other.country) & (provinces["kind"] == other.kind)]
     metres = [geometry_distance_m(one.position, outline) for outline in beyond.geometry]
     nearest = min(range(len(metres)), key=metres.__getitem__)
     name = beyond["name_en"].iloc[nearest]
@@ -199,11 +200,11 @@ def _extreme(desk: Desk, claim: Statement, word: str) -> Iterator[Answer]:
         for other in rows
         if definition.test(other)
         and other["id"] != place.id
-        and _is_ahead((desk.atlas.get(other["id"]), place), word)
+        and _is_ahead((desk.known(other["id"]), place), word)
     ]
     listed = ", ".join(beyond) or "none"
     words = f"{definition.words} of the atlas farther {word} than {place.name_en}: {listed}"
-    note = "" if known else f"which of them are {claim.object.id} the atlas does not know"
+    note = "" if known else "which of them are free of ice the atlas does not know"
     found = not beyond if known else None
     yield Answer(f"farthest {word}", "order", words, answer_says(found, claim), note=note)
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.analysis.claims.desk import Desk
 from sinokorea_geo.analysis.claims.evidence import Reading
 from sinokorea_geo.analysis.claims.statement import Statement
-from sinokorea_geo.analysis.claims.subjects import Border, Desk, Subject, accuracy
+from sinokorea_geo.analysis.claims.subjects import Border, Subject, accuracy
 from sinokorea_geo.analysis.claims.units import unit_of
 from sinokorea_geo.atlas import Depth, Place
 from sinokorea_geo.geodesy import distance_m, geometry_distance_m, length_m
@@ -75,7 +76,7 @@ def _swapped(claim: Statement) -> Statement:
 
 
 def _to_border(desk: Desk, place: Place) -> Iterator[Reading]:
-    depth = desk.border.depth(place)
+    depth = desk.depth(place)
     band = desk.band_m(depth.along_m)
     if not _is_area(place.position):
         yield Reading(
@@ -101,8 +102,8 @@ def _to_border(desk: Desk, place: Place) -> Iterator[Reading]:
 
 def _towns_in(desk: Desk, place: Place) -> list[tuple[Place, Depth]]:
     inside = desk.towns[shapely.covers(place.position, desk.towns.geometry.to_numpy())]
-    towns = [desk.atlas.get(key) for key in inside["id"]]
-    deep = [(town, desk.border.depth(town)) for town in towns]
+    towns = [desk.known(key) for key in inside["id"]]
+    deep = [(town, desk.depth(town)) for town in towns]
     return sorted(deep, key=lambda pair: -pair[1].nearest_m)[:_MOST_TOWNS]
 
 
@@ -114,12 +115,14 @@ def along_border(desk: Desk, claim: Statement) -> Iterator[Reading]:
         return
     (a, a_within), (b, b_within) = (spot for spot in spots if spot is not None)
     metres = abs(a - b)
+    one, other = (place for place in places if place is not None)
+    if metres < geometry_distance_m(one.position, other.position):
+        return  # they face each other, or lie off the line: along it says nothing
     yield Reading(
         "along the border",
         "along the border",
         metres,
         a_within + b_within + _SCALE_SHARE * metres,
-        note="difference of chainage, vertex by vertex",
     )
 
 
@@ -145,13 +148,15 @@ def along_river(desk: Desk, claim: Statement) -> Iterator[Reading]:
 def _chainage(desk: Desk, place: Place) -> tuple[float, float] | None:
     if place.position.geom_type != "Point":
         return None
-    depth = desk.border.depth(place)
-    if depth.nearest_m > max(_ON_BORDER_M, accuracy(place)):
+    depth = desk.depth(place)
+    beyond = not 1.0 < depth.along_m < desk.border.length_m - 1.0
+    reach = accuracy(place) if beyond else max(_ON_BORDER_M, accuracy(place))
+    if depth.nearest_m > reach:
         return None
     return depth.along_m, accuracy(place)
 
 
-def along_corridor(desk: Desk, claim: Statement) -> Iterator[Reading]:
+def along_corridor(desk: Desk, claim: Statement, *, lenient: bool = False) -> Iterator[Reading]:
     """Measure along a road or railway of the atlas: straight from way-point to way-point."""
     ends = (claim.subject, claim.object)
     if any(isinstance(end, Place) and end.geometry and _is_area(end.position) for end in ends):
@@ -176,6 +181,7 @@ def along_corridor(desk: Desk, claim: Statement) -> Iterator[Reading]:
             basis="at least",
             source_ids=(),
             note="schematic; the road itself is longer",
+            lenient=lenient,
         )
 
 
@@ -198,6 +204,7 @@ def by_road(desk: Desk, claim: Statement) -> Iterator[Reading]:
                 basis="stated",
                 source_ids=tuple(row["source_ids"].split()),
                 note=words,
+                lenient=True,  # nobody says from where to where, or how
             )
         elif row["subject_id"] in links and row["property"] in {"road_length", "length"}:
             mode = "road" if links[row["subject_id"]]["kind"] in _ROADS else "rail"
@@ -241,5 +248,3 @@ def _metres(value: str, unit: str) -> float | None:
         return float(value) * kind.factor if kind.dimension == "length" else None
     except ValueError:
         return None
-
-

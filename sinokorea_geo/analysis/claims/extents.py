@@ -8,12 +8,13 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.analysis.claims.desk import Desk
 from sinokorea_geo.analysis.claims.evidence import Reading
-from sinokorea_geo.analysis.claims.lines import COARSE_M, SCALES_M, scale_of, stretches, total_m
+from sinokorea_geo.analysis.claims.lines import COARSE_M, SCALES_M, Scaled, stretches
 from sinokorea_geo.analysis.claims.statement import Statement
-from sinokorea_geo.analysis.claims.subjects import BORDER, Border, Desk, Subject, accuracy
+from sinokorea_geo.analysis.claims.subjects import BORDER, Border, Subject, accuracy
 from sinokorea_geo.analysis.claims.units import unit_of
-from sinokorea_geo.atlas import Place
+from sinokorea_geo.atlas import Place, Section
 from sinokorea_geo.geodesy import GeodesicLine, area_km2, length_m
 
 __all__ = ["area", "held_length", "length", "share"]
@@ -37,7 +38,7 @@ _LENGTHS = {
 def length(desk: Desk, claim: Statement) -> Iterator[Reading]:
     """Measure a line at several scales; list what sources state of bridges and roads."""
     lines, words, accuracy_m = _lines(desk, claim)
-    if lines:
+    if lines is not None:
         yield from _at_scales(lines, words, accuracy_m, claim)
     subject = claim.subject
     if isinstance(subject, Place) and subject.layer == "corridors":
@@ -54,51 +55,53 @@ def length(desk: Desk, claim: Statement) -> Iterator[Reading]:
     yield from _stated_lengths(desk, claim)
 
 
-def _lines(desk: Desk, claim: Statement) -> tuple[list[GeodesicLine], str, float]:
+def _lines(desk: Desk, claim: Statement) -> tuple[Scaled | None, str, float]:
     subject = claim.subject
     part = claim.part or (claim.object.id if claim.object is not None else "")
     if isinstance(subject, Border):
         section = next((s for s in desk.border.sections if _SECTIONS.get(part) == s.name), None)
         if section is None:
-            return [desk.border.line], "the line", 0.0
-        line = GeodesicLine(desk.border.between(section.from_m, section.to_m))
-        return [line], f"the {section.name.capitalize()} section", 0.0
+            return desk.scaled(BORDER, lambda: [desk.border.line]), "the line", 0.0
+        return _section(desk, section)
     if not isinstance(subject, Place) or subject.geometry is None:
-        return [], "", 0.0
+        return None, "", 0.0
     if subject.layer == "rivers" and isinstance(claim.object, Border):
-        section = next(s for s in desk.border.sections if subject.id.startswith(s.name))
-        line = GeodesicLine(desk.border.between(section.from_m, section.to_m))
-        return [line], f"the {section.name.capitalize()} section", 0.0
-    if subject.layer in {"rivers", "border"}:
-        words = "the river as far as borders follow it"
-        return (
-            [GeodesicLine(subject.geometry)],
-            words if subject.layer == "rivers" else "the line",
-            2 * accuracy(subject),
+        return _section(
+            desk, next(s for s in desk.border.sections if subject.id.startswith(s.name))
         )
-    return [], "", 0.0
+    if subject.layer in {"rivers", "border"}:
+        river = "the river as far as borders follow it"
+        line = desk.scaled(subject.id, lambda: [GeodesicLine(subject.position)])
+        return line, river if subject.layer == "rivers" else "the line", 2 * accuracy(subject)
+    return None, "", 0.0
 
 
-def _at_scales(
-    lines: list[GeodesicLine], words: str, accuracy_m: float, claim: Statement
-) -> Iterator[Reading]:
+def _section(desk: Desk, section: Section) -> tuple[Scaled, str, float]:
+    line = desk.scaled(
+        f"{BORDER}/{section.name}",
+        lambda: [GeodesicLine(desk.border.between(section.from_m, section.to_m))],
+    )
+    return line, f"the {section.name.capitalize()} section", 0.0
+
+
+def _at_scales(lines: Scaled, words: str, accuracy_m: float, claim: Statement) -> Iterator[Reading]:
     for scale in (*SCALES_M, *COARSE_M):
         how = f"at a scale of {scale:g} m" if scale else "vertex by vertex"
         yield Reading(
             f"{words} {how}",
             "length",
-            total_m(lines, scale),
+            lines.at(scale),
             accuracy_m,
             lenient=scale in COARSE_M,
         )
     if claim.window is None:
         return
-    scale_m = scale_of(lines, claim.window.stated)
+    scale_m = lines.scale_of(claim.window.stated)
     if scale_m is not None and scale_m > SCALES_M[-1]:
         yield Reading(
             f"{words} at a scale of about {scale_m:.0f} m",
             "length",
-            total_m(lines, scale_m),
+            lines.at(scale_m),
             0.005 * claim.window.stated + accuracy_m,
             note="the scale at which the line has the stated length",
             lenient=True,
@@ -116,11 +119,17 @@ def _stated_lengths(desk: Desk, claim: Statement) -> Iterator[Reading]:
     part = claim.part or (claim.object.id if claim.object is not None else "")
     if isinstance(subject, Border) and part:
         return
-    yield from stated(desk, key, wanted, "length", claim, part)
+    yield from stated(desk, key, wanted, "length", claim, part=part)
 
 
 def stated(
-    desk: Desk, key: str, wanted: tuple[str, ...], quantity: str, claim: Statement, part: str = ""
+    desk: Desk,
+    key: str,
+    wanted: tuple[str, ...],
+    quantity: str,
+    claim: Statement,
+    *,
+    part: str = "",
 ) -> Iterator[Reading]:
     """List what sources state of one property of one thing.
 
@@ -142,7 +151,9 @@ def stated(
     for row in desk.figures:
         if row["subject_id"] != key or row["property"] not in wanted:
             continue
-        text = f"{row['wording']} {row['note']} {row['property']}".replace("_", " ").replace(":", " ")
+        text = f"{row['wording']} {row['note']} {row['property']}".replace("_", " ").replace(
+            ":", " "
+        )
         if any(word not in text.casefold() for word in part.replace("-", " ").casefold().split()):
             continue
         value = _base(row, claim.unit.dimension)
@@ -155,7 +166,13 @@ def stated(
                 basis="stated",
                 source_ids=tuple(row["source_ids"].split()),
                 note=words,
+                lenient=_another_time(claim.period, row["period"]),
             )
+
+
+def _another_time(claimed: str, found: str) -> bool:
+    """Tell whether a figure is of another time than the claim: then it cannot refute it."""
+    return bool(claimed and found and claimed != found)
 
 
 def _base(row: dict[str, Any], dimension: str) -> float | None:
@@ -172,16 +189,18 @@ def held_length(desk: Desk, claim: Statement) -> Iterator[Reading]:
     if unit is None:
         return
     key, name, outline, accuracy_m = unit
-    parts = stretches(desk.border, outline)
-    if parts and key not in _DOUBTED:
-        # Each end of a stretch is as sure as the outline's corner there.
-        yield from _at_scales(parts, f"border of {name}", 2 * accuracy_m, claim)
-    elif parts:
+    parts = desk.scaled(key, lambda: stretches(desk.border, outline))
+    if parts.lines and key not in _DOUBTED:
+        # Each end of a stretch is as sure as the outline's corner there, and no corner is
+        # surer than a hundredth of what lies between.
+        within = 2 * accuracy_m + 0.01 * parts.at(0.0)
+        yield from _at_scales(parts, f"border of {name}", within, claim)
+    elif parts.lines:
         yield Reading(
             f"border of {name} vertex by vertex",
             "doubtful length",
-            total_m(parts, 0.0),
-            total_m(parts, 0.0),
+            parts.at(0.0),
+            parts.at(0.0),
             note=_DOUBTED[key],
         )
     yield from stated(desk, claim.subject.id, ("border_length",), "length", claim)
@@ -204,23 +223,23 @@ def share(desk: Desk, claim: Statement) -> Iterator[Reading]:
     if unit is None or not isinstance(claim.object, Border):
         return
     key, name, outline, accuracy_m = unit
-    parts = stretches(desk.border, outline)
-    if not parts:
+    parts = desk.scaled(key, lambda: stretches(desk.border, outline))
+    if not parts.lines:
         return
     whole = desk.border.length_m
     if key in _DOUBTED:
-        held = 100 * total_m(parts, 0.0) / whole
+        held = 100 * parts.at(0.0) / whole
         yield Reading(f"share of {name}", "share", held, held, note=_DOUBTED[key])
         return
     for scale in SCALES_M[::2]:
         how = f"at a scale of {scale:g} m" if scale else "vertex by vertex"
-        line = whole if not scale else desk.border.length_at_scale(scale)
+        line = desk.scaled(BORDER, lambda: [desk.border.line]).at(scale)
         yield Reading(
             f"share of {name} {how}",
             "share",
-            100 * total_m(parts, scale) / line,
+            100 * parts.at(scale) / line,
             100 * 2 * accuracy_m / whole,
-            note=f"{total_m(parts, scale) / 1000:,.0f} of {line / 1000:,.0f} km",
+            note=f"{parts.at(scale) / 1000:,.0f} of {line / 1000:,.0f} km",
         )
 
 
@@ -241,7 +260,7 @@ def area(desk: Desk, claim: Statement) -> Iterator[Reading]:
             )
     part = claim.part or (claim.object.id if claim.object is not None else "")
     wanted = ("area", f"area:{part}") if part else ("area",)
-    yield from stated(desk, subject.id, wanted, "area", claim, part)
+    yield from stated(desk, subject.id, wanted, "area", claim, part=part)
 
 
 def _outline(desk: Desk, subject: Place) -> tuple[str, BaseGeometry, float] | None:

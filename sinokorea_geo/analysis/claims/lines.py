@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import ReferencedLine
 from sinokorea_geo.geodesy import GeodesicLine
 
-__all__ = ["COARSE_M", "SCALES_M", "scale_of", "stretches", "total_m"]
+__all__ = ["COARSE_M", "SCALES_M", "Scaled", "stretches"]
 
 #: The scales a length is quoted at; 0 is vertex by vertex.
 SCALES_M = (0.0, 20.0, 100.0)
@@ -19,51 +19,60 @@ SCALES_M = (0.0, 20.0, 100.0)
 COARSE_M = (250.0, 500.0)
 
 
-def total_m(lines: list[GeodesicLine], scale_m: float) -> float:
-    """Return the length of lines once wiggles narrower than a scale are drawn straight.
+class Scaled:
+    """Lines whose length is asked for at many scales; each is measured once.
 
     Parameters
     ----------
     lines : list of GeodesicLine
         The lines.
-    scale_m : float
-        Metres; 0 for vertex by vertex.
-
-    Returns
-    -------
-    float
-        Metres.
     """
-    if scale_m == 0.0:
-        return sum(line.length_m for line in lines)
-    return sum(line.simplified(scale_m).length_m for line in lines)
 
+    def __init__(self, lines: list[GeodesicLine]) -> None:
+        self.lines = lines
+        self._known: dict[float, float] = {}
 
-def scale_of(lines: list[GeodesicLine], length_m: float) -> float | None:
-    """Return the scale at which lines have a length, None if at none up to 500 m.
+    def at(self, scale_m: float) -> float:
+        """Return the length once wiggles narrower than a scale are drawn straight.
 
-    Parameters
-    ----------
-    lines : list of GeodesicLine
-        The lines.
-    length_m : float
-        The length.
+        Parameters
+        ----------
+        scale_m : float
+            Metres; 0 for vertex by vertex.
 
-    Returns
-    -------
-    float or None
-        Metres, to about a tenth.
-    """
-    low, high = 0.0, COARSE_M[-1]
-    if not total_m(lines, high) <= length_m <= total_m(lines, low):
-        return None
-    while high - low > max(1.0, 0.1 * high):
-        middle = (low + high) / 2
-        if total_m(lines, middle) > length_m:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+        Returns
+        -------
+        float
+            Metres.
+        """
+        if scale_m not in self._known:
+            drawn = [line.simplified(scale_m) if scale_m else line for line in self.lines]
+            self._known[scale_m] = sum(line.length_m for line in drawn)
+        return self._known[scale_m]
+
+    def scale_of(self, length_m: float) -> float | None:
+        """Return the scale at which the lines have a length, None if at none up to 500 m.
+
+        Parameters
+        ----------
+        length_m : float
+            The length.
+
+        Returns
+        -------
+        float or None
+            Metres, to about a tenth.
+        """
+        low, high = 0.0, COARSE_M[-1]
+        if not self.at(high) <= length_m <= self.at(low):
+            return None
+        while high - low > max(1.0, 0.1 * high):
+            middle = (low + high) / 2
+            if self.at(middle) > length_m:
+                low = middle
+            else:
+                high = middle
+        return (low + high) / 2
 
 
 def stretches(border: ReferencedLine, outline: BaseGeometry) -> list[GeodesicLine]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from sinokorea_geo.analysis.claims.counts import count
+from sinokorea_geo.analysis.claims.desk import Desk
 from sinokorea_geo.analysis.claims.directions import COMPASS, bearing, order_in_space
 from sinokorea_geo.analysis.claims.distances import (
     along_border,
@@ -19,7 +20,7 @@ from sinokorea_geo.analysis.claims.extents import area, held_length, length, sha
 from sinokorea_geo.analysis.claims.recorded import conversion, figure, quantity_of, statistic
 from sinokorea_geo.analysis.claims.relations import containment, touching
 from sinokorea_geo.analysis.claims.statement import Statement
-from sinokorea_geo.analysis.claims.subjects import BORDER, Border, Desk, Event, Unknown
+from sinokorea_geo.analysis.claims.subjects import BORDER, Border, Event, Unknown
 from sinokorea_geo.analysis.claims.times import date, order_in_time, status
 from sinokorea_geo.atlas import Place
 from sinokorea_geo.errors import InvalidQuantity
@@ -66,6 +67,11 @@ def _floor(desk: Desk, claim: Statement) -> Found:
         yield replace(least, basis="at least", quantity="least possible")
 
 
+def _a_corridor(desk: Desk, claim: Statement) -> Found:
+    """One way among others says nothing against a distance."""
+    yield from along_corridor(desk, claim, lenient=True)
+
+
 def _along(desk: Desk, claim: Statement) -> Found:
     held = isinstance(claim.object, Border)
     yield from held_length(desk, claim) if held else along_border(desk, claim)
@@ -78,7 +84,7 @@ MEASURES: dict[str, Measure] = {
     "distance": Measure(
         "a distance, not said how: straight, along the border, along a corridor, by road",
         ("length",),
-        (straight, along_border, along_river, along_corridor, by_road),
+        (straight, along_border, along_river, _a_corridor, by_road),
         pair=True,
     ),
     "straight-line": Measure(
@@ -97,7 +103,7 @@ MEASURES: dict[str, Measure] = {
     "road": Measure(
         "by road or rail, as other sources state it; never shorter than the straight line",
         ("length",),
-        (by_road, along_corridor, _floor),
+        (by_road, _a_corridor, _floor),
         pair=True,
     ),
     "along-corridor": Measure(
@@ -196,23 +202,20 @@ def fitting(claim: Statement) -> tuple[str, ...]:
     tuple of str
         Keys of ``MEASURES``, in the order to try them.
     """
-    if quantity_of(claim.subject.id) and isinstance(claim.subject, Unknown):
+    subject = claim.subject
+    if quantity_of(subject.id) and isinstance(subject, Unknown):
         return ("unit-conversion",)
-    dimension, subject = claim.unit.dimension, claim.subject
-    if dimension == "length":
-        return _for_lengths(claim)
-    if dimension in {"share", "count"}:
-        known = "statistic" if isinstance(subject, Unknown) else None
-        if dimension == "share":
-            return (known or "share",)
-        return ("statistic", "figure") if known else ("count",)
-    if dimension == "area":
-        return ("area",)
-    if dimension == "date":
-        return ("date",)
-    if dimension == "time" or isinstance(subject, Event):
-        return ("order-in-time",)
-    return _for_words(claim)
+    known = isinstance(subject, Unknown)
+    by_dimension = {
+        "length": _for_lengths(claim),
+        "area": ("area",),
+        "share": ("statistic",) if known else ("share",),
+        "count": ("statistic", "figure") if known else ("count",),
+        "date": ("date",),
+        "time": ("order-in-time",),
+        "": ("order-in-time",) if isinstance(subject, Event) else _for_words(claim),
+    }
+    return by_dimension.get(claim.unit.dimension, ("statistic", "figure"))
 
 
 def _for_lengths(claim: Statement) -> tuple[str, ...]:
@@ -280,5 +283,3 @@ def readings(desk: Desk, claim: Statement, name: str) -> tuple[Found, Found]:
         for functions in (measure.deciding, measure.beside)
     )
     return deciding, beside
-
-

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sinokorea_geo.analysis.claims.checking import Draft
-from sinokorea_geo.analysis.claims.subjects import BORDER, Desk
+from sinokorea_geo.analysis.claims.desk import Desk
+from sinokorea_geo.analysis.claims.draft import Draft
+from sinokorea_geo.analysis.claims.subjects import BORDER
 from sinokorea_geo.analysis.claims.wording import qualifier_of
 from sinokorea_geo.atlas import Place
-from sinokorea_geo.errors import InvalidQuantity, PlaceNotFound
+from sinokorea_geo.errors import InvalidQuantity
 
 __all__ = ["published"]
 
@@ -59,7 +60,7 @@ def _draft(desk: Desk, row: dict[str, Any], claim_id: str) -> Draft | None:
     except InvalidQuantity:
         qualifier = "exact"
     said = row["property"].replace("_", " ").replace(":", " ")
-    name = desk.atlas.get(row["subject_id"]).name_en if row["subject_id"] != BORDER else "border"
+    name = desk.known(row["subject_id"]).name_en if row["subject_id"] != BORDER else "border"
     period = f", {row['period']}" if row["period"] else ""
     return Draft(
         subject=row["subject_id"],
@@ -69,6 +70,7 @@ def _draft(desk: Desk, row: dict[str, Any], claim_id: str) -> Draft | None:
         unit=row["unit"],
         qualifier=qualifier,
         source_ids=row["source_ids"],
+        period=row["period"],
         claim_id=claim_id,
         paraphrase=f"{name}: {said}{period}" + (f" ({words.strip()})" if words.strip() else ""),
     )
@@ -82,28 +84,24 @@ def _kind(desk: Desk, row: dict[str, Any]) -> tuple[str, str] | None:
     place = _place(desk, row["subject_id"])
     if place is None or not _is_number(row["value"]):
         return None
-    if row["property"] == "length" and place.layer in {"rivers", "corridors"}:
-        return "length", ""
-    if row["property"] == "border_length":
-        return "along-border", BORDER
-    if row["property"] == "area" and (
-        place.position.geom_type.endswith("Polygon") or place.kind == "island"
-    ):
-        return "area", ""
     if name == "distance_to" and target:
         other = _NOT_HERE.get(target, target)
-        if other == BORDER or _place(desk, other) is not None:
-            along = "along the river" in row["note"]
-            return ("along-border" if along else "distance"), other
-    return None
+        known = other == BORDER or _place(desk, other) is not None
+        return ("distance", other) if known else None
+    outline = place.position.geom_type.endswith("Polygon") or place.kind == "island"
+    kinds = {
+        ("length", place.layer in {"rivers", "corridors"}): ("length", ""),
+        ("border_length", True): ("along-border", BORDER),
+        ("area", outline): ("area", ""),
+    }
+    return next(
+        (kind for (key, fits), kind in kinds.items() if fits and key == row["property"]), None
+    )
 
 
 def _place(desk: Desk, key: str) -> Place | None:
-    try:
-        place = desk.atlas.get(key)
-    except PlaceNotFound:
-        return None
-    return place if place.geometry is not None else None
+    place = desk.place(key)
+    return place if place is not None and place.geometry is not None else None
 
 
 def _is_number(text: str) -> bool:

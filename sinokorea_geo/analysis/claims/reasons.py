@@ -9,11 +9,13 @@ from sinokorea_geo.analysis.claims.evidence import Trial
 from sinokorea_geo.analysis.claims.statement import Statement
 from sinokorea_geo.analysis.claims.verdict import Verdict
 
-__all__ = ["headline", "reason", "shown"]
+__all__ = ["ROAD", "headline", "reason", "shown"]
 
 _MOST = 4
+#: Noted of a straight line that a claim exceeds.
+ROAD = "a road may be longer"
 #: Where the beginning of a measure's name ends that others share.
-_CUTS = (" from ", " vertex by vertex", " at a scale", ", nearest", ", centre")
+_CUTS = (" from ", " vertex by vertex", " at a scale", ", nearest", ", centre to")
 _SILENT = {
     "count": "the atlas knows no way to count this but the claim's own source",
     "date": "the atlas records no date for it",
@@ -26,7 +28,7 @@ _SILENT = {
     "area": "the atlas holds neither an outline of it nor another source's figure",
     "length": "the atlas holds neither a line of it nor another source's figure",
     "road": "no source states this way",
-    "along-border": "not both lie on the border",
+    "along-border": "no outline or pair of points tells how much of the border is meant",
 }
 
 
@@ -51,10 +53,7 @@ def shown(value: float | str, unit: str = "") -> str:
         return "no limit"
     size = abs(value)
     digits = 0 if size >= 1000 or float(value).is_integer() else 1 if size >= 10 else 2
-    if size and size < 0.01:
-        text = f"{value:.2g}"
-    else:
-        text = f"{value:,.{digits}f}"
+    text = f"{value:.2g}" if 0 < size < 0.01 else f"{value:,.{digits}f}"
     word = "" if unit == "count" else "%" if unit == "% y/y" else unit
     return f"{text} {word}".strip()
 
@@ -107,10 +106,15 @@ def reason(
     fits = [t for t in trials if t.says == "for"]
     misses = [t for t in trials if t.says == "against"]
     if verdict == "supported":
-        return f"{_listed(fits)}{f', as the claim allows{allowed}' if allowed else ''}."
+        stated = all(t.basis == "stated" for t in fits)
+        ending = f", {'in agreement with' if stated else 'as'} the claim" if allowed else ""
+        return f"{_listed(fits)}{ending}{'' if stated or not allowed else ' allows'}{allowed}."
     if verdict == "contradicted":
-        ending = f", but the claim allows{_bare_words(allowed)} only" if allowed else (
-            ", so the claim does not hold")
+        ending = (
+            f", but the claim allows{_bare_words(allowed)} only"
+            if allowed
+            else (", so the claim does not hold")
+        )
         return f"{_listed(misses)}{ending}{_would_fit(claim, trials)}."
     if verdict == "not testable":
         return _silence(names, trials, allowed)
@@ -135,6 +139,7 @@ def _would_fit(claim: Statement, trials: Sequence[Trial]) -> str:
         t
         for t in trials
         if t.says == "beside" and t.quantity == "stated way" and isinstance(t.value, float)
+        and "shorter than the straight line" not in t.note
         and window.holds(t.value * factor, t.value * factor)
     ]  # fmt: skip
     return f"; {_listed(beside, lower=True)} would fit" if beside else ""
@@ -191,7 +196,7 @@ def _shortened(words: Sequence[str]) -> list[str]:
     for word in words:
         cut = next((word.find(mark) for mark in _CUTS if mark in word), -1)
         start = word[:cut] if cut > 0 else ""
-        short.append(word[cut + 1 :] if start and start == before else word)
+        short.append(word[cut + 1 :].strip() if start and start == before else word)
         before = start
     return short
 
@@ -204,7 +209,7 @@ def _range(measure: str, trials: Sequence[Trial]) -> str:
         text = f"{shown(values[0])}–{shown(values[-1], unit)}"
     sources = list(dict.fromkeys(key for t in trials for key in t.source_ids[:1]))
     named = ", ".join(sources[:2]) + (f" and {len(sources) - 2} more" if len(sources) > 2 else "")
-    return f"{measure} {text} ({named})"
+    return f"{measure}: {text} ({named})"
 
 
 def _said(trial: Trial) -> str:
@@ -212,13 +217,18 @@ def _said(trial: Trial) -> str:
         return trial.value
     value = shown(trial.value, trial.unit)
     if trial.basis == "at least":
-        return f"{trial.measure} at least {value}"
+        return f"{trial.measure}: at least {value}"
     vague = f" ± {_vagueness(trial.within)}" if trial.within > 0 else ""
-    return f"{trial.measure} {value}{vague}"
+    return f"{trial.measure}: {value}{vague}"
 
 
 def _vagueness(within: float) -> str:
     return f"{within:,.0f}" if within >= 10 else f"{within:.2g}"
+
+
+def _notes(trials: Sequence[Trial]) -> list[str]:
+    parts = (part for t in trials if t.basis == "measured" for part in t.note.split("; "))
+    return list(dict.fromkeys(part for part in parts if part))
 
 
 def _silence(names: Sequence[str], trials: Sequence[Trial], allowed: str) -> str:
@@ -229,8 +239,15 @@ def _silence(names: Sequence[str], trials: Sequence[Trial], allowed: str) -> str
         text = _listed(open_)
         if kinds == {"at least"}:
             return f"{text}, and the claim{allowed} is longer, which a road may well be."
-        notes = "; ".join(dict.fromkeys(t.note for t in open_ if t.note and t.basis == "measured"))
-        why = f" ({notes})" if notes else ""
+        if kinds == {"stated"}:
+            return f"{text}, near the claim{allowed} but not the same, and nothing else tells."
+        notes = _notes(open_)
+        if ROAD in notes:
+            return (
+                f"{text}; the claim{allowed} may be the length of a road, which no other source "
+                "states."
+            )
+        why = f" ({'; '.join(notes)})" if notes else ""
         return f"{text}{why}, which is too uncertain to decide on the claim{allowed}."
     if own:
         said = _listed(own)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from sinokorea_geo.analysis.claims.desk import Desk
 from sinokorea_geo.analysis.claims.evidence import Reading
 from sinokorea_geo.analysis.claims.extents import stated
 from sinokorea_geo.analysis.claims.statement import Statement
-from sinokorea_geo.analysis.claims.subjects import Desk
 from sinokorea_geo.analysis.claims.units import unit_of
 from sinokorea_geo.analysis.claims.wording import read_window
 
@@ -68,7 +68,7 @@ def statistic(desk: Desk, claim: Statement) -> Iterator[Reading]:
             continue
         words = "; ".join(filter(None, (row["doubt"], row["note"])))
         yield Reading(
-            f"{row['indicator'].replace('-', ' ')}, {row['period']}",
+            f"{row['indicator']} for {row['period']}",
             "statistic",
             float(row["value"]) * unit.factor,
             basis="stated",

@@ -8,12 +8,12 @@ from dataclasses import replace
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.analysis.claims.desk import Desk
 from sinokorea_geo.analysis.claims.evidence import Answer, Says
 from sinokorea_geo.analysis.claims.statement import Statement
 from sinokorea_geo.analysis.claims.subjects import (
     Border,
     Country,
-    Desk,
     Event,
     Several,
     Subject,
@@ -48,7 +48,7 @@ def containment(desk: Desk, claim: Statement) -> Iterator[Answer]:
     members = claim.subject.members if isinstance(claim.subject, Several) else (claim.subject,)
     for member in members:
         if isinstance(member, Event) and member.row["place_id"] and claim.object is not None:
-            spot = desk.atlas.get(member.row["place_id"])
+            spot = desk.known(member.row["place_id"])
             sources = tuple(member.row["source_ids"].split())
             for found in _inside(desk, claim, spot, claim.object):
                 yield replace(found, source_ids=sources)
@@ -74,12 +74,12 @@ def _inside(desk: Desk, claim: Statement, place: Place, holder: Subject) -> Iter
         inside = left < _SLIVER
         words = f"{100 * (1 - left):.0f} % of {place.name_en} lies in the outline of {name}"
     else:
-        inside, words = _point_inside(place, name, outline, accuracy_m)
+        inside, words = _point_inside(desk, place, name, outline, accuracy_m)
     yield Answer("inside the outline", "containment", words, answer_says(inside, claim))
 
 
 def _point_inside(
-    place: Place, name: str, outline: BaseGeometry, accuracy_m: float
+    desk: Desk, place: Place, name: str, outline: BaseGeometry, accuracy_m: float
 ) -> tuple[bool | None, str]:
     inside = bool(shapely.covers(outline, place.position))
     if inside:
@@ -88,13 +88,14 @@ def _point_inside(
     else:
         rim = geometry_distance_m(outline, place.position)
         words = f"{place.name_en} lies {rim / 1000:,.1f} km outside the outline of {name}"
-    sure = rim > accuracy_m + (accuracy(place) if place.geometry_basis != "schematic" else 0.0)
-    # A town on the river may be drawn on the far bank by the accuracy of its point.
-    return (inside if sure or inside else None), words
+    sure = rim > accuracy_m + accuracy(place)
+    # Where a unit ends at the border, what lies beyond is another country's, whatever the point.
+    abroad = inside and desk.depth(place).nearest_m <= rim + accuracy_m
+    return (inside if sure or abroad else None), words
 
 
 def _in_country(desk: Desk, claim: Statement, place: Place, country: Country) -> Answer:
-    depth = desk.border.depth(place)
+    depth = desk.depth(place)
     sure = depth.side == country.code or depth.nearest_m > accuracy(place) + desk.band_m(
         depth.along_m
     )
@@ -134,16 +135,15 @@ def touching(desk: Desk, claim: Statement) -> Iterator[Answer]:
         yield from _beside(desk, claim, subject, other)
 
 
-def _on_border(
-    desk: Desk, claim: Statement, place: Place, beyond: str = ""
-) -> Iterator[Answer]:
-    depth = desk.border.depth(place)
+def _on_border(desk: Desk, claim: Statement, place: Place, beyond: str = "") -> Iterator[Answer]:
+    depth = desk.depth(place)
     if beyond and depth.side == beyond:
         return
     area = desk.outline(place)
     if area is not None:
         name, outline, accuracy_m = area
-        metres = geometry_distance_m(outline, desk.border.geometry)
+        shared = shapely.intersects(outline, desk.border.geometry)
+        metres = 0.0 if shared else geometry_distance_m(outline, desk.border.geometry)
         touches = metres <= accuracy_m
         gap = "shares the line" if touches else f"ends {metres / 1000:,.1f} km short of the line"
         yield Answer(
@@ -189,15 +189,14 @@ def _on_corridor(desk: Desk, claim: Statement, one: Place, other: Place) -> Answ
     )
 
 
-def _beside(
-    desk: Desk, claim: Statement, one: Place, other: Subject | None
-) -> Iterator[Answer]:
+def _beside(desk: Desk, claim: Statement, one: Place, other: Subject | None) -> Iterator[Answer]:
     areas = [desk.outline(one), desk.outline(other) if other is not None else None]
     held = [area for area in areas if area is not None]
     if len(held) < 2:
         return
     (name, outline, first_m), (other_name, other_outline, second_m) = held
-    metres = geometry_distance_m(outline, other_outline)
+    shared = shapely.intersects(outline, other_outline)
+    metres = 0.0 if shared else geometry_distance_m(outline, other_outline)
     touches = metres <= first_m + second_m
     between = "" if touches else _in_between(desk, outline, other_outline)
     words = (

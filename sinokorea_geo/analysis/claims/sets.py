@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,8 +30,11 @@ class Definition:
     test: Callable[[Row], bool]
 
 
-def _of(**wanted: Any) -> Callable[[Row], bool]:
-    return lambda row: all(row[key] in value for key, value in wanted.items())
+def _of(**wanted: Collection[str]) -> Callable[[Row], bool]:
+    def test(row: Row) -> bool:
+        return all(row[key] in value for key, value in wanted.items())
+
+    return test
 
 
 _ZONES_DPRK = {"edz", "export-processing"}
@@ -62,7 +65,8 @@ def _crossings() -> tuple[Definition, ...]:
 
 def _visits(after: str, before: str) -> tuple[Definition, ...]:
     def within(row: Row) -> bool:
-        return row["id"].startswith("kim-ji-china-") and after <= row["date"] <= before
+        key, date = str(row["id"]), str(row["date"])
+        return key.startswith("kim-ji-china-") and after <= date <= before
 
     return (
         Definition("visits", "events", lambda r: within(r) and " visits " in r["title_en"]),
@@ -109,14 +113,17 @@ COLLECTIONS: dict[str, tuple[Definition, ...]] = {
         Definition(
             "the same and the Mubong tourist zone",
             "zones",
-            lambda row: _decreed_2013(row)
-            and (row["kind"] in _ZONES_DPRK or row["id"] == "mubong-zone"),
+            lambda row: (
+                _decreed_2013(row) and (row["kind"] in _ZONES_DPRK or row["id"] == "mubong-zone")
+            ),
         ),
         Definition(
             "every zone of the DPRK dated since 2013",
             "zones",
-            lambda row: _decreed_2013(row)
-            and row["kind"] in {*_ZONES_DPRK, "tourist-zone", "sez", "industrial-complex"},
+            lambda row: (
+                _decreed_2013(row)
+                and row["kind"] in {*_ZONES_DPRK, "tourist-zone", "sez", "industrial-complex"}
+            ),
         ),
     ),
     "kim-jong-il-visits": _visits("2000", "2011-12"),

@@ -8,14 +8,15 @@ from typing import Any
 
 import pandas as pd
 
-from sinokorea_geo.analysis.claims.checking import ClaimCheck, Draft, check_draft
+from sinokorea_geo.analysis.claims.checking import ClaimCheck, check_draft
+from sinokorea_geo.analysis.claims.desk import Desk, desk_of
+from sinokorea_geo.analysis.claims.draft import Draft
 from sinokorea_geo.analysis.claims.published import published
-from sinokorea_geo.analysis.claims.subjects import Desk
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.errors import DataError, SchemaError, SinoKoreaGeoError
 
-__all__ = ["COLUMNS", "check_claims"]
+__all__ = ["COLUMNS", "check_claims", "own_claims"]
 
 COLUMNS = (
     "claim_id",
@@ -79,20 +80,38 @@ def check_claims(atlas: Atlas, claims: pd.DataFrame | str | Path | None = None) 
     >>> check_claims(load_atlas(), mine)["verdict"].tolist()
     ['contradicted']
     """
-    desk = Desk(atlas)
+    desk = desk_of(atlas)
     if claims is None:
-        own = _drafts(atlas.claims, "claims.csv")
-        drafts = [*own, *published(desk, [draft for _, draft in own])]
-        checks = _checked(desk, drafts, "the atlas's claims")
+        name, frame = "the atlas's claims", own_claims(atlas)
+    elif isinstance(claims, pd.DataFrame):
+        name, frame = "the table", claims
     else:
-        name = "the table" if isinstance(claims, pd.DataFrame) else Path(claims).name
-        frame = claims if isinstance(claims, pd.DataFrame) else _read_csv(Path(claims))
-        checks = _checked(desk, _drafts(frame, name), name)
+        name, frame = Path(claims).name, _read_csv(Path(claims))
+    checks = _checked(desk, _drafts(frame, name), name)
     rows = [
         {name: getattr(check, name) for name in COLUMNS} | {"tried": list(check.tried)}
         for check in checks
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def own_claims(atlas: Atlas) -> pd.DataFrame:
+    """Return the atlas's claims, and those of its figures that geometry can test.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The atlas.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a claim, all text, as :func:`check_claims` takes them.
+    """
+    own = [draft for _, draft in _drafts(atlas.claims, "claims.csv")]
+    figures = [draft for _, draft in published(desk_of(atlas), own)]
+    table = pd.DataFrame([vars(draft) for draft in (*own, *figures)])
+    return table.rename(columns={"subject": "subject_id", "object": "object_id"})
 
 
 def _checked(desk: Desk, drafts: list[tuple[str, Draft]], name: str) -> Iterator[ClaimCheck]:
@@ -144,7 +163,7 @@ def _draft(row: dict[str, str]) -> Draft:
 
 
 def _text(value: Any) -> str:
-    if value is None or (isinstance(value, float) and value != value):
+    if pd.isna(value):
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))

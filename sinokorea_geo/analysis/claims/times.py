@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from sinokorea_geo.analysis.claims.desk import Desk
 from sinokorea_geo.analysis.claims.evidence import Answer, Says
 from sinokorea_geo.analysis.claims.statement import Statement
-from sinokorea_geo.analysis.claims.subjects import Desk, Event
+from sinokorea_geo.analysis.claims.subjects import Event
 from sinokorea_geo.analysis.claims.wording import read_window
 from sinokorea_geo.atlas import Place
 from sinokorea_geo.atlas.layers import records
@@ -20,7 +21,10 @@ __all__ = ["date", "order_in_time", "read_dates", "status"]
 #: Days that a loose wording adds on each side, by the length of the stated date in letters.
 _LOOSE = {4: 365, 7: 31, 10: 7}
 _DATES = {"opened", "founded", "bridge_built", "bridge_completed", "renamed", "decommissioned"}
-_BEFORE, _AFTER = {"before", "earlier", "前", "之前", "이전"}, {"after", "later", "后", "之后", "이후"}
+_BEFORE, _AFTER = (
+    {"before", "earlier", "前", "之前", "이전"},
+    {"after", "later", "后", "之后", "이후"},
+)
 
 
 def read_dates(text: str) -> Interval:
@@ -133,7 +137,7 @@ def order_in_time(desk: Desk, claim: Statement) -> Iterator[Answer]:
         window = read_window(claim.stated, claim.qualifier, counted=True)
         low, high = (a.first - b.last).days, (a.first - b.first).days
         says = "for" if window.holds(min(low, high), max(low, high)) else "against"
-        words += f": {high} days apart"
+        words += f": {high} {'day' if abs(high) == 1 else 'days'} apart"
     own = [e for e in (one, other) if not _others(desk, claim, e)]
     sources = tuple(own[0].row["source_ids"].split()) if own else tuple(
         dict.fromkeys((*_others(desk, claim, one), *_others(desk, claim, other)))

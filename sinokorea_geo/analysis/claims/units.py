@@ -41,7 +41,8 @@ _ACRE_M2 = 4046.856_422_4
 
 _TABLE: tuple[tuple[str, str, float, str], ...] = (
     ("m", "length", 1.0, "metre metres meter meters 米 公尺 미터"),
-    ("km", "length", 1000.0, "kilometre kilometres kilometer kilometers 公里 千米 킬로미터 킬로 ㎞"),
+    ("km", "length", 1000.0, "kilometre kilometres kilometer kilometers "
+        "公里 千米 킬로미터 킬로 ㎞"),
     ("mi", "length", _MILE_M, "mile miles 英里 마일"),
     ("ft", "length", 0.3048, "foot feet 英尺 피트"),
     ("nmi", "length", 1852.0, "nautical-mile nautical-miles 海里 해리"),

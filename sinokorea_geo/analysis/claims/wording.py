@@ -15,9 +15,9 @@ __all__ = ["QUALIFIERS", "Window", "qualifier_of", "read_window"]
 #: for no limit. The last digit's half place is allowed besides, except by a strict bound.
 QUALIFIERS: dict[str, tuple[float | None, float | None]] = {
     "exact": (0.0, 0.0),
-    "about": (0.10, 0.10),
+    "about": (0.05, 0.05),
     "roughly": (0.10, 0.10),
-    "nearly": (0.10, 0.0),
+    "nearly": (0.05, 0.0),
     "more-than": (0.0, None),
     "at-least": (0.0, None),
     "less-than": (None, 0.0),
@@ -137,7 +137,7 @@ def read_window(stated: object, qualifier: str, *, counted: bool = False) -> Win
     Examples
     --------
     >>> read_window("50", "about")
-    Window(low=45.0, high=55.0, stated=50.0)
+    Window(low=47.5, high=52.5, stated=50.0)
     >>> read_window("1416", "exact")
     Window(low=1415.5, high=1416.5, stated=1416.0)
     """
@@ -173,7 +173,7 @@ def _plain(stated: object) -> str:
 
 
 def _whole(number: str) -> bool:
-    return "." not in number and not number.rstrip("0").lstrip("+-") == "" and "e" not in number
+    return "." not in number and number.rstrip("0").lstrip("+-") != "" and "e" not in number
 
 
 def _rounding(number: str) -> float:
