@@ -189,6 +189,7 @@ class Content:
                 "end": row["end_date"],
                 "partial": row["partial"] if not row["date"] else "",
                 "how": row["how"],
+                "id": row["event_id"],
                 "title": row["title"],
                 "link": row["link"],
                 "places": self._numbers(row["place_ids"]),
@@ -247,7 +248,7 @@ def _quantity(value: Any, unit: Any, qualifier: Any = "") -> str:
     if value is None or value == "" or value != value:
         return ""
     try:
-        text = f"{float(value):,.6g}"
+        text = str(value) if unit == "date" else _number_text(float(value))
     except (TypeError, ValueError):
         text = str(value)
     if text.casefold() in {"true", "false", "yes", "no"}:
@@ -276,7 +277,8 @@ def _number_text(value: float) -> str:
     for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
         if abs(value) >= size:
             return f"{value / size:,.4g} {word}"
-    return f"{value:,.6g}"
+    digits = 0 if abs(value) >= 1000 else 2 if abs(value) >= 10 else 3
+    return f"{value:,.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:,.0f}"
 
 
 def _cited(value: Any) -> Iterable[str]:

@@ -5,8 +5,9 @@
   const { story } = skg;
 
   class Names {
-    constructor(map) {
+    constructor(map, obstacles) {
       this.map = map;
+      this.obstacles = obstacles;
       this.items = [];
       map.createPane("st-names").style.zIndex = 640;
       map.on("zoomend moveend resize", () => this.place());
@@ -22,7 +23,9 @@
     }
 
     place() {
-      const taken = [];
+      const taken = this.obstacles();
+      const corner = this.map.containerPointToLayerPoint([2, 2]);
+      this.view = L.bounds(corner, corner.add(this.map.getSize()).subtract([4, 4]));
       const points = new Map(this.items.map((item) => [item, this.map.latLngToLayerPoint(item.at)]));
       for (const item of this.items) {
         if (item.across || !item.weight) continue;
@@ -42,10 +45,12 @@
 
     spot({ x, y }, item, taken) {
       const wide = item.node.offsetWidth, high = item.node.offsetHeight, gap = item.radius + 4;
+      const { min, max } = this.view;
       const tries = item.across ? [[-wide / 2, -high / 2]]
         : [[gap, -high / 2], [-gap - wide, -high / 2], [-wide / 2, -gap - high + 2], [-wide / 2, gap - 2]];
       for (const [dx, dy] of tries) {
         const box = { x0: x + dx, x1: x + dx + wide, y0: y + dy, y1: y + dy + high };
+        if (box.x0 < min.x || box.x1 > max.x || box.y0 < min.y || box.y1 > max.y) continue;
         if (!taken.some((t) => t.owner !== item && box.x0 < t.x1 + 1 && box.x1 > t.x0 - 1 && box.y0 < t.y1 && box.y1 > t.y0)) return box;
       }
       return null;

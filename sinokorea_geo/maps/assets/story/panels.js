@@ -15,8 +15,8 @@
       this.figures = element("div", { class: "st-list" });
     }
 
-    show(article, counts) {
-      Object.assign(this, { article, counts });
+    show(article, counts, shownEvents) {
+      Object.assign(this, { article, counts, shownEvents });
       this.listPlaces();
       this.listClaims();
       this.listEvents();
@@ -127,7 +127,7 @@
 
     listEvents() {
       const { spec } = this;
-      const events = this.of(spec.events);
+      const events = this.of(spec.events).filter(({ number }) => this.shownEvents.has(number));
       if (!events.length) return this.nothing(this.events, "events");
       const boxes = [];
       let year, list;
@@ -164,10 +164,10 @@
       const { spec } = this;
       const figures = this.of(spec.figures);
       if (!figures.length) return this.nothing(this.figures, "figures");
-      const some = figures.some(({ beside }) => beside);
+      const some = figures.some(({ beside, claims }) => beside || claims);
       const only = button(say(spec.words, "only beside"), () => { this.comparable = !this.comparable; this.listFigures(); this.figures.querySelector("[aria-pressed]").focus(); }, { "aria-pressed": `${this.comparable}`, class: "st-only" });
       const list = element("ol", { class: "st-cards" });
-      for (const figure of figures.filter(({ beside }) => beside || !this.comparable || !some)) list.append(this.figureCard(figure));
+      for (const figure of figures.filter(({ beside, claims }) => beside || claims || !this.comparable || !some)) list.append(this.figureCard(figure));
       this.figures.replaceChildren(...(some ? [element("div", { class: "st-verdicts" }, only)] : []), list);
     }
 
@@ -180,6 +180,12 @@
         head.append(button(place.label, () => this.acts.place(figure.place, -1), { class: "st-chip", lang: langOf(place.label) }));
       }
       card.append(head, this.foot(figure));
+      for (const number of figure.claims || []) {
+        const { verdict, why } = spec.claims[number];
+        const check = element("button", { type: "button", class: "st-check" }, story.verdictBadge(verdict, spec.words), told("span", why, { lang: "en" }));
+        check.addEventListener("click", () => this.acts.claim(number));
+        card.append(check);
+      }
       if (figure.beside) {
         const beside = element("ul", { class: "st-beside" });
         for (const one of figure.beside) {
@@ -193,7 +199,7 @@
 
     /* ---- all ---- */
 
-    choose(kind, number) {
+    choose(kind, number, others = []) {
       const boxes = [this.places, this.claims, this.events, this.figures];
       for (const box of boxes) for (const node of box.querySelectorAll(".st-chosen")) node.classList.remove("st-chosen");
       let node = boxes.map((box) => box.querySelector(`[data-${kind}="${number}"]`)).find(Boolean);
@@ -206,6 +212,7 @@
         this.listFigures();
         node = this.figures.querySelector(`[data-figure="${number}"]`);
       }
+      for (const other of others) this.claims.querySelector(`[data-claim="${other}"]`)?.classList.add("st-chosen");
       node?.classList.add("st-chosen");
       return node;
     }

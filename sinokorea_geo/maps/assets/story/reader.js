@@ -12,6 +12,7 @@
       this.sentences = new Map();
       this.dates = new Map();
       this.numbers = new Map();
+      this.signs = new Map(); // which claims each sign stands for
       this.node = element("div", { class: "st-articles" });
       this.articles = spec.articles.map((article, number) => this.article(article, number));
       this.node.append(...this.articles);
@@ -60,8 +61,26 @@
       const sentence = this.sentences.get(`${claim.article}:${claim.sentence}`);
       if (!sentence) return;
       const name = `${say(this.spec.words, claim.verdict)}: ${claim.text}`;
-      const node = element("span", { class: "st-sign-after", role: "button", tabindex: "0", title: name, "aria-label": name }, story.verdictMark(claim.verdict, 14));
-      sentence.append(pressable(node, () => this.acts.claim(number)));
+      const { key } = story.VERDICTS[claim.verdict];
+      const same = sentence.querySelector(`.st-sign-after[data-verdict="${key}"]`);
+      if (same) {
+        const numbers = [...this.signs.get(same), number];
+        this.signs.set(same, numbers);
+        same.title += `\n${name}`;
+        same.setAttribute("aria-label", same.title);
+        (same.querySelector("small") || same.appendChild(element("small", { "aria-hidden": "true" }))).textContent = `${numbers.length}`;
+        return;
+      }
+      const node = element("span", { class: "st-sign-after", role: "button", tabindex: "0", "data-verdict": key, title: name, "aria-label": name }, story.verdictMark(claim.verdict, 14));
+      this.signs.set(node, [number]);
+      sentence.append(pressable(node, () => this.acts.claim(...this.signs.get(node))));
+    }
+
+    /* The words of a sentence, without the signs after it. */
+    words(sentence) {
+      const copy = sentence.cloneNode(true);
+      for (const sign of copy.querySelectorAll(".st-sign-after")) sign.remove();
+      return copy.textContent;
     }
 
     show(article) {
@@ -75,7 +94,7 @@
 
     text(article, sentence) {
       const node = this.sentences.get(`${article}:${sentence}`);
-      return node ? node.textContent : "";
+      return node ? this.words(node) : "";
     }
 
     choose(place, at) {

@@ -14,8 +14,9 @@
       map.attributionControl.setPrefix(false);
       for (const text of spec.credits) map.attributionControl.addAttribution(skg.escaped(text));
       this.ground();
-      this.names = new story.Names(map);
+      this.names = new story.Names(map, () => this.flags());
       for (const { text, at } of spec.countries) this.names.add(at, text, "st-country").weight = 0.5;
+      this.lines = [];
       this.circles = spec.places.map((place, number) => (place.at ? this.circle(place, number) : null));
       this.lines = spec.claims.map((claim, number) => (claim.line ? this.line(claim, number) : null));
       L.control.scale({ imperial: false, maxWidth: 120 }).addTo(map);
@@ -48,13 +49,15 @@
     line(claim, number) {
       const { key } = story.VERDICTS[claim.verdict];
       const ends = claim.line.map(([lon, lat]) => L.latLng(lat, lon));
-      const stroke = L.polyline(ends, { pane: "st-claims", className: `st-claim st-${key}`, weight: 2.4, dashArray: { no: "7 5", depends: "2 6", open: "1 7" }[key] || null, lineCap: "round" });
+      const stroke = L.polyline(ends, { pane: "st-claims", className: `st-claim st-${key}`, dashArray: { no: "7 5", depends: "2 6", open: "1 7" }[key] || null, lineCap: "round" });
       const badge = element("span", { class: "st-claim-badge" }, story.verdictMark(claim.verdict, 18));
-      if (claim.stated && !/^(yes|no)$/.test(claim.stated)) badge.append(claim.stated);
+      if (claim.stated) badge.append(story.told("span", claim.stated));
+      const dots = ends.map((at) => L.circleMarker(at, { pane: "st-claims", radius: 3, className: `st-end st-${key}`, interactive: false }));
       const middle = L.latLng((ends[0].lat + ends[1].lat) / 2, (ends[0].lng + ends[1].lng) / 2);
       const flag = L.marker(middle, { icon: L.divIcon({ className: `st-flag st-${key}`, html: badge, iconSize: [0, 0] }), alt: claim.text, title: claim.text, keyboard: false });
       for (const part of [stroke, flag]) part.on("click", () => this.onClaim(number));
-      return { stroke, flag, layer: L.layerGroup([stroke, flag]), bounds: L.latLngBounds(ends) };
+      const doubted = ["no", "depends"].includes(key);
+      return { ends, badge, stroke, flag, doubted, shown: false, layer: L.layerGroup([stroke, ...dots]), bounds: L.latLngBounds(ends) };
     }
 
     /* Circles grow with how often the shown articles name their places. */
@@ -75,16 +78,37 @@
     claims(numbers) {
       this.lines.forEach((line, number) => {
         if (!line) return;
-        if (numbers.has(number)) line.layer.addTo(this.map);
-        else line.layer.remove();
+        line.shown = numbers.has(number);
+        this.raise(line, number === this.chosenClaim);
+      });
+      this.names.place();
+    }
+
+    /* A flag only where a second look is needed, or that was chosen. */
+    raise(line, chosen) {
+      if (line.shown || chosen) line.layer.addTo(this.map);
+      else line.layer.remove();
+      if ((line.shown && line.doubted) || chosen) line.flag.addTo(this.map);
+      else line.flag.remove();
+    }
+
+    /* Boxes of the flags; one says its number only where its line has room for it. */
+    flags() {
+      return this.lines.filter((line) => line && this.map.hasLayer(line.flag)).map(({ ends, badge, flag }) => {
+        const [a, b] = ends.map((at) => this.map.latLngToLayerPoint(at));
+        badge.classList.toggle("st-bare", a.distanceTo(b) < 90);
+        const { x, y } = this.map.latLngToLayerPoint(flag.getLatLng());
+        const w = badge.offsetWidth / 2, h = badge.offsetHeight / 2;
+        return { x0: x - w, x1: x + w, y0: y - h, y1: y + h };
       });
     }
 
-    /* Whatever the articles name, not the far ones that they name once. */
+    /* The places on and near the border that the articles name. */
     home() {
-      const near = this.circles.filter((circle, number) => circle && this.counts[number] && this.spec.places[number].at[0] > 119);
+      const border = L.latLngBounds(this.spec.bounds);
+      const near = this.circles.filter((circle, number) => circle && this.counts[number] && border.pad(0.22).contains(circle.at));
       const bounds = L.latLngBounds(near.length > 1 ? near.map(({ at }) => at) : this.spec.bounds);
-      this.map.fitBounds(bounds.pad(0.06), { animate: false, maxZoom: 9 });
+      this.map.fitBounds(bounds.pad(0.08), { animate: false, maxZoom: 9 });
       this.names.place();
     }
 
@@ -113,10 +137,13 @@
 
     chooseClaim(number) {
       const line = this.lines[number];
-      this.lines.forEach((other, i) => other?.stroke.getElement()?.classList.toggle("st-chosen", i === number));
+      this.chosenClaim = number;
+      this.lines.forEach((other, i) => {
+        if (!other) return;
+        this.raise(other, i === number);
+        other.stroke.getElement()?.classList.toggle("st-chosen", i === number);
+      });
       if (!line) return false;
-      line.layer.addTo(this.map);
-      line.stroke.getElement().classList.add("st-chosen");
       this.map.flyToBounds(line.bounds.pad(0.7), { animate: !story.still(), duration: 0.7, maxZoom: 9 });
       return true;
     }

@@ -11,7 +11,7 @@
       Object.assign(this, { map, spec, article: -1, place: -1, at: 0 });
       const acts = {
         place: (number, at) => this.choosePlace(number, at),
-        claim: (number) => this.chooseClaim(number),
+        claim: (number, ...others) => this.chooseClaim(number, others),
         event: (number) => this.chooseEvent(number),
         figure: (number) => this.chooseFigure(number),
         read: (article, sentence) => this.read(article, sentence),
@@ -22,7 +22,7 @@
       this.line = new story.TimeLine(spec, acts.event);
       this.layout();
       map.invalidateSize();
-      this.stage = new story.Stage(map, spec, { onPlace: (number) => this.choosePlace(number, -1), onClaim: acts.claim });
+      this.stage = new story.Stage(map, spec, { onPlace: (number) => this.choosePlace(number, -1), onClaim: (number) => this.chooseClaim(number) });
       this.tab("article", false);
       this.show(-1);
       this.stage.home();
@@ -60,7 +60,7 @@
       this.tabs.addEventListener("keydown", (event) => this.alongTabs(event));
       const page = element("div", { class: "st-page" }, head, element("main", {}, stage, side), told("footer", say(words, "made")));
       document.body.prepend(page);
-      const narrow = matchMedia("(max-width: 899px)");
+      const narrow = this.narrow = matchMedia("(max-width: 899px)");
       const settle = () => (narrow.matches ? this.boxes.timeline.box.prepend(strip) : stage.append(strip));
       narrow.addEventListener("change", settle);
       settle();
@@ -102,6 +102,10 @@
       if (focus) this.boxes[name].tab.focus();
       if (this.stage) this.stage.claims(this.drawn());
       if (name === "timeline") this.line.draw();
+      if (this.narrow?.matches) { // the list begins under the map again
+        const top = this.tabs.parentNode.offsetTop - this.map.getContainer().offsetHeight;
+        if (window.scrollY > top) window.scrollTo(0, top);
+      }
     }
 
     /* ---- which article ---- */
@@ -112,10 +116,11 @@
       this.picks?.forEach((pick, i) => pick.setAttribute("aria-pressed", `${i - 1 === article}`));
       const counts = spec.places.map((_, number) => this.reader.shown(number, article).length);
       const own = (items) => items.map((item, number) => ({ ...item, number })).filter((item) => article < 0 || item.article === article);
-      const events = own(spec.events).map(({ number }) => number);
+      const seen = new Set(); // an event of the atlas may go with several articles
+      const events = own(spec.events).filter(({ id }) => !id || (!seen.has(id) && seen.add(id))).map(({ number }) => number);
       this.close();
       this.reader.show(article);
-      this.panels.show(article, counts);
+      this.panels.show(article, counts, new Set(events));
       this.line.show(events);
       this.stage.show(counts);
       this.stage.claims(this.drawn());
@@ -174,6 +179,7 @@
       if (cited) node.push(cited);
       this.card.replaceChildren(...node);
       this.card.hidden = false;
+      this.card.scrollTop = 0;
     }
 
     quote(shown, i) {
@@ -193,7 +199,7 @@
       range.setStart(whole, 0);
       range.setEndBefore(node);
       const before = range.toString();
-      const after = whole.textContent.slice(before.length + node.textContent.length);
+      const after = this.reader.words(whole).slice(before.length + node.textContent.length);
       return [before.length > 120 ? `…${before.slice(-110)}` : before, after];
     }
 
@@ -228,10 +234,10 @@
       node?.scrollIntoView({ block: "nearest", behavior: story.still() ? "auto" : "smooth" });
     }
 
-    chooseClaim(number) {
+    chooseClaim(number, others = []) {
       this.card.hidden = true;
       this.tab("claims", false);
-      this.reveal(this.panels.choose("claim", number));
+      this.reveal(this.panels.choose("claim", number, others));
       if (!this.stage.chooseClaim(number)) {
         const place = (this.spec.claims[number].places || []).find((key) => this.spec.places[key].at);
         if (place !== undefined) this.stage.choose(place);

@@ -4,7 +4,7 @@
   "use strict";
   const { element, svgNode } = skg;
   const { story } = skg;
-  const LANE = 12, LANES = 5, AXIS = 22, DAY = 86400000;
+  const LANE = 11, LANES = 7, THIN = 5, LONG = 300, AXIS = 22, DAY = 86400000;
 
   const yearOf = (day) => new Date(day * DAY).getUTCFullYear();
   const startOf = (year) => Date.UTC(year, 0, 1) / DAY;
@@ -13,18 +13,18 @@
   function scaleOf(events, width) {
     const weight = new Map();
     for (const { days: [first, last] } of events) {
-      const from = yearOf(first), to = yearOf(last);
-      weight.set(from, (weight.get(from) || 0) + (from === to ? 1 : 0.3));
-      if (to !== from) weight.set(to, (weight.get(to) || 0) + 0.3);
+      const much = last - first < LONG ? 1 : 0.1;
+      for (const year of new Set([yearOf(first), yearOf(last)])) weight.set(year, (weight.get(year) || 0) + much);
     }
     const years = [...weight.keys()].sort((a, b) => a - b);
-    const total = years.reduce((sum, year) => sum + 1.2 + Math.sqrt(weight.get(year)) * 1.6 + weight.get(year) * 0.5, 0);
+    const share = (year) => 2 + Math.sqrt(weight.get(year)) * 1.5 + weight.get(year) * 0.35;
+    const total = years.reduce((sum, year) => sum + share(year), 0);
     const gaps = years.filter((year, i) => i && year - years[i - 1] > 1).length;
-    const unit = (width - gaps * 14 - 8) / (total || 1);
+    const unit = Math.max(width - gaps * 14 - 8, 10 * years.length) / (total || 1);
     let x = 4;
     const bands = years.map((year, i) => {
       if (i && year - years[i - 1] > 1) x += 14;
-      const wide = (1.2 + Math.sqrt(weight.get(year)) * 1.6 + weight.get(year) * 0.5) * unit;
+      const wide = share(year) * unit;
       const band = { year, x, wide };
       x += wide;
       return band;
@@ -72,11 +72,12 @@
           const x0 = at(event.days[0]), x1 = at(event.days[1] + 1);
           const dot = x1 - x0 < 9;
           const middle = (x0 + x1) / 2;
-          return { event, dot, x0: dot ? middle - 5 : x0, x1: dot ? middle + 6 : x1 };
+          const long = event.days[1] - event.days[0] >= LONG;
+          return { event, dot, long, x0: dot ? middle - 5 : x0, x1: dot ? middle + 6 : x1 };
         });
-        const up = items.filter(({ event }) => event.origin === "text"), down = items.filter(({ event }) => event.origin === "atlas");
-        const lanes = [laned(up), laned(down)];
-        if (Math.max(...lanes) <= LANES || wide > 3 * width) return { bands, items, lanes, wide };
+        const of = (origin, long) => items.filter((item) => item.event.origin === origin && item.long === long);
+        const [up, down] = ["text", "atlas"].map((origin) => ({ thin: laned(of(origin, true)), lanes: laned(of(origin, false)) }));
+        if (Math.max(up.lanes, down.lanes) <= LANES || wide > 3 * width) return { bands, items, up, down, wide };
       }
     }
 
@@ -85,12 +86,13 @@
       if (!width) return;
       const focused = this.box.contains(document.activeElement) ? document.activeElement.dataset.event : undefined;
       if (!this.numbers.length) { this.box.replaceChildren(); return; }
-      const { bands, items, lanes, wide } = this.fitted(width);
-      const above = Math.max(lanes[0], 1) * LANE + 6, below = Math.max(lanes[1], 1) * LANE + 6;
+      const { bands, items, up, down, wide } = this.fitted(width);
+      const high = ({ thin, lanes }) => thin * THIN + Math.max(lanes, 1) * LANE + 6;
+      const above = high(up), below = high(down);
       const svg = svgNode("svg", { width: wide, height: above + AXIS + below, class: "st-axis" });
       this.bands(svg, bands, above, below);
       const chronological = [...items].sort((a, b) => a.event.days[0] - b.event.days[0]);
-      const nodes = chronological.map((item) => this.item(item, above));
+      const nodes = chronological.map((item) => this.item(item, above, item.event.origin === "text" ? up.thin : down.thin));
       svg.append(...nodes);
       nodes.forEach((node, i) => node.addEventListener("keydown", (event) => {
         const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -98,6 +100,8 @@
       }));
       nodes[0].setAttribute("tabindex", "0");
       this.box.replaceChildren(svg);
+      if (!this.seen) this.box.scrollLeft = this.box.scrollWidth;
+      this.seen = true;
       this.mark();
       if (focused) svg.querySelector(`[data-event="${focused}"]`)?.focus();
     }
@@ -116,18 +120,20 @@
       });
     }
 
-    item({ event, dot, x0, x1, lane }, above) {
+    item({ event, dot, long, x0, x1, lane }, above, thin) {
       const text = event.origin === "text";
-      const y = text ? above - LANE * (lane + 0.5) - 2 : above + AXIS + LANE * (lane + 0.5) + 2;
+      const off = long ? THIN * (lane + 0.5) + 1 : THIN * thin + LANE * (lane + 0.5) + 2; // years lie next to the axis
+      const y = text ? above - off : above + AXIS + off;
+      const tall = long ? THIN : LANE;
       const label = `${story.eventDate(event, this.spec)}: ${event.title}`;
-      const node = svgNode("g", { class: `st-event st-of-${event.origin}`, tabindex: "-1", role: "button", "aria-label": label, "data-event": event.number });
+      const node = svgNode("g", { class: `st-event st-of-${event.origin}${long ? " st-long" : ""}`, tabindex: "-1", role: "button", "aria-label": label, "data-event": event.number });
       const middle = (x0 + x1) / 2;
-      const shape = !dot ? svgNode("rect", { x: x0 + 1, y: y - 2.5, width: Math.max(x1 - x0 - 2, 4), height: 5, rx: 2.5 })
+      const shape = !dot ? svgNode("rect", { x: x0 + 1, y: y - (long ? 1.5 : 2.5), width: Math.max(x1 - x0 - 2, 4), height: long ? 3 : 5, rx: long ? 1.5 : 2.5 })
         : text ? svgNode("circle", { cx: middle, cy: y, r: 4.2 })
           : svgNode("path", { d: `M${middle} ${y - 5.4}l5 5.4l-5 5.4l-5 -5.4Z` });
       const title = svgNode("title", {});
       title.textContent = label;
-      node.append(svgNode("rect", { x: x0 - 1, y: y - LANE / 2, width: x1 - x0 + 2, height: LANE, fill: "transparent" }), shape, title);
+      node.append(svgNode("rect", { x: x0 - 1, y: y - tall / 2, width: Math.max(x1 - x0 + 2, 4), height: tall, fill: "transparent" }), shape, title);
       return story.pressable(node, () => this.onEvent(event.number));
     }
 
