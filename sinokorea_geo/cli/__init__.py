@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sinokorea_geo.cli import _claims, _draw, _know, _measure
+from sinokorea_geo.cli import _claims, _draw, _know, _measure, _story
 from sinokorea_geo.cli._errors import OneLineErrors
 
 __all__ = ["main"]
@@ -32,5 +32,6 @@ for command in (
     _measure.corridor,
     _measure.nearest,
     _claims.claims,
+    _story.story,
 ):
     main.add_command(command)

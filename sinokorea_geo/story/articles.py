@@ -23,7 +23,9 @@ __all__ = ["Article", "article_of", "texts_by_name"]
 _HEAD_CHARACTERS = 400
 _HEAD_LINES = 8
 _LONGEST_DATELINE = 90
-_SAYS_SOURCE = re.compile(r"^\W*(?:source|via|originally published|出处|来源|來源|출처)\s*[:：]", re.I)
+_SAYS_SOURCE = re.compile(
+    r"^\W*(?:source|via|originally published|出处|来源|來源|출처)\s*[:：]", re.IGNORECASE
+)
 #: Titles shorter than this name too many things.
 _LEAST_TITLE = 16
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
@@ -79,7 +81,10 @@ class Article:
 
 
 def texts_by_name(
-    articles: str | Path | Mapping[str, str] | Iterable[str | Path], *, encoding: str | None
+    articles: str | Path | Mapping[str, str] | Iterable[str | Path],
+    *,
+    encoding: str | None,
+    most_bytes: int,
 ) -> dict[str, str]:
     """Return the texts of articles by their names.
 
@@ -89,6 +94,8 @@ def texts_by_name(
         Files, plain text or HTML; or texts by what they are called.
     encoding : str or None
         Of the files; found out if None.
+    most_bytes : int
+        A larger file is refused before it is read.
 
     Returns
     -------
@@ -110,7 +117,7 @@ def texts_by_name(
         listed = [articles] if isinstance(articles, str | Path) else list(articles)
         paths = [_path(item) for item in listed]
         found = {
-            name: _read(path, encoding)
+            name: read_document(path, encoding=encoding, most_bytes=most_bytes).text
             for name, path in zip(_names(paths), paths, strict=True)
         }
     if not found:
@@ -134,10 +141,6 @@ def _names(paths: list[Path]) -> list[str]:
             break
         depth += 1
     return names
-
-
-def _read(path: Path, encoding: str | None) -> str:
-    return read_document(path, encoding=encoding).text
 
 
 def article_of(name: str, text: str, atlas: Atlas) -> Article:
@@ -220,6 +223,6 @@ def _language(text: str) -> str:
     latin = len(re.findall(r"[A-Za-z]", text))
     # A letter of Latin says a fifth of what a hanzi says.
     most = max(hangul * 2.5, hanzi * 5.0, float(latin))
-    if most == 0 or most == latin:
+    if most in {0, latin}:
         return "en"
     return "ko" if most == hangul * 2.5 else "zh-Hans"

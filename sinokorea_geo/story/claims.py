@@ -1,4 +1,4 @@
-"""The claims that articles make, checked: those the atlas has of them, and those found in the text."""
+"""The claims that articles make, checked: those the atlas has, and those found in the text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["CLAIMS", "claims_of"]
 
 CLAIMS = ("article", "sentence", "origin", "claim_id", "subject_id", "object_id", "measure",
           "stated", "unit", "qualifier", "measured", "measured_unit", "verdict", "why",
-          "paraphrase", "source_ids", "geometry")  # fmt: skip
+          "paraphrase", "source_ids", "evidence", "geometry")  # fmt: skip
 
 NOT_SURE = "The sentence does not say for sure between which places it holds; nothing was measured."
 #: The line itself, under the ids that claims use for it.
@@ -35,6 +35,10 @@ _SHORTEST_DEG = 0.01
 _SCALES = {"": 1.0, "mn": 1e6, "m": 1e6, "bn": 1e9}
 #: Below this nothing says that a sentence is the one.
 _LEAST_LIKENESS = 3.0
+#: What a trial says that bears on the verdict.
+_SPEAKING = {"for", "against"}
+#: A mention as likely as this is what it seems.
+_SURE = 0.85
 
 
 def claims_of(
@@ -103,7 +107,9 @@ def _sentences(article: Article, mentions: pd.DataFrame) -> list[_Sentence]:
         when = dates[(dates["start"] >= start) & (dates["end"] <= end)]["date"]
         values = set(find_amounts(text)["value"])
         values |= {float(n.replace(",", "")) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
-        held.append(_Sentence(number, fold(text), _words(text), ids, others - ids, values, set(when) - {""}))
+        held.append(
+            _Sentence(number, fold(text), _words(text), ids, others - ids, values, set(when) - {""})
+        )
     return held
 
 
@@ -157,7 +163,7 @@ def _name_forms(key: str, gazette: Gazette) -> list[str]:
 def _found(
     article: Article, mentions: pd.DataFrame, atlas: Atlas, known: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    statements = records(find_statements(article.text, mentions))
+    statements = records(find_statements(article.text, _decided(mentions)))
     already = {(row["sentence"], _plain(row["stated"])) for row in known}
     rows = []
     for statement in statements:
@@ -166,6 +172,15 @@ def _found(
             continue
         rows.append(_row(article, _checked(statement, article, atlas), "text", sentence))
     return rows
+
+
+def _decided(mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return mentions without the other readings of those that hardly have another."""
+    kept = [
+        () if score >= _SURE else others
+        for score, others in zip(mentions["score"], mentions["alternatives"], strict=True)
+    ]
+    return mentions.assign(alternatives=pd.Series(kept, index=mentions.index, dtype=object))
 
 
 def _plain(stated: Any) -> str:
@@ -179,7 +194,11 @@ def _checked(statement: dict[str, Any], article: Article, atlas: Atlas) -> dict[
     """Return a statement with its verdict; what cannot be checked says so."""
     row = {key: _text(statement.get(key)) for key in
            ("subject_id", "object_id", "measure", "stated", "unit", "qualifier")}  # fmt: skip
-    row |= {"claim_id": "", "paraphrase": str(statement["surface"]), "source_ids": article.source_id}
+    row |= {
+        "claim_id": "",
+        "paraphrase": str(statement["surface"]),
+        "source_ids": article.source_id,
+    }
     unknown = {"measured": None, "measured_unit": "", "verdict": "not testable"}
     if not statement["sure"]:
         return row | unknown | {"why": NOT_SURE}
@@ -191,14 +210,17 @@ def _checked(statement: dict[str, Any], article: Article, atlas: Atlas) -> dict[
 
 
 def _text(value: Any) -> str:
-    return "" if value is None or value != value else str(value)
+    return "" if pd.isna(value) else str(value)
 
 
 # -- both ------------------------------------------------------------------------------------------
 
 
 def _row(article: Article, row: dict[str, Any], origin: str, sentence: int) -> dict[str, Any]:
-    own = {"article": article.name, "sentence": sentence, "origin": origin}
+    evidence = [key for trial in row.get("tried", ()) if trial["says"] in _SPEAKING
+                for key in str(trial["source_ids"]).split()]  # fmt: skip
+    own = {"article": article.name, "sentence": sentence, "origin": origin,
+           "evidence": tuple(dict.fromkeys(evidence))}  # fmt: skip
     return own | {name: row[name] for name in CLAIMS if name in row}
 
 
@@ -226,5 +248,3 @@ def _point(key: str, gazette: Gazette) -> Point | None:
 def _foot(point: Point, atlas: Atlas) -> Point:
     located = atlas.border.locate(point.x, point.y)
     return Point(float(located["lon"].iloc[0]), float(located["lat"].iloc[0]))
-
-

@@ -31,7 +31,9 @@ def events_of(articles: list[Article], mentions: pd.DataFrame, atlas: Atlas) -> 
         own = mentions[mentions["article"] == article.name]
         written = _written(article, own)
         rows += written + _linked(article, own, written, atlas.events)
-    rows.sort(key=lambda row: (row["date"] == "", row["date"], row["origin"], row["start"]))
+    rows.sort(
+        key=lambda row: (row["date"] == "", row["date"], row["origin"], row["link"], row["start"])
+    )
     frame = pd.DataFrame(rows, columns=list(EVENTS)).astype(object)
     return frame.astype({"sentence": "int64", "start": "int64", "end": "int64"})
 

@@ -19,7 +19,8 @@ FIGURES = ("article", "sentence", "start", "end", "surface", "value", "upper", "
 
 #: Units of the atlas's tables: what they measure, and how many of the base unit they are.
 _UNITS = {
-    "km": ("length", 1e3), "m": ("length", 1.0), "mi": ("length", 1609.344), "ft": ("length", 0.3048),
+    "km": ("length", 1e3), "m": ("length", 1.0), "mi": ("length", 1609.344),
+    "ft": ("length", 0.3048),
     "li": ("length", 500.0), "km2": ("area", 1e6), "m2": ("area", 1.0), "ha": ("area", 1e4),
     "mi2": ("area", 1609.344**2), "acre": ("area", 4046.856_422_4), "mu": ("area", 1e4 / 15),
     "pyeong": ("area", 400 / 121), "10000 pyong": ("area", 4e6 / 121), "t": ("mass", 1.0),

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 __all__ = ["paragraph_spans"]
 
 _BREAK = re.compile(r"\r\n|[\n\r\u2028\u2029]")
 _BLANK = re.compile(r"(?:[ \t\u3000]*(?:\r\n|[\n\r\u2028\u2029])){2,}")
 _STOP = re.compile(r"[.!?…。！？:：][”’」』）)\"']*$")
-#: So many lines must break off for a text to count as broken into lines of one width.
-_FEWEST_LINES = 3
-_SHARE = 0.6
+#: Lines that break off are wide, and so many of all that go on; with fewer than these, what
+#: comes next must not look like a beginning.
+_NARROWEST, _WIDE = 35, 0.7
+_SHARE, _FEWEST_LINES = 0.6, 3
 
 
 def paragraph_spans(text: str) -> list[tuple[int, int]]:
-    """Return where paragraphs begin and end, without the space around them.
+    r"""Return where paragraphs begin and end, without the space around them.
 
     Parameters
     ----------
@@ -30,7 +32,7 @@ def paragraph_spans(text: str) -> list[tuple[int, int]]:
 
     Examples
     --------
-    >>> paragraph_spans("One.  \\n\\n Two.\\nThree.")
+    >>> paragraph_spans("One.  \n\n Two.\nThree.")
     [(0, 4), (9, 13), (14, 20)]
     """
     between = _BLANK if _is_wrapped(text) else _BREAK
@@ -45,12 +47,23 @@ def paragraph_spans(text: str) -> list[tuple[int, int]]:
 def _is_wrapped(text: str) -> bool:
     """Tell whether lines end at a width and not where something ends."""
     lines = [line.rstrip() for line in _BREAK.split(text)]
-    pairs = [(line, after) for line, after in zip(lines, lines[1:], strict=False) if line and after]
-    if len(pairs) < _FEWEST_LINES:
+    pairs = [(line, after) for line, after in pairwise(lines) if line and after.strip()]
+    if not pairs:
         return False
-    width = max(len(line) for line, _ in pairs)
-    broken = [line for line, _ in pairs if len(line) > 0.7 * width and not _STOP.search(line)]
+    width = max(_columns(line) for line, _ in pairs)
+    broken = [
+        line
+        for line, after in pairs
+        if _columns(line) > max(_WIDE * width, _NARROWEST)
+        and not _STOP.search(line)
+        and (len(pairs) >= _FEWEST_LINES or not after.lstrip()[0].isupper())
+    ]
     return len(broken) >= _SHARE * len(pairs)
+
+
+def _columns(line: str) -> int:
+    """Return the width of a line; hanzi and hangul take two columns."""
+    return len(line) + sum(1 for letter in line if letter >= "\u2e80")
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

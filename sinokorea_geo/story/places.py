@@ -53,6 +53,7 @@ def mentions_of(articles: list[Article], atlas: Atlas) -> gpd.GeoDataFrame:
         found.insert(1, "sentence", [article.sentence_at(start) for start in found["start"]])
         frames.append(found)
     whole = pd.concat(frames, ignore_index=True)
+    whole = whole.astype({"article": object, "sentence": "int64"})
     return gpd.GeoDataFrame(whole[list(MENTIONS)], geometry="geometry", crs="EPSG:4326")
 
 

@@ -17,6 +17,7 @@ from sinokorea_geo.story.claims import claims_of
 from sinokorea_geo.story.events import events_of
 from sinokorea_geo.story.figures import figures_of
 from sinokorea_geo.story.places import Gazette, mentions_of, places_of
+from sinokorea_geo.text import MOST_BYTES
 
 __all__ = ["Story", "make_story"]
 
@@ -41,8 +42,9 @@ class Story:
     claims : geopandas.GeoDataFrame
         EPSG:4326, one row a claim: ``article``, ``sentence`` (-1 if it stands in no one
         sentence), ``origin`` (``text``, or ``atlas`` where the atlas has recorded it of this
-        article), the columns of :func:`sinokorea_geo.check_claims` but ``tried``, and the line
-        between what it relates as ``geometry``.
+        article), the columns of :func:`sinokorea_geo.check_claims` but ``tried``, ``evidence`` (the
+        sources that speak for or against it), and the line between what it relates as
+        ``geometry``.
     events : pandas.DataFrame
         In order of time: ``date`` and ``end_date`` (partial ISO dates), ``partial`` (what is
         known where the year is not), ``how``, ``origin`` (``text`` or ``atlas``), ``title``,
@@ -92,7 +94,8 @@ class Story:
         Returns
         -------
         StoryMap
-            A ``folium.Map``: write it with :func:`sinokorea_geo.save_html`, or show it in a notebook.
+            A ``folium.Map``: write it with :func:`sinokorea_geo.save_html`, or show it in a
+            notebook.
 
         Raises
         ------
@@ -155,6 +158,7 @@ def make_story(
     atlas: Atlas,
     *,
     encoding: str | None = None,
+    most_bytes: int = MOST_BYTES,
 ) -> Story:
     """Read articles, and put what they say together with what the atlas knows.
 
@@ -166,6 +170,8 @@ def make_story(
         The atlas.
     encoding : str, optional
         Of the files; UTF-8, or what a file says of itself, if not given.
+    most_bytes : int
+        A larger file is refused before it is read.
 
     Returns
     -------
@@ -188,9 +194,9 @@ def make_story(
     >>> story.events[["date", "origin"]].values.tolist()
     [['2016-09-30', 'atlas'], ['2016-09-30', 'text']]
     >>> story.figures[["value", "unit", "subject_id"]].values.tolist()
-    [[40.0, 'km', 'hunchun']]
+    [[40.0, 'km', 'quanhe-wonjong']]
     """
-    texts = texts_by_name(articles, encoding=encoding)
+    texts = texts_by_name(articles, encoding=encoding, most_bytes=most_bytes)
     read = [article_of(name, text, atlas) for name, text in texts.items()]
     gazette = Gazette(atlas)
     mentions = mentions_of(read, atlas)

@@ -28,7 +28,8 @@ _NUMBER_FIRST = re.compile(
     re.IGNORECASE,
 )
 _UNIT_FIRST = re.compile(
-    rf"(?<![A-Za-z0-9])(?P<unit>{BEFORE})\s?(?P<low>{NUMERAL})(?:{_TO}(?P<high>{NUMERAL}))?", re.IGNORECASE
+    rf"(?<![A-Za-z0-9])(?P<unit>{BEFORE})\s?(?P<low>{NUMERAL})(?:{_TO}(?P<high>{NUMERAL}))?",
+    re.IGNORECASE,
 )
 _FRACTION = re.compile(
     r"\b(?P<low>(?:a|one|two|three)[ -](?:half|third|quarter|fifth|tenth)s?)\b"

@@ -7,7 +7,6 @@ instead of places in the text. Here a date keeps what is not known open, and say
 from __future__ import annotations
 
 import calendar
-import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,8 +17,9 @@ from sinokorea_geo.text.datewords import PATTERNS, Parts, parts_of
 __all__ = ["COLUMNS", "find_dates"]
 
 COLUMNS = ("start", "end", "surface", "date", "end_date", "partial", "how")
-#: A date that would lie further ahead than this was one of the year before.
-_MONTHS_AHEAD = 6
+#: A day so many months ahead is still to come, one beyond the others was a year ago, and
+#: between the two nobody can tell.
+_COMING, _GONE = 2, 9
 
 
 @dataclass(frozen=True)
@@ -118,9 +118,13 @@ def _by_publication(parts: Parts, published: str) -> tuple[str | None, str, str]
         return "", "", "year not known"
     assert parts.month is not None  # noqa: S101 - a date without a year has a month
     ahead = parts.month - int(published[5:7])
-    if ahead > 0 and parts.day is None and not parts.last:
+    if parts.last:
+        year -= ahead > 0
+    elif ahead > 0 and parts.day is None:
         return "", "", "year not known"  # "in December" of an August may be either
-    if ahead > (0 if parts.last else _MONTHS_AHEAD):
+    elif _COMING < ahead <= _GONE:
+        return "", "", "year not known"
+    elif ahead > _GONE:
         year -= 1
     return _checked(parts, year, "year of the article")
 
@@ -148,4 +152,3 @@ def _iso(year: int, month: int | None, day: int | None) -> str | None:
     if not 1 <= day <= calendar.monthrange(year, month)[1]:
         return None
     return f"{year:04d}-{month:02d}-{day:02d}"
-

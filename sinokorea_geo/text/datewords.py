@@ -15,11 +15,13 @@ _MONTH_NUMBER = {
     name: number for number, names in enumerate(_MONTHS.split(), 1) for name in names.split("|")
 }
 _WORDS = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
-_M = rf"(?P<month>{_WORDS})\b\.?"
-_M_LAST = rf"(?P<end_month>{_WORDS})\b\.?"
+#: The full stop of a shorthand; "in May." has that of its sentence.
+_SHORT = r"(?:(?:(?<=jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)|(?<=sept))\.)?"
+_M = rf"(?P<month>{_WORDS})\b{_SHORT}"
+_M_LAST = rf"(?P<end_month>{_WORDS})\b{_SHORT}"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _DAY_LAST = r"(?P<end_day>[0-3]?\d)(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>(?:1[6-9]|20)\d\d)"
+_YEAR = r"(?<!\d)(?P<year>(?:1[6-9]|20)\d\d)"
 _YEAR_LAST = r"(?P<end_year>(?:1[6-9]|20)\d\d)"
 _TO = r"\s*(?:[-–—~～〜]|to|until|through|and|至|到)\s*"
 _DASH = r"\s*[-–—~～〜]\s*"
@@ -31,7 +33,9 @@ _PREPOSITION = (
     r"[ -]|\(|\b(?:first|second|last) (?:half|quarter) of )"
 )
 _PART = r"(?:early |late |mid-?\s?|the end of |the beginning of )?"
-_HANZI_YEAR = r"(?P<year>(?:1[6-9]|20)\d\d|[一二][〇○零一二三四五六七八九]{3})"
+_HANZI_MONTH = r"(?P<month>[01]?\d|十[一二]?|[一二三四五六七八九])"
+_HANZI_DAY = r"(?P<day>[0-3]?\d|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_HANZI_YEAR = r"(?<!\d)(?P<year>(?:1[6-9]|20)\d\d|[一二][〇○零一二三四五六七八九]{3})"
 _RELATIVE_ZH = r"(?P<relative>去年|今年|明年|前年|本年)"
 _RELATIVE_KO = r"(?P<relative>지난해|작년|올해|금년|내년|재작년|지난\s?해)"
 _RELATIVES = {
@@ -67,16 +71,16 @@ PATTERNS = _p(
     # digits
     rf"(?<![\d.-])(?P<date>{_YEAR}\s?[-./]\s?(?P<month>[01]?\d)\s?[-./]\s?{_DAY}){_NUMBER}",
     # Chinese
-    rf"(?P<date>{_HANZI_YEAR}\s?年\s?(?P<month>[01]?\d)\s?月\s?{_DAY}\s?[日号號]"
+    rf"(?P<date>{_HANZI_YEAR}\s?年\s?{_HANZI_MONTH}\s?月\s?{_HANZI_DAY}\s?[日号號]"
     rf"(?:{_TO}(?:(?P<end_month>[01]?\d)\s?月\s?)?(?P<end_day>[0-3]?\d)\s?[日号號])?)",
-    rf"(?P<date>{_HANZI_YEAR}\s?年\s?(?P<month>[01]?\d)\s?月(?:份)?"
+    rf"(?P<date>{_HANZI_YEAR}\s?年\s?{_HANZI_MONTH}\s?月(?:份)?"
     rf"(?:{_TO}(?P<end_month>[01]?\d)\s?月(?:份)?)?)",
     rf"(?P<date>{_HANZI_YEAR}\s?年?\s?{_HALF_ZH})",
     rf"(?P<date>{_HANZI_YEAR}\s?年?{_TO}(?P<end_year>(?:1[6-9]|20)\d\d)\s?年)",
     rf"(?P<date>{_HANZI_YEAR}\s?年)(?!代)",
-    rf"(?P<date>{_RELATIVE_ZH}(?:\s?(?P<month>[01]?\d)\s?月(?:份)?(?:\s?{_DAY}\s?[日号號])?"
+    rf"(?P<date>{_RELATIVE_ZH}(?!同期|同月)(?:\s?{_HANZI_MONTH}\s?月(?:份)?(?:\s?{_HANZI_DAY}\s?[日号號])?"
     rf"|{_HALF_ZH})?)",
-    rf"(?<!\d)(?P<date>(?P<month>[01]?\d)\s?月\s?{_DAY}\s?[日号號]"
+    rf"(?<![\d一二三四五六七八九十])(?P<date>{_HANZI_MONTH}\s?月\s?{_HANZI_DAY}\s?[日号號]"
     rf"(?:{_TO}(?:(?P<end_month>[01]?\d)\s?月\s?)?(?P<end_day>[0-3]?\d)\s?[日号號])?)",
     # Korean
     rf"(?P<date>{_YEAR}\s?년\s?(?P<month>[01]?\d)\s?월\s?{_DAY}\s?일"
@@ -85,18 +89,18 @@ PATTERNS = _p(
     rf"(?P<date>{_YEAR}\s?년\s?{_HALF_KO})",
     rf"(?P<date>{_YEAR}\s?년?{_DASH}{_YEAR_LAST}\s?년)(?!대)",
     rf"(?P<date>{_YEAR}\s?년)(?!대)",
-    rf"(?P<date>{_RELATIVE_KO}(?:\s?(?P<month>[01]?\d)\s?월(?:\s?{_DAY}\s?일)?|\s?{_HALF_KO})?)",
+    rf"(?P<date>{_RELATIVE_KO}(?!\s?(?:같은|동기|동월|대비|보다))(?:\s?(?P<month>[01]?\d)\s?월(?:\s?{_DAY}\s?일)?|\s?{_HALF_KO})?)",
     rf"(?<!\d)(?P<date>(?P<month>[01]?\d)\s?월\s?{_DAY}\s?일"
     rf"(?:{_DASH}(?:(?P<end_month>[01]?\d)\s?월\s?)?(?P<end_day>[0-3]?\d)\s?일)?)",
-    rf"(?<!\d)(?P<last>지난\s?)(?P<date>(?P<month>[01]?\d)\s?월)(?!\s?\d)",
+    r"(?<!\d)(?P<last>지난\s?)(?P<date>(?P<month>[01]?\d)\s?월)(?!\s?\d)",
     # English, what leaves something open
     rf"(?P<date>\b{_HALF_EN}s?\s+of\s+{_YEAR})\b",
     rf"(?<!\d)(?P<date>{_YEAR}{_DASH}{_YEAR_LAST})(?!\d)",
     rf"{_AHEAD}\b(?P<date>{_M}\s+{_DAY}(?:{_DASH}(?:{_M_LAST}\s+)?{_DAY_LAST})?){_NUMBER}\b",
     rf"{_AHEAD}\b(?P<date>{_DAY}\s+(?P<month>{_WORDS})\b)",
-    rf"\b(?P<date>(?P<decade>(?:1[6-9]|20)\d0)s)\b",
+    r"\b(?P<date>(?P<decade>(?:1[6-9]|20)\d0)s)\b",
     r"(?P<date>(?P<decade>(?:1[6-9]|20)\d0)\s?(?:年代|년대))",
-    rf"(?P<date>\b(?P<relative>(?:last|this|next) year))\b",
+    r"(?<!on )(?<!than )(?<!from )(?<!to )(?P<date>\b(?P<relative>(?:last|this|next) year))\b",
     rf"{_PREPOSITION}(?:the )?(?P<date>{_YEAR}){_NUMBER}(?![-–]\d)\b(?!\s*(?:km|m|metres|meters|"
     r"tonnes|tons|people|years|miles)\b)",
     rf"\b(?:in|since|until|by|during|from|of|after|before) {_PART}(?P<last>last |this )?"
@@ -172,10 +176,19 @@ def _year(text: str | None) -> int | None:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text else None
+    if not text:
+        return None
+    return int(text) if text.isdecimal() else _hanzi(text)
+
+
+def _hanzi(text: str) -> int:
+    """Return a number up to 39 that is written in hanzi."""
+    tens, ten, ones = text.rpartition("十") if "十" in text else ("", "", text)
+    last = int(_HANZI[ones]) if ones else 0
+    return last + (10 * int(_HANZI[tens]) if tens else 10 if ten else 0)
 
 
 def _month(text: str | None) -> int | None:
     if not text:
         return None
-    return int(text) if text.isdecimal() else _MONTH_NUMBER[text.casefold()]
+    return _MONTH_NUMBER.get(text.casefold()) or _number(text)

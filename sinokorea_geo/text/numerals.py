@@ -8,15 +8,14 @@ import unicodedata
 __all__ = ["NUMERAL", "value_of"]
 
 _WORDS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
-    )
+    **{"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7},
+    **{"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13},
+    **{"fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18},
+    "nineteen": 19,
 }
 _TENS = {
-    word: 10 * number
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    **{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70},
+    **{"eighty": 80, "ninety": 90},
 }
 _TIMES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
           "mn": 1e6, "bn": 1e9, "m": 1e6, "b": 1e9, "dozen": 12.0}  # fmt: skip
@@ -24,7 +23,9 @@ _DIGIT = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零"
 _SMALL = {"十": 10.0, "百": 1e2, "千": 1e3, "천": 1e3, "백": 1e2}
 _LARGE = {"万": 1e4, "萬": 1e4, "만": 1e4, "亿": 1e8, "億": 1e8, "억": 1e8, "兆": 1e12, "조": 1e12}
 
-_DIGITS = r"[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?:[.．][0-9０-９]+)?|[0-9０-９]+(?:[.．][0-9０-９]+)?"
+_DIGITS = (
+    r"[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?:[.．][0-9０-９]+)?|[0-9０-９]+(?:[.．][0-9０-９]+)?"
+)
 _LATIN_TIMES = r"(?:\s?(?:hundred|thousand|million|billion|trillion|dozen|mn|bn)\b)"
 _ASIAN_TIMES = r"(?:\s?[十百千万萬亿億兆천백만억조]{1,3}(?![가-힣一-鿿]*[a-z]))"
 _WORD = (

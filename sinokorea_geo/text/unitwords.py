@@ -54,14 +54,16 @@ _TABLE = (
     ("people", "count", "people|persons?|residents?|inhabitants|workers?|labou?rers?|tourists?"
      "|visitors?|passengers?|refugees?|soldiers?|名|人次|人|명"),
     ("households", "count", "households?|families|户|가구|세대"),
-    ("crossings", "count", "(?:border |state-level |road |rail )*(?:crossings?|kouans?|checkpoints?)"
+    ("crossings", "count", "(?:border |state-level |road |rail )*"
+     "(?:crossings?|kouans?|checkpoints?)"
      "|个(?:边境|公路|铁路|国家级|一类)*口岸|개 ?(?:통상구|세관|국경통과지점)"),
     ("bridges", "count", "bridges|座(?:大|公路|铁路)*桥|개 ?다리"),
     ("zones", "count", "(?:economic |special |development |free |trade )*zones|locations|sites"
      "|个(?:经济|开发|特|边境|合作)*区|개 ?(?:경제)?(?:특구|개발구)"),
     ("factories", "count", "(?:processing |garment |textile )*(?:factories|plants|mills)"
      "|家(?:工厂|企业)|家|개 ?(?:공장|업체|기업)|곳"),
-    ("cities", "count", "(?:border |coastal )*cities|towns|counties|villages|个(?:边境)?(?:城市|县)"),
+    ("cities", "count", "(?:border |coastal )*cities|towns|counties|villages"
+     "|个(?:边境)?(?:城市|县)"),
     ("vehicles", "count", "trucks?|lorries|vehicles?|cars|buses|wagons|(?:freight |goods )?cars"
      "|辆(?:次)?|节|대"),
     ("lanes", "count", "lanes?|车道|차선|차로"),
@@ -75,6 +77,7 @@ _FIRST = (
     ("KRW", "money", "₩"),
     ("%", "share", "百分之"),
 )
+
 
 def _names(pattern: str) -> list[str]:
     """Split a pattern at the bars that stand in no bracket."""
@@ -95,7 +98,7 @@ _ALL = [
 
 
 def _ended(name: str) -> str:
-    """A Latin name ends where the word does; one letter alone must be in small print."""
+    """Say where a name ends: a Latin one with its word, and one letter alone in small print."""
     if re.search(r"[a-zA-Z]", name) is None:
         return name + (r"(?![가-힣]{2})" if len(name) == 1 and "가" <= name <= "힣" else "")
     if name in {"m", "t"}:

@@ -15,11 +15,13 @@ from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.maps.coords import packed
 from sinokorea_geo.maps.popups import sources_by_id
 from sinokorea_geo.maps.story.moments import days_of
+from sinokorea_geo.maps.story.wording import figure_text, measured_text, quantity_text
 
 __all__ = ["Content"]
 
 #: Outlines are only shown when their place is chosen.
 _SHAPE_DEG = 0.01
+_MOST_SOURCES = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,13 +124,17 @@ class Content:
             place["label"] = self._label(row)
             geometry = row["geometry"]
             if geometry is not None and not geometry.is_empty:
-                point = geometry if geometry.geom_type == "Point" else geometry.representative_point()
+                point = (
+                    geometry if geometry.geom_type == "Point" else geometry.representative_point()
+                )
                 place["at"] = [round(point.x, 4), round(point.y, 4)]
                 if geometry.geom_type != "Point":
                     place["shape"] = packed(geometry.simplify(_SHAPE_DEG))
             if row["accuracy_m"] == row["accuracy_m"] and row["accuracy_m"] is not None:
                 place["accuracy_m"] = round(float(row["accuracy_m"]))
-            found.append({key: value for key, value in place.items() if value not in (None, [], "")})
+            found.append(
+                {key: value for key, value in place.items() if value not in (None, [], "")}
+            )
         return found
 
     def _label(self, row: dict[str, Any]) -> str:
@@ -150,13 +156,17 @@ class Content:
                 "text": row["paraphrase"],
                 "about": self._named(row["subject_id"]),
                 "to": self._named(row["object_id"]),
-                "stated": _quantity(row["stated"], row["unit"], row["qualifier"]),
-                "measured": _measured(row),
-                "places": self._numbers(str(row["subject_id"]).split() + str(row["object_id"]).split()),
+                "stated": quantity_text(row["stated"], row["unit"], row["qualifier"]),
+                "measured": measured_text(row),
+                "places": self._numbers(
+                    str(row["subject_id"]).split() + str(row["object_id"]).split()
+                ),
                 "line": [[round(x, 4), round(y, 4)] for x, y in line.coords] if line else None,
-                "sources": str(row["source_ids"]).split(),
+                "sources": [*str(row["source_ids"]).split(), *row["evidence"]][:_MOST_SOURCES],
             }
-            found.append({key: value for key, value in claim.items() if value not in (None, [], "")})
+            found.append(
+                {key: value for key, value in claim.items() if value not in (None, [], "")}
+            )
         return found
 
     @cached_property
@@ -167,7 +177,9 @@ class Content:
             frame = self.atlas.layer(layer)
             names |= dict(zip(frame["id"], frame["name_en"], strict=True))
         names |= dict(zip(self.atlas.events["id"], self.atlas.events["title_en"], strict=True))
-        return names | {row["id"]: row["name_en"] for row in records(self.places[["id", "name_en"]])}
+        return names | {
+            row["id"]: row["name_en"] for row in records(self.places[["id", "name_en"]])
+        }
 
     def _named(self, ids: Any) -> str:
         keys = str(ids or "").split()
@@ -175,6 +187,12 @@ class Content:
 
     def _numbers(self, ids: Iterable[str]) -> list[int]:
         return [self._place_number[key] for key in ids if key in self._place_number]
+
+    def _what(self, name: str) -> str:
+        """Return what a figure is of, in words: ``distance_to:rajin`` is of a distance."""
+        what, _, other = name.partition(":")
+        words = what.replace("_", " ").replace("-", " ")
+        return f"{words} {self._names.get(other, other)}".strip()
 
     # -- events and figures ----------------------------------------------------------------------
 
@@ -197,7 +215,9 @@ class Content:
             }
             if row["date"]:
                 event["days"] = days_of(row["date"], row["end_date"])
-            found.append({key: value for key, value in event.items() if value not in (None, [], "")})
+            found.append(
+                {key: value for key, value in event.items() if value not in (None, [], "")}
+            )
         return found
 
     def _figures(self) -> list[dict[str, Any]]:
@@ -207,14 +227,14 @@ class Content:
                 "article": self._number[row["article"]],
                 "sentence": row["sentence"],
                 "surface": row["surface"],
-                "value": _figure(row["value"], row["upper"], row["unit"]),
+                "value": figure_text(row["value"], row["upper"], row["unit"]),
                 "place": self._place_number.get(row["subject_id"]),
                 "claims": list(row["claims"]),
                 "beside": [
                     {
                         "of": self._named(one["subject_id"]),
-                        "what": str(one["property"]).replace("_", " ").replace("-", " "),
-                        "value": _figure(one["value"], None, one["unit"]),
+                        "what": self._what(str(one["property"])),
+                        "value": figure_text(one["value"], None, one["unit"]),
                         "period": one["period"],
                         "sources": list(one["source_ids"]),
                     }
@@ -243,44 +263,6 @@ def _runs(row: dict[str, Any], marks: list[tuple[int, int, str, int]]) -> list[A
     return runs
 
 
-def _quantity(value: Any, unit: Any, qualifier: Any = "") -> str:
-    """Return what is stated or measured with its unit, in words a reader knows."""
-    if value is None or value == "" or value != value:
-        return ""
-    try:
-        text = str(value) if unit == "date" else _number_text(float(value))
-    except (TypeError, ValueError):
-        text = str(value)
-    if text.casefold() in {"true", "false", "yes", "no"}:
-        return ""  # the words of the claim say it
-    name = {"count": "", "date": "", "km2": "km²", "m2": "m²", "deg": "°"}.get(str(unit), str(unit or ""))
-    wording = str(qualifier or "").replace("-", " ")
-    wording = "" if wording in {"exact", ""} else f"{wording} "
-    return f"{wording}{text} {name}".strip()
-
-
-def _measured(row: dict[str, Any]) -> str:
-    """Return what was measured, unless the reason says just that."""
-    text = _quantity(row["measured"], row["measured_unit"])
-    return "" if len(text) > 12 and text in row["why"] else text
-
-
-def _figure(value: float, upper: float | None, unit: str) -> str:
-    number = _number_text(value)
-    if upper is not None and upper == upper:
-        number = f"{number}–{_number_text(upper)}"
-    name = {"km2": "km²", "m2": "m²", "count": "", "% y/y": "% on the year before"}.get(unit, unit)
-    return f"{number} {name}".strip()
-
-
-def _number_text(value: float) -> str:
-    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
-        if abs(value) >= size:
-            return f"{value / size:,.4g} {word}"
-    digits = 0 if abs(value) >= 1000 else 2 if abs(value) >= 10 else 3
-    return f"{value:,.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:,.0f}"
-
-
 def _cited(value: Any) -> Iterable[str]:
     """Yield the ids of every source that is cited anywhere."""
     if isinstance(value, dict):
@@ -292,4 +274,3 @@ def _cited(value: Any) -> Iterable[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _cited(inner)
-

@@ -123,7 +123,9 @@ def make_story_map(
     every = json.loads(asset("assets/story/words.json"))
     if language not in every:
         raise InvalidQuantity(f"language is {language!r}; pass 'en', 'zh' or 'ko'")
-    content = Content(atlas, articles, sentences, mentions, places, claims, events, figures, language)
+    content = Content(
+        atlas, articles, sentences, mentions, places, claims, events, figures, language
+    )
     words = every["en"] | every[language]
     named = list(articles["title"])
     default = named[0] if len(named) == 1 and named[0] else words["title"]

@@ -177,7 +177,7 @@
       if (shown.length) node.push(this.quote(shown, i), this.steps(shown, i, number));
       const cited = story.sourceList((place.sources || []).slice(0, 3), spec);
       if (cited) node.push(cited);
-      this.card.replaceChildren(...node);
+      this.card.replaceChildren(...node.filter(Boolean));
       this.card.hidden = false;
       this.card.scrollTop = 0;
     }
