@@ -128,6 +128,8 @@ def test_an_article_that_the_atlas_knows_brings_its_claims(atlas: skg.Atlas) -> 
         "Something else\n\n2019-12-23\n\n{title} was the headline of another page, it says here at "
         "length, long after the first lines of this page have gone by." + " And so on." * 60,
         "{title}\n\n2018-01-01\n\nA page of another day.",
+        "{title}\n\nA page of some day by somebody.",
+        "Notes\n\n2019-12-23\n\nThey have read {title}, which said otherwise, in the train.",
     ],
 )
 def test_an_article_that_only_names_a_source_is_not_that_source(

@@ -28,6 +28,8 @@ _SAYS_SOURCE = re.compile(
 )
 #: Titles shorter than this name too many things.
 _LEAST_TITLE = 16
+#: A line is a title if the title is so much of it.
+_MOST_OF = 0.7
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 
 
@@ -184,26 +186,31 @@ def _stated_date(text: str, lines: list[tuple[int, int]]) -> tuple[str, int]:
 def _source(
     text: str, lines: list[tuple[int, int]], sources: pd.DataFrame, date: str
 ) -> dict[str, Any] | None:
-    """Return the record that the article names as itself: by its title or its address."""
-    where = [
-        text[start:end]
-        for start, end in lines
-        if start < _HEAD_CHARACTERS or _SAYS_SOURCE.match(text[start:end])
-    ]
-    folded = fold(" ".join(where))
+    """Return the record that the article is: its title and its day, or its title and publisher."""
+    heads = [fold(text[start:end]) for start, end in lines[:_HEAD_LINES] if start < _HEAD_CHARACTERS]
+    named = [text[start:end] for start, end in lines if _SAYS_SOURCE.match(text[start:end])]
+    whole = fold(text)
     best: dict[str, Any] | None = None
     longest = 0
     for row in records(sources):
         issued = _issued(row.get("issued"))
-        if date and len(issued) == 10 and issued != date:
+        same_day = bool(date) and issued == date
+        if date and len(issued) == 10 and not same_day:
             continue
         title = fold(_IN_BRACKETS.sub("", _text(row.get("title"))))
-        address = _text(row.get("URL")).partition("://")[2].rstrip("/")
-        named = len(title) >= _LEAST_TITLE and title in folded
-        linked = "/" in address and any(address in line for line in where)
-        if (named or linked) and len(title) > longest:
+        publisher = fold(_IN_BRACKETS.sub("", _text(row.get("publisher"))))
+        if len(title) <= longest or len(title) + _asian(title) < _LEAST_TITLE:
+            continue
+        is_title = any(title in head and len(title) >= _MOST_OF * len(head) for head in heads)
+        is_named = any(title in fold(line) for line in named)
+        if (is_title or is_named) and (same_day or (publisher and publisher in whole)):
             best, longest = row | {"issued_iso": issued}, len(title)
     return best
+
+
+def _asian(text: str) -> int:
+    """Return how many letters of a text are hanzi or hangul, which say more each."""
+    return sum(1 for letter in text if letter >= "\u2e80")
 
 
 def _issued(value: Any) -> str:
