@@ -21,6 +21,7 @@ extensions = [
     "notebook_link",
     "run_command",
     "layer_pages",
+    "claim_table",
 ]
 templates_path = ["_templates"]
 exclude_patterns = ["_build", "jupyter_execute", "**.ipynb_checkpoints"]

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     )
     from sinokorea_geo.geodesy import from_bd09, from_gcj02, to_bd09, to_gcj02
     from sinokorea_geo.io import annotate_table, export_atlas, read_features
-    from sinokorea_geo.maps import make_map, plot, save_html, save_image
+    from sinokorea_geo.maps import make_map, plot, save_html, save_image, show
     from sinokorea_geo.story import Story, make_story
     from sinokorea_geo.text import find_mentions, find_statements
 
@@ -96,6 +96,7 @@ __all__ = [
     "read_features",
     "save_html",
     "save_image",
+    "show",
     "stated_and_measured",
     "to_bd09",
     "to_gcj02",
@@ -120,7 +121,7 @@ _ROOMS = {
     "atlas": ("Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"),
     "geodesy": ("from_bd09", "from_gcj02", "to_bd09", "to_gcj02"),
     "io": ("annotate_table", "export_atlas", "read_features"),
-    "maps": ("make_map", "plot", "save_html", "save_image"),
+    "maps": ("make_map", "plot", "save_html", "save_image", "show"),
     "story": ("Story", "make_story"),
     "text": ("find_mentions", "find_statements"),
 }

@@ -5,14 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 import sinokorea_geo as skg
 from sinokorea_geo.atlas.layers import default_data_dir
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.visits import Visit
 
 # A busy machine is not a fault of the code.
 settings.register_profile("suite", deadline=None)
@@ -58,3 +64,43 @@ def rewrite(data_copy: Path) -> Callable[[str, str], Path]:
         return path
 
     return put
+
+
+@pytest.fixture(scope="session")
+def saved(atlas: skg.Atlas, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole atlas as a page."""
+    return skg.save_html(skg.make_map(atlas), tmp_path_factory.mktemp("map") / "border.html")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless browser."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser import launch
+
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """A page of its own for one test, as wide as the test asks."""
+    from tests.visits import DESKTOP, Visit
+
+    made = Visit(browser, getattr(request, "param", DESKTOP))
+    yield made
+    made.context.close()
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser, saved: Path) -> Iterator[Visit]:
+    """One page that the tests of a module share: each leaves it as it found it."""
+    from tests.visits import DESKTOP, Visit
+
+    made = Visit(browser, DESKTOP)
+    made.open(saved.as_uri())
+    yield made
+    made.context.close()

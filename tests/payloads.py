@@ -27,27 +27,57 @@ PAYLOADS = (
     "]]>",
     "javascript:window.ran=7*191",
     "&lt;b&gt; \u2028 \u2029 \\u0041",
+    '" onmouseover="window.ran = 7*191" style="display:none',
+    "<style>*{display:none!important}</style>",
+    "--> <!--<script>window.ran = 7*191",
+    "</textarea></title></svg><script>window.ran = 7*191</script>",
+    "{% raw %}{{ 7*191 }}{% endraw %}{% include 'x' %}",
+    "Tom &amp; Jerry &#39; &notanentity; \\n \\${7*191} ` \\",
+    '<meta http-equiv="refresh" content="0;url=data:text/html,1337">',
 )
 
 
-class PoisonedAtlas(Atlas):
-    """The real atlas with a payload in every text of every feature and source."""
+#: Columns of names, codes and dates that the atlas itself works with.
+_KEPT = {"id", "source_ids", "kind", "mode", "class", "river", "country", "geometry_basis", "start"}
+_KEPT |= {"end", "state", "sensitivity", "geometry"}
 
-    def __init__(self, atlas: Atlas, payload: str) -> None:
+
+class PoisonedAtlas(Atlas):
+    """The real atlas with payloads in every text of every feature, name, event and source.
+
+    Given several, each row has another one, so that one map shows them all.
+    """
+
+    def __init__(self, atlas: Atlas, *payloads: str) -> None:
         super().__init__(atlas._store)
-        self.payload = payload
+        self.payloads = payloads
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
         frame = super().layer(name)
-        texts = {"name_en", "name_zh", "name_ko", "note", "decree", "admin", "cn_port_en", "status"}
-        for column in texts & set(frame.columns):
-            frame[column] = self.payload
+        self._poison(frame, [column for column in frame.columns if column not in _KEPT])
+        return frame
+
+    @property
+    def names(self) -> Any:
+        frame = super().names
+        self._poison(frame, ["text"])
+        return frame
+
+    @property
+    def events(self) -> Any:
+        frame = super().events
+        self._poison(frame, [column for column in frame.columns if column.startswith("title")])
         return frame
 
     @property
     def sources(self) -> Any:
         frame = super().sources
-        for column in ("title", "publisher"):
-            frame[column] = self.payload
+        self._poison(frame, ["title", "publisher"])
         frame["URL"] = "javascript:window.ran=7*191"
         return frame
+
+    def _poison(self, frame: Any, columns: list[str]) -> None:
+        texts = [self.payloads[i % len(self.payloads)] for i in range(len(frame))]
+        for column in columns:
+            if frame[column].map(lambda value: isinstance(value, str)).any():
+                frame[column] = texts

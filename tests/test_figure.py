@@ -132,6 +132,18 @@ def test_the_border_stands_out_and_its_neighbours_are_dashed(
     assert max(part.get_zorder() for part in below) < min(part.get_zorder() for part in casing)
 
 
+def test_the_countries_are_named_wherever_the_legend_leaves_room(
+    drawn: Callable[[str], Figure],
+) -> None:
+    labels = {text.replace("\u2009", "") for text in texts(drawn("en"), "label")}
+    assert {"CHINA", "NORTH KOREA"} <= labels
+
+
+def test_the_legend_has_the_shape_of_every_kind_of_zone(drawn: Callable[[str], Figure]) -> None:
+    told = texts(drawn("en"), "legend-text")
+    assert {"Development zone", "Special zone", "Border trade zone", "Tourist zone"} <= set(told)
+
+
 def test_layers_can_be_chosen_and_the_legend_follows(atlas: skg.Atlas) -> None:
     figure = plot(atlas, layers=["border", "corridors"], size_mm=(120, 90))
     assert parts(figure, "border")

@@ -127,12 +127,12 @@ def test_unknown_options_are_refused(
 
 def test_what_needs_the_network_is_refused_unless_allowed(atlas: skg.Atlas, tmp_path: Path) -> None:
     m = skg.make_map(atlas, layers=["border"])
-    folium.plugins.MarkerCluster().add_to(m)
+    folium.plugins.Geocoder().add_to(m)
     with pytest.raises(skg.OutputError, match=r"from the network, first https://.*offline=False"):
         skg.save_html(m, tmp_path / "map.html")
     assert list(tmp_path.iterdir()) == []
     skg.save_html(m, tmp_path / "map.html", offline=False)
-    assert "markercluster" in (tmp_path / "map.html").read_text(encoding="utf-8")
+    assert "Control.Geocoder.js" in (tmp_path / "map.html").read_text(encoding="utf-8")
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists))
@@ -153,7 +153,7 @@ def test_text_reaches_the_page_as_data_only(atlas: skg.Atlas, payload: str) -> N
     spec = json.loads(block.split("</script>", 1)[0])
     assert spec["title"] == payload
     assert spec["groups"][0]["features"][0]["popup"]["title"] == payload.strip()
-    assert all(source["url"] == "" for source in spec["sources"].values())
+    assert all(address == "" for _, address in spec["sources"])
 
 
 def test_a_vendored_file_that_changed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -213,7 +213,7 @@ def test_every_data_file_has_the_licence_that_the_manifest_gives_it() -> None:
 
 
 def test_the_credit_of_the_maps_is_the_one_the_licences_ask_for() -> None:
-    from sinokorea_geo.maps.atlas_map import ATTRIBUTION
+    from sinokorea_geo.maps.credit import ATTRIBUTION
 
     assert ", ".join(ATTRIBUTION) in " ".join(LICENCES.replace("> ", "").split())
 

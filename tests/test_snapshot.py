@@ -117,8 +117,13 @@ def test_nothing_is_asked_of_the_network_unless_allowed(
 
 
 def test_a_map_that_needs_the_network_is_refused(tmp_path: Path) -> None:
+    m = folium.Map()
+    folium.WmsTileLayer("https://wms.example/x", "a").add_to(m)
     with pytest.raises(skg.OutputError, match=r"from the network, first https://.*online=True"):
-        save_image(folium.Map(), tmp_path / "map.png")
+        save_image(m, tmp_path / "map.png")
+    folium.plugins.Geocoder().add_to(m)
+    with pytest.raises(skg.OutputError, match=r"or pass online=True$"):
+        save_image(m, tmp_path / "map.png")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -126,7 +131,7 @@ def test_a_map_that_cannot_be_drawn_leaves_the_old_picture(
     atlas: skg.Atlas, tmp_path: Path
 ) -> None:
     m = skg.make_map(atlas, layers=["border"])
-    m.spec["groups"] = 1
+    m.spec["countries"] = 1
     path = tmp_path / "border.png"
     path.write_bytes(b"old")
     with pytest.raises(skg.OutputError, match=r"the map could not be drawn: .*not iterable"):

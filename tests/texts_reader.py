@@ -120,12 +120,12 @@ def parse(marked: str, name: str = "text") -> MarkedText:
 
 
 def read(half: str) -> list[MarkedText]:
-    """Read every text of one half, in the order of their names.
+    """Read every text of one set, in the order of their names.
 
     Parameters
     ----------
     half : str
-        ``"dev"`` or ``"heldout"``.
+        ``"dev"``, ``"heldout"`` or ``"third"``.
 
     Returns
     -------
@@ -135,11 +135,11 @@ def read(half: str) -> list[MarkedText]:
     Raises
     ------
     FileNotFoundError
-        If there is no text in that half.
+        If there is no text in that set.
     """
     paths = sorted((FOLDER / half).glob("*.txt"))
     if not paths:
-        raise FileNotFoundError(f"no texts in {FOLDER / half}; the halves are dev and heldout")
+        raise FileNotFoundError(f"no texts in {FOLDER / half}; the sets are dev, heldout and third")
     return [parse(path.read_text(encoding="utf-8"), path.stem) for path in paths]
 
 

@@ -190,7 +190,7 @@ def _missed(marked: MarkedText, span: Span) -> str:
 
 
 def main(half: str) -> None:
-    """Print the score of each text of one half, and of all, after every fault."""
+    """Print the score of each text of one set, and of all, after every fault."""
     find = mentions_of(skg.load_atlas())
     texts = read(half)
     scores = [score(marked, find(marked.text)) for marked in texts]

@@ -302,6 +302,35 @@ class GeodesicLine:
             starts, ends = starts[wide], ends[wide]
         return GeodesicLine(self.coords[kept])
 
+    def weights_m(self) -> FloatArray:
+        """Return up to which tolerance :meth:`simplified` keeps each vertex.
+
+        One pass over the line, and its length at any number of scales costs next to nothing.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape ``(len(self),)``, metres: ``simplified(t)`` keeps the vertices that weigh
+            more than ``t``. The ends weigh more than any.
+
+        Examples
+        --------
+        >>> GeodesicLine([(0, 0), (1, 0.0005), (2, 0), (2, 1)]).weights_m().round().tolist()[:2]
+        [inf, 55.0]
+        """
+        weights = np.zeros(len(self))
+        weights[[0, -1]] = np.inf
+        starts, ends, roof = np.array([0]), np.array([len(self) - 1]), np.array([np.inf])
+        while (wide := ends - starts > 1).any():
+            starts, ends, roof = starts[wide], ends[wide], roof[wide]
+            worst, distance = self._farthest(starts, ends)
+            ring = (self.coords[starts] == self.coords[ends]).all(axis=1) & (distance > 0.0)
+            # No vertex outlives the one that its span was cut at.
+            weights[worst] = np.minimum(np.where(ring, np.inf, distance), roof)
+            starts, ends = np.append(starts, worst), np.append(worst, ends)
+            roof = np.tile(weights[worst], 2)
+        return weights
+
     def _farthest(self, starts: IntArray, ends: IntArray) -> tuple[IntArray, FloatArray]:
         """In each span of vertices, the one farthest from the edge between the span's ends."""
         inner = ends - starts - 1

@@ -2,8 +2,47 @@
 
 from sinokorea_geo.maps.atlas_map import make_map
 from sinokorea_geo.maps.figure import plot
+from sinokorea_geo.maps.notebook import show
 from sinokorea_geo.maps.offline import save_html
+from sinokorea_geo.maps.pieces import (
+    AtlasLayer,
+    bands_layer,
+    border_layer,
+    corridors_layer,
+    counties_layer,
+    crossings_layer,
+    events_layer,
+    flows_layer,
+    islands_layer,
+    places_layer,
+    plans_layer,
+    points_layer,
+    provinces_layer,
+    zones_layer,
+)
 from sinokorea_geo.maps.snapshot import save_image
 from sinokorea_geo.maps.story import StoryMap, make_story_map
 
-__all__ = ["StoryMap", "make_map", "make_story_map", "plot", "save_html", "save_image"]
+__all__ = [
+    "AtlasLayer",
+    "StoryMap",
+    "bands_layer",
+    "border_layer",
+    "corridors_layer",
+    "counties_layer",
+    "crossings_layer",
+    "events_layer",
+    "flows_layer",
+    "islands_layer",
+    "make_map",
+    "make_story_map",
+    "places_layer",
+    "plans_layer",
+    "plot",
+    "points_layer",
+    "provinces_layer",
+    "save_html",
+    "save_image",
+    "show",
+    "zones_layer",
+]

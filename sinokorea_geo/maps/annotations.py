@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,32 +14,69 @@ from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.maps.coords import DIGITS, encoded
 from sinokorea_geo.maps.layers import LINE_TOLERANCE_DEG, Group
 from sinokorea_geo.maps.moments import dated, states_by_id
+from sinokorea_geo.maps.words import Words
 
 __all__ = ["add_names_and_dates", "chainage"]
 
 POST_EVERY_M = 10_000.0
+#: Schemes of names that a popup shows beside the usual three.
+_SCRIPTS = {
+    "hanzi-traditional": "hant",
+    "hanja": "hani",
+    "japanese-era": "former",
+    "postal": "former",
+}
 
 
-def add_names_and_dates(groups: list[Group], atlas: Atlas) -> None:
-    """Add to each feature what the search and the time slider need."""
+def add_names_and_dates(
+    groups: list[Group], atlas: Atlas, rows: Mapping[str, Mapping[str, Any]], words: Words
+) -> None:
+    """Add to each feature what the search, the popup and the time slider need.
+
+    Parameters
+    ----------
+    groups : list of dict
+        Changed in place.
+    atlas : Atlas
+        With names and dated states.
+    rows : mapping
+        The columns of each feature by its id.
+    words : Words
+        Of the labels.
+    """
     names: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for row in records(atlas.names):
-        names[row["place_id"]].setdefault(fold(row["text"]), row["text"])
-    rows = {
-        row["id"]: row
-        for name in ("crossings", "zones", "places", "corridors", "islands", "border")
-        for row in records(atlas.layer(name))
-    }
+    scripts: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
+    for name in records(atlas.names):
+        names[name["place_id"]].setdefault(fold(name["text"]), name["text"])
+        if name["scheme"] in _SCRIPTS:
+            held = scripts[name["place_id"]].setdefault(_SCRIPTS[name["scheme"]], [])
+            held.extend([] if name["text"] in held else [name["text"]])
     states = states_by_id(atlas.periods)
     for feature in (f for group in groups for f in group["features"] if f["id"] in rows):
         row = rows[feature["id"]]
-        own = [row[f"name_{code}"] for code in ("en", "zh", "ko")]
-        forms = {fold(text): text for text in own if isinstance(text, str)}
-        feature["names"] = list((forms | names[feature["id"]]).values())
-        feature["kind"] = row["kind"]
+        given = (row[f"name_{code}"] for code in ("en", "zh", "ko"))
+        own = {fold(name) for name in given if isinstance(name, str)}
+        others = [text for key, text in names[feature["id"]].items() if key not in own]
+        if others:
+            feature["names"] = others
+        feature["kind"] = words.of(row["kind"])
         if isinstance(row["status"], str):
-            feature["status"] = row["status"]
+            feature["status"] = words.of(row["status"])
         feature.update(dated(row, states))
+        if "popup" in feature:
+            feature["popup"] |= _other_scripts(row, scripts[feature["id"]])
+
+
+def _other_scripts(row: Mapping[str, Any], held: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Return a name's old characters where they differ, and what maps called it once."""
+    shown = {row["name_zh"], row["name_ko"]}
+    found: dict[str, Any] = {}
+    for script in ("hant", "hani"):
+        form = next((text for text in held.get(script, ()) if text not in shown), None)
+        if form:
+            found[script] = form
+    former = held.get("former", [])[:2]
+    return found | ({"former": ", ".join(former)} if former else {})
 
 
 def chainage(atlas: Atlas) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache, partial
 from typing import Any
 
 import folium
@@ -13,24 +14,12 @@ from jinja2 import Template
 
 from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.timeline import parse_interval
-from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.maps.annotations import add_names_and_dates, chainage
-from sinokorea_geo.maps.extras import (
-    bands_group,
-    choropleth_groups,
-    highlighted,
-    points_group_of,
-    trade_chart,
-)
-from sinokorea_geo.maps.layers import (
-    AREA_TOLERANCE_DEG,
-    Group,
-    areas_group,
-    lines_group,
-    points_group,
-)
-from sinokorea_geo.maps.legend import legend
+from sinokorea_geo.maps.annotations import chainage
+from sinokorea_geo.maps.compact import compact
+from sinokorea_geo.maps.credit import ATTRIBUTION
+from sinokorea_geo.maps.extras import bands_group, highlighted, points_group_of
 from sinokorea_geo.maps.moments import FIRST, LAST, events_by_month
+from sinokorea_geo.maps.notebook import show, still
 from sinokorea_geo.maps.page import (
     DataBlock,
     InlineScript,
@@ -40,47 +29,27 @@ from sinokorea_geo.maps.page import (
     leaflet_css,
     leaflet_js,
 )
-from sinokorea_geo.maps.popups import sources_by_id
+from sinokorea_geo.maps.scene import (
+    GROUPS,
+    Scene,
+    corridor_group,
+    countries,
+    land,
+    looks,
+    subtitle,
+)
+from sinokorea_geo.maps.style import dark_rules
+from sinokorea_geo.maps.words import Words
 
 __all__ = ["AtlasMap", "make_map"]
 
-#: Layers a map can show, in the order of its layer control, and whether they start shown.
-GROUPS = {
-    "border": ("Border line", True),
-    "crossings": ("Crossings and bridges", True),
-    "zones": ("Economic and tourism zones", True),
-    "plans": ("Plans and cooperation areas", False),
-    "places": ("Cities, towns, ports, peaks", True),
-    "corridors": ("Roads, railways, routes (schematic)", False),
-    "islands": ("River islands (some)", True),
-    "provinces": ("Provinces", True),
-    "counties": ("Border counties", False),
-}
-
-ATTRIBUTION = (
-    "© OpenStreetMap contributors (ODbL)",
-    "GeoNames (CC BY 4.0)",
-    "geoBoundaries (WFP/OCHA CC BY 3.0 IGO)",
-    "sinokorea_geo",
-)
-
-LAND_TOLERANCE_DEG = 0.003
-COARSE_DEG = 0.004
-
 TILES = {
-    "label": "OpenStreetMap tiles (network)",
     "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
     "attribution": "© OpenStreetMap contributors",
     "max_zoom": 19,
 }
-
-_COUNTRIES = (
-    ("CHINA", (125.3, 42.35)),
-    ("NORTH KOREA", (126.9, 40.2)),
-    ("RUSSIA", (131.2, 43.3)),
-)
-#: Zones that are programmes over whole regions; their outlines would drown the others.
-_PLANS = {"development-plan", "tourism-cooperation"}
+#: A map that says nothing else is called so, in its language.
+TITLE = "The China–North Korea border"
 
 
 class AtlasMap(folium.Map):  # type: ignore[misc]
@@ -114,7 +83,17 @@ class AtlasMap(folium.Map):  # type: ignore[misc]
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []
         self.spec = spec
+        #: Makes a small picture of the map, for notebooks that may not run it.
+        self.picture: Callable[[], bytes] | None = None
         self.add_child(_Drawing(spec), name="sinokorea_geo")
+
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    ) -> dict[str, str]:
+        return show(self)._repr_mimebundle_(include, exclude)
+
+    def _repr_html_(self, **_: Any) -> str:
+        return show(self)._repr_html_()
 
 
 class _Drawing(MacroElement):  # type: ignore[misc]
@@ -133,12 +112,13 @@ class _Drawing(MacroElement):  # type: ignore[misc]
         header = {
             "leaflet_css": InlineStyle(leaflet_css()),
             "leaflet": InlineScript(leaflet_js()),
-            "sinokorea_geo_css": InlineStyle(asset("assets/atlas.css")),
+            "sinokorea_geo_css": InlineStyle(asset("assets/features.css")),
+            "sinokorea_geo_page_css": InlineStyle(_page_css()),
             "sinokorea_geo_js": InlineScript(atlas_js()),
         }
         for name, element in header.items():
             figure.header.add_child(element, name=name)
-        figure.html.add_child(DataBlock(block_id, self.spec), name=block_id)
+        figure.html.add_child(DataBlock(block_id, compact(self.spec)), name=block_id)
         call = f'sinokoreaGeo.drawById({self._parent.get_name()}, "{block_id}");'
         figure.script.add_child(Element(call), name=self.get_name())
         super().render(**kwargs)
@@ -152,7 +132,7 @@ def make_map(
     corridor_km: float | Sequence[float] | None = None,
     corridor: gpd.GeoDataFrame | None = None,
     highlight: Iterable[Place | str] = (),
-    title: str | None = "The China–North Korea border",
+    title: str | None = TITLE,
     language: str = "en",
     at: str | None = None,
     online: bool = False,
@@ -167,8 +147,9 @@ def make_map(
     atlas : Atlas
         The atlas, or one of a date (``atlas.at("2016-08")``).
     layers : iterable of str, optional
-        Which layers; all of ``border``, ``crossings``, ``zones``, ``plans``, ``places``,
-        ``corridors``, ``islands``, ``provinces``, ``counties`` if not given.
+        Which layers; all of ``border``, ``crossings``, ``zones``, ``places``, ``events``,
+        ``corridors``, ``flows``, ``plans``, ``islands``, ``provinces``, ``counties`` and
+        ``figures`` (shares, growth and investment by province) if not given.
     points : GeoDataFrame, DataFrame with lon and lat, (n, 2) array, optional
         A caller's own points; a column ``label`` or ``name`` is shown when one is clicked.
     corridor_km : float or sequence of float, optional
@@ -178,9 +159,11 @@ def make_map(
     corridor : geopandas.GeoDataFrame, optional
         A corridor of anything else to draw, from :func:`sinokorea_geo.corridor`.
     title : str, optional
-        Shown on the map and as the page's title; none if None.
+        Shown on the map and as the page's title; none if None. Left as it is, it is in the
+        map's language.
     language : {"en", "zh", "ko"}
-        Of the labels on the map. Popups name places in all three.
+        Of the labels, the controls and the legend. Popups name places in all three; notes and
+        sources stay in the language they were written in.
     at : str, optional
         Where the time slider starts, such as ``2016-08``; at all dates if not given.
     online : bool
@@ -203,108 +186,48 @@ def make_map(
     >>> sorted(group["id"] for group in m.spec["groups"])
     ['border', 'crossings']
     """
-    wanted = list(GROUPS) if layers is None else list(layers)
-    unknown = [name for name in wanted if name not in GROUPS]
-    if unknown:
-        raise InvalidQuantity(f"no map layer {unknown[0]!r}; there are {', '.join(GROUPS)}")
-    if language not in {"en", "zh", "ko"}:
-        raise InvalidQuantity(f"language is {language!r}; pass 'en', 'zh' or 'ko'")
+    words = Words(language)
     if at is not None:
         parse_interval(at)
-    sources = sources_by_id(atlas.sources)
-    groups = [_group(name, atlas, sources, language) for name in GROUPS if name in wanted]
-    add_names_and_dates(groups, atlas)
-    chart = trade_chart(atlas)
-    for feature in (f for group in groups if group["id"] == "border" for f in group["features"]):
-        if feature["id"].startswith("border-"):
-            feature["popup"]["chart"] = chart
+    wanted = list(GROUPS) if layers is None else list(layers)
+    groups, sources = Scene(atlas, words).groups(wanted)
     if corridor is not None:
-        groups.insert(1, _corridor_group(corridor))
-    if "provinces" in wanted:
-        groups += choropleth_groups(atlas)
+        groups.insert(1, corridor_group(corridor, words))
     if corridor_km is not None:
-        groups.insert(1, bands_group(atlas, corridor_km))
+        groups.insert(1, bands_group(atlas, corridor_km, words))
     if points is not None:
-        groups.append(points_group_of(points))
+        groups.append(points_group_of(points, words))
     border = atlas.layer("border")
     west, south, east, north = border[border["kind"] == "border-section"].total_bounds
     spec = {
-        "title": title,
-        "subtitle": _subtitle(atlas),
+        "language": language,
+        "title": words("title") if title == TITLE else title,
+        "subtitle": subtitle(atlas, words),
         "bounds": _flipped([(west, south), (east, north)]),
-        "land": _land(atlas),
-        "countries": [{"text": text, "at": at} for text, at in _COUNTRIES],
+        "land": land(atlas, words),
+        "countries": countries(words),
         "groups": groups,
-        "sources": {key: text for key, text in sources.items() if key in _cited(groups)},
-        "legend": legend(wanted, corridor is not None or corridor_km is not None),
-        "tiles": TILES | {"shown": online},
+        "sources": sources,
+        "words": words.page,
+        "looks": looks(atlas, words),
+        "tiles": TILES | {"label": words("group tiles"), "shown": online},
         "months": (FIRST, LAST),
         "events": events_by_month(atlas.events),
         "at": at,
-        "highlight": highlighted(highlight, atlas),
+        "highlight": highlighted(highlight, atlas, words),
         **chainage(atlas),
+        "posts_label": words("group posts"),
         "attribution": ATTRIBUTION,
     }
-    return AtlasMap({key: value for key, value in spec.items() if value is not None})
-
-
-def _group(name: str, atlas: Atlas, sources: Any, language: str) -> Group:
-    label, shown = GROUPS[name]
-    frame = atlas.layer("zones" if name == "plans" else name)
-    if name in {"zones", "plans"}:
-        frame = frame[frame["kind"].isin(_PLANS) == (name == "plans")]
-    if name in {"border", "corridors"}:
-        group = lines_group(name, frame, sources, label=label)
-    elif name in {"crossings", "zones", "plans", "places"}:
-        group = points_group(name, frame, sources, label=label, language=language)
-    else:
-        style = {"islands": "island", "provinces": "province", "counties": "county"}[name]
-        if name == "provinces":
-            frame = frame[frame["kind"] != "prefecture"]
-        group = areas_group(
-            name,
-            frame,
-            sources,
-            label=label,
-            style=style,
-            popups=name == "islands",
-            tolerance_deg=COARSE_DEG if name != "islands" else AREA_TOLERANCE_DEG,
-        )
-    return group | {"shown": shown}
-
-
-def _corridor_group(corridor: gpd.GeoDataFrame) -> Group:
-    widths = ", ".join(f"{width / 1000:g} km" for width in corridor["width_m"])
-    return areas_group(
-        "corridor", corridor, (), label=f"Corridor of {widths}", style="corridor", popups=False
+    drawn = AtlasMap({key: value for key, value in spec.items() if value is not None})
+    drawn.picture = cache(
+        partial(still, atlas, layers=wanted, corridor=corridor, language=language, title=title)
     )
+    return drawn
 
 
-def _subtitle(atlas: Atlas) -> str:
-    length_km = atlas.border.length_m / 1000
-    when = f" · as of {atlas.date_label}" if atlas.date_label else ""
-    return f"{length_km:,.0f} km from the Yalu mouth to the Tumen tripoint, as drawn{when}"
-
-
-def _land(atlas: Atlas) -> dict[str, Any]:
-    """Return the base map as a bare geometry."""
-    group = areas_group(
-        "land",
-        atlas.layer("basemap"),
-        (),
-        label="",
-        style="province",
-        popups=False,
-        tolerance_deg=LAND_TOLERANCE_DEG,
-    )
-    areas: dict[str, Any] = {"areas": group["features"][0]["areas"]}
-    return areas
-
-
-def _cited(groups: list[Group]) -> set[str]:
-    """Return the ids of the sources that any popup shows."""
-    popups = (f.get("popup", {}) for group in groups for f in group["features"])
-    return {key for popup in popups for key in popup.get("sources", ())}
+def _page_css() -> str:
+    return "\n".join([asset("assets/page.css"), asset("assets/dark.css"), dark_rules()])
 
 
 def _flipped(lonlat: list[tuple[float, float]]) -> list[list[float]]:

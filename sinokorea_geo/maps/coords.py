@@ -40,7 +40,10 @@ def encoded(coordinates: ArrayLike, *, every: bool = False) -> str:
     >>> encoded([(124.1683, 39.8281), (124.1684, 39.8280)])
     'ml5rCy8pYCB'
     """
-    grid = np.round(np.asarray(coordinates, dtype=float)[:, :2] * _SCALE).astype(np.int64)
+    at = np.asarray(coordinates, dtype=float)
+    if not at.size:
+        return ""
+    grid = np.round(at[:, :2] * _SCALE).astype(np.int64)
     moved = np.r_[True, np.any(np.diff(grid, axis=0) != 0, axis=1) | every]
     steps = np.diff(grid[moved], axis=0, prepend=[[0, 0]]).ravel()
     return "".join(_letters(int(step)) for step in steps)

@@ -57,12 +57,12 @@ def dated(row: Mapping[str, Any], states: States) -> dict[str, Any]:
     return known | ({"life": life} if life != (None, None) else {})
 
 
-def events_by_month(events: pd.DataFrame) -> list[tuple[int, int, str, str]]:
-    """Return dated events as first month, last month, date and title, in order."""
+def events_by_month(events: pd.DataFrame) -> list[tuple[int, int, str, str, str]]:
+    """Return dated events as first month, last month, date, title and place's id, in order."""
     found = []
     for row in records(events):
         first = month_number(row["date"])
         if first is not None:
             last = month_number(row["end_date"] or row["date"], end=True)
-            found.append((first, last or first, row["date"], row["title_en"]))
+            found.append((first, last or first, row["date"], row["title_en"], row["place_id"]))
     return found

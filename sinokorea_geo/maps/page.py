@@ -122,7 +122,10 @@ def _bytes(path: str) -> bytes:
 
 
 #: The page's own scripts, in the order they need each other.
-SCRIPTS = ("base", "draw", "labels", "controls", "search", "time", "measure", "main")
+SCRIPTS = (
+    *("base", "symbols", "popups", "draw", "labels", "controls"),
+    *("layers", "search", "time", "measure", "main"),
+)
 
 
 @cache

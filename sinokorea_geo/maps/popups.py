@@ -9,40 +9,35 @@ from typing import Any
 import pandas as pd
 
 from sinokorea_geo.atlas.layers import records
+from sinokorea_geo.maps.words import Words
 
-__all__ = ["popup_of", "sources_by_id"]
+__all__ = ["limited", "popup_of", "sources_by_id"]
 
-_MOST_SOURCES = 6
+MOST_SOURCES = 6
 
-_BASIS = {
-    "osm": "OpenStreetMap",
-    "published": "published",
-    "gazetteer": "gazetteer",
-    "derived": "derived, not surveyed",
-    "schematic": "schematic",
-}
-
-#: Rows in the order a reader wants them: column, label, unit.
+#: Rows in the order a reader wants them: column and unit.
 _ROWS = (
-    ("kind", "Kind", ""),
-    ("mode", "Mode", ""),
-    ("class", "Class", ""),
-    ("status", "Status", ""),
-    ("start", "From", ""),
-    ("end", "Until", ""),
-    ("cn_port_en", "Chinese port", ""),
-    ("kp_port_en", "DPRK port", ""),
-    ("along_km", "Along the border", "km"),
-    ("bridge_length_m", "Bridge length", "m"),
-    ("decree", "Decree", ""),
-    ("stated_area_km2", "Stated area", "km²"),
-    ("measured_area_km2", "Measured area", "km²"),
-    ("area_km2", "Measured area", "km²"),
-    ("admin", "In", ""),
-    ("stated_length_km", "Stated length", "km"),
-    ("measured_length_km", "Through its way-points", "km"),
-    ("lanes_or_speed", "Lanes, speed", ""),
+    ("kind", ""),
+    ("mode", ""),
+    ("class", ""),
+    ("status", ""),
+    ("start", ""),
+    ("end", ""),
+    ("cn_port_en", ""),
+    ("kp_port_en", ""),
+    ("along_km", "km"),
+    ("bridge_length_m", "m"),
+    ("decree", ""),
+    ("stated_area_km2", "km²"),
+    ("measured_area_km2", "km²"),
+    ("area_km2", "km²"),
+    ("admin", ""),
+    ("stated_length_km", "km"),
+    ("measured_length_km", "km"),
+    ("lanes_or_speed", ""),
 )
+#: Columns whose values are words of the atlas, not of a source.
+_VOCABULARY = {"kind", "mode", "class", "status"}
 
 
 def sources_by_id(sources: pd.DataFrame) -> dict[str, dict[str, str]]:
@@ -69,7 +64,9 @@ def sources_by_id(sources: pd.DataFrame) -> dict[str, dict[str, str]]:
     return found
 
 
-def popup_of(properties: Mapping[str, Any], sources: Collection[str]) -> dict[str, Any]:
+def popup_of(
+    properties: Mapping[str, Any], sources: Collection[str], words: Words
+) -> dict[str, Any]:
     """Return a popup's content as data.
 
     Parameters
@@ -78,6 +75,8 @@ def popup_of(properties: Mapping[str, Any], sources: Collection[str]) -> dict[st
         The feature's columns.
     sources : collection of str
         The ids that the page holds.
+    words : Words
+        Of the labels.
 
     Returns
     -------
@@ -87,25 +86,37 @@ def popup_of(properties: Mapping[str, Any], sources: Collection[str]) -> dict[st
     rows = []
     along_m = _text(properties.get("along_m"))
     derived = {"along_km": float(along_m) / 1000 if along_m else None}
-    for column, label, unit in _ROWS:
+    for column, unit in _ROWS:
         value = derived.get(column) if column in derived else properties.get(column)
         if _text(value):
-            rows.append([label, _with_unit(value, unit)])
+            shown = words.of(_text(value)) if column in _VOCABULARY else _with_unit(value, unit)
+            rows.append([words(f"row {column}"), shown])
     accuracy = properties.get("accuracy_m")
-    basis = _BASIS.get(_text(properties.get("geometry_basis")), "")
     if accuracy is not None:
-        rows.append(["Position", f"±{_metres(float(accuracy))}, {basis}"])
-    cited = [key for key in properties.get("source_ids", ()) if key in sources]
+        basis = words.of(_text(properties.get("geometry_basis")))
+        rows.append([words("row position"), f"±{_metres(float(accuracy))}, {basis}"])
     popup = {
         "title": _text(properties.get("name_en")),
         "zh": _text(properties.get("name_zh")),
         "ko": _text(properties.get("name_ko")),
         "rows": rows,
         "note": _text(properties.get("note")),
-        "sources": cited[:_MOST_SOURCES],
-        "more": max(len(cited) - _MOST_SOURCES, 0),
     }
-    return {key: value for key, value in popup.items() if value}
+    cited = [key for key in properties.get("source_ids", ()) if key in sources]
+    return {key: value for key, value in popup.items() if value} | limited(cited)
+
+
+def limited(cited: list[str], first: Collection[str] = ()) -> dict[str, Any]:
+    """Return the sources to list: all of `first`, so many of the others, and how many more.
+
+    >>> limited(["a", "b"], first=["b"])
+    {'sources': ['b', 'a']}
+    """
+    others = [key for key in cited if key not in first]
+    room = max(MOST_SOURCES - len(first), 0)
+    more = len(others) - room
+    listed = {"sources": [*first, *others[:room]]} if cited or first else {}
+    return listed | ({"more": more} if more > 0 else {})
 
 
 def _text(value: Any) -> str:

@@ -15,7 +15,7 @@ import folium
 from sinokorea_geo.errors import InvalidQuantity, OutputError
 from sinokorea_geo.files import checked_output_path, write_atomically
 from sinokorea_geo.maps.atlas_map import AtlasMap
-from sinokorea_geo.maps.offline import page_html, remote_references
+from sinokorea_geo.maps.offline import page_html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
@@ -137,12 +137,10 @@ def save_image(
     if kind not in {".png", ".pdf"}:
         raise OutputError(f"{target}: pictures are .png or .pdf")
     shot = _Shot(kind, _checked_scale(scale), _checked_size(size), online, isinstance(m, AtlasMap))
-    html = page_html(m, offline=not online)
-    if not online and (remote := remote_references(html)):
-        raise OutputError(
-            f"the map would load {len(remote)} files from the network, first {remote[0]}; "
-            "leave off what needs them, or pass online=True"
-        )
+    try:
+        html = page_html(m, offline=not online)
+    except OutputError as error:
+        raise OutputError(str(error).replace("offline=False", "online=True")) from error
     # Playwright refuses to wait inside a running event loop, which every notebook has.
     with ThreadPoolExecutor(max_workers=1) as thread:
         content = thread.submit(shot.take, html).result()

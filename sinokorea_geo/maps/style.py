@@ -5,15 +5,53 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-__all__ = ["AREAS", "LINES", "Area", "Line", "Symbol", "as_json", "shade", "symbol_for"]
+__all__ = [
+    "AREAS",
+    "DARK",
+    "EVENT_SYMBOL",
+    "LINES",
+    "STATUS_CLASSES",
+    "Area",
+    "Line",
+    "Symbol",
+    "as_json",
+    "dark_rules",
+    "shade",
+    "shades",
+    "status_class",
+    "symbol_for",
+    "zone_family",
+]
 
 BORDER = "#8c1c2b"
 CROSSING = "#0b5fa5"
 ZONE = "#c26a00"
-CORRIDOR = "#6a4c93"
-PLACE = "#33383d"
+CORRIDOR = "#d84c70"
+EVENT = "#8b1fe0"
+ROAD = "#8a6d3b"
+RAIL = "#4d4d4d"
+FERRY = "#1b7f9c"
+TOUR = "#7a3e9d"
+PLACE = "#1c2b36"
 MUTED = "#6d757d"
 RULE = "#b9b2a4"
+
+#: What the colours become on a dark ground.
+DARK = {
+    BORDER: "#ff7a86",
+    CROSSING: "#5aaef0",
+    ZONE: "#f2a33c",
+    CORRIDOR: "#f03a9c",
+    EVENT: "#9c74ff",
+    ROAD: "#c9a566",
+    RAIL: "#b9bdc0",
+    FERRY: "#55c3df",
+    TOUR: "#a05fd6",
+    PLACE: "#d5d9dc",
+    MUTED: "#98a0a7",
+    RULE: "#59636a",
+    "#ffffff": "#1c2226",
+}
 
 
 @dataclass(frozen=True)
@@ -23,7 +61,8 @@ class Symbol:
     Parameters
     ----------
     shape : str
-        ``circle``, ``square``, ``diamond``, ``triangle``, ``cross``, ``ring`` or ``bar``.
+        ``circle``, ``square``, ``diamond``, ``triangle``, ``drop``, ``pentagon``, ``hexagon``,
+        ``star``, ``flag``, ``cross``, ``ring`` or ``bar``.
     size : int
         Width and height in pixels.
     colour : str
@@ -32,6 +71,8 @@ class Symbol:
         Drawn as an outline only: not in use.
     dashed : bool
         Outline dashed: its position is derived or schematic.
+    mark : str, optional
+        Why it is not in use: ``slash`` closed, ``x`` a ruin or museum, ``half`` not known.
     """
 
     shape: str
@@ -39,6 +80,7 @@ class Symbol:
     colour: str
     hollow: bool = False
     dashed: bool = False
+    mark: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,12 +110,14 @@ LINES = {
     "neighbour-border": Line(MUTED, 1.6, dash="6 4", casing="#ffffff"),
     "sea-boundary": Line(MUTED, 1.2, dash="1 5"),
     # Schematic, so dashed: straight from way-point to way-point.
-    "road": Line("#8a6d3b", 2.0, dash="7 5"),
-    "expressway": Line("#8a6d3b", 2.6, dash="10 4"),
-    "railway": Line("#4d4d4d", 1.8, dash="2 4"),
-    "high-speed-rail": Line("#4d4d4d", 2.4, dash="9 3 2 3"),
-    "ferry": Line("#1b7f9c", 1.8, dash="1 6", arrow=True),
-    "tour": Line("#7a3e9d", 1.8, dash="4 6", arrow=True),
+    "road": Line(ROAD, 2.0, dash="7 5"),
+    "expressway": Line(ROAD, 2.6, dash="10 4"),
+    "railway": Line(RAIL, 1.8, dash="2 4"),
+    "high-speed-rail": Line(RAIL, 2.4, dash="9 3 2 3"),
+    "ferry": Line(FERRY, 1.8, dash="1 6", arrow=True),
+    "tour": Line(TOUR, 1.8, dash="4 6", arrow=True),
+    # Between whole countries: where it is drawn means nothing.
+    "flow": Line(EVENT, 3.0, dash="12 5", arrow=True),
 }
 
 AREAS = {
@@ -82,7 +126,7 @@ AREAS = {
     "island": Area(BORDER, 0.8, "#efe3c8", 0.9),
     "zone": Area(ZONE, 1.4, ZONE, 0.16),
     "zone-derived": Area(ZONE, 1.4, ZONE, 0.10, dash="5 4"),
-    "shaded": Area(MUTED, 1.0, "#ffffff", 0.75),
+    "shaded": Area(MUTED, 1.0, "#ffffff", 0.6),
     "corridor": Area(CORRIDOR, 1.0, CORRIDOR, 0.08),
 }
 
@@ -90,8 +134,32 @@ AREAS = {
 _RISING = ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c")
 _FALLING = "#d95f0e"
 
-_IN_USE = {"open", "seasonal", "active", "in force", "partly-built"}
+#: What a status comes to, and how a symbol says it: hollow or not, and a mark.
+_CLASS_OF = {
+    **dict.fromkeys(("open", "seasonal", "active", "in force", "partly-built"), "in-use"),
+    **dict.fromkeys(("planned", "decreed", "under-construction", "built-unopened"), "planned"),
+    **dict.fromkeys(("suspended", "disused", "closed", "inactive", "abandoned"), "closed"),
+    **dict.fromkeys(("ruin", "museum"), "past"),
+}
+STATUS_CLASSES: dict[str, tuple[bool, str | None]] = {
+    "in-use": (False, None),
+    "planned": (True, None),
+    "closed": (True, "slash"),
+    "past": (True, "x"),
+    "not-known": (True, "half"),
+}
 _MODE_SHAPES = (("rail", "square"), ("ferry", "triangle"), ("dam", "diamond"), ("road", "circle"))
+#: Families of zones: their shape, and the kinds in them.
+_ZONE_FAMILIES = {
+    "special": ("star", ("sez", "sar")),
+    "development": ("diamond", ("edz",)),
+    "industry": ("pentagon", ("export-processing", "industrial-complex")),
+    "trade": ("hexagon", ("mutual-trade", "becz", "demonstration")),
+    "tourism": ("drop", ("tourist-zone",)),
+    "plan": ("square", ("development-plan", "tourism-cooperation")),
+}
+_FAMILY_OF = {kind: name for name, (_, kinds) in _ZONE_FAMILIES.items() for kind in kinds}
+EVENT_SYMBOL = Symbol("flag", 16, EVENT)
 _PLACE_SHAPES = {
     "peak": ("triangle", 10),
     "lake": ("ring", 9),
@@ -126,15 +194,38 @@ def symbol_for(layer: str, properties: dict[str, Any]) -> Symbol:
     'square'
     """
     guessed = properties.get("geometry_basis") in {"derived", "schematic"}
-    unused = properties.get("status") not in _IN_USE
+    hollow, mark = STATUS_CLASSES[status_class(properties.get("status"))]
     if layer == "crossings":
         modes = str(properties.get("mode") or "").split("+")
         shape = next((shape for mode, shape in _MODE_SHAPES if mode in modes), "circle")
-        return Symbol(shape, 13, CROSSING, hollow=unused, dashed=guessed)
+        return Symbol(shape, 13, CROSSING, hollow=hollow, dashed=guessed, mark=mark)
     if layer == "zones":
-        return Symbol("diamond", 12, ZONE, hollow=unused, dashed=guessed)
+        shape, _ = _ZONE_FAMILIES[zone_family(properties.get("kind"))]
+        return Symbol(shape, 13, ZONE, hollow=hollow, dashed=guessed, mark=mark)
     shape, size = _PLACE_SHAPES.get(str(properties.get("kind")), ("circle", 5))
     return Symbol(shape, size, PLACE)
+
+
+def status_class(status: Any) -> str:
+    """Return what a status comes to: ``in-use``, ``planned``, ``closed``, ``past``, ``not-known``.
+
+    Examples
+    --------
+    >>> status_class("seasonal"), status_class("museum"), status_class(None)
+    ('in-use', 'past', 'not-known')
+    """
+    return _CLASS_OF.get(str(status), "not-known")
+
+
+def zone_family(kind: Any) -> str:
+    """Return the family of a kind of zone, which gives it its shape.
+
+    Examples
+    --------
+    >>> zone_family("becz"), zone_family("edz")
+    ('trade', 'development')
+    """
+    return _FAMILY_OF.get(str(kind), "development")
 
 
 def shade(fraction: float) -> str:
@@ -150,6 +241,33 @@ def shade(fraction: float) -> str:
     return _RISING[min(int(fraction * len(_RISING)), len(_RISING) - 1)]
 
 
+def shades(most: float, *, falling: bool) -> list[tuple[str, float, float]]:
+    """Return each colour of :func:`shade` with the least and the greatest value it stands for.
+
+    Examples
+    --------
+    >>> shades(50.0, falling=False)[-1]
+    ('#08519c', 40.0, 50.0)
+    """
+    steps = len(_RISING)
+    rising = [(c, most * i / steps, most * (i + 1) / steps) for i, c in enumerate(_RISING)]
+    return [(_FALLING, -most, 0.0), *rising] if falling else rising
+
+
 def as_json(style: Symbol | Line | Area) -> dict[str, Any]:
     """Return a style as plain data for the page."""
     return {key: value for key, value in asdict(style).items() if value not in (None, False)}
+
+
+def dark_rules() -> str:
+    """Return the style sheet that turns the colours of lines and symbols into those of the dark.
+
+    >>> dark_rules().splitlines()[1]
+    '.leaflet-container [stroke="#8c1c2b"] { stroke: #ff7a86; }'
+    """
+    rules = (
+        f'.leaflet-container [{what}="{light}"] {{ {what}: {dark}; }}'
+        for light, dark in DARK.items()
+        for what in ("stroke", "fill")
+    )
+    return "\n".join(["@media screen and (prefers-color-scheme: dark) {", *rules, "}"])

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from sinokorea_geo.text.wordlist import words
+
 __all__ = ["BROKEN_AFTER", "BROKEN_BEFORE", "Trust", "trust_of"]
 
 
@@ -24,42 +26,43 @@ class Trust(IntEnum):
     WORD = 3
 
 
-_NAMESAKES = frozenset(
-    "jian nanping linjiang sanhe donggang fengcheng baishan hushan nanyang namyang tonghua qingshi"
-    " liangshui baijin banshi mijiang chongshan mashi hekou jiaohe fusong chongju kusong kangwon"
-    " kangwonprovince kyongsong hungnam nampo kilju khasan slavyanka tunghwa anshan"
-    " 南坪 临江 东港 凤城 白山 南阳 会宁 惠山 开城 通化 中江 集安 安东 元山 龙井 三合 三家子 庄河 河口 古城里"
-    " 南浦 义州 蛟河 江原道 先锋港 虎山 和龙 南平 강원도 남포 원산 남양 남평 의주 화룡 용정 하산역"
-    " 강계 경원 경흥 안동 지안 집안 길주 성천 회령 도문 통화시".split()
+_NAMESAKES = words(
+    "jian nanping linjiang sanhe donggang fengcheng baishan hushan nanyang namyang tonghua"
+    " qingshi liangshui baijin banshi mijiang chongshan mashi hekou jiaohe fusong chongju"
+    " kusong kangwon kangwonprovince kyongsong hungnam nampo kilju khasan slavyanka tunghwa"
+    " anshan 南坪 临江 东港 凤城 白山 南阳 会宁 惠山 开城 通化 中江 集安 安东 元山 龙井 三合"
+    " 三家子 庄河 河口 古城里 南浦 义州 蛟河 江原道 先锋港 虎山 和龙 南平 강원도 남포 원산"
+    " 남양 남평 의주 화룡 용정 하산역 강계 경원 경흥 안동 지안 집안 길주 성천 회령 도문"
+    " 통화시"
 )
 
-_WEAK = frozenset(
-    # Latin: short forms, people's names, words of other languages, places elsewhere.
-    "taji soho ojok antu ando orang usi imto ende tsian troitsa songdo granville gando jiandao"
-    " unggi hwasong changsong samsu kimchaek kimhyongjik kimjongsuk huchang sinpa songjin pochonbo"
-    " chosan wiwon unbong mubong kic kir kiz gti g11 saepyol chilsong hongui anto munak wenyue dahe"
-    " shinpa hunjiang antung hoten dairen kantō dalny luda yungki kirin jinxin kaigan rinto kaishu"
-    " penki andong wiju tunhwa yongan musong rangdu samhap songgangha miljang kwanjon ryangsu samgaja"
-    " paekkum milgang pansok simyang kyongsin tomun jasong chasong sijung songnae phungso yonsa"
-    " tamunomo chonji lakechon tianchi"
-    # Chinese and Korean: two characters that other words and places share.
-    " 三峰 三长 青石 青水 凉水 云峰 白金 明月 天池 清城 德化 化城 京城 先锋 中江 文岳 普天 恩德 吉州 金策"
-    " 金正淑 金亨稷 时中 敬信 崇善 英安 板石 密江 石岘 昌城 楚山 慈城 宁边 延社 钟城 镜城 兴南 水丰 王清 哈桑"
-    " 汉城 厚昌 安图 渔郎 旅大 奉天 间岛 浪头 虎山 八道沟 大石头 开城 清水 朔州 雄基 茂峰 多智岛"
-    " 무산 성내리 회암 무봉 지안 집안 다지 방천 봉성 삼봉 삼합 새별 석현 수풍 숭선 운봉 은덕 장백 정주"
-    " 중강 청석 청수 청성 초산 판석 팡촨 펑청 피현 화성 후창 경신 경원 안투 어랑 연사 염주 왕청 자성 창성"
-    " 천지 하산 구성 신도 김책 김정숙 김형직 시중 위원 통화 영구 영안 안도 백금 문악 림토 임토 대련 무순 미장"
-    " 반스 밀강 백산 본계 돈화 동항 랑두 량수 경성 송도 후장 남양 남평 림강 임강 선봉 도문 징신 칭스 잉안 스셴"
-    " 둔화 둥강 무송 푸쑹 번시 경흥 개성 벽동 의주 온성 길주 보천 장춘 심양 조선 어적 나남 라남 관전 훈융".split()
+_WEAK = words(
+    "taji soho ojok antu ando orang usi imto ende tsian troitsa songdo granville gando"
+    " jiandao unggi hwasong changsong samsu kimchaek kimhyongjik kimjongsuk huchang sinpa"
+    " songjin pochonbo chosan wiwon unbong mubong kic kir kiz gti g11 saepyol chilsong"
+    " hongui anto munak wenyue dahe shinpa hunjiang antung hoten dairen kantō dalny luda"
+    " yungki kirin jinxin kaigan rinto kaishu penki andong wiju tunhwa yongan musong rangdu"
+    " samhap songgangha miljang kwanjon ryangsu samgaja paekkum milgang pansok simyang"
+    " kyongsin tomun jasong chasong sijung songnae phungso yonsa tamunomo chonji lakechon"
+    " tianchi 三峰 三长 青石 青水 凉水 云峰 白金 明月 天池 清城 德化 化城 京城 先锋 中江"
+    " 文岳 普天 恩德 吉州 金策 金正淑 金亨稷 时中 敬信 崇善 英安 板石 密江 石岘 昌城 楚山"
+    " 慈城 宁边 延社 钟城 镜城 兴南 水丰 王清 哈桑 汉城 厚昌 安图 渔郎 旅大 奉天 间岛 浪头"
+    " 虎山 八道沟 大石头 开城 清水 朔州 雄基 茂峰 多智岛 무산 성내리 회암 무봉 지안 집안"
+    " 다지 방천 봉성 삼봉 삼합 새별 석현 수풍 숭선 운봉 은덕 장백 정주 중강 청석 청수 청성"
+    " 초산 판석 팡촨 펑청 피현 화성 후창 경신 경원 안투 어랑 연사 염주 왕청 자성 창성 천지"
+    " 하산 구성 신도 김책 김정숙 김형직 시중 위원 통화 영구 영안 안도 백금 문악 림토 임토"
+    " 대련 무순 미장 반스 밀강 백산 본계 돈화 동항 랑두 량수 경성 송도 후장 남양 남평 림강"
+    " 임강 선봉 도문 징신 칭스 잉안 스셴 둔화 둥강 무송 푸쑹 번시 경흥 개성 벽동 의주 온성"
+    " 길주 보천 장춘 심양 조선 어적 나남 라남 관전 훈융"
 )
 
-_WORDS = frozenset(
-    "jin man 时中 普天 明月 三峰 青石 白金 恩德 三长 王清 清水 英安 敬信"
-    " 구성 신도 시중 위원 통화 영구 안도 천지 자성 화성 집안 선봉 개성 조선 다지 연사 미장".split()
+_WORDS = words(
+    "jin man 时中 普天 明月 三峰 青石 白金 恩德 三长 王清 清水 英安 敬信 구성 신도 시중"
+    " 위원 통화 영구 안도 천지 자성 화성 집안 선봉 개성 조선 다지 연사 미장"
 )
 
 #: Sure by themselves although two syllables long or listed above for their other readings.
-_SURE = frozenset("온성 심양 장춘 대련 팡촨 펑청 둔화 푸쑹 번시 안투 길주 벽동 antung kirin dairen".split())
+_SURE = words("온성 심양 장춘 대련 팡촨 펑청 둔화 푸쑹 번시 안투 길주 벽동 antung kirin dairen")
 
 #: Characters before a Chinese name that make it the tail of another word: 扩大连续, 普通化.
 BROKEN_BEFORE = {

@@ -37,7 +37,9 @@ def _border_forms() -> tuple[str, ...]:
     between = [(a, b) for a in ("China", "the PRC") for b in ("North Korea", "the DPRK")]
     forms += [f"border between {a} and {b}" for pair in between for a, b in (pair, pair[::-1])]
     forms += [a + b for a in ("中朝", "朝中") for b in ("边境", "边界", "国境", "国界", "边境线")]
-    forms += [a + b for a in ("북중", "조중", "중조", "중북") for b in ("국경", " 국경", " 접경지역")]
+    forms += [
+        a + b for a in ("북중", "조중", "중조", "중북") for b in ("국경", " 국경", " 접경지역")
+    ]
     return tuple(forms)
 
 
@@ -48,9 +50,14 @@ _NORTHEAST = tuple(
 )
 
 #: Reported by default.
-EXTRAS = (
+_NEAR = (
     Extra("china-dprk-border", "border", "China–DPRK border", _border_forms()),
-    Extra("heilongjiang", "province", "Heilongjiang Province", ("Heilongjiang", "黑龙江省", "黑龙江", "헤이룽장", "흑룡강", "흑룡강성", "헤이룽장성")),
+    Extra(
+        "heilongjiang",
+        "province",
+        "Heilongjiang Province",
+        ("Heilongjiang", "黑龙江省", "黑龙江", "헤이룽장", "흑룡강", "흑룡강성", "헤이룽장성"),
+    ),
     Extra(
         "northeast-china",
         "region",
@@ -91,8 +98,18 @@ def _capital(key: str, name_en: str, *forms: str) -> Extra:
 
 
 #: Reported with ``include="context"``.
-EXTRAS += (
-    _country("china", "China", "PRC", "People's Republic of China", "Mainland China", "中国", "中华人民共和国", "중국", "중화인민공화국"),
+_FAR = (
+    _country(
+        "china",
+        "China",
+        "PRC",
+        "People's Republic of China",
+        "Mainland China",
+        "中国",
+        "中华人民共和国",
+        "중국",
+        "중화인민공화국",
+    ),
     _country(
         "north-korea",
         "North Korea",
@@ -108,14 +125,37 @@ EXTRAS += (
     ),
     _country("russia", "Russia", "Russian Federation", "俄罗斯", "俄国", "러시아", "로씨야"),
     _country("japan", "Japan", "日本", "일본"),
-    _country("united-states", "United States", "U.S.", "U.S.A.", "United States of America", "美国", "미국"),
+    _country(
+        "united-states",
+        "United States",
+        "U.S.",
+        "U.S.A.",
+        "United States of America",
+        "美国",
+        "미국",
+    ),
     _country("mongolia", "Mongolia", "蒙古国", "몽골"),
     _country("soviet-union", "Soviet Union", "USSR", "苏联", "소련"),
     _country("united-kingdom", "United Kingdom", "UK", "Great Britain", "英国", "영국"),
-    Extra("european-union", "supranational", "European Union", ("European Union", "欧盟", "유럽연합"), True),
-    Extra("korean-peninsula", "region", "Korean Peninsula", ("Korean Peninsula", "朝鲜半岛", "韩半岛", "한반도", "조선반도"), True),
+    Extra(
+        "european-union",
+        "supranational",
+        "European Union",
+        ("European Union", "欧盟", "유럽연합"),
+        True,
+    ),
+    Extra(
+        "korean-peninsula",
+        "region",
+        "Korean Peninsula",
+        ("Korean Peninsula", "朝鲜半岛", "韩半岛", "한반도", "조선반도"),
+        True,
+    ),
     _capital("moscow", "Moscow", "莫斯科", "모스크바"),
     _capital("tokyo", "Tokyo", "东京", "도쿄"),
     _capital("ulaanbaatar", "Ulaanbaatar", "Ulan Bator", "乌兰巴托", "울란바토르"),
     _capital("london", "London", "伦敦", "런던"),
 )
+
+#: All of them.
+EXTRAS: tuple[Extra, ...] = (*_NEAR, *_FAR)

@@ -14,8 +14,7 @@ from sinokorea_geo.text.lexicon import Entry, Lexicon, script_of
 
 __all__ = ["Candidate", "candidates"]
 
-_APOSTROPHES = re.compile(r"^'$")
-_JOINTS = re.compile(r"^(?:-|-\n|·)$")
+_JOINTS = re.compile(r"^(?:'|-|-\n|·)$")
 _SPACES = re.compile(r"^[ \t]?[-–—―]?[ \t]*\r?\n?[ \t]*$")
 _MARKS = re.compile(r"^[ \t]?[-–—―·,、/&'.()（）]{0,2}[ \t]*\r?\n?[ \t]*[(（]?$")
 _LINE_END = re.compile(r"^[ \t]*\r?\n[ \t]*$")
@@ -99,15 +98,14 @@ def _whole(plain: str, start: int, end: int, entry: Entry) -> bool:
         return False
     if last_script == "K" and after and script_of(after) == "K":
         return after not in BROKEN_AFTER.get(entry.key, "") and is_tail(plain, end)
-    if last_script == "H":
-        surface = entry.key
-        if surface.endswith("港") and after and after in "口澳":
-            return False
-        if before and before in BROKEN_BEFORE.get(surface[:2], ""):
-            return False
-        if after and after in BROKEN_AFTER.get(surface, ""):
-            return False
-    return True
+    return last_script != "H" or not _broken(before, entry.key, after)
+
+
+def _broken(before: str, name: str, after: str) -> bool:
+    """Whether Chinese characters beside a name make other words of it."""
+    ahead = bool(before) and before in BROKEN_BEFORE.get(name[:2], "")
+    harbour = name.endswith("港") and after in {"口", "澳"}
+    return ahead or harbour or (bool(after) and after in BROKEN_AFTER.get(name, ""))
 
 
 def _capital(surface: str, before: str, entry: Entry) -> bool:
@@ -122,35 +120,33 @@ def _capital(surface: str, before: str, entry: Entry) -> bool:
 
 def _gaps_fit(plain: str, at: list[int], first: int, entry: Entry) -> bool:
     """Whether what stands between the letters may stand inside this name."""
-    key = entry.key
-    for inner in range(1, len(key)):
+    for inner in range(1, len(entry.key)):
         left, right = at[first + inner - 1] + 1, at[first + inner]
-        if right <= left:
-            continue
-        gap = plain[left:right]
-        if inner in entry.marks:
-            if not _MARKS.match(gap):
-                return False
-        elif inner in entry.spaces:
-            if not _SPACES.match(gap):
-                return False
-        elif _APOSTROPHES.match(gap) or (_JOINTS.match(gap) and inner not in entry.spaces):
-            if script_of(key[inner]) == "K":
-                return False
-        elif _LINE_END.match(gap):
-            if script_of(key[inner]) != "H" or script_of(key[inner - 1]) != "H":
-                return False
-        elif gap == " " and script_of(key[inner]) == "K" and len(key) >= _LONG_NAME:
-            if min(inner, len(key) - inner) < 2 or key.endswith("하구"):
-                return False
-        else:
+        if right > left and not _gap_fits(plain[left:right], inner, entry):
             return False
     return True
 
 
+def _gap_fits(gap: str, inner: int, entry: Entry) -> bool:
+    key = entry.key
+    if inner in entry.marks:
+        return _MARKS.match(gap) is not None
+    if inner in entry.spaces:
+        return _SPACES.match(gap) is not None
+    script = script_of(key[inner])
+    if script == "K":
+        # Korean is free to put a space into a long compound: 압록강 철교.
+        room = min(inner, len(key) - inner) >= 2 and len(key) >= _LONG_NAME
+        return gap == " " and room and not key.endswith("하구")
+    if _JOINTS.match(gap):
+        return True
+    return script == "H" == script_of(key[inner - 1]) and _LINE_END.match(gap) is not None
+
+
 #: What Korean writes without a space before a place's name.
 _PREFIXES = re.compile(
-    r"(?:^|[^가-힣])(?:중국|북한|조선|북|중|조|신|구|옛|남|동|서|현|대|접경도시|국경도시|인근|현지|과|와|및|등)$"
+    r"(?:^|[^가-힣])(?:중국|북한|조선|북|중|조|신|구|옛|남|동|서|현|대|접경도시|국경도시|인근"
+    r"|현지|과|와|및|등)$"
 )
 
 
@@ -160,8 +156,14 @@ def _unglued(plain: str, waiting: list[Candidate], found: list[Candidate]) -> li
     kept = []
     for one in sorted(waiting, key=lambda one: one.start):
         before = plain[max(0, one.start - 8) : one.start]
-        follows = one.start in ends or (plain[one.start - 1] in "도시군성현" and one.start - 1 in ends)
-        if follows or (_PREFIXES.search(before) and len(one.entry.key) > 1 and before[-1] not in "남동서대현과와"):
+        follows = one.start in ends or (
+            plain[one.start - 1] in "도시군성현" and one.start - 1 in ends
+        )
+        if follows or (
+            _PREFIXES.search(before)
+            and len(one.entry.key) > 1
+            and before[-1] not in "남동서대현과와"
+        ):
             kept.append(one)
             ends.add(one.end)
     return kept

@@ -37,9 +37,19 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DECLARED = re.compile(rb"<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_DECLARED = re.compile(
+    rb"<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})",
+    re.IGNORECASE,
+)
 #: What pages call an encoding and what they mean by it.
-_MEANT = {"gb2312": "gb18030", "gbk": "gb18030", "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "iso-8859-1": "cp1252", "x-sjis": "cp932"}
+_MEANT = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "iso-8859-1": "cp1252",
+    "x-sjis": "cp932",
+}
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,18 @@ class Document:
     steps: tuple[int, ...] = (1,)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where a stretch of the text stands in the file."""
+        """Return where a stretch of the text stands in the file.
+
+        Parameters
+        ----------
+        start, end : int
+            Positions in ``text``; `end` is one past the last character.
+
+        Returns
+        -------
+        (int, int)
+            The same in ``source``.
+        """
         first, last = self._at(start), self._at(end - 1)
         begin = self.offsets[first] + (start - self.starts[first]) * min(self.steps[first], 1)
         if self.steps[last] == 1:
@@ -144,7 +165,23 @@ def read_document(
 
 
 def document_of(source: str) -> Document:
-    """Return the text of a decoded file, without markup if it is an HTML page."""
+    """Return the text of a decoded file, without markup if it is an HTML page.
+
+    Parameters
+    ----------
+    source : str
+        The file, decoded.
+
+    Returns
+    -------
+    Document
+        The text, and the way from its positions to those of `source`.
+
+    Examples
+    --------
+    >>> document_of("<p>Dandong &amp; Hyesan</p>").text.strip()
+    'Dandong & Hyesan'
+    """
     if not looks_like_html(source):
         return Document(source, source)
     pieces = list(pieces_of(source))
@@ -193,26 +230,41 @@ def _decode(data: bytes, name: str, encoding: str | None) -> str:
             raise InvalidText(f"{name} is {what}")
     marked = next((label for bom, label in _BOMS if data.startswith(bom)), None)
     declared = _DECLARED.search(data[:_SNIFFED])
-    label = encoding or marked or (declared and declared.group(1).decode("ascii").lower()) or "utf-8"
+    label = (
+        encoding or marked or (declared and declared.group(1).decode("ascii").lower()) or "utf-8"
+    )
     if not encoding:
         label = _MEANT.get(label, label)
     wide = label.lower().replace("_", "-").startswith(("utf-16", "utf-32"))
     if b"\0" in data and not wide:
-        raise InvalidText(f"{name} is binary, not text: it holds zero bytes; if it is UTF-16, say so with encoding (--encoding)")
+        raise InvalidText(
+            f"{name} is binary, not text: it holds zero bytes; if it is UTF-16, say so with"
+            f" encoding (--encoding)"
+        )
     try:
         return _plain_codec(label).decode(data, "strict")[0]
     except LookupError as error:
-        raise InvalidText(f"{label!r} is no encoding that Python knows; try utf-8, gb18030, big5, euc-kr or utf-16") from error
+        raise InvalidText(
+            f"{label!r} is no encoding that Python knows; try utf-8, gb18030, big5, euc-kr or"
+            f" utf-16"
+        ) from error
     except (UnicodeError, ValueError) as error:
         where = f" at byte {error.start:,}" if isinstance(error, UnicodeDecodeError) else ""
         raise InvalidText(
-            f"{name} is not {label}{where}; pass its encoding (--encoding), such as gb18030, big5 or euc-kr"
+            f"{name} is not {label}{where}; pass its encoding (--encoding), such as gb18030,"
+            f" big5 or euc-kr"
         ) from error
 
 
 def _plain_codec(label: str) -> codecs.CodecInfo:
-    """The codec of that name, if it makes text of bytes and not bytes of bytes."""
+    """Return the codec of that name, if it makes text of bytes and not bytes of bytes."""
     info = codecs.lookup(label)
-    if not getattr(info, "_is_text_encoding", True) or label.lower() in {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}:
+    if not getattr(info, "_is_text_encoding", True) or label.lower() in {
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "undefined",
+    }:
         raise LookupError(label)
     return info

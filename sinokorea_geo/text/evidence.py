@@ -12,15 +12,19 @@ from sinokorea_geo.text.words import OUTSIDE_EN, OUTSIDE_KO, OUTSIDE_ZH
 __all__ = ["LIST_GAP", "is_elsewhere", "is_supported"]
 
 _UNIT_EN = re.compile(
-    r"(?: |-)(?:county|city|town|township|village|district|prefecture|island|gun|si|ri|up|ŭp|eup|dong|gu|do"
-    r"|workers'? district|port|dam|station|crossing|customs|kou'?an|border|bridge|mine|airfield|airport)\b",
+    r"(?: |-)(?:county|city|town|township|village|district|prefecture|island|gun|si|ri|up|ŭp"
+    r"|eup|dong|gu|do"
+    r"|workers'? district|port|dam|station|crossing|customs|kou'?an|border|bridge|mine|airfield"
+    r"|airport)\b",
     re.IGNORECASE,
 )
 _UNIT_ZH = re.compile(
-    "县|郡|镇(?!压|定)|乡|邑|里(?=[,、。 ])|劳动者区|工人区|口岸|海关|铁路口岸|公路口岸|市(?!场|民|值|面)|火车站|站(?!出|在)|港(?!澳)|水电站|水库|铁矿|国境|对岸|一带|炼油厂"
+    "县|郡|镇(?!压|定)|乡|邑|里(?=[,、。 ])|劳动者区|工人区|口岸|海关|铁路口岸|公路口岸|市(?!场"
+    "|民|值|面)|火车站|站(?!出|在)|港(?!澳)|水电站|水库|铁矿|国境|对岸|一带|炼油厂"
 )
 _NEAR_EN = re.compile(
-    r"\b(?:in|at|near|from|to|toward|towards|around|through|via|between|of|outside|opposite|reached|and|for|visited|city|town"
+    r"\b(?:in|at|near|from|to|toward|towards|around|through|via|between|of|outside|opposite"
+    r"|reached|and|for|visited|city|town"
     r"|county|into|as far as|beyond|past|old|the|then|nearby) (?:the )?$"
 )
 _PLACE_KO = re.compile(
@@ -31,11 +35,13 @@ _PLACE_KO = re.compile(
 LIST_GAP = re.compile(
     r"(?:市|县|镇|郡|시|군|읍|省|성|도|항|역|口岸| [Cc]ity| [Cc]ounty| [Pp]rovince|'s)?"
     r" ?(?:\([^()\n]{0,24}\))? ?"
-    r"(?:,|、|·|/|;|-|–|—|―|~|&|,? and|,? or|와|과|및|이나|나|和|与|及|至|到|→|에서|을 거쳐|를 거쳐|을 지나|를 지나| to)"
+    r"(?:,|、|·|/|;|-|–|—|―|~|&|,? and|,? or|와|과|및|이나|나|和|与|及|至|到|→|에서|을 거쳐|를"
+    r" 거쳐|을 지나|를 지나| to)"
     r"(?: ?(?:the|및|and|또|옛|nearby|neighbouring|neighboring)(?= ))? ?"
 )
 _PARENT_GAP = re.compile(r"(?:省|市|州|县|시|군|성|도|주|의|'s|的)? ?,? ?\(?")
 _GLOSS_GAP = re.compile(r"(?:[市县镇郡시군읍])? ?\(?(?:[^()\w]{0,2})")
+_PARAGRAPH = 500
 _SENTENCE_END = re.compile(r"[。！？!?\n]|\.(?= )")
 
 
@@ -52,7 +58,9 @@ def is_elsewhere(plain: str, one: Candidate) -> bool:
     script = one.entry.scripts[1]
     if script == "L":
         apposed = re.match(
-            r"(?: (?:[Cc]ity|[Cc]ounty|[Rr]oad|[Ss]treet|district|town|village|hiking|trail|park|office|temple|mountain|river))*(?:,| in| of|'s| \(|, a [a-z ]{2,24} in| is [a-z ,-]{2,30} in)"
+            r"(?: (?:[Cc]ity|[Cc]ounty|[Rr]oad|[Ss]treet|district|town|village|hiking|trail"
+            r"|park|office|temple|mountain|river))*(?:,| in| of|'s| \(|, a [a-z ]{2,24} in| is"
+            r" [a-z ,-]{2,30} in)"
             r" ?(?:the )?(?:[a-z-]+ ){0,3}",
             after,
         )
@@ -60,7 +68,12 @@ def is_elsewhere(plain: str, one: Candidate) -> bool:
             return True
         if _SAID_ELSEWHERE.match(plain, one.end):
             return True
-        return bool(re.search(rf"(?:{OUTSIDE_EN.pattern})(?:'s| province's| [Pp]rovince,?|,)? (?:city of )?$", before))
+        return bool(
+            re.search(
+                rf"(?:{OUTSIDE_EN.pattern})(?:'s| province's| [Pp]rovince,?|,)? (?:city of )?$",
+                before,
+            )
+        )
     if script == "H":
         return bool(
             re.search(rf"(?:{OUTSIDE_ZH.pattern})(?:省|市|自治区)?的?$", before)
@@ -73,7 +86,13 @@ def is_elsewhere(plain: str, one: Candidate) -> bool:
 
 
 def is_supported(
-    plain: str, one: Candidate, beside: tuple[Candidate | None, Candidate | None], sure: Sequence[int], *, word: bool, demoted: bool
+    plain: str,
+    one: Candidate,
+    beside: tuple[Candidate | None, Candidate | None],
+    sure: Sequence[int],
+    *,
+    word: bool,
+    demoted: bool,
 ) -> bool:
     """Whether something beside a doubtful name says that it is the place.
 
@@ -97,11 +116,8 @@ def is_supported(
     if unit.match(plain, one.end) or _has_beside(plain, one, beside):
         return True
     if demoted:
-        return _sure_within(plain, one, sure, 500)
-    if word:
-        return False
-    reach = 150 if script == "L" else 60
-    if not _sure_within(plain, one, sure, reach):
+        return _sure_within(plain, one, sure, _PARAGRAPH)
+    if word or not _sure_within(plain, one, sure, 150 if script == "L" else 60):
         return False
     if script == "L":
         return bool(_NEAR_EN.search(plain, max(0, one.start - 14), one.start))
@@ -113,7 +129,7 @@ def is_supported(
 def _has_beside(
     plain: str, one: Candidate, beside: tuple[Candidate | None, Candidate | None]
 ) -> bool:
-    """A list, a container or a gloss in another script next to it."""
+    """Whether a list, a container or a gloss in another script stands next to it."""
     before, after = beside
     if before is not None:
         gap = plain[before.end : one.start]

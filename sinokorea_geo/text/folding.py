@@ -137,14 +137,13 @@ def _clean_slowly(text: str) -> Clean:
 
 
 def _pieces(text: str) -> list[str]:
-    """Characters, and Korean syllables that were typed letter by letter."""
+    """Return characters, and Korean syllables that were typed letter by letter."""
     pieces: list[str] = []
     at = 0
     for run in _JAMO.finditer(text):
         pieces.extend(text[at : run.start()])
         syllables = unicodedata.normalize("NFC", run.group())
-        for syllable in syllables:
-            pieces.append(unicodedata.normalize("NFD", syllable))
+        pieces.extend(unicodedata.normalize("NFD", syllable) for syllable in syllables)
         at = run.end()
     pieces.extend(text[at:])
     return pieces

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.text.beyond import CONTEXT_PLACES, EXTRAS
 from sinokorea_geo.text.folding import clean
@@ -105,14 +106,22 @@ def items_of(atlas: Atlas) -> dict[str, Item]:
     for layer in atlas.layers:
         if layer in _NO_LAYERS:
             continue
-        for row in atlas.layer(layer).to_dict("records"):
+        for row in records(atlas.layer(layer)):
             items[row["id"]] = _item(row, layer, row["geometry"])
-    for row in atlas.unplaced.to_dict("records"):
+    for row in records(atlas.unplaced):
         items.setdefault(row["id"], _item(row, "unplaced", None))
     for extra in EXTRAS:
         items.setdefault(
             extra.id,
-            Item(extra.id, extra.kind, "", extra.name_en, "", _extra_geometry(atlas, extra.id), extra.context),
+            Item(
+                extra.id,
+                extra.kind,
+                "",
+                extra.name_en,
+                "",
+                _extra_geometry(atlas, extra.id),
+                extra.context,
+            ),
         )
     return {key: item for key, item in items.items() if item.kind not in _NO_KINDS}
 
@@ -142,7 +151,11 @@ def forms_of(atlas: Atlas, items: dict[str, Item]) -> list[Form]:
         if held is None or form.rank < held.rank or (held.generated and not form.generated):
             rank = min(form.rank, held.rank) if held else form.rank
             found[form.key, form.place_id] = Form(
-                form.text, form.place_id, form.scheme, rank, form.generated and (held is None or held.generated)
+                form.text,
+                form.place_id,
+                form.scheme,
+                rank,
+                form.generated and (held is None or held.generated),
             )
     return list(found.values())
 
@@ -153,7 +166,7 @@ def _written(atlas: Atlas, items: dict[str, Item]) -> Iterator[Form]:
             yield Form(clean(text).text, extra.id, "extra", 0, generated=False)
     frames = [atlas.layer(layer) for layer in atlas.layers if layer not in _NO_LAYERS]
     for frame in [*frames, atlas.unplaced]:
-        for row in frame.to_dict("records"):
+        for row in records(frame):
             item = items.get(row["id"])
             if item is None:
                 continue
@@ -168,7 +181,7 @@ def _written(atlas: Atlas, items: dict[str, Item]) -> Iterator[Form]:
                         # Lists of crossings write the Chinese end alone.
                         end = _ENDS.split(row[column])[0]
                         yield from _variants(end, item.id, "short", 2)
-    for row in atlas.names.to_dict("records"):
+    for row in records(atlas.names):
         item = items.get(row["place_id"])
         if item is None or row["language"] in _NO_LANGUAGES:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sinokorea_geo.text.candidates import Candidate
-from sinokorea_geo.text.lexicon import script_of
+from sinokorea_geo.text.wordlist import words
 from sinokorea_geo.text.words import (
     BODY_KO,
     BODY_ZH,
@@ -23,14 +23,21 @@ __all__ = ["Surroundings", "body_end", "is_person"]
 _NEXT = re.compile(
     r"(?P<link>(?:,? |(?<=\w)-| & | (?:of|and|for|the) ))(?P<word>[A-Z][\w'&.-]*|\d+(?=\b))"
 )
-_NUMBERED = re.compile(r"(?:[-–]| no\. ?| )\d+(?!\d{2})(?![\w.,]*(?:%| ?km| ?per| million| billion))")
+_NUMBERED = re.compile(
+    r"(?:[-–]| no\. ?| )\d+(?!\d{2})(?![\w.,]*(?:%| ?km| ?per| million| billion))"
+)
 _HYPHEN_NUMBER = re.compile(r"-\d+|-[IVX]+\b")
 _SMALL_HEADS = re.compile(
-    r"(?: |-)(?:(?:intercontinental |ballistic |short-range |medium-range )*(?:missile|rocket|satellite)s?"
+    r"(?: |-)(?:(?:intercontinental |ballistic |short-range |medium-range )*(?:missile|rocket"
+    r"|satellite)s?"
     r"|class (?:ship|vessel|boat)|language|tea\b|beer\b|brand)"
-    r"|,? (?:which )?is (?:a|an|the) (?:[a-z]+ ){0,2}(?:language|dialect|surname|sword|company|firm|ship|newspaper|brand)\b"
+    r"|,? (?:which )?is (?:a|an|the) (?:[a-z]+ ){0,2}(?:language|dialect|surname|sword|company"
+    r"|firm|ship|newspaper|brand)\b"
 )
-_ZH_NUMBERED = re.compile("[-—]?[0-9一二三四五六七八九十]+号(?!口岸|公路|线|站)|号(?=轮|客轮|船|货轮|油轮|渡轮|卫星|航母)|舰(?!队)|号(?!口岸|公路|线|站|楼|院|房|门)")
+_ZH_NUMBERED = re.compile(
+    "[-—]?[0-9一二三四五六七八九十]+号(?!口岸|公路|线|站)|号(?=轮|客轮|船|货轮|油轮|渡轮|卫星"
+    "|航母)|舰(?!队)|号(?!口岸|公路|线|站|楼|院|房|门)"
+)
 _KO_NUMBERED = re.compile(r"-? ?\d+형|-\d+|호(?=[는가를의와에 ,.]|$)(?! ?수)")
 _DEMONYM_ZH = re.compile("人(?!民共|民政|口|员|士|大|均)|族|语|文(?!化|物|旅|明)|菜|话|籍")
 _SENTENCE = re.compile(r"[.!?。！？\n]")
@@ -63,7 +70,9 @@ class Surroundings:
             large = sum(word[0].isupper() for word in words)
             line = self.plain[slice(*span)].rstrip()
             self._headlines[span] = (
-                len(words) >= 4 and large / len(words) > _TITLE_SHARE and not line.endswith((".", ".”", '."'))
+                len(words) >= 4
+                and large / len(words) > _TITLE_SHARE
+                and not line.endswith((".", ".”", '."'))
             )
         return self._headlines[span]
 
@@ -82,9 +91,20 @@ def body_end(around: Surroundings, one: Candidate) -> int | None:
         return _body_zh(plain, end, one)
     if script == "K":
         return _body_ko(plain, end)
-    if HEADS_BEFORE.search(plain, max(0, start - 60), start):
+    if _may_lead(plain, start) and HEADS_BEFORE.search(plain, max(0, start - 60), start):
         return end
     return _body_en(around, one)
+
+
+#: Small words that end no name of a body: most names follow one of them.
+_PLAIN = words(
+    "in at to from and near with by for on as or between via across into through than that is was"
+)
+
+
+def _may_lead(plain: str, start: int) -> bool:
+    """Whether the word before a name could belong to the name of a body or a ship."""
+    return plain[max(0, start - 10) : start].rstrip().rpartition(" ")[2] not in _PLAIN
 
 
 def _body_zh(plain: str, end: int, one: Candidate) -> int | None:
@@ -161,7 +181,12 @@ def _unknown_body(around: Surroundings, one: Candidate, words: list[str]) -> int
 
 def _ship_like(around: Surroundings, one: Candidate) -> bool:
     after = around.plain[one.end : one.end + 6]
-    return bool(re.match(r" \d{1,2}(?![\d.,%:]\d| ?(?:km|kilomet|percent|per|times|years|days|miles|million))", after))
+    return bool(
+        re.match(
+            r" \d{1,2}(?![\d.,%:]\d| ?(?:km|kilomet|percent|per|times|years|days|miles|million))",
+            after,
+        )
+    )
 
 
 def is_person(around: Surroundings, one: Candidate) -> bool:
@@ -169,17 +194,26 @@ def is_person(around: Surroundings, one: Candidate) -> bool:
     plain, start = around.plain, one.start
     if one.entry.scripts[0] != "L":
         return False
-    if TITLES.search(plain, max(0, start - 40), start) and not _by_office(plain, one.end):
-        return True
-    before = re.search(r"([A-Z][a-z]+) $", plain[max(0, start - 14) : start])
-    if before and before.group(1) in SURNAMES and not around.is_headline(start, one.end):
-        return script_of(plain[start]) == "L"
+    word = plain[max(0, start - 14) : start - 1].rpartition(" ")[2]
+    if plain[start - 1 : start] == " " and word[:1].isupper():
+        # Most names follow a small word: no title, no surname.
+        if word in SURNAMES and not around.is_headline(start, one.end):
+            return True
+        if TITLES.search(plain, max(0, start - 40), start) and not _by_office(plain, one.end):
+            return True
+    if plain[one.end : one.end + 1] != "-":
+        return False
     # "Ji-An" as the second half of a given name, "Kim Chaek-ho" as the first.
     return bool(re.match(r"-[a-z]{2,4}\b(?!-)", plain[one.end : one.end + 6])) and not re.match(
-        r"-(?:based|born|side|bound|gun|ri|si|do|up|dong|gu|eup|run|wide|led|area|made|level|style|to|and)\b",
+        r"-(?:based|born|side|bound|gun|ri|si|do|up|dong|gu|eup|run|wide|led|area|made|level"
+        r"|style|to|and)\b",
         plain[one.end : one.end + 7],
     )
 
 
 def _by_office(plain: str, end: int) -> bool:
-    return bool(re.match(r" (?:city|county|province|government|customs)", plain[end : end + 12], re.I))
+    return bool(
+        re.match(
+            r" (?:city|county|province|government|customs)", plain[end : end + 12], re.IGNORECASE
+        )
+    )

@@ -28,7 +28,7 @@ _COMMON_WORD = 4
 
 
 def script_of(char: str) -> str:
-    """Return the script of a letter: Latin ``L``, digit ``D``, Han ``H``, Hangul ``K``, other ``O``.
+    """Return the script of a letter: Latin ``L``, Han ``H``, Hangul ``K``, digit ``D``, or ``O``.
 
     >>> [script_of(char) for char in "a1江강—"]
     ['L', 'D', 'H', 'K', 'O']
@@ -140,7 +140,12 @@ def _build(atlas: Atlas) -> Lexicon:
             if facet == "city-outline" or (facet == "prefecture" and one != base):
                 town_of.setdefault(one, base)
     return Lexicon(
-        items, entries, automaton, facets, {key: tuple(ids) for key, ids in base_of.items()}, town_of
+        items,
+        entries,
+        automaton,
+        facets,
+        {key: tuple(ids) for key, ids in base_of.items()},
+        town_of,
     )
 
 
@@ -250,7 +255,7 @@ def _ports(row: dict[str, Any], towns: dict[str, list[str]]) -> Iterable[str]:
 
 
 def _bases(text: str, towns: dict[str, list[str]], *, whole: bool = False) -> list[str]:
-    """The towns whose name a longer name begins with, word by word in Latin letters."""
+    """Return the towns whose name a longer name begins with, word by word in Latin letters."""
     folded = fold_text(text)
     size = len(folded.text)
     for length in range(size if whole else size - 1, 1, -1):

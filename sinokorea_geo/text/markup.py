@@ -11,11 +11,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sinokorea_geo.text.wordlist import words
+
 __all__ = ["Piece", "looks_like_html", "pieces_of"]
 
 _LOOKS = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)?(?:<!doctype html|<\?xml[^>]{0,200}>\s*<(?:!doctype )?html"
-    r"|<(?:html|head|body|main|article|section|div|p|h[1-6]|ul|ol|table|span|a|b|i|em|strong|meta|title)[\s>])",
+    r"|<(?:html|head|body|main|article|section|div|p|h[1-6]|ul|ol|table|span|a|b|i|em|strong"
+    r"|meta|title)[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
 #: Elements that show nothing, or what is not running text.
@@ -23,10 +26,10 @@ _HIDDEN = frozenset({"head", "template", "noscript", "svg", "iframe", "select"})
 #: Elements whose content is no markup.
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp"})
 #: Elements that a missing ``</head>`` does not swallow.
-_BODY = frozenset("body main article section div p h1 h2 h3 ul ol table header nav".split())
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark q rp rt ruby s samp small"
-    " span strike strong sub sup tt u var wbr".split()
+_BODY = words("body main article section div p h1 h2 h3 ul ol table header nav")
+_INLINE = words(
+    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark q rp rt"
+    " ruby s samp small span strike strong sub sup tt u var wbr"
 )
 _NAME = re.compile(r"</?([A-Za-z][^\s/>]{0,40})")
 _STOP = re.compile(r"[\"'>]")
@@ -63,10 +66,10 @@ def looks_like_html(source: str) -> bool:
 
 
 def pieces_of(source: str) -> Iterator[Piece]:
-    """Return what a page shows, piece by piece, in order.
+    r"""Return what a page shows, piece by piece, in order.
 
     >>> "".join(piece.text for piece in pieces_of("<p>Ji&rsquo;an<script>x</script>"))
-    '\\n\\nJi’an\\n\\n'
+    '\n\nJi’an\n\n'
     """
     walk = _Walk(source)
     at = 0

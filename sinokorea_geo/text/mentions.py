@@ -27,6 +27,8 @@ __all__ = ["COLUMNS", "find_mentions"]
 COLUMNS = ("start", "end", "surface", "id", "kind", "score", "alternatives", "name_en", "geometry")
 _HANGUL = re.compile("[가-힣]")
 _INCLUDABLE = frozenset({"context"})
+#: How far along a list its members speak for each other.
+_LIST = 8
 _PERSONS = frozenset({"kimchaek", "kimhyongjik", "kimjongsuk"})
 _DOUBTED = {Trust.NAMESAKE: 0.1, Trust.WEAK: 0.2, Trust.WORD: 0.25}
 
@@ -62,7 +64,8 @@ def find_mentions(
     Examples
     --------
     >>> from sinokorea_geo import load_atlas
-    >>> found = find_mentions("Trucks left Dandong Port for 신의주에서, not 丹东银行.", load_atlas())
+    >>> text = "Trucks left Dandong Port for 신의주에서, not 丹东银行."
+    >>> found = find_mentions(text, load_atlas())
     >>> found[["start", "surface", "id"]].values.tolist()
     [[12, 'Dandong Port', 'dandong-port'], [29, '신의주', 'sinuiju']]
     """
@@ -70,20 +73,31 @@ def find_mentions(
     lexicon = lexicon_of(atlas)
     plain = clean(text)
     rows = []
-    for one, sense in _read(plain.text, lexicon):
+    for one, sense in _read(plain.text, lexicon, context="context" in wanted):
         item = lexicon.items[sense.id]
-        if item.context and "context" not in wanted:
-            continue
         start, end = plain.span(one.start, one.end)
         rows.append(
-            (start, end, text[start:end], item.id, item.kind, sense.score, sense.alternatives, item.name_en, item.geometry)
+            (
+                start,
+                end,
+                text[start:end],
+                item.id,
+                item.kind,
+                sense.score,
+                sense.alternatives,
+                item.name_en,
+                item.geometry,
+            )
         )
     return _frame(rows)
 
 
 def _checked(text: Any, include: Any) -> frozenset[str]:
     if not isinstance(text, str):
-        raise InvalidText(f"the text is of type {type(text).__name__}; pass a string, or read the file with read_document")
+        raise InvalidText(
+            f"the text is of type {type(text).__name__}; pass a string, or read the file with"
+            f" read_document"
+        )
     wanted = frozenset((include,) if isinstance(include, str) else include)
     unknown = sorted(str(one) for one in wanted - _INCLUDABLE)
     if unknown:
@@ -92,7 +106,11 @@ def _checked(text: Any, include: Any) -> frozenset[str]:
 
 
 def _frame(rows: list[tuple[Any, ...]]) -> gpd.GeoDataFrame:
-    columns = dict(zip(COLUMNS, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(COLUMNS, ())
+    columns = (
+        dict(zip(COLUMNS, zip(*rows, strict=True), strict=True))
+        if rows
+        else dict.fromkeys(COLUMNS, ())
+    )
     data = {
         name: pd.Series(list(values), dtype=_TYPES.get(name, object))
         for name, values in columns.items()
@@ -106,7 +124,7 @@ def _frame(rows: list[tuple[Any, ...]]) -> gpd.GeoDataFrame:
 _TYPES: dict[str, Any] = {"start": "int64", "end": "int64", "score": "float64"}
 
 
-def _read(plain: str, lexicon: Lexicon) -> list[tuple[Candidate, Sense]]:
+def _read(plain: str, lexicon: Lexicon, *, context: bool) -> list[tuple[Candidate, Sense]]:
     believed = _believed(plain, lexicon)
     mentions = [one for one, _ in believed]
     groups = groups_of(plain, mentions)
@@ -116,7 +134,9 @@ def _read(plain: str, lexicon: Lexicon) -> list[tuple[Candidate, Sense]]:
         kinds = [lexicon.items[mentions[at].entry.readings[0]].kind for at in group]
         for place, at in enumerate(group):
             one, trust = believed[at]
-            beside = kinds[:place] + kinds[place + 1 :]
+            if not context and lexicon.items[one.entry.readings[0]].context:
+                continue
+            beside = kinds[max(0, place - _LIST) : place] + kinds[place + 1 : place + 1 + _LIST]
             sense = sense_of(plain, one, lexicon, beside, in_list=at in listed)
             lower = round(max(0.3, sense.score - _DOUBTED.get(trust, 0.0)), 2)
             found.append((one, replace(sense, score=lower)))
@@ -138,13 +158,15 @@ class _Doubts:
             trust = Trust.NAMESAKE if "'" in surface else Trust.WEAK
         elif entry.key in _PERSONS:
             trust = Trust.WORD if " " in surface else Trust.NAMESAKE
-        if trust is not Trust.SURE and (entry.key in self.people or set(entry.readings) & self.elsewhere):
+        if trust is not Trust.SURE and (
+            entry.key in self.people or set(entry.readings) & self.elsewhere
+        ):
             return max(trust, Trust.WEAK)
         return trust
 
 
 def _believed(plain: str, lexicon: Lexicon) -> list[tuple[Candidate, Trust]]:
-    """The candidates that are mentions, in order and without overlap."""
+    """Return the candidates that are mentions, in order and without overlap."""
     around = Surroundings(plain)
     doubts = _Doubts(set(), set())
     standing: list[Candidate] = []
@@ -193,12 +215,21 @@ def _supported(
             if at in held or trust < Trust.WEAK:
                 continue
             one = standing[at]
-            if any(_overlap(one, standing[other]) for other in _near(at, len(standing)) if other in held):
+            if any(
+                _overlap(one, standing[other])
+                for other in _near(at, len(standing))
+                if other in held
+            ):
                 continue
             beside = _beside(standing, held, at)
             word = trust is Trust.WORD
             if _same_nearby(plain, at, standing, held) or is_supported(
-                plain, one, beside, _window(starts, one.start), word=word, demoted=one.entry.trust is Trust.NAMESAKE
+                plain,
+                one,
+                beside,
+                _window(starts, one.start),
+                word=word,
+                demoted=one.entry.trust is Trust.NAMESAKE,
             ):
                 news.add(at)
         if not news:
@@ -207,9 +238,7 @@ def _supported(
     return [(standing[at], trusts[at]) for at in sorted(held)]
 
 
-def _same_nearby(
-    plain: str, at: int, standing: list[Candidate], held: set[int]
-) -> bool:
+def _same_nearby(plain: str, at: int, standing: list[Candidate], held: set[int]) -> bool:
     """Whether it glosses a believed name of the same place, in a text of another script."""
     one = standing[at]
     if not _HANGUL.match(plain, one.start):
@@ -242,7 +271,9 @@ def _beside(
     standing: list[Candidate], held: set[int], at: int
 ) -> tuple[Candidate | None, Candidate | None]:
     before = next((standing[i] for i in range(at - 1, max(-1, at - 5), -1) if i in held), None)
-    after = next((standing[i] for i in range(at + 1, min(len(standing), at + 5)) if i in held), None)
+    after = next(
+        (standing[i] for i in range(at + 1, min(len(standing), at + 5)) if i in held), None
+    )
     return before, after
 
 

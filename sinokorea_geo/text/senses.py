@@ -15,21 +15,33 @@ __all__ = ["Sense", "crossing_lists", "groups_of", "sense_of"]
 
 _RAIL = re.compile(r"rail|train|铁路|철도|철교|열차", re.IGNORECASE)
 _CROSSINGS_AFTER = re.compile(
-    r"(?: ?(?:\([^()]{0,16}\))?(?: ?等| 등)?(?:[一二三四五六七八九十两0-9]+个)?| (?:border|land|road))*"
+    r"(?: ?(?:\([^()]{0,16}\))?(?: ?等| 등)?(?:[一二三四五六七八九十两0-9]+个)?| (?:border|land"
+    r"|road))*"
     r"(?: crossings| kou'?ans?| ports\b| border posts| checkpoints|口岸(?!办)| ?통상구| ?세관)"
 )
 _CROSSINGS_BEFORE = re.compile(
-    r"(?:crossings|kou'?ans?|land ports|ports of entry|checkpoints|border posts|customs (?:houses|posts|offices)|口岸|통상구|세관)"
+    r"(?:crossings|kou'?ans?|land ports|ports of entry|checkpoints|border posts|customs"
+    r" (?:houses|posts|offices)|口岸|통상구|세관)"
     r"[^.!?。！？\n]{0,50}$",
     re.IGNORECASE,
 )
 _WATER_AFTER = re.compile(
-    r"(?:'s)? (?:rivers?|basin|valley|delta|estuary|mouth|banks?|bank|floods?|flood|current|water|ice|upstream|downstream)\b", re.IGNORECASE
+    r"(?:'s)? (?:rivers?|basin|valley|delta|estuary|mouth|banks?|bank|floods?|flood|current"
+    r"|water|ice|upstream|downstream)\b",
+    re.IGNORECASE,
 )
-_CITY_AFTER = re.compile(r" [Cc]ity\b| CITY\b|市(?!场)|시(?=[ ,·.)]|에|의|는|가|를|와|로|까지|당|내|민|인민|정부|$)")
+_CITY_AFTER = re.compile(
+    r" [Cc]ity\b| CITY\b|市(?!场)|시(?=[ ,·.)]|에|의|는|가|를|와|로|까지|당|내|민|인민|정부|$)"
+)
 _PROVINCE_AFTER = re.compile(r" provinc|省|성(?![가-힣]*급)|'s province", re.IGNORECASE)
-_CITY_BEFORE = re.compile(r"\b(?:city|cities|town) of (?:[A-Z][a-z']+,? (?:and )?)*$", re.IGNORECASE)
-_LARGE_CUSTOMS = re.compile(r"(?:'s)?(?: |-)customs\b(?! (?:house|post|yard|building|complex))", re.IGNORECASE)
+_CITY_BEFORE = re.compile(
+    r"\b(?:city|cities|town) of (?:[A-Z][a-z']+,? (?:and )?)*$", re.IGNORECASE
+)
+_LARGE_CUSTOMS = re.compile(
+    r"(?:'s)?(?: |-)customs\b(?! (?:house|post|yard|building|complex))", re.IGNORECASE
+)
+#: The only words that lead from "port" to a name.
+_LINKS = ("at ", "of ", "in ", "near ", "called ", "the ", "town ", "border ")
 _STOPS = frozenset(["", *".,;:!?)]}\n，。、；：！？）"])
 _PROVINCIAL = frozenset({"province"})
 _URBAN = frozenset({"city", "town"})
@@ -78,7 +90,9 @@ def crossing_lists(
         only = [at for at in able if _only_crossing(mentions[at], lexicon)]
         first, last = mentions[group[0]], mentions[group[-1]]
         pure = len(group) >= 3 and only and len(able) == len(group)
-        led = len(group) > 1 and _CROSSINGS_BEFORE.search(plain, max(0, first.start - 90), first.start)
+        led = len(group) > 1 and _CROSSINGS_BEFORE.search(
+            plain, max(0, first.start - 90), first.start
+        )
         closed = len(group) > 1 and _CROSSINGS_AFTER.match(plain, last.end)
         if pure or (closed and len(able) > 1) or (led and len(able) == len(group)):
             found.update(able)
@@ -96,7 +110,9 @@ def _crossings(one: Candidate, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _only_crossing(one: Candidate, lexicon: Lexicon) -> bool:
-    return all(lexicon.items[reading].kind in {"crossing", "bridge"} for reading in one.entry.readings)
+    return all(
+        lexicon.items[reading].kind in {"crossing", "bridge"} for reading in one.entry.readings
+    )
 
 
 def sense_of(
@@ -133,7 +149,10 @@ def sense_of(
     if by_kind:
         return _chosen(one, by_kind, lexicon, 0.9)
     rivals = [key for key in readings if key in one.entry.full]
-    plain_case = len(rivals) < 2 or lexicon.items[rivals[1]].layer in {"counties", "islands"}
+    plain_case = len(rivals) < 2 or (
+        lexicon.items[rivals[1]].layer in {"counties", "islands"}
+        or (lexicon.items[rivals[1]].kind == "special-city" and top.kind == "city")
+    )
     return _chosen(one, readings[0], lexicon, 0.93 if plain_case else 0.75)
 
 
@@ -147,7 +166,7 @@ def _by_facet(plain: str, one: Candidate, lexicon: Lexicon) -> str | None:
             if ids:
                 return _by_mode(ids, plain[one.end : match.end() + 8])
     if one.entry.scripts[0] == "L":
-        for facet, pattern in FACETS_BEFORE:
+        for facet, pattern in FACETS_BEFORE if head.endswith(_LINKS) else ():
             match = pattern.search(head)
             if match:
                 ids = _facet_ids(facet, one, lexicon, "")
@@ -163,7 +182,11 @@ def _facet_ids(facet: str, one: Candidate, lexicon: Lexicon, said: str) -> tuple
             item = lexicon.items[reading]
             if item.country == "CN" and item.kind == "city" and _LARGE_CUSTOMS.match(said):
                 continue
-            if re.search(r"(?<!land )(?<!border )(?<!road )(?<!rail )(?<!railway )ports?$", said, re.IGNORECASE):
+            if re.search(
+                r"(?<!land )(?<!border )(?<!road )(?<!rail )(?<!railway )ports?$",
+                said,
+                re.IGNORECASE,
+            ):
                 ids = lexicon.facets.get(("port", reading), ids)
         if ids:
             return ids
@@ -187,11 +210,20 @@ def _by_kind(
     if held & _WATER:
         article = re.search(r"\b[Tt]he (?:[a-z]+ )?$", plain[max(0, one.start - 12) : one.start])
         noun = re.match(r"(?:'s)?[ -][A-Za-z]{3,}", plain[one.end : one.end + 12])
-        bare = article and not (noun and not re.match(r"(?:'s)? (?:and|or|at|in|on|from|to|is|was|has|had|were|with|that|which|for|by|into|near|runs|rises|flows|forms|where|as|froze|divides)\b", plain[one.end : one.end + 12]))
+        bare = article and not (
+            noun
+            and not re.match(
+                r"(?:'s)? (?:and|or|at|in|on|from|to|is|was|has|had|were|with|that|which|for|by"
+                r"|into|near|runs|rises|flows|forms|where|as|froze|divides)\b",
+                plain[one.end : one.end + 12],
+            )
+        )
         if _WATER_AFTER.match(plain, one.end) or bare or "river" in kinds_beside:
             wanted = _WATER
     if not wanted and held & _PROVINCIAL and held & _URBAN:
-        if _CITY_AFTER.match(plain, one.end) or _CITY_BEFORE.search(plain[max(0, one.start - 40) : one.start]):
+        if _CITY_AFTER.match(plain, one.end) or _CITY_BEFORE.search(
+            plain[max(0, one.start - 40) : one.start]
+        ):
             wanted = _URBAN
         elif _PROVINCE_AFTER.match(plain, one.end) or "province" in kinds_beside:
             wanted = _PROVINCIAL

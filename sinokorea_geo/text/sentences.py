@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from sinokorea_geo.text.wordlist import words
+
 __all__ = ["sentence_spans"]
 
 #: Shorthands whose full stop ends no sentence.
-_SHORTHANDS = frozenset(
-    "mr mrs ms dr prof gen col lt sgt capt rep sen gov st mt no nos vs etc e.g i.e cf al fig figs vol pp p ed eds"
-    " inc ltd co corp jan feb mar apr jun jul aug sep sept oct nov dec approx ca u.s u.k u.n d.c a.m p.m dept univ"
-    " sq km art sec para ch".split()
+_SHORTHANDS = words(
+    "mr mrs ms dr prof gen col lt sgt capt rep sen gov st mt no nos vs etc e.g i.e cf al"
+    " fig figs vol pp p ed eds inc ltd co corp jan feb mar apr jun jul aug sep sept oct nov"
+    " dec approx ca u.s u.k u.n dept univ art sec para ch"
 )
 _ENDS = re.compile(
     r"(?P<wide>[。！？｡]+[”’」』）)\"']*)"

@@ -63,7 +63,7 @@ _IS = re.compile(
     re.IGNORECASE,
 )
 _LONG = re.compile(
-    r"\s*(?:\([^)]{1,30}\)\s*)?[-\s]?(?:long\s+)?(?P<thing>border|frontier|bridge|road|highway|expressway|railway|"
+    r"\s*\)?\s*(?:\([^)]{1,30}\)\s*)?[-\s]?(?:long\s+)?(?P<thing>border|frontier|bridge|road|highway|expressway|railway|"
     r"railroad|river|dam|line|section|stretch)\b",
     re.IGNORECASE,
 )

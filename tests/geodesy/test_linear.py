@@ -114,6 +114,15 @@ def test_simplified_drops_what_lies_on_an_edge_and_keeps_corners() -> None:
     assert (len(bump.simplified(110.5)), len(bump.simplified(110.6))) == (3, 2)
 
 
+@pytest.mark.parametrize("tolerance", [1.0, 20.0, 300.0, 5000.0, 1e6])
+def test_weights_tell_what_simplified_keeps(tolerance: float) -> None:
+    ring = GeodesicLine([(0, 0), (1, 0), (1, 1), (0.4, 1.2), (0, 1), (0, 0)])
+    for line in (RIVER, ring, GeodesicLine([(0, 0), (1, 1)])):
+        kept = line.coords[line.weights_m() > tolerance]
+        expected = line.simplified(tolerance) if len(line) > 2 else line
+        np.testing.assert_array_equal(kept, expected.coords)
+
+
 def test_simplified_ring_keeps_its_farthest_vertex() -> None:
     ring = GeodesicLine([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])
     assert ring.simplified(1e9).coords.tolist() == [[0, 0], [1, 1], [0, 0]]

@@ -276,8 +276,10 @@ class Desk:
             return other.layer == "places" and bool(
                 shapely.covers(subject.geometry, other.geometry.representative_point())
             )
-        gap = geometry_distance_m(subject.geometry, other.geometry)
-        return _kin(subject, other) and gap <= 3 * max(accuracy(subject), accuracy(other), 1000.0)
+        if not _kin(subject, other):
+            return False
+        reach = 3 * max(accuracy(subject), accuracy(other), 1000.0)
+        return geometry_distance_m(subject.geometry, other.geometry) <= reach
 
 
 @lru_cache(maxsize=4)

@@ -38,7 +38,7 @@ _ORDERS = {
 }  # fmt: skip
 _ON_BORDER_M = 60_000.0
 #: A way over a place that is no longer than this beside the straight one leads past it.
-_DETOUR = 1.10
+_DETOUR = 1.20
 
 
 def _word(claim: Statement) -> str:

@@ -196,7 +196,7 @@ def by_road(desk: Desk, claim: Statement) -> Iterator[Reading]:
         if metres is None:
             continue
         words = "; ".join(text for text in (row["wording"], row["note"]) if text)
-        if row["property"].startswith("distance_to:") and _named(desk, row, pair):
+        if row["property"].startswith("distance_to:") and _named(row, pair):
             yield Reading(
                 "distance as a source states it",
                 "stated way",
@@ -230,16 +230,14 @@ def _links(desk: Desk, row: dict[str, object], pair: tuple[Subject, Subject]) ->
     )
 
 
-def _named(desk: Desk, row: dict[str, str], pair: tuple[Subject, Subject]) -> bool:
+def _named(row: dict[str, str], pair: tuple[Subject, Subject]) -> bool:
     ends = (row["subject_id"], row["property"].partition(":")[2])
-    return any(
-        _is(desk, one, ends[0]) and _is(desk, other, ends[1]) for one, other in (pair, pair[::-1])
-    )
+    return any(_is(one, ends[0]) and _is(other, ends[1]) for one, other in (pair, pair[::-1]))
 
 
-def _is(desk: Desk, subject: Subject, key: str) -> bool:
+def _is(subject: Subject, key: str) -> bool:
     """Tell whether a figure's id is the claim's place: roads end at ports, figures do not."""
-    return subject.id == key or (isinstance(subject, Border) and desk.same(subject, key))
+    return subject.id == key or (isinstance(subject, Border) and key == "border")
 
 
 def _metres(value: str, unit: str) -> float | None:

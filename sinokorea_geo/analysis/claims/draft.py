@@ -8,7 +8,7 @@ from sinokorea_geo.analysis.claims.desk import Desk
 from sinokorea_geo.analysis.claims.measures import MEASURES, fitting, measure_named
 from sinokorea_geo.analysis.claims.recorded import quantity_of
 from sinokorea_geo.analysis.claims.statement import Statement
-from sinokorea_geo.analysis.claims.subjects import Subject, Unknown
+from sinokorea_geo.analysis.claims.subjects import Border, Subject, Unknown
 from sinokorea_geo.analysis.claims.times import read_dates
 from sinokorea_geo.analysis.claims.units import Unit, unit_of
 from sinokorea_geo.analysis.claims.wording import Window, qualifier_of, read_window
@@ -21,6 +21,8 @@ _WORDY_OBJECT = {"length", "area", "count", "statistic", "figure", "unit-convers
                  "order-in-space"}  # fmt: skip
 _WORDY_SUBJECT = {"length", "area", "count", "statistic", "figure", "unit-conversion", "date",
                   "order-in-time", "status"}  # fmt: skip
+#: Measures that lead to the border where nothing else is named.
+_TO_BORDER = {"distance", "straight-line"}
 #: Measures of which a province, not a city, is the subject where both share a name.
 _AREAL = {"share", "area", "along-border", "touching"}
 
@@ -90,6 +92,8 @@ def read_draft(desk: Desk, draft: Draft) -> tuple[Statement, tuple[str, ...]]:
         part=draft.part.strip(),
     )
     names = (named,) if named else fitting(claim)
+    if claim.object is None and set(names) <= _TO_BORDER and not isinstance(subject, Border):
+        claim = replace(claim, object=Border())
     if any(MEASURES[name].numeric for name in names):
         claim = replace(claim, window=_window(claim))
     elif "date" in names:

@@ -30,6 +30,7 @@ class Scaled:
 
     def __init__(self, lines: list[GeodesicLine]) -> None:
         self.lines = lines
+        self._weights = [line.weights_m() for line in lines]
         self._known: dict[float, float] = {}
 
     def at(self, scale_m: float) -> float:
@@ -46,8 +47,10 @@ class Scaled:
             Metres.
         """
         if scale_m not in self._known:
-            drawn = [line.simplified(scale_m) if scale_m else line for line in self.lines]
-            self._known[scale_m] = sum(line.length_m for line in drawn)
+            pairs = zip(self.lines, self._weights, strict=True)
+            drawn = [line.coords[weights > scale_m] for line, weights in pairs if scale_m]
+            lines = [GeodesicLine(xy) for xy in drawn] or self.lines
+            self._known[scale_m] = sum(line.length_m for line in lines)
         return self._known[scale_m]
 
     def scale_of(self, length_m: float) -> float | None:

@@ -272,12 +272,7 @@ def readings(desk: Desk, claim: Statement, name: str) -> tuple[Found, Found]:
             f"the measure {name!r} takes a unit of {wanted}, not {claim.unit.symbol!r}"
         )
     if measure.pair and claim.object is None:
-        if name in {"distance", "straight-line"} and not isinstance(claim.subject, Border):
-            claim = replace(claim, object=Border())
-        else:
-            raise InvalidQuantity(
-                f"the measure {name!r} needs an object; name a place, or {BORDER!r}"
-            )
+        raise InvalidQuantity(f"the measure {name!r} needs an object; name a place, or {BORDER!r}")
     deciding, beside = (
         (item for function in functions for item in function(desk, claim))
         for functions in (measure.deciding, measure.beside)

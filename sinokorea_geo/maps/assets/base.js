@@ -19,6 +19,25 @@
     return node;
   }
 
+  /* An element that says something. */
+  function told(tag, text, attributes) {
+    const node = element(tag, attributes);
+    node.textContent = text;
+    return node;
+  }
+
+  /* A phrase in the page's language, with values put where it names them. */
+  const say = (words, key, values = {}) => Object.entries(values)
+    .reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), words[key] ?? key);
+
+  /* The language tag that a text needs beside those of the page, so that it gets the right glyphs. */
+  const TAGS = { en: "en", zh: "zh-Hans", ko: "ko" };
+  function langOf(text, page) {
+    const found = /[\uac00-\ud7af\u3131-\u318e]/.test(text) ? "ko"
+      : /[\u3400-\u9fff\uf900-\ufaff]/.test(text) ? "zh-Hans" : /[a-z]/i.test(text) ? "en" : "";
+    return found === TAGS[page] ? "" : found;
+  }
+
   /* Leaflet puts layer names and attribution into the page as markup. */
   function escaped(text) {
     const box = document.createElement("span");
@@ -53,5 +72,23 @@
     ? L.polyline(feature.lines.map(latLngs), options)
     : L.polygon(feature.areas.map((rings) => rings.map(latLngs)), options));
 
-  Object.assign(skg, { element, svgNode, escaped, latLngs, vector });
+  /* A page writes once what it repeats; here it is put back. */
+  function unpacked(spec) {
+    for (const { features } of spec.groups) {
+      for (const feature of features) {
+        for (const [field, table] of [["style", "styles"], ["areas", "outlines"], ["kind", "kinds"]]) {
+          if (feature[field] !== undefined) feature[field] = spec[table][feature[field]];
+        }
+        const { popup } = feature;
+        if (popup?.rows) popup.rows = popup.rows.map(([label, value]) => [spec.labels[label], value]);
+        if (popup?.differ) {
+          const [label, of] = popup.differ;
+          popup.differ = { label: spec.labels[label], of: of.map(([what, values]) => [spec.labels[what], values]) };
+        }
+      }
+    }
+    return spec;
+  }
+
+  Object.assign(skg, { TAGS, element, svgNode, told, say, langOf, escaped, latLngs, vector, unpacked });
 })((window.sinokoreaGeo ||= {}));

@@ -1,137 +1,112 @@
 /* Puts the atlas on a Leaflet map, from plain data. */
 (function (skg) {
   "use strict";
-  const { element, escaped, latLngs, vector, Drawn, Labels, control, titleNode, legendNode, tileLayer } = skg;
-  const PANES = { "skg-land": 210, "skg-tiles": 220, "skg-areas": 410, "skg-casing": 415, "skg-lines": 420, "skg-points": 430 };
-  const POSTS_EVERY = [[10, 10], [0, 50]]; // from this zoom on, a post each so many kilometres
+  const { TAGS, element, told, say, langOf, escaped, vector, control, Group } = skg;
+  const WIDE = 900, TALL = 700;
 
-  function drawGroups(map, spec, labels) {
-    const overlays = {}, features = [];
-    for (const group of spec.groups) {
-      const layer = group.cloud ? cloudLayer(group, "skg-points") : L.layerGroup();
-      if (group.shown !== false) layer.addTo(map);
-      for (const feature of group.features) {
-        features.push(new Drawn(feature, layer, { map, labels, sources: spec.sources || {} }));
-      }
-      overlays[escaped(group.label)] = layer;
+  function drawGroups(context, spec) {
+    const { map } = context;
+    return spec.groups.map((each) => {
+      const layer = L.layerGroup();
+      if (each.shown !== false) layer.addTo(map);
+      const group = new Group(each, context, layer);
+      if (each.cloud) skg.cloudInto(layer, each);
+      return group;
+    });
+  }
+
+  function rings(map, labels, places, features) {
+    for (const { id, text, at: [lon, lat] } of places) {
+      L.circleMarker([lat, lon], { pane: "skg-lines", radius: 15, weight: 4, color: "#e69f00", fill: false, interactive: false }).addTo(map);
+      const label = features.find(({ feature }) => feature.id === id)?.label;
+      if (label) labels.raise(label);
+      else labels.put([lon, lat], text, "skg-highlight", { rank: 9, west: false, gap: 20, shown: () => true });
     }
-    return { overlays, features };
-  }
-
-  /* Kilometre posts along the border, more of them when close. */
-  function postsLayer(map, posts) {
-    const layer = L.layerGroup();
-    const marks = posts.map(([km, lon, lat]) => {
-      const node = element("span", { class: "skg-post" });
-      node.textContent = `${km}`;
-      return { km, mark: L.marker([lat, lon], { icon: L.divIcon({ className: "", html: node, iconSize: [0, 0] }), interactive: false, keyboard: false }) };
-    });
-    const update = () => {
-      const [, every] = POSTS_EVERY.find(([zoom]) => map.getZoom() >= zoom);
-      for (const { km, mark } of marks) {
-        if (km % every === 0) layer.addLayer(mark);
-        else layer.removeLayer(mark);
-      }
-    };
-    map.on("zoomend", update);
-    update();
-    return layer;
-  }
-
-  /* A caller's own points: one canvas for all of them. */
-  function cloudLayer(group, pane) {
-    const renderer = L.canvas({ pane });
-    const layer = L.layerGroup();
-    latLngs(group.cloud).forEach((at, i) => {
-      const dot = L.circleMarker(at, { renderer, pane, radius: 4, weight: 1, color: "#ffffff", fillColor: "#7a1fa2", fillOpacity: 0.8 });
-      const text = group.labels ? group.labels[i] : `${at[1].toFixed(4)}° E ${at[0].toFixed(4)}° N`;
-      dot.on("click", () => dot.unbindPopup().bindPopup(Object.assign(element("span"), { textContent: text })).openPopup());
-      layer.addLayer(dot);
-    });
-    return layer;
-  }
-
-  function ringsLayer(rings) {
-    return L.layerGroup(rings.map(({ text, at: [lon, lat] }) => L.circleMarker([lat, lon], {
-      pane: "skg-lines", radius: 15, weight: 4, color: "#e69f00", fill: false, interactive: false,
-    }).bindTooltip(Object.assign(element("span"), { textContent: text }), { permanent: true, direction: "top", offset: [0, -14] })));
-  }
-
-  function fullscreenControl(map) {
-    const button = element("button", { type: "button", title: "Full screen" });
-    button.textContent = "Full screen";
-    button.addEventListener("click", () => {
-      if (document.fullscreenElement) document.exitFullscreen();
-      else map.getContainer().requestFullscreen();
-    });
-    return control("topleft", element("div", { class: "skg-card skg-measure" }, button));
   }
 
   /* Every feature in reach of a keyboard and a screen reader, under the map. */
-  function tableNode(features) {
+  function tableNode(map, features, { words, language }) {
     const body = element("tbody");
-    for (const drawn of features) {
+    const order = [language, ...["en", "zh", "ko"].filter((code) => code !== language)];
+    const rows = features.filter(({ feature }) => feature.popup);
+    for (const drawn of rows) {
       const { feature } = drawn;
-      if (!feature.popup) continue;
-      const open = Object.assign(element("button", { type: "button" }), { textContent: feature.popup.title });
-      open.addEventListener("click", () => { drawn.map.getContainer().scrollIntoView(); drawn.open(); });
-      const cells = [[feature.popup.zh, "zh-Hans"], [feature.popup.ko, "ko"], [feature.kind], [feature.status]];
-      body.append(element("tr", {}, element("th", { scope: "row" }, open), ...cells.map(([text, lang]) => (
-        Object.assign(element("td", { lang }), { textContent: text || "" })
-      ))));
+      const names = { en: feature.popup.title, zh: feature.popup.zh, ko: feature.popup.ko };
+      const [code, name] = drawn.name;
+      const open = told("button", feature.alt || name, { type: "button", lang: feature.alt ? "" : TAGS[code] });
+      open.addEventListener("click", () => { map.getContainer().scrollIntoView(); drawn.open(); });
+      const others = order.slice(1).map((other) => told("td", names[other] || "", { lang: TAGS[other] }));
+      const facts = [feature.kind, feature.status].map((text) => told("td", text || "", { lang: langOf(text || "", language) }));
+      body.append(element("tr", {}, element("th", { scope: "row" }, open), ...others, ...facts));
     }
-    const head = element("tr", {}, ...["Name", "中文", "조선말", "Kind", "Status"].map((text) => (
-      Object.assign(element("th", { scope: "col" }), { textContent: text })
-    )));
-    const summary = Object.assign(element("summary"), { textContent: `All ${body.children.length} features as a table` });
-    const table = element("table", {}, element("thead", {}, head), body);
-    return element("section", { class: "skg-table", "aria-label": "Features" }, element("details", {}, summary, table));
+    const titles = { en: "English", zh: "中文", ko: "조선말" };
+    const heads = [told("th", say(words, "name")), ...order.slice(1).map((code) => told("th", titles[code], { lang: TAGS[code] })),
+      told("th", say(words, "kind")), told("th", say(words, "status"))];
+    for (const head of heads) head.setAttribute("scope", "col");
+    const table = element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body);
+    const summary = told("summary", say(words, "table", { n: rows.length }));
+    return element("section", { class: "skg-table", "aria-label": say(words, "features") }, element("details", {}, summary, table));
   }
 
-  function addControls(map, spec, overlays, features) {
-    const wide = map.getSize().x > 900;
-    L.control.layers(null, overlays, { collapsed: !wide }).addTo(map);
-    if (spec.title) control("topleft", titleNode(spec.title, spec.subtitle)).addTo(map);
+  function addControls(context, spec, groups, others) {
+    const { map, words } = context;
+    const { x, y } = map.getSize();
+    const wide = x > WIDE;
+    const full = wide && y > TALL ? ["border", "crossings", "zones"] : [];
+    const features = groups.flatMap((group) => group.features);
     const byId = new Map(features.map((drawn) => [drawn.feature.id, drawn]));
-    skg.searchControl(features, (id) => byId.get(id)?.open()).addTo(map);
+    const go = (id) => byId.get(id)?.open();
+    if (spec.title) control("topleft", skg.titleNode(spec.title, spec.subtitle)).addTo(map);
+    skg.searchControl(features, go, context).addTo(map);
     if (map.zoomControl) map.zoomControl.remove();
-    L.control.zoom().addTo(map);
-    if (wide) {
-      skg.measureControl(map).addTo(map);
-      if (document.fullscreenEnabled) fullscreenControl(map).addTo(map);
-    }
-    if (spec.legend) control(wide ? "bottomright" : "topright", legendNode(spec.legend, wide && map.getSize().y > 720)).addTo(map);
+    L.control.zoom({ zoomInTitle: say(words, "zoom in"), zoomOutTitle: say(words, "zoom out") }).addTo(map);
+    skg.toolsControl(map, words).addTo(map);
+    skg.layersControl(map, groups, others, words, { open: wide, full }).addTo(map);
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
-    if (spec.line && wide) skg.readoutControl(map, spec).addTo(map);
-    skg.timeControl(map, features, spec).addTo(map);
-    return wide;
+    if (spec.line && wide) skg.readoutControl(map, spec, words).addTo(map);
+    skg.timeControl(context, groups, spec, go).addTo(map);
+    skg.paper(map);
+    return features;
+  }
+
+  /* Room for the cards, so that the whole border is seen beside them. */
+  function fit(map, bounds) {
+    const { x } = map.getSize();
+    const card = map.getContainer().querySelector(".skg-layers").getBoundingClientRect();
+    const room = x > WIDE ? { paddingTopLeft: [40, 16], paddingBottomRight: [card.width + 24, 100] } : { padding: [6, 6] };
+    map.fitBounds(bounds, { ...room, animate: false });
   }
 
   function draw(map, spec) {
+    skg.unpacked(spec);
+    const { words, language, sources, looks } = spec;
+    const labels = skg.labelsOf(map);
+    labels.hold(true);
+    const context = { map, words, language, sources, looks, labels };
+    document.documentElement.lang = TAGS[language];
     map.attributionControl.setPrefix("Leaflet");
     for (const text of spec.attribution) map.attributionControl.addAttribution(escaped(text));
-    for (const [name, z] of Object.entries(PANES)) map.createPane(name).style.zIndex = z;
+    skg.panes(map);
     if (spec.land) vector(spec.land, { pane: "skg-land", interactive: false, className: "skg-land" }).addTo(map);
-    const labels = new Labels(map);
-    const { overlays, features } = drawGroups(map, spec, labels);
+    const groups = drawGroups(context, spec);
     for (const { text, at } of spec.countries || []) labels.across(at, text);
-    if (spec.highlight?.length) ringsLayer(spec.highlight).addTo(map);
-    if (spec.posts) overlays["Kilometres along the border"] = postsLayer(map, spec.posts);
+    if (spec.highlight?.length) rings(map, labels, spec.highlight, groups.flatMap(({ features }) => features));
+    const others = [];
+    if (spec.posts) others.push({ label: spec.posts_label, layer: skg.postsLayer(map, spec.posts) });
     if (spec.tiles) {
-      const layer = tileLayer(map, spec.tiles);
-      overlays[escaped(spec.tiles.label)] = layer;
+      const layer = skg.tileLayer(map, spec.tiles, words);
+      others.push({ label: spec.tiles.label, layer });
       if (spec.tiles.shown) layer.addTo(map);
     }
-    const wide = addControls(map, spec, overlays, features);
-    if (spec.bounds) {
-      const room = wide ? { paddingTopLeft: [64, 16], paddingBottomRight: [345, 96] } : { padding: [2, 2] };
-      map.fitBounds(spec.bounds, { ...room, animate: false });
-    }
+    const features = addControls(context, spec, groups, others);
+    if (spec.bounds) fit(map, spec.bounds);
     for (const drawn of features) drawn.update();
+    const reading = (on) => () => map.getContainer().classList.toggle("skg-reading", on);
+    map.on("popupopen", reading(true)).on("popupclose", reading(false));
     map.getContainer().setAttribute("role", "application");
-    map.getContainer().setAttribute("aria-label", spec.title || "Map");
-    map.getContainer().after(tableNode(features));
-    labels.place();
+    map.getContainer().setAttribute("aria-label", spec.title || say(words, "map"));
+    map.getContainer().after(tableNode(map, features, context));
+    labels.hold(false);
     map.getContainer().dataset.skgReady = "true";
   }
 

@@ -1,7 +1,7 @@
 /* Distances on the WGS 84 ellipsoid: between clicks, and from the pointer to the border. */
 (function (skg) {
   "use strict";
-  const { element, control, latLngs } = skg;
+  const { element, told, say, control, latLngs } = skg;
   const A = 6378137, F = 1 / 298.257223563, B = A * (1 - F), E2 = F * (2 - F);
   const RAD = Math.PI / 180;
 
@@ -35,17 +35,16 @@
 
   const km = (metres) => `${(metres / 1000).toFixed(metres < 1e4 ? 3 : metres < 1e5 ? 2 : 1)} km`;
 
-  function measureControl(map) {
-    const button = element("button", { type: "button", "aria-pressed": "false", title: "Measure a distance" });
-    button.textContent = "Measure";
+  /* A button, and beside it the distance between the points clicked. */
+  function measureTool(map, words) {
+    const button = told("button", say(words, "measure"), { type: "button", "aria-pressed": "false" });
     const output = element("output", { class: "skg-measured", "aria-live": "polite" });
-    const box = element("div", { class: "skg-card skg-measure" }, button, output);
     const line = L.polyline([], { pane: "skg-lines", color: "#1a1a1a", weight: 2.5, dashArray: "6 5" });
     let on = false;
     const total = () => {
       const points = line.getLatLngs().map(({ lat, lng }) => [lat, lng]);
       const metres = points.slice(1).reduce((sum, point, i) => sum + distance(points[i], point), 0);
-      output.textContent = points.length > 1 ? km(metres) : points.length ? "click the next point" : "click a first point";
+      output.textContent = points.length > 1 ? km(metres) : say(words, points.length ? "measure next" : "measure first");
     };
     const add = (event) => { line.addLatLng(event.latlng); total(); };
     const turn = (wanted) => {
@@ -63,7 +62,7 @@
       event.stopPropagation();
       add({ latlng: map.mouseEventToLatLng(event) });
     }, true);
-    return control("topleft", box);
+    return { button, output };
   }
 
   /* Nearest point of the border by local plane geometry on the ellipsoid's own radii. */
@@ -81,7 +80,7 @@
     return { distance: Math.sqrt(best[0]), along: best[1] };
   }
 
-  function readoutControl(map, spec) {
+  function readoutControl(map, spec, words) {
     const node = element("div", { class: "skg-card skg-readout" });
     const line = latLngs(spec.line);
     let sum = 0;
@@ -94,12 +93,14 @@
         waiting = false;
         const { lat, lng } = latlng.wrap();
         const { distance: off, along } = nearestOn(line, chainage, lat, lng);
-        node.textContent = `${lng.toFixed(4)}° E ${lat.toFixed(4)}° N · ${(off / 1000).toFixed(1)} km from the border at km ${(along / 1000).toFixed(1)}`;
+        node.textContent = say(words, "readout", {
+          lon: lng.toFixed(4), lat: lat.toFixed(4), off: (off / 1000).toFixed(1), along: (along / 1000).toFixed(1),
+        });
       });
     });
-    node.textContent = "Point at the map: position, distance to the border, kilometre along it";
+    node.textContent = say(words, "pointer");
     return control("bottomleft", node);
   }
 
-  Object.assign(skg, { distance, nearestOn, measureControl, readoutControl });
+  Object.assign(skg, { distance, nearestOn, measureTool, readoutControl });
 })((window.sinokoreaGeo ||= {}));

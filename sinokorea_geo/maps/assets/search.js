@@ -1,7 +1,7 @@
 /* Search by any name, in any script, as forgiving as the gazetteer. */
 (function (skg) {
   "use strict";
-  const { element, control } = skg;
+  const { element, told, say, langOf, control } = skg;
   const MOST = 8;
 
   /* Case, width, accents, hyphens and apostrophes do not count. */
@@ -34,9 +34,11 @@
 
   class Index {
     constructor(features) {
-      this.entries = features.flatMap(({ feature }) => (
-        [...new Set(feature.names || [])].map((text) => ({ id: feature.id, text, key: fold(text), feature }))
-      ));
+      this.entries = features.filter(({ feature }) => feature.popup && !feature.happened).flatMap((drawn) => {
+        const { id, popup, names = [], rank = 0 } = drawn.feature;
+        const texts = new Set([popup.title, popup.zh, popup.ko, ...names].filter(Boolean));
+        return [...texts].map((text) => ({ id, text, key: fold(text), drawn, weight: drawn.feature.quiet ? -3 : rank }));
+      });
     }
 
     find(text) {
@@ -46,7 +48,7 @@
       for (const entry of this.entries) {
         const place = rank(query, entry.key);
         if (place === null) continue;
-        const score = place * 100 + (entry.key.length - query.length) - 10 * (entry.feature.rank || 0);
+        const score = place * 100 + (entry.key.length - query.length) - 10 * entry.weight;
         const held = best.get(entry.id);
         if (!held || score < held.score) best.set(entry.id, { ...entry, score });
       }
@@ -54,32 +56,32 @@
     }
   }
 
-  function searchControl(features, go) {
+  function searchControl(features, go, { words, language }) {
     const index = new Index(features);
-    const list = element("ul", { role: "listbox", id: "skg-hits", "aria-label": "Places found" });
+    const list = element("ul", { role: "listbox", id: "skg-hits", "aria-label": say(words, "found") });
+    const nothing = element("p", { class: "skg-nothing", role: "status" });
     const input = element("input", {
-      type: "search", role: "combobox", placeholder: "Search: Quanhe, 圈河, 권하", autocomplete: "off",
-      "aria-label": "Search a place by any of its names", "aria-controls": "skg-hits", "aria-expanded": "false",
+      type: "search", role: "combobox", placeholder: say(words, "search hint"), autocomplete: "off",
+      "aria-label": say(words, "search"), "aria-controls": "skg-hits", "aria-expanded": "false",
     });
-    const box = element("div", { class: "skg-card skg-search", role: "search" }, input, list);
-    let hits = [], chosen = 0;
+    const box = element("div", { class: "skg-card skg-search", role: "search" }, input, list, nothing);
+    let hits = [], chosen = 0, typing = false;
 
     const show = () => {
-      list.replaceChildren(...hits.map(({ text, feature }, i) => {
-        const item = element("li", { role: "option", id: `skg-hit-${i}`, "aria-selected": String(i === chosen) });
-        item.textContent = text;
-        if (feature.text && feature.text !== text) {
-          item.append(Object.assign(element("small"), { textContent: ` ${feature.text}` }));
-        }
-        item.append(Object.assign(element("small"), { textContent: ` · ${feature.kind || ""}` }));
+      list.replaceChildren(...hits.map(({ text, drawn }, i) => {
+        const item = element("li", { role: "option", id: `skg-hit-${i}`, "aria-selected": String(i === chosen) }, told("span", text, { lang: langOf(text, language) }));
+        const [, name] = drawn.name;
+        if (name !== text) item.append(" ", told("small", name, { lang: langOf(name, language) }));
+        item.append(told("small", ` · ${drawn.feature.kind || ""}`));
         item.addEventListener("mousedown", (event) => { event.preventDefault(); take(i); });
         return item;
       }));
+      nothing.textContent = fold(input.value) && !hits.length && typing ? say(words, "not found") : "";
       input.setAttribute("aria-expanded", String(hits.length > 0));
       if (hits.length) input.setAttribute("aria-activedescendant", `skg-hit-${chosen}`);
       else input.removeAttribute("aria-activedescendant");
     };
-    const close = () => { hits = []; show(); };
+    const close = () => { hits = []; typing = false; show(); };
     const take = (i) => {
       const hit = hits[i];
       if (!hit) return;
@@ -88,7 +90,7 @@
       go(hit.id);
     };
 
-    input.addEventListener("input", () => { hits = index.find(input.value); chosen = 0; show(); });
+    input.addEventListener("input", () => { typing = true; hits = index.find(input.value); chosen = 0; show(); });
     input.addEventListener("blur", () => setTimeout(close, 150));
     input.addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.maps.atlas_map import ATTRIBUTION
+from sinokorea_geo.maps.credit import ATTRIBUTION
 from sinokorea_geo.maps.figure.content import Content, content_of
 from sinokorea_geo.maps.figure.fonts import Fonts
 from sinokorea_geo.maps.figure.furniture import (

@@ -20,6 +20,7 @@ Entry = tuple[str, Symbol | Line | Area]
 TYPE_PT, ROW_MM, SWATCH_MM = 5.5, 2.95, 6.5
 _LINES = ("border", "neighbour-border", "sea-boundary", "province", "county", "island")
 _ROUTES = ("road", "rail", "tour")
+_ZONES = ("diamond", "star", "pentagon", "hexagon", "drop", "square")
 _PLACES = {"circle": 8, "triangle": 10, "bar": 9, "cross": 10, "ring": 9}
 
 
@@ -71,13 +72,12 @@ def _crossings(drawn: set[Symbol]) -> list[Entry]:
 
 
 def _zones(drawn: set[Symbol]) -> list[Entry]:
-    found: list[Entry] = []
-    if any(not symbol.hollow for symbol in drawn):
-        found.append(("zone", Symbol("diamond", 12, ZONE)))
+    shapes = [s for s in _ZONES if s in {symbol.shape for symbol in drawn}]
+    found: list[Entry] = [(f"zone-{shape}", Symbol(shape, 13, ZONE)) for shape in shapes]
     if any(symbol.hollow for symbol in drawn):
-        found.append(("zone-hollow", Symbol("diamond", 12, ZONE, hollow=True)))
+        found.append(("zone-hollow", Symbol(shapes[0], 13, ZONE, hollow=True)))
     if any(symbol.dashed for symbol in drawn):
-        found.append(("zone-derived", Symbol("diamond", 12, ZONE, dashed=True)))
+        found.append(("zone-derived", Symbol(shapes[0], 13, ZONE, dashed=True)))
     return found
 
 

@@ -212,9 +212,23 @@ def _symbol_path(shape: str) -> Path:
         "bar": [(-1, -0.5), (1, -0.5), (1, 0.5), (-1, 0.5)],
         "diamond": [(0, 1.15), (1.15, 0), (0, -1.15), (-1.15, 0)],
         "triangle": [(0, 1.1), (1.05, -0.85), (-1.05, -0.85)],
+        "drop": [(0, -1.1), (1.05, 0.85), (-1.05, 0.85)],
+        "pentagon": _round(5, 1.1),
+        "hexagon": _round(6, 1.05),
+        "star": [
+            at
+            for pair in zip(_round(5, 1.25), _round(5, 0.58, turned=True), strict=True)
+            for at in pair
+        ],
     }
     if shape == "cross":
         return Path([(-1, 0), (1, 0), (0, -1), (0, 1)], [1, 2, 1, 2])
     if shape in corners:
         return Path([*corners[shape], corners[shape][0]], closed=True)
     return Path.unit_circle()
+
+
+def _round(count: int, radius: float, *, turned: bool = False) -> list[tuple[float, float]]:
+    """Return corners at equal steps round the middle, the first on top, or half a step on."""
+    turns = (np.arange(count) + 0.5 * turned) / count * 2 * np.pi
+    return [(float(radius * np.sin(turn)), float(radius * np.cos(turn))) for turn in turns]

@@ -72,9 +72,13 @@ def beside(
 
 def within(area: BaseGeometry, size: tuple[float, float], room: Room) -> Box | None:
     """Return a box of a size inside an area where there is room, as near its middle as can be."""
+    parts = sorted(shapely.get_parts(area), key=shapely.area, reverse=True)
+    return next((box for part in parts if (box := _within(part, size, room))), None)
+
+
+def _within(part: BaseGeometry, size: tuple[float, float], room: Room) -> Box | None:
     width, height = size
-    part = max(shapely.get_parts(area), key=shapely.area, default=None)
-    if part is None or part.geom_type != "Polygon" or part.area < 2.5 * width * height:
+    if part.geom_type != "Polygon" or part.area < 2.5 * width * height:
         return None
     x0, y0, x1, y1 = part.bounds
     x, y = (grid.ravel() for grid in np.meshgrid(np.arange(x0, x1, 1.5), np.arange(y0, y1, 1.5)))

@@ -1,0 +1,134 @@
+"""A copy of a map to work on, and its rendering without a second pass of the template engine.
+
+branca renders each element of a map to text and then compiles that text as a template once
+more, so data with braces in it is evaluated by Python. Here the text is kept as it is.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from branca.element import Element, Figure
+
+__all__ = ["Verbatim", "copied", "rendered_parts"]
+
+#: The templates by which branca's containers show their children: the only ones worth compiling.
+_CONTAINERS = {
+    "{% for name, element in this._children.items() %}{{element.render(**kwargs)}}{% endfor %}",
+}
+_verbatim: ContextVar[bool] = ContextVar("sinokorea_geo_verbatim", default=False)
+_lock = threading.RLock()
+
+
+class Verbatim(Element):  # type: ignore[misc]
+    """An element whose text goes into the page letter for letter."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self, **_: Any) -> str:
+        """Return the text."""
+        return self.text
+
+
+def copied(root: Element) -> tuple[Element, list[Element]]:
+    """Return a copy of a tree of elements, and all elements of the copy.
+
+    Elements and the containers that hold them are new; what else they refer to is shared.
+    Their names stay the same, so that scripts refer to the same variables.
+
+    Parameters
+    ----------
+    root : branca.element.Element
+        A figure, as a rule.
+
+    Returns
+    -------
+    tuple
+        The copy of `root`, and every element that it or its parts refer to, itself included.
+    """
+    copies: dict[int, Element] = {}
+
+    def of(value: Any) -> Any:
+        if isinstance(value, Element):
+            if id(value) not in copies:
+                twin = copies[id(value)] = object.__new__(type(value))
+                vars(twin).update({key: of(each) for key, each in vars(value).items()})
+                _keep_text(twin)
+            return copies[id(value)]
+        if type(value) in {dict, OrderedDict}:
+            return type(value)((key, inside(each)) for key, each in value.items())
+        if type(value) in {list, tuple}:
+            return type(value)([inside(each) for each in value])
+        return value
+
+    def inside(value: Any) -> Any:
+        """Look for elements one level further down, and no deeper: the rest is data."""
+        if isinstance(value, Element) or (type(value) in {list, tuple} and _holds_element(value)):
+            return of(value)
+        return value
+
+    return of(root), list(copies.values())
+
+
+def _holds_element(values: Any) -> bool:
+    return any(isinstance(value, Element) for value in values)
+
+
+def _keep_text(element: Element) -> None:
+    """Make an element that was made from a string show that string, not what it evaluates to."""
+    text = vars(element).get("_template_str")
+    if type(element) is Element and isinstance(text, str) and text not in _CONTAINERS:
+        element.__class__ = Verbatim
+        element.text = text
+
+
+def rendered_parts(figure: Figure) -> dict[str, list[tuple[str, Element]]]:
+    """Render a figure's children, and return what they put into its header, body and script.
+
+    Parameters
+    ----------
+    figure : branca.element.Figure
+        A copy: rendering adds to it.
+
+    Returns
+    -------
+    dict
+        Lists of names and elements, in order, for ``header``, ``html`` and ``script``.
+    """
+    with _rendering():
+        for child in list(figure._children.values()):
+            child.render()
+    return {
+        part: list(getattr(figure, part)._children.items()) for part in ("header", "html", "script")
+    }
+
+
+@contextmanager
+def _rendering() -> Iterator[None]:
+    """Keep strings that elements are made from as they are, in this thread of work only."""
+    with _lock:
+        original = Element.__init__
+
+        def made(self: Element, template: Any = None, template_name: Any = None) -> None:
+            plain = isinstance(template, str) and template not in _CONTAINERS
+            if not (_verbatim.get() and plain):
+                original(self, template, template_name)
+                return
+            original(self)
+            self._template_str = template
+            _keep_text(self)
+
+        token = _verbatim.set(True)
+        Element.__init__ = made
+        try:
+            yield
+        finally:
+            Element.__init__ = original
+            _verbatim.reset(token)

@@ -1,0 +1,25 @@
+"""The finder against the invented texts with marked places."""
+
+from __future__ import annotations
+
+import pytest
+
+import sinokorea_geo as skg
+from tests.texts_reader import read
+from tests.texts_scoring import combined, mentions_of, score
+
+FIND = mentions_of(skg.load_atlas())
+SCORES = {marked.name: score(marked, FIND(marked.text)) for marked in read("dev")}
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ko", "mix"])
+def test_each_language_is_read_well(language: str) -> None:
+    whole = combined([one for name, one in SCORES.items() if name.startswith(language)])
+    assert whole.marked > 50
+    assert whole.f1 >= 0.97, whole.faults
+
+
+def test_nearly_no_false_friend_is_taken() -> None:
+    whole = combined(list(SCORES.values()))
+    assert whole.f1 >= 0.98, whole.faults
+    assert whole.negatives <= 2, whole.faults
