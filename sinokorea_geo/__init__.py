@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from sinokorea_geo.geodesy import from_bd09, from_gcj02, to_bd09, to_gcj02
     from sinokorea_geo.io import annotate_table, export_atlas, read_features
     from sinokorea_geo.maps import make_map, plot, save_html, save_image, show
+    from sinokorea_geo.story import Story, make_story
     from sinokorea_geo.text import find_mentions, find_statements
 
 __version__ = "0.1.0"
@@ -75,6 +76,7 @@ __all__ = [
     "SchemaError",
     "Section",
     "SinoKoreaGeoError",
+    "Story",
     "annotate_table",
     "check_claim",
     "check_claims",
@@ -88,6 +90,7 @@ __all__ = [
     "from_gcj02",
     "load_atlas",
     "make_map",
+    "make_story",
     "nearest",
     "plot",
     "read_features",
@@ -119,6 +122,7 @@ _ROOMS = {
     "geodesy": ("from_bd09", "from_gcj02", "to_bd09", "to_gcj02"),
     "io": ("annotate_table", "export_atlas", "read_features"),
     "maps": ("make_map", "plot", "save_html", "save_image", "show"),
+    "story": ("Story", "make_story"),
     "text": ("find_mentions", "find_statements"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}

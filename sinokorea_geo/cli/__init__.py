@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sinokorea_geo.cli import _claims, _draw, _know, _measure, _text
+from sinokorea_geo.cli import _claims, _draw, _know, _measure, _story, _text
 from sinokorea_geo.cli._errors import OneLineErrors
 
 __all__ = ["main"]
@@ -33,5 +33,6 @@ for command in (
     _measure.nearest,
     _text.mentions,
     _claims.claims,
+    _story.story,
 ):
     main.add_command(command)

@@ -21,9 +21,11 @@ from sinokorea_geo.maps.pieces import (
     zones_layer,
 )
 from sinokorea_geo.maps.snapshot import save_image
+from sinokorea_geo.maps.story import StoryMap, make_story_map
 
 __all__ = [
     "AtlasLayer",
+    "StoryMap",
     "bands_layer",
     "border_layer",
     "corridors_layer",
@@ -33,6 +35,7 @@ __all__ = [
     "flows_layer",
     "islands_layer",
     "make_map",
+    "make_story_map",
     "places_layer",
     "plans_layer",
     "plot",

@@ -1,0 +1,5 @@
+"""Articles told as a story: places, claims, events and figures, each with its sentence."""
+
+from sinokorea_geo.story.story import Story, make_story
+
+__all__ = ["Story", "make_story"]

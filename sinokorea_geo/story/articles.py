@@ -1,0 +1,235 @@
+"""Articles: their text, their name, their date, and which source of the atlas they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.layers import records
+from sinokorea_geo.atlas.names import fold
+from sinokorea_geo.errors import InvalidText
+from sinokorea_geo.story.paragraphs import paragraph_spans
+from sinokorea_geo.text import find_dates, read_document, sentence_spans
+
+__all__ = ["Article", "article_of", "texts_by_name"]
+
+#: Where an article says what it is: its first lines, and lines that name the source.
+_HEAD_CHARACTERS = 400
+_HEAD_LINES = 8
+_LONGEST_DATELINE = 90
+_SAYS_SOURCE = re.compile(
+    r"^\W*(?:source|via|originally published|出处|来源|來源|출처)\s*[:：]", re.IGNORECASE
+)
+#: Titles shorter than this name too many things.
+_LEAST_TITLE = 16
+#: A line is a title if the title is so much of it.
+_MOST_OF = 0.7
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article.
+
+    Parameters
+    ----------
+    name : str
+        What it is called: its file name.
+    text : str
+        All of it, as given.
+    title : str
+        Its first line.
+    date : str
+        When it was published, as a partial ISO date; empty if it does not say.
+    source_id : str
+        The source record of the atlas that it is; empty if it is none.
+    language : str
+        ``en``, ``zh-Hans`` or ``ko``: of most of its letters.
+    sentences : tuple of (int, int)
+        Where each begins and ends.
+    paragraphs : tuple of int
+        The number of its first sentence, for each paragraph.
+    dateline : int
+        The number of the sentence that says when it was published; -1 if none does.
+    """
+
+    name: str
+    text: str
+    title: str
+    date: str
+    source_id: str
+    language: str
+    sentences: tuple[tuple[int, int], ...]
+    paragraphs: tuple[int, ...]
+    dateline: int = -1
+
+    def sentence_at(self, offset: int) -> int:
+        """Return the number of the sentence at an offset; -1 if there is none."""
+        for number, (start, end) in enumerate(self.sentences):
+            if start <= offset < end:
+                return number
+        return -1
+
+    def sentence(self, number: int) -> str:
+        """Return the words of a sentence."""
+        start, end = self.sentences[number]
+        return self.text[start:end]
+
+
+def texts_by_name(
+    articles: str | Path | Mapping[str, str] | Iterable[str | Path],
+    *,
+    encoding: str | None,
+    most_bytes: int,
+) -> dict[str, str]:
+    """Return the texts of articles by their names.
+
+    Parameters
+    ----------
+    articles : path, iterable of paths, or mapping of str to str
+        Files, plain text or HTML; or texts by what they are called.
+    encoding : str or None
+        Of the files; found out if None.
+    most_bytes : int
+        A larger file is refused before it is read.
+
+    Returns
+    -------
+    dict
+        Text by name, in order; files of one name in two folders keep as much of their path
+        as tells them apart.
+
+    Raises
+    ------
+    InvalidText
+        If a text is not a string, there is none at all, or a file cannot be read as text.
+    """
+    if isinstance(articles, Mapping):
+        for name, text in articles.items():
+            if not isinstance(text, str):
+                raise InvalidText(f"the text of {name!r} is {type(text).__name__}; pass a string")
+        found = {str(name): text for name, text in articles.items()}
+    else:
+        listed = [articles] if isinstance(articles, str | Path) else list(articles)
+        paths = [_path(item) for item in listed]
+        found = {
+            name: read_document(path, encoding=encoding, most_bytes=most_bytes).text
+            for name, path in zip(_names(paths), paths, strict=True)
+        }
+    if not found:
+        raise InvalidText("no article was given; pass files, or texts by name")
+    return found
+
+
+def _path(item: Any) -> Path:
+    if isinstance(item, str) and "\n" in item:
+        raise InvalidText(
+            "a text was given where a file was expected; pass texts as {'name': text}"
+        )
+    return Path(item)
+
+
+def _names(paths: list[Path]) -> list[str]:
+    depth = 1
+    while True:
+        names = ["/".join(path.parts[-depth:]) for path in paths]
+        if len(set(names)) == len(set(paths)) or depth > 30:
+            break
+        depth += 1
+    return names
+
+
+def article_of(name: str, text: str, atlas: Atlas) -> Article:
+    """Return an article with what can be known of it from its own words."""
+    lines = paragraph_spans(text)
+    sentences: list[tuple[int, int]] = []
+    paragraphs = []
+    for begin, end in lines:
+        paragraphs.append(len(sentences))
+        inside = sentence_spans(text[begin:end])
+        sentences += [(begin + first, begin + last) for first, last in inside]
+    title = text[slice(*lines[0])] if lines else name
+    stated, where = _stated_date(text, lines)
+    source = _source(text, lines, atlas.sources, stated)
+    date = stated or (str(source.get("issued_iso") or "") if source else "")
+    return Article(
+        name=name,
+        text=text,
+        title=title,
+        date=date,
+        source_id=source["id"] if source else "",
+        language=_language(text),
+        sentences=tuple(sentences),
+        paragraphs=tuple(paragraphs),
+        dateline=next((i for i, (start, end) in enumerate(sentences) if start <= where < end), -1),
+    )
+
+
+def _stated_date(text: str, lines: list[tuple[int, int]]) -> tuple[str, int]:
+    """Return the first whole date of the first lines, where a line says little else."""
+    for start, end in lines[:_HEAD_LINES]:
+        line = text[start:end]
+        if start > _HEAD_CHARACTERS or len(line) > _LONGEST_DATELINE:
+            continue
+        for row in records(find_dates(line)):
+            if len(row["date"]) == 10 and not row["end_date"]:
+                return str(row["date"]), start
+    return "", -1
+
+
+def _source(
+    text: str, lines: list[tuple[int, int]], sources: pd.DataFrame, date: str
+) -> dict[str, Any] | None:
+    """Return the record that the article is: its title and its day, or its title and publisher."""
+    heads = [fold(text[start:end]) for start, end in lines[:_HEAD_LINES] if start < _HEAD_CHARACTERS]
+    named = [text[start:end] for start, end in lines if _SAYS_SOURCE.match(text[start:end])]
+    whole = fold(text)
+    best: dict[str, Any] | None = None
+    longest = 0
+    for row in records(sources):
+        issued = _issued(row.get("issued"))
+        same_day = bool(date) and issued == date
+        if date and len(issued) == 10 and not same_day:
+            continue
+        title = fold(_IN_BRACKETS.sub("", _text(row.get("title"))))
+        publisher = fold(_IN_BRACKETS.sub("", _text(row.get("publisher"))))
+        if len(title) <= longest or len(title) + _asian(title) < _LEAST_TITLE:
+            continue
+        is_title = any(title in head and len(title) >= _MOST_OF * len(head) for head in heads)
+        is_named = any(title in fold(line) for line in named)
+        if (is_title or is_named) and (same_day or (publisher and publisher in whole)):
+            best, longest = row | {"issued_iso": issued}, len(title)
+    return best
+
+
+def _asian(text: str) -> int:
+    """Return how many letters of a text are hanzi or hangul, which say more each."""
+    return sum(1 for letter in text if letter >= "\u2e80")
+
+
+def _issued(value: Any) -> str:
+    """Return CSL's date-parts as a partial ISO date."""
+    parts = value.get("date-parts", [[]])[0] if isinstance(value, dict) else []
+    numbers = [int(part) for part in parts]
+    return "-".join([f"{numbers[0]:04d}", *(f"{n:02d}" for n in numbers[1:])]) if numbers else ""
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _language(text: str) -> str:
+    hangul = len(re.findall(r"[\uac00-\ud7af]", text))
+    hanzi = len(re.findall(r"[\u4e00-\u9fff]", text))
+    latin = len(re.findall(r"[A-Za-z]", text))
+    # A letter of Latin says a fifth of what a hanzi says.
+    most = max(hangul * 2.5, hanzi * 5.0, float(latin))
+    if most in {0, latin}:
+        return "en"
+    return "ko" if most == hangul * 2.5 else "zh-Hans"

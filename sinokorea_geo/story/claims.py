@@ -1,0 +1,250 @@
+"""The claims that articles make, checked: those the atlas has, and those found in the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from shapely import LineString, Point
+
+from sinokorea_geo.analysis import check_claims
+from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.layers import records
+from sinokorea_geo.atlas.names import fold
+from sinokorea_geo.errors import SinoKoreaGeoError
+from sinokorea_geo.story.articles import Article
+from sinokorea_geo.story.places import Gazette
+from sinokorea_geo.text import find_amounts, find_dates, find_statements
+
+__all__ = ["CLAIMS", "claims_of"]
+
+CLAIMS = ("article", "sentence", "origin", "claim_id", "subject_id", "object_id", "measure",
+          "stated", "unit", "qualifier", "measured", "measured_unit", "verdict", "why",
+          "paraphrase", "source_ids", "evidence", "geometry")  # fmt: skip
+
+NOT_SURE = "The sentence does not say for sure between which places it holds; nothing was measured."
+#: The line itself, under the ids that claims use for it.
+_BORDER = "china-dprk-border"
+_RIVERS = {"yalu-river", "tumen-river"}
+_ON_BORDER = {_BORDER} | _RIVERS
+#: Where both ends lie closer than this, in degrees, no line is drawn.
+_SHORTEST_DEG = 0.01
+_SCALES = {"": 1.0, "mn": 1e6, "m": 1e6, "bn": 1e9}
+#: Below this nothing says that a sentence is the one.
+_LEAST_LIKENESS = 3.0
+#: What a trial says that bears on the verdict.
+_SPEAKING = {"for", "against"}
+#: A mention as likely as this is what it seems.
+_SURE = 0.85
+
+
+def claims_of(
+    articles: list[Article], mentions: gpd.GeoDataFrame, gazette: Gazette
+) -> gpd.GeoDataFrame:
+    """Return every claim of every article with its verdict.
+
+    Two kinds: ``atlas``, a claim that the atlas has recorded of this very article; and
+    ``text``, a statement found in its words.
+    """
+    rows: list[dict[str, Any]] = []
+    for article in articles:
+        own = mentions[mentions["article"] == article.name]
+        known = _known(article, own, gazette)
+        rows += known
+        rows += _found(article, own, gazette.atlas, known)
+    frame = pd.DataFrame(rows, columns=[name for name in CLAIMS if name != "geometry"])
+    lines = [_line(row, gazette) for row in rows]
+    return gpd.GeoDataFrame(
+        frame.astype(object).astype({"sentence": "int64"}),
+        geometry=gpd.GeoSeries(lines, crs="EPSG:4326"),
+        crs="EPSG:4326",
+    )
+
+
+# -- claims that the atlas has of the article ------------------------------------------------------
+
+
+def _known(article: Article, mentions: pd.DataFrame, gazette: Gazette) -> list[dict[str, Any]]:
+    if not article.source_id:
+        return []
+    table = gazette.atlas.claims
+    cited = [article.source_id in str(ids).split() for ids in table["source_ids"]]
+    table = table[cited].drop_duplicates(["subject_id", "measure", "object_id", "stated", "unit"])
+    if table.empty:
+        return []
+    checked = check_claims(gazette.atlas, table)
+    sentences = _sentences(article, mentions)
+    rows = []
+    for row in records(checked):
+        names = [name for key in _ids(row) for name in _name_forms(key, gazette)]
+        sentence = _likeliest(row, names, sentences)
+        rows.append(_row(article, row, "atlas", sentence))
+    return rows
+
+
+@dataclass
+class _Sentence:
+    number: int
+    folded: str
+    words: set[str]
+    ids: set[str]
+    others: set[str]
+    values: set[float]
+    dates: set[str] = field(default_factory=set)
+
+
+def _sentences(article: Article, mentions: pd.DataFrame) -> list[_Sentence]:
+    held = []
+    dates = find_dates(article.text, article.date)
+    for number, (start, end) in enumerate(article.sentences):
+        text = article.text[start:end]
+        inside = mentions[mentions["sentence"] == number]
+        ids = {str(key) for key in inside["id"]}
+        others = {key for listed in inside["alternatives"] for key in listed}
+        when = dates[(dates["start"] >= start) & (dates["end"] <= end)]["date"]
+        values = set(find_amounts(text)["value"])
+        values |= {float(n.replace(",", "")) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
+        held.append(
+            _Sentence(number, fold(text), _words(text), ids, others - ids, values, set(when) - {""})
+        )
+    return held
+
+
+def _likeliest(row: dict[str, Any], names: list[str], sentences: list[_Sentence]) -> int:
+    """Return the sentence that most likely makes a claim, -1 if none does."""
+    wanted, wanted_ids = _words(str(row["paraphrase"])), set(_ids(row))
+    stated = str(row["stated"]).partition("/")[0]
+    is_date = bool(re.fullmatch(r"(?:1[6-9]|20)\d\d(?:-\d\d){0,2}", stated))
+    number = None if is_date else _value(stated, str(row["unit"]))
+    best, most = -1, 0.0
+    for one in sentences:
+        likeness = 3.0 * len(wanted & one.words) / max(len(wanted), 3)
+        likeness += 2.0 * len(wanted_ids & one.ids) + 0.5 * len(wanted_ids & one.others)
+        likeness += 0.5 * sum(1 for name in names if name in one.folded)
+        if is_date and any(d.startswith(stated) or stated.startswith(d) for d in one.dates):
+            likeness += 3.0 if stated in one.dates else 1.5
+        if number is not None and abs(number) in one.values:
+            likeness += 2.5
+        if likeness > most + 1e-9:
+            best, most = one.number, likeness
+    return best if most >= _LEAST_LIKENESS else -1
+
+
+def _value(stated: str, unit: str) -> float | None:
+    try:
+        value = float(stated)
+    except ValueError:
+        return None
+    scale, _, money = unit.partition(" ")
+    return value * _SCALES.get(scale, 1.0) if money and "/" not in money else value
+
+
+def _words(text: str) -> set[str]:
+    """Return the beginnings of the words that say something."""
+    return {word[:5].casefold() for word in re.findall(r"[^\W\d_]{4,}", text)}
+
+
+def _ids(row: dict[str, Any]) -> list[str]:
+    return [*str(row["subject_id"]).split(), *str(row["object_id"]).split()]
+
+
+def _name_forms(key: str, gazette: Gazette) -> list[str]:
+    place = gazette.get(key)
+    names = (place.name_en, place.name_zh, place.name_ko) if place else ()
+    return [fold(name) for name in names if name and len(fold(name)) > 1]
+
+
+# -- statements found in the text ------------------------------------------------------------------
+
+
+def _found(
+    article: Article, mentions: pd.DataFrame, atlas: Atlas, known: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    statements = records(find_statements(article.text, _decided(mentions)))
+    already = {(row["sentence"], _plain(row["stated"])) for row in known}
+    rows = []
+    for statement in statements:
+        sentence = article.sentence_at(statement["start"])
+        if (sentence, _plain(statement["stated"])) in already:
+            continue
+        rows.append(_row(article, _checked(statement, article, atlas), "text", sentence))
+    return rows
+
+
+def _decided(mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return mentions without the other readings of those that hardly have another."""
+    kept = [
+        () if score >= _SURE else others
+        for score, others in zip(mentions["score"], mentions["alternatives"], strict=True)
+    ]
+    return mentions.assign(alternatives=pd.Series(kept, index=mentions.index, dtype=object))
+
+
+def _plain(stated: Any) -> str:
+    try:
+        return f"{abs(float(stated)):g}"
+    except (TypeError, ValueError):
+        return str(stated)
+
+
+def _checked(statement: dict[str, Any], article: Article, atlas: Atlas) -> dict[str, Any]:
+    """Return a statement with its verdict; what cannot be checked says so."""
+    row = {key: _text(statement.get(key)) for key in
+           ("subject_id", "object_id", "measure", "stated", "unit", "qualifier")}  # fmt: skip
+    row |= {
+        "claim_id": "",
+        "paraphrase": str(statement["surface"]),
+        "source_ids": article.source_id,
+    }
+    unknown = {"measured": None, "measured_unit": "", "verdict": "not testable"}
+    if not statement["sure"]:
+        return row | unknown | {"why": NOT_SURE}
+    try:
+        checked = records(check_claims(atlas, pd.DataFrame([row])))[0]
+    except SinoKoreaGeoError as error:
+        return row | unknown | {"why": f"It could not be checked: {' '.join(str(error).split())}"}
+    return checked | {"paraphrase": row["paraphrase"]}
+
+
+def _text(value: Any) -> str:
+    return "" if pd.isna(value) else str(value)
+
+
+# -- both ------------------------------------------------------------------------------------------
+
+
+def _row(article: Article, row: dict[str, Any], origin: str, sentence: int) -> dict[str, Any]:
+    evidence = [key for trial in row.get("tried", ()) if trial["says"] in _SPEAKING
+                for key in str(trial["source_ids"]).split()]  # fmt: skip
+    own = {"article": article.name, "sentence": sentence, "origin": origin,
+           "evidence": tuple(dict.fromkeys(evidence))}  # fmt: skip
+    return own | {name: row[name] for name in CLAIMS if name in row}
+
+
+def _line(row: dict[str, Any], gazette: Gazette) -> LineString | None:
+    """Return the line from what a claim is about to what it relates it to."""
+    subjects, objects = str(row["subject_id"]).split(), str(row["object_id"]).split()
+    if len(subjects) != 1 or len(objects) != 1:
+        return None
+    ends = [_point(key, gazette) for key in (subjects[0], objects[0])]
+    if ends[0] is None and ends[1] is not None and subjects[0] in _ON_BORDER:
+        ends[0] = _foot(ends[1], gazette.atlas)
+    if ends[1] is None and ends[0] is not None and objects[0] in _ON_BORDER:
+        ends[1] = _foot(ends[0], gazette.atlas)
+    a, b = ends
+    if a is None or b is None or a.distance(b) < _SHORTEST_DEG:
+        return None
+    return LineString([a, b])
+
+
+def _point(key: str, gazette: Gazette) -> Point | None:
+    place = None if key in _ON_BORDER else gazette.get(key)
+    return Point(place.lon, place.lat) if place and place.geometry is not None else None
+
+
+def _foot(point: Point, atlas: Atlas) -> Point:
+    located = atlas.border.locate(point.x, point.y)
+    return Point(float(located["lon"].iloc[0]), float(located["lat"].iloc[0]))

@@ -1,0 +1,128 @@
+"""What happened when: dates that articles write, and the atlas's events that go with them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.layers import records
+from sinokorea_geo.atlas.timeline import Interval, parse_interval
+from sinokorea_geo.story.articles import Article
+from sinokorea_geo.text.dates import find_dates
+
+__all__ = ["EVENTS", "events_of"]
+
+EVENTS = ("date", "end_date", "partial", "how", "origin", "title", "article", "sentence", "start",
+          "end", "event_id", "place_ids", "link", "source_ids")  # fmt: skip
+
+
+def events_of(articles: list[Article], mentions: pd.DataFrame, atlas: Atlas) -> pd.DataFrame:
+    """Return dated events in order: of the articles (``text``) and of the ``atlas``.
+
+    An event of the atlas is there because the article writes its date (``same date``), or
+    because it happened at a place that the article names within the time it tells of
+    (``same place``).
+    """
+    rows: list[dict[str, Any]] = []
+    for article in articles:
+        own = mentions[mentions["article"] == article.name]
+        written = _written(article, own)
+        rows += written + _linked(article, own, written, atlas.events)
+    rows.sort(
+        key=lambda row: (row["date"] == "", row["date"], row["origin"], row["link"], row["start"])
+    )
+    frame = pd.DataFrame(rows, columns=list(EVENTS)).astype(object)
+    return frame.astype({"sentence": "int64", "start": "int64", "end": "int64"})
+
+
+def _written(article: Article, mentions: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the dates of an article, each once a sentence."""
+    rows, seen = [], set()
+    for found in records(find_dates(article.text, article.date)):
+        sentence = article.sentence_at(found["start"])
+        if sentence == article.dateline and found["date"] != article.date:
+            continue  # when the page was changed, or the day of the week
+        key = (sentence, found["date"], found["end_date"], found["partial"])
+        if key in seen:
+            continue
+        seen.add(key)
+        places = mentions[mentions["sentence"] == sentence]["id"]
+        rows.append(
+            {name: found[name] for name in ("date", "end_date", "partial", "how", "start", "end")}
+            | {
+                "origin": "text",
+                "title": article.sentence(sentence),
+                "article": article.name,
+                "sentence": sentence,
+                "event_id": "",
+                "place_ids": tuple(dict.fromkeys(places)),
+                "link": "published" if sentence == article.dateline else "",
+                "source_ids": (article.source_id,) if article.source_id else (),
+            }
+        )
+    return rows
+
+
+def _linked(
+    article: Article,
+    mentions: pd.DataFrame,
+    written: list[dict[str, Any]],
+    events: pd.DataFrame,
+) -> list[dict[str, Any]]:
+    """Return the atlas's events that share a date with an article, or a place and its period."""
+    # A bare year says too little to tie an event to a sentence.
+    exact = [(row, _interval(row)) for row in written if len(row["date"]) >= 7]
+    if not exact:
+        return []
+    period = Interval(min(span.first for _, span in exact), max(span.last for _, span in exact))
+    if len(article.date) == 10:  # nothing is told of what came after
+        period = replace(period, last=min(period.last, parse_interval(article.date).last))
+    named = set(mentions["id"])
+    rows = []
+    for event in records(events):
+        if len(event["date"]) < 4:
+            continue
+        span = _interval(event)
+        same = _nearest_in_time(exact, span) if len(event["date"]) >= 7 else None
+        here = event["place_id"] in named and period.overlaps(span)
+        if same is None and not here:
+            continue
+        rows.append(
+            {
+                "date": event["date"],
+                "end_date": event["end_date"],
+                "partial": "",
+                "how": "atlas",
+                "origin": "atlas",
+                "title": event["title_en"],
+                "article": article.name,
+                "sentence": same["sentence"] if same else -1,
+                "start": same["start"] if same else -1,
+                "end": same["end"] if same else -1,
+                "event_id": event["id"],
+                "place_ids": (event["place_id"],) if event["place_id"] else (),
+                "link": "same date" if same else "same place",
+                "source_ids": tuple(event["source_ids"].split()),
+            }
+        )
+    return rows
+
+
+def _nearest_in_time(
+    written: list[tuple[dict[str, Any], Interval]], span: Interval
+) -> dict[str, Any] | None:
+    """Return the date of the text that an event falls on, the most exact one."""
+    sharing = [(row, own) for row, own in written if own.overlaps(span)]
+    if not sharing:
+        return None
+    row, own = min(sharing, key=lambda pair: pair[1].last - pair[1].first)
+    return row if (own.last - own.first).days <= 31 else None
+
+
+def _interval(row: dict[str, Any]) -> Interval:
+    first = parse_interval(row["date"])
+    last = parse_interval(row["end_date"]) if row["end_date"] else first
+    return Interval(first.first, max(first.last, last.last))

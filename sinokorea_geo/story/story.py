@@ -1,0 +1,223 @@
+"""Articles told as a story: their places, claims, events and figures on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.maps import StoryMap, make_story_map, save_html
+from sinokorea_geo.story.articles import article_of, texts_by_name
+from sinokorea_geo.story.claims import claims_of
+from sinokorea_geo.story.events import events_of
+from sinokorea_geo.story.figures import figures_of
+from sinokorea_geo.story.places import Gazette, mentions_of, places_of
+from sinokorea_geo.text import MOST_BYTES
+
+__all__ = ["Story", "make_story"]
+
+
+@dataclass(frozen=True, eq=False)
+class Story:
+    """What articles say, each item with the sentence that it comes from.
+
+    Parameters
+    ----------
+    articles : pandas.DataFrame
+        One row an article: ``article`` (its name), ``title``, ``date``, ``source_id``,
+        ``language``, ``text``.
+    sentences : pandas.DataFrame
+        ``article``, ``sentence`` (its number), ``paragraph``, ``start``, ``end``, ``text``.
+    mentions : geopandas.GeoDataFrame
+        EPSG:4326, as of :func:`sinokorea_geo.find_mentions`, with ``article`` and ``sentence``.
+    places : geopandas.GeoDataFrame
+        EPSG:4326, one row a place: ``id``, ``name_en``, ``name_zh``, ``name_ko``, ``kind``,
+        ``mentions`` (how many), ``articles`` (names), ``accuracy_m``, ``geometry_basis``,
+        ``source_ids``, ``geometry``; most often named first.
+    claims : geopandas.GeoDataFrame
+        EPSG:4326, one row a claim: ``article``, ``sentence`` (-1 if it stands in no one
+        sentence), ``origin`` (``text``, or ``atlas`` where the atlas has recorded it of this
+        article), the columns of :func:`sinokorea_geo.check_claims` but ``tried``, ``evidence`` (the
+        sources that speak for or against it), and the line between what it relates as
+        ``geometry``.
+    events : pandas.DataFrame
+        In order of time: ``date`` and ``end_date`` (partial ISO dates), ``partial`` (what is
+        known where the year is not), ``how``, ``origin`` (``text`` or ``atlas``), ``title``,
+        ``article``, ``sentence``, ``start``, ``end``, ``event_id``, ``place_ids``, ``link``,
+        ``source_ids``.
+    figures : pandas.DataFrame
+        ``article``, ``sentence``, ``start``, ``end``, ``surface``, ``value``, ``upper``,
+        ``unit``, ``dimension``, ``subject_id``, ``place_ids``, ``claims`` (the rows of the claims
+        that state it), and ``beside``: what the atlas has of the same places in the same
+        dimension, a tuple of dictionaries.
+    atlas : Atlas
+        What it was made with.
+    """
+
+    articles: pd.DataFrame
+    sentences: pd.DataFrame
+    mentions: gpd.GeoDataFrame
+    places: gpd.GeoDataFrame
+    claims: gpd.GeoDataFrame
+    events: pd.DataFrame
+    figures: pd.DataFrame
+    atlas: Atlas = field(repr=False)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(
+            f"{len(frame)} {name}"
+            for name, frame in (
+                ("articles", self.articles),
+                ("places", self.places),
+                ("claims", self.claims),
+                ("events", self.events),
+                ("figures", self.figures),
+            )
+        )
+        return f"Story({counts})"
+
+    def to_map(self, *, title: str | None = None, language: str = "en") -> StoryMap:
+        """Return the story as a page: a map beside the articles.
+
+        Parameters
+        ----------
+        title : str, optional
+            Of the page; that of the article, or how many there are, if not given.
+        language : {"en", "zh", "ko"}
+            Of the page's own words and of place names on the map.
+
+        Returns
+        -------
+        StoryMap
+            A ``folium.Map``: write it with :func:`sinokorea_geo.save_html`, or show it in a
+            notebook.
+
+        Raises
+        ------
+        InvalidQuantity
+            If there are no words in the language.
+        """
+        return make_story_map(
+            self.atlas,
+            articles=self.articles,
+            sentences=self.sentences,
+            mentions=self.mentions,
+            places=self.places,
+            claims=self.claims,
+            events=self.events,
+            figures=self.figures,
+            title=title,
+            language=language,
+        )
+
+    def save_html(
+        self,
+        path: str | Path,
+        *,
+        title: str | None = None,
+        language: str = "en",
+        overwrite: bool = True,
+    ) -> Path:
+        """Write the story to one HTML file that needs no network.
+
+        Parameters
+        ----------
+        path : str or pathlib.Path
+            Where to; its folder must exist.
+        title, language
+            As for :meth:`to_map`.
+        overwrite : bool
+            Replace a file that is there already.
+
+        Returns
+        -------
+        pathlib.Path
+            The file written.
+
+        Raises
+        ------
+        OutputError
+            If the path cannot be written.
+        InvalidQuantity
+            If there are no words in the language.
+        """
+        drawn = self.to_map(title=title, language=language)
+        return save_html(drawn, path, overwrite=overwrite)
+
+    def _repr_html_(self) -> Any:
+        return self.to_map()._repr_html_()
+
+
+def make_story(
+    articles: str | Path | Mapping[str, str] | Iterable[str | Path],
+    atlas: Atlas,
+    *,
+    encoding: str | None = None,
+    most_bytes: int = MOST_BYTES,
+) -> Story:
+    """Read articles, and put what they say together with what the atlas knows.
+
+    Parameters
+    ----------
+    articles : path, iterable of paths, or mapping of str to str
+        Files of plain text or HTML; or texts, each under the name it shall have.
+    atlas : Atlas
+        The atlas.
+    encoding : str, optional
+        Of the files; UTF-8, or what a file says of itself, if not given.
+    most_bytes : int
+        A larger file is refused before it is read.
+
+    Returns
+    -------
+    Story
+        Frames of places, claims, events and figures, each row with its article and sentence;
+        :meth:`Story.save_html` makes a page of it.
+
+    Raises
+    ------
+    InvalidText
+        If a file is no text, too large or in another encoding, or no article was given.
+
+    Examples
+    --------
+    >>> from sinokorea_geo import load_atlas
+    >>> text = "On Sept. 30, 2016 a new bridge opened at Quanhe, 40 km from Hunchun."
+    >>> story = make_story({"note.txt": text}, load_atlas())
+    >>> story.places["id"].tolist()
+    ['hunchun', 'quanhe-wonjong']
+    >>> story.events[["date", "origin"]].values.tolist()
+    [['2016-09-30', 'atlas'], ['2016-09-30', 'text']]
+    >>> story.figures[["value", "unit", "subject_id"]].values.tolist()
+    [[40.0, 'km', 'quanhe-wonjong']]
+    """
+    texts = texts_by_name(articles, encoding=encoding, most_bytes=most_bytes)
+    read = [article_of(name, text, atlas) for name, text in texts.items()]
+    gazette = Gazette(atlas)
+    mentions = mentions_of(read, atlas)
+    claims = claims_of(read, mentions, gazette)
+    columns = ("name", "title", "date", "source_id", "language", "text")
+    table = pd.DataFrame([[getattr(a, c) for c in columns] for a in read], columns=list(columns))
+    sentences = [
+        (a.name, number, sum(first <= number for first in a.paragraphs) - 1, start, end)
+        for a in read
+        for number, (start, end) in enumerate(a.sentences)
+    ]
+    frame = pd.DataFrame(sentences, columns=["article", "sentence", "paragraph", "start", "end"])
+    by_name = {a.name: a.text for a in read}
+    frame["text"] = [by_name[name][start:end] for name, _, _, start, end in sentences]
+    return Story(
+        articles=table.rename(columns={"name": "article"}),
+        sentences=frame,
+        mentions=mentions,
+        places=places_of(mentions, gazette),
+        claims=claims,
+        events=events_of(read, mentions, atlas),
+        figures=figures_of(read, mentions, claims, atlas),
+        atlas=atlas,
+    )
