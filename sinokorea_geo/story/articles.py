@@ -187,9 +187,8 @@ def _source(
     text: str, lines: list[tuple[int, int]], sources: pd.DataFrame, date: str
 ) -> dict[str, Any] | None:
     """Return the record that the article is: its title and its day, or its title and publisher."""
-    heads = [
-        fold(text[start:end]) for start, end in lines[:_HEAD_LINES] if start < _HEAD_CHARACTERS
-    ]
+    first = [line for line in lines[:_HEAD_LINES] if line[0] < _HEAD_CHARACTERS]
+    heads = [fold(text[start:end]) for start, end in first]
     named = [text[start:end] for start, end in lines if _SAYS_SOURCE.match(text[start:end])]
     whole = fold(text)
     best: dict[str, Any] | None = None

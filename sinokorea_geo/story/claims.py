@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +20,7 @@ from sinokorea_geo.story.articles import Article
 from sinokorea_geo.story.places import Gazette
 from sinokorea_geo.story.statements import check_statements
 from sinokorea_geo.text import find_amounts, find_dates
+from sinokorea_geo.text.numerals import value_of
 
 __all__ = ["CLAIMS", "claims_of"]
 
@@ -34,6 +37,8 @@ _SHORTEST_DEG = 0.01
 _SCALES = {"": 1.0, "mn": 1e6, "m": 1e6, "bn": 1e9}
 #: Below this nothing says that a sentence is the one.
 _LEAST_LIKENESS = 3.0
+#: What it counts that a place of a claim is named: any place, and the border, which many name.
+_SAID = {False: 2.5, True: 0.5}
 #: What a trial says that bears on the verdict.
 _SPEAKING = {"for", "against"}
 
@@ -75,9 +80,11 @@ def _known(article: Article, mentions: pd.DataFrame, gazette: Gazette) -> list[d
     checked = check_claims(gazette.atlas, table)
     sentences = _sentences(article, mentions)
     rows = []
+    before = -1  # claims are recorded in the order of the text, as a rule
     for row in records(checked):
         names = [name for key in _ids(row) for name in _name_forms(key, gazette)]
-        sentence = _likeliest(row, names, sentences)
+        sentence = _likeliest(row, names, sentences, before)
+        before = sentence if sentence >= 0 else before
         rows.append(_row(article, row, "atlas", sentence))
     return rows
 
@@ -103,23 +110,31 @@ def _sentences(article: Article, mentions: pd.DataFrame) -> list[_Sentence]:
         others = {key for listed in inside["alternatives"] for key in listed}
         when = dates[(dates["start"] >= start) & (dates["end"] <= end)]["date"]
         values = set(find_amounts(text)["value"])
-        values |= {float(n.replace(",", "")) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
+        numbers = re.findall(r"\d[\d,]*(?:\.\d+)?|[A-Za-z]+(?:-[A-Za-z]+)?", text)
+        values |= {value for n in numbers if (value := value_of(n)) is not None}
         held.append(
             _Sentence(number, fold(text), _words(text), ids, others - ids, values, set(when) - {""})
         )
     return held
 
 
-def _likeliest(row: dict[str, Any], names: list[str], sentences: list[_Sentence]) -> int:
+def _likeliest(
+    row: dict[str, Any], names: list[str], sentences: list[_Sentence], before: int
+) -> int:
     """Return the sentence that most likely makes a claim, -1 if none does."""
+    worth = _worth(sentences)
+    rare = max(worth.values(), default=1.0)
     wanted, wanted_ids = _words(str(row["paraphrase"])), set(_ids(row))
     stated = str(row["stated"]).partition("/")[0]
     is_date = bool(re.fullmatch(r"(?:1[6-9]|20)\d\d(?:-\d\d){0,2}", stated))
     number = None if is_date else _value(stated, str(row["unit"]))
     best, most = -1, 0.0
     for one in sentences:
-        likeness = 3.0 * len(wanted & one.words) / max(len(wanted), 3)
-        likeness += 2.0 * len(wanted_ids & one.ids) + 0.5 * len(wanted_ids & one.others)
+        shared = sum(worth[word] for word in wanted & one.words)
+        likeness = 3.5 * shared / max(sum(worth.get(word, rare) for word in wanted), 2 * rare)
+        likeness += 1.0 if before >= 0 and 0 <= one.number - before <= 2 else 0.0
+        likeness += sum(_SAID[key in _ON_BORDER] for key in wanted_ids & one.ids)
+        likeness += 0.5 * len(wanted_ids & one.others)
         likeness += 0.5 * sum(1 for name in names if name in one.folded)
         if is_date and any(d.startswith(stated) or stated.startswith(d) for d in one.dates):
             likeness += 3.0 if stated in one.dates else 1.5
@@ -128,6 +143,12 @@ def _likeliest(row: dict[str, Any], names: list[str], sentences: list[_Sentence]
         if likeness > most + 1e-9:
             best, most = one.number, likeness
     return best if most >= _LEAST_LIKENESS else -1
+
+
+def _worth(sentences: list[_Sentence]) -> dict[str, float]:
+    """Return how much each word tells of its sentence: more if few sentences have it."""
+    counts = Counter(word for one in sentences for word in one.words)
+    return {word: math.log(1 + len(sentences) / count) for word, count in counts.items()}
 
 
 def _value(stated: str, unit: str) -> float | None:
