@@ -139,12 +139,14 @@ def licence_facts() -> list[str]:
     ]
 
 
-def test_the_readme_example_prints_what_the_readme_says() -> None:
-    (code,) = blocks(README, "python")
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - the example is the test
-    assert printed.getvalue() == blocks(README, "text")[1]
+def test_the_readme_examples_print_what_the_readme_says() -> None:
+    names: dict[str, Any] = {}
+    examples = blocks(README, "python")
+    for code, said in zip(examples, blocks(README, "text")[1:], strict=True):
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(compile(code, "README.md", "exec"), names)  # noqa: S102 - examples are the test
+        assert printed.getvalue() == said
 
 
 def test_the_readme_shows_the_summary_that_make_map_prints() -> None:
