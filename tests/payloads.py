@@ -33,7 +33,7 @@ PAYLOADS = (
     "</textarea></title></svg><script>window.ran = 7*191</script>",
     "{% raw %}{{ 7*191 }}{% endraw %}{% include 'x' %}",
     "Tom &amp; Jerry &#39; &notanentity; \\n \\${7*191} ` \\",
-    '<meta http-equiv="refresh" content="0;url=data:text/html,1337">',
+    '<meta http-equiv="refresh" content="0;url=about:blank">',
 )
 
 

@@ -521,7 +521,7 @@ def assert_nothing_ran(visit: Visit) -> None:
     page = visit.page
     page.wait_for_timeout(100)
     assert page.evaluate("window.ran") is None
-    said = page.locator("body").inner_text().replace("url=data:text/html,1337", "")
+    said = page.locator("body").inner_text()
     assert EVALUATED not in said
     assert page.url.startswith("file:")
     assert page.locator(".leaflet-container").is_visible()

@@ -125,7 +125,7 @@ def read(half: str) -> list[MarkedText]:
     Parameters
     ----------
     half : str
-        ``"dev"``, ``"heldout"`` or ``"third"``.
+        ``"dev"``, ``"heldout"``, ``"third"`` or ``"fourth"``.
 
     Returns
     -------
@@ -139,7 +139,8 @@ def read(half: str) -> list[MarkedText]:
     """
     paths = sorted((FOLDER / half).glob("*.txt"))
     if not paths:
-        raise FileNotFoundError(f"no texts in {FOLDER / half}; the sets are dev, heldout and third")
+        sets = "dev, heldout, third and fourth"
+        raise FileNotFoundError(f"no texts in {FOLDER / half}; the sets are {sets}")
     return [parse(path.read_text(encoding="utf-8"), path.stem) for path in paths]
 
 

@@ -12,6 +12,7 @@ from sinokorea_geo.cli._tables import print_rows
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 __all__ = ["mentions"]
 
@@ -27,6 +28,7 @@ __all__ = ["mentions"]
     help="How to print.",
 )
 @click.option("--include", type=click.Choice(["context"]), help="Also countries and far capitals.")
+@click.option("--statements", is_flag=True, help="Print what FILE states of places, checked.")
 @click.option("--map", "out", type=click.Path(), help="Write a map of the places to OUT.")
 @click.option("--encoding", help="How FILE is written, if not in UTF-8: gb18030, big5, euc-kr, ...")
 @click.option(
@@ -41,24 +43,36 @@ def mentions(
     file: str,
     form: str,
     include: str | None,
+    statements: bool,
     out: str | None,
     encoding: str | None,
     most_mb: float,
     force: bool,
 ) -> None:
-    """List the places that FILE names: text or HTML in English, Chinese or Korean; - for stdin."""
+    """List the places that FILE names: text or HTML in English, Chinese or Korean; - for stdin.
+
+    As a table, measurable statements follow ("50 km from Dandong") with what the atlas measures;
+    --statements prints those alone, in any format but GeoJSON.
+    """
     from sinokorea_geo.atlas import load_atlas
     from sinokorea_geo.files import checked_output_path
     from sinokorea_geo.maps import save_html
+    from sinokorea_geo.story import check_statements
     from sinokorea_geo.text import find_mentions, read_document, sentence_spans
 
+    if statements and form == "geojson":
+        raise click.UsageError("statements have no GeoJSON; choose table, json or csv")
     if out:
         checked_output_path(out, overwrite=force)
     source: BinaryIO | str = sys.stdin.buffer if file == "-" else file
     document = read_document(source, encoding=encoding, most_bytes=int(most_mb * 1e6))
     atlas = load_atlas()
     found = find_mentions(document.text, atlas, include=include or ())
-    _print(document.in_source(found), form)
+    if not statements:
+        _print(document.in_source(found), form)
+    if statements or form == "table":
+        stated = document.in_source(check_statements(document.text, found, atlas))
+        _print_statements(stated, form, alone=statements)
     if out:
         from sinokorea_geo.maps.mentions_map import mentions_map
 
@@ -81,6 +95,21 @@ def _print(found: gpd.GeoDataFrame, form: str) -> None:
     if form == "table" and not rows:
         click.echo("no place of the atlas is named")
     print_rows(rows, form)
+
+
+def _print_statements(stated: pd.DataFrame, form: str, *, alone: bool) -> None:
+    from sinokorea_geo.atlas.layers import records
+
+    if form == "table":
+        if not alone and len(stated):
+            click.echo("\nWhat it states of them:")
+        for row in stated.to_dict("records"):
+            click.echo(f"  {' '.join(row['surface'].split())}: {row['verdict']}. {row['why']}")
+        if alone and stated.empty:
+            click.echo("nothing measurable is stated")
+        return
+    plain = stated.drop(columns="tried").astype(object).where(stated.notna(), None)
+    print_rows(records(plain), form)
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

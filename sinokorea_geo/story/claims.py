@@ -16,10 +16,10 @@ from sinokorea_geo.analysis import check_claims
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.atlas.names import fold
-from sinokorea_geo.errors import SinoKoreaGeoError
 from sinokorea_geo.story.articles import Article
 from sinokorea_geo.story.places import Gazette
-from sinokorea_geo.text import find_amounts, find_dates, find_statements
+from sinokorea_geo.story.statements import check_statements
+from sinokorea_geo.text import find_amounts, find_dates
 from sinokorea_geo.text.numerals import value_of
 
 __all__ = ["CLAIMS", "claims_of"]
@@ -28,7 +28,6 @@ CLAIMS = ("article", "sentence", "origin", "claim_id", "subject_id", "object_id"
           "stated", "unit", "qualifier", "measured", "measured_unit", "verdict", "why",
           "paraphrase", "source_ids", "evidence", "geometry")  # fmt: skip
 
-NOT_SURE = "The sentence does not say for sure between which places it holds; nothing was measured."
 #: The line itself, under the ids that claims use for it.
 _BORDER = "china-dprk-border"
 _RIVERS = {"yalu-river", "tumen-river"}
@@ -42,8 +41,6 @@ _LEAST_LIKENESS = 3.0
 _SAID = {False: 2.5, True: 0.5}
 #: What a trial says that bears on the verdict.
 _SPEAKING = {"for", "against"}
-#: A mention as likely as this is what it seems.
-_SURE = 0.85
 
 
 def claims_of(
@@ -184,24 +181,16 @@ def _name_forms(key: str, gazette: Gazette) -> list[str]:
 def _found(
     article: Article, mentions: pd.DataFrame, atlas: Atlas, known: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    statements = records(find_statements(article.text, _decided(mentions)))
+    statements = check_statements(article.text, mentions, atlas, source_id=article.source_id)
     already = {(row["sentence"], _plain(row["stated"])) for row in known}
     rows = []
-    for statement in statements:
+    for statement in records(statements):
         sentence = article.sentence_at(statement["start"])
         if (sentence, _plain(statement["stated"])) in already:
             continue
-        rows.append(_row(article, _checked(statement, article, atlas), "text", sentence))
+        told = {"claim_id": "", "paraphrase": statement["surface"], "source_ids": article.source_id}
+        rows.append(_row(article, statement | told, "text", sentence))
     return rows
-
-
-def _decided(mentions: pd.DataFrame) -> pd.DataFrame:
-    """Return mentions without the other readings of those that hardly have another."""
-    kept = [
-        () if score >= _SURE else others
-        for score, others in zip(mentions["score"], mentions["alternatives"], strict=True)
-    ]
-    return mentions.assign(alternatives=pd.Series(kept, index=mentions.index, dtype=object))
 
 
 def _plain(stated: Any) -> str:
@@ -209,29 +198,6 @@ def _plain(stated: Any) -> str:
         return f"{abs(float(stated)):g}"
     except (TypeError, ValueError):
         return str(stated)
-
-
-def _checked(statement: dict[str, Any], article: Article, atlas: Atlas) -> dict[str, Any]:
-    """Return a statement with its verdict; what cannot be checked says so."""
-    row = {key: _text(statement.get(key)) for key in
-           ("subject_id", "object_id", "measure", "stated", "unit", "qualifier")}  # fmt: skip
-    row |= {
-        "claim_id": "",
-        "paraphrase": str(statement["surface"]),
-        "source_ids": article.source_id,
-    }
-    unknown = {"measured": None, "measured_unit": "", "verdict": "not testable"}
-    if not statement["sure"]:
-        return row | unknown | {"why": NOT_SURE}
-    try:
-        checked = records(check_claims(atlas, pd.DataFrame([row])))[0]
-    except SinoKoreaGeoError as error:
-        return row | unknown | {"why": f"It could not be checked: {' '.join(str(error).split())}"}
-    return checked | {"paraphrase": row["paraphrase"]}
-
-
-def _text(value: Any) -> str:
-    return "" if pd.isna(value) else str(value)
 
 
 # -- both ------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CONTEXT_PLACES", "EXTRAS", "Extra"]
+__all__ = ["CONTEXT_PLACES", "EXTRAS", "FAR_AWAY", "Extra"]
 
 
 @dataclass(frozen=True)
@@ -159,3 +159,8 @@ _FAR = (
 
 #: All of them.
 EXTRAS: tuple[Extra, ...] = (*_NEAR, *_FAR)
+#: Beside these a doubtful name is no likelier to be a place of the border.
+FAR_AWAY = frozenset(extra.id for extra in _FAR) - {"china", "north-korea"} | {
+    "seoul",
+    "washington-dc",
+}

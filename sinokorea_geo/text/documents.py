@@ -8,14 +8,16 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
-import geopandas as gpd
+import pandas as pd
 
 from sinokorea_geo.errors import InvalidText
 from sinokorea_geo.text.markup import looks_like_html, pieces_of
 
 __all__ = ["MOST_BYTES", "Document", "document_of", "read_document"]
+
+Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 #: The largest file that is read unless the caller allows more.
 MOST_BYTES = 20_000_000
@@ -96,17 +98,18 @@ class Document:
             return begin, self.offsets[last] + end - self.starts[last]
         return begin, self.offsets[last] + self.steps[last]
 
-    def in_source(self, mentions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        """Return mentions found in the text with ``start``, ``end`` and ``surface`` of the file.
+    def in_source(self, mentions: Frame) -> Frame:
+        """Return what was found in the text with ``start``, ``end`` and ``surface`` of the file.
 
         Parameters
         ----------
-        mentions : geopandas.GeoDataFrame
-            As :func:`~sinokorea_geo.text.find_mentions` returns them for ``text``.
+        mentions : DataFrame
+            As :func:`~sinokorea_geo.text.find_mentions` or
+            :func:`~sinokorea_geo.text.find_statements` returns it for ``text``.
 
         Returns
         -------
-        geopandas.GeoDataFrame
+        DataFrame
             ``source[start:end] == surface``; a name that markup or an entity interrupts has it
             in its surface.
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["FACETS_AFTER", "FACETS_BEFORE", "FACET_OF_KIND"]
+__all__ = ["ANY_FACET_AFTER", "FACETS_AFTER", "FACETS_BEFORE", "FACET_OF_KIND"]
 
 #: What each kind of feature is to the town whose name it bears.
 FACET_OF_KIND = {
@@ -134,6 +134,11 @@ FACETS_AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "조선족자치주|자치주",
         ),
     )
+)
+
+#: Whether any of them matches: most names are followed by none.
+ANY_FACET_AFTER = re.compile(
+    "|".join(pattern.pattern for _, pattern in FACETS_AFTER), re.IGNORECASE
 )
 
 #: The same for words before a name in English: "port of Rajin", "crossing at Tumen".

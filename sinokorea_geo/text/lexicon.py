@@ -17,7 +17,7 @@ from sinokorea_geo.text.facets import FACET_OF_KIND
 from sinokorea_geo.text.folding import clean, fold_text
 from sinokorea_geo.text.forms import Form, Item, forms_of, items_of
 
-__all__ = ["Entry", "Lexicon", "lexicon_of", "script_of"]
+__all__ = ["Entry", "Lexicon", "Sense", "lexicon_of", "script_of"]
 
 #: Last words of names that texts put in the plural: "the Changbai Mountains".
 _GENERIC = re.compile(
@@ -82,6 +82,25 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Sense:
+    """What a mention means.
+
+    Parameters
+    ----------
+    id : str
+        The place.
+    score : float
+        How sure that is, from 0 to 1.
+    alternatives : tuple of str
+        What else it may mean.
+    """
+
+    id: str
+    score: float
+    alternatives: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """The names of an atlas, ready for searching.
 
@@ -100,6 +119,8 @@ class Lexicon:
         The other way round: a facet's id to the ids of the towns.
     town_of : dict
         The outline of a city to the city.
+    senses : dict
+        What was worked out before: a form, the reading chosen and its score to the sense.
     """
 
     items: dict[str, Item]
@@ -108,6 +129,7 @@ class Lexicon:
     facets: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     base_of: dict[str, tuple[str, ...]] = field(default_factory=dict)
     town_of: dict[str, str] = field(default_factory=dict)
+    senses: dict[tuple[str, str, float], Sense] = field(default_factory=dict)
 
 
 _LEXICONS: WeakKeyDictionary[Atlas, Lexicon] = WeakKeyDictionary()

@@ -14,12 +14,13 @@ import pandas as pd
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.errors import InvalidText
 from sinokorea_geo.text.ambiguous import Trust
+from sinokorea_geo.text.beyond import FAR_AWAY
 from sinokorea_geo.text.candidates import Candidate, candidates
 from sinokorea_geo.text.evidence import is_elsewhere, is_supported
 from sinokorea_geo.text.folding import clean
 from sinokorea_geo.text.friends import Surroundings, body_end, is_person
-from sinokorea_geo.text.lexicon import Lexicon, lexicon_of
-from sinokorea_geo.text.senses import Sense, crossing_lists, groups_of, sense_of
+from sinokorea_geo.text.lexicon import Lexicon, Sense, lexicon_of
+from sinokorea_geo.text.senses import crossing_lists, groups_of, sense_of
 
 __all__ = ["COLUMNS", "find_mentions"]
 
@@ -138,8 +139,9 @@ def _read(plain: str, lexicon: Lexicon, *, context: bool) -> list[tuple[Candidat
                 continue
             beside = kinds[max(0, place - _LIST) : place] + kinds[place + 1 : place + 1 + _LIST]
             sense = sense_of(plain, one, lexicon, beside, in_list=at in listed)
-            lower = round(max(0.3, sense.score - _DOUBTED.get(trust, 0.0)), 2)
-            found.append((one, replace(sense, score=lower)))
+            if trust is not Trust.SURE:
+                sense = replace(sense, score=round(max(0.3, sense.score - _DOUBTED[trust]), 2))
+            found.append((one, sense))
     return found
 
 
@@ -270,11 +272,15 @@ def _window(starts: list[int], start: int) -> list[int]:
 def _beside(
     standing: list[Candidate], held: set[int], at: int
 ) -> tuple[Candidate | None, Candidate | None]:
-    before = next((standing[i] for i in range(at - 1, max(-1, at - 5), -1) if i in held), None)
-    after = next(
-        (standing[i] for i in range(at + 1, min(len(standing), at + 5)) if i in held), None
-    )
-    return before, after
+    ahead, behind = range(at - 1, max(-1, at - 5), -1), range(at + 1, min(len(standing), at + 5))
+    before = next((standing[i] for i in ahead if i in held), None)
+    after = next((standing[i] for i in behind if i in held), None)
+    return _of_here(before), _of_here(after)
+
+
+def _of_here(one: Candidate | None) -> Candidate | None:
+    """Drop a mention that speaks for nothing on this border: "South Korea's Songdo"."""
+    return None if one is None or one.entry.readings[0] in FAR_AWAY else one
 
 
 def _apart(standing: list[Candidate], news: set[int]) -> set[int]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sinokorea_geo.text.candidates import Candidate
 from sinokorea_geo.text.evidence import LIST_GAP
-from sinokorea_geo.text.facets import FACET_OF_KIND, FACETS_AFTER, FACETS_BEFORE
-from sinokorea_geo.text.lexicon import Lexicon
+from sinokorea_geo.text.facets import ANY_FACET_AFTER, FACET_OF_KIND, FACETS_AFTER, FACETS_BEFORE
+from sinokorea_geo.text.lexicon import Entry, Lexicon, Sense
 
-__all__ = ["Sense", "crossing_lists", "groups_of", "sense_of"]
+__all__ = ["crossing_lists", "groups_of", "sense_of"]
 
 _RAIL = re.compile(r"rail|train|铁路|철도|철교|열차", re.IGNORECASE)
 _CROSSINGS_AFTER = re.compile(
@@ -46,25 +45,6 @@ _STOPS = frozenset(["", *".,;:!?)]}\n，。、；：！？）"])
 _PROVINCIAL = frozenset({"province"})
 _URBAN = frozenset({"city", "town"})
 _WATER = frozenset({"river"})
-
-
-@dataclass(frozen=True)
-class Sense:
-    """What a mention means.
-
-    Parameters
-    ----------
-    id : str
-        The place.
-    score : float
-        How sure that is, from 0 to 1.
-    alternatives : tuple of str
-        What else it may mean.
-    """
-
-    id: str
-    score: float
-    alternatives: tuple[str, ...]
 
 
 def groups_of(plain: str, mentions: Sequence[Candidate]) -> list[list[int]]:
@@ -158,8 +138,9 @@ def sense_of(
 
 def _by_facet(plain: str, one: Candidate, lexicon: Lexicon) -> str | None:
     head = plain[max(0, one.start - 40) : one.start]
-    ended = plain[one.end : one.end + 1] in _STOPS
-    for facet, pattern in () if ended else FACETS_AFTER:
+    followed = plain[one.end : one.end + 1] not in _STOPS
+    followed = followed and ANY_FACET_AFTER.match(plain, one.end) is not None
+    for facet, pattern in FACETS_AFTER if followed else ():
         match = pattern.match(plain, one.end)
         if match:
             ids = _facet_ids(facet, one, lexicon, match.group())
@@ -235,22 +216,30 @@ def _by_kind(
     return None
 
 
-def _chosen(
-    one: Candidate, key: str, lexicon: Lexicon, score: float, also: tuple[str, ...] = ()
+def _chosen(one: Candidate, key: str, lexicon: Lexicon, score: float) -> Sense:
+    known = (one.entry.key, key, score)
+    held = lexicon.senses.get(known)
+    if held is None:
+        held = lexicon.senses[known] = _worked_out(one.entry, key, lexicon, score)
+    return held
+
+
+def _worked_out(
+    entry: Entry, key: str, lexicon: Lexicon, score: float, also: tuple[str, ...] = ()
 ) -> Sense:
     town = lexicon.town_of.get(key)
-    if town and not one.entry.key.endswith(("prefecture", "州", "주")):
+    if town and not entry.key.endswith(("prefecture", "州", "주")):
         # "Hoeryong City" is the town; its outline comes second.
-        return _chosen(one, town, lexicon, score, (key,))
-    others = [*also, *(reading for reading in one.entry.readings if reading != key)]
+        return _worked_out(entry, town, lexicon, score, (key,))
+    others = [*also, *(reading for reading in entry.readings if reading != key)]
     for base in (key, *lexicon.base_of.get(key, ()), *others):
         for facet in ("county", "city-outline", "prefecture"):
             others += lexicon.facets.get((facet, base), ())
-    others += lexicon.facets.get(("crossing", key), ()) if key in one.entry.readings else ()
+    others += lexicon.facets.get(("crossing", key), ()) if key in entry.readings else ()
     crossings = lexicon.items[key].kind == "crossing"
     if crossings:
-        others += [base for base in lexicon.base_of.get(key, ()) if base in one.entry.readings]
-    if one.entry.generated:
+        others += [base for base in lexicon.base_of.get(key, ()) if base in entry.readings]
+    if entry.generated:
         score -= 0.05
     alternatives = tuple(dict.fromkeys(other for other in others if other != key))
     return Sense(key, round(score, 2), alternatives)

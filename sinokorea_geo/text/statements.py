@@ -42,6 +42,20 @@ _BORDER_WORD = re.compile(
     re.IGNORECASE,
 )
 _INSIDE = re.compile(r"\s*(?:\([^)]{1,30}\)\s*)?(?:inside|from|off|of|within)\s+", re.IGNORECASE)
+#: "50 km inside North Korea", "… from China": measured from the border.
+_LAND = re.compile(
+    r"\s*(?:\([^)]{1,30}\)\s*)?(?:(?:deep\s+)?(?:inside|into|within)\s+(?:of\s+)?|from\s+|off\s+)"
+    r"(?:the\s+)?(?:(?:North\s+Korea|D\.?P\.?R\.?K\.?|China)\b|"
+    r"(?:North\s+Korean|Chinese)\s+(?:territory|soil|side|border|frontier)\b)",
+    re.IGNORECASE,
+)
+#: "距中朝边境约50公里", "국경에서 약 50㎞": the border stands before its number.
+_BORDER_BEFORE = re.compile(
+    r"(?:(?:距离?|离)(?:中朝|中国|朝中|朝鲜)?(?:边境|边界|国境)(?:线)?(?:约|大约|仅|只有|近|不到|超过)?|"
+    r"(?:북중|조중|중조|중국)?\s?국경(?:선)?(?:에서|으로부터)\s?(?:약|대략|불과|최소)?)\s*$"
+)
+#: "20km 떨어진 삼지연", "20公里的虎山": what is so far away comes after.
+_AFTER = re.compile(r"\s?(?:정도\s?)?(?:떨어진|거리의|거리에\s?있는|远的|外的|处的|的)\s*")
 #: "丹东以东20公里", "단둥에서 (동쪽으로) 50㎞": what stands between a place and its number.
 _ZH_TO = re.compile(r"(?:市|县|镇|口岸|大桥)?(?:以|之)?(?P<wind>东北|东南|西北|西南|东|西|南|北)?"
                     r"(?:面|部|方|边)?(?:方向)?(?:约|大约|仅|只有|近|不到|超过)?\s*$")  # fmt: skip
@@ -211,6 +225,12 @@ def _far(
     if inside and (border := _BORDER_WORD.match(text, inside.end(), sentence[1])):
         subject = _subject(text, found.start, here)
         return [_row(found, "distance", subject, _BORDER, (found.start, border.end()))]
+    if (land := _LAND.match(text, found.end)) and land.end() <= sentence[1]:
+        subject = _subject(text, found.start, here)
+        return [_row(found, "distance", subject, _BORDER, (found.start, land.end()))]
+    if ahead := _BORDER_BEFORE.search(text, sentence[0], found.start):
+        subject = _subject(text, ahead.start(), here) or _subject_after(text, found.end, here)
+        return [_row(found, "distance", subject, _BORDER, (ahead.start(), found.end))]
     return _far_before(text, found, here)
 
 
@@ -233,7 +253,7 @@ def _far_before(text: str, found: Quantity, here: list[_Mention]) -> list[dict[s
         if link is None or not said:
             continue
         start = away.start() if away else before.start
-        subject = _subject(text, start, here)
+        subject = _subject(text, start, here) or _subject_after(text, found.end, here)
         return _with_way(found, subject, before, link, start=start, end=found.end)
     return []
 
@@ -311,6 +331,12 @@ def _subject(text: str, start: int, here: list[_Mention]) -> _Mention | None:
         return None
     last = before[-1]
     return last if _IS.match(text[last.end : start]) else None
+
+
+def _subject_after(text: str, end: int, here: list[_Mention]) -> _Mention | None:
+    """Find the place that follows its distance from another, as Chinese and Korean have it."""
+    link = _AFTER.match(text, end)
+    return next((p for p in here if link and p.start == link.end()), None)
 
 
 def _row(

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from sinokorea_geo.cli import main
 
+STATED = "The Supung dam is 20 km from Dandong. Rason is large. It is 5 km away."
 TEXT = "Trucks left Dandong for 新义州. Beijing is silent."
 
 
@@ -94,3 +95,59 @@ def test_what_cannot_be_read_is_one_line_and_code_2(
 def test_an_encoding_can_be_said() -> None:
     result = run("-", "--encoding", "gb18030", text="丹东".encode("gb18030"))
     assert "dandong" in result.stdout
+
+
+def test_what_a_text_states_is_checked_under_its_places() -> None:
+    told = run("-", text=STATED).stdout.partition("What it states of them:")[2]
+    assert "20 km from Dandong: contradicted. Straight line: " in told
+    assert "What it states" not in run("-").stdout
+
+
+def test_statements_alone_in_every_format() -> None:
+    row = json.loads(run("-", "--statements", "--format", "json", text=STATED).stdout)[0]
+    assert (row["subject_id"], row["object_id"], row["stated"]) == ("supung-dam", "dandong", "20")
+    assert row["verdict"] == "contradicted"
+    assert 40 < float(row["measured"]) < 90
+    assert STATED[row["start"] : row["end"]] == row["surface"]
+    listed = list(csv.DictReader(io.StringIO(
+        run("-", "--statements", "--format", "csv", text=STATED).stdout
+    )))  # fmt: skip
+    assert listed[0]["verdict"] == "contradicted"
+    assert run("-", "--statements").stdout == "nothing measurable is stated\n"
+    refused = run("-", "--statements", "--format", "geojson", text=STATED)
+    assert refused.exit_code == 2
+    assert "choose table, json or csv" in refused.stderr
+
+
+def test_statements_of_a_page_are_placed_in_the_page() -> None:
+    page = f"<html><body><p>Caf&eacute;. {STATED}</p></body></html>"
+    row = json.loads(run("-", "--statements", "--format", "json", text=page).stdout)[0]
+    assert page[row["start"] : row["end"]] == row["surface"]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject", "other", "verdict"),
+    [
+        ("Rason, 50 km inside North Korea, is a port.", "rason-city", "china-dprk-border",
+         "depends on the measure"),
+        ("罗津距中朝边境约50公里。", "rajin", "china-dprk-border", "depends on the measure"),
+        ("나진은 중국 국경에서 약 50㎞ 떨어져 있다.", "rajin", "china-dprk-border",
+         "depends on the measure"),
+        ("혜산에서 20km 떨어진 삼지연.", "samjiyon", "hyesan", "contradicted"),
+        ("距丹东20公里的虎山。", "hushan", "dandong", "not testable"),
+    ],
+)  # fmt: skip
+def test_landmarks_in_three_languages(text: str, subject: str, other: str, verdict: str) -> None:
+    row = json.loads(run("-", "--statements", "--format", "json", text=text).stdout)[0]
+    found = (row["subject_id"], row["object_id"], row["verdict"])
+    assert found == (subject, other, verdict)
+
+
+def test_a_distance_from_a_capital_is_none_from_the_border() -> None:
+    told = run("-", "--statements", text="Hunchun is 50 km from the North Korean capital.").stdout
+    assert told == "nothing measurable is stated\n"
+
+
+def test_what_is_not_sure_is_not_measured() -> None:
+    told = run("-", "--statements", text="It is 20 km from Dandong.").stdout
+    assert "not testable. The sentence does not say for sure" in told
