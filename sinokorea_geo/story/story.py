@@ -34,7 +34,7 @@ class Story:
     sentences : pandas.DataFrame
         ``article``, ``sentence`` (its number), ``paragraph``, ``start``, ``end``, ``text``.
     mentions : geopandas.GeoDataFrame
-        EPSG:4326, as of :func:`sinokorea_geo.find_mentions`, with ``article`` and ``sentence``.
+        EPSG:4326, as of ``find_mentions``, with ``article`` and ``sentence``.
     places : geopandas.GeoDataFrame
         EPSG:4326, one row a place: ``id``, ``name_en``, ``name_zh``, ``name_ko``, ``kind``,
         ``mentions`` (how many), ``articles`` (names), ``accuracy_m``, ``geometry_basis``,

@@ -8,6 +8,13 @@ import pandas as pd
 
 __all__ = ["figure_text", "measured_text", "quantity_text"]
 
+#: What is counted, if it is one.
+_ONE = {
+    **{"people": "person", "households": "household", "crossings": "crossing", "zones": "zone"},
+    **{"bridges": "bridge", "factories": "factory", "cities": "city", "vehicles": "vehicle"},
+    **{"lanes": "lane", "ships": "ship"},
+}
+
 
 def quantity_text(value: Any, unit: Any, qualifier: Any = "") -> str:
     """Return what is stated or measured with its unit, in words a reader knows."""
@@ -39,7 +46,7 @@ def figure_text(value: float, upper: float | None, unit: str) -> str:
     if upper is not None and not pd.isna(upper):
         number = f"{number}–{_number_text(upper)}"
     name = {"km2": "km²", "m2": "m²", "count": "", "% y/y": "% on the year before"}.get(unit, unit)
-    return f"{number} {name}".strip()
+    return f"{number} {_ONE.get(name, name) if number == '1' else name}".strip()
 
 
 def _number_text(value: float) -> str:

@@ -37,7 +37,7 @@
         const sentence = element("span", { class: "st-sentence" });
         for (const run of runs) sentence.append(typeof run === "string" ? run : this.mark(run, article, number));
         this.sentences.set(`${article}:${number}`, sentence);
-        if (i) node.append(" ");
+        if (i && this.spec.articles[article].language !== "zh-Hans") node.append(" ");
         node.append(sentence);
       });
       return node;
