@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from sinokorea_geo.text.candidates import Candidate
 from sinokorea_geo.text.wordlist import words
@@ -11,6 +12,8 @@ from sinokorea_geo.text.words import (
     BODY_ZH,
     HEAD_WORDS,
     HEADS_BEFORE,
+    PERSON_AFTER_ZH,
+    PERSON_BEFORE_ZH,
     PLACE_WORDS,
     SURNAMES,
     TITLES,
@@ -30,16 +33,21 @@ _HYPHEN_NUMBER = re.compile(r"-\d+|-[IVX]+\b")
 _SMALL_HEADS = re.compile(
     r"(?: |-)(?:(?:intercontinental |ballistic |short-range |medium-range )*(?:missile|rocket"
     r"|satellite)s?"
-    r"|class (?:ship|vessel|boat)|language|tea\b|beer\b|brand)"
-    r"|,? (?:which )?is (?:a|an|the) (?:[a-z]+ ){0,2}(?:language|dialect|surname|sword|company"
-    r"|firm|ship|newspaper|brand)\b"
+    r"|class\b|language|dialect|tea\b|beer\b|brand|cigarettes?\b)"
+    r"|(?:,? (?:which )?is|,)(?: formerly| once| now| originally)? (?:a|an|the)"
+    r" (?:[a-z-]+ ){0,3}?(?:language|dialect|surname|sword|company|firm|ship|newspaper|brand|make"
+    r"|label|steamer|freighter|tanker|vessel|hotel|restaurant|teahouse|band|club|magazine|novel"
+    r"|song|film|cigarette|beer)\b"
 )
 _ZH_NUMBERED = re.compile(
-    "[-—]?[0-9一二三四五六七八九十]+号(?!口岸|公路|线|站)|号(?=轮|客轮|船|货轮|油轮|渡轮|卫星"
+    "[-—]?[0-9一二三四五六七八九十]+号(?!口岸|公路|线|站|码头|泊位|桥|井|坑)|号(?=轮|客轮|船|货轮|油轮|渡轮|卫星"
     "|航母)|舰(?!队)|号(?!口岸|公路|线|站|楼|院|房|门)"
 )
-_KO_NUMBERED = re.compile(r"-? ?\d+형|-\d+|호(?=[는가를의와에 ,.]|$)(?! ?수)")
+_KO_NUMBERED = re.compile(r"-? ?\d+형|-\d+|호(?=[는가를의와에 ,.(]|$)(?! ?수)")
 _DEMONYM_ZH = re.compile("人(?!民共|民政|口|员|士|大|均)|族|语|文(?!化|物|旅|明)|菜|话|籍")
+_SCHOOL = re.compile(
+    r" (?:and|&|of|for) (?:[A-Z][a-z]+ ){0,3}(?:University|College|Institute|Academy|School)\b"
+)
 _SENTENCE = re.compile(r"[.!?。！？\n]")
 _TITLE_SHARE = 0.6
 _LOOK_AHEAD = 9
@@ -53,10 +61,13 @@ class Surroundings:
     ----------
     plain : str
         The text in plain typing.
+    names : iterable of int
+        Where names of places begin in it.
     """
 
-    def __init__(self, plain: str) -> None:
+    def __init__(self, plain: str, names: Iterable[int] = ()) -> None:
         self.plain = plain
+        self.names = frozenset(names)
         self._headlines: dict[tuple[int, int], bool] = {}
         self._small: set[str] | None = None
 
@@ -76,6 +87,13 @@ class Surroundings:
             )
         return self._headlines[span]
 
+    def school_follows(self, at: int) -> bool:
+        """Whether capitals run on to a school: "… Science and Technology University"."""
+        match = _SCHOOL.match(self.plain, at)
+        return match is not None and not any(
+            start in self.names for start in range(at, match.end())
+        )
+
     def is_common(self, word: str) -> bool:
         """Whether the text also writes a capitalised word small."""
         if self._small is None:
@@ -87,12 +105,12 @@ def body_end(around: Surroundings, one: Candidate) -> int | None:
     """Return where a body, a ship or a product that bears the name ends; None if none does."""
     plain, start, end = around.plain, one.start, one.end
     script = one.entry.scripts[1]
+    if _may_lead(plain, start) and HEADS_BEFORE.search(plain, max(0, start - 60), start):
+        return end
     if script == "H":
         return _body_zh(plain, end, one)
     if script == "K":
         return _body_ko(plain, end)
-    if _may_lead(plain, start) and HEADS_BEFORE.search(plain, max(0, start - 60), start):
-        return end
     return _body_en(around, one)
 
 
@@ -146,7 +164,8 @@ def _body_en(around: Surroundings, one: Candidate) -> int | None:
         link = following.group("link")
         if link.startswith(",") and word not in {"Inc", "Ltd", "Co", "LLC", "Corp"}:
             break
-        if link.strip() in {"and", "&", "of", "for", "the"} and not _opens_body(words):
+        joins = link.strip() in {"and", "&", "of", "for", "the"}
+        if joins and not (_opens_body(words) or around.school_follows(at)):
             break
         at = following.end()
         low = word.lower().removesuffix("'s")
@@ -192,6 +211,8 @@ def _ship_like(around: Surroundings, one: Candidate) -> bool:
 def is_person(around: Surroundings, one: Candidate) -> bool:
     """Whether the name stands as somebody's name: "Mr Jian", "Li Jian"."""
     plain, start = around.plain, one.start
+    if one.entry.scripts[0] == "H":
+        return len(one.entry.key) == 2 and _is_person_zh(plain, start, one.end)
     if one.entry.scripts[0] != "L":
         return False
     word = plain[max(0, start - 14) : start - 1].rpartition(" ")[2]
@@ -209,6 +230,12 @@ def is_person(around: Surroundings, one: Candidate) -> bool:
         r"|style|to|and)\b",
         plain[one.end : one.end + 7],
     )
+
+
+def _is_person_zh(plain: str, start: int, end: int) -> bool:
+    """Whether a surname makes a given name of it: 记者 李延吉, "王丹东说"."""
+    before = PERSON_BEFORE_ZH.search(plain, max(0, start - 8), start)
+    return before is not None and PERSON_AFTER_ZH.match(plain, end) is not None
 
 
 def _by_office(plain: str, end: int) -> bool:

@@ -14,6 +14,8 @@ __all__ = [
     "OUTSIDE_EN",
     "OUTSIDE_KO",
     "OUTSIDE_ZH",
+    "PERSON_AFTER_ZH",
+    "PERSON_BEFORE_ZH",
     "PLACE_WORDS",
     "SURNAMES",
     "TITLES",
@@ -36,6 +38,8 @@ HEAD_WORDS = words(
     " capital fund exchange trust investment fc united club football soccer basketball team"
     " athletic hotel inn restaurant cafe plaza tower mansion road street avenue boulevard lu"
     " jie lane star pearl glory ship vessel maru airlines airways yatai tea wine ginseng"
+    " guesthouse hostel teahouse garden gardens estate villa villas cigarettes cigarette noodles"
+    " lines airline steamship cinema bookstore supermarket store shop mart cooperative"
     " dispatch party prize award cup declaration agreement treaty protocol"
 ) - {
     "party",
@@ -100,6 +104,7 @@ HEADS_BEFORE = re.compile(
     r"|Restaurant|Operation|Typhoon|Hurricane)"
     r"|\b(?:[Mm]otor |[Cc]argo |[Ss]ister )?(?:[Vv]essel|[Ss]hip|[Ff]reighter|[Tt]anker"
     r"|[Tt]rawler|[Ss]teamer|[Ff]erry|[Bb]arge|[Ss]ubmarine|[Aa]ircraft carrier|[Cc]arrier"
+    r"|[Dd]rink|[Bb]eer|[Ll]iquor|[Cc]igarette|[Bb]rand|[Tt]rademark|[Ll]abel|[Hh]orse"
     r"|[Ww]arship|[Dd]estroyer|[Ff]rigate|[Cc]orvette)s?"
     r"(?:,? (?:called|named|the|formerly))*"
     r") ?[\"'“‘(]?$"
@@ -141,7 +146,7 @@ _BREAKS_ZH = (
 )
 _STREET_ZH = (
     "[东西南北中新]?(?:路(?!口|段|线|网|上|运|程|经|途|过|透|费|桥)|街(?!道|头|上|区)|大街|大路"
-    "|里(?=小区|[0-9]))|[前后]街"
+    "|里(?=小区|[0-9]))|[前后老]街"
 )
 _HEADS_ZH = (
     "有限公司|有限责任公司|股份|公司|集团|日报|晚报|晨报|早报|时报|江报|新闻网|新报|报社|电视台"
@@ -149,9 +154,11 @@ _HEADS_ZH = (
     "|广播|杂志|出版社|大学|学院|师范|银行|证券|保险|基金|宾馆|酒店|饭店|大酒店|俱乐部|亚泰"
     "|富德|宏远"
     "|宏运|足球队|篮球队|队|医院|博物馆|图书馆|胡同|报(?=[》」』])|中学|小学"
-    "|号(?!口岸|公路|线|站|楼|房|院|门)|制铁|制钢|药业|酒业|啤酒|航空|船务|海运|实业|国际贸易"
+    "|号(?!口岸|公路|线|站|码头|泊位|桥|井|楼|房|院|门)|制铁|制钢|药业|酒业|啤酒|航空|船务|海运|实业|国际贸易"
     "|商贸|乐队"
-    "|合唱团|艺术团|基金会|协会|研究会|学会"
+    "|合唱团|艺术团|基金会|协会|研究会|学会|香烟|矿泉水|冷面|石化|化纤|重工|一汽|电器厂|电子厂"
+    "|服装厂|之家|之友|人家|茶楼|茶馆|茶庄|面馆|烤肉店|影院|大厦|公寓|花园|小区|新村|宾舍|旅社"
+    "|旅行社|牌(?!楼|坊|照|匾|子|的)"
 )
 #: Chinese bodies named after a place: streets, firms in a list of firms, and all others.
 BODY_ZH = re.compile(
@@ -172,7 +179,23 @@ _WORD_KO = (
 )
 _FIRMS_KO = (
     "유한공사|유한회사|주식회사|무역공사|총회사|실업|그룹|FC|일보|신문|대학교|대학|축구단|악단"
-    "|합창단"
+    "|합창단|체육단|예술단"
 )
+#: What a quoted or bare name is when it is on a packet: ‘두만강’ 담배.
+_GOODS_KO = "[’”'\"」』)]? ?(?:담배|맥주|소주|생수|국수|라면|상표|브랜드|표 )"
 #: Korean bodies, written on or after a space.
-BODY_KO = re.compile(f"(?P<on>{_HEADS_KO})|(?P<apart> (?:{_WORD_KO}){{0,3}}?(?:{_FIRMS_KO}))")
+BODY_KO = re.compile(
+    f"(?P<on>{_HEADS_KO})|(?P<apart> (?:{_WORD_KO}){{0,3}}?(?:{_FIRMS_KO}))|{_GOODS_KO}"
+)
+#: Surnames that begin no clause: 于, 向, 方 and 和 are prepositions and nouns too.
+_SURNAMES_ZH = (
+    "李王张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢唐许邓冯韩曹曾彭萧蔡潘田董袁叶蒋杜苏魏程吕丁沈任姚卢"
+    "姜崔钟谭陆汪范石廖贾夏韦付邹孟熊秦邱尹薛闫段侯史陶黎贺顾毛郝龚邵钱严覃戴莫孔汤朴金高"
+)
+PERSON_BEFORE_ZH = re.compile(
+    "(?:^|[^\u4e00-\u9fff]|记者|通讯员|作者|编辑|摄影|实习生|教授|主任|局长|经理|老师|叫|名叫)"
+    f"[{_SURNAMES_ZH}]$"
+)
+PERSON_AFTER_ZH = re.compile(
+    "$|[^\u4e00-\u9fff]|说|表示|告诉|介绍|认为|指出|称|先生|女士|教授|报道|摄|博士|老师|的(?:妻|丈|父|母|儿)"
+)
