@@ -26,6 +26,15 @@ _PLACE_KO = re.compile(
     r"|의 (?:[가-힣]{2,4} )?(?:광산|주민|시장|장마당|소식통|세관|강변|거리|역|마을|농민|공장|사람"
     r"|물|수온)|[’”'\"]?(?:이라고|라고|이라) (?:적|불|부르|쓰|썼))"
 )
+_BESIDE_KO = re.compile(r"(?:맞은편|건너편?|인근|근처|이웃한?|국경도시|옛|옆) $")
+_REGION_KO = re.compile(
+    r"(?:(?:평안|함경|황해)[남북]?도|평북|평남|함북|함남|자강도?|량강도?|양강도?) $"
+)
+_TOWARDS_KO = re.compile(
+    r"(?:으?로 (?:이어지|향하|향한|가는|가던|들어가|통하|연결|떠나|보내|출발)"
+    r"|[을를] (?:통한|통해|거쳐|지나|떠나|오가|방문)|이?라 불)"
+)
+_FROM_ZH = re.compile("(?:从|往|抵达|前往|途经|通往)$")
 _NAMED_KO = re.compile(r"[의는은와과도로]|에|까지|쪽|[,.·(—-]")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _STOP = re.compile(r"[。！？!?\n]|\.(?= )")
@@ -79,6 +88,8 @@ class Agreement:
         if self.disputed & {entry.key, entry.readings[0]}:
             return bool(near) and self._placed(one)
         across = [other for other in near if self._across(one, other)]
+        if near and self._led(one):
+            return True
         if trust is Trust.WORD:
             return self._known_word(one) or (
                 self._named(one) and any(self._one_sentence(one, other) for other in across)
@@ -107,11 +118,23 @@ class Agreement:
         known = one.entry.key in self.keys or bool(self.ids & {place, _KIN.get(place, place)})
         return known and self._placed(one)
 
+    def _led(self, one: Candidate) -> bool:
+        """Whether the words around it leave nothing but a place, everyday word or not."""
+        script = one.entry.scripts[1]
+        if script == "K":
+            before = _REGION_KO.search(self.plain, max(0, one.start - 6), one.start)
+            return before is not None or _TOWARDS_KO.match(self.plain, one.end) is not None
+        return (
+            script == "H"
+            and _FROM_ZH.search(self.plain, max(0, one.start - 2), one.start) is not None
+        )
+
     def _placed(self, one: Candidate) -> bool:
         """Whether something beside it is said of places only."""
         script = one.entry.scripts[1]
         if script == "K":
-            return _PLACE_KO.match(self.plain, one.end) is not None
+            before = _BESIDE_KO.search(self.plain, max(0, one.start - 6), one.start)
+            return before is not None or _PLACE_KO.match(self.plain, one.end) is not None
         if script == "H":
             return _PLACE_ZH.search(self.plain, max(0, one.start - 4), one.start) is not None
         return False

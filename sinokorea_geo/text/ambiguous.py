@@ -59,7 +59,7 @@ _WEAK = words(
 
 _WORDS = words(
     "jin man 时中 普天 明月 三峰 青石 白金 恩德 三长 王清 清水 英安 敬信 구성 신도 시중"
-    " 위원 통화 영구 안도 천지 자성 화성 집안 선봉 개성 조선 다지 연사 미장"
+    " 위원 통화 영구 안도 천지 자성 화성 집안 선봉 개성 조선 다지 연사 미장 원정"
 )
 
 #: Sure by themselves although two syllables long or listed above for their other readings.
@@ -90,8 +90,9 @@ BROKEN_BEFORE = {
     "南阳": "河",
     "云峰": "白青",
     "江口": "长松",
+    "凉水": "碗杯喝口瓶",
+    "清水": "碗杯喝口瓶",
     "吉林": "巴",
-    "天池": "山",
 }
 #: Characters after it that make it the head of another word: 罗先生, 和龙虾.
 BROKEN_AFTER = {
@@ -103,6 +104,7 @@ BROKEN_AFTER = {
     "长白": "猪发衣胡毛",
     "白山": "黑羊茶",
     "通化": "学工肥纤验",
+    "凉水": "也喝",
     "长春": "藤花",
     "安东": "尼",
     "三合": "一会院土",

@@ -25,6 +25,7 @@ _ADDRESS = re.compile(
     r"|(?<![A-Za-z0-9.-])[A-Za-z0-9-]{1,63}\.(?:com|cn|org|net|kr|kp)\b[!-~]*"
 )
 _LONG_NAME = 5
+_QUOTES = frozenset("’”'\"」』")
 
 
 @dataclass(frozen=True)
@@ -96,17 +97,24 @@ def _whole(plain: str, start: int, end: int, entry: Entry) -> bool:
         return False
     if last_script == "D" and after.isdigit():
         return False
-    if last_script == "K" and after and script_of(after) == "K":
+    if last_script == "K" and (after in _QUOTES or script_of(after) == "K"):
         return after not in BROKEN_AFTER.get(entry.key, "") and is_tail(
             plain, end, entry.key if entry.trust is Trust.SURE else ""
         )
     if last_script != "H":
         return True
-    return not (_broken(before, entry.key, after) or is_conjunction(plain, start, end))
+    return not (_broken(plain, start, entry.key, after) or is_conjunction(plain, start, end))
 
 
-def _broken(before: str, name: str, after: str) -> bool:
+#: The lakes of other mountains are called so too.
+_OUR_LAKE = re.compile("(?:长白|白头)山$")
+
+
+def _broken(plain: str, start: int, name: str, after: str) -> bool:
     """Whether Chinese characters beside a name make other words of it."""
+    before = plain[start - 1] if start else ""
+    if name == "天池" and before == "山":
+        return not _OUR_LAKE.search(plain, max(0, start - 3), start)
     ahead = bool(before) and before in BROKEN_BEFORE.get(name[:2], "")
     harbour = name.endswith("港") and after in {"口", "澳"}
     return ahead or harbour or (bool(after) and after in BROKEN_AFTER.get(name, ""))

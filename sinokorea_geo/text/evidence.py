@@ -83,8 +83,9 @@ def is_elsewhere(plain: str, one: Candidate) -> bool:
     if script == "L":
         apposed = re.match(
             r"(?: (?:[Cc]ity|[Cc]ounty|[Rr]oad|[Ss]treet|district|town|village|hiking|trail"
-            r"|park|office|temple|mountain|river))*(?:,| in| of|'s| \(|, a [a-z ]{2,24} in| is"
-            r" [a-z ,-]{2,30} in)"
+            r"|park|office|temple|mountain|river|[A-Z][a-z]+)){0,3}"
+            r"(?:,| in| of|'s| \(|, a [a-z ]{2,24} in"
+            r"| is [a-z ,-]{2,30} in)"
             r" ?(?:the )?(?:[a-z-]+ ){0,3}",
             after,
         )

@@ -193,11 +193,18 @@ def _shorter(item: Item, name: str, column: str, rank: int) -> Iterator[Form]:
             yield from _variants(f"{bare}-gun", item.id, column, rank)
         if len(bare) > 1:
             yield from _variants(bare, item.id, column, 1)
+    if item.kind == "airport":
+        own = _AIRPORT.sub("", name)
+        if " " in own or (own > "\u4e00" and len(own) >= _OWN_ZH):
+            yield from _variants(own, item.id, column, rank)
     if item.kind == "crossing" and _DASHED.search(name):
         # Lists of crossings write the Chinese end alone.
         yield from _variants(_ENDS.split(name)[0], item.id, "short", 2)
 
 
+_AIRPORT = re.compile(r" [Aa]irport$|机场$|비행장$")
+#: "通化三源浦" names the airport; "长白山" alone names the mountain.
+_OWN_ZH = 5
 _COUNTY = re.compile(r"(?: County|郡|군)$")
 _ENDS = re.compile(r"[–—―]| ?[(（]")
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from sinokorea_geo.text.ambiguous import Trust
 from sinokorea_geo.text.candidates import Candidate
 from sinokorea_geo.text.wordlist import words
 from sinokorea_geo.text.words import (
@@ -30,21 +31,46 @@ _NUMBERED = re.compile(
     r"(?:[-–]| no\. ?| )\d+(?!\d{2})(?![\w.,]*(?:%| ?km| ?per| million| billion))"
 )
 _HYPHEN_NUMBER = re.compile(r"-\d+|-[IVX]+\b")
+#: A firm that runs between two places: "Hunchun–Busan Express Shipping".
+_LINE_FIRM = re.compile(
+    r"[-–—][A-Z]\w+(?: [A-Z]\w+){0,3} (?:Shipping|Logistics|Freight|Company|Co|Ltd|Lines|Group"
+    r"|Airlines|Forwarding)\b"
+)
+#: Parts of a city in the South, and what a Chinese town cannot be.
+_QUARTER = re.compile(r"-(?:dong|gu|gil|ro|daero)\b")
+_ISLE = re.compile(r" (?:New Village|Islands?|Islet)\b")
 _SMALL_HEADS = re.compile(
     r"(?: |-)(?:(?:intercontinental |ballistic |short-range |medium-range )*(?:missile|rocket"
     r"|satellite)s?"
     r"|class\b|language|dialect|tea\b|beer\b|brand|cigarettes?\b)"
     r"|(?:,? (?:which )?is|,)(?: formerly| once| now| originally)? (?:a|an|the)"
     r" (?:[a-z-]+ ){0,3}?(?:language|dialect|surname|sword|company|firm|ship|newspaper|brand|make"
-    r"|label|steamer|freighter|tanker|vessel|hotel|restaurant|teahouse|band|club|magazine|novel"
+    r"|label|clan|steamer|freighter|tanker|vessel|hotel|restaurant|teahouse|band|club|magazine|novel"
     r"|song|film|cigarette|beer)\b"
 )
 _ZH_NUMBERED = re.compile(
     "[-—]?[0-9一二三四五六七八九十]+号(?!口岸|公路|线|站|码头|泊位|桥|井|坑)|号(?=轮|客轮|船|货轮|油轮|渡轮|卫星"
     "|航母)|舰(?!队)|号(?!口岸|公路|线|站|楼|院|房|门)"
 )
+#: A Chinese name in a text of another script that runs on by two characters: 丹东鸿祥.
+_ALONE_ZH = re.compile(
+    "(?![市县镇省江州区乡村港站路]|口岸|海关|边境|公路|铁路|大桥|断桥|机场|特区)[\u4e00-\u9fff]{2}"
+    "(?=[ .,;:)'\"] ?[A-Za-z])"
+)
+_ALONE_BEFORE = frozenset([" ", "(", '"', "'"])
+#: A clan or its sons: 남양 홍씨.
+_CLAN_KO = re.compile(
+    r" [김이박최정강조윤장임한오서신권황안송류유홍전고문손배백허남심노차주우민진지엄채원방]"
+    r" ?(?:씨|선생)(?![가-힣]{2})"
+)
 _KO_NUMBERED = re.compile(r"-? ?\d+형|-\d+|호(?=[는가를의와에 ,.(]|$)(?! ?수)")
 _DEMONYM_ZH = re.compile("人(?!民共|民政|口|员|士|大|均)|族|语|文(?!化|物|旅|明)|菜|话|籍")
+#: What keeps a name a place although unknown words stand between: an authority, an airport.
+_SEAT = re.compile(
+    r"(?: (?:[A-Z][A-Za-z-]+|and|of|for)){1,5}? (?:Bureau|Government|Committee|Commission"
+    r"|Department|Court|Police|Administration|Congress|Authority|Council|Brigade|Airport|Airfield|Station"
+    r"|Port|Harbou?r|Pier|Customs|Checkpoint|Crossing|Dam|County|Prefecture|Township|Zone)\b"
+)
 _SCHOOL = re.compile(
     r" (?:and|&|of|for) (?:[A-Z][a-z]+ ){0,3}(?:University|College|Institute|Academy|School)\b"
 )
@@ -105,12 +131,15 @@ def body_end(around: Surroundings, one: Candidate) -> int | None:
     """Return where a body, a ship or a product that bears the name ends; None if none does."""
     plain, start, end = around.plain, one.start, one.end
     script = one.entry.scripts[1]
+    if script in "HK" and _SMALL_HEADS.match(plain, end):
+        return end
     if _may_lead(plain, start) and HEADS_BEFORE.search(plain, max(0, start - 60), start):
         return end
     if script == "H":
         return _body_zh(plain, end, one)
     if script == "K":
-        return _body_ko(plain, end)
+        clan = None if one.entry.trust is Trust.SURE else _CLAN_KO.match(plain, end)
+        return clan.end() if clan else _body_ko(plain, end)
     return _body_en(around, one)
 
 
@@ -129,6 +158,9 @@ def _body_zh(plain: str, end: int, one: Candidate) -> int | None:
     numbered = _ZH_NUMBERED.match(plain, end)
     if numbered and plain[end - 1] not in "路线":
         return numbered.end()
+    alone = _ALONE_ZH.match(plain, end)
+    if alone and plain[max(0, one.start - 1) : one.start] in _ALONE_BEFORE:
+        return alone.end()
     body = BODY_ZH.match(plain, end)
     if body:
         return body.end()
@@ -147,13 +179,9 @@ def _body_ko(plain: str, end: int) -> int | None:
 
 def _body_en(around: Surroundings, one: Candidate) -> int | None:
     plain, end = around.plain, one.end
-    if one.entry.scripts[0] == "L":
-        hyphened = _HYPHEN_NUMBER.match(plain, end)
-        if hyphened:
-            return hyphened.end()
-        small = _SMALL_HEADS.match(plain, end)
-        if small:
-            return small.end()
+    at_once = _at_once(plain, one) if one.entry.scripts[0] == "L" else None
+    if at_once is not None:
+        return at_once
     words: list[str] = []
     at = end
     for _ in range(_LOOK_AHEAD):
@@ -177,6 +205,18 @@ def _body_en(around: Surroundings, one: Candidate) -> int | None:
     return _unknown_body(around, one, words)
 
 
+def _at_once(plain: str, one: Candidate) -> int | None:
+    """Return where a thing ends that the next sign or word gives away."""
+    end = one.end
+    if _ISLE.match(plain, end) and not one.entry.korean:
+        return end
+    patterns = [_LINE_FIRM, _HYPHEN_NUMBER, _SMALL_HEADS]
+    if not one.entry.key.endswith(("dong", "gu")):
+        patterns.append(_QUARTER)
+    matches = (pattern.match(plain, end) for pattern in patterns)
+    return next((match.end() for match in matches if match), None)
+
+
 def _opens_body(words: list[str]) -> bool:
     return bool(words) and words[0].lower() not in PLACE_WORDS
 
@@ -193,7 +233,7 @@ def _unknown_body(around: Surroundings, one: Candidate, words: list[str]) -> int
     known = low in PLACE_WORDS or low in WEEK_AND_YEAR or first.isupper() or not first.isascii()
     if known or around.is_common(low) or around.is_headline(one.start, one.end):
         return None
-    if around.plain[one.end] == "-":
+    if around.plain[one.end] == "-" or _SEAT.match(around.plain, one.end):
         return None
     return one.end + 1 + len(first)
 

@@ -42,9 +42,15 @@ _TAIL = re.compile(
 )
 #: Endings that look like a unit and a particle, and are not: 통화시간, 하산도록.
 _FALSE = re.compile(r"(?:시간|시키|시켰|시대|시절|시작|도록|구간|군요|동안|의원|인들|산화)")
+#: What makes a deed of a name, not a place: 청진을 하려, “무산”되었다; and a quarter: 남포동.
+_VERB = re.compile(
+    r"[을를] (?:하[려고는지여]|했|할 |합니|해야|받[아은는고])"
+    r"|[’”'\"」』](?:되[어었는고]|될|됐|된|하[려고는지여]|했|시[키켰])"
+    r"|동(?:(?![가-힣])|[은는이가을를에의과와](?![가-힣]))"
+)
 #: A unit or a noun that only a place has.
 EVIDENT_NOUN = re.compile(
-    r"(?:(?:시|군|읍|현|진|향|로동자구|노동자구|구역)(?=(?:에서|에|의|를|을|은|는|이|가|로|으로|와|과"
+    r"(?:(?:시|군|읍|리|현|진|향|로동자구|노동자구|구역)(?=(?:에서|에|의|를|을|은|는|이|가|로|으로|와|과"
     r"|까지|부터|도|내|당|민|인민|[^가-힣]|$))"
     r"| ?(?:세관|통상구|해관|철교|국경다리|댐|발전소|비행장|공항|광산|탄광|철광|지역 |지역에"
     r"|지역의|지역은|일대|시내|주민|장마당|시장 |방면"
@@ -58,7 +64,7 @@ EVIDENT_NOUN = re.compile(
 #: A name that ends in its own unit and is nobody else's.
 _UNIT_ENDED = re.compile("[가-힣]{2,}[강산도시군역구읍섬교호항성주리현]$")
 _FIRM = re.compile(
-    "투자|여행사|상사|회사|공사$|기업|실업|은행|담배|맥주|식당|호텔|예술|체육|축구|팀|상점|가극|대학|신문"
+    "투자|여행사|상사|회사|공사$|기업|공장|사업소|여관|실업|은행|담배|맥주|식당|호텔|예술|체육|축구|팀|상점|가극|대학|신문"
     "|일보|그룹|무역$"
 )
 _ANY_WORD = re.compile("[가-힣]{1,8}(?![가-힣])")
@@ -74,7 +80,7 @@ def is_tail(plain: str, end: int, sure: str = "") -> bool:
     >>> is_tail("압록강제방공사를", 3), is_tail("압록강제방공사를", 3, "압록강")
     (False, True)
     """
-    if _FALSE.match(plain, end) or _FALSE.match(plain, max(0, end - 1)):
+    if _VERB.match(plain, end) or _FALSE.match(plain, end) or _FALSE.match(plain, max(0, end - 1)):
         return False
     if _TAIL.match(plain, end):
         return True

@@ -16,6 +16,7 @@ from sinokorea_geo.text.belief import believed
 from sinokorea_geo.text.candidates import Candidate
 from sinokorea_geo.text.folding import clean
 from sinokorea_geo.text.lexicon import Lexicon, lexicon_of
+from sinokorea_geo.text.nearness import Settled
 from sinokorea_geo.text.senses import Sense, crossing_lists, groups_of, sense_of
 
 __all__ = ["COLUMNS", "find_mentions"]
@@ -125,6 +126,7 @@ def _read(plain: str, lexicon: Lexicon, *, context: bool) -> list[tuple[Candidat
     groups = groups_of(plain, mentions)
     listed = crossing_lists(plain, mentions, groups, lexicon)
     found: list[tuple[Candidate, Sense]] = []
+    settled = Settled(plain, mentions, lexicon)
     for group in groups:
         kinds = [lexicon.items[mentions[at].entry.readings[0]].kind for at in group]
         for place, at in enumerate(group):
@@ -133,6 +135,7 @@ def _read(plain: str, lexicon: Lexicon, *, context: bool) -> list[tuple[Candidat
                 continue
             beside = kinds[max(0, place - _LIST) : place] + kinds[place + 1 : place + 1 + _LIST]
             sense = sense_of(plain, one, lexicon, beside, in_list=at in listed)
+            sense = settled.reading(at, sense)
             lower = round(max(0.3, sense.score - _DOUBTED.get(trust, 0.0)), 2)
             found.append((one, replace(sense, score=lower)))
     return found
