@@ -56,17 +56,24 @@ class Agreement:
         The mentions that are believed so far.
     disputed : set of str
         Keys and ids that the text also uses for people or for namesakes.
+    old : int
+        How many names of the past it holds, believed or not.
     """
 
     def __init__(
-        self, plain: str, lexicon: Lexicon, held: Sequence[Candidate], disputed: set[str]
+        self,
+        plain: str,
+        lexicon: Lexicon,
+        held: Sequence[Candidate],
+        disputed: set[str],
+        old: int,
     ) -> None:
         self.plain = plain
         self.lexicon = lexicon
         self.keys = {one.entry.key for one in held}
         self.ids = {one.entry.readings[0] for one in held}
         self.disputed = disputed
-        self.old = len({one.entry.key for one in held if one.entry.bygone}) >= _OLD_TEXT
+        self.old = old >= _OLD_TEXT
 
     def supports(
         self, one: Candidate, trust: Trust, near: Sequence[Candidate], others: Sequence[Candidate]
@@ -88,7 +95,7 @@ class Agreement:
         if self.disputed & {entry.key, entry.readings[0]}:
             return bool(near) and self._placed(one)
         across = [other for other in near if self._across(one, other)]
-        if near and self._led(one):
+        if self._in_region(one) or (near and self._led(one)):
             return True
         if trust is Trust.WORD:
             return self._known_word(one) or (
@@ -118,12 +125,16 @@ class Agreement:
         known = one.entry.key in self.keys or bool(self.ids & {place, _KIN.get(place, place)})
         return known and self._placed(one)
 
+    def _in_region(self, one: Candidate) -> bool:
+        return one.entry.scripts[1] == "K" and bool(
+            _REGION_KO.search(self.plain, max(0, one.start - 6), one.start)
+        )
+
     def _led(self, one: Candidate) -> bool:
         """Whether the words around it leave nothing but a place, everyday word or not."""
         script = one.entry.scripts[1]
         if script == "K":
-            before = _REGION_KO.search(self.plain, max(0, one.start - 6), one.start)
-            return before is not None or _TOWARDS_KO.match(self.plain, one.end) is not None
+            return _TOWARDS_KO.match(self.plain, one.end) is not None
         return (
             script == "H"
             and _FROM_ZH.search(self.plain, max(0, one.start - 2), one.start) is not None

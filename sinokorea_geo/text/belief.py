@@ -130,13 +130,10 @@ def _supported(
         if not news:
             break
         held |= _apart(standing, news)
-    held |= _agreed(
-        plain,
-        standing,
-        trusts,
-        held,
-        Agreement(plain, lexicon, [standing[at] for at in sorted(held)], doubts.disputed),
-    )
+    old = len({one.entry.key for one in standing if one.entry.bygone})
+    sure = [standing[at] for at in sorted(held)]
+    agreement = Agreement(plain, lexicon, sure, doubts.disputed, old)
+    held |= _agreed(plain, standing, trusts, held, agreement)
     return [(standing[at], trusts[at]) for at in sorted(held)]
 
 

@@ -36,9 +36,11 @@ _LINE_FIRM = re.compile(
     r"[-–—][A-Z]\w+(?: [A-Z]\w+){0,3} (?:Shipping|Logistics|Freight|Company|Co|Ltd|Lines|Group"
     r"|Airlines|Forwarding)\b"
 )
+_JOINING = frozenset(" ,-–—")
 #: Parts of a city in the South, and what a Chinese town cannot be.
 _QUARTER = re.compile(r"-(?:dong|gu|gil|ro|daero)\b")
 _ISLE = re.compile(r" (?:New Village|Islands?|Islet)\b")
+_LATIN_NEAR = re.compile("[A-Za-z]{2}")
 _SMALL_HEADS = re.compile(
     r"(?: |-)(?:(?:intercontinental |ballistic |short-range |medium-range )*(?:missile|rocket"
     r"|satellite)s?"
@@ -131,9 +133,11 @@ def body_end(around: Surroundings, one: Candidate) -> int | None:
     """Return where a body, a ship or a product that bears the name ends; None if none does."""
     plain, start, end = around.plain, one.start, one.end
     script = one.entry.scripts[1]
-    if script in "HK" and _SMALL_HEADS.match(plain, end):
+    # In a Chinese or Korean text no English words stand beside a name: spare the search.
+    latin = script not in "HK" or _LATIN_NEAR.search(plain, max(0, start - 5), end + 6)
+    if latin and script in "HK" and _SMALL_HEADS.match(plain, end):
         return end
-    if _may_lead(plain, start) and HEADS_BEFORE.search(plain, max(0, start - 60), start):
+    if latin and _may_lead(plain, start) and HEADS_BEFORE.search(plain, max(0, start - 60), start):
         return end
     if script == "H":
         return _body_zh(plain, end, one)
@@ -208,6 +212,8 @@ def _body_en(around: Surroundings, one: Candidate) -> int | None:
 def _at_once(plain: str, one: Candidate) -> int | None:
     """Return where a thing ends that the next sign or word gives away."""
     end = one.end
+    if plain[end : end + 1] not in _JOINING:
+        return None
     if _ISLE.match(plain, end) and not one.entry.korean:
         return end
     patterns = [_LINE_FIRM, _HYPHEN_NUMBER, _SMALL_HEADS]

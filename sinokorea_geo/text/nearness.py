@@ -23,6 +23,7 @@ _TOWNS = frozenset({"city", "town", "village"})
 _FAR = 1.0
 _SPOTS = frozenset({"city", "town", "village", "crossing", "port", "bridge"})
 _PROVINCE = re.compile("省|성|(?:'s)? [Pp]rovince")
+_UNITS = frozenset("省성市시")
 _UNIT = re.compile("市|시|(?:'s)? [Cc]ity")
 
 
@@ -45,11 +46,14 @@ class Settled:
         self.lexicon = lexicon
         self.provinces: set[str] = set()
         self.cities: set[str] = set()
+        self._rivalries: dict[str, dict[str, Item]] = {}
         self._spots: dict[str, tuple[float, float] | None] = {}
         for one in mentions:
-            if _PROVINCE.match(plain, one.end) or _PROVINCE.search(plain, one.end - 1, one.end):
+            if len(one.entry.readings) < 2 and not _UNITS & set(plain[one.end - 1 : one.end + 1]):
+                continue
+            if _PROVINCE.match(plain, one.end) or plain[one.end - 1] in "省성":
                 self.provinces.update(one.entry.readings)
-            if _UNIT.match(plain, one.end) or _UNIT.search(plain, one.end - 1, one.end):
+            elif _UNIT.match(plain, one.end) or plain[one.end - 1] in "市시":
                 self.cities.update(one.entry.readings)
 
     def reading(self, at: int, sense: Sense) -> Sense:
@@ -57,7 +61,7 @@ class Settled:
         one = self.mentions[at]
         if len(one.entry.readings) < 2:
             return sense
-        items = {key: self.lexicon.items[key] for key in one.entry.readings}
+        items = self._rivals(one)
         if sense.id not in items:
             return sense
         other = self._province(one, items, sense.id) or self._nearest(at, items, sense.id)
@@ -65,6 +69,17 @@ class Settled:
             return sense
         others = (sense.id, *(key for key in sense.alternatives if key != other))
         return replace(sense, id=other, alternatives=others)
+
+    def _rivals(self, one: Candidate) -> dict[str, Item]:
+        """Return the towns or the province and city of a name; nothing where none compete."""
+        key = one.entry.key
+        if key not in self._rivalries:
+            items = {reading: self.lexicon.items[reading] for reading in one.entry.readings}
+            towns = [item for item in items.values() if item.kind in _TOWNS]
+            kinds = {item.kind for item in items.values()}
+            compete = len(towns) > 1 or kinds >= {"province", "city"}
+            self._rivalries[key] = items if compete else {}
+        return self._rivalries[key]
 
     def _province(self, one: Candidate, items: dict[str, Item], held: str) -> str | None:
         """Return the province that the text writes out elsewhere, for its bare name."""
@@ -93,12 +108,13 @@ class Settled:
         return nowhere[0] if nowhere and gaps.get(held, 0.0) > _FAR else None
 
     def _around(self, at: int) -> list[tuple[float, float]]:
-        """Return where the places lie that the same paragraph names by names of their own."""
+        """Return where the places lie that the same paragraph names by other names."""
         one = self.mentions[at]
         found = []
         for other in self.mentions[max(0, at - _AROUND) : at + 1 + _AROUND]:
             key = other.entry.readings[0]
-            if len(other.entry.readings) > 1 or self.lexicon.items[key].kind not in _SPOTS:
+            same = other.entry.readings[0] in one.entry.readings
+            if same or self.lexicon.items[key].kind not in _SPOTS:
                 continue
             gap = self.plain[min(one.end, other.end) : max(one.start, other.start)]
             spot = self._spot(key)
