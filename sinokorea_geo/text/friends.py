@@ -48,7 +48,7 @@ _SMALL_HEADS = re.compile(
     r"|(?:,? (?:which )?is|,)(?: formerly| once| now| originally)? (?:a|an|the)"
     r" (?:[a-z-]+ ){0,3}?(?:language|dialect|surname|sword|company|firm|ship|newspaper|brand|make"
     r"|label|clan|steamer|freighter|tanker|vessel|hotel|restaurant|teahouse|band|club|magazine|novel"
-    r"|song|film|cigarette|beer)\b"
+    r"|song|film|cigarette|beer)\b(?=[.,;:)]| of\b| named| called|$)"
 )
 _ZH_NUMBERED = re.compile(
     "[-—]?[0-9一二三四五六七八九十]+号(?!口岸|公路|线|站|码头|泊位|桥|井|坑)|号(?=轮|客轮|船|货轮|油轮|渡轮|卫星"

@@ -62,7 +62,7 @@ PLACE_WORDS = words(
     " airfield bridge river valley delta basin estuary mouth island islands mountain"
     " mountains zone special economic export border frontier crossing checkpoint kouan land"
     " international development cooperation co-operation autonomous korean chinese municipal"
-    " provincial people's government committee public security bureau police court"
+    " provincial people people's government committee public security bureau police court"
     " administration officials mayor governor party congress consulate expressway highway"
     " line corridor high-speed dam reservoir power hydroelectric plant mine free industrial"
     " tourism tourist agricultural processing mutual and inspection immigration foreign"
