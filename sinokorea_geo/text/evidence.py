@@ -63,8 +63,8 @@ _AFTER_ZH = re.compile(
     f"(?:{OUTSIDE_ZH.pattern})"
 )
 _BEFORE_KO = re.compile(
-    rf"(?<!함)(?:{OUTSIDE_KO.pattern})(?:도|시|성|특별자치도|특별시|광역시)?(?: [가-힣]{{1,4}}[시군구])?"
-    r" ?(?:의 )?[‘'“\"]?$"
+    rf"(?<!함)(?:{OUTSIDE_KO.pattern})(?:도|시|성|특별자치도|특별시|광역시)?"
+    r"(?: [가-힣]{1,4}[시군구])? ?(?:의 )?[‘'“\"]?$"
 )
 _AFTER_KO = re.compile(
     rf"[시군구읍면동]?[’'”\"]?(?:[은는이]|이란|, )? ?\(?(?:원래 |바로 )?(?:{OUTSIDE_KO.pattern})"
