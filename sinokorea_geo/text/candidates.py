@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from sys import maxsize
 
-from sinokorea_geo.text.ambiguous import BROKEN_AFTER, BROKEN_BEFORE
+from sinokorea_geo.text.ambiguous import BROKEN_AFTER, BROKEN_BEFORE, Trust
 from sinokorea_geo.text.folding import fold_text
 from sinokorea_geo.text.korean import is_tail
 from sinokorea_geo.text.lexicon import Entry, Lexicon, script_of
@@ -25,6 +25,7 @@ _ADDRESS = re.compile(
     r"|(?<![A-Za-z0-9.-])[A-Za-z0-9-]{1,63}\.(?:com|cn|org|net|kr|kp)\b[!-~]*"
 )
 _LONG_NAME = 5
+_QUOTES = frozenset("’”'\"」』")
 
 
 @dataclass(frozen=True)
@@ -96,16 +97,42 @@ def _whole(plain: str, start: int, end: int, entry: Entry) -> bool:
         return False
     if last_script == "D" and after.isdigit():
         return False
-    if last_script == "K" and after and script_of(after) == "K":
-        return after not in BROKEN_AFTER.get(entry.key, "") and is_tail(plain, end)
-    return last_script != "H" or not _broken(before, entry.key, after)
+    if last_script == "K" and (after in _QUOTES or script_of(after) == "K"):
+        return after not in BROKEN_AFTER.get(entry.key, "") and is_tail(
+            plain, end, entry.key if entry.trust is Trust.SURE else ""
+        )
+    if last_script != "H":
+        return True
+    return not (_broken(plain, start, entry.key, after) or is_conjunction(plain, start, end))
 
 
-def _broken(before: str, name: str, after: str) -> bool:
+#: The lakes of other mountains are called so too.
+_OUR_LAKE = re.compile("(?:长白|白头)山$")
+
+
+def _broken(plain: str, start: int, name: str, after: str) -> bool:
     """Whether Chinese characters beside a name make other words of it."""
+    before = plain[start - 1] if start else ""
+    if name == "天池" and before == "山":
+        return not _OUR_LAKE.search(plain, max(0, start - 3), start)
     ahead = bool(before) and before in BROKEN_BEFORE.get(name[:2], "")
     harbour = name.endswith("港") and after in {"口", "澳"}
     return ahead or harbour or (bool(after) and after in BROKEN_AFTER.get(name, ""))
+
+
+#: Words in which 和 before 龙 is "and": 龙井市和龙潭区, 龙虾和龙利鱼.
+_AND = re.compile(
+    "和龙(?!市|县|口岸|林业)(?:[\u4e00-\u9fff]{1,2}(?<![山地辖城])[区县镇乡村湖湾沟岗](?!域)|井|潭|岗)"
+)
+
+
+def is_conjunction(plain: str, start: int, end: int) -> bool:
+    """Whether a name that begins with 和 is "and" with another name behind it."""
+    return (
+        plain.startswith("和龙", start)
+        and end - start == 2
+        and _AND.match(plain, start) is not None
+    )
 
 
 def _capital(surface: str, before: str, entry: Entry) -> bool:

@@ -51,6 +51,30 @@ _SAID_ELSEWHERE = re.compile(
 )
 
 
+#: "The Andong of television", but not "the Andong of the 1930s".
+_THAT_OF = re.compile(
+    rf" of (?:[a-z]+ )?(?:{OUTSIDE_EN.pattern}|South(?:ern)?\b|Korean|television|film|fiction)"
+)
+_BEFORE_ZH = re.compile(
+    f"(?:{OUTSIDE_ZH.pattern})(?:省|市|自治区)?(?:[\u4e00-\u9fff]{{1,4}}[省道市州区县盟])?的?[“「『]?$"
+)
+_AFTER_ZH = re.compile(
+    "[市县区镇乡村]?(?:[(（，,]?(?:今|现)?(?:位于|地处|属于?|则?在|是)?(?:今|现)?|(?:这)?[一个座]*)"
+    f"(?:{OUTSIDE_ZH.pattern})"
+)
+_BEFORE_KO = re.compile(
+    rf"(?<!함)(?:{OUTSIDE_KO.pattern})(?:도|시|성|특별자치도|특별시|광역시)?"
+    r"(?: [가-힣]{1,4}[시군구])? ?(?:의 )?[‘'“\"]?$"
+)
+_AFTER_KO = re.compile(
+    rf"[시군구읍면동]?[’'”\"]?(?:[은는이]|이란|, )? ?\(?(?:원래 |바로 )?(?:{OUTSIDE_KO.pattern})"
+)
+
+
+def _no_chinese_county(one: Candidate) -> bool:
+    return all(reading in one.entry.korean for reading in one.entry.readings)
+
+
 def is_elsewhere(plain: str, one: Candidate) -> bool:
     """Whether the namesake in another region is meant: "Nanping in Fujian", 경기도 화성."""
     after = plain[one.end : one.end + 60]
@@ -59,14 +83,17 @@ def is_elsewhere(plain: str, one: Candidate) -> bool:
     if script == "L":
         apposed = re.match(
             r"(?: (?:[Cc]ity|[Cc]ounty|[Rr]oad|[Ss]treet|district|town|village|hiking|trail"
-            r"|park|office|temple|mountain|river))*(?:,| in| of|'s| \(|, a [a-z ]{2,24} in| is"
-            r" [a-z ,-]{2,30} in)"
+            r"|park|office|temple|mountain|river|[A-Z][a-z]+)){0,3}"
+            r"(?:,| in| of|'s| \(|, a [a-z ]{2,24} in"
+            r"| is [a-z ,-]{2,30} in)"
             r" ?(?:the )?(?:[a-z-]+ ){0,3}",
             after,
         )
         if apposed and OUTSIDE_EN.match(after, apposed.end()):
             return True
-        if _SAID_ELSEWHERE.match(plain, one.end):
+        if _SAID_ELSEWHERE.match(plain, one.end) or (
+            before.endswith(("the ", "The ")) and _THAT_OF.match(plain, one.end)
+        ):
             return True
         return bool(
             re.search(
@@ -76,13 +103,11 @@ def is_elsewhere(plain: str, one: Candidate) -> bool:
         )
     if script == "H":
         return bool(
-            re.search(rf"(?:{OUTSIDE_ZH.pattern})(?:省|市|自治区)?的?$", before)
-            or re.match(rf"[市县区]?[(（]?(?:{OUTSIDE_ZH.pattern})", after)
+            _BEFORE_ZH.search(before)
+            or _AFTER_ZH.match(after)
+            or (after[:1] == "县" and _no_chinese_county(one))
         )
-    return bool(
-        re.search(rf"(?:{OUTSIDE_KO.pattern})(?:도|시|성|특별자치도)? ?(?:의 )?$", before)
-        or re.match(rf"[시군]?[은는]? ?\(?(?:{OUTSIDE_KO.pattern})", after)
-    )
+    return bool(_BEFORE_KO.search(before) or _AFTER_KO.match(after))
 
 
 def is_supported(

@@ -95,7 +95,7 @@ FACETS_AFTER: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "station",
             "(?:[A-Z][a-z]+ )?(?:railway |railroad |train |rail |high-speed |youth )*station",
-            "火车站|站(?!出|在|点|稳)|青年站",
+            "(?:火|客)?车站|客运站|站(?!出|在|点|稳)|青年站",
             "(?:기차)?역(?![가-힣]사|사|할|시)|청년역",
         ),
         (
@@ -157,7 +157,7 @@ FACETS_BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "crossing",
             "(?:border )?crossing|kou'?an|border post|border checkpoint|checkpoint|customs"
             " house|customs post|"
-            "customs office|port of entry|land port|bridge",
+            "customs office|port of entry|land port",
         ),
         ("airport", "airport|airfield"),
         ("station", "(?:railway|train) station"),

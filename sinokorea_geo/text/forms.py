@@ -174,13 +174,7 @@ def _written(atlas: Atlas, items: dict[str, Item]) -> Iterator[Form]:
             for column in _NAME_COLUMNS:
                 if isinstance(row[column], str):
                     yield from _variants(row[column], item.id, column, rank)
-                    if item.kind == "county" and item.country == "KP" and column == "name_en":
-                        base = row[column].removesuffix(" County")
-                        yield from _variants(f"{base}-gun", item.id, column, rank)
-                    if item.kind == "crossing" and _DASHED.search(row[column]):
-                        # Lists of crossings write the Chinese end alone.
-                        end = _ENDS.split(row[column])[0]
-                        yield from _variants(end, item.id, "short", 2)
+                    yield from _shorter(item, row[column], column, rank)
     for row in records(atlas.names):
         item = items.get(row["place_id"])
         if item is None or row["language"] in _NO_LANGUAGES:
@@ -191,6 +185,27 @@ def _written(atlas: Atlas, items: dict[str, Item]) -> Iterator[Form]:
         yield from _variants(row["text"], item.id, row["scheme"], rank, generated=made)
 
 
+def _shorter(item: Item, name: str, column: str, rank: int) -> Iterator[Form]:
+    """Yield what texts make of the name of a county or of a crossing."""
+    if item.kind == "county" and item.country == "KP":
+        bare = _COUNTY.sub("", name)
+        if column == "name_en":
+            yield from _variants(f"{bare}-gun", item.id, column, rank)
+        if len(bare) > 1:
+            yield from _variants(bare, item.id, column, 1)
+    if item.kind == "airport":
+        own = _AIRPORT.sub("", name)
+        if " " in own or (own > "\u4e00" and len(own) >= _OWN_ZH):
+            yield from _variants(own, item.id, column, rank)
+    if item.kind == "crossing" and _DASHED.search(name):
+        # Lists of crossings write the Chinese end alone.
+        yield from _variants(_ENDS.split(name)[0], item.id, "short", 2)
+
+
+_AIRPORT = re.compile(r" [Aa]irport$|机场$|비행장$")
+#: "通化三源浦" names the airport; "长白山" alone names the mountain.
+_OWN_ZH = 5
+_COUNTY = re.compile(r"(?: County|郡|군)$")
 _ENDS = re.compile(r"[–—―]| ?[(（]")
 _BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*")
 

@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import ahocorasick
 
 from sinokorea_geo.atlas import Atlas
-from sinokorea_geo.text.ambiguous import Trust, trust_of
+from sinokorea_geo.text.ambiguous import OLD_NAMES, Trust, trust_of
 from sinokorea_geo.text.facets import FACET_OF_KIND
 from sinokorea_geo.text.folding import clean, fold_text
 from sinokorea_geo.text.forms import Form, Item, forms_of, items_of
@@ -25,6 +25,8 @@ _GENERIC = re.compile(
 )
 _PLACE_LAYERS = frozenset({"places", "islands", "provinces"})
 _COMMON_WORD = 4
+#: Ways of spelling that ended before 1980.
+_PAST = frozenset({"japanese-era", "postal", "wade-giles"})
 
 
 def script_of(char: str) -> str:
@@ -63,8 +65,10 @@ class Entry:
     any_case, acronym, plural, compound : bool
         Whether lower case will do, capitals are a must, an s may follow, and whether the
         form joins two places' names.
-    generated : bool
-        Whether no source was seen to write it so.
+    generated, bygone : bool
+        Whether no source was seen to write it so, and whether only the past wrote it so.
+    korean : frozenset of str
+        Those ids that lie in the DPRK.
     """
 
     key: str
@@ -79,6 +83,8 @@ class Entry:
     plural: bool
     compound: bool
     generated: bool
+    bygone: bool = False
+    korean: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -214,6 +220,8 @@ def _entry(key: str, forms: list[Form], items: dict[str, Item]) -> Entry:
         plural=bool(_GENERIC.search(key)),
         compound=all(form.compound for form in forms),
         generated=all(form.generated for form in forms),
+        bygone=key.isascii() and (key in OLD_NAMES or {form.scheme for form in forms} <= _PAST),
+        korean=frozenset(form.place_id for form in forms if items[form.place_id].country == "KP"),
     )
 
 

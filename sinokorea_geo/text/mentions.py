@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -14,23 +12,20 @@ import pandas as pd
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.errors import InvalidText
 from sinokorea_geo.text.ambiguous import Trust
-from sinokorea_geo.text.beyond import FAR_AWAY
-from sinokorea_geo.text.candidates import Candidate, candidates
-from sinokorea_geo.text.evidence import is_elsewhere, is_supported
+from sinokorea_geo.text.belief import believed
+from sinokorea_geo.text.candidates import Candidate
 from sinokorea_geo.text.folding import clean
-from sinokorea_geo.text.friends import Surroundings, body_end, is_person
 from sinokorea_geo.text.lexicon import Lexicon, Sense, lexicon_of
+from sinokorea_geo.text.nearness import Settled
 from sinokorea_geo.text.senses import crossing_lists, groups_of, sense_of
 
 __all__ = ["COLUMNS", "find_mentions"]
 
 #: The columns of the frame, in order.
 COLUMNS = ("start", "end", "surface", "id", "kind", "score", "alternatives", "name_en", "geometry")
-_HANGUL = re.compile("[가-힣]")
 _INCLUDABLE = frozenset({"context"})
 #: How far along a list its members speak for each other.
 _LIST = 8
-_PERSONS = frozenset({"kimchaek", "kimhyongjik", "kimjongsuk"})
 _DOUBTED = {Trust.NAMESAKE: 0.1, Trust.WEAK: 0.2, Trust.WORD: 0.25}
 
 
@@ -126,169 +121,22 @@ _TYPES: dict[str, Any] = {"start": "int64", "end": "int64", "score": "float64"}
 
 
 def _read(plain: str, lexicon: Lexicon, *, context: bool) -> list[tuple[Candidate, Sense]]:
-    believed = _believed(plain, lexicon)
-    mentions = [one for one, _ in believed]
+    held = believed(plain, lexicon)
+    mentions = [one for one, _ in held]
     groups = groups_of(plain, mentions)
     listed = crossing_lists(plain, mentions, groups, lexicon)
     found: list[tuple[Candidate, Sense]] = []
+    settled = Settled(plain, mentions, lexicon)
     for group in groups:
         kinds = [lexicon.items[mentions[at].entry.readings[0]].kind for at in group]
         for place, at in enumerate(group):
-            one, trust = believed[at]
+            one, trust = held[at]
             if not context and lexicon.items[one.entry.readings[0]].context:
                 continue
             beside = kinds[max(0, place - _LIST) : place] + kinds[place + 1 : place + 1 + _LIST]
             sense = sense_of(plain, one, lexicon, beside, in_list=at in listed)
+            sense = settled.reading(at, sense)
             if trust is not Trust.SURE:
                 sense = replace(sense, score=round(max(0.3, sense.score - _DOUBTED[trust]), 2))
             found.append((one, sense))
     return found
-
-
-@dataclass
-class _Doubts:
-    """What the text itself gives as namesakes and as people."""
-
-    elsewhere: set[str]
-    people: set[str]
-
-    def trust(self, one: Candidate, plain: str) -> Trust:
-        entry = one.entry
-        trust = entry.trust
-        surface = plain[one.start : one.end]
-        if entry.key == "jian":
-            trust = Trust.NAMESAKE if "'" in surface else Trust.WEAK
-        elif entry.key in _PERSONS:
-            trust = Trust.WORD if " " in surface else Trust.NAMESAKE
-        if trust is not Trust.SURE and (
-            entry.key in self.people or set(entry.readings) & self.elsewhere
-        ):
-            return max(trust, Trust.WEAK)
-        return trust
-
-
-def _believed(plain: str, lexicon: Lexicon) -> list[tuple[Candidate, Trust]]:
-    """Return the candidates that are mentions, in order and without overlap."""
-    around = Surroundings(plain)
-    doubts = _Doubts(set(), set())
-    standing: list[Candidate] = []
-    covered = 0
-    for one in candidates(plain, lexicon):
-        if one.start < covered or (one.entry.compound and not _names_crossing(plain, one, lexicon)):
-            continue
-        blocked = _blocked(around, one, doubts)
-        if blocked is not None:
-            covered = max(covered, blocked)
-            while standing and standing[-1].end > one.start:
-                standing.pop()
-            continue
-        standing.append(one)
-        if doubts.trust(one, plain) < Trust.WEAK:
-            covered = one.end
-    return _supported(plain, standing, doubts)
-
-
-def _names_crossing(plain: str, one: Candidate, lexicon: Lexicon) -> bool:
-    del lexicon
-    tail = plain[one.end : one.end + 14].lower()
-    return tail.startswith((" crossing", " border crossing", "口岸", " 통상구", " road crossing"))
-
-
-def _blocked(around: Surroundings, one: Candidate, doubts: _Doubts) -> int | None:
-    """Where a false friend that begins here ends."""
-    if one.entry.trust is not Trust.SURE and is_elsewhere(around.plain, one):
-        doubts.elsewhere.update(one.entry.readings[:1])
-        return one.end
-    if is_person(around, one):
-        doubts.people.add(one.entry.key)
-        return one.end
-    return body_end(around, one)
-
-
-def _supported(
-    plain: str, standing: list[Candidate], doubts: _Doubts
-) -> list[tuple[Candidate, Trust]]:
-    trusts = [doubts.trust(one, plain) for one in standing]
-    held = {at for at, trust in enumerate(trusts) if trust < Trust.WEAK}
-    for _ in range(3):
-        starts = [standing[at].start for at in sorted(held)]
-        news = set()
-        for at, trust in enumerate(trusts):
-            if at in held or trust < Trust.WEAK:
-                continue
-            one = standing[at]
-            if any(
-                _overlap(one, standing[other])
-                for other in _near(at, len(standing))
-                if other in held
-            ):
-                continue
-            beside = _beside(standing, held, at)
-            word = trust is Trust.WORD
-            if _same_nearby(plain, at, standing, held) or is_supported(
-                plain,
-                one,
-                beside,
-                _window(starts, one.start),
-                word=word,
-                demoted=one.entry.trust is Trust.NAMESAKE,
-            ):
-                news.add(at)
-        if not news:
-            break
-        held |= _apart(standing, news)
-    return [(standing[at], trusts[at]) for at in sorted(held)]
-
-
-def _same_nearby(plain: str, at: int, standing: list[Candidate], held: set[int]) -> bool:
-    """Whether it glosses a believed name of the same place, in a text of another script."""
-    one = standing[at]
-    if not _HANGUL.match(plain, one.start):
-        return False
-    around = plain[max(0, one.start - 2) : one.start] + plain[one.end : one.end + 2]
-    if _HANGUL.search(around):
-        return False
-    mine = set(one.entry.readings)
-    return any(
-        abs(standing[other].start - one.start) < 200 and mine & set(standing[other].entry.readings)
-        for other in range(max(0, at - 12), min(len(standing), at + 13))
-        if other in held
-    )
-
-
-def _near(at: int, size: int) -> range:
-    return range(max(0, at - 4), min(size, at + 5))
-
-
-def _overlap(one: Candidate, other: Candidate) -> bool:
-    return one.start < other.end and other.start < one.end and one is not other
-
-
-def _window(starts: list[int], start: int) -> list[int]:
-    at = bisect_left(starts, start)
-    return starts[max(0, at - 2) : at + 2]
-
-
-def _beside(
-    standing: list[Candidate], held: set[int], at: int
-) -> tuple[Candidate | None, Candidate | None]:
-    ahead, behind = range(at - 1, max(-1, at - 5), -1), range(at + 1, min(len(standing), at + 5))
-    before = next((standing[i] for i in ahead if i in held), None)
-    after = next((standing[i] for i in behind if i in held), None)
-    return _of_here(before), _of_here(after)
-
-
-def _of_here(one: Candidate | None) -> Candidate | None:
-    """Drop a mention that speaks for nothing on this border: "South Korea's Songdo"."""
-    return None if one is None or one.entry.readings[0] in FAR_AWAY else one
-
-
-def _apart(standing: list[Candidate], news: set[int]) -> set[int]:
-    """Of candidates that overlap, the one that begins first and is longest."""
-    kept: set[int] = set()
-    end = -1
-    for at in sorted(news):
-        if standing[at].start >= end:
-            kept.add(at)
-            end = standing[at].end
-    return kept

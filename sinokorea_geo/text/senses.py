@@ -25,8 +25,10 @@ _CROSSINGS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _WATER_AFTER = re.compile(
-    r"(?:'s)? (?:rivers?|basin|valley|delta|estuary|mouth|banks?|bank|floods?|flood|current"
-    r"|water|ice|upstream|downstream)\b",
+    r"(?:'s)? (?:(?:[a-z]+ern|lower|upper|middle|right|left|near|far|opposite|frozen|Chinese"
+    r"|Korean|North Korean|Russian|icy|low|high) ){0,2}(?:rivers?|basin|valley|delta|estuary"
+    r"|mouth|banks?|bank|floods?|flood|current|water|ice|reaches|course|shores?|channel"
+    r"|tributar(?:y|ies)|upstream|downstream)\b",
     re.IGNORECASE,
 )
 _CITY_AFTER = re.compile(

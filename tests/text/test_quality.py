@@ -9,7 +9,8 @@ from tests.texts_reader import read
 from tests.texts_scoring import combined, mentions_of, score
 
 FIND = mentions_of(skg.load_atlas())
-SCORES = {marked.name: score(marked, FIND(marked.text)) for marked in read("dev")}
+HALVES = ("dev", "heldout", "third")
+SCORES = {marked.name: score(marked, FIND(marked.text)) for half in HALVES for marked in read(half)}
 
 
 @pytest.mark.parametrize("language", ["en", "zh", "ko", "mix"])
@@ -21,5 +22,5 @@ def test_each_language_is_read_well(language: str) -> None:
 
 def test_nearly_no_false_friend_is_taken() -> None:
     whole = combined(list(SCORES.values()))
-    assert whole.f1 >= 0.98, whole.faults
-    assert whole.negatives <= 2, whole.faults
+    assert whole.f1 >= 0.99, whole.faults
+    assert whole.negatives <= 3, whole.faults
