@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from copy import copy
 from typing import Any
 
 import geopandas as gpd
@@ -47,7 +48,8 @@ class Gazetteer:
     """
 
     def __init__(self, features: gpd.GeoDataFrame, names: pd.DataFrame) -> None:
-        self._features = features
+        # Rows as dictionaries: a row of a frame takes milliseconds to take out.
+        self._rows = records(features)
         ids = features["id"]
         if ids.duplicated().any():
             twice = ", ".join(sorted(ids[ids.duplicated()]))
@@ -58,7 +60,7 @@ class Gazetteer:
     def _names(self, table: pd.DataFrame) -> list[Name]:
         seconds: set[str] = set()
         names: list[Name] = []
-        for row in records(self._features):
+        for row in self._rows:
             key = row["id"]
             if row["layer"] in _SECOND_LAYERS or row["kind"] in _SECOND_KINDS:
                 seconds.add(key)
@@ -107,7 +109,7 @@ class Gazetteer:
         return self._place(Name(place_id, place_id))
 
     def _fits(self, hit: Name, kind: str | None, layer: str | None) -> bool:
-        row = self._features.iloc[self._positions[hit.place_id]]
+        row = self._rows[self._positions[hit.place_id]]
         return (kind is None or row["kind"] == kind) and (layer is None or row["layer"] == layer)
 
     def _not_found(self, name: str, kind: str | None, layer: str | None) -> PlaceNotFound:
@@ -123,9 +125,9 @@ class Gazetteer:
         return PlaceNotFound(f"no place{what} is called {shown!r}; {hint}", names)
 
     def _place(self, hit: Name, score: float = 100.0) -> Place:
-        row = records(self._features.iloc[[self._positions[hit.place_id]]])[0]
+        row = self._rows[self._positions[hit.place_id]]
         known: dict[str, Any] = {key: None if _is_nan(row[key]) else row[key] for key in _COLUMNS}
-        rest = {k: v for k, v in row.items() if k not in _COLUMNS and not _is_nan(v)}
+        rest = {k: copy(v) for k, v in row.items() if k not in _COLUMNS and not _is_nan(v)}
         layer = rest.pop("layer")
         return Place(**known, layer=layer, properties=rest, matched=hit.text, score=score)
 
