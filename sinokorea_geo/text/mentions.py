@@ -37,7 +37,7 @@ def find_mentions(
     Parameters
     ----------
     text : str
-        Plain text; :func:`~sinokorea_geo.text.documents.read_document` makes it of a file.
+        Plain text; ``sinokorea_geo.text.read_document`` makes it of a file.
     atlas : Atlas
         Whose places to look for. Its names are prepared at the first call.
     include : str or iterable of str

@@ -34,7 +34,7 @@ class ClaimCheck:
     subject_id, object_id : str
         What it relates, as ids of the atlas where they are known.
     measure : str
-        The measure it names, or those that were tried, joined by `` + ``.
+        The measure it names, or those that were tried, joined by plus signs.
     stated, unit, qualifier : str
         What it states.
     measured : float, str or None
