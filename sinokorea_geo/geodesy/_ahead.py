@@ -29,8 +29,6 @@ def ready(*kernels: Any) -> bool:
 
 
 def _kept(kernel: Any) -> bool:
-    """Whether a cache holds compiled code that is newer than its source."""
-    source = Path(kernel.py_func.__code__.co_filename)
-    folder = Path(kernel.stats.cache_path)
-    kept = folder.glob(f"{source.stem}.{kernel.__name__}-*.nbc")
-    return any(code.stat().st_mtime > source.stat().st_mtime for code in kept)
+    """Whether a cache holds compiled code; that it is of another version costs a wait, once."""
+    module = Path(kernel.py_func.__code__.co_filename).stem
+    return any(Path(kernel.stats.cache_path).glob(f"{module}.{kernel.__name__}-*.nbc"))

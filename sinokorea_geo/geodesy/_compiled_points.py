@@ -142,13 +142,21 @@ def nearest_kernel(lon, lat, first, last, top, lists, nodes, target, index, dist
 
 @njit(**_OPTIONS)
 def raster_kernel(lon, lat, first, last, west, south, per_lon, per_lat, raster, found):
-    """Look up what a raster holds at each point; its rim stands for all outside of it."""
+    """Look up what a raster holds at each point; its rim stands for all outside of it.
+
+    Whether all of them are positions is returned; what is none has what the rim holds.
+    """
     rows, columns = raster.shape
     right, upper = columns - 0.5, rows - 0.5
+    good = 0
     for i in range(first, last):
-        u = min(max((lon[i] - west) * per_lon, 0.0), right)
-        v = min(max((lat[i] - south) * per_lat, 0.0), upper)
+        # Comparisons so that what is not a number falls on the rim.
+        good += abs(lon[i]) <= 180.0 and abs(lat[i]) <= 90.0
+        u, v = (lon[i] - west) * per_lon, (lat[i] - south) * per_lat
+        u, v = u if u > 0.0 else 0.0, v if v > 0.0 else 0.0
+        u, v = u if u < right else right, v if v < upper else upper
         found[i] = raster[int(v), int(u)]
+    return good == last - first
 
 
 @njit(**_OPTIONS)

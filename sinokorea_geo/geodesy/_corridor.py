@@ -54,32 +54,36 @@ class Raster:
     per_lat: float
     cells: NDArray[np.generic]
 
-    def look_up(self, lon: FloatArray, lat: FloatArray) -> NDArray[np.generic]:
+    def look_up(self, lon: FloatArray, lat: FloatArray) -> tuple[NDArray[np.generic], bool]:
         """Look up what is known of the cell of each point.
 
         Parameters
         ----------
         lon, lat : (n,) ndarray of float64
-            Degrees, checked.
+            Degrees.
 
         Returns
         -------
-        (n,) ndarray
+        found : (n,) ndarray
             Of the type of `cells`.
+        good : bool
+            Whether all points are positions; if not, `found` says nothing.
         """
         from sinokorea_geo.geodesy._compiled_points import raster_kernel  # noqa: PLC0415
 
         lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
         found = np.empty(len(lon), dtype=self.cells.dtype)
-        in_blocks(
-            len(lon),
-            lambda first, last: raster_kernel(
+        bad: list[int] = []
+
+        def work(first: int, last: int) -> None:
+            if not raster_kernel(
                 lon, lat, first, last,
                 self.west, self.south, self.per_lon, self.per_lat, self.cells, found,
-            ),
-            block=1 << 17,
-        )  # fmt: skip
-        return found
+            ):  # fmt: skip
+                bad.append(first)
+
+        in_blocks(len(lon), work, block=1 << 17)
+        return found, not bad
 
 
 def cell_grid(

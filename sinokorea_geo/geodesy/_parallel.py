@@ -15,7 +15,7 @@ __all__ = ["in_blocks", "thread_count"]
 _BLOCK: Final = 1 << 15
 # Of less work each thread gets several blocks, but none smaller than this.
 _LEAST: Final = 1 << 10
-_SHARES: Final = 4
+_SHARES: Final = 2
 _NAME: Final = "sinokorea_geo"
 
 

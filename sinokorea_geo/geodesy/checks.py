@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy._karney import FloatArray
 
-__all__ = ["checked_geometry", "checked_lonlat", "checked_quantity"]
+__all__ = ["checked_geometry", "checked_lonlat", "checked_quantity", "paired_lonlat"]
 
 _METRES_HINT: Final = "these look like projected metres; convert them to EPSG:4326 first"
 
@@ -58,20 +58,48 @@ def checked_lonlat(
     sinokorea_geo.errors.InvalidCoordinates: latitude 130.3 is outside −90..90; are longitude
     and latitude swapped?
     """
-    x, y = _floats(lon, "longitude", what), _floats(lat, "latitude", what)
-    if x.shape != y.shape:
-        try:
-            x, y = np.broadcast_arrays(x, y)
-        except ValueError:
-            raise InvalidCoordinates(
-                f"{x.size} longitudes and {y.size} latitudes do not pair up; "
-                "give as many of one as of the other, or one of either"
-            ) from None
+    x, y = paired_lonlat(lon, lat, what=what)
     # Bounds that NaN fails too; the slow search for the culprit runs only then.
     if x.size and not (
         x.min() >= -180.0 and x.max() <= 180.0 and y.min() >= -90.0 and y.max() <= 90.0
     ):
         _refuse_lonlat(x, y, what)
+    return x, y
+
+
+def paired_lonlat(
+    lon: ArrayLike, lat: ArrayLike, *, what: str = "point"
+) -> tuple[FloatArray, FloatArray]:
+    """Do what checked_lonlat does, but for the range: for who looks at every value anyway.
+
+    Parameters
+    ----------
+    lon, lat : scalar or (n,) array_like
+        As for :func:`checked_lonlat`.
+    what : str, default "point"
+        What one position is called in messages.
+
+    Returns
+    -------
+    lon, lat : () or (n,) ndarray of float64
+        Of one shape; they may hold anything.
+
+    Raises
+    ------
+    InvalidCoordinates
+        A value is missing or not a number, the shapes do not fit together, or there is more
+        than one dimension.
+    """
+    x, y = _floats(lon, "longitude", what), _floats(lat, "latitude", what)
+    if x.shape == y.shape:
+        return x, y
+    try:
+        x, y = np.broadcast_arrays(x, y)
+    except ValueError:
+        raise InvalidCoordinates(
+            f"{x.size} longitudes and {y.size} latitudes do not pair up; "
+            "give as many of one as of the other, or one of either"
+        ) from None
     return x, y
 
 

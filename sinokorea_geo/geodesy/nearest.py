@@ -21,7 +21,7 @@ from sinokorea_geo.geodesy._karney import FloatArray, IntArray, symmetric_distan
 from sinokorea_geo.geodesy._limits import ON_LINE_M
 from sinokorea_geo.geodesy._pieces import packed
 from sinokorea_geo.geodesy._search import EdgeIndex
-from sinokorea_geo.geodesy.checks import checked_lonlat, checked_quantity
+from sinokorea_geo.geodesy.checks import checked_lonlat, checked_quantity, paired_lonlat
 
 __all__ = ["NearestOnLine", "PolylineIndex"]
 
@@ -219,7 +219,7 @@ class PolylineIndex:
         array([ True, False])
         """
         width = checked_quantity(width_m, "width_m", at_least=0.0)
-        x, y = checked_lonlat(lon, lat)
+        x, y = paired_lonlat(lon, lat)
         if x.size < _RASTER_FROM:
             return np.asarray(self.query(x, y).distance_m <= width)
         if width not in self._rasters:
@@ -231,7 +231,9 @@ class PolylineIndex:
         raster = self._rasters[width]
         if raster is None:
             return np.asarray(self.query(x, y).distance_m <= width)
-        found = raster.look_up(x, y)
+        found, good = raster.look_up(x, y)
+        if not good:
+            checked_lonlat(x, y)  # says which is none
         undecided = np.flatnonzero(found == UNDECIDED)
         found[undecided] = self.query(x[undecided], y[undecided]).distance_m <= width
         return found.view(np.bool_)
