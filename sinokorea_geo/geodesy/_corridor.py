@@ -69,7 +69,7 @@ class Raster:
         good : bool
             Whether all points are positions; if not, `found` says nothing.
         """
-        from sinokorea_geo.geodesy._compiled_points import raster_kernel  # noqa: PLC0415
+        from sinokorea_geo.geodesy._compiled_points import raster_kernel
 
         lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
         found = np.empty(len(lon), dtype=self.cells.dtype)

@@ -111,13 +111,13 @@ class LineEngine:
     def _is_worth_a_grid(self, count: int) -> bool:
         if not _MANY <= count < PATIENCE:
             return count >= PATIENCE
-        from sinokorea_geo.geodesy._compiled import line_kernel  # noqa: PLC0415
-        from sinokorea_geo.geodesy._compiled_grid import grid_kernel  # noqa: PLC0415
+        from sinokorea_geo.geodesy._compiled import line_kernel
+        from sinokorea_geo.geodesy._compiled_grid import grid_kernel
 
         return ready(line_kernel, grid_kernel)
 
     def _locate_many(self, lon: FloatArray, lat: FloatArray, answer: Answer) -> None:
-        from sinokorea_geo.geodesy._compiled import line_kernel  # noqa: PLC0415
+        from sinokorea_geo.geodesy._compiled import line_kernel
 
         line, grid = self._line, self.grid()
         lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)

@@ -38,7 +38,7 @@ def grid_of(
     top, lists, nodes : ndarray of int32
         First cells, lists of candidates, inner nodes.
     """
-    from sinokorea_geo.geodesy._compiled_grid import grid_kernel  # noqa: PLC0415
+    from sinokorea_geo.geodesy._compiled_grid import grid_kernel
 
     parts = min(thread_count(), _MOST_PARTS)
     most = (_MOST_NODES + 2 * len(shape)) // parts

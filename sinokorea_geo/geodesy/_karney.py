@@ -131,7 +131,7 @@ def _many_distances(
     lon1: FloatArray, lat1: FloatArray, lon2: FloatArray, lat2: FloatArray
 ) -> FloatArray:
     """Do the same by compiled code, to the same last bit."""
-    from sinokorea_geo.geodesy._compiled_points import pairs_kernel  # noqa: PLC0415
+    from sinokorea_geo.geodesy._compiled_points import pairs_kernel
 
     ends = [np.ascontiguousarray(axis) for axis in (lon1, lat1, lon2, lat2)]
     distance = np.empty(len(lon1))

@@ -152,7 +152,7 @@ class EdgeIndex:
         """
         edges, feet = self.edges, np.empty_like(xyz)
         if len(xyz) * len(self._radius) >= _MANY:
-            from sinokorea_geo.geodesy._compiled_points import feet_kernel  # noqa: PLC0415
+            from sinokorea_geo.geodesy._compiled_points import feet_kernel
 
             blocks = (self._start, self._chord, self._chord_squared, self._centre, self._radius)
             points = np.ascontiguousarray(xyz)

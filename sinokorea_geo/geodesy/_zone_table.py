@@ -90,7 +90,7 @@ class ZoneTable:
         """
         if self.raster is None:
             return np.arange(len(lon))
-        from sinokorea_geo.geodesy._compiled_zones import zone_kernel  # noqa: PLC0415
+        from sinokorea_geo.geodesy._compiled_zones import zone_kernel
 
         at, lon, lat = self.raster, np.ascontiguousarray(lon), np.ascontiguousarray(lat)
         in_blocks(
