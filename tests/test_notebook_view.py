@@ -131,6 +131,27 @@ def test_where_a_notebook_is_not_trusted_the_picture_shows(atlas: skg.Atlas, vis
     assert visit.page.locator("body").inner_text().strip() == ""
 
 
+def test_a_frame_that_is_hidden_at_first_is_drawn_once_it_shows(
+    atlas: skg.Atlas, visit: Visit
+) -> None:
+    """As JupyterLab does it: nothing fits into a frame that has no size yet."""
+    m = skg.make_map(atlas, layers=["border", "crossings"])
+    framed = bundle(m, include=["text/html"])["text/html"]
+    visit.page.set_content(f'<div id="cell" style="display:none">{framed}</div>')
+    visit.page.wait_for_function("document.querySelector('iframe').contentWindow !== null")
+    visit.page.wait_for_timeout(1_000)
+    assert visit.frame().locator("[data-skg-ready]").count() == 0
+    visit.page.evaluate("document.getElementById('cell').style.display = ''")
+    visit.frame().locator("[data-skg-ready]").wait_for()
+    places = visit.page.frames[1].evaluate(
+        "[...document.querySelectorAll('.skg-label')].filter((n) => n.style.display !== 'none')"
+        ".map((n) => n.style.left + n.style.top)"
+    )
+    assert len(places) > 5
+    assert len(set(places)) == len(places)
+    assert visit.complaints == []
+
+
 def test_the_frame_cannot_reach_the_notebook(atlas: skg.Atlas, visit: Visit) -> None:
     m = skg.make_map(atlas, layers=["border"])
     m.get_root().script.add_child(

@@ -90,5 +90,18 @@
     return spec;
   }
 
-  Object.assign(skg, { TAGS, element, svgNode, told, say, langOf, escaped, latLngs, vector, unpacked });
+  /* A frame of a notebook may be set up before it has a size, and nothing fits into none. */
+  function whenSized(map, work) {
+    const box = map.getContainer();
+    if (box.clientWidth && box.clientHeight) return work();
+    const watch = new ResizeObserver(() => {
+      if (!box.clientWidth || !box.clientHeight) return;
+      watch.disconnect();
+      map.invalidateSize({ animate: false });
+      work();
+    });
+    watch.observe(box);
+  }
+
+  Object.assign(skg, { TAGS, element, svgNode, told, say, langOf, escaped, latLngs, vector, unpacked, whenSized });
 })((window.sinokoreaGeo ||= {}));

@@ -2,7 +2,7 @@
 (function (skg) {
   "use strict";
   const { TAGS, element, told, say, langOf, escaped, vector, control, Group } = skg;
-  const WIDE = 900, TALL = 700;
+  const WIDE = 900, TALL = 700, LOW = 300;
 
   function drawGroups(context, spec) {
     const { map } = context;
@@ -71,9 +71,9 @@
 
   /* Room for the cards, so that the whole border is seen beside them. */
   function fit(map, bounds) {
-    const { x } = map.getSize();
+    const { x, y } = map.getSize();
     const card = map.getContainer().querySelector(".skg-layers").getBoundingClientRect();
-    const room = x > WIDE ? { paddingTopLeft: [40, 16], paddingBottomRight: [card.width + 24, 100] } : { padding: [6, 6] };
+    const room = x > WIDE && y > LOW ? { paddingTopLeft: [40, 16], paddingBottomRight: [card.width + 24, 100] } : { padding: [6, 6] };
     map.fitBounds(bounds, { ...room, animate: false });
   }
 
@@ -110,7 +110,8 @@
     map.getContainer().dataset.skgReady = "true";
   }
 
-  const drawById = (map, id) => draw(map, JSON.parse(document.getElementById(id).textContent));
+  const drawById = (map, id) =>
+    skg.whenSized(map, () => draw(map, JSON.parse(document.getElementById(id).textContent)));
 
   Object.assign(skg, { draw, drawById });
 })((window.sinokoreaGeo ||= {}));

@@ -261,5 +261,6 @@
     }
   }
 
-  story.tellById = (map, id) => new Page(map, JSON.parse(document.getElementById(id).textContent));
+  story.tellById = (map, id) =>
+    skg.whenSized(map, () => new Page(map, JSON.parse(document.getElementById(id).textContent)));
 })((window.sinokoreaGeo ||= {}));
