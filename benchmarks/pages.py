@@ -128,6 +128,8 @@ def main() -> None:
     print("|---|---:|---:|---:|---:|---:|---:|")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = launch(playwright)
+        if unknown := [name for name in chosen if name not in made]:
+            parser.error(f"no page {unknown[0]!r}; there are {', '.join(made)}")
         for name in chosen or made:
             start = time.perf_counter()
             path = skg.save_html(made[name](), Path(folder) / "page.html")
