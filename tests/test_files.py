@@ -47,7 +47,7 @@ def test_an_old_file_is_replaced_whole(tmp_path: Path) -> None:
     assert left_in(tmp_path) == {"out.html": b"new"}
 
 
-#: Where a write may break off: on writing, on closing, on taking the old file's place.
+#: Where a write may break off: on writing, on setting its mode, on taking the old file's place.
 BREAKS = ("pathlib.Path.write_bytes", "pathlib.Path.replace", "pathlib.Path.chmod")
 
 

@@ -200,7 +200,7 @@ class ReferencedLine:
         """
         return self._line.between(from_m, to_m)
 
-    def _side_names(self, lon: Any, lat: Any, found: Any) -> NDArray[Any]:  # noqa: ARG002
+    def _side_names(self, lon: Any, lat: Any, found: Any) -> NDArray[Any]:  # noqa: ARG002 - a border needs both
         names: NDArray[Any] = _SIDE_NAMES[np.asarray(found.side, dtype=int) + 1]
         return names
 

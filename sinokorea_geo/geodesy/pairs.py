@@ -184,7 +184,7 @@ def _target_grid(lon: bytes, lat: bytes) -> tuple[FloatArray, tuple[Any, ...]]:
     return xyz, grid_of(shape, _ROUNDING_M, few=_FEW, deepest=_DEEPEST)
 
 
-def _nearest_of_few(  # noqa: PLR0917
+def _nearest_of_few(  # noqa: PLR0917 - two sets of points, and where answers go
     lon: FloatArray,
     lat: FloatArray,
     to_lon: FloatArray,

@@ -221,6 +221,7 @@ def from_parquet(content: bytes, name: str, limits: Limits, lon: str, lat: str) 
 def pyarrow(name: str) -> tuple[Any, Any]:
     """Return pyarrow and its Parquet module, or say how to get them."""
     try:
+        # Not a dependency: whoever reads no Parquet does without. It has no stubs.
         import pyarrow as pa  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
         import pyarrow.parquet as pq  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
     except ImportError as error:
