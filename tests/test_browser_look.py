@@ -82,6 +82,7 @@ def test_what_the_map_is_about_is_named_when_it_opens(visits: Any, pages: dict[s
 def test_on_a_phone_a_popup_has_the_screen(visits: Any, pages: dict[str, str]) -> None:
     page = visits(pages["en"], PHONE)
     look_up(page, "圈河")
+    page.wait_for_timeout(2_000)  # the map glides until the popup is in view
     popup = page.locator(".leaflet-popup").bounding_box()
     assert popup["x"] >= 0
     assert popup["x"] + popup["width"] <= PHONE["width"]
