@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import sinokorea_geo as skg
-from sinokorea_geo.text import read_document
-from sinokorea_geo.text.lexicon import lexicon_of
+from sinokorea_geo.language import read_document
+from sinokorea_geo.toponyms.index import lexicon_of
 
 BYTES = 1_000_000
 OWN = {

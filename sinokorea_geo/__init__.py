@@ -13,18 +13,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sinokorea_geo.analysis import (
-        ClaimCheck,
-        check_claim,
-        check_claims,
-        corridor,
-        distance,
-        distance_matrix,
-        nearest,
-        stated_and_measured,
-        within_corridor,
-        within_zones,
-    )
     from sinokorea_geo.atlas import (
         Atlas,
         BorderLine,
@@ -34,6 +22,7 @@ if TYPE_CHECKING:
         Section,
         load_atlas,
     )
+    from sinokorea_geo.claims import ClaimCheck, check_claim, check_claims, find_claims
     from sinokorea_geo.errors import (
         AmbiguousName,
         CRSMismatch,
@@ -51,8 +40,17 @@ if TYPE_CHECKING:
     from sinokorea_geo.geodesy import from_bd09, from_gcj02, to_bd09, to_gcj02
     from sinokorea_geo.io import annotate_table, export_atlas, read_features
     from sinokorea_geo.maps import make_map, plot, save_html, save_image, show
+    from sinokorea_geo.spatial import (
+        corridor,
+        distance,
+        distance_matrix,
+        nearest,
+        stated_and_measured,
+        within_corridor,
+        within_zones,
+    )
     from sinokorea_geo.story import Story, make_story
-    from sinokorea_geo.text import find_mentions, find_statements
+    from sinokorea_geo.toponyms import find_mentions
 
 __version__ = "0.1.0"
 
@@ -84,8 +82,8 @@ __all__ = [
     "distance",
     "distance_matrix",
     "export_atlas",
+    "find_claims",
     "find_mentions",
-    "find_statements",
     "from_bd09",
     "from_gcj02",
     "load_atlas",
@@ -106,10 +104,12 @@ __all__ = [
 
 #: Which room each name comes from; opened when the name is first used.
 _ROOMS = {
-    "analysis": (
-        "ClaimCheck",
-        "check_claim",
-        "check_claims",
+    "atlas": ("Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"),
+    "claims": ("ClaimCheck", "check_claim", "check_claims", "find_claims"),
+    "geodesy": ("from_bd09", "from_gcj02", "to_bd09", "to_gcj02"),
+    "io": ("annotate_table", "export_atlas", "read_features"),
+    "maps": ("make_map", "plot", "save_html", "save_image", "show"),
+    "spatial": (
         "corridor",
         "distance",
         "distance_matrix",
@@ -118,12 +118,8 @@ _ROOMS = {
         "within_corridor",
         "within_zones",
     ),
-    "atlas": ("Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"),
-    "geodesy": ("from_bd09", "from_gcj02", "to_bd09", "to_gcj02"),
-    "io": ("annotate_table", "export_atlas", "read_features"),
-    "maps": ("make_map", "plot", "save_html", "save_image", "show"),
     "story": ("Story", "make_story"),
-    "text": ("find_mentions", "find_statements"),
+    "toponyms": ("find_mentions",),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

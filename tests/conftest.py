@@ -13,12 +13,12 @@ import pytest
 from hypothesis import settings
 
 import sinokorea_geo as skg
-from sinokorea_geo.atlas.layers import default_data_dir
+from sinokorea_geo.atlas.store import default_data_dir
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from tests.visits import Visit
+    from tests.maps.visits import Visit
 
 # A busy machine is not a fault of the code.
 settings.register_profile("suite", deadline=None)
@@ -88,7 +88,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """A page of its own for one test, as wide as the test asks."""
-    from tests.visits import DESKTOP, Visit
+    from tests.maps.visits import DESKTOP, Visit
 
     made = Visit(browser, getattr(request, "param", DESKTOP))
     yield made
@@ -98,7 +98,7 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Visit]:
 @pytest.fixture(scope="module")
 def reader(browser: Browser, saved: Path) -> Iterator[Visit]:
     """One page that the tests of a module share: each leaves it as it found it."""
-    from tests.visits import DESKTOP, Visit
+    from tests.maps.visits import DESKTOP, Visit
 
     made = Visit(browser, DESKTOP)
     made.open(saved.as_uri())

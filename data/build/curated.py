@@ -9,7 +9,7 @@ from pathlib import Path
 from layerfile import CURATED, read_table
 from rules import RULE
 
-TABLES = ("places", "crossings", "zones", "corridors")
+TABLES = ("places", "crossings", "zones", "routes")
 NEEDED = ("id", "name_en", "kind", "country", "source_ids")
 NUMBERS = ("lon", "lat", "accuracy_m", "bridge_length_m", "stated_area_km2", "stated_length_km")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -184,10 +184,10 @@ def build_zones(positions: Positions) -> list[Row]:
     return without
 
 
-def build_corridors(positions: Positions) -> None:
-    """Write ``corridors.geojson``: straight from way-point to way-point."""
+def build_routes(positions: Positions) -> None:
+    """Write ``routes.geojson``: straight from way-point to way-point."""
     features = []
-    for row in read_table(CURATED / "corridors.csv"):
+    for row in read_table(CURATED / "routes.csv"):
         stops = row["waypoints"].split(" > ")
         line = LineString([positions.find(row["id"], stop) for stop in stops])
         extra = _cells(row, ["mode", "lanes_or_speed", "stated_length_km", "planned"])
@@ -195,7 +195,7 @@ def build_corridors(positions: Positions) -> None:
         extra["measured_length_km"] = round(length_m(line) / 1000, 1)
         row |= {"geometry_basis": "schematic", "accuracy_m": SCHEMATIC_M[row["mode"]]}
         features.append(_feature(row, line, extra))
-    write_layer("corridors", features, attribution=f"{GEONAMES}; see each feature's sources")
+    write_layer("routes", features, attribution=f"{GEONAMES}; see each feature's sources")
 
 
 def build() -> None:
@@ -209,7 +209,7 @@ def build() -> None:
     missing = build_places(positions)
     missing += build_crossings(positions)
     missing += build_zones(positions)
-    build_corridors(positions)
+    build_routes(positions)
     write_table("unplaced", UNPLACED, sorted(missing, key=lambda row: row["id"]))
 
 

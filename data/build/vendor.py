@@ -1,7 +1,8 @@
 """Fetch the scripts and styles of the pages from npm, or check that they are what npm serves.
 
-``python data/build/vendor.py`` writes ``sinokorea_geo/maps/vendor``; with ``--check`` it writes
-nothing and fails if a byte differs. What is pinned stands in ``vendor.json`` beside this file.
+``python data/build/vendor.py`` writes ``sinokorea_geo/maps/offline/vendor``; with ``--check`` it
+writes nothing and fails if a byte differs. What is pinned stands in ``vendor.json`` beside this
+file.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-VENDOR = HERE.parents[1] / "sinokorea_geo" / "maps" / "vendor"
+VENDOR = HERE.parents[1] / "sinokorea_geo" / "maps" / "offline" / "vendor"
 
 
 def packed(name: str, version: str, into: Path) -> Path:

@@ -8,7 +8,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 import sinokorea_geo as skg
-from sinokorea_geo.atlas.layers import records
+from sinokorea_geo.atlas.store import records
 
 PAGE = Path(__file__).resolve().parents[1] / "claims-table.md"
 

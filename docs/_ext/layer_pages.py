@@ -11,7 +11,7 @@ import pandas as pd
 from sphinx.application import Sphinx
 
 import sinokorea_geo as skg
-from sinokorea_geo.atlas.layers import default_data_dir, records
+from sinokorea_geo.atlas.store import default_data_dir, records
 
 FOLDER = Path(__file__).resolve().parents[1] / "layers"
 #: What a reader would count as a gap, and how to say it.
@@ -25,7 +25,7 @@ GAPS = {
     "stated_length_km": "no stated length",
 }
 #: Dates and states belong to what people open and close.
-DATED = {"crossings", "zones", "corridors"}
+DATED = {"crossings", "zones", "routes"}
 COLUMNS = ("name_en", "name_zh", "name_ko", "kind", "status", "geometry_basis", "accuracy_m")
 
 

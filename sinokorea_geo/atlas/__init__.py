@@ -2,7 +2,7 @@
 
 from sinokorea_geo.atlas.atlas import Atlas, load_atlas
 from sinokorea_geo.atlas.border import BorderLine, Depth
-from sinokorea_geo.atlas.place import Place
-from sinokorea_geo.atlas.referenced import ReferencedLine, Section
+from sinokorea_geo.atlas.feature import Place
+from sinokorea_geo.atlas.route import ReferencedLine, Section
 
 __all__ = ["Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"]

@@ -14,23 +14,23 @@ import pandas as pd
 import shapely
 
 from sinokorea_geo.atlas.border import BorderLine, Neighbour
-from sinokorea_geo.atlas.gazetteer import Gazetteer
-from sinokorea_geo.atlas.layers import LAYERS, DataStore, default_data_dir, records
-from sinokorea_geo.atlas.place import Place
-from sinokorea_geo.atlas.referenced import Band, Section
-from sinokorea_geo.atlas.timeline import (
+from sinokorea_geo.atlas.dates import (
     Interval,
     SpaceTimeIndex,
     lifetime,
     parse_interval,
 )
+from sinokorea_geo.atlas.feature import Place
+from sinokorea_geo.atlas.gazetteer import Gazetteer
+from sinokorea_geo.atlas.route import Band, Section
+from sinokorea_geo.atlas.store import LAYERS, DataStore, default_data_dir, records
 from sinokorea_geo.errors import DataError, InvalidQuantity
 from sinokorea_geo.geodesy import GeodesicLine, destination, distance_m
 
 __all__ = ["Atlas", "load_atlas"]
 
 #: Layers whose features come and go; the others stand outside time.
-DATED = ("crossings", "zones", "places", "corridors")
+DATED = ("crossings", "zones", "places", "routes")
 #: States that do not undo what already stands.
 _ON_PAPER = {"planned", "decreed"}
 _OPEN = ("open", "seasonal", "active")
@@ -102,9 +102,9 @@ class Atlas:
         return self.layer("places")
 
     @property
-    def corridors(self) -> gpd.GeoDataFrame:
+    def routes(self) -> gpd.GeoDataFrame:
         """Roads, railways, ferries and tours, straight from way-point to way-point."""
-        return self.layer("corridors")
+        return self.layer("routes")
 
     @property
     def islands(self) -> gpd.GeoDataFrame:
@@ -173,9 +173,9 @@ class Atlas:
         return table
 
     @property
-    def figures(self) -> pd.DataFrame:
+    def stated_values(self) -> pd.DataFrame:
         """Lengths, areas and distances as sources state them, one row a value and its source."""
-        return self._store.table("figures")
+        return self._store.table("stated_values")
 
     @property
     def sources(self) -> pd.DataFrame:

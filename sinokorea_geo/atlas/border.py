@@ -14,8 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.atlas.place import Place
-from sinokorea_geo.atlas.referenced import Band, ReferencedLine, Section
+from sinokorea_geo.atlas.feature import Place
+from sinokorea_geo.atlas.route import Band, ReferencedLine, Section
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy import (
     GeodesicLine,

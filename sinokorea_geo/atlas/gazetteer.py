@@ -9,9 +9,9 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from sinokorea_geo.atlas.layers import records
+from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.atlas.names import Name, NameIndex, fold
-from sinokorea_geo.atlas.place import Place
+from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import AmbiguousName, DataError, PlaceNotFound
 
 __all__ = ["Gazetteer"]

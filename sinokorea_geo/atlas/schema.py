@@ -10,7 +10,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from sinokorea_geo.atlas.timeline import parse_interval
+from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.errors import InvalidDate, SchemaError
 
 __all__ = ["BASES", "STATUSES", "check_layer"]
@@ -49,7 +49,7 @@ _GEOMETRY = {
     "crossings": _POINT,
     "zones": _POINT | _AREA,
     "places": _POINT,
-    "corridors": _LINE,
+    "routes": _LINE,
     "provinces": _AREA,
     "counties": _AREA,
     "basemap": _AREA,
@@ -59,13 +59,13 @@ _KINDS: dict[str, set[str]] = {
     "rivers": {"river"},
     "islands": {"island"},
     "crossings": {"crossing", "bridge"},
-    "corridors": {"road", "expressway", "railway", "high-speed-rail", "ferry", "tour"},
+    "routes": {"road", "expressway", "railway", "high-speed-rail", "ferry", "tour"},
     "basemap": {"land"},
     "provinces": {"province", "prefecture", "special-city"},
 }
 _SLUG = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 #: Layers whose every feature has a name in each language on the ground.
-_NAMED = {"border", "rivers", "crossings", "zones", "corridors", "provinces", "counties"}
+_NAMED = {"border", "rivers", "crossings", "zones", "routes", "provinces", "counties"}
 
 Test = Callable[[Any], bool]
 

@@ -52,9 +52,9 @@ def claims(
     stated, and any of measure, object_id, unit, qualifier, period, source_ids, claim_id,
     paraphrase; names may stand for ids. With --subject and --stated, one claim.
     """
-    from sinokorea_geo.analysis import check_claims
     from sinokorea_geo.atlas import load_atlas
-    from sinokorea_geo.atlas.layers import records
+    from sinokorea_geo.atlas.store import records
+    from sinokorea_geo.claims import check_claims
 
     if subject is not None or one["stated"] is not None:
         _one(table, subject, one, form)
@@ -77,7 +77,7 @@ def _asked(atlas: Atlas, table: str | None, source: str | None) -> pd.DataFrame 
     """Return what is to be checked: all of the atlas's own, those of a source, or a file."""
     if table is not None or source is None:
         return table
-    from sinokorea_geo.analysis.claims import own_claims
+    from sinokorea_geo.claims import own_claims
 
     if source not in set(atlas.sources["id"]):
         raise click.BadParameter(f"no source has the id {source!r}; atlas.sources lists them")
@@ -86,7 +86,7 @@ def _asked(atlas: Atlas, table: str | None, source: str | None) -> pd.DataFrame 
 
 
 def _one(table: str | None, subject: str | None, one: dict[str, str | None], form: str) -> None:
-    from sinokorea_geo.analysis import check_claim
+    from sinokorea_geo.claims import check_claim
 
     if table is not None:
         raise click.UsageError("give either TABLE or --subject and --stated")

@@ -21,10 +21,10 @@ def map_command(
     out: str, date: str | None, width: str | None, language: str, online: bool, force: bool
 ) -> None:
     """Write an interactive map to OUT, one HTML file that needs no network."""
-    from sinokorea_geo.analysis import corridor
     from sinokorea_geo.atlas import load_atlas
-    from sinokorea_geo.files import checked_output_path
+    from sinokorea_geo.atomic import checked_output_path
     from sinokorea_geo.maps import make_map, save_html
+    from sinokorea_geo.spatial import corridor
 
     checked_output_path(out, overwrite=force)
     atlas = load_atlas()

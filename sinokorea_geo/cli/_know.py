@@ -35,7 +35,7 @@ def info(form: str) -> None:
 def check(folder: str | None) -> None:
     """List every fault of the atlas, or of the data in FOLDER, at once."""
     from sinokorea_geo.atlas import load_atlas
-    from sinokorea_geo.atlas.checks import check_atlas
+    from sinokorea_geo.atlas.validation import check_atlas
 
     faults = check_atlas(load_atlas(folder))
     for fault in faults:

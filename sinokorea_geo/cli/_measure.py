@@ -18,8 +18,8 @@ __all__ = ["corridor", "distance", "locate", "nearest"]
 @format_option
 def distance(a: str, b: str, form: str) -> None:
     """Print the distance from A to B on the ellipsoid, in a straight line."""
-    from sinokorea_geo.analysis import distance as measure
     from sinokorea_geo.atlas import load_atlas
+    from sinokorea_geo.spatial import distance as measure
 
     atlas = load_atlas()
     metres = measure(position_of(a, atlas), position_of(b, atlas))
@@ -44,7 +44,7 @@ def locate(
     With --out, of every row of a table: locate ships.csv --out located.csv, or .parquet.
     """
     from sinokorea_geo.atlas import load_atlas
-    from sinokorea_geo.atlas.layers import records
+    from sinokorea_geo.atlas.store import records
 
     atlas = load_atlas()
     if out is not None:
@@ -67,9 +67,9 @@ def locate(
 @force_option
 def corridor(out: str, width: str, around: str | None, force: bool) -> None:
     """Write everything within WIDTH of the border to OUT, as GeoJSON."""
-    from sinokorea_geo.analysis import corridor as outline_of
     from sinokorea_geo.atlas import load_atlas
-    from sinokorea_geo.files import checked_output_path, write_atomically
+    from sinokorea_geo.atomic import checked_output_path, write_atomically
+    from sinokorea_geo.spatial import corridor as outline_of
 
     checked_output_path(out, overwrite=force)
     atlas = load_atlas()
@@ -89,8 +89,8 @@ def corridor(out: str, width: str, around: str | None, force: bool) -> None:
 @format_option
 def nearest(position: str, layer: str, count: int, date: str | None, form: str) -> None:
     """List the features nearest to POSITION (a place or LON,LAT)."""
-    from sinokorea_geo.analysis import nearest as rank
     from sinokorea_geo.atlas import load_atlas
+    from sinokorea_geo.spatial import nearest as rank
 
     atlas = load_atlas()
     shown = atlas.at(date) if date else atlas

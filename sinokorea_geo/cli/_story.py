@@ -34,7 +34,7 @@ def story(
     Articles are files of plain text or HTML. Nothing of them is sent anywhere.
     """
     from sinokorea_geo.atlas import load_atlas
-    from sinokorea_geo.files import checked_output_path
+    from sinokorea_geo.atomic import checked_output_path
     from sinokorea_geo.story import make_story
 
     checked_output_path(out, overwrite=force)

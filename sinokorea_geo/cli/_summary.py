@@ -14,7 +14,7 @@ def facts(atlas: Atlas) -> list[dict[str, Any]]:
     """Return what the summary says, as rows of what, value and unit."""
     border = atlas.border
     rajin, sonbong = (border.depth(atlas.get(key)).nearest_m for key in ("rajin", "sonbong"))
-    figures = atlas.figures
+    figures = atlas.stated_values
     road = figures[
         (figures["subject_id"] == "wonjong-rajin-road")
         & (figures["property"] == "road_length")

@@ -55,10 +55,11 @@ def mentions(
     --statements prints those alone, in any format but GeoJSON.
     """
     from sinokorea_geo.atlas import load_atlas
-    from sinokorea_geo.files import checked_output_path
+    from sinokorea_geo.atomic import checked_output_path
+    from sinokorea_geo.language import read_document, sentence_spans
     from sinokorea_geo.maps import save_html
-    from sinokorea_geo.story import check_statements
-    from sinokorea_geo.text import find_mentions, read_document, sentence_spans
+    from sinokorea_geo.story import check_found_claims
+    from sinokorea_geo.toponyms import find_mentions
 
     if statements and form == "geojson":
         raise click.UsageError("statements have no GeoJSON; choose table, json or csv")
@@ -71,10 +72,10 @@ def mentions(
     if not statements:
         _print(document.in_source(found), form)
     if statements or form == "table":
-        stated = document.in_source(check_statements(document.text, found, atlas))
+        stated = document.in_source(check_found_claims(document.text, found, atlas))
         _print_statements(stated, form, alone=statements)
     if out:
-        from sinokorea_geo.maps.mentions_map import mentions_map
+        from sinokorea_geo.maps.web.mentions_map import mentions_map
 
         name = "the input" if file == "-" else click.format_filename(file, shorten=True)
         spans = sentence_spans(document.text)
@@ -98,7 +99,7 @@ def _print(found: gpd.GeoDataFrame, form: str) -> None:
 
 
 def _print_statements(stated: pd.DataFrame, form: str, *, alone: bool) -> None:
-    from sinokorea_geo.atlas.layers import records
+    from sinokorea_geo.atlas.store import records
 
     if form == "table":
         if not alone and len(stated):

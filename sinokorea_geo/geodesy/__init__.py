@@ -9,15 +9,6 @@ from __future__ import annotations
 
 from sinokorea_geo.geodesy.buffer import geodesic_buffer
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat, checked_quantity
-from sinokorea_geo.geodesy.compiling import compile_ahead
-from sinokorea_geo.geodesy.datum import (
-    bd09_to_gcj02,
-    from_bd09,
-    from_gcj02,
-    gcj02_to_bd09,
-    to_bd09,
-    to_gcj02,
-)
 from sinokorea_geo.geodesy.distance import geometry_distance_m
 from sinokorea_geo.geodesy.ellipsoid import (
     GEOD,
@@ -28,6 +19,15 @@ from sinokorea_geo.geodesy.ellipsoid import (
     initial_bearing_deg,
     length_m,
     to_ecef,
+)
+from sinokorea_geo.geodesy.engine.warmup import compile_ahead
+from sinokorea_geo.geodesy.gcj02 import (
+    bd09_to_gcj02,
+    from_bd09,
+    from_gcj02,
+    gcj02_to_bd09,
+    to_bd09,
+    to_gcj02,
 )
 from sinokorea_geo.geodesy.linear import GeodesicLine
 from sinokorea_geo.geodesy.nearest import NearestOnLine, PolylineIndex

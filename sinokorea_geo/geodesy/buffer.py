@@ -12,12 +12,12 @@ from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
 from sinokorea_geo.errors import InvalidGeometry
-from sinokorea_geo.geodesy._karney import FloatArray
-from sinokorea_geo.geodesy._outline import raw_outline
-from sinokorea_geo.geodesy._parts import lonlat, paths, polygons
-from sinokorea_geo.geodesy._search import EdgeIndex
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_quantity
 from sinokorea_geo.geodesy.distance import edges_of, inside
+from sinokorea_geo.geodesy.engine.geodesic import FloatArray
+from sinokorea_geo.geodesy.engine.offset import raw_outline
+from sinokorea_geo.geodesy.engine.parts import lonlat, paths, polygons
+from sinokorea_geo.geodesy.engine.search import EdgeIndex
 
 __all__ = ["geodesic_buffer"]
 

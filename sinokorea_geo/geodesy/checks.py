@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
-from sinokorea_geo.geodesy._karney import FloatArray
+from sinokorea_geo.geodesy.engine.geodesic import FloatArray
 
 __all__ = ["checked_geometry", "checked_lonlat", "checked_quantity", "paired_lonlat"]
 

@@ -13,11 +13,16 @@ from numpy.typing import NDArray
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.geodesy._edges import EdgeSet
-from sinokorea_geo.geodesy._karney import GEOD, MEAN_RADIUS_M, FloatArray, symmetric_distance
-from sinokorea_geo.geodesy._parts import lonlat, paths, polygons
-from sinokorea_geo.geodesy._search import EdgeIndex
 from sinokorea_geo.geodesy.checks import checked_geometry
+from sinokorea_geo.geodesy.engine.edges import EdgeSet
+from sinokorea_geo.geodesy.engine.geodesic import (
+    GEOD,
+    MEAN_RADIUS_M,
+    FloatArray,
+    symmetric_distance,
+)
+from sinokorea_geo.geodesy.engine.parts import lonlat, paths, polygons
+from sinokorea_geo.geodesy.engine.search import EdgeIndex
 from sinokorea_geo.geodesy.nearest import PolylineIndex
 
 __all__ = ["edges_of", "geometry_distance_m", "inside"]

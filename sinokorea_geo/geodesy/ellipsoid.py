@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import InvalidCoordinates, InvalidQuantity
-from sinokorea_geo.geodesy._karney import (
+from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat
+from sinokorea_geo.geodesy.engine.geodesic import (
     GEOD,
     FloatArray,
     direct,
@@ -23,8 +24,7 @@ from sinokorea_geo.geodesy._karney import (
     inverse,
     symmetric_distance,
 )
-from sinokorea_geo.geodesy._parts import lonlat, paths, polygons
-from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat
+from sinokorea_geo.geodesy.engine.parts import lonlat, paths, polygons
 
 __all__ = [
     "GEOD",

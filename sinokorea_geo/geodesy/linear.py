@@ -10,10 +10,10 @@ from numpy.typing import ArrayLike, NDArray
 from shapely import LineString
 
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
-from sinokorea_geo.geodesy._edges import EdgeSet
-from sinokorea_geo.geodesy._feet import foot_on_edges
-from sinokorea_geo.geodesy._karney import FloatArray, IntArray, inverse
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_quantity
+from sinokorea_geo.geodesy.engine.edges import EdgeSet
+from sinokorea_geo.geodesy.engine.geodesic import FloatArray, IntArray, inverse
+from sinokorea_geo.geodesy.engine.projection import foot_on_edges
 from sinokorea_geo.geodesy.nearest import NearestOnLine, PolylineIndex
 
 __all__ = ["GeodesicLine"]

@@ -1,7 +1,8 @@
 """The nearest point of a line of geodesic edges.
 
-Up to 1,100 km distances come from a series (:mod:`sinokorea_geo.geodesy._series`), beyond from
-Karney's solution; :mod:`sinokorea_geo.geodesy._engine` finds the edge.
+Up to 1,100 km distances come from a series
+(:mod:`sinokorea_geo.geodesy.engine.arithmetic`), beyond from
+Karney's solution; :mod:`sinokorea_geo.geodesy.engine.polyline` finds the edge.
 """
 
 from __future__ import annotations
@@ -13,15 +14,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
-from sinokorea_geo.geodesy._corridor import UNDECIDED, Raster, corridor_raster
-from sinokorea_geo.geodesy._edges import EdgeSet
-from sinokorea_geo.geodesy._engine import Answer, LineEngine
-from sinokorea_geo.geodesy._feet import Feet
-from sinokorea_geo.geodesy._karney import FloatArray, IntArray, symmetric_distance
-from sinokorea_geo.geodesy._limits import ON_LINE_M
-from sinokorea_geo.geodesy._pieces import packed
-from sinokorea_geo.geodesy._search import EdgeIndex
 from sinokorea_geo.geodesy.checks import checked_lonlat, checked_quantity, paired_lonlat
+from sinokorea_geo.geodesy.engine.edges import EdgeSet
+from sinokorea_geo.geodesy.engine.geodesic import FloatArray, IntArray, symmetric_distance
+from sinokorea_geo.geodesy.engine.polyline import Answer, LineEngine
+from sinokorea_geo.geodesy.engine.projection import Feet
+from sinokorea_geo.geodesy.engine.raster import UNDECIDED, Raster, corridor_raster
+from sinokorea_geo.geodesy.engine.search import EdgeIndex
+from sinokorea_geo.geodesy.engine.segments import packed
+from sinokorea_geo.geodesy.engine.tolerances import ON_LINE_M
 
 __all__ = ["NearestOnLine", "PolylineIndex"]
 

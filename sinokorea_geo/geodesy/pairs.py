@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.geodesy._ahead import PATIENCE, ready
-from sinokorea_geo.geodesy._grid import grid_of
-from sinokorea_geo.geodesy._karney import (
+from sinokorea_geo.geodesy.checks import checked_lonlat
+from sinokorea_geo.geodesy.engine.cold_start import PATIENCE, ready
+from sinokorea_geo.geodesy.engine.geodesic import (
     FloatArray,
     IntArray,
     ecef,
@@ -19,8 +19,8 @@ from sinokorea_geo.geodesy._karney import (
     rival_chord,
     symmetric_distance,
 )
-from sinokorea_geo.geodesy._parallel import in_blocks
-from sinokorea_geo.geodesy.checks import checked_lonlat
+from sinokorea_geo.geodesy.engine.grid import grid_of
+from sinokorea_geo.geodesy.engine.threads import in_blocks
 
 __all__ = ["distance_matrix", "nearest_points"]
 
@@ -140,7 +140,7 @@ def distance_matrix(
         one, other = np.indices(shape).reshape(2, -1)
         result[:] = symmetric_distance(x1[one], y1[one], x2[other], y2[other]).reshape(shape)
         return result
-    from sinokorea_geo.geodesy._compiled_points import matrix_kernel
+    from sinokorea_geo.geodesy.engine.point_kernels import matrix_kernel
 
     first_xyz, second_xyz = _positions(x1, y1), _positions(x2, y2)
 
@@ -158,7 +158,7 @@ def distance_matrix(
 
 def _positions(lon: FloatArray, lat: FloatArray) -> FloatArray:
     """Earth-centred positions, (3, n); the same bits however many there are."""
-    from sinokorea_geo.geodesy._compiled_points import positions_kernel
+    from sinokorea_geo.geodesy.engine.point_kernels import positions_kernel
 
     xyz = np.empty((3, len(lon)))
     positions_kernel(np.ascontiguousarray(lon), np.ascontiguousarray(lat), 0, len(lon), xyz)
@@ -168,8 +168,8 @@ def _positions(lon: FloatArray, lat: FloatArray) -> FloatArray:
 def _is_worth_a_grid(count: int) -> bool:
     if not _MANY <= count < PATIENCE:
         return count >= PATIENCE
-    from sinokorea_geo.geodesy._compiled_grid import grid_kernel
-    from sinokorea_geo.geodesy._compiled_points import nearest_kernel
+    from sinokorea_geo.geodesy.engine.grid_kernels import grid_kernel
+    from sinokorea_geo.geodesy.engine.point_kernels import nearest_kernel
 
     return ready(nearest_kernel, grid_kernel)
 
@@ -193,7 +193,7 @@ def _nearest_of_few(  # noqa: PLR0917 - two sets of points, and where answers go
     distance: FloatArray,
 ) -> IntArray:
     """Fill in the nearest of a few targets; the rows that are too far for that are returned."""
-    from sinokorea_geo.geodesy._compiled_points import nearest_kernel
+    from sinokorea_geo.geodesy.engine.point_kernels import nearest_kernel
 
     target, grid = _target_grid(to_lon.tobytes(), to_lat.tobytes())
     lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)

@@ -12,10 +12,10 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import InvalidGeometry
-from sinokorea_geo.geodesy._karney import GEOD, FloatArray, IntArray
-from sinokorea_geo.geodesy._parts import lonlat, polygons
-from sinokorea_geo.geodesy._zone_table import ZoneTable, pieces_of, zone_table
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat
+from sinokorea_geo.geodesy.engine.geodesic import GEOD, FloatArray, IntArray
+from sinokorea_geo.geodesy.engine.parts import lonlat, polygons
+from sinokorea_geo.geodesy.engine.zone_raster import ZoneTable, pieces_of, zone_table
 from sinokorea_geo.geodesy.nearest import PolylineIndex
 
 __all__ = ["ZoneIndex"]

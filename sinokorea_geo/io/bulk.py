@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sinokorea_geo.atomic import replacing
 from sinokorea_geo.errors import DataError, InvalidCoordinates, OutputError
-from sinokorea_geo.files import replacing
 from sinokorea_geo.geodesy import checked_lonlat, checked_quantity
-from sinokorea_geo.io._features import check_names
-from sinokorea_geo.io._source import shown
-from sinokorea_geo.io._table import columns_of_text, number, position_columns, pyarrow
+from sinokorea_geo.io.features import check_names
+from sinokorea_geo.io.source import shown
+from sinokorea_geo.io.tables import columns_of_text, number, position_columns, pyarrow
 
 __all__ = ["annotate_table"]
 

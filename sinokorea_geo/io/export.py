@@ -14,13 +14,13 @@ import pandas as pd
 import pyogrio
 
 from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atomic import checked_output_path
 from sinokorea_geo.errors import InvalidQuantity, OutputError
-from sinokorea_geo.files import checked_output_path
 
 __all__ = ["export_atlas"]
 
 #: What goes with the layers where a file can hold tables, too.
-_TABLES: Final = ("names", "events", "statistics", "figures", "claims", "sources")
+_TABLES: Final = ("names", "events", "statistics", "stated_values", "claims", "sources")
 _CREDIT: Final = (
     "© OpenStreetMap contributors, ODbL 1.0; GeoNames, CC BY 4.0; geoBoundaries (WFP and OCHA), "
     "CC BY 3.0 IGO; Natural Earth; compiled by sinokorea_geo. A published extract stays under the "

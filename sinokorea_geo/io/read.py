@@ -10,13 +10,13 @@ import numpy as np
 
 from sinokorea_geo.errors import DataError
 from sinokorea_geo.geodesy import checked_quantity
-from sinokorea_geo.io._features import Features, Limits, chosen_layer, finished
-from sinokorea_geo.io._geojson import from_geojson
-from sinokorea_geo.io._geopackage import from_geopackage
-from sinokorea_geo.io._kml import from_kml
-from sinokorea_geo.io._shapefile import from_shapefile
-from sinokorea_geo.io._source import Archive, decoded, load, shown
-from sinokorea_geo.io._table import from_csv, from_parquet
+from sinokorea_geo.io.features import Features, Limits, chosen_layer, finished
+from sinokorea_geo.io.geojson import from_geojson
+from sinokorea_geo.io.geopackage import from_geopackage
+from sinokorea_geo.io.kml import from_kml
+from sinokorea_geo.io.shapefile import from_shapefile
+from sinokorea_geo.io.source import Archive, decoded, load, shown
+from sinokorea_geo.io.tables import from_csv, from_parquet
 
 __all__ = ["read_features"]
 

@@ -1,14 +1,14 @@
 """Folium maps of the atlas; the only rooms that know Folium."""
 
-from sinokorea_geo.maps.atlas_map import make_map
-from sinokorea_geo.maps.figure import plot
 from sinokorea_geo.maps.notebook import show
-from sinokorea_geo.maps.offline import save_html
-from sinokorea_geo.maps.pieces import (
+from sinokorea_geo.maps.offline.save import save_html
+from sinokorea_geo.maps.print import plot
+from sinokorea_geo.maps.snapshot import save_image
+from sinokorea_geo.maps.web.atlas_map import make_map
+from sinokorea_geo.maps.web.layer_elements import (
     AtlasLayer,
     bands_layer,
     border_layer,
-    corridors_layer,
     counties_layer,
     crossings_layer,
     events_layer,
@@ -18,17 +18,16 @@ from sinokorea_geo.maps.pieces import (
     plans_layer,
     points_layer,
     provinces_layer,
+    routes_layer,
     zones_layer,
 )
-from sinokorea_geo.maps.snapshot import save_image
-from sinokorea_geo.maps.story import StoryMap, make_story_map
+from sinokorea_geo.maps.web.story import StoryMap, make_story_map
 
 __all__ = [
     "AtlasLayer",
     "StoryMap",
     "bands_layer",
     "border_layer",
-    "corridors_layer",
     "counties_layer",
     "crossings_layer",
     "events_layer",
@@ -41,6 +40,7 @@ __all__ = [
     "plot",
     "points_layer",
     "provinces_layer",
+    "routes_layer",
     "save_html",
     "save_image",
     "show",

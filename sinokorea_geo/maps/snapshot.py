@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import folium
 
+from sinokorea_geo.atomic import checked_output_path, write_atomically
 from sinokorea_geo.errors import InvalidQuantity, OutputError
-from sinokorea_geo.files import checked_output_path, write_atomically
-from sinokorea_geo.maps.atlas_map import AtlasMap
-from sinokorea_geo.maps.offline import page_html
+from sinokorea_geo.maps.offline.save import page_html
+from sinokorea_geo.maps.web.atlas_map import AtlasMap
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route

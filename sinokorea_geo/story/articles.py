@@ -11,11 +11,11 @@ from typing import Any
 import pandas as pd
 
 from sinokorea_geo.atlas import Atlas
-from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.atlas.names import fold
+from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidText
-from sinokorea_geo.story.paragraphs import paragraph_spans
-from sinokorea_geo.text import find_dates, read_document, sentence_spans
+from sinokorea_geo.language import find_dates, read_document, sentence_spans
+from sinokorea_geo.language.paragraphs import paragraph_spans
 
 __all__ = ["Article", "article_of", "texts_by_name"]
 

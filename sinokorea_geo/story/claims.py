@@ -12,15 +12,15 @@ import geopandas as gpd
 import pandas as pd
 from shapely import LineString, Point
 
-from sinokorea_geo.analysis import check_claims
 from sinokorea_geo.atlas import Atlas
-from sinokorea_geo.atlas.layers import records
 from sinokorea_geo.atlas.names import fold
+from sinokorea_geo.atlas.store import records
+from sinokorea_geo.claims import check_claims
+from sinokorea_geo.language import find_amounts, find_dates
+from sinokorea_geo.language.numerals import value_of
 from sinokorea_geo.story.articles import Article
 from sinokorea_geo.story.places import Gazette
-from sinokorea_geo.story.statements import check_statements
-from sinokorea_geo.text import find_amounts, find_dates
-from sinokorea_geo.text.numerals import value_of
+from sinokorea_geo.story.statements import check_found_claims
 
 __all__ = ["CLAIMS", "claims_of"]
 
@@ -181,7 +181,7 @@ def _name_forms(key: str, gazette: Gazette) -> list[str]:
 def _found(
     article: Article, mentions: pd.DataFrame, atlas: Atlas, known: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    statements = check_statements(article.text, mentions, atlas, source_id=article.source_id)
+    statements = check_found_claims(article.text, mentions, atlas, source_id=article.source_id)
     already = {(row["sentence"], _plain(row["stated"])) for row in known}
     rows = []
     for statement in records(statements):

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from sinokorea_geo.atlas import Atlas
-from sinokorea_geo.atlas.layers import records
-from sinokorea_geo.atlas.timeline import Interval, parse_interval
+from sinokorea_geo.atlas.dates import Interval, parse_interval
+from sinokorea_geo.atlas.store import records
+from sinokorea_geo.language.dates import find_dates
 from sinokorea_geo.story.articles import Article
-from sinokorea_geo.text.dates import find_dates
 
 __all__ = ["EVENTS", "events_of"]
 

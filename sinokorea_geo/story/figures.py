@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from sinokorea_geo.atlas import Atlas
-from sinokorea_geo.atlas.layers import records
+from sinokorea_geo.atlas.store import records
+from sinokorea_geo.language.amounts import find_amounts
 from sinokorea_geo.story.articles import Article
-from sinokorea_geo.text.amounts import find_amounts
 
 __all__ = ["FIGURES", "figures_of"]
 
@@ -100,7 +100,7 @@ def _known(atlas: Atlas) -> dict[str, list[dict[str, Any]]]:
     """Return the atlas's figures and statistics by what they are of."""
     table: dict[str, list[dict[str, Any]]] = {}
     for subject, what, frame in (
-        ("subject_id", "property", atlas.figures),
+        ("subject_id", "property", atlas.stated_values),
         ("place_id", "indicator", atlas.statistics),
     ):
         for row in records(frame):

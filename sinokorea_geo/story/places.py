@@ -10,7 +10,7 @@ import pandas as pd
 
 from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.story.articles import Article
-from sinokorea_geo.text import find_mentions
+from sinokorea_geo.toponyms import find_mentions
 
 __all__ = ["MENTIONS", "PLACES", "Gazette", "mentions_of", "places_of"]
 

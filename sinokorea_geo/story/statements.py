@@ -6,13 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from sinokorea_geo.analysis import check_claims
 from sinokorea_geo.atlas import Atlas
-from sinokorea_geo.atlas.layers import records
+from sinokorea_geo.atlas.store import records
+from sinokorea_geo.claims import check_claims, find_claims
 from sinokorea_geo.errors import PlaceNotFound, SinoKoreaGeoError
-from sinokorea_geo.text import find_statements
 
-__all__ = ["STATED", "check_statements"]
+__all__ = ["STATED", "check_found_claims"]
 
 NOT_SURE = "The sentence does not say for sure between which places it holds; nothing was measured."
 #: What a statement is, beside where it stands.
@@ -24,7 +23,7 @@ _SURE = 0.85
 _SPOT_DEG = 0.05
 
 
-def check_statements(
+def check_found_claims(
     text: str, mentions: pd.DataFrame, atlas: Atlas, *, source_id: str = ""
 ) -> pd.DataFrame:
     """Find the measurable statements of a text, and check those that are sure of their places.
@@ -57,13 +56,13 @@ def check_statements(
     >>> from sinokorea_geo import find_mentions, load_atlas
     >>> atlas = load_atlas()
     >>> text = "The Supung dam is 80 km from Dandong."
-    >>> found = check_statements(text, find_mentions(text, atlas), atlas)
+    >>> found = check_found_claims(text, find_mentions(text, atlas), atlas)
     >>> found[["surface", "subject_id", "object_id"]].values.tolist()
     [['80 km from Dandong', 'supung-dam', 'dandong']]
     """
     rows = [
         _checked(statement, source_id, atlas)
-        for statement in records(find_statements(text, _decided(mentions, atlas)))
+        for statement in records(find_claims(text, _decided(mentions, atlas)))
     ]
     return pd.DataFrame(rows, columns=["start", "end", "surface", "sure", *STATED, *_ADDED])
 

@@ -11,13 +11,13 @@ import geopandas as gpd
 import pandas as pd
 
 from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.language import MOST_BYTES
 from sinokorea_geo.maps import StoryMap, make_story_map, save_html
 from sinokorea_geo.story.articles import article_of, texts_by_name
 from sinokorea_geo.story.claims import claims_of
 from sinokorea_geo.story.events import events_of
 from sinokorea_geo.story.figures import figures_of
 from sinokorea_geo.story.places import Gazette, mentions_of, places_of
-from sinokorea_geo.text import MOST_BYTES
 
 __all__ = ["Story", "make_story"]
 

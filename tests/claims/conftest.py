@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import sinokorea_geo as skg
-from sinokorea_geo.atlas.layers import records
+from sinokorea_geo.atlas.store import records
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from sinokorea_geo.analysis.claims import QUALIFIERS, VERDICTS
-from sinokorea_geo.analysis.claims.wording import read_window
+from sinokorea_geo.claims import QUALIFIERS, VERDICTS
+from sinokorea_geo.claims.comparison import read_window
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/claims.md").read_text(encoding="utf-8")
 

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sinokorea_geo as skg
-from sinokorea_geo.analysis.claims.evidence import Reading, Sources, judged
-from sinokorea_geo.analysis.claims.units import unit_of
-from sinokorea_geo.analysis.claims.verdict import decide
-from sinokorea_geo.analysis.claims.wording import QUALIFIERS, Window, qualifier_of, read_window
+from sinokorea_geo.claims.comparison import QUALIFIERS, Window, qualifier_of, read_window
+from sinokorea_geo.claims.evidence import Reading, Sources, judged
+from sinokorea_geo.claims.units import unit_of
+from sinokorea_geo.claims.verdict import decide
 
 ATLAS = skg.load_atlas()
 SOURCES = Sources(ATLAS)

@@ -9,8 +9,8 @@ import pytest
 from pyproj import Geod
 
 import sinokorea_geo as skg
-from sinokorea_geo.analysis.claims import MEASURES, VERDICTS
-from sinokorea_geo.analysis.claims.evidence import Sources
+from sinokorea_geo.claims import MEASURES, VERDICTS
+from sinokorea_geo.claims.evidence import Sources
 
 GEOD = Geod(ellps="WGS84")
 Checked = dict[str, dict[str, Any]]

@@ -31,7 +31,7 @@ from tests.geodesy import oracle
 from tests.geodesy.lines import wiggly
 from tests.geodesy.test_ellipsoid import GEOGRAPHICLIB
 
-GEODESY = "sinokorea_geo.geodesy"
+GEODESY = "sinokorea_geo.geodesy.engine"
 FIELDS = ("distance_m", "along_m", "lon", "lat", "segment", "side")
 A, F = 6378137.0, 1 / 298.257223563
 Floats = NDArray[np.float64]
@@ -506,9 +506,9 @@ def test_a_new_machine_answers_before_it_compiles(tmp_path: Path) -> None:
         "from sinokorea_geo.geodesy import PolylineIndex, nearest_points\n"
         "PolylineIndex([0, 1], [0, 0]).query(np.zeros(3000), np.ones(3000))\n"
         "nearest_points(np.zeros(3000), np.ones(3000), [0, 1], [0, 0])\n"
-        "from sinokorea_geo.geodesy import _compiled, _compiled_grid, _compiled_points\n"
-        "kernels = _compiled.line_kernel, _compiled_points.nearest_kernel\n"
-        "kernels += (_compiled_grid.grid_kernel,)\n"
+        "from sinokorea_geo.geodesy.engine import grid_kernels, line_kernels, point_kernels\n"
+        "kernels = line_kernels.line_kernel, point_kernels.nearest_kernel\n"
+        "kernels += (grid_kernels.grid_kernel,)\n"
         "print(json.dumps([len(kernel.signatures) for kernel in kernels]))"
     )
     assert run(code, NUMBA_CACHE_DIR=str(tmp_path)) == [0, 0, 0]
@@ -519,14 +519,15 @@ def test_compiling_ahead_leaves_nothing_to_compile() -> None:
     assert len(kernels) >= 8
     assert run(
         "import json\n"
-        "from sinokorea_geo.geodesy import _compiled, _compiled_grid, _compiled_points\n"
-        "from sinokorea_geo.geodesy import _compiled_zones, compile_ahead\n"
+        "from sinokorea_geo.geodesy.engine import grid_kernels, line_kernels, point_kernels\n"
+        "from sinokorea_geo.geodesy import compile_ahead\n"
+        "from sinokorea_geo.geodesy.engine import zone_kernels\n"
         "compile_ahead()\n"
         f"print(json.dumps([len(k.signatures) > 0 for k in ({', '.join(kernels)})]))"
     ) == [True] * len(kernels)
 
 
-COMPILED = ("_compiled", "_compiled_grid", "_compiled_points", "_compiled_zones")
+COMPILED = ("line_kernels", "grid_kernels", "point_kernels", "zone_kernels")
 
 
 def compiled_names(module: str) -> list[str]:

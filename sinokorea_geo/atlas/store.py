@@ -1,0 +1,182 @@
+"""The data files: found, verified against the manifest, read once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from copy import deepcopy
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+
+from sinokorea_geo.errors import DataError
+
+__all__ = ["LAYERS", "TABLES", "DataStore", "default_data_dir", "records"]
+
+#: Every layer, in the order a reader would list them.
+LAYERS = (
+    "border",
+    "rivers",
+    "islands",
+    "crossings",
+    "zones",
+    "places",
+    "routes",
+    "provinces",
+    "counties",
+    "basemap",
+)
+
+TABLES = (
+    "names",
+    "periods",
+    "events",
+    "statistics",
+    "stated_values",
+    "claims",
+    "counts",
+    "sources",
+    "uncertainty",
+    "unplaced",
+)
+
+
+def default_data_dir() -> Path:
+    """Return the folder of the data files: in the installed package, else in the checkout.
+
+    Returns
+    -------
+    pathlib.Path
+        A folder that holds ``datapackage.json``.
+
+    Raises
+    ------
+    DataError
+        If neither place holds the data.
+    """
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "data", package.parent / "data"):
+        if (folder / "datapackage.json").is_file():
+            return folder
+    raise DataError(
+        f"the data files of sinokorea_geo are missing from {package / 'data'}; reinstall the "
+        "package (`pip install --force-reinstall sinokorea-geo`)"
+    )
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as dictionaries by column name."""
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+class DataStore:
+    """Read-only access to one folder of data files.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Holds ``datapackage.json`` and the files it lists.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._layers: dict[str, gpd.GeoDataFrame] = {}
+        self._tables: dict[str, pd.DataFrame] = {}
+
+    @cached_property
+    def manifest(self) -> dict[str, dict[str, Any]]:
+        """The resources of ``datapackage.json`` by name."""
+        path = self.folder / "datapackage.json"
+        package = _parse_json(self._bytes(path), path)
+        try:
+            return {resource["name"]: resource for resource in package["resources"]}
+        except (KeyError, TypeError) as error:
+            raise DataError(f"{path}: not a data package: {error!r} is missing") from error
+
+    def layer(self, name: str) -> gpd.GeoDataFrame:
+        """Return a copy of a layer, EPSG:4326, indexed 0, 1, 2, ...
+
+        Raises
+        ------
+        DataError
+            If the layer is unknown, or its file is unreadable or not the manifest's.
+        """
+        if name not in LAYERS:
+            raise DataError(f"no layer {name!r}; the atlas has {', '.join(LAYERS)}")
+        if name not in self._layers:
+            path, content = self._verified(name)
+            self._layers[name] = _features(_parse_json(content, path), path)
+        return self._layers[name].copy()
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a copy of a table; empty cells are empty strings.
+
+        Raises
+        ------
+        DataError
+            If the table is unknown, or its file is unreadable or not the manifest's.
+        """
+        if name not in TABLES:
+            raise DataError(f"no table {name!r}; the atlas has {', '.join(TABLES)}")
+        if name not in self._tables:
+            path, content = self._verified(name)
+            self._tables[name] = _rows(content, path)
+        return self._tables[name].map(deepcopy)
+
+    def _verified(self, name: str) -> tuple[Path, bytes]:
+        """Return a resource's bytes, once they are the bytes the manifest describes."""
+        resource = self.manifest.get(name)
+        if resource is None:
+            raise DataError(f"{self.folder / 'datapackage.json'} lists no resource {name!r}")
+        path = self.folder / resource["path"]
+        content = self._bytes(path)
+        found = f"sha256:{hashlib.sha256(content).hexdigest()}"
+        if found != resource["hash"]:
+            raise DataError(
+                f"{path}: {len(content)} bytes with {found}, but datapackage.json says "
+                f"{resource['bytes']} bytes with {resource['hash']}; the file is damaged or "
+                "half written. Reinstall the package, or run `make manifest` if you edited it"
+            )
+        return path, content
+
+    @staticmethod
+    def _bytes(path: Path) -> bytes:
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise DataError(f"{path}: cannot be read ({error.strerror}); reinstall") from error
+
+
+def _parse_json(content: bytes, path: Path) -> Any:
+    try:
+        return json.loads(content)
+    except ValueError as error:
+        raise DataError(f"{path}: not readable as JSON ({error})") from error
+
+
+def _features(collection: Any, path: Path) -> gpd.GeoDataFrame:
+    try:
+        features = collection["features"]
+        rows = [
+            {k: tuple(v) if isinstance(v, list) else v for k, v in item["properties"].items()}
+            for item in features
+        ]
+        geometries = [shape(item["geometry"]) for item in features]
+    except (AttributeError, KeyError, TypeError, ShapelyError) as error:
+        raise DataError(f"{path}: not a GeoJSON feature collection ({error!r})") from error
+    return gpd.GeoDataFrame(rows, geometry=geometries, crs="EPSG:4326")
+
+
+def _rows(content: bytes, path: Path) -> pd.DataFrame:
+    if path.suffix == ".json":
+        return pd.DataFrame(_parse_json(content, path))
+    try:
+        return pd.read_csv(BytesIO(content), dtype=str, keep_default_na=False)
+    except (ValueError, UnicodeDecodeError) as error:
+        raise DataError(f"{path}: not readable as CSV ({error})") from error

@@ -1,0 +1,152 @@
+"""Whether the atlas holds together: every fault of every layer and table, at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.schema import check_layer
+from sinokorea_geo.atlas.store import records
+from sinokorea_geo.errors import SchemaError
+from sinokorea_geo.geodesy import from_gcj02
+
+__all__ = ["check_atlas"]
+
+#: Points on the line; a crossing that is nearer to it once unshifted was copied from a
+#: Chinese web map.
+_ON_LINE = {"crossing", "bridge"}
+_SHIFTED_M = 300.0
+#: Nothing of the atlas but far capitals lies outside this box.
+_REGION = (110.0, 30.0, 145.0, 55.0)
+
+
+def check_atlas(atlas: Atlas) -> tuple[str, ...]:
+    """Look for everything that is wrong with an atlas.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The atlas, of all dates.
+
+    Returns
+    -------
+    tuple of str
+        One line a fault: where, what, and often how to mend it. Empty if all is well.
+
+    Examples
+    --------
+    >>> from sinokorea_geo import load_atlas
+    >>> check_atlas(load_atlas())
+    ()
+    """
+    steps: tuple[Callable[[Atlas], Iterator[str]], ...] = (
+        _schema_faults,
+        _reference_faults,
+        _name_faults,
+        _position_faults,
+        _side_faults,
+    )
+    return tuple(fault for step in steps for fault in step(atlas))
+
+
+def _schema_faults(atlas: Atlas) -> Iterator[str]:
+    known = set(atlas.sources["id"])
+    for name in atlas.layers:
+        try:
+            check_layer(name, atlas.layer(name), source_ids=known)
+        except SchemaError as error:
+            yield from error.faults
+
+
+def _reference_faults(atlas: Atlas) -> Iterator[str]:
+    """Tables point at sources and features that exist."""
+    known = set(atlas.sources["id"])
+    tables = {
+        "names": (atlas.names, "place_id"),
+        "periods": (atlas.periods, "feature_id"),
+        "stated_values": (atlas.stated_values, None),
+        "events": (atlas.events, None),
+        "statistics": (atlas.statistics, None),
+        "claims": (atlas.claims, None),
+    }
+    features = {key for name in atlas.layers for key in atlas.layer(name)["id"]}
+    features |= set(atlas.unplaced["id"])
+    for name, (table, column) in tables.items():
+        for line, row in enumerate(records(table), start=2):
+            missing = [key for key in row["source_ids"].split() if key not in known]
+            if missing:
+                yield f"{name}.csv:{line}: source {missing[0]!r} is not in sources.json"
+            if column and row[column] not in features:
+                yield f"{name}.csv:{line}: no feature has the id {row[column]!r}"
+
+
+def _name_faults(atlas: Atlas) -> Iterator[str]:
+    """No two features of a kind share a name, and a translation is not a copy."""
+    for layer in atlas.layers:
+        held: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+        for row in records(atlas.layer(layer)):
+            held[row["kind"], row["name_en"]].append(row["id"])
+            if isinstance(row["name_zh"], str) and row["name_zh"] == row["name_ko"]:
+                yield f"{layer}: {row['id']}: name_zh and name_ko are the same text"
+        for (kind, name), ids in held.items():
+            if len(ids) > 1:
+                yield (
+                    f"{layer}: {', '.join(ids)}: {len(ids)} of kind {kind!r} are called "
+                    f"{name!r}; add what tells them apart"
+                )
+
+
+def _position_faults(atlas: Atlas) -> Iterator[str]:
+    """Points lie in the region, crossings on the line, none is shifted."""
+    west, south, east, north = _REGION
+    for layer in ("places", "crossings", "zones"):
+        for row in records(atlas.layer(layer)):
+            point = row["geometry"].representative_point()
+            far = "context" in (row["tags"] or ())
+            if not far and not (west <= point.x <= east and south <= point.y <= north):
+                yield (
+                    f"{layer}: {row['id']}: {point.x:.5f}, {point.y:.5f} is far from the border; "
+                    "are longitude and latitude swapped?"
+                )
+    for row in records(atlas.crossings):
+        if row["country"] == "CN-KP" and row["kind"] in _ON_LINE:
+            yield from _off_line(atlas, row)
+
+
+def _off_line(atlas: Atlas, row: dict[str, Any]) -> Iterator[str]:
+    away = row["line_distance_m"]
+    if away > row["accuracy_m"]:
+        yield (
+            f"crossings: {row['id']}: {away:.0f} m from the border line, more than its "
+            f"accuracy_m of {row['accuracy_m']:.0f}"
+        )
+    if away > _SHIFTED_M:
+        lon, lat = from_gcj02(row["geometry"].x, row["geometry"].y)
+        unshifted = atlas.border.locate(lon, lat)["distance_m"].iloc[0]
+        if unshifted < away / 3:
+            yield (
+                f"crossings: {row['id']}: {away:.0f} m from the border line, but {unshifted:.0f} m "
+                f"if read as GCJ-02; if it was copied from a Chinese web map, use "
+                f"{float(lon):.6f}, {float(lat):.6f} (from_gcj02)"
+            )
+
+
+def _side_faults(atlas: Atlas) -> Iterator[str]:
+    """Points lie on the side of the country they claim, unless nobody can tell."""
+    for layer in ("places", "zones"):
+        frame = atlas.layer(layer)
+        frame = frame[(frame.geom_type == "Point") & frame["country"].isin(["CN", "KP", "RU"])]
+        at = atlas.border.locate(frame.geometry.x, frame.geometry.y)
+        for row, where in zip(records(frame), records(at), strict=True):
+            close = where["distance_m"] <= row["accuracy_m"] or where["indeterminate"]
+            if where["side"] == row["country"] or close:
+                continue
+            lon, lat = from_gcj02(row["geometry"].x, row["geometry"].y)
+            mended = atlas.border.locate(lon, lat)["side"].iloc[0] == row["country"]
+            hint = "; read as GCJ-02 it would be on the right side" if mended else ""
+            yield (
+                f"{layer}: {row['id']}: claims {row['country']} but lies "
+                f"{where['distance_m']:.0f} m on the {where['side']} side{hint}"
+            )

@@ -1,0 +1,1 @@
+"""Measure what a claim is about."""

@@ -1,0 +1,1 @@
+"""Find nearest segments of lines in compiled code."""

@@ -1,0 +1,260 @@
+"""The grid that names, for every place on Earth, the pieces that can be nearest to it.
+
+A cell is 11.25° × 11.25° at first and is divided into 4 × 4 until few candidates are left. Each
+cell's candidates are chosen among its parent's.
+
+Why no piece is missed. Let M be the centre of a cell (a point of the ellipsoid) with the unit
+vectors e, n, u towards east, north and up; every point X of the cell fulfils |(X − M)·e| ≤ E,
+|(X − M)·n| ≤ N, |(X − M)·u| ≤ U. Let a be the point of a piece's chord nearest to M, and b any
+point of the chord of piece j. Then
+
+    |X − b|² − |X − a|² = |M − b|² − |M − a|² − 2 (X − M)·(b − a)
+                        ≥ d_j² − d² − 2 H(b − a),
+
+d_j and d being the distances of M from both chords, and H(g) = E |g·e| + N |g·n| + U |g·u|. H is
+convex, so along a chord it is greatest at one of its ends. Is the right-hand side for both ends
+of j more than 2 A σ + σ², where A ≥ |X − a|, then |X − b| > |X − a| + σ all over the cell. With
+σ = SAGS_M + RIVAL_PER_M3 A³ no geodesic to j is then as short as that to the other piece (see
+_limits), within ties. Points farther than NEAR_CHORD_M from everything are not answered from the
+grid, so A need not be taken for more than that: where |X − a| is more, j is either farther than
+NEAR_CHORD_M too, and more than σ beyond it, or the same argument applies.
+
+Of the bounds E, N, U: with λ, φ measured from M, |λ| ≤ l, |φ| ≤ f, the parallel's radius is at
+most R₂ c, where R₂ = a²/b is the greatest radius of curvature and c the greatest cosine of
+latitude in the cell. So E = R₂ c l. North along the meridian it is R₂ f at most, and the parallel
+bends off northwards by no more than R₂ c l²/2 · |sin φ(M)|. Two points of the ellipsoid at a
+chord r are no more than r²/2R₁ apart across the tangent plane of one (it lies outside the ball
+of the least radius of curvature R₁ = b²/a that touches there), and r ≤ R₂ (c l + f).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numba import njit
+
+from sinokorea_geo.geodesy.engine import arithmetic
+from sinokorea_geo.geodesy.engine.tolerances import NEAR_CHORD_M, RIVAL_PER_M2, RIVAL_PER_M3, SAGS_M
+
+__all__ = ["grid_kernel"]
+
+# Of what this module compiles along; a test knows it. Numba looks only at this file to tell
+# whether the code it has kept is out of date.
+_BUILT_ON: Final = "315e3e4b1e48a9c3"
+
+_OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "error_model": "numpy"}
+_R1: Final = 6335439.0
+_R2: Final = 6399594.0
+_RAD: Final = np.pi / 180.0
+# Cells, boxes and distances are computed with rounding errors far below this.
+_SLACK_M: Final = 1e-3
+_LEVELS: Final = 7
+_TOP_LEVEL: Final = 2
+
+_sin_cos_deg = njit(**_OPTIONS, forceinline=True)(arithmetic.sin_cos_deg)
+_xyz_m = njit(**_OPTIONS, forceinline=True)(arithmetic.xyz_m)
+_chord_foot = njit(**_OPTIONS, forceinline=True)(arithmetic.chord_foot)
+
+
+@njit(**_OPTIONS)
+def _box(level, i, j, box):
+    """Centre, axes and half sizes of a cell."""
+    size = 11.25 / 4.0**level
+    lon, lat = -180.0 + (i + 0.5) * size, -90.0 + (j + 0.5) * size
+    sin_lon, cos_lon = _sin_cos_deg(lon)
+    sin_lat, cos_lat = _sin_cos_deg(lat)
+    box[0], box[1], box[2] = _xyz_m(sin_lon, cos_lon, sin_lat, cos_lat)
+    box[3], box[4], box[5] = -sin_lon, cos_lon, 0.0
+    box[6], box[7], box[8] = -sin_lat * cos_lon, -sin_lat * sin_lon, cos_lat
+    box[9], box[10], box[11] = cos_lat * cos_lon, cos_lat * sin_lon, sin_lat
+    half = 0.5 * size * _RAD
+    widest = np.cos(max(abs(lat) - 0.5 * size, 0.0) * _RAD)
+    box[12] = _R2 * widest * half + _SLACK_M
+    box[13] = _R2 * half + 0.5 * _R2 * widest * half * half * abs(sin_lat) + _SLACK_M
+    reach = _R2 * half * (1.0 + widest) + _SLACK_M
+    box[14] = reach * reach / (2.0 * _R1) + _SLACK_M
+    box[15] = np.sqrt(box[12] ** 2 + box[13] ** 2 + box[14] ** 2)
+
+
+@njit(**_OPTIONS)
+def _support(box, gx, gy, gz):
+    return (
+        box[12] * abs(gx * box[3] + gy * box[4] + gz * box[5])
+        + box[13] * abs(gx * box[6] + gy * box[7] + gz * box[8])
+        + box[14] * abs(gx * box[9] + gy * box[10] + gz * box[11])
+    )
+
+
+@njit(**_OPTIONS)
+def _prune(box, shape, given, count, kept, squares, sags):
+    """Keep the candidates of a cell: their number, and how many a smaller cell might have.
+
+    The first is −1 if the cell is far from all pieces.
+    """
+    x, y, z = box[0], box[1], box[2]
+    for k in range(count):
+        i = given[k]
+        _, squares[k] = _chord_foot(
+            x, y, z,
+            shape[i, 0], shape[i, 1], shape[i, 2],
+            shape[i, 3], shape[i, 4], shape[i, 5], shape[i, 6],
+        )  # fmt: skip
+    least, at = np.inf, 0
+    for k in range(count):
+        if squares[k] < least:
+            least, at = squares[k], given[k]
+    distance = np.sqrt(least)
+    if distance - box[15] > NEAR_CHORD_M + SAGS_M:
+        return -1, 0
+    share, _ = _chord_foot(
+        x, y, z,
+        shape[at, 0], shape[at, 1], shape[at, 2],
+        shape[at, 3], shape[at, 4], shape[at, 5], shape[at, 6],
+    )  # fmt: skip
+    ax = shape[at, 0] + share * shape[at, 3]
+    ay = shape[at, 1] + share * shape[at, 4]
+    az = shape[at, 2] + share * shape[at, 5]
+    farthest = distance + box[15]
+    reach = min(farthest, NEAR_CHORD_M + 1.0)
+    most = RIVAL_PER_M3 * reach * reach * reach
+    per_metre = RIVAL_PER_M2 * reach * reach
+    found, core = 0, 0
+    for k in range(count):
+        excess = squares[k] - least
+        if excess > 0.0:
+            i = given[k]
+            gx, gy, gz = shape[i, 0] - ax, shape[i, 1] - ay, shape[i, 2] - az
+            apart = np.sqrt(gx * gx + gy * gy + gz * gz) + shape[i, 7]
+            sigma = sags + min(most, per_metre * apart)
+            excess -= 2.0 * farthest * sigma + sigma * sigma
+            if excess > 2.0 * box[15] * apart:
+                continue
+            if excess > 0.0:
+                wide = _support(box, gx, gy, gz)
+                wide = max(
+                    wide, _support(box, gx + shape[i, 3], gy + shape[i, 4], gz + shape[i, 5])
+                )
+                if excess > 2.0 * wide:
+                    continue
+            # A quarter of the cell would still have it.
+            core += excess <= 0.5 * box[15] * apart / 4.0
+        else:
+            core += 1
+        kept[found] = given[k]
+        found += 1
+    return found, core
+
+
+@njit(**_OPTIONS)
+def _grown(array, needed):
+    if needed <= array.size:
+        return array
+    larger = np.empty(max(needed, 2 * array.size), array.dtype)
+    # A loop: to compile the assignment of a slice takes two seconds.
+    for k in range(array.size):
+        larger[k] = array[k]
+    return larger
+
+
+@njit(**_OPTIONS)
+def _filed(kept, count, lists, used, table):
+    """Where a list is: where it was already, or at the end, where it is added."""
+    lists[used] = count
+    mixed = np.uint64(count)
+    for k in range(count):
+        lists[used + 1 + k] = kept[k]
+        mixed = (mixed ^ np.uint64(kept[k])) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    slot = np.int64(mixed & np.uint64(table.size - 1))
+    # Whatever is found there is compared; what is not found is just added again.
+    at = table[slot]
+    same = at > 0 and lists[at] == count
+    for k in range(count):
+        same = same and lists[at + 1 + k] == kept[k]
+    if same:
+        return at, True
+    table[slot] = used
+    return used, False
+
+
+@njit(**_OPTIONS)
+def grid_kernel(shape, sags, few, deepest, most_nodes, part, parts):
+    """Build a part of the grid of a line: first cells, lists and inner nodes.
+
+    A list is the number of pieces and then their numbers; the one at 0 stands for far cells and
+    holds the length of the longest. Positive entries of cells are lists, others −1 − node.
+    """
+    pieces = len(shape)
+    top = np.zeros((256, 512), np.int32)
+    lists = np.empty(4096, np.int32)
+    used, longest, inner = 1, 1, 0
+    nodes = np.zeros(1024 * 16, np.int32)
+    table = np.zeros(1 << 18, np.int64)
+    box = np.empty(16)
+    squares = np.empty(pieces)
+    held = np.empty((_LEVELS + 1, pieces), np.int32)
+    for k in range(pieces):
+        held[0, k] = k
+    counts = np.zeros(_LEVELS + 1, np.int64)
+    cell = np.zeros((_LEVELS, 2), np.int64)
+    turn = np.zeros(_LEVELS, np.int64)
+    parent = np.zeros(_LEVELS, np.int64)
+    counts[0] = pieces
+    for root in range(32 * 16):
+        if (root % 32 + root // 32) % parts != part:
+            continue
+        level = 0
+        # Neighbours go to different parts, as what takes time lies together.
+        cell[0, 0], cell[0, 1] = root % 32, root // 32
+        fresh = True
+        while level >= 0:
+            i, j = cell[level, 0], cell[level, 1]
+            if fresh:
+                _box(level, i, j, box)
+                found, core = _prune(
+                    box, shape, held[level], counts[level], held[level + 1], squares, sags
+                )
+                counts[level + 1] = found
+                # A cell whose lists no division makes shorter is divided no further.
+                divide = found > few and level < deepest and inner < most_nodes
+                divide = divide and (2 * core <= found or level <= _TOP_LEVEL)
+                divide = divide or (found >= 0 and level < _TOP_LEVEL and found > 1)
+                value = 0
+                if divide and level >= _TOP_LEVEL:
+                    nodes = _grown(nodes, (inner + 1) * 16)
+                    value = -1 - inner
+                    inner += 1
+                elif not divide and found > 0:
+                    lists = _grown(lists, used + found + 1)
+                    value, known = _filed(held[level + 1], found, lists, used, table)
+                    used += 0 if known else found + 1
+                    longest = max(longest, found)
+                if level > _TOP_LEVEL:
+                    nodes[parent[level - 1] * 16 + (j % 4) * 4 + i % 4] = value
+                elif level == _TOP_LEVEL:
+                    top[j, i] = value
+                elif not divide:
+                    wide = 4 ** (_TOP_LEVEL - level)
+                    for row in range(j * wide, (j + 1) * wide):
+                        for column in range(i * wide, (i + 1) * wide):
+                            top[row, column] = value
+                if divide:
+                    parent[level] = -1 - value
+                    turn[level] = 0
+                    level += 1
+                    cell[level, 0], cell[level, 1] = 4 * i, 4 * j
+                    continue
+                level -= 1
+                fresh = False
+                continue
+            turn[level] += 1
+            if turn[level] == 16:
+                level -= 1
+                continue
+            cell[level + 1, 0] = 4 * i + turn[level] % 4
+            cell[level + 1, 1] = 4 * j + turn[level] // 4
+            level += 1
+            fresh = True
+    lists[0] = longest
+    return top, lists[:used], nodes[: inner * 16]

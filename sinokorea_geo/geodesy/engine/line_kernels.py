@@ -1,0 +1,309 @@
+"""Loops over points, compiled by Numba. Imported when first needed: it takes a third of a second.
+
+Compiled code is kept beside this file, or in the user's cache where that cannot be written. The
+kernels are plain loops without a lock on the interpreter; threads are the caller's. Nothing is
+reordered or fused (no ``fastmath``), so results do not depend on the machine.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from numba import njit
+
+from sinokorea_geo.geodesy.engine import arithmetic
+from sinokorea_geo.geodesy.engine.tolerances import (
+    NEAR_SQUARE,
+    ON_LINE_M,
+    RIVAL_PER_M3,
+    SAGS_M,
+    TIE_M,
+)
+
+__all__ = ["distance_block", "leaves", "line_kernel", "position_block"]
+
+# Of what this module compiles along; a test knows it. Numba looks only at this file to tell
+# whether the code it has kept is out of date.
+_BUILT_ON: Final = "315e3e4b1e48a9c3"
+
+_OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "error_model": "numpy"}
+_BLOCK: Final = 256
+_MOST_PAIRS: Final = 1 << 18
+
+_sin_cos_deg = njit(**_OPTIONS, forceinline=True)(arithmetic.sin_cos_deg)
+_xyz_m = njit(**_OPTIONS, forceinline=True)(arithmetic.xyz_m)
+_arc_m = njit(**_OPTIONS, forceinline=True)(arithmetic.arc_m)
+_chord_foot = njit(**_OPTIONS, forceinline=True)(arithmetic.chord_foot)
+_refined_foot = njit(**_OPTIONS, forceinline=True)(arithmetic.refined_foot)
+_on_piece = njit(**_OPTIONS, forceinline=True)(arithmetic.on_piece)
+_cubic = njit(**_OPTIONS, forceinline=True)(arithmetic.cubic)
+
+
+@njit(**_OPTIONS)
+def position_block(lon, lat, first, count, xyz):
+    """Earth-centred positions of a block of points."""
+    for i in range(count):
+        sin_lon, cos_lon = _sin_cos_deg(lon[first + i])
+        sin_lat, cos_lat = _sin_cos_deg(lat[first + i])
+        x, y, z = _xyz_m(sin_lon, cos_lon, sin_lat, cos_lat)
+        xyz[0, i], xyz[1, i], xyz[2, i] = x, y, z
+
+
+@njit(**_OPTIONS)
+def leaves(lon, lat, first, count, top, nodes, found):
+    """Find the number of the list that holds the candidates of each point; 0 where all are far."""
+    inner = 0
+    for k in range(count):
+        # Columns and rows of the finest cells, of which a first cell has 256 × 256.
+        u = min(int((lon[first + k] + 180.0) * (131072.0 / 360.0)), 131071)
+        v = min(int((lat[first + k] + 90.0) * (65536.0 / 180.0)), 65535)
+        found[k] = top[(v >> 8) * 512 + (u >> 8)]
+        inner += found[k] < 0
+    # Level by level, so that the reads of many points are under way together.
+    shift = 6
+    while inner > 0:
+        inner = 0
+        for k in range(count):
+            if found[k] < 0:
+                u = min(int((lon[first + k] + 180.0) * (131072.0 / 360.0)), 131071)
+                v = min(int((lat[first + k] + 90.0) * (65536.0 / 180.0)), 65535)
+                cell = ((v >> shift) & 3) * 4 + ((u >> shift) & 3)
+                found[k] = nodes[-1 - found[k], cell]
+                inner += found[k] < 0
+        shift -= 2
+
+
+@njit(**_OPTIONS)
+def _pairs(found, count, lists, starts, owner, piece):
+    """Pairs of points and candidates; those of point k are ``starts[k]`` to ``starts[k + 1]``."""
+    pairs = 0
+    for k in range(count):
+        starts[k] = pairs
+        at = found[k]
+        if at > 0:
+            for j in range(at + 1, at + 1 + lists[at]):
+                owner[pairs], piece[pairs] = k, lists[j]
+                pairs += 1
+    starts[count] = pairs
+    return pairs
+
+
+@njit(**_OPTIONS)
+def _chords(pairs, xyz, owner, piece, shape, share, square):
+    """Feet on chords."""
+    for j in range(pairs):
+        k, p = owner[j], piece[j]
+        share[j], square[j] = _chord_foot(
+            xyz[0, k], xyz[1, k], xyz[2, k],
+            shape[p, 0], shape[p, 1], shape[p, 2],
+            shape[p, 3], shape[p, 4], shape[p, 5], shape[p, 6],
+        )  # fmt: skip
+
+
+@njit(**_OPTIONS)
+def _survivors(count, starts, owner, piece, share, square):
+    """Keep the pairs that may be nearest, in place; none of points that are far from all."""
+    kept = 0
+    for k in range(count):
+        first, last = starts[k], starts[k + 1]
+        starts[k] = kept
+        least = np.inf
+        for j in range(first, last):
+            least = min(least, square[j])
+        chord = np.sqrt(least)
+        limit = chord + SAGS_M + RIVAL_PER_M3 * (chord * least)
+        limit = limit * limit if least <= NEAR_SQUARE else -1.0
+        for j in range(first, last):
+            near = square[j] <= limit
+            owner[kept], piece[kept], share[kept] = k, piece[j], share[j]
+            kept += near
+    starts[count] = kept
+    return kept
+
+
+@njit(**_OPTIONS)
+def _offsets(pairs, xyz, owner, piece, shape, share, offset):
+    """Feet on geodesics."""
+    for j in range(pairs):
+        k, p = owner[j], piece[j]
+        offset[j] = _refined_foot(
+            share[j], xyz[0, k], xyz[1, k], xyz[2, k],
+            shape[p, 0], shape[p, 1], shape[p, 2], shape[p, 3], shape[p, 4], shape[p, 5],
+            shape[p, 7], shape[p, 8], shape[p, 9], shape[p, 10],
+        )  # fmt: skip
+
+
+@njit(**_OPTIONS)
+def _best(x, y, z, first, last, piece, offset, shape, links, apart):
+    """Of some pairs of one point the nearest, or of equally near ones the first."""
+    best = np.inf
+    for j in range(first, last):
+        p = piece[j]
+        fx, fy, fz = _on_piece(
+            offset[j],
+            shape[p, 0], shape[p, 1], shape[p, 2], shape[p, 3], shape[p, 4], shape[p, 5],
+            shape[p, 7], shape[p, 8], shape[p, 9], shape[p, 10],
+        )  # fmt: skip
+        apart[j] = _arc_m(x, y, z, fx, fy, fz)
+        best = min(best, apart[j])
+    best += TIE_M
+    second = -1
+    for j in range(first, last):
+        if apart[j] > best:
+            continue
+        # Where two pieces join and the foot lies on the second, the joint is no rival.
+        if (
+            j + 1 < last
+            and links[piece[j], 1] == 1
+            and piece[j + 1] == piece[j] + 1
+            and offset[j] == shape[piece[j], 7]
+            and offset[j + 1] > 0.0
+            and apart[j + 1] < apart[j] + TIE_M
+        ):
+            second = j if second < 0 else second
+            continue
+        return j
+    return second
+
+
+@njit(**_OPTIONS)
+def _choose(count, xyz, starts, piece, offset, shape, links, apart, chosen, along, first):
+    """Piece nearest to each point of a block, or −1, and how far along it the foot is.
+
+    See `LineEngine._chosen` for the same.
+    """
+    for k in range(count):
+        j, last = starts[k], starts[k + 1]
+        if j == last:
+            chosen[k] = -1
+            continue
+        if last - j > 1:
+            p = piece[j]
+            joined = last - j == 2 and piece[j + 1] == p + 1 and links[p, 1] == 1
+            # Of two pieces that join, with feet not both inside, no distance need be known.
+            at_end, at_start = offset[j] == shape[p, 7], offset[j + 1] == 0.0
+            if joined and (at_end or at_start):
+                j += not at_start
+            else:
+                j = _best(
+                    xyz[0, k], xyz[1, k], xyz[2, k], j, last, piece, offset, shape, links, apart
+                )
+        chosen[k] = piece[j]
+        along[first + k] = offset[j]
+
+
+@njit(**_OPTIONS)
+def _feet(
+    first, count, chosen, along, course, shape, links, ends, foot_lon, foot_lat, segment, tilt
+):
+    """Longitude, latitude, chainage and segment of the feet of a block.
+
+    `along` holds offsets on pieces and then chainages. `chosen` holds pieces, or −1, and then
+    1 + piece where the foot is inside an edge, −1 − corner at its ends, 0 where there is none.
+    """
+    for k in range(count):
+        i, p = first + k, chosen[k]
+        if p < 0 or links[p, 2] == 0:
+            # Written over later, but from a place within reach.
+            segment[i], chosen[k], foot_lon[i], foot_lat[i] = -1, 0, 0.0, 0.0
+            continue
+        offset, length, edge = along[i], shape[p, 7], links[p, 0]
+        on = course[p, 8] + offset if offset < length else course[p, 9]
+        segment[i] = links[p, 3]
+        if on >= ends[edge, 2]:
+            foot_lon[i], foot_lat[i], along[i] = ends[edge, 5], ends[edge, 6], ends[edge, 1]
+            chosen[k] = -2 - 2 * edge
+        elif on <= 0.0:
+            foot_lon[i], foot_lat[i], along[i] = ends[edge, 3], ends[edge, 4], ends[edge, 0]
+            chosen[k] = -1 - 2 * edge
+        else:
+            share = offset / length
+            c = _cubic(share, course[p, 0], course[p, 1], course[p, 2], course[p, 3])
+            c = c - 360.0 if c > 180.0 else (c + 360.0 if c < -180.0 else c)
+            foot_lon[i] = c
+            foot_lat[i] = _cubic(share, course[p, 4], course[p, 5], course[p, 6], course[p, 7])
+            along[i] = ends[edge, 0] + on
+            chosen[k] = p + 1
+            tilt[k] = 0.5 * length - offset
+
+
+@njit(**_OPTIONS)
+def distance_block(count, xyz, feet, distance, first):
+    """Distances of a block."""
+    for k in range(count):
+        distance[first + k] = _arc_m(
+            xyz[0, k], xyz[1, k], xyz[2, k], feet[0, k], feet[1, k], feet[2, k]
+        )
+
+
+@njit(**_OPTIONS)
+def _corner_side(x, y, z, corners, c):
+    """Side of a corner on which something lies: by the left-hand normals of its two arms."""
+    from_in = x * corners[c, 0] + y * corners[c, 1] + z * corners[c, 2]
+    from_out = x * corners[c, 3] + y * corners[c, 4] + z * corners[c, 5]
+    if from_in == 0.0 or from_out == 0.0:
+        # Straight ahead counts as left, straight behind as right.
+        ahead = x * corners[c, 8] + y * corners[c, 9] + z * corners[c, 10]
+        on = x * corners[c, 11] + y * corners[c, 12] + z * corners[c, 13]
+        from_in = ahead if from_in == 0.0 else from_in
+        from_out = on if from_out == 0.0 else from_out
+    # The left is where both are, if the line turns left, and else where one is.
+    nearer = min(from_in, from_out) if corners[c, 7] > 0.0 else max(from_in, from_out)
+    return corners[c, 6] * (1.0 if nearer > 0.0 else -1.0)
+
+
+@njit(**_OPTIONS)
+def _sides(first, count, chosen, tilt, xyz, feet, distance, shape, corners, side):
+    """Sides of a block."""
+    for k in range(count):
+        p = chosen[k]
+        x, y, z = xyz[0, k] - feet[0, k], xyz[1, k] - feet[1, k], xyz[2, k] - feet[2, k]
+        if p > 0:
+            p -= 1
+            bx, by, bz = shape[p, 8], shape[p, 9], shape[p, 10]
+            vx = shape[p, 3] + tilt[k] * bx
+            vy = shape[p, 4] + tilt[k] * by
+            vz = shape[p, 5] + tilt[k] * bz
+            turn = bx * (vy * z - vz * y) + by * (vz * x - vx * z) + bz * (vx * y - vy * x)
+            told = 1.0 if turn > 0.0 else -1.0
+        else:
+            told = _corner_side(x, y, z, corners, -1 - p) if p < 0 else 0.0
+        side[first + k] = 0 if distance[first + k] <= ON_LINE_M else np.int8(told)
+
+
+@njit(**_OPTIONS)
+def line_kernel(
+    lon, lat, first, last, top, lists, nodes,
+    shape, course, links, ends, corners,
+    distance, along, foot_lon, foot_lat, segment, side,
+):  # fmt: skip
+    """Nearest point of a line for points `first` to `last`.
+
+    Where the exact solution is wanted `segment` becomes −1.
+    """
+    xyz, feet = np.empty((3, _BLOCK)), np.empty((3, _BLOCK))
+    chosen, starts = np.empty(_BLOCK, np.int64), np.empty(_BLOCK + 1, np.int64)
+    tilt = np.empty(_BLOCK)
+    # Room for the longest list there is at every point; if that is very long, as at the middle
+    # of a circle, for fewer points at a time.
+    step = max(1, min(_BLOCK, _MOST_PAIRS // lists[0]))
+    room = step * lists[0] + 1
+    owner, piece = np.empty(room, np.int32), np.empty(room, np.int32)
+    share, square, offset = np.empty(room), np.empty(room), np.empty(room)
+    for block in range(first, last, step):
+        size = min(step, last - block)
+        position_block(lon, lat, block, size, xyz)
+        leaves(lon, lat, block, size, top, nodes, chosen)
+        pairs = _pairs(chosen, size, lists, starts, owner, piece)
+        _chords(pairs, xyz, owner, piece, shape, share, square)
+        pairs = _survivors(size, starts, owner, piece, share, square)
+        _offsets(pairs, xyz, owner, piece, shape, share, offset)
+        _choose(size, xyz, starts, piece, offset, shape, links, square, chosen, along, block)
+        _feet(
+            block, size, chosen, along, course, shape, links, ends,
+            foot_lon, foot_lat, segment, tilt,
+        )  # fmt: skip
+        position_block(foot_lon, foot_lat, block, size, feet)
+        distance_block(size, xyz, feet, distance, block)
+        _sides(block, size, chosen, tilt, xyz, feet, distance, shape, corners, side)

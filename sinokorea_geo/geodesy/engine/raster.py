@@ -1,0 +1,176 @@
+"""A corridor as a raster: most points are decided by the cell they lie in.
+
+A cell is inside if the line is nearer to its centre than the width less the cell's radius, and
+outside if it is farther than the width and the radius: by the triangle inequality that holds for
+every point of the cell. What is neither is measured. A millimetre more covers rounding, so that
+a cell never contradicts the distance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sinokorea_geo.geodesy.engine.geodesic import FloatArray
+from sinokorea_geo.geodesy.engine.threads import in_blocks
+
+__all__ = ["OUTSIDE", "UNDECIDED", "Raster", "cell_grid", "corridor_raster"]
+
+OUTSIDE: Final = 0
+INSIDE: Final = 1
+UNDECIDED: Final = 2
+
+# A raster of so many bytes stays in the caches of most processors.
+_CELLS: Final = 1 << 18
+_COARSE: Final = 8
+_MARGIN_M: Final = 1e-3
+_GREATEST_RADIUS_M: Final = 6_399_594.0
+_LEAST_RADIUS_M: Final = 6_335_439.0
+# So near to a pole, or that wide, a raster in longitude and latitude would not pay.
+_HIGHEST_LAT: Final = 80.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Raster:
+    """Cells in longitude and latitude, and what is known of each.
+
+    Attributes
+    ----------
+    west, south : float
+        Corner of the first cell, degrees.
+    per_lon, per_lat : float
+        Cells a degree.
+    cells : (rows, columns) ndarray
+        What is known of each cell; of the outermost, and of all the rest of the Earth, 0.
+    """
+
+    west: float
+    south: float
+    per_lon: float
+    per_lat: float
+    cells: NDArray[np.generic]
+
+    def look_up(self, lon: FloatArray, lat: FloatArray) -> tuple[NDArray[np.generic], bool]:
+        """Look up what is known of the cell of each point.
+
+        Parameters
+        ----------
+        lon, lat : (n,) ndarray of float64
+            Degrees.
+
+        Returns
+        -------
+        found : (n,) ndarray
+            Of the type of `cells`.
+        good : bool
+            Whether all points are positions; if not, `found` says nothing.
+        """
+        from sinokorea_geo.geodesy.engine.point_kernels import raster_kernel
+
+        lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
+        found = np.empty(len(lon), dtype=self.cells.dtype)
+        bad: list[int] = []
+
+        def work(first: int, last: int) -> None:
+            if not raster_kernel(
+                lon, lat, first, last,
+                self.west, self.south, self.per_lon, self.per_lat, self.cells, found,
+            ):  # fmt: skip
+                bad.append(first)
+
+        in_blocks(len(lon), work, block=1 << 17)
+        return found, not bad
+
+
+def cell_grid(
+    bounds: tuple[float, float, float, float], cells: int, multiple: int
+) -> tuple[int, int]:
+    """Columns and rows of about square cells.
+
+    Parameters
+    ----------
+    bounds : tuple of float
+        West, south, east and north of what they are to cover, degrees.
+    cells : int
+        About how many.
+    multiple : int
+        Of what the numbers are to be multiples.
+
+    Returns
+    -------
+    columns, rows : int
+        At least `multiple` each.
+    """
+    west, south, east, north = bounds
+    squeeze = np.cos(np.radians((south + north) / 2.0))
+    wide, high = (east - west) * squeeze, north - south
+    columns = np.sqrt(cells * wide / high)
+    return (
+        multiple * max(1, round(columns / multiple)),
+        multiple * max(1, round(cells / columns / multiple)),
+    )
+
+
+def corridor_raster(
+    lon: FloatArray,
+    lat: FloatArray,
+    width_m: float,
+    distance: Callable[[FloatArray, FloatArray], FloatArray],
+) -> Raster | None:
+    """Decide the cells of a corridor.
+
+    Parameters
+    ----------
+    lon, lat : (n,) ndarray of float64
+        Vertices of the line, degrees.
+    width_m : float
+        Metres.
+    distance : callable
+        Distances of points to the line, metres.
+
+    Returns
+    -------
+    Raster or None
+        Cells OUTSIDE, INSIDE or UNDECIDED; None if a raster would not pay.
+    """
+    reach = np.degrees(width_m / _LEAST_RADIUS_M) * 1.001 + 1e-6
+    # An edge may run north of both its ends: by less than half its length, in any case.
+    steps = np.hypot(np.diff(lon), np.diff(lat))
+    if np.abs(np.diff(lon)).max() > 5.0 or width_m < 1.0:
+        return None
+    reach += float(steps.max()) / 2.0
+    south, north = float(lat.min()) - reach, float(lat.max()) + reach
+    if max(-south, north) > _HIGHEST_LAT:
+        return None
+    aside = reach / np.cos(np.radians(max(-south, north)))
+    west, east = float(lon.min()) - aside, float(lon.max()) + aside
+    if west < -180.0 or east > 180.0:
+        return None
+    columns, rows = cell_grid((west, south, east, north), _CELLS, _COARSE)
+    step_x, step_y = (east - west) / columns, (north - south) / rows
+
+    def decided(i: NDArray[np.int64], j: NDArray[np.int64], size: int) -> NDArray[np.uint8]:
+        x, y = west + (i + 0.5 * size) * step_x, south + (j + 0.5 * size) * step_y
+        half_x, half_y = np.radians(0.5 * size * step_x), np.radians(0.5 * size * step_y)
+        widest = np.cos(np.maximum(np.abs(np.radians(y)) - half_y, 0.0))
+        # Along the parallel, and then along the meridian, nothing is farther than both.
+        radius = _GREATEST_RADIUS_M * np.hypot(half_x * widest, half_y) * 1.01 + _MARGIN_M
+        away = distance(x, y)
+        result = np.full(len(x), UNDECIDED, dtype=np.uint8)
+        result[away + radius < width_m] = INSIDE
+        result[away - radius > width_m] = OUTSIDE
+        return result
+
+    j, i = (axis.ravel() for axis in np.mgrid[0:rows:_COARSE, 0:columns:_COARSE])
+    coarse = decided(i, j, _COARSE)
+    cells = np.repeat(
+        np.repeat(coarse.reshape(rows // _COARSE, columns // _COARSE), _COARSE, 0), _COARSE, 1
+    )
+    j, i = np.nonzero(cells == UNDECIDED)
+    cells[j, i] = decided(i, j, 1)
+    # A rim that stands for all the rest.
+    return Raster(west - step_x, south - step_y, 1.0 / step_x, 1.0 / step_y, np.pad(cells, 1))

@@ -1,0 +1,293 @@
+"""The search for the edge nearest to a point.
+
+It narrows down in three steps, each of which keeps every edge that could still be the nearest:
+
+1. blocks of pieces inside spheres, by straight-line distance through the Earth;
+2. pieces of at most 2 km, by the distance to their chord and the most a geodesic of that
+   length can depart from its chord;
+3. the exact foot on each piece that is left, by iteration on Karney's inverse solution.
+
+What straight lines through the Earth say about distances over it is bounded from the least and
+the greatest curvature of the ellipsoid, see :mod:`sinokorea_geo.geodesy.engine.geodesic`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sinokorea_geo.geodesy.engine.edges import EdgeSet
+from sinokorea_geo.geodesy.engine.geodesic import FloatArray, IntArray, ecef, inverse, rival_chord
+from sinokorea_geo.geodesy.engine.projection import TIE_M, Feet, foot_on_edges, joined_feet
+from sinokorea_geo.geodesy.engine.threads import in_blocks
+from sinokorea_geo.geodesy.engine.tolerances import NEAR_CHORD_M, SAGS_M
+
+__all__ = ["EdgeIndex"]
+
+_BLOCK: Final = 16
+# Pairs of a point and a block, or a piece, looked at in one go: bounds the memory of a query.
+_PAIRS_AT_ONCE: Final = 1 << 18
+# From so many pairs of a point and a block on compiled code is worth its loading.
+_MANY: Final = 200_000
+# Room for ties.
+_TIES_M: Final = 1e-6
+_MOST_PAIRS: Final = 1 << 22
+# Past this many candidates a point gets another, exact, round of elimination.
+_CROWD: Final = 12
+# Up to here the chord shows about where the foot is. Beyond, the search starts at the
+# beginning of the piece, so that of points that are all equally far the first one wins.
+_CHORD_GUIDES_M: Final = 1e6
+
+
+class EdgeIndex:
+    """Edges arranged for nearest-edge search.
+
+    Parameters
+    ----------
+    edges : EdgeSet
+        The edges. Neighbours should follow one another: the search prunes by blocks of them.
+
+    Attributes
+    ----------
+    edges : EdgeSet
+        As given.
+    """
+
+    def __init__(self, edges: EdgeSet) -> None:
+        self.edges = edges
+        count = len(edges.piece_edge)
+        blocks = -(-count // _BLOCK)
+        # The last block is filled up with copies of the last piece.
+        piece = np.minimum(np.arange(blocks * _BLOCK), count - 1).reshape(blocks, _BLOCK)
+        self._start = np.moveaxis(edges.piece_start_xyz[piece], 2, 0).copy()
+        self._chord = np.moveaxis(edges.piece_chord_xyz[piece], 2, 0).copy()
+        square = self._chord[0] ** 2 + self._chord[1] ** 2 + self._chord[2] ** 2
+        self._chord_squared = np.where(square > 0.0, square, 1.0)
+        self._sag = edges.piece_sag_m[piece]
+        # Spheres around the blocks.
+        end = self._start + self._chord
+        lowest = np.minimum(self._start, end).min(axis=2)
+        highest = np.maximum(self._start, end).max(axis=2)
+        self._centre = (lowest + highest) / 2.0
+        centre = self._centre[:, :, None]
+        reach = np.maximum(_norm(self._start - centre), _norm(end - centre)) + self._sag
+        self._radius = reach.max(axis=1)
+
+    def nearest(self, lon: FloatArray, lat: FloatArray) -> Feet:
+        """Find the foot of each point on the edge nearest to it.
+
+        Parameters
+        ----------
+        lon, lat : (n,) ndarray of float64
+            Degrees, checked.
+
+        Returns
+        -------
+        Feet
+            One a point. Of equally near edges the first, of equally near points of an edge
+            the one nearer to its start. No point's result depends on the others.
+        """
+        if not len(lon):
+            nothing = np.empty(0)
+            return Feet(np.empty(0, dtype=np.int64), nothing, nothing, nothing, nothing)
+        found = []
+        batch = max(1, _PAIRS_AT_ONCE // len(self._radius))
+        for first in range(0, len(lon), batch):
+            rows = slice(first, first + batch)
+            found.append(self._nearest_in_batch(lon[rows], lat[rows]))
+        return joined_feet(found)
+
+    def rivals(self, xyz: FloatArray) -> tuple[IntArray, IntArray]:
+        """Pairs of points and pieces that may be nearest, ordered by point and piece.
+
+        Parameters
+        ----------
+        xyz : (n, 3) ndarray of float64
+            Points on the ellipsoid, Earth-centred metres.
+
+        Returns
+        -------
+        point, piece : (m,) ndarray of int64
+            For every point all pieces as near as the nearest, ties included, and some more.
+            None for points that are certainly farther than the series reaches.
+        """
+        found: list[tuple[IntArray, IntArray]] = []
+        batch = max(1, _PAIRS_AT_ONCE // len(self._radius))
+        for first in range(0, len(xyz), batch):
+            part = xyz[first : first + batch]
+            least = self._least_distance(part)
+            near = np.flatnonzero(least <= NEAR_CHORD_M + SAGS_M)
+            if not len(near):
+                continue
+            who, piece, _, _ = self._candidates(part[near], *self._near_blocks(part[near]))
+            order = np.lexsort((piece, who))
+            found.append((near[who[order]] + first, piece[order]))
+        if not found:
+            nothing = np.empty(0, dtype=np.int64)
+            return nothing, nothing
+        points, pieces = zip(*found, strict=True)
+        return np.concatenate(points), np.concatenate(pieces)
+
+    def _least_distance(self, xyz: FloatArray) -> FloatArray:
+        """No piece is nearer than this, through the Earth."""
+        away = _norm(xyz.T[:, :, None] - self._centre[:, None, :]) - self._radius
+        return np.asarray(away.min(axis=1))
+
+    def rough_feet(self, xyz: FloatArray) -> FloatArray:
+        """Points of the edges that are about the nearest to others.
+
+        Parameters
+        ----------
+        xyz : (n, 3) ndarray of float64
+            Points on the ellipsoid, Earth-centred metres.
+
+        Returns
+        -------
+        (n, 3) ndarray of float64
+            Likewise; on chords of pieces, and so up to 0.1 m below the edges. Of all points of
+            the edges hardly one is nearer.
+        """
+        edges, feet = self.edges, np.empty_like(xyz)
+        if len(xyz) * len(self._radius) >= _MANY:
+            from sinokorea_geo.geodesy.engine.point_kernels import feet_kernel
+
+            blocks = (self._start, self._chord, self._chord_squared, self._centre, self._radius)
+            points = np.ascontiguousarray(xyz)
+            in_blocks(
+                len(xyz),
+                lambda first, last: feet_kernel(points, first, last, *blocks, feet),
+                block=1 << 12,
+            )
+            return feet
+        batch = max(1, _PAIRS_AT_ONCE // len(self._radius))
+        for first in range(0, len(xyz), batch):
+            rows = slice(first, first + batch)
+            who, piece, share, chord = self._candidates(xyz[rows], *self._near_blocks(xyz[rows]))
+            order = np.lexsort((chord, who))
+            best = order[np.flatnonzero(np.diff(who[order], prepend=-1))]
+            reach = share[best, None] * edges.piece_chord_xyz[piece[best]]
+            feet[rows] = edges.piece_start_xyz[piece[best]] + reach
+        return feet
+
+    def _nearest_in_batch(self, lon: FloatArray, lat: FloatArray) -> Feet:
+        xyz = ecef(lon, lat)
+        point, block = self._near_blocks(xyz)
+        if len(point) * _BLOCK > _MOST_PAIRS and len(lon) > 1:
+            # Points on the far side of the Earth rule out next to nothing by chords: fewer at
+            # a time keep the memory bounded.
+            half = len(lon) // 2
+            parts = (slice(None, half), slice(half, None))
+            return joined_feet([self._nearest_in_batch(lon[part], lat[part]) for part in parts])
+        point, piece, share, chord = self._candidates(xyz, point, block)
+        kept = self._uncrowded(lon, lat, point, piece)
+        point, piece, share, chord = point[kept], piece[kept], share[kept], chord[kept]
+        low, high = self.edges.piece_from_m[piece], self.edges.piece_to_m[piece]
+        # Weighted so that shares of 0 and 1 give the ends exactly.
+        guess = (1.0 - share) * low + share * high
+        guess = np.where(chord < _CHORD_GUIDES_M, guess, low)
+        feet = foot_on_edges(
+            self.edges,
+            lon[point],
+            lat[point],
+            self.edges.piece_edge[piece],
+            low_m=low,
+            high_m=high,
+            guess_m=np.clip(guess, low, high),
+        )
+        return feet.take(self._choose(point, piece, feet))
+
+    def _near_blocks(self, xyz: FloatArray) -> tuple[IntArray, IntArray]:
+        """Pairs of points and blocks that may hold the nearest edge."""
+        distance = _norm(xyz.T[:, :, None] - self._centre[:, None, :])
+        reach = rival_chord(np.min(distance + self._radius, axis=1)) + _TIES_M
+        distance -= self._radius
+        point, block = np.nonzero(distance <= reach[:, None])
+        return point, block
+
+    def _candidates(
+        self, xyz: FloatArray, point: IntArray, block: IntArray
+    ) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
+        """Pairs of points and pieces that may be nearest, by point and piece.
+
+        With them the share of the chord up to the foot, and the distance to the chord.
+        """
+        nearest = np.full(len(xyz), np.inf)
+        kept: list[tuple[IntArray, IntArray, FloatArray, FloatArray]] = []
+        chunk = max(1, _PAIRS_AT_ONCE // _BLOCK)
+        for first in range(0, len(point), chunk):
+            who, where = point[first : first + chunk], block[first : first + chunk]
+            distance, share = self._chord_distance(xyz[who], where)
+            sag = self._sag[where]
+            np.minimum.at(nearest, who, (distance + sag).min(axis=1))
+            row, column = np.nonzero(distance - sag <= rival_chord(nearest[who])[:, None] + _TIES_M)
+            piece = where[row] * _BLOCK + column
+            kept.append((who[row], piece, share[row, column], distance[row, column]))
+        who, piece, share, distance = (np.concatenate(parts) for parts in zip(*kept, strict=True))
+        real = piece < len(self.edges.piece_edge)
+        real[real] = (
+            distance[real] - self.edges.piece_sag_m[piece[real]]
+            <= rival_chord(nearest)[who[real]] + _TIES_M
+        )
+        return who[real], piece[real], share[real], distance[real]
+
+    def _chord_distance(self, xyz: FloatArray, block: IntArray) -> tuple[FloatArray, FloatArray]:
+        """Distances to the chords of a block, and the share of each chord up to the foot."""
+        chord = [axis[block] for axis in self._chord]
+        away = [xyz[:, k, None] - self._start[k][block] for k in range(3)]
+        along = chord[0] * away[0] + chord[1] * away[1] + chord[2] * away[2]
+        share = np.clip(along / self._chord_squared[block], 0.0, 1.0)
+        return _norm([away[k] - share * chord[k] for k in range(3)]), share
+
+    def _uncrowded(
+        self, lon: FloatArray, lat: FloatArray, point: IntArray, piece: IntArray
+    ) -> NDArray[np.bool_]:
+        """Which candidates are left when the exact distance decides where there are many.
+
+        On the far side of the Earth chords say little; there the distance to the middle of each
+        piece and the triangle inequality rule out most.
+        """
+        crowded = (np.bincount(point, minlength=len(lon)) > _CROWD)[point]
+        kept = ~crowded
+        if kept.all():
+            return kept
+        edges, who, what = self.edges, point[crowded], piece[crowded]
+        low, high = edges.piece_from_m[what], edges.piece_to_m[what]
+        half = (high - low) / 2.0
+        middle_lon, middle_lat, _ = edges.position(edges.piece_edge[what], low + half)
+        distance = inverse(lon[who], lat[who], middle_lon, middle_lat)[2]
+        nearest = np.full(len(lon), np.inf)
+        np.minimum.at(nearest, who, distance)
+        kept[crowded] = distance - half <= nearest[who] + TIE_M
+        return kept
+
+    def _choose(self, point: IntArray, piece: IntArray, feet: Feet) -> IntArray:
+        """Pick one candidate a point: the nearest, or of equally near ones the first."""
+        order = np.lexsort((piece, point))
+        who, what = point[order], piece[order]
+        offset, distance = feet.offset_m[order], feet.distance_m[order]
+        # Where two pieces join and the foot lies on the second, the joint is no rival, though
+        # from afar it may seem equally near.
+        edges = self.edges
+        edge, after = edges.piece_edge[what[:-1]], edges.piece_edge[what[1:]]
+        joined = (who[1:] == who[:-1]) & (what[1:] == what[:-1] + 1)
+        joined &= (edge == after) | edges.runs_on[edge]
+        joined &= offset[:-1] == edges.piece_to_m[what[:-1]]
+        joined &= offset[1:] > edges.piece_from_m[what[1:]]
+        joined &= distance[1:] < distance[:-1] + TIE_M
+        beaten = np.append(joined, False)
+        firsts = np.flatnonzero(np.diff(who, prepend=-1))
+        counts = np.diff(firsts, append=len(who))
+        least = np.repeat(np.minimum.reduceat(distance, firsts), counts)
+        rank = np.where(distance <= least + TIE_M, beaten.astype(np.int64), 2)
+        best = np.repeat(np.minimum.reduceat(rank, firsts), counts)
+        fit = np.flatnonzero(rank == best)
+        return order[fit[np.flatnonzero(np.diff(who[fit], prepend=-1))]]
+
+
+def _norm(components: Sequence[FloatArray] | FloatArray) -> FloatArray:
+    """Length of vectors given by their three components."""
+    x, y, z = components
+    return np.asarray(np.sqrt(x * x + y * y + z * z))

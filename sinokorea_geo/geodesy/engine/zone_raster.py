@@ -1,0 +1,276 @@
+"""Zones as a raster: most cells lie in no zone or wholly in some; the rest name their edges.
+
+In a cell that edges pass through it is known whether its centre is in each zone, and a point is
+on the same side as the centre if the straight line between them crosses an even number of the
+zone's edges. Edges are cut into pieces of 2 km at most, and taken for straight in longitude and
+latitude, from which a piece of length L departs by L² tan φ / 8R. Whoever is nearer to a piece
+than twice that (some decimetres), or whose line to the centre passes an end of a piece too
+closely to tell, is decided exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Polygon
+
+from sinokorea_geo.geodesy.engine.edges import EdgeSet
+from sinokorea_geo.geodesy.engine.geodesic import FloatArray, IntArray
+from sinokorea_geo.geodesy.engine.parts import lonlat, paths
+from sinokorea_geo.geodesy.engine.raster import Raster, cell_grid
+from sinokorea_geo.geodesy.engine.threads import in_blocks
+
+__all__ = ["OTHER_PLACE", "ZoneTable", "pieces_of", "zone_table"]
+
+_CELLS: Final = 1 << 19
+# Rounding, and a tenth of a millimetre.
+_LEAST_DOUBT_DEG: Final = 1e-9
+_HIGHEST_LAT: Final = 80.0
+# Where in a cell else to look if its centre is on an edge.
+OTHER_PLACE: Final = (0.29, 0.83)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ZoneTable:
+    """Cells and what their codes mean.
+
+    Attributes
+    ----------
+    raster : Raster or None
+        0 where there is no zone, −1 − zone where there is that one alone, and else a code; None
+        if the zones cannot be drawn in longitude and latitude.
+    plain : (c, 2) ndarray of int32
+        Of each code the first zone its cells lie in, or −1, and in how many they do; the first
+        is −2 where edges have to be looked at.
+    starts : (c + 1,) ndarray of int64
+        Where the entries of each code begin.
+    entries : (e, 3) ndarray of int32
+        Zone; 1 if the cell's centre is in it, 0 if not, 4 more if that is true of another place
+        in the cell, and 2 if both are doubtful; number of pieces to look at, whose numbers
+        follow in `listed`.
+    offsets : (e,) ndarray of int64
+        Where they do.
+    listed : (p,) ndarray of int32
+        Numbers of pieces.
+    pieces : (m, 5) ndarray of float64
+        Longitude and latitude of both ends, degrees; what is nearer than the root of the last
+        is not decided.
+    """
+
+    raster: Raster | None
+    plain: NDArray[np.int32]
+    starts: IntArray
+    entries: NDArray[np.int32]
+    offsets: IntArray
+    listed: NDArray[np.int32]
+    pieces: FloatArray
+
+    def decide(
+        self, lon: FloatArray, lat: FloatArray, zone: IntArray, count: NDArray[np.uint8]
+    ) -> IntArray:
+        """Fill in zones, and in how many each point is.
+
+        Parameters
+        ----------
+        lon, lat : (n,) ndarray of float64
+            Degrees, checked.
+        zone : (n,) ndarray of int64
+            Filled in with the first zone, or −1.
+        count : (n,) ndarray of uint8
+            Filled in with 0, 1, or 2 for more than one.
+
+        Returns
+        -------
+        (m,) ndarray of int64
+            Points that are not decided.
+        """
+        if self.raster is None:
+            return np.arange(len(lon))
+        from sinokorea_geo.geodesy.engine.zone_kernels import zone_kernel
+
+        at, lon, lat = self.raster, np.ascontiguousarray(lon), np.ascontiguousarray(lat)
+        in_blocks(
+            len(lon),
+            lambda first, last: zone_kernel(
+                lon, lat, first, last,
+                at.west, at.south, at.per_lon, at.per_lat, at.cells,
+                self.plain, self.starts, self.entries, self.offsets, self.listed, self.pieces,
+                zone, count,
+            ),
+            block=1 << 17,
+        )  # fmt: skip
+        return np.flatnonzero(count == 3)
+
+
+def pieces_of(parts: list[Polygon]) -> list[list[FloatArray]]:
+    """Rings of polygons, cut into short pieces.
+
+    Parameters
+    ----------
+    parts : list of shapely Polygon
+        Checked.
+
+    Returns
+    -------
+    list of list of (n, 2) ndarray of float64
+        Of each polygon its exterior and its holes, as closed rings; degrees.
+    """
+    cut = []
+    for polygon in parts:
+        rings = []
+        for ring in paths(polygon):
+            lon, lat = lonlat(ring)
+            real = np.append((np.diff(lon) != 0.0) | (np.diff(lat) != 0.0), True)
+            lon, lat = lon[real], lat[real]
+            edges = EdgeSet(lon[:-1], lat[:-1], lon[1:], lat[1:])
+            x, y, _ = edges.position(edges.piece_edge, edges.piece_from_m)
+            rings.append(np.column_stack((np.append(x, x[0]), np.append(y, y[0]))))
+        cut.append(rings)
+    return cut
+
+
+def zone_table(zones: list[list[list[FloatArray]]]) -> ZoneTable:
+    """Draw zones.
+
+    Parameters
+    ----------
+    zones : list of list of list of (n, 2) ndarray of float64
+        For each zone what :func:`pieces_of` gives.
+
+    Returns
+    -------
+    ZoneTable
+        Cells and codes.
+    """
+    rings = [(z, ring) for z, zone in enumerate(zones) for part in zone for ring in part]
+    every = np.vstack([ring for _, ring in rings])
+    pieces = np.vstack([np.hstack((ring[:-1], ring[1:])) for _, ring in rings])
+    owner = np.concatenate([np.full(len(ring) - 1, z) for z, ring in rings])
+    (west, south), (east, north) = every.min(axis=0) - 1e-3, every.max(axis=0) + 1e-3
+    jumps = np.abs(pieces[:, 2] - pieces[:, 0]).max() > 90.0
+    if jumps or max(-south, north) > _HIGHEST_LAT:
+        nothing: Any = np.zeros(0, dtype=np.int64)
+        return ZoneTable(None, nothing, nothing, nothing, nothing, nothing, pieces)
+    columns, rows = cell_grid((west, south, east, north), _CELLS, 1)
+    step = np.array([(east - west) / columns, (north - south) / rows])
+    doubts = _doubts_deg(pieces)
+    doubt = float(doubts.max())
+    cell, piece = _touched(pieces, doubt, np.array([west, south]), step, columns)
+    grid = (west, south, *step, columns, rows, doubt)
+    cells, entries, listed = _entries(zones, owner, cell, piece, grid)
+    raster, plain, starts = _codes(cells, entries, columns * rows)
+    offsets = np.cumsum(entries[:, 2]) - entries[:, 2]
+    return ZoneTable(
+        Raster(west, south, 1.0 / step[0], 1.0 / step[1], raster.reshape(rows, columns)),
+        plain,
+        starts,
+        entries.astype(np.int32),
+        offsets.astype(np.int64),
+        listed.astype(np.int32),
+        np.column_stack((pieces, doubts**2)),
+    )
+
+
+def _doubts_deg(pieces: FloatArray) -> FloatArray:
+    """Twice what pieces depart from straight lines in longitude and latitude, degrees."""
+    lon1, lat1, lon2, lat2 = pieces.T
+    # Tangent over cosine, as a degree of longitude is that much shorter.
+    slope = np.radians(np.maximum(np.abs(lat1), np.abs(lat2)) + 0.1)
+    square = ((lon2 - lon1) * np.cos(slope)) ** 2 + (lat2 - lat1) ** 2
+    depart = np.radians(square) * np.tan(slope) / np.cos(slope) / 8.0
+    return np.asarray(2.0 * depart + _LEAST_DOUBT_DEG)
+
+
+def _touched(
+    pieces: FloatArray, doubt: float, corner: FloatArray, step: FloatArray, columns: int
+) -> tuple[IntArray, IntArray]:
+    """Pairs of cells and the pieces that come near them: by the pieces' bounding boxes."""
+    low = np.minimum(pieces[:, :2], pieces[:, 2:]) - 4.0 * doubt
+    high = np.maximum(pieces[:, :2], pieces[:, 2:]) + 4.0 * doubt
+    first = np.floor((low - corner) / step).astype(np.int64)
+    span = np.floor((high - corner) / step).astype(np.int64) - first + 1
+    number = span[:, 0] * span[:, 1]
+    piece = np.repeat(np.arange(len(pieces)), number)
+    place = np.arange(len(piece)) - np.repeat(np.cumsum(number) - number, number)
+    i = first[piece, 0] + place % span[piece, 0]
+    j = first[piece, 1] + place // span[piece, 0]
+    return j * columns + i, piece
+
+
+def _entries(
+    zones: list[list[list[FloatArray]]],
+    owner: IntArray,
+    cell: IntArray,
+    piece: IntArray,
+    grid: tuple[Any, ...],
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Entries (zone, state of the centre, number of pieces) with their cells, and the pieces."""
+    west, south, step_x, step_y, columns, rows, doubt = grid
+    order = np.lexsort((piece, owner[piece], cell))
+    cell, piece = cell[order], piece[order]
+    zone = owner[piece]
+    new = np.flatnonzero((np.diff(cell, prepend=-1) != 0) | (np.diff(zone, prepend=-1) != 0))
+    edge_cell, edge_zone = cell[new], zone[new]
+    number = np.diff(new, append=len(cell))
+    found = [np.column_stack((edge_cell, edge_zone, np.zeros(len(new), dtype=np.int64), number))]
+    for z, zone_parts in enumerate(zones):
+        region = shapely.union_all([Polygon(part[0], part[1:]) for part in zone_parts])
+        shapely.prepare(region)
+        x0, y0, x1, y1 = shapely.bounds(region)
+        i = np.arange(
+            max(int((x0 - west) / step_x), 0), min(int((x1 - west) / step_x) + 1, columns)
+        )
+        j = np.arange(max(int((y0 - south) / step_y), 0), min(int((y1 - south) / step_y) + 1, rows))
+        jj, ii = (axis.ravel() for axis in np.meshgrid(j, i, indexing="ij"))
+        x, y = west + (ii + 0.5) * step_x, south + (jj + 0.5) * step_y
+        inside = shapely.contains_xy(region, x, y)
+        here = (jj * columns + ii)[inside]
+        mine = np.flatnonzero(edge_zone == z)
+        with_edges = np.isin(edge_cell[mine], here)
+        found[0][mine[with_edges], 2] = 1
+        # Of a centre on an edge it cannot be said on which side it is; another place may do.
+        for fallback, (u, v) in ((4, (0.5, 0.5)), (2, OTHER_PLACE)):
+            doubtful = mine[found[0][mine, 2] == fallback] if fallback == 2 else mine
+            x = west + (edge_cell[doubtful] % columns + u) * step_x
+            y = south + (edge_cell[doubtful] // columns + v) * step_y
+            close = shapely.dwithin(region.boundary, shapely.points(x, y), 2.0 * doubt)
+            if fallback == 2:
+                state = np.where(close, 2, 4 + shapely.contains_xy(region, x, y))
+                found[0][doubtful, 2] = state
+            else:
+                found[0][doubtful[close], 2] = 2
+        whole = np.setdiff1d(here, edge_cell[mine])
+        found.append(
+            np.column_stack(
+                (whole, np.full(len(whole), z), np.ones(len(whole), dtype=np.int64), 0 * whole)
+            )
+        )
+    table = np.vstack(found)
+    # Lists of pieces follow their entries.
+    where = np.concatenate((new, np.zeros(len(table) - len(new), dtype=np.int64)))
+    order = np.lexsort((table[:, 1], table[:, 0]))
+    table, where = table[order], where[order]
+    length = table[:, 3]
+    place = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
+    return table[:, 0], table[:, 1:], piece[np.repeat(where, length) + place]
+
+
+def _codes(
+    cells: IntArray, entries: IntArray, total: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], IntArray]:
+    """Give a code to every cell that has entries, and what each code means."""
+    new = np.flatnonzero(np.diff(cells, prepend=-1))
+    starts = np.concatenate(([0], new, [len(cells)])).astype(np.int64)
+    raster = np.zeros(total, dtype=np.int32)
+    plain = np.zeros((len(new) + 1, 2), dtype=np.int32)
+    plain[0] = -1, 0
+    edged = np.add.reduceat(entries[:, 2], new) > 0
+    plain[1:, 0] = np.where(edged, -2, entries[new, 0])
+    plain[1:, 1] = np.minimum(np.diff(starts)[1:], 2)
+    single = ~edged & (plain[1:, 1] == 1)
+    raster[cells[new]] = np.where(single, -1 - entries[new, 0], np.arange(1, len(new) + 1))
+    return raster, plain, starts

@@ -1,0 +1,355 @@
+"""The shifted coordinates of Chinese web maps, GCJ-02 and BD-09, from and to WGS 84.
+
+Maps published in China do not show WGS 84. GCJ-02 moves every point by some hundreds of metres
+that vary from place to place; BD-09, which Baidu uses, moves the result once more. Along the
+China–DPRK border GCJ-02 moves points by 479 to 665 m and BD-09 by 1,275 to 1,502 m, towards the
+east-north-east and the north-east. Neither is an official publication: both algorithms are known
+from code that became public, and many open projects have published the same formulas.
+
+**How good it is.** The code that became public also adds noise, two terms of up to a metre
+each, which the published formulas leave out. A converted point therefore fits a Chinese map to
+a few metres at best, however many digits it has. The way back undoes the formulas themselves,
+to better than 1e-10 degrees (about 10 µm), where the published ways back are approximate.
+
+**Where it holds.** The published algorithm shifts what lies within 72.004–137.8347° E and
+0.8293–55.8271° N and leaves all else as it is, and so do all functions here, for BD-09 too: most
+published code has no rectangle for BD-09, and what Baidu does elsewhere is not documented. The
+rectangle is a rough test, not an outline of China. It covers all of Korea, so these functions
+shift places in the DPRK too. A Chinese map shows a place in the DPRK shifted only if the map
+applies the shift there, which no source found here settles. The one outline found of where
+Google's and Baidu's maps are shifted (PRCoords, ``js/misc/insane_is_in_china.js``) calls itself
+an approximation; it follows this border roughly, its vertices here within 22 km of the line,
+and leaves most of Korea out. Compare a map with a few known places before converting positions
+on the Korean side.
+
+**At the rectangle's edge** the shift stops at once, and two places can land on one position. The
+way back then takes the one within the rectangle. This matters only up to 0.02 degrees outside.
+
+References
+----------
+- "Restrictions on geographic data in China", Wikipedia, section "Coordinate systems".
+- googollee/eviltransform, wandergis/coordtransform, hujiulong/gcoord and Artoria2e5/PRCoords on
+  GitHub: the formulas and the constants. The rectangle is that of all but coordtransform, whose
+  own is narrower and covers Korea as well. The README of PRCoords, section "Sources", describes
+  the noise.
+- Krasovsky's ellipsoid of 1940: a = 6,378,245 m, 1/f = 298.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sinokorea_geo.geodesy.checks import checked_lonlat
+from sinokorea_geo.geodesy.engine.geodesic import FloatArray
+
+__all__ = [
+    "bd09_to_gcj02",
+    "from_bd09",
+    "from_gcj02",
+    "gcj02_to_bd09",
+    "to_bd09",
+    "to_gcj02",
+]
+
+# From positions in degrees to how far each moves, in degrees east and north.
+Shift = Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
+
+_WEST: Final = 72.004
+_SOUTH: Final = 0.8293
+_EAST: Final = 137.8347
+_NORTH: Final = 55.8271
+# No shift within the rectangle leads farther out of it than this, in degrees.
+_MARGIN: Final = 0.02
+# A place on the very edge may come back on the wrong side of it, by rounding.
+_SLACK: Final = 1e-9
+
+# GCJ-02 turns metres into degrees on Krasovsky's ellipsoid, centred at 105° E, 35° N.
+_A: Final = 6_378_245.0
+_E2: Final = (2.0 - 1.0 / 298.3) / 298.3
+_LON_0: Final = 105.0
+_LAT_0: Final = 35.0
+
+# The waves of BD-09 take 3,000 times the degrees as their angle.
+_BD_WAVE: Final = 3000.0 * np.pi / 180.0
+_BD_EAST: Final = 0.0065
+_BD_NORTH: Final = 0.006
+
+# Each round leaves less than 3 % of the error, which is at most 0.02 degrees at first.
+_ROUNDS: Final = 10
+
+
+def to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Where GCJ-02 puts places given in WGS 84.
+
+    Parameters
+    ----------
+    lon, lat : scalar or (n,) array_like
+        Degrees, WGS 84 (EPSG:4326), broadcast against each other.
+
+    Returns
+    -------
+    lon, lat : () or (n,) ndarray of float64
+        Degrees, GCJ-02. Outside the algorithm's rectangle the position as it was.
+
+    Raises
+    ------
+    InvalidCoordinates
+        A position is missing, out of range or not a number, or the shapes do not fit.
+
+    Notes
+    -----
+    The rectangle, 72.004–137.8347° E and 0.8293–55.8271° N, covers all of Korea; whether a map
+    shifts what it shows there is for the map to say.
+
+    References
+    ----------
+    The formulas of googollee/eviltransform and wandergis/coordtransform.
+
+    Examples
+    --------
+    A place in Peking and one in Denver, which lies outside:
+
+    >>> lon, lat = to_gcj02([116.404, -104.9903], [39.915, 39.7392])
+    >>> lon.round(6), lat.round(6)
+    (array([ 116.410244, -104.9903  ]), array([39.916404, 39.7392  ]))
+    """
+    return _apply(lon, lat, _gcj02)
+
+
+def from_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Where places given in GCJ-02 are in WGS 84.
+
+    Parameters
+    ----------
+    lon, lat : scalar or (n,) array_like
+        Degrees, GCJ-02, broadcast against each other.
+
+    Returns
+    -------
+    lon, lat : () or (n,) ndarray of float64
+        Degrees, WGS 84 (EPSG:4326). What :func:`to_gcj02` did is undone to better than 1e-10
+        degrees. Outside the algorithm's rectangle the position as it was.
+
+    Raises
+    ------
+    InvalidCoordinates
+        A position is missing, out of range or not a number, or the shapes do not fit.
+
+    References
+    ----------
+    The formulas of googollee/eviltransform and wandergis/coordtransform, undone by fixed-point
+    iteration.
+
+    Examples
+    --------
+    >>> lon, lat = from_gcj02(116.41024449916938, 39.91640428150164)
+    >>> float(lon.round(9)), float(lat.round(9))
+    (116.404, 39.915)
+    """
+    return _undo(lon, lat, _gcj02)
+
+
+def to_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Where BD-09, the coordinates of Baidu's maps, puts places given in WGS 84.
+
+    Parameters
+    ----------
+    lon, lat : scalar or (n,) array_like
+        Degrees, WGS 84 (EPSG:4326), broadcast against each other.
+
+    Returns
+    -------
+    lon, lat : () or (n,) ndarray of float64
+        Degrees, BD-09. Outside the rectangle of GCJ-02 the position as it was.
+
+    Raises
+    ------
+    InvalidCoordinates
+        A position is missing, out of range or not a number, or the shapes do not fit.
+
+    References
+    ----------
+    The formulas of wandergis/coordtransform and hujiulong/gcoord.
+
+    Examples
+    --------
+    >>> lon, lat = to_bd09(116.404, 39.915)
+    >>> float(lon.round(6)), float(lat.round(6))
+    (116.416627, 39.9227)
+    """
+    return _apply(lon, lat, _gcj02_then_bd09)
+
+
+def from_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Where places given in BD-09, the coordinates of Baidu's maps, are in WGS 84.
+
+    Parameters
+    ----------
+    lon, lat : scalar or (n,) array_like
+        Degrees, BD-09, broadcast against each other.
+
+    Returns
+    -------
+    lon, lat : () or (n,) ndarray of float64
+        Degrees, WGS 84 (EPSG:4326). What :func:`to_bd09` did is undone to better than 1e-10
+        degrees. Outside the rectangle of GCJ-02 the position as it was.
+
+    Raises
+    ------
+    InvalidCoordinates
+        A position is missing, out of range or not a number, or the shapes do not fit.
+
+    References
+    ----------
+    The formulas of wandergis/coordtransform and hujiulong/gcoord, undone by fixed-point
+    iteration.
+
+    Examples
+    --------
+    >>> lon, lat = from_bd09(*to_bd09([124.4, 130.7], [40.1, 42.3]))
+    >>> lon.round(9), lat.round(9)
+    (array([124.4, 130.7]), array([40.1, 42.3]))
+    """
+    return _undo(lon, lat, _gcj02_then_bd09)
+
+
+def gcj02_to_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Where BD-09 puts places given in GCJ-02.
+
+    Parameters
+    ----------
+    lon, lat : scalar or (n,) array_like
+        Degrees, GCJ-02, broadcast against each other.
+
+    Returns
+    -------
+    lon, lat : () or (n,) ndarray of float64
+        Degrees, BD-09. Outside the rectangle of GCJ-02 the position as it was.
+
+    Raises
+    ------
+    InvalidCoordinates
+        A position is missing, out of range or not a number, or the shapes do not fit.
+
+    References
+    ----------
+    The formulas of wandergis/coordtransform and hujiulong/gcoord.
+
+    Examples
+    --------
+    >>> lon, lat = gcj02_to_bd09(116.404, 39.915)
+    >>> float(lon.round(6)), float(lat.round(6))
+    (116.410369, 39.921337)
+    """
+    return _apply(lon, lat, _bd09)
+
+
+def bd09_to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Where GCJ-02 puts places given in BD-09.
+
+    Parameters
+    ----------
+    lon, lat : scalar or (n,) array_like
+        Degrees, BD-09, broadcast against each other.
+
+    Returns
+    -------
+    lon, lat : () or (n,) ndarray of float64
+        Degrees, GCJ-02. What :func:`gcj02_to_bd09` did is undone to better than 1e-10 degrees.
+        Outside the rectangle of GCJ-02 the position as it was.
+
+    Raises
+    ------
+    InvalidCoordinates
+        A position is missing, out of range or not a number, or the shapes do not fit.
+
+    References
+    ----------
+    The formulas of wandergis/coordtransform and hujiulong/gcoord, undone by fixed-point
+    iteration; their own way back is a single step, which is up to 2.1e-6 degrees off.
+
+    Examples
+    --------
+    >>> lon, lat = bd09_to_gcj02(*gcj02_to_bd09(116.404, 39.915))
+    >>> float(lon.round(9)), float(lat.round(9))
+    (116.404, 39.915)
+    """
+    return _undo(lon, lat, _bd09)
+
+
+def _apply(lon: ArrayLike, lat: ArrayLike, shift: Shift) -> tuple[FloatArray, FloatArray]:
+    """Positions moved by a shift within the rectangle, kept outside."""
+    x, y = (axis.copy() for axis in checked_lonlat(lon, lat))
+    inside = _within(x, y, 0.0)
+    east, north = shift(x[inside], y[inside])
+    x[inside] += east
+    y[inside] += north
+    return x, y
+
+
+def _undo(lon: ArrayLike, lat: ArrayLike, shift: Shift) -> tuple[FloatArray, FloatArray]:
+    """Positions that a shift moves to the given ones, kept where it moves none there."""
+    x, y = (axis.copy() for axis in checked_lonlat(lon, lat))
+    near = _within(x, y, _MARGIN)
+    to_x, to_y = x[near], y[near]
+    from_x, from_y = to_x, to_y
+    for _ in range(_ROUNDS):
+        east, north = shift(from_x, from_y)
+        from_x, from_y = to_x - east, to_y - north
+    moved = _within(to_x, to_y, 0.0) | _within(from_x, from_y, _SLACK)
+    x[near] = np.where(moved, from_x, to_x)
+    y[near] = np.where(moved, from_y, to_y)
+    return x, y
+
+
+def _within(x: FloatArray, y: FloatArray, margin: float) -> NDArray[np.bool_]:
+    """Whether positions lie in the rectangle of GCJ-02, widened by a margin in degrees."""
+    return np.asarray(
+        (x >= _WEST - margin)
+        & (x <= _EAST + margin)
+        & (y >= _SOUTH - margin)
+        & (y <= _NORTH + margin)
+    )
+
+
+def _gcj02(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Degrees by which GCJ-02 moves positions in WGS 84: a polynomial and waves, in metres."""
+    x, y = lon - _LON_0, lat - _LAT_0
+    root = np.sqrt(np.abs(x))
+    common = _waves(x, (20.0, 1 / 6), (20.0, 1 / 2))
+    east_m = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root
+    east_m += common + _waves(x, (20.0, 1.0), (40.0, 3.0), (150.0, 12.0), (300.0, 30.0))
+    north_m = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root
+    north_m += common + _waves(y, (20.0, 1.0), (40.0, 3.0), (160.0, 12.0), (320.0, 30.0))
+    # Radii of curvature of the ellipsoid: across the meridian and along it.
+    phi = np.radians(lat)
+    w2 = 1.0 - _E2 * np.sin(phi) ** 2
+    across = _A / np.sqrt(w2)
+    along = across * (1.0 - _E2) / w2
+    return np.degrees(east_m / (across * np.cos(phi))), np.degrees(north_m / along)
+
+
+def _waves(degrees: FloatArray, *terms: tuple[float, float]) -> FloatArray:
+    """Two thirds of a sum of sines, each given by its amplitude and its half-period in degrees."""
+    total = np.zeros_like(degrees)
+    for amplitude, half_period in terms:
+        total += amplitude * np.sin(np.pi / half_period * degrees)
+    return total * 2.0 / 3.0
+
+
+def _bd09(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Degrees by which BD-09 moves positions in GCJ-02, as if degrees were plane coordinates."""
+    radius = np.hypot(lon, lat) + 2e-5 * np.sin(_BD_WAVE * lat)
+    angle = np.arctan2(lat, lon) + 3e-6 * np.cos(_BD_WAVE * lon)
+    return radius * np.cos(angle) + _BD_EAST - lon, radius * np.sin(angle) + _BD_NORTH - lat
+
+
+def _gcj02_then_bd09(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Degrees by which BD-09 moves positions in WGS 84."""
+    east, north = _gcj02(lon, lat)
+    further_east, further_north = _bd09(lon + east, lat + north)
+    return east + further_east, north + further_north

@@ -1,0 +1,290 @@
+"""What a file held, checked and turned into a frame, whichever format it came in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn, TypeAlias
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+from shapely.errors import ShapelyError
+from shapely.geometry.base import BaseGeometry
+
+from sinokorea_geo.errors import CRSMismatch, DataError, InvalidCoordinates, InvalidGeometry
+from sinokorea_geo.geodesy import checked_lonlat
+from sinokorea_geo.io.source import shown
+
+__all__ = [
+    "WGS84",
+    "Features",
+    "Limits",
+    "Where",
+    "as_table",
+    "built",
+    "check_names",
+    "chosen_layer",
+    "finished",
+    "known_crs",
+    "refuse_shifted",
+]
+
+WGS84: Final = CRS.from_epsg(4326)
+
+Shape: TypeAlias = tuple[float, float] | BaseGeometry | None
+Where: TypeAlias = Callable[[int], str]
+
+#: A table may have so many columns, as many as SQLite allows.
+_MAX_COLUMNS: Final = 2_000
+_SHIFTED: Final = (
+    (re.compile(r"gcj\W?_?0?2(?!\d)|火星", re.IGNORECASE), "GCJ-02", "from_gcj02"),
+    (re.compile(r"(?<![a-z])bd\W?_?0?9(?!\d)|baidu|百度", re.IGNORECASE), "BD-09", "from_bd09"),
+)
+#: Points, lines and areas, single or several, as Shapely numbers kinds.
+_KINDS: Final = (0, 1, 3, 4, 5, 6)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a file may hold."""
+
+    unpacked_bytes: int
+    features: int
+
+    def check_features(self, count: int, name: str) -> None:
+        """Refuse a file of too many features."""
+        if count > self.features:
+            raise DataError(
+                f"{name}: holds more features than max_features, {self.features:,}; pass a "
+                "larger max_features if you trust it, or cut it up"
+            )
+
+    def check_bytes(self, count: int, name: str) -> None:
+        """Refuse a file that unpacks to too much."""
+        if count > self.unpacked_bytes:
+            raise DataError(
+                f"{name}: unpacks to more than max_unpacked_bytes, {self.unpacked_bytes:,}; "
+                "pass a larger max_unpacked_bytes if you trust it"
+            )
+
+
+@dataclass(frozen=True)
+class Features:
+    """What a file held, not yet checked.
+
+    A point is its position, not yet a geometry. `crs` is the file's system, None if unknown;
+    `stated` says whether the file named it or the format takes it for granted.
+    """
+
+    table: pd.DataFrame
+    shapes: Sequence[Shape]
+    where: Where
+    crs: CRS | None = WGS84
+    stated: bool = False
+
+
+def as_table(rows: Sequence[dict[str, Any]], name: str, limits: Limits) -> pd.DataFrame:
+    """Rows as a table, unless it would be far larger than they are."""
+    columns = dict.fromkeys(key for row in rows for key in row)
+    check_names(list(columns), name)
+    if 8 * len(columns) * len(rows) > limits.unpacked_bytes:
+        raise DataError(
+            f"{name}: {len(rows):,} features of {len(columns):,} different properties make a "
+            "table larger than max_unpacked_bytes; give every feature the same properties"
+        )
+    return pd.DataFrame(list(rows), columns=list(columns), index=range(len(rows)))
+
+
+def check_names(columns: Sequence[str], name: str) -> None:
+    """Refuse columns that a frame cannot hold."""
+    if len(columns) > _MAX_COLUMNS:
+        raise DataError(f"{name}: has {len(columns):,} columns; {_MAX_COLUMNS:,} is the most")
+    seen: set[str] = set()
+    for column in columns:
+        if column in seen:
+            raise DataError(f"{name}: has two columns called {shown(column)}; rename one")
+        seen.add(column)
+    if "geometry" in seen:
+        raise DataError(
+            f"{name}: has a column 'geometry' beside its geometries; rename or drop that column"
+        )
+
+
+def chosen_layer(layers: list[str], layer: str | None, name: str) -> str:
+    """Return the layer asked for, or the only one.
+
+    Raises
+    ------
+    DataError
+        There is none, none of that name, or several and none was asked for.
+    """
+    if not layers:
+        raise DataError(f"{name}: holds no layer of features")
+    listed = ", ".join(map(shown, layers[:12]))
+    if layer is None and len(layers) > 1:
+        raise DataError(f"{name}: holds several layers; pass layer= with one of {listed}")
+    if layer is not None and layer not in layers:
+        raise DataError(f"{name}: has no layer {layer!r}; it has {listed}")
+    return layers[0] if layer is None else layer
+
+
+def built(make: Callable[..., BaseGeometry], *parts: Any, where: str) -> BaseGeometry:
+    """Return what a Shapely function makes of the parts, or an error that says where."""
+    try:
+        return make(*parts)
+    except InvalidGeometry:
+        raise
+    except (ShapelyError, ValueError, TypeError, IndexError, NotImplementedError) as error:
+        raise InvalidGeometry(f"{where}: is no geometry ({shown(str(error))}); mend it") from error
+
+
+def refuse_shifted(text: str, name: str) -> None:
+    """Refuse the coordinates of Chinese web maps, which the text names."""
+    for pattern, label, call in _SHIFTED:
+        if pattern.search(text):
+            raise CRSMismatch(
+                f"{name}: {shown(text)} says its coordinates are {label}, the shifted ones of "
+                "Chinese web maps, wanted EPSG:4326; read it without that name, then undo the "
+                f"shift: sinokorea_geo.{call}(frame.geometry.x, frame.geometry.y)"
+            )
+
+
+def known_crs(make: Callable[..., CRS], *words: str, name: str) -> CRS:
+    """Return the system that words of a file stand for, or refuse them."""
+    for word in words:
+        refuse_shifted(word, name)
+    try:
+        return make(*words)
+    except CRSError as error:
+        raise CRSMismatch(
+            f"{name}: is in an unknown system, {shown(':'.join(words))}; correct its name "
+            "in the file, or convert the file to EPSG:4326"
+        ) from error
+
+
+def finished(features: Features, name: str, crs: Any) -> gpd.GeoDataFrame:
+    """Return the frame, EPSG:4326, every geometry there and every position a position.
+
+    Raises
+    ------
+    DataError
+        There is nothing in the file.
+    InvalidGeometry, InvalidCoordinates, CRSMismatch
+        A geometry, a position or the system is not one that can be used.
+    """
+    if not len(features.shapes):
+        raise DataError(f"{name}: holds no features")
+    source = _system(features, name, crs)
+    shapes = _geometries(features, name)
+    if not _same(source, WGS84):
+        _check(*_vertices(shapes), features.where, name, np.inf)
+        shapes = gpd.GeoSeries(shapes, crs=source).to_crs(WGS84).to_numpy()
+    _check(*_vertices(shapes), features.where, name)
+    return gpd.GeoDataFrame(features.table, geometry=shapes, crs="EPSG:4326")
+
+
+def _geometries(features: Features, name: str) -> NDArray[np.object_]:
+    """Every shape as a geometry in two dimensions."""
+    shapes = np.empty(len(features.shapes), dtype=object)
+    shapes[:] = list(features.shapes)
+    points = np.flatnonzero([isinstance(shape, tuple) for shape in shapes])
+    if len(points):
+        coords = np.array([shapes[i] for i in points], dtype=float)
+        _check(coords, points, features.where, name, np.inf)
+        shapes[points] = shapely.points(coords)
+    missing = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    if len(missing):
+        at = f"{name}, {features.where(int(missing[0]))}"
+        raise InvalidGeometry(f"{at}: has no geometry, or an empty one; drop it from the file")
+    strange = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), _KINDS))
+    if len(strange):
+        first = int(strange[0])
+        raise InvalidGeometry(
+            f"{name}, {features.where(first)}: is a {shapes[first].geom_type}; points, lines and "
+            "areas are read, each feature of one kind"
+        )
+    flat: NDArray[np.object_] = shapely.force_2d(shapes)
+    return flat
+
+
+def _vertices(shapes: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Every position, and which shape it belongs to."""
+    coords, owner = shapely.get_coordinates(shapes, return_index=True)
+    return coords, owner
+
+
+def _check(
+    coords: NDArray[np.float64], owner: NDArray[Any], where: Where, name: str, most: float = 180.0
+) -> None:
+    """Refuse the first position that is not one, in the words of geodesy."""
+    x, y = np.abs(coords).T
+    good = (x <= most) & (y <= most / 2.0) & np.isfinite(x) & np.isfinite(y)
+    if good.all():
+        return
+    first = int(np.argmin(good))
+    try:
+        checked_lonlat(float(coords[first, 0]), float(coords[first, 1]))
+    except InvalidCoordinates as error:
+        at = f"{name}, {where(int(owner[first]))}"
+        raise InvalidCoordinates(f"{at}: {error}") from None
+
+
+def _system(features: Features, name: str, crs: Any) -> CRS:
+    """Return the system to read coordinates in: the file's, or the caller's if that fits."""
+    asked, found = _asked(crs), features.crs
+    if asked is None:
+        if found is None:
+            raise CRSMismatch(
+                f"{name}: does not say its coordinate system; if it is longitude and latitude "
+                "on WGS 84, pass crs=4326, else the system it is in"
+            )
+        if not _same(found, WGS84):
+            _refuse_system(found, name)
+        return WGS84
+    # What cannot be named, such as a system of somebody's own, is the caller's to name.
+    if found is not None and features.stated and _code(found) and not _same(found, asked):
+        raise CRSMismatch(
+            f"{name}: is in {_label(found)}, but crs={_label(asked)} was passed; leave out crs or "
+            f"pass crs={_label(found)!r}"
+        )
+    return asked
+
+
+def _asked(crs: Any) -> CRS | None:
+    if crs is None:
+        return None
+    if isinstance(crs, str):
+        refuse_shifted(crs, "crs")
+    try:
+        return CRS.from_user_input(crs)
+    except CRSError as error:
+        raise CRSMismatch(f"crs is {shown(crs)}; pass an EPSG code, such as 4326") from error
+
+
+def _refuse_system(found: CRS, name: str) -> NoReturn:
+    refuse_shifted(found.name, name)
+    mend = f"crs={_code(found)!r}" if _code(found) else "crs= with the EPSG code of its system"
+    raise CRSMismatch(
+        f"{name}: is in {_label(found)}, wanted EPSG:4326; pass {mend} to have it converted"
+    )
+
+
+def _same(a: CRS, b: CRS) -> bool:
+    """Whether two systems give the same numbers: order of axes and heights aside."""
+    if a.to_2d().equals(b.to_2d(), ignore_axis_order=True):
+        return True
+    return _code(a) != "" and _code(a) == _code(b)
+
+
+def _code(crs: CRS) -> str:
+    return ":".join(crs.to_authority() or ())
+
+
+def _label(crs: CRS) -> str:
+    return _code(crs) or shown(crs.name)

@@ -1,0 +1,170 @@
+"""GeoJSON, read with the standard library's own parser."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+from pyproj import CRS
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from sinokorea_geo.errors import CRSMismatch, DataError, InvalidCoordinates, InvalidGeometry
+from sinokorea_geo.io.features import (
+    WGS84,
+    Features,
+    Limits,
+    as_table,
+    built,
+    known_crs,
+    refuse_shifted,
+)
+from sinokorea_geo.io.source import shown
+
+__all__ = ["from_geojson"]
+
+#: How many lists a GeoJSON geometry wraps around a position.
+_DEPTH: Final = {
+    "Point": 0,
+    "MultiPoint": 1,
+    "LineString": 1,
+    "MultiLineString": 2,
+    "Polygon": 2,
+    "MultiPolygon": 3,
+}
+_CRS_NAME: Final = re.compile(
+    r"(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?"
+    r"(EPSG|OGC|ESRI)[:/](?:[\d.]*[:/])?(\w+)",
+    re.IGNORECASE | re.ASCII,
+)
+_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def from_geojson(text: str, name: str, limits: Limits) -> Features:
+    """Read a feature collection, a feature or a geometry."""
+    document = _json(text, name)
+    kind = _type(document)
+    if kind == "gdal_streamed_alg":
+        raise DataError(
+            f"{name}: is a GDAL pipeline, commands that read other files; it is not followed. "
+            "Pass the file that it reads"
+        )
+    if kind == "FeatureCollection":
+        items = document.get("features")
+    elif kind == "Feature":
+        items = [document]
+    elif kind == "GeometryCollection" or kind in _DEPTH:
+        items = [{"type": "Feature", "geometry": document}]
+    else:
+        raise DataError(
+            f"{name}: is JSON but not GeoJSON (its type is {shown(kind)}); convert it to GeoJSON"
+        )
+    if not isinstance(items, list):
+        raise DataError(f"{name}: has no list of features; is it GeoJSON?")
+    limits.check_features(len(items), name)
+    rows, shapes = [], []
+    for i, item in enumerate(items):
+        where = f"{name}, features[{i}]"
+        rows.append(_properties(item, where))
+        shapes.append(_geojson_shape(item.get("geometry"), where))
+    crs, stated = _geojson_crs(document, name)
+    return Features(as_table(rows, name, limits), shapes, "features[{}]".format, crs, stated)
+
+
+def _json(text: str, name: str) -> Any:
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [key for key, _ in pairs]
+            twice = next(key for key in names if names.count(key) > 1)
+            raise DataError(f"{name}: one object names {shown(twice)} twice; keep one of them")
+        return found
+
+    try:
+        document = json.loads(text, object_pairs_hook=unique)
+        if _SURROGATE.search(text):
+            json.dumps(document, ensure_ascii=False).encode()
+    except RecursionError:
+        raise DataError(f"{name}: is nested too deeply to be GeoJSON") from None
+    except UnicodeEncodeError as error:
+        raise DataError(f"{name}: holds half a character (\\ud800 or the like)") from error
+    except DataError:
+        raise
+    except ValueError as error:
+        raise DataError(f"{name}: is not whole, valid JSON ({error})") from error
+    return document
+
+
+def _type(item: Any) -> str | None:
+    """Return the type that a JSON object names, if it is one and names one."""
+    kind = item.get("type") if isinstance(item, dict) else None
+    return kind if isinstance(kind, str) else None
+
+
+def _properties(item: Any, where: str) -> dict[str, Any]:
+    """Properties of a feature, with the id it has beside them."""
+    if not isinstance(item, dict) or item.get("type") != "Feature":
+        raise DataError(f"{where}: is no GeoJSON Feature; mend or drop it")
+    geometry = item.get("geometry")
+    if "crs" in item or (isinstance(geometry, dict) and "crs" in geometry):
+        raise CRSMismatch(f"{where}: names a CRS of its own; one file has one system")
+    properties = item.get("properties")
+    if not isinstance(properties, dict | None):
+        raise DataError(f"{where}: its properties are no object; mend or drop it")
+    beside = {"id": item["id"]} if "id" in item else {}
+    return beside | (properties or {})
+
+
+def _geojson_shape(item: Any, where: str) -> tuple[float, float] | BaseGeometry | None:
+    if item is None:
+        return None
+    kind = _type(item)
+    if kind == "GeometryCollection":
+        raise InvalidGeometry(f"{where}: is a GeometryCollection; make a feature of each part")
+    if kind not in _DEPTH:
+        raise InvalidGeometry(f"{where}: its geometry is of no GeoJSON type, but {shown(kind)}")
+    coords = _positions(item.get("coordinates"), _DEPTH[kind], where)
+    if kind == "Point":
+        return None if coords is None else (coords[0], coords[1])
+    return built(shape, {"type": kind, "coordinates": coords}, where=where)
+
+
+def _positions(item: Any, depth: int, where: str) -> Any:
+    """Nested lists of positions, each checked; None if a position is empty."""
+    if not isinstance(item, list):
+        raise InvalidGeometry(f"{where}: its coordinates are {shown(item)}, not as its type wants")
+    if depth:
+        return [_positions(part, depth - 1, where) for part in item]
+    if not item:
+        return None
+    # bool is a kind of int, and no coordinate.
+    if len(item) < 2 or not all(type(number) in {int, float} for number in item):
+        raise InvalidCoordinates(
+            f"{where}: {shown(item)} is no position; a longitude and a latitude are wanted, as "
+            "numbers"
+        )
+    try:
+        return float(item[0]), float(item[1])
+    except OverflowError:
+        raise InvalidCoordinates(f"{where}: {shown(item)} is out of all range") from None
+
+
+def _geojson_crs(document: dict[str, Any], name: str) -> tuple[CRS | None, bool]:
+    """Return the system a document names, and whether it names one."""
+    if "crs" not in document:
+        return WGS84, False
+    member = document["crs"]
+    if member is None:
+        return None, True
+    properties = member.get("properties") if isinstance(member, dict) else None
+    text = properties.get("name") if isinstance(properties, dict) else None
+    match = _CRS_NAME.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        refuse_shifted(text if isinstance(text, str) else str(member), name)
+        raise CRSMismatch(
+            f"{name}: its crs member, {shown(member)}, names no system known here; take it out "
+            "if the coordinates are longitude and latitude on WGS 84, else convert the file to "
+            "EPSG:4326"
+        )
+    return known_crs(CRS.from_authority, match[1].upper(), match[2], name=name), True

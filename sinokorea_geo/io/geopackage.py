@@ -1,0 +1,171 @@
+"""GeoPackage, read with the standard library's SQLite from memory, so that no file is opened.
+
+What a hostile database can hold is ruled out before it is asked: views, generated columns and
+virtual tables are not read, and no function may be called.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
+
+from sinokorea_geo.errors import DataError, InvalidGeometry
+from sinokorea_geo.io.features import Features, Limits, check_names, chosen_layer, known_crs
+from sinokorea_geo.io.source import shown
+from sinokorea_geo.io.wkb import from_wkb
+
+__all__ = ["from_geopackage"]
+
+_MAX_LAYERS: Final = 1_000
+#: Bytes of the envelope that may stand before a geometry, by its code.
+_ENVELOPE: Final = (0, 32, 48, 48, 64)
+_READING: Final = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
+
+
+def from_geopackage(content: bytes, name: str, limits: Limits, layer: str | None) -> Features:
+    """Read one layer of a GeoPackage, the only one if none is named."""
+    _check_whole(content, name)
+    if content[18:20] == b"\x02\x02":  # written with a log beside it, which memory cannot have
+        content = content[:18] + b"\x01\x01" + content[20:]
+    try:
+        with closing(sqlite3.connect(":memory:")) as base:
+            if not hasattr(base, "deserialize"):
+                raise DataError(
+                    f"{name}: this Python's SQLite reads files only, and none is let open one; "
+                    "save it as GeoJSON"
+                )
+            base.deserialize(content)
+            base.execute("PRAGMA trusted_schema = OFF")
+            base.execute("PRAGMA cell_size_check = ON")
+            base.set_authorizer(_only_reading)
+            return _layer(base, name, limits, layer)
+    except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
+        raise DataError(f"{name}: is damaged or no GeoPackage ({error})") from error
+
+
+def _only_reading(
+    action: int, first: str | None, second: str | None, base: str | None, inner: str | None
+) -> int:
+    del second, base
+    about = action == sqlite3.SQLITE_PRAGMA and first == "table_xinfo"
+    if inner is None and (action in _READING or about):
+        return sqlite3.SQLITE_OK
+    return sqlite3.SQLITE_DENY
+
+
+def _check_whole(content: bytes, name: str) -> None:
+    for suffix in ("-wal", "-journal"):
+        beside = Path(f"{name}{suffix}")
+        if beside.is_file() and beside.stat().st_size:
+            raise DataError(
+                f"{name}: changes wait in {beside.name}; close the program that has it open"
+            )
+    page = int.from_bytes(content[16:18], "big")
+    pages = int.from_bytes(content[28:32], "big")
+    counted = content[24:28] == content[92:96]  # else an old SQLite wrote it, and not the count
+    wanted = (65_536 if page == 1 else page) * pages
+    if len(content) < 100 or (counted and wanted > len(content)):
+        raise DataError(f"{name}: is cut off, {len(content):,} of {wanted:,} bytes; copy it again")
+
+
+def _layer(base: sqlite3.Connection, name: str, limits: Limits, layer: str | None) -> Features:
+    for table in ("gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"):
+        _check_table(base, table, name)
+    found = base.execute(
+        "SELECT table_name FROM gpkg_contents WHERE data_type = 'features' LIMIT ?",
+        (_MAX_LAYERS,),
+    )
+    chosen = chosen_layer([str(row[0]) for row in found], layer, name)
+    columns = _check_table(base, chosen, name)
+    geometry, srs = _one(
+        base.execute(
+            "SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE table_name = ? LIMIT 1",
+            (chosen,),
+        ),
+        f"{name}: its layer {shown(chosen)} has no geometry column",
+    )
+    if geometry not in columns:
+        raise DataError(f"{name}: its layer {shown(chosen)} has no column {shown(geometry)}")
+    names = [column for column in columns if column not in {geometry, "fid"}]  # fid: the row
+    check_names(names, name)
+    listed = ", ".join(map(_quoted, [geometry, *names]))
+    rows = base.execute(f"SELECT {listed} FROM {_quoted(chosen)}")  # noqa: S608 - quoted
+    shapes: list[BaseGeometry | None] = []
+    values: list[tuple[Any, ...]] = []
+    held = 0
+    for i, row in enumerate(rows):
+        limits.check_features(i + 1, name)
+        held += sum(len(cell) for cell in row if isinstance(cell, str | bytes))
+        limits.check_bytes(held, name)  # a hostile file can give the same page to many rows
+        shapes.append(_shape(row[0], f"{name}, row {i}"))
+        values.append(row[1:])
+    frame = pd.DataFrame(values, columns=names, index=range(len(values)))
+    for column in names:
+        if columns[column] == "BOOLEAN" and frame[column].isin([0, 1]).all():
+            frame[column] = frame[column].astype(bool)
+    return Features(frame, shapes, "row {}".format, _crs(base, srs, name), stated=True)
+
+
+def _check_table(base: sqlite3.Connection, table: str, name: str) -> dict[str, str]:
+    """Return a table's columns and their types, if it is one that only holds values."""
+    kind, root, sql = _one(
+        base.execute("SELECT type, rootpage, sql FROM sqlite_master WHERE name = ?", (table,)),
+        f"{name}: has no table {shown(table)}; it is no GeoPackage, or damaged",
+    )
+    columns = []
+    if kind == "table" and root:  # else a view, or a virtual table, which a look would start
+        columns = base.execute(f"PRAGMA table_xinfo({_quoted(table)})").fetchall()
+    if not columns or any(column[6] for column in columns):
+        raise DataError(
+            f"{name}: {shown(table)} is computed, not a table of values ({shown(sql, 40)}); "
+            "export it as a layer of its own"
+        )
+    return {column[1]: column[2].upper() for column in columns}
+
+
+def _one(rows: sqlite3.Cursor, otherwise: str) -> tuple[Any, ...]:
+    row: tuple[Any, ...] | None = rows.fetchone()
+    if row is None:
+        raise DataError(otherwise)
+    return row
+
+
+def _quoted(name: str) -> str:
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _shape(blob: Any, where: str) -> BaseGeometry | None:
+    if blob is None:
+        return None
+    if not isinstance(blob, bytes) or len(blob) < 8 or blob[:2] != b"GP":
+        raise InvalidGeometry(f"{where}: its geometry is not a GeoPackage's; mend the file")
+    flags = blob[3]
+    code = flags >> 1 & 7
+    if flags & 0x10:
+        return None
+    if flags & 0x20 or code >= len(_ENVELOPE):
+        raise InvalidGeometry(f"{where}: its geometry is of an extended kind, not read here")
+    return from_wkb(blob[8 + _ENVELOPE[code] :], where)
+
+
+def _crs(base: sqlite3.Connection, srs: Any, name: str) -> CRS | None:
+    if srs in {0, -1}:
+        return None
+    label, body, code, text = _one(
+        base.execute(
+            "SELECT srs_name, organization, organization_coordsys_id, definition "
+            "FROM gpkg_spatial_ref_sys WHERE srs_id = ? LIMIT 1",
+            (srs,),
+        ),
+        f"{name}: its coordinate system, {shown(srs)}, is not described in it",
+    )
+    if str(body).upper() == "EPSG":
+        return known_crs(CRS.from_authority, "EPSG", str(code), name=name)
+    return known_crs(lambda text, _: CRS.from_wkt(text), str(text), str(label), name=name)

@@ -1,0 +1,274 @@
+"""Tables whose columns hold positions: CSV and the like, and Parquet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+import shapely
+from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
+
+from sinokorea_geo.errors import CRSMismatch, DataError, InvalidCoordinates, InvalidGeometry
+from sinokorea_geo.io.features import (
+    WGS84,
+    Features,
+    Limits,
+    built,
+    check_names,
+    known_crs,
+    refuse_shifted,
+)
+from sinokorea_geo.io.source import shown
+from sinokorea_geo.io.wkb import from_wkb
+
+__all__ = [
+    "columns_of_text",
+    "from_csv",
+    "from_parquet",
+    "number",
+    "position_columns",
+    "pyarrow",
+]
+
+_LON: Final = ("lon", "lng", "long", "longitude", "x")
+_LAT: Final = ("lat", "latitude", "y")
+_WKT_COLUMNS: Final = ("wkt", "geometry", "geom", "the_geom", "wkt_geom")
+# GEOS follows nested collections until the stack ends; none of these can be nested.
+_WKT: Final = re.compile(
+    r"\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:[ZM]|ZM)?\s*\(", re.IGNORECASE
+)
+
+
+def from_csv(text: str, name: str, limits: Limits, lon: str, lat: str) -> Features:
+    """Read a table with a column for longitude and one for latitude, or one of WKT."""
+    old = csv.field_size_limit(len(text) + 1)  # an outline may fill a large cell
+    try:
+        lines, cells, columns = _cells(text, name, limits, lon, lat)
+    except csv.Error as error:
+        raise DataError(f"{name}: is not whole, valid CSV ({error})") from error
+    finally:
+        csv.field_size_limit(old)
+    header, rows = cells[0], cells[1:]
+    used = [header.index(column) for column in columns]
+    kept = [i for i in range(len(header)) if i not in used]
+    check_names([header[i] for i in kept], name)
+    table = pd.DataFrame(
+        [[row[i] for i in kept] for row in rows], columns=[header[i] for i in kept], dtype=str
+    )
+    table.index = pd.RangeIndex(len(rows))
+    shapes = [
+        _row_shape([row[i] for i in used], columns, f"{name}, line {line}")
+        for line, row in zip(lines, rows, strict=True)
+    ]
+    return Features(table, shapes, lambda i: f"line {lines[i]}")
+
+
+def _cells(
+    text: str, name: str, limits: Limits, lon: str, lat: str
+) -> tuple[list[int], list[list[str]], tuple[str, ...]]:
+    """Rows as text with the header first, their lines, and the columns of the position."""
+    reader, header, columns = _header(text, name, lon, lat)
+    lines, cells = [], [header]
+    for row in reader:
+        if not row:
+            continue
+        if len(row) != len(header):
+            raise DataError(
+                f"{name}, line {reader.line_num}: has {len(row)} cells, but the header has "
+                f"{len(header)}; is the file cut off, or a cell with a comma not quoted?"
+            )
+        lines.append(reader.line_num)
+        cells.append(row)
+        limits.check_features(len(lines), name)
+    return lines, cells, columns
+
+
+def _header(text: str, name: str, lon: str, lat: str) -> tuple[Any, list[str], tuple[str, ...]]:
+    """Return the rows after the header, the header, and the columns of the position."""
+    best: list[str] = []
+    for delimiter in ",\t;":
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        try:
+            header = next((row for row in reader if row), [])
+        except csv.Error:
+            continue
+        header = [cell.strip() or f"column_{i}" for i, cell in enumerate(header, 1)]
+        if columns := position_columns(header, lon, lat, name):
+            return reader, header, columns
+        best = max(best, header, key=len)
+    listed = ", ".join(shown(cell, 20) for cell in best[:12])
+    raise _no_columns(name, lon, lat, listed or "no header that can be read")
+
+
+def columns_of_text(text: str, name: str, lon: str, lat: str) -> tuple[str, list[str]]:
+    """Return the delimiter and the header of a table that has two columns for its positions."""
+    reader, header, columns = _header(text, name, lon, lat)
+    if len(columns) != 2:
+        raise DataError(
+            f"{name}: its positions are in {shown(columns[0])}; a column for longitude and one "
+            "for latitude are wanted"
+        )
+    return reader.dialect.delimiter, header
+
+
+def _no_columns(name: str, lon: str, lat: str, listed: str) -> DataError:
+    return DataError(
+        f"{name}: as a table, it has no columns {lon!r} and {lat!r}, nor one called wkt, but "
+        f"{listed}; pass lon= and lat= with the names of its columns"
+    )
+
+
+def position_columns(header: Sequence[str], lon: str, lat: str, name: str) -> tuple[str, ...]:
+    """Return the two columns that hold positions, or the one that holds WKT, or none.
+
+    Raises
+    ------
+    DataError
+        Several could be meant.
+    """
+    for column in (lon, lat):
+        if header.count(column) > 1:
+            raise DataError(f"{name}: has two columns called {shown(column)}; rename one")
+    if lon in header and lat in header:
+        refuse_shifted(f"{lon} {lat}", name)
+        return lon, lat
+    if (lon, lat) != ("lon", "lat"):
+        return ()
+    lower = [column.lower() for column in header]
+
+    def named(names: Sequence[str]) -> list[str]:
+        return [column for column, low in zip(header, lower, strict=True) if low in names]
+
+    fitting: list[tuple[str, ...]] = list(itertools.product(named(_LON), named(_LAT)))
+    fitting = fitting or [(column,) for column in named(_WKT_COLUMNS)]
+    if len(fitting) > 1:
+        listed = " or ".join(shown(" and ".join(columns)) for columns in fitting[:4])
+        raise DataError(f"{name}: is its position in {listed}? Pass lon= and lat=, or drop one")
+    return fitting[0] if fitting else ()
+
+
+def _row_shape(
+    cells: Sequence[str], columns: Sequence[str], where: str
+) -> tuple[float, float] | BaseGeometry | None:
+    if len(cells) == 2:
+        x, y = (number(cell, column, where) for cell, column in zip(cells, columns, strict=True))
+        return x, y
+    text = cells[0]
+    if not text.strip() or text.strip().upper().endswith("EMPTY"):
+        return None
+    if not _WKT.match(text):
+        raise InvalidGeometry(
+            f"{where}: {shown(text, 30)} is no WKT of a point, line or area, such as "
+            "POINT (130.3 42.2)"
+        )
+    return built(shapely.from_wkt, text, where=where)
+
+
+def number(text: str, what: str, where: str) -> float:
+    """Return the number that text stands for, or an error that says what is none, and where."""
+    try:
+        if "_" in text:
+            raise ValueError
+        return float(text)
+    except ValueError:
+        if not text.strip():
+            raise InvalidCoordinates(
+                f"{where}: {shown(what)} is empty; drop or fill missing positions"
+            ) from None
+        raise InvalidCoordinates(
+            f"{where}: {shown(what)} is {shown(text)}, not a number; write degrees with a decimal "
+            "point, such as 130.3"
+        ) from None
+
+
+def from_parquet(content: bytes, name: str, limits: Limits, lon: str, lat: str) -> Features:
+    """Read GeoParquet, or a Parquet table with columns for longitude and latitude."""
+    pa, pq = pyarrow(name)
+    try:
+        with pq.ParquetFile(pa.BufferReader(content)) as file:
+            limits.check_features(file.metadata.num_rows, name)
+            names = [str(column) for column in file.schema_arrow.names]
+            check_names([column for column in names if column != "geometry"], name)
+            about = _geo(file.schema_arrow.metadata or {}, names, name)
+            batches, held = [], 0
+            for batch in file.iter_batches(batch_size=4096):
+                held += batch.nbytes
+                limits.check_bytes(held, name)
+                batches.append(batch)
+            whole = pa.Table.from_batches(batches, file.schema_arrow)
+            # What a file says about pandas is not obeyed.
+            table = whole.to_pandas(ignore_metadata=True)
+    except (pa.ArrowException, OSError, OverflowError, UnicodeDecodeError) as error:
+        raise DataError(f"{name}: is damaged or truncated Parquet ({shown(str(error))})") from error
+    if about is None:
+        return _from_columns(table, name, lon, lat)
+    column, crs = about
+    shapes = [
+        None if blob is None else from_wkb(bytes(blob), f"{name}, row {i}")
+        for i, blob in enumerate(table.pop(column))
+    ]
+    check_names(list(table.columns), name)
+    return Features(table, shapes, "row {}".format, crs, stated=True)
+
+
+def pyarrow(name: str) -> tuple[Any, Any]:
+    """Return pyarrow and its Parquet module, or say how to get them."""
+    try:
+        # Not a dependency: whoever reads no Parquet does without. It has no stubs.
+        import pyarrow as pa  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
+        import pyarrow.parquet as pq  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
+    except ImportError as error:
+        raise DataError(
+            f"{name}: is Parquet, which needs pyarrow; run `pip install pyarrow`, or save it as "
+            "GeoPackage or CSV"
+        ) from error
+    if int(pa.__version__.partition(".")[0]) < 15:
+        raise DataError(
+            f"{name}: pyarrow {pa.__version__} runs code that a file brings (CVE-2023-47248); "
+            "run `pip install --upgrade pyarrow`"
+        )
+    return pa, pq
+
+
+def _geo(
+    metadata: dict[bytes, bytes], names: Sequence[str], name: str
+) -> tuple[str, CRS | None] | None:
+    """Return the geometry column and its system, if the file says it is GeoParquet."""
+    if b"geo" not in metadata:
+        return None
+    try:
+        about = json.loads(metadata[b"geo"])
+        column = about["primary_column"]
+        entry = about["columns"][column]
+        encoding = entry["encoding"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise DataError(f"{name}: what it says of its geometry cannot be read") from error
+    if encoding != "WKB" or column not in names:
+        raise DataError(f"{name}: its geometry is not a column in WKB; write it again as WKB")
+    crs = entry.get("crs", WGS84)  # GeoParquet takes longitude and latitude for granted
+    if crs is None or crs is WGS84:
+        return column, crs
+    if not isinstance(crs, dict):
+        raise CRSMismatch(f"{name}: its coordinate system is {shown(crs)}, not PROJJSON")
+    label = str(crs.get("name"))
+    return column, known_crs(lambda _: CRS.from_json_dict(crs), label, name=name)
+
+
+def _from_columns(table: pd.DataFrame, name: str, lon: str, lat: str) -> Features:
+    columns = position_columns(list(table.columns), lon, lat, name)
+    if not columns:
+        raise _no_columns(name, lon, lat, ", ".join(shown(c, 20) for c in table.columns[:12]))
+    rows = zip(*(table.pop(column).tolist() for column in columns), strict=True)
+    shapes = [
+        _row_shape([str(cell) for cell in row], columns, f"{name}, row {i}")
+        for i, row in enumerate(rows)
+    ]
+    check_names(list(table.columns), name)
+    return Features(table, shapes, "row {}".format)

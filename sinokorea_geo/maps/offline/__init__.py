@@ -1,0 +1,1 @@
+"""Save any map of Folium as one safe file."""

@@ -1,0 +1,238 @@
+"""A map's page, put together from parts of which each is known to be code, style or data.
+
+Nothing that Folium rendered is searched for scripts and trusted: the scripts of the page are
+those that were put in as scripts, and the page's policy names each by its hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass, field
+from html import escape
+
+import folium
+from branca.element import CssLink, Element, JavascriptLink, Link
+from folium.plugins import HeatMapWithTime
+
+from sinokorea_geo.maps.offline.network import Ask, asks_in, picture_hosts
+from sinokorea_geo.maps.offline.page import DataBlock, InlineScript, InlineStyle, asset, json_text
+from sinokorea_geo.maps.offline.remote import Inlined, stand_in
+
+__all__ = ["Document"]
+
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_OWN_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
+#: Folium's code asks jQuery for these; `dollar.js` answers. Anything else needs jQuery itself.
+_MORE_JQUERY = re.compile(r"(?<![\w$])(?:\$\.|\$\((?!`|document\))|jQuery)")
+_PINS = re.compile(r"AwesomeMarkers")
+_END_OF_STYLE = re.compile(r"<(?=/style)", re.IGNORECASE)
+_PATTERN = re.compile(r"\{\{'(\w+)'\}\}")
+#: Folium's own elements that put a script of theirs into the header.
+_WITH_SCRIPT = (folium.Map, HeatMapWithTime)
+
+
+@dataclass
+class Document:
+    """A page in the making."""
+
+    title: str
+    language: str
+    #: Whether the page is kept from loading or running anything else.
+    closed: bool
+    #: Addresses of pictures that the page may load after all.
+    pictures: list[Ask] = field(default_factory=list)
+    #: What the page would load and has no stand-in for.
+    asks: list[Ask] = field(default_factory=list)
+    #: Names of elements with a script in their markup, which will not run.
+    idle: list[str] = field(default_factory=list)
+    _head: list[str] = field(default_factory=list)
+    _body: list[str] = field(default_factory=list)
+    _late: list[str] = field(default_factory=list)
+    _pieces: dict[str, list[tuple[str, str]]] = field(
+        default_factory=lambda: {"head": [], "body": []}
+    )
+    _hashes: list[str] = field(default_factory=list)
+    _inlined: list[Inlined] = field(default_factory=list)
+
+    def add(self, parts: dict[str, list[tuple[str, Element]]], origins: dict[str, Element]) -> None:
+        """Add what a map put into a figure.
+
+        Parameters
+        ----------
+        parts : dict
+            From :func:`sinokorea_geo.maps.offline.tree.rendered_parts`.
+        origins : dict
+            The map's elements by their names.
+        """
+        code = self._code(parts["script"])
+        header = [(name, element, self._text(element)) for name, element in parts["header"]]
+        everything = "\n".join([code, *(text for _, _, text in header)])
+        for name, element, text in header:
+            if isinstance(element, JavascriptLink | CssLink):
+                self._link(name, element, everything)
+            elif isinstance(element, InlineScript):
+                self.script(element.code)
+            elif isinstance(element, InlineStyle):
+                self.style(element.code)
+            elif name != "meta_http":
+                self._header(name, origins.get(name), text)
+        self._overwritten(origins, {e.url for _, e, _ in header if isinstance(e, Link)}, everything)
+        for name, element in parts["html"]:
+            self._element(name, element, origins.get(name))
+        self._place("body")
+        self._place("head")
+        self.script(code, late=True)
+
+    def script(self, code: str, *, late: bool = False) -> None:
+        """Add a script, which the page's policy will let run."""
+        code = _inside_script(code)
+        digest = hashlib.sha256(code.encode()).digest()
+        self._hashes.append(f"'sha256-{base64.b64encode(digest).decode()}'")
+        (self._late if late else self._head).append(f"<script>{code}</script>")
+
+    def style(self, css: str) -> None:
+        """Add a style sheet."""
+        self._head.append(f"<style>{_END_OF_STYLE.sub(' ', css)}</style>")
+
+    def data(self, block_id: str, data: object) -> None:
+        """Add data that a script reads; it is in the page before any script that is not late."""
+        self._head.append(
+            f'<script type="application/json" id="{escape(block_id)}">{json_text(data)}</script>'
+        )
+
+    def html(self) -> str:
+        """Return the page."""
+        metas = [
+            '<meta charset="utf-8">',
+            self._policy() if self.closed else "",
+            f"<title>{escape(self.title)}</title>",
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="referrer" content="strict-origin-when-cross-origin">',
+        ]
+        lines = [
+            "<!DOCTYPE html>",
+            f'<html lang="{escape(self.language)}">',
+            "<head>",
+            *filter(None, metas),
+            *self._head,
+            "</head>",
+            "<body>",
+            *self._body,
+            *self._late,
+            "</body>",
+            "</html>",
+        ]
+        return _encodable("\n".join(lines) + "\n")
+
+    def _text(self, element: Element) -> str:
+        return str(element.render())
+
+    def _code(self, parts: list[tuple[str, Element]]) -> str:
+        """Return the map's own script; patterns were named in it as in a template."""
+        names = {name for name, _ in parts}
+        text = "\n".join(self._text(element) for _, element in parts)
+        return _PATTERN.sub(lambda m: m[1] if m[1] in names else m[0], text)
+
+    def _link(self, name: str, link: JavascriptLink | CssLink, code: str) -> None:
+        inlined = stand_in(link.url)
+        if inlined is None:
+            self.asks.append(Ask(name, link.url))
+            self._head.append(_tag(link))
+            return
+        if "jquery" in link.url.lower() and inlined.scripts and not _MORE_JQUERY.search(code):
+            inlined = Inlined(scripts=(asset("offline/shims/dollar.js"),))
+        if inlined in self._inlined or (name == "awesome_markers" and not _PINS.search(code)):
+            return
+        self._inlined.append(inlined)
+        for css in inlined.styles:
+            self.style(css)
+        for script in inlined.scripts:
+            self.script(script)
+
+    def _overwritten(self, origins: dict[str, Element], seen: set[str], code: str) -> None:
+        """Add what is not among the links because another plugin's has the same name."""
+        for origin in origins.values():
+            for kind, links in ((JavascriptLink, "default_js"), (CssLink, "default_css")):
+                for name, url in getattr(origin, links, ()):
+                    if url not in seen:
+                        seen.add(url)
+                        self._link(name, kind(url), code)
+
+    def _header(self, name: str, origin: Element | None, text: str) -> None:
+        """Add what an element put into the header: Folium's own script and style, or a piece."""
+        if isinstance(origin, _WITH_SCRIPT):
+            for css in _STYLE.findall(text):
+                self.style(css)
+            for code in _SCRIPT.findall(text):
+                self.script(code)
+        else:
+            self._piece("head", name, text)
+
+    def _element(self, name: str, element: Element, origin: Element | None) -> None:
+        if isinstance(element, DataBlock):
+            self._body.append(self._text(element))
+        elif isinstance(origin, folium.Map):
+            self._body.append(f'<div class="folium-map" id="{escape(name)}"></div>')
+        else:
+            self._body.append(f'<div hidden id="{escape(_piece_id(name))}"></div>')
+            self._piece("body", name, self._text(element))
+
+    def _piece(self, where: str, name: str, text: str) -> None:
+        """Keep markup as data: the page's own guard puts it in, without what could run."""
+        self.asks += asks_in(name, text)
+        if _OWN_SCRIPT.search(text):
+            self.idle.append(name)
+        self._pieces[where].append((_piece_id(name), text))
+
+    def _place(self, where: str) -> None:
+        if not self._pieces[where]:
+            return
+        self._body.append(
+            f'<script type="application/json" id="skg-{where}">'
+            f"{json_text(self._pieces[where])}</script>"
+        )
+        self.script(f'skgGuard.put("{where}", "skg-{where}");', late=True)
+
+    def _policy(self) -> str:
+        """Return a content security policy: the page's own scripts run, and nothing else."""
+        compiling = ["'unsafe-eval'"] if any(one.compiles for one in self._inlined) else []
+        rules = {
+            "default-src": ["'none'"],
+            "script-src": [*dict.fromkeys(self._hashes), *compiling],
+            "style-src": ["'unsafe-inline'"],
+            "img-src": ["data:", "blob:", *picture_hosts(self.pictures)],
+            "font-src": ["data:"],
+            "media-src": ["data:"],
+            "base-uri": ["'none'"],
+            "form-action": ["'none'"],
+        }
+        content = "; ".join(f"{name} {' '.join(values)}" for name, values in rules.items())
+        return f'<meta http-equiv="Content-Security-Policy" content="{escape(content)}">'
+
+
+def _inside_script(code: str) -> str:
+    """Return code that means the same and cannot end its element, or hide its end.
+
+    Ends of lines become what a browser reads them as; its hash would differ otherwise.
+    """
+    code = _encodable(code).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    return re.sub(r"</(?=script)", r"<\\/", code, flags=re.IGNORECASE).replace("<!--", "<\\!--")
+
+
+def _encodable(text: str) -> str:
+    """Return text without halves of characters, which no file can hold."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _piece_id(name: str) -> str:
+    return f"skg-piece-{name}"
+
+
+def _tag(link: JavascriptLink | CssLink) -> str:
+    url = escape(link.url)
+    if isinstance(link, JavascriptLink):
+        return f'<script src="{url}"></script>'
+    return f'<link rel="stylesheet" href="{url}">'

@@ -1,0 +1,209 @@
+"""What a map would ask the network for: tiles, pictures, and whatever its markup names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import folium
+from branca.element import Element, Html, Link
+from folium.raster_layers import ImageOverlay, VideoOverlay, WmsTileLayer
+
+from sinokorea_geo.errors import OutputError
+from sinokorea_geo.maps.offline.remote import stand_in
+from sinokorea_geo.maps.offline.tree import Verbatim
+
+__all__ = [
+    "BASE_NAME",
+    "Ask",
+    "asks_in",
+    "asks_of",
+    "picture_hosts",
+    "refuse",
+    "remote_references",
+    "replace_tiles",
+    "tiles_of",
+]
+
+BASE_NAME = "Base map"
+
+_REMOTE = re.compile(
+    r"""<(?P<tag>script|link|img|iframe|frame|video|audio|source|track|embed|object|image|use|input)
+        \b[^>]*?\b(?:src|href|data|poster|srcset)\s*=\s*["']?\s*(?P<url>(?:https?:)?//[^"'\s>]+)
+      | (?:\burl\(|@import)\s*["']?\s*(?P<css>(?:https?:)?//[^"')\s;]+)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_IN_THE_PAGE = re.compile(r"\s*(?:data:|blob:|$)", re.IGNORECASE)
+_PICTURES = {"img", "image", "input"}
+
+
+class Ask(NamedTuple):
+    """Something a page would load."""
+
+    #: What asks for it, as a reader of an error knows it.
+    who: str
+    url: str
+    #: Whether it is a picture, tiles included: what a page may be let load.
+    picture: bool = False
+
+
+def asks_in(who: str, markup: str) -> list[Ask]:
+    """Return what markup loads: scripts, styles, pictures or frames."""
+    found = []
+    for match in _REMOTE.finditer(markup):
+        picture = match["tag"] is not None and match["tag"].lower() in _PICTURES
+        found.append(Ask(who, match["url"] or match["css"], picture))
+    return list(dict.fromkeys(found))
+
+
+def remote_references(html: str) -> list[str]:
+    """Return the addresses that markup loads scripts, styles, pictures or frames from.
+
+    Parameters
+    ----------
+    html : str
+        A page, or a piece of one.
+
+    Returns
+    -------
+    list of str
+        In order, each once; links a reader may click are not among them.
+
+    Examples
+    --------
+    >>> remote_references('<script src="https://example.org/a.js"></script>')
+    ['https://example.org/a.js']
+    """
+    return list(dict.fromkeys(ask.url for ask in asks_in("", html)))
+
+
+def tiles_of(elements: list[Element]) -> list[folium.TileLayer]:
+    """Return the layers of tiles that serve as a base map, a small map's own included."""
+    own = [element for element in elements if isinstance(element, folium.TileLayer)]
+    return [layer for layer in own if not layer.overlay]
+
+
+def replace_tiles(layers: list[folium.TileLayer]) -> None:
+    """Turn layers of tiles into the page's own base map, one of them in the layer control."""
+    offered = False
+    for layer in layers:
+        layer.tiles = ""
+        layer.layer_name = BASE_NAME
+        layer.control, offered = layer.control and not offered, offered or layer.control
+        for key in ("attribution", "error_tile_url", "subdomains"):
+            layer.options.pop(key, None)
+
+
+def asks_of(elements: list[Element], *, tiles: bool) -> list[Ask]:
+    """Return what a map's elements would load, apart from what has a stand-in.
+
+    Parameters
+    ----------
+    elements : list of branca.element.Element
+        All elements of the map.
+    tiles : bool
+        Count the tiles of base maps, too.
+    """
+    return list(dict.fromkeys(ask for e in elements for ask in _asks_of(e, tiles=tiles)))
+
+
+def _asks_of(element: Element, *, tiles: bool) -> Iterator[Ask]:
+    if isinstance(element, Link):
+        return  # what is linked is known when the map is rendered
+    who = _name_of(element)
+    for _, url in [*getattr(element, "default_js", ()), *getattr(element, "default_css", ())]:
+        if stand_in(url) is None:
+            yield Ask(who, url)
+    for address, picture in _addresses_of(element, tiles=tiles):
+        if isinstance(address, str) and not _IN_THE_PAGE.match(address):
+            yield Ask(who, address, picture)
+    for text in _markup_of(element):
+        yield from asks_in(who, text)
+
+
+def _addresses_of(element: Element, *, tiles: bool) -> Iterator[tuple[Any, bool]]:
+    """Return addresses that an element loads from, and whether each is of a picture."""
+    if isinstance(element, folium.TileLayer):
+        if tiles or element.overlay:
+            yield element.tiles, True
+    elif isinstance(element, WmsTileLayer):
+        yield element.url, True
+    elif isinstance(element, VideoOverlay):
+        yield element.video_url, False
+    elif isinstance(element, ImageOverlay):
+        yield element.url, True
+    else:
+        options = getattr(element, "options", None)
+        if isinstance(options, dict):
+            yield from ((options.get(name), True) for name in ("icon_url", "shadow_url"))
+
+
+def _markup_of(element: Element) -> Iterator[str]:
+    """Return the texts of an element that Folium takes for markup."""
+    options = getattr(element, "options", None)
+    texts: list[Any] = [getattr(element, "layer_name", None)]
+    if isinstance(element, Html):
+        texts.append(element.data if element.script else None)
+    elif isinstance(element, Verbatim | folium.Tooltip):
+        texts.append(element.text)
+    if isinstance(options, dict):
+        texts += [options.get("html"), options.get("attribution")]
+    return (text for text in texts if isinstance(text, str))
+
+
+def _name_of(element: Element) -> str:
+    kind = type(element).__name__
+    name = getattr(element, "layer_name", None)
+    own = isinstance(name, str) and element._id not in name  # Folium makes up the others
+    return f"{kind} {name!r}" if own else kind
+
+
+def refuse(asks: list[Ask], *, online: bool) -> None:
+    """Say what a page would have to load.
+
+    Parameters
+    ----------
+    asks : list of Ask
+        What it would load.
+    online : bool
+        Whether pictures are allowed.
+
+    Raises
+    ------
+    OutputError
+        If there is anything that is not allowed.
+    """
+    refused = [ask for ask in dict.fromkeys(asks) if not (online and ask.picture)]
+    if not refused:
+        return
+    first = refused[0]
+    others = ", ".join(dict.fromkeys(ask.who for ask in refused if ask.who != first.who))
+    choice = "online=True" if all(ask.picture for ask in refused) else "offline=False"
+    raise OutputError(
+        f"the map would load {_files(len(refused))} from the network, first {first.url} for "
+        f"{first.who}{f'; others for {others}' if others else ''}; "
+        f"leave off what needs them, or pass {choice}"
+    )
+
+
+def _files(count: int) -> str:
+    return "one file" if count == 1 else f"{count} files"
+
+
+def picture_hosts(asks: list[Ask]) -> list[str]:
+    """Return the hosts that pictures come from, as a content security policy names them.
+
+    Examples
+    --------
+    >>> picture_hosts([Ask("TileLayer", "https://{s}.tile.example.org/{z}/{x}/{y}.png", True)])
+    ['https://*.tile.example.org']
+    """
+    hosts = []
+    for url in (ask.url for ask in asks if ask.picture):
+        parts = urlsplit(url if not url.startswith("//") else f"https:{url}")
+        host = re.sub(r"^[^.]*\{[^}]*\}[^.]*", "*", parts.netloc)
+        if parts.scheme in {"http", "https"} and re.fullmatch(r"[\w.*:-]+", host):
+            hosts.append(f"{parts.scheme}://{host}")
+    return list(dict.fromkeys(hosts))

@@ -1,0 +1,244 @@
+"""Text of a map's elements, made harmless where Folium would put it into script or style as it is.
+
+Each function works on a copy of the user's element and changes nothing that a reader sees.
+What Folium takes for markup stays markup; a page cleans it when it is put in.
+"""
+
+from __future__ import annotations
+
+import copy
+import html
+import json
+import re
+from typing import Any
+
+import folium
+from branca.element import Element, Html, MacroElement
+from folium.features import GeoJsonDetail
+from folium.plugins import Search, TimeSliderChoropleth, TimestampedGeoJson
+from folium.template import Template
+
+from sinokorea_geo.errors import OutputError
+from sinokorea_geo.maps.offline.page import json_text
+
+__all__ = ["in_quotes", "make_harmless"]
+
+_IDENTIFIER = re.compile(r"feature\.(?:id|properties\.[A-Za-z_$][\w$]*)")
+#: The placeholders that a popup made by a click may hold.
+_POSITION = re.compile(r"\\(\$\{(?:lat|lng)\})")
+
+_ROWS = """
+function (layer) {
+  const box = L.DomUtil.create('div');
+  {% if this.fields %}
+  const shown = (value) => (
+    value === null || value === undefined ? ''
+      : {% if this.localize %}typeof value !== 'object' ? value.toLocaleString() : {% endif %}
+        typeof value === 'object' ? JSON.stringify(value) : String(value)
+  );
+  const fields = {{ this.fields|list|tojson }}, aliases = {{ this.aliases|list|tojson }};
+  const table = L.DomUtil.create('table', '', box);
+  fields.forEach((field, i) => {
+    const row = L.DomUtil.create('tr', '', table);
+    {% if this.labels %}L.DomUtil.create('th', '', row).textContent = String(aliases[i]);{% endif %}
+    L.DomUtil.create('td', '', row).textContent = shown(layer.feature.properties[field]);
+  });
+  {% endif %}
+  return box;
+}"""
+
+
+class _FieldsTooltip(folium.GeoJsonTooltip):  # type: ignore[misc]
+    """A tooltip that shows fields of the data as text."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}{{ this._parent.get_name() }}.bindTooltip("
+        f"{_ROWS}, {{{{ this.tooltip_options|tojavascript }}}});{{% endmacro %}}"
+    )
+
+
+class _FieldsPopup(folium.GeoJsonPopup):  # type: ignore[misc]
+    """A popup that shows fields of the data as text."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}{{ this._parent.get_name() }}.bindPopup("
+        f"{_ROWS}, {{{{ this.popup_options|tojavascript }}}});{{% endmacro %}}"
+    )
+
+
+class _Quoted(Element):  # type: ignore[misc]
+    """What another element shows, inside a script's backquotes."""
+
+    def __init__(self, content: Element) -> None:
+        super().__init__()
+        self.content = content
+
+    def render(self, **kwargs: Any) -> str:
+        """Return the other element's text as the inside of a template literal."""
+        return in_quotes(str(self.content.render(**kwargs)))
+
+
+def in_quotes(text: str) -> str:
+    r"""Return text as it stands between quotes of any kind in a script.
+
+    Examples
+    --------
+    >>> print(in_quotes("`${7 * 7}` isn't </script>"))
+    \`\${7 * 7}\` isn\'t \x3c/script>
+    """
+    return text.translate(_IN_QUOTES).replace("${", "\\${")
+
+
+_IN_QUOTES = str.maketrans(
+    {
+        "\\": "\\\\",
+        "`": "\\`",
+        "'": "\\'",
+        '"': '\\"',
+        "<": "\\x3c",
+        "\n": "\\n",
+        "\r": "\\r",
+        "\u2028": "\\u2028",
+        "\u2029": "\\u2029",
+    }
+)
+
+
+def make_harmless(elements: list[Element], *, markup: bool) -> None:
+    """Make the text of every element harmless, in place.
+
+    Parameters
+    ----------
+    elements : list of branca.element.Element
+        All elements of a copy of a map.
+    markup : bool
+        Whether markup in popups, tooltips, names and credits is markup; else it is shown as
+        the characters that it is written with.
+    """
+    for element in elements:
+        if not markup:
+            _show_as_text(element)
+    for element in elements:
+        for kind, mend in _MENDERS:
+            if isinstance(element, kind):
+                mend(element)
+
+
+def _show_as_text(element: Element) -> None:
+    if isinstance(element, folium.Popup):
+        for child in element.html._children.values():
+            if isinstance(child, Html):
+                child.script = False
+    elif isinstance(element, folium.Tooltip):
+        element.text = html.escape(element.text, quote=False)
+    elif isinstance(element, folium.map.Layer):
+        element.layer_name = html.escape(element.layer_name, quote=False)
+    options = getattr(element, "options", None)
+    if isinstance(options, dict):
+        for key in {"attribution", "html"} & options.keys():
+            if isinstance(options[key], str):
+                options[key] = html.escape(options[key], quote=False)
+
+
+def _popup(popup: folium.Popup) -> None:
+    for name, child in popup.html._children.items():
+        if isinstance(child, Html):  # Folium has put a backslash before each backquote
+            child.data = child.data.replace("\\`", "`")
+        popup.html._children[name] = _Quoted(child)
+
+
+def _tooltip(tooltip: folium.Tooltip) -> None:
+    tooltip.text = in_quotes(tooltip.text)
+    if hasattr(tooltip, "style"):
+        tooltip.style = _css(tooltip.style)
+
+
+def _detail(detail: GeoJsonDetail) -> None:
+    if hasattr(detail, "style"):
+        detail.style = _css(detail.style)
+    detail.class_name = re.sub(r"[^\w\s-]", "", detail.class_name)
+    kinds = {folium.GeoJsonTooltip: _FieldsTooltip, folium.GeoJsonPopup: _FieldsPopup}
+    detail.__class__ = kinds.get(type(detail), type(detail))
+
+
+def _css(style: str) -> str:
+    """Return declarations that cannot leave the style sheet or the attribute they stand in."""
+    return re.sub(r"[<>{}`$\\]", "", style).replace('"', "'")
+
+
+def _geojson(layer: folium.GeoJson) -> None:
+    layer.embed = True  # Folium has read the data already
+    for name in ("style_function", "highlight_function"):
+        if function := getattr(layer, name, None):
+            setattr(layer, name, _plain_style(function))
+    identifier = getattr(layer, "feature_identifier", "feature.id")
+    if not _IDENTIFIER.fullmatch(identifier):
+        numbered = [feature | {"id": str(i)} for i, feature in enumerate(layer.data["features"])]
+        layer.data = layer.data | {"features": numbered}
+        layer.feature_identifier = "feature.id"
+
+
+def _plain_style(function: Any) -> Any:
+    """Return a style function whose answers hold no braces that Folium takes for a template."""
+    patterns: dict[int, Element] = {}
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, MacroElement):  # a pattern: Folium would keep it for itself
+            twin = patterns.get(id(value))
+            if twin is None:
+                twin = patterns[id(value)] = copy.copy(value)
+                twin._parent = None
+            return twin
+        if isinstance(value, str):
+            return value.replace("{{", "{ {").replace("}}", "} }")
+        if isinstance(value, dict):
+            return {plain(key): plain(each) for key, each in value.items()}
+        return value
+
+    return lambda feature: plain(dict(function(feature)))
+
+
+def _topojson(layer: folium.TopoJson) -> None:
+    layer.data = copy.deepcopy(layer.data)  # Folium writes its styles into it
+
+
+def _search(search: Search) -> None:
+    for name in ("search_label", "placeholder", "position"):
+        if isinstance(value := getattr(search, name), str):
+            setattr(search, name, in_quotes(value))
+
+
+def _stamped(layer: TimestampedGeoJson) -> None:
+    layer.date_options = in_quotes(layer.date_options)
+    layer.duration = layer.duration if layer.duration == "undefined" else _string(layer.duration)
+    try:  # Folium puts the text into the script as it is
+        layer.data = json_text(json.loads(layer.data))
+    except ValueError as error:
+        raise OutputError(f"the data of TimestampedGeoJson is not JSON: {error}") from error
+
+
+def _string(quoted: str) -> str:
+    return json_text(quoted[1:-1])
+
+
+def _slider(layer: TimeSliderChoropleth) -> None:
+    layer.stroke_color = in_quotes(str(layer.stroke_color))
+
+
+def _click(element: folium.ClickForMarker) -> None:
+    if element.popup.startswith("`"):
+        text = in_quotes(element.popup[1:-1].replace("\\`", "`"))
+        element.popup = "`" + _POSITION.sub(r"\1", text) + "`"
+
+
+_MENDERS: tuple[tuple[type, Any], ...] = (
+    (folium.Popup, _popup),
+    (folium.Tooltip, _tooltip),
+    (GeoJsonDetail, _detail),
+    (folium.GeoJson, _geojson),
+    (folium.TopoJson, _topojson),
+    (Search, _search),
+    (TimestampedGeoJson, _stamped),
+    (TimeSliderChoropleth, _slider),
+    (folium.ClickForMarker, _click),
+)

@@ -1,0 +1,170 @@
+"""The atlas as a figure for print, drawn with Matplotlib; no browser is needed."""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, InvalidQuantity
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["plot"]
+
+#: Layers a figure can show, and whether it does unless told otherwise.
+LAYERS = {
+    "border": True,
+    "crossings": True,
+    "zones": True,
+    "plans": False,
+    "places": True,
+    "routes": False,
+    "islands": True,
+    "provinces": True,
+    "counties": False,
+}
+LANGUAGES = ("en", "zh", "ko")
+SMALLEST_MM, LARGEST_MM = 60.0, 2000.0
+
+Extent = tuple[float, float, float, float]
+
+
+def plot(
+    atlas: Atlas,
+    *,
+    layers: Iterable[str] | None = None,
+    extent: Extent | None = None,
+    corridor: gpd.GeoDataFrame | None = None,
+    language: str = "en",
+    title: str | None = None,
+    size_mm: tuple[float, float] = (180.0, 120.0),
+    ax: Axes | None = None,
+) -> Figure:
+    """Draw the atlas as a figure for print.
+
+    The map is in a conformal projection fitted to what it shows, so shapes are right and the
+    scale bar is true in the middle of the map. Crossings, zones, cities and peaks are always
+    drawn, and named where their names find room; towns and smaller places are left out where
+    theirs do not.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The atlas, or one of a date (``atlas.at("2016-08")``).
+    layers : iterable of str, optional
+        Which of ``border``, ``crossings``, ``zones``, ``plans``, ``places``, ``routes``,
+        ``islands``, ``provinces``, ``counties``; all but ``plans``, ``routes`` and
+        ``counties`` if not given.
+    extent : tuple of float, optional
+        West, south, east and north in degrees, all of which is shown; the whole border if
+        not given.
+    corridor : geopandas.GeoDataFrame, optional
+        A corridor to draw, from :func:`sinokorea_geo.corridor`.
+    language : {"en", "zh", "ko"}
+        Of names and legend. Names are romanised, with one warning, if no font is installed
+        that has the characters.
+    title : str, optional
+        Above the map.
+    size_mm : tuple of float
+        Width and height of the figure, unless `ax` is given. Type keeps its size, so more
+        names find room on a larger sheet.
+    ax : matplotlib.axes.Axes, optional
+        Axes of your own to draw in, as large as they are to stay. Degrees, title and credits
+        stand outside them.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Write it with ``figure.savefig("border.pdf")``; also PNG, SVG and what else
+        Matplotlib writes. A notebook shows it.
+
+    Raises
+    ------
+    InvalidQuantity, InvalidCoordinates, CRSMismatch
+        If a layer or language is unknown, the size too small or too large, the extent none
+        or beyond the base map, or the corridor not in degrees.
+
+    Examples
+    --------
+    >>> from sinokorea_geo import load_atlas
+    >>> figure = plot(load_atlas(), extent=(124.2, 39.9, 124.7, 40.2), size_mm=(90, 80))
+    >>> [round(25.4 * side) for side in figure.get_size_inches()]
+    [90, 80]
+    """
+    wanted = [name for name, shown in LAYERS.items() if shown] if layers is None else list(layers)
+    unknown = [name for name in wanted if name not in LAYERS]
+    if unknown:
+        raise InvalidQuantity(f"no map layer {unknown[0]!r}; there are {', '.join(LAYERS)}")
+    if language not in LANGUAGES:
+        raise InvalidQuantity(f"language is {language!r}; pass 'en', 'zh' or 'ko'")
+    if corridor is not None and (corridor.crs is None or not corridor.crs.equals("EPSG:4326")):
+        raise CRSMismatch(
+            f"the corridor is in {corridor.crs}, EPSG:4326 is wanted; pass corridor.to_crs(4326)"
+        )
+    size = _checked_size(size_mm)
+    interest = _interest(atlas, extent, corridor)
+
+    # Matplotlib takes longer to load than the rest together.
+    from sinokorea_geo.maps.print.drawing import draw_on_axes, draw_on_paper
+    from sinokorea_geo.maps.print.fonts import Fonts
+
+    fonts = Fonts(language, title or "")
+    pad = 0.045 if extent is None else 0.0
+    how = {"interest": interest, "pad": pad, "layers": wanted, "fonts": fonts, "corridor": corridor}
+    if ax is not None:
+        return draw_on_axes(ax, atlas, title, **how)
+    figure = draw_on_paper(size, atlas, title, **how)
+    # Notebooks know how to show a figure only once pyplot is loaded, which nothing here does.
+    vars(figure)["_repr_png_"] = functools.partial(_png, figure)
+    return figure
+
+
+def _checked_size(size_mm: tuple[float, float]) -> tuple[float, float]:
+    sides = np.asarray(size_mm, dtype=float).ravel()
+    if sides.shape != (2,) or not ((sides >= SMALLEST_MM) & (sides <= LARGEST_MM)).all():
+        raise InvalidQuantity(
+            f"size_mm is {size_mm}; pass width and height in millimetres, "
+            f"{SMALLEST_MM:g} to {LARGEST_MM:g}"
+        )
+    return float(sides[0]), float(sides[1])
+
+
+def _interest(
+    atlas: Atlas, extent: Extent | None, corridor: gpd.GeoDataFrame | None
+) -> BaseGeometry:
+    """Return what the frame has to show, in degrees."""
+    if extent is None:
+        bands = [] if corridor is None else list(corridor.geometry)
+        return shapely.GeometryCollection([atlas.border.geometry, *bands])
+    sides = np.asarray(extent, dtype=float).ravel()
+    if sides.shape != (4,) or not np.isfinite(sides).all():
+        raise InvalidCoordinates(f"extent is {extent}; pass west, south, east, north in degrees")
+    west, south, east, north = sides.tolist()
+    if west >= east or south >= north:
+        raise InvalidCoordinates(
+            f"extent is {extent}; west must be less than east, south less than north"
+        )
+    w, s, e, n = atlas.layer("basemap").total_bounds
+    if west < w or south < s or east > e or north > n:
+        raise InvalidCoordinates(
+            f"extent {extent} reaches beyond the base map, which holds {w:g}–{e:g}°E and "
+            f"{s:g}–{n:g}°N"
+        )
+    return shapely.segmentize(shapely.box(west, south, east, north), (east - west) / 20)
+
+
+def _png(figure: Figure) -> bytes:
+    """Return the figure as a notebook shows it."""
+    content = io.BytesIO()
+    figure.savefig(content, format="png", dpi=150)
+    return content.getvalue()

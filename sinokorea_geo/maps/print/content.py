@@ -1,0 +1,207 @@
+"""What of the atlas stands in the frame of a figure, in millimetres."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.store import records
+from sinokorea_geo.maps.print.fonts import Fonts
+from sinokorea_geo.maps.print.sheet import MM, Sheet, moved
+from sinokorea_geo.maps.print.words import word
+from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, symbol_for
+
+__all__ = ["SYMBOL_PT", "Content", "Shape", "Spot", "content_of"]
+
+#: Points on paper for a pixel of a symbol on the screen.
+SYMBOL_PT = 0.42
+#: From this scale on, small places can be told apart.
+DETAIL_MM_PER_KM = 0.7
+
+#: Zones that are programmes over whole regions; their outlines would drown the others.
+_PLANS = {"development-plan", "tourism-cooperation"}
+_RANKS = {"city": 50.0, "tripoint": 46.0, "peak": 45.0, "port": 28.0, "town": 25.0, "lake": 24.0}
+_ROUTES = {"road": "road", "expressway": "road", "railway": "rail", "high-speed-rail": "rail"}
+#: Points in Russia, and the part of Russia whose border the atlas has.
+_IN_RUSSIA = ((131.0, 43.55), (132.0, 43.9), (131.3, 43.2), (130.75, 42.72))
+_RUSSIA = (130.4, 42.2, 135.0, 45.0)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A point feature: where it stands, and what is drawn and written there."""
+
+    layer: str
+    x: float
+    y: float
+    symbol: Symbol
+    name: str
+    rank: float
+    #: Named on the western side, where its country lies.
+    west: bool
+    #: Drawn even if its name finds no room.
+    always: bool
+
+    @property
+    def radius(self) -> float:
+        """Of the symbol."""
+        return self.symbol.size * SYMBOL_PT * MM / 72 * 0.55
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A line or an area, and the word that the legend has for it."""
+
+    layer: str
+    geometry: BaseGeometry
+    style: Line | Area
+    key: str
+
+
+@dataclass
+class Content:
+    """What a sheet shows."""
+
+    spots: list[Spot] = field(default_factory=list)
+    shapes: list[Shape] = field(default_factory=list)
+    land: BaseGeometry = field(default_factory=shapely.GeometryCollection)
+    #: As far as the base map reaches.
+    known: BaseGeometry = field(default_factory=shapely.GeometryCollection)
+    countries: list[tuple[str, BaseGeometry]] = field(default_factory=list)
+    provinces: list[tuple[str, BaseGeometry]] = field(default_factory=list)
+
+    @property
+    def border(self) -> NDArray[np.float64]:
+        """Points along the border, less than a millimetre apart."""
+        lines = [shape.geometry for shape in self.shapes if shape.key == "border"]
+        return np.asarray(shapely.get_coordinates(shapely.segmentize(lines, 0.8)))
+
+
+def content_of(atlas: Atlas, sheet: Sheet, layers: Sequence[str], fonts: Fonts) -> Content:
+    """Return what stands in the frame.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        Where from.
+    sheet : Sheet
+        The frame.
+    layers : sequence of str
+        Which layers.
+    fonts : Fonts
+        What names can be written in.
+
+    Returns
+    -------
+    Content
+        In millimetres.
+    """
+    base = atlas.layer("basemap")
+    known = moved(shapely.segmentize(shapely.box(*base.total_bounds), 0.25), sheet.mm)
+    land = sheet.drawn(shapely.segmentize(base.geometry.union_all(), 0.25))
+    provinces = _frame(atlas, "provinces")
+    areas = [sheet.drawn(area) for area in provinces.geometry]
+    cut = [shapely.intersection(area, sheet.frame) for area in areas]
+    names = [fonts.name(row).removesuffix(" Province") for row in records(provinces)]
+    found = Content(known=known, land=land)
+    if "provinces" in layers:
+        found.provinces = list(zip(names, cut, strict=True))
+        edges = _inner_edges(areas, land, _line(atlas, sheet))
+        found.shapes.append(Shape("provinces", edges, AREAS["province"], "province"))
+    for country in ("CN", "KP"):
+        own = [area for area, c in zip(cut, provinces["country"], strict=True) if c == country]
+        found.countries.append((word(country, fonts.language), shapely.union_all(own)))
+    found.countries.append((word("RU", fonts.language), _russia(atlas, sheet, land)))
+    found.shapes += _shapes(atlas, sheet, layers, land)
+    found.spots = list(_spots(atlas, sheet, layers, fonts))
+    return found
+
+
+def _frame(atlas: Atlas, layer: str) -> gpd.GeoDataFrame:
+    frame = atlas.layer("zones" if layer == "plans" else layer)
+    if layer in {"zones", "plans"}:
+        return frame[frame["kind"].isin(_PLANS) == (layer == "plans")]
+    return frame[frame["kind"] != "prefecture"] if layer == "provinces" else frame
+
+
+def _line(atlas: Atlas, sheet: Sheet) -> BaseGeometry:
+    return sheet.drawn(atlas.layer("border").geometry.union_all())
+
+
+def _inner_edges(
+    areas: Sequence[BaseGeometry], land: BaseGeometry, line: BaseGeometry
+) -> BaseGeometry:
+    """Return outlines where they are neither the coast, which the base map has, nor the border."""
+    outlines = shapely.union_all([area.boundary for area in areas])
+    return outlines.intersection(land.buffer(-0.6)).difference(line.buffer(0.4))
+
+
+def _shapes(
+    atlas: Atlas, sheet: Sheet, layers: Sequence[str], land: BaseGeometry
+) -> Iterator[Shape]:
+    """Yield lines and areas, lowest first, but for provinces."""
+    if "counties" in layers:
+        areas = [sheet.drawn(area) for area in atlas.counties.geometry]
+        edges = _inner_edges(areas, land, _line(atlas, sheet))
+        yield Shape("counties", edges, AREAS["county"], "county")
+    for layer in ("plans", "zones", "islands"):
+        for row in records(_frame(atlas, layer)) if layer in layers else ():
+            if row["geometry"].geom_type != "Point":
+                key = "island" if layer == "islands" else "zone-area"
+                zone = "zone-derived" if row["geometry_basis"] == "derived" else "zone"
+                style = AREAS["island" if layer == "islands" else zone]
+                yield Shape(layer, sheet.drawn(row["geometry"]), style, key)
+    for row in records(atlas.routes) if "routes" in layers else ():
+        key = _ROUTES.get(row["kind"], "tour")
+        yield Shape("routes", sheet.drawn(row["geometry"]), LINES[row["kind"]], key)
+    rows = sorted(records(atlas.layer("border")), key=lambda row: row["kind"] == "border-section")
+    for row in rows if "border" in layers else ():
+        key = "border" if row["kind"] == "border-section" else row["kind"]
+        yield Shape("border", sheet.drawn(row["geometry"]), LINES[key], key)
+
+
+def _spots(atlas: Atlas, sheet: Sheet, layers: Sequence[str], fonts: Fonts) -> Iterator[Spot]:
+    """Yield the point features in the frame, lowest first."""
+    detail = sheet.mm_per_km >= DETAIL_MM_PER_KM
+    for layer in ("places", "plans", "zones", "crossings"):
+        frame = _frame(atlas, layer)
+        for row in records(frame[frame.geom_type == "Point"]) if layer in layers else ():
+            x, y = sheet.mm(row["geometry"].x, row["geometry"].y)
+            rank, always = _standing(layer, row, detail=detail)
+            if rank and 0 < x < sheet.width and 0 < y < sheet.height:
+                symbol = symbol_for("zones" if layer == "plans" else layer, row)
+                west = row["country"] == "CN"
+                yield Spot(layer, x, y, symbol, fonts.name(row), rank, west, always)
+
+
+def _standing(layer: str, row: dict[str, Any], *, detail: bool) -> tuple[float, bool]:
+    """Return how early a feature is named, 0 if not at this scale, and if it is drawn unnamed."""
+    if layer == "crossings":
+        return (40.0 if row["status"] in {"open", "seasonal"} else 30.0), True
+    if layer in {"zones", "plans"}:
+        return (18.0 if row["status"] in {"active", "partly-built"} else 12.0), True
+    rank = _RANKS.get(str(row["kind"]), 10.0 if detail else 0.0)
+    tags = row["tags"] if isinstance(row["tags"], list | tuple) else ()
+    more = 3.0 * ("article" in tags) + 2.0 * ("provincial-seat" in tags)
+    return rank and rank + more, rank >= 40
+
+
+def _russia(atlas: Atlas, sheet: Sheet, land: BaseGeometry) -> BaseGeometry:
+    """Return the land around a point in Russia, as far as the border is drawn there."""
+    points = [shapely.Point(sheet.mm(*point)) for point in _IN_RUSSIA]
+    here = next((point for point in points if shapely.contains(sheet.frame, point)), None)
+    if here is None:
+        return shapely.Polygon()
+    lines = _line(atlas, sheet).buffer(0.2)
+    around = moved(shapely.segmentize(shapely.box(*_RUSSIA), 0.2), sheet.mm)
+    left = land.intersection(around).intersection(sheet.frame).difference(lines)
+    parts = [part for part in shapely.get_parts(left) if part.contains(here)]
+    return parts[0] if parts else shapely.Polygon()

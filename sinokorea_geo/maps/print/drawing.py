@@ -1,0 +1,282 @@
+"""One figure in the making: the ground, the symbols, and what stands around the map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import geopandas as gpd
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from shapely.geometry.base import BaseGeometry
+
+from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.store import records
+from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.maps.attribution import ATTRIBUTION
+from sinokorea_geo.maps.print.content import Content, content_of
+from sinokorea_geo.maps.print.fonts import Fonts
+from sinokorea_geo.maps.print.free_space import Box, Room
+from sinokorea_geo.maps.print.furniture import (
+    HIDDEN,
+    draw_graticule,
+    draw_locator,
+    draw_scale,
+    furnish,
+    locator_mm,
+    scale_km,
+)
+from sinokorea_geo.maps.print.label_placement import write_names
+from sinokorea_geo.maps.print.legend import Entry, Legend, draw_legend, legend_entries
+from sinokorea_geo.maps.print.pen import LAND, SEA, SHORE, SOFT, Pen, wrapped
+from sinokorea_geo.maps.print.sheet import MM, Sheet
+from sinokorea_geo.maps.print.words import word
+from sinokorea_geo.maps.style import AREAS
+
+__all__ = ["draw_on_axes", "draw_on_paper"]
+
+#: What no layer knows: neither land nor sea.
+BEYOND = "#e4e1da"
+CREDIT_PT, CREDIT_MM, TITLE_PT, TITLE_MM = 4.7, 2.1, 10.0, 4.6
+LEFT_MM, RIGHT_MM, BELOW_MM, ABOVE_MM = 5.5, 2.5, 4.6, 2.5
+SMALLEST_FRAME_MM = 30.0
+_SHAPE_Z = {
+    "counties": 4.0,
+    "provinces": 4.2,
+    "plans": 5.0,
+    "zones": 5.2,
+    "islands": 5.4,
+    "routes": 6.0,
+    "border": 8.0,
+}
+_SPOT_Z = {"places": 10.0, "plans": 11.0, "zones": 12.0, "crossings": 13.0}
+
+
+class Drawing:
+    """A map in a frame.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        The frame.
+    atlas : Atlas
+        What to draw.
+    interest : shapely geometry
+        What has to be in the frame, in degrees.
+    pad : float
+        Room around that, as a share of its size.
+    layers : sequence of str
+        Which layers.
+    fonts : Fonts
+        For all text.
+    corridor : geopandas.GeoDataFrame, optional
+        A corridor.
+    """
+
+    def __init__(
+        self,
+        ax: Axes,
+        atlas: Atlas,
+        *,
+        interest: BaseGeometry,
+        pad: float,
+        layers: Sequence[str],
+        fonts: Fonts,
+        corridor: gpd.GeoDataFrame | None,
+    ) -> None:
+        self.atlas, self.layers, self.fonts, self.corridor = atlas, layers, fonts, corridor
+        self.sheet = Sheet(ax, interest, pad)
+        self.pen = Pen(self.sheet, fonts.families)
+
+    @cached_property
+    def content(self) -> Content:
+        """What stands in the frame."""
+        return content_of(self.atlas, self.sheet, self.layers, self.fonts)
+
+    @cached_property
+    def boxes(self) -> dict[str, Box]:
+        """What explains the map and where it stands, but for what would hide what matters."""
+        sheet = self.sheet
+        sizes = {"legend": Legend.tall(self.entries(), self.pen, 0.62 * sheet.height).size}
+        if locator := locator_mm(sheet, self.atlas.layer("basemap").total_bounds):
+            sizes["locator"] = locator
+        sizes["scale"] = (scale_km(sheet) * sheet.mm_per_km + 8.0, 5.0)
+        for piece in ("legend", "locator"):
+            if piece in sizes:
+                width, height = sizes[piece]
+                hidden = furnish(sheet, self.content, sizes)[1][piece]
+                if hidden >= HIDDEN or width * height > 0.3 * sheet.width * sheet.height:
+                    del sizes[piece]
+        return furnish(sheet, self.content, sizes)[0]
+
+    def entries(self, content: Content | None = None) -> list[Entry]:
+        """Return what a legend has to explain."""
+        corridor = ""
+        if self.corridor is not None:
+            corridor = ", ".join(f"{width / 1000:g} km" for width in self.corridor["width_m"])
+        return legend_entries(content or self.content, self.fonts.language, corridor)
+
+    def draw(self) -> list[Entry]:
+        """Draw everything inside the frame; return what a legend outside has to explain."""
+        boxes = self.boxes
+        room = Room(self.sheet.width, self.sheet.height)
+        cards = [shapely.box(*box).buffer(0.6, join_style="mitre") for box in boxes.values()]
+        room.take(*(card.bounds for card in cards))
+        self._ground()
+        draw_graticule(self.pen)
+        drawn = write_names(self.pen, self.content, room, shapely.union_all(cards))
+        for spot in drawn:
+            z = _SPOT_Z[spot.layer] + (0.0 if spot.symbol.hollow else 0.5)
+            self.pen.symbols([(spot.x, spot.y)], spot.symbol, gid=f"skg-{spot.layer}", zorder=z)
+        draw_scale(self.pen, boxes["scale"])
+        if "locator" in boxes:
+            draw_locator(self.pen, self.atlas, self.fonts, boxes["locator"])
+        self.sheet.fix()
+        frame = self.sheet.frame
+        shapes = [s for s in self.content.shapes if shapely.intersects(s.geometry, frame)]
+        entries = self.entries(Content(spots=drawn, shapes=shapes))
+        if "legend" in boxes:
+            self._legend_inside(entries, boxes["legend"])
+        return entries
+
+    def _ground(self) -> None:
+        self.sheet.ax.set_facecolor(BEYOND)
+        pen, content = self.pen, self.content
+        pen.path(content.known, gid="skg-sea", facecolor=SEA, linewidth=0, zorder=1)
+        pen.path(content.land, gid="skg-land", facecolor=LAND, linewidth=0, zorder=2)
+        shore = content.land.boundary.difference(content.known.boundary.buffer(0.2))
+        pen.path(shore, gid="skg-shore", edgecolor=SHORE, linewidth=0.4, zorder=2.5)
+        for row in records(self.corridor) if self.corridor is not None else ():
+            band = self.sheet.drawn(row["geometry"])
+            pen.styled(band, AREAS["corridor"], gid="skg-corridor", zorder=3.5)
+        for shape in content.shapes:
+            z = _SHAPE_Z[shape.layer] + (0.5 if shape.key == "border" else 0.0)
+            gid = f"skg-{shape.key if shape.layer == 'border' else shape.layer}"
+            pen.styled(shape.geometry, shape.style, gid=gid, zorder=z)
+
+    def _legend_inside(self, entries: list[Entry], box: Box) -> None:
+        """Draw the legend in the corner that was kept for it, which may be larger than needed."""
+        legend = Legend.tall(entries, self.pen, 0.62 * self.sheet.height)
+        width, height = legend.size
+        x = box[0] if box[0] < self.sheet.width - box[2] else box[2] - width
+        y = box[1] if box[1] < self.sheet.height - box[3] else box[3] - height
+        draw_legend(self.pen, legend, x, y, boxed=True)
+
+    def credits(self, width_mm: float) -> list[str]:
+        """Return the lines of the credits."""
+        language, date = self.fonts.language, self.atlas.date_label
+        when = [word("as of", language).format(date)] if date else []
+        words = " · ".join([*when, ", ".join(ATTRIBUTION), word("projection", language)])
+        return wrapped(words, width_mm, self.pen, CREDIT_PT)
+
+    def title(self, title: str | None, width_mm: float) -> list[str]:
+        """Return the lines of the title."""
+        return wrapped(title or "", width_mm, self.pen, TITLE_PT, weight="bold")
+
+    def write_around(self, title: str | None, width_mm: float, below_mm: float) -> None:
+        """Write the title above the frame, and the credits so far below it."""
+        for i, line in enumerate(self.credits(width_mm)):
+            at = 0.0, -below_mm - i * CREDIT_MM
+            self.pen.text(at, line, size=CREDIT_PT, gid="skg-credits", color=SOFT, va="top")
+        for i, line in enumerate(reversed(self.title(title, width_mm))):
+            at = 0.0, self.sheet.height + 2.2 + i * TITLE_MM
+            self.pen.text(at, line, size=TITLE_PT, gid="skg-title", weight="bold", va="baseline")
+
+
+def draw_on_axes(ax: Axes, atlas: Atlas, title: str | None, **how: Any) -> Figure:
+    """Draw in axes that are there."""
+    drawing = Drawing(ax, atlas, **how)
+    drawing.draw()
+    drawing.write_around(title, drawing.sheet.width, BELOW_MM)
+    return drawing.sheet.figure
+
+
+def draw_on_paper(
+    size_mm: tuple[float, float], atlas: Atlas, title: str | None, **how: Any
+) -> Figure:
+    """Draw on a figure of its own, with the legend outside if inside it would hide the border."""
+    paper = _Paper(size_mm, atlas, title, how)
+    drawing = paper.frame()
+    if "legend" in drawing.boxes:
+        drawing.draw()
+        drawing.write_around(title, paper.inner, BELOW_MM)
+        return paper.figure
+    legend, is_right = paper.legend_outside(drawing)
+    for _ in range(3):  # another frame shows other things, which may need a longer legend
+        width, height = legend.size
+        drawing = paper.frame(right=width) if is_right else paper.frame(below=height)
+        legend = paper.legend(drawing, drawing.entries(), is_right=is_right)
+        if legend.size[0] <= width and legend.size[1] <= height:
+            break
+    drawing.boxes.pop("legend", None)
+    legend = paper.legend(drawing, drawing.draw(), is_right=is_right)
+    width, height = legend.size
+    if is_right:
+        at = drawing.sheet.width + 1.0, drawing.sheet.height - height + 1.0
+    else:
+        at = -1.5, 1.0 - BELOW_MM - height
+    draw_legend(drawing.pen, legend, *at, boxed=False)
+    drawing.write_around(title, paper.inner, BELOW_MM if is_right else BELOW_MM + height)
+    return paper.figure
+
+
+class _Paper:
+    """A figure, and the frames that fit on it."""
+
+    def __init__(
+        self, size_mm: tuple[float, float], atlas: Atlas, title: str | None, how: dict[str, Any]
+    ) -> None:
+        self.width, self.height = size_mm
+        self._atlas, self._how = atlas, how
+        self.figure = Figure(
+            figsize=(self.width / MM, self.height / MM), dpi=300, facecolor="white"
+        )
+        self._ax = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        self.inner = self.width - LEFT_MM - RIGHT_MM
+        any_frame = Drawing(self._ax, atlas, **how)
+        self._below = BELOW_MM + CREDIT_MM * len(any_frame.credits(self.inner)) + 1.0
+        lines = len(any_frame.title(title, self.inner))
+        self._above = ABOVE_MM + (TITLE_MM * lines + 0.8 if lines else 0.0)
+
+    def frame(self, *, right: float = 0.0, below: float = 0.0) -> Drawing:
+        """Return a drawing in a frame that leaves so much room for a legend."""
+        width = self.inner - right
+        height = self.height - self._above - self._below - below
+        if min(width, height) < SMALLEST_FRAME_MM:
+            raise InvalidQuantity(
+                f"size_mm is ({self.width:g}, {self.height:g}), which leaves {width:.0f} × "
+                f"{height:.0f} mm for the map; make it larger, or draw fewer layers"
+            )
+        self._ax.set_position(
+            (
+                LEFT_MM / self.width,
+                (self._below + below) / self.height,
+                width / self.width,
+                height / self.height,
+            )
+        )
+        return Drawing(self._ax, self._atlas, **self._how)
+
+    def legend(self, drawing: Drawing, entries: list[Entry], *, is_right: bool) -> Legend:
+        """Return a legend beside or under a frame."""
+        if is_right:
+            return Legend.tall(entries, drawing.pen, drawing.sheet.height + 1.0)
+        return Legend.wide(entries, drawing.pen, self.inner + 1.5)
+
+    def legend_outside(self, drawing: Drawing) -> tuple[Legend, bool]:
+        """Return the legend that leaves the larger map, and if it stands right of it."""
+        found: list[tuple[float, bool, Legend]] = []
+        for is_right in (True, False):
+            legend = self.legend(drawing, drawing.entries(), is_right=is_right)
+            width, height = legend.size
+            try:
+                frame = self.frame(right=width) if is_right else self.frame(below=height)
+            except InvalidQuantity:
+                continue
+            found.append((frame.sheet.metres, is_right, legend))
+        if not found:
+            self.frame(below=legend.size[1])
+        _, is_right, legend = min(found, key=lambda item: item[0])
+        return legend, is_right

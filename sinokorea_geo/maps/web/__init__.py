@@ -1,0 +1,1 @@
+"""Draw the atlas as an interactive page."""

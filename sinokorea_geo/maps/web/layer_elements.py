@@ -1,0 +1,255 @@
+"""The layers of the atlas one by one, for a map of anybody's making.
+
+Each is a Folium layer: add it to any ``folium.Map`` or feature group, switch it in a
+``folium.LayerControl``. Its popups show text as text, and it brings everything it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import folium
+from jinja2 import Template
+
+from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.maps.attribution import ATTRIBUTION
+from sinokorea_geo.maps.offline.page import DataBlock, InlineScript, InlineStyle, asset, atlas_js
+from sinokorea_geo.maps.web.compact import compact
+from sinokorea_geo.maps.web.coords import decoded
+from sinokorea_geo.maps.web.extras import bands_group, points_group_of
+from sinokorea_geo.maps.web.layers import Group
+from sinokorea_geo.maps.web.spec import Scene
+from sinokorea_geo.maps.web.words import Words
+
+__all__ = [
+    "AtlasLayer",
+    "bands_layer",
+    "border_layer",
+    "counties_layer",
+    "crossings_layer",
+    "events_layer",
+    "flows_layer",
+    "islands_layer",
+    "places_layer",
+    "plans_layer",
+    "points_layer",
+    "provinces_layer",
+    "routes_layer",
+    "zones_layer",
+]
+
+
+class AtlasLayer(folium.map.Layer):  # type: ignore[misc]
+    """A layer of the atlas that can be added to any Folium map.
+
+    Parameters
+    ----------
+    spec : dict
+        What to draw, as plain data.
+    name : str
+        In a ``folium.LayerControl``.
+    show : bool
+        Whether it is shown when the map opens.
+    control : bool
+        Whether a ``folium.LayerControl`` lists it.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = sinokoreaGeo.layer("{{ this.get_name() }}_data");
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self, spec: dict[str, Any], *, name: str, show: bool = True, control: bool = True
+    ) -> None:
+        super().__init__(name=name, overlay=True, control=control, show=show)
+        self._name = "AtlasLayer"
+        self.spec = spec
+
+    def render(self, **kwargs: Any) -> None:
+        """Put the script, the style and the data into the page, what several share once.
+
+        Parameters
+        ----------
+        kwargs : dict
+            As Folium passes them on.
+        """
+        figure = self.get_root()
+        header = {
+            "sinokorea_geo_css": InlineStyle(asset("web/assets/features.css")),
+            "sinokorea_geo_js": InlineScript(atlas_js()),
+        }
+        for key, element in header.items():
+            if key not in figure.header._children:
+                figure.header.add_child(element, name=key)
+        block_id = f"{self.get_name()}_data"
+        figure.html.add_child(DataBlock(block_id, compact(self.spec)), name=block_id)
+        super().render(**kwargs)
+
+    def _get_self_bounds(self) -> list[list[float | None]]:
+        """Return the south-west and north-east corners, as Folium asks for them."""
+        at = [p for group in self.spec["groups"] for p in _positions(group)]
+        if not at:
+            return [[None, None], [None, None]]
+        lons, lats = zip(*at, strict=True)
+        return [[min(lats), min(lons)], [max(lats), max(lons)]]
+
+
+class _Maker(Protocol):
+    def __call__(self, atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer: ...
+
+
+def _maker(layer: str, what: str) -> _Maker:
+    """Return the function that makes one layer: they differ in nothing but what is on it."""
+
+    def make(atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer:
+        words = Words(language)
+        (group,), sources = Scene(atlas, words).groups([layer])
+        return _made(group, sources, words, show)
+
+    make.__name__ = make.__qualname__ = f"{layer}_layer"
+    make.__doc__ = f"""Return {what} as a layer for any Folium map.
+
+    Its popups, labels and credit come with it; see :class:`AtlasLayer`.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The atlas, or one of a date (``atlas.at("2016-08")``).
+    language : {{"en", "zh", "ko"}}
+        Of the layer's name, the labels and the words in popups.
+    show : bool
+        Whether it is shown when the map opens.
+
+    Returns
+    -------
+    AtlasLayer
+        Add it with ``add_to``; ``layer_name`` is what a ``folium.LayerControl`` calls it.
+
+    Raises
+    ------
+    InvalidQuantity
+        If there are no words in the language.
+
+    Examples
+    --------
+    >>> import folium
+    >>> from sinokorea_geo import load_atlas, maps
+    >>> m = folium.Map(location=(41.5, 127.5), zoom_start=7)
+    >>> maps.{layer}_layer(load_atlas()).add_to(m).layer_name
+    {Words("en")(f"group {layer}")!r}
+    """
+    return make
+
+
+border_layer = _maker("border", "the border, and the borders that meet it,")
+crossings_layer = _maker("crossings", "the crossings and bridges")
+zones_layer = _maker("zones", "the economic and tourism zones")
+plans_layer = _maker("plans", "plans and cooperation areas")
+places_layer = _maker("places", "cities, towns, ports, stations and peaks")
+events_layer = _maker("events", "the events that have a place")
+routes_layer = _maker("routes", "roads, railways and routes")
+flows_layer = _maker("flows", "trade between the two countries, as arrows,")
+islands_layer = _maker("islands", "the river islands")
+provinces_layer = _maker("provinces", "the provinces")
+counties_layer = _maker("counties", "the border counties")
+
+
+def bands_layer(
+    atlas: Atlas,
+    widths_km: float | Sequence[float],
+    *,
+    language: str = "en",
+    show: bool = True,
+) -> AtlasLayer:
+    """Return what lies within some distances of the border as a layer.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        With the border.
+    widths_km : float or sequence of float
+        How far on each side, in kilometres, on the ellipsoid.
+    language : {"en", "zh", "ko"}
+        Of the layer's name.
+    show : bool
+        Whether it is shown when the map opens.
+
+    Returns
+    -------
+    AtlasLayer
+        Add it with ``add_to``.
+
+    Raises
+    ------
+    InvalidQuantity
+        If a width is not a positive number, or there are no words in the language.
+
+    Examples
+    --------
+    >>> from sinokorea_geo import load_atlas, maps
+    >>> maps.bands_layer(load_atlas(), [5, 25]).layer_name
+    'Within 5, 25 km'
+    """
+    words = Words(language)
+    return _made(bands_group(atlas, widths_km, words), {}, words, show)
+
+
+def points_layer(points: Any, *, language: str = "en", show: bool = True) -> AtlasLayer:
+    """Return a caller's own points as a layer, drawn on one canvas however many there are.
+
+    Parameters
+    ----------
+    points : GeoDataFrame, DataFrame with lon and lat, (n, 2) array or sequence of positions
+        Longitude and latitude on WGS 84. A column ``label``, ``name``, ``name_en``,
+        ``title`` or ``id`` is shown when a point is clicked.
+    language : {"en", "zh", "ko"}
+        Of the layer's name.
+    show : bool
+        Whether it is shown when the map opens.
+
+    Returns
+    -------
+    AtlasLayer
+        Add it with ``add_to``.
+
+    Raises
+    ------
+    InvalidCoordinates, InvalidQuantity
+        If a position is none, or there are no words in the language.
+
+    Examples
+    --------
+    >>> from sinokorea_geo import maps
+    >>> maps.points_layer([(130.3, 42.87), (129.85, 42.97)]).layer_name
+    'Your 2 points'
+    """
+    words = Words(language)
+    return _made(points_group_of(points, words), {}, words, show)
+
+
+def _made(group: Group, sources: dict[str, dict[str, str]], words: Words, show: bool) -> AtlasLayer:
+    spec = {
+        "attribution": () if "cloud" in group else ATTRIBUTION,
+        "language": words.language,
+        "words": words.page,
+        "sources": sources,
+        "groups": [group | {"shown": True}],
+    }
+    return AtlasLayer(spec, name=group["label"], show=show)
+
+
+def _positions(group: Group) -> list[tuple[float, float]]:
+    if "cloud" in group:
+        return decoded(group["cloud"])
+    found: list[tuple[float, float]] = []
+    for feature in group["features"]:
+        if "point" in feature:
+            found.append(tuple(feature["point"]))
+        texts = [*feature.get("lines", ()), *(area[0] for area in feature.get("areas", ()))]
+        found += [at for text in texts for at in decoded(text)]
+    return found

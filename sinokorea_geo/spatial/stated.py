@@ -1,0 +1,99 @@
+"""What sources state beside what the geometry measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.store import records
+from sinokorea_geo.geodesy import area_km2
+
+__all__ = ["stated_and_measured"]
+
+_COLUMNS = ["id", "what", "stated", "measured", "unit", "ratio", "why", "source_ids"]
+
+#: Lengths of the whole border stand under this subject in the claims.
+_BORDER = "china-dprk-border"
+
+
+def stated_and_measured(atlas: Atlas) -> pd.DataFrame:
+    """Put stated lengths and areas beside measured ones.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The atlas.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a stated value: ``id``, ``what``, ``stated``, ``measured``, ``unit``,
+        ``ratio`` (measured over stated), ``why`` they may differ, ``source_ids``. Roads
+        and railways are measured straight through their way-points, which is a lower
+        bound; zones by the outline of the units they are made of.
+
+    Examples
+    --------
+    >>> from sinokorea_geo import load_atlas
+    >>> table = stated_and_measured(load_atlas())
+    >>> border = table[table["id"] == "border"]
+    >>> border["stated"].agg(["min", "max"]).tolist()
+    [1315.0, 1500.0]
+    """
+    rows = [*_border_lengths(atlas), *_route_lengths(atlas), *_zone_areas(atlas)]
+    table = pd.DataFrame(rows, columns=[name for name in _COLUMNS if name != "ratio"])
+    table.insert(5, "ratio", table["measured"] / table["stated"])
+    return table
+
+
+def _border_lengths(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
+    measured = atlas.border.length_m / 1000
+    claims, figures = atlas.claims, atlas.stated_values
+    stated = pd.concat(
+        [
+            claims[(claims["measure"] == "length") & (claims["object_id"] == "")],
+            figures[figures["property"] == "length"].rename(columns={"value": "stated"}),
+        ]
+    )
+    stated = stated[(stated["subject_id"] == _BORDER) & (stated["unit"] == "km")]
+    stated = stated.assign(stated=stated["stated"].astype(float)).drop_duplicates(
+        ["stated", "source_ids"]
+    )
+    why = "a wiggly line has a length only at a scale; no source says which it used"
+    for row in records(stated.sort_values("stated")):
+        ids = tuple(row["source_ids"].split())
+        yield "border", "border length", row["stated"], measured, "km", why, ids
+
+
+def _route_lengths(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
+    routes = atlas.routes
+    for row in records(routes[routes["stated_length_km"].notna()]):
+        stops = len(row["waypoints"])
+        why = f"straight through {stops} way-points; {row['note']}"
+        yield (
+            row["id"],
+            f"{row['kind']} length",
+            row["stated_length_km"],
+            row["measured_length_km"],
+            "km",
+            why,
+            row["source_ids"],
+        )
+
+
+def _zone_areas(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
+    zones = atlas.zones
+    outlined = zones[(zones.geom_type != "Point") & zones["stated_area_km2"].notna()]
+    for row in records(outlined):
+        yield (
+            row["id"],
+            "zone area",
+            row["stated_area_km2"],
+            area_km2(row["geometry"]),
+            "km²",
+            f"outline of whole units; {row['note']}",
+            row["source_ids"],
+        )
