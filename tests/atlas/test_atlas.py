@@ -585,11 +585,11 @@ def test_a_folder_without_a_manifest_is_refused(data_copy: Path, tmp_path: Path)
 def test_an_installation_without_data_is_told(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from sinokorea_geo.atlas import layers
+    from sinokorea_geo.atlas import store
 
-    monkeypatch.setattr(layers, "__file__", str(tmp_path / "package" / "atlas" / "layers.py"))
+    monkeypatch.setattr(store, "__file__", str(tmp_path / "package" / "atlas" / "store.py"))
     with pytest.raises(skg.DataError, match="pip install --force-reinstall sinokorea-geo"):
-        layers.default_data_dir()
+        store.default_data_dir()
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,7 @@ def test_names_in_three_scripts_are_the_same_town() -> None:
 
 def test_every_data_file_has_the_licence_that_the_manifest_gives_it() -> None:
     table = LICENCES.split("## Each layer")[1].split("##")[0]
-    said = dict(re.findall(r"^\| ([a-z]+) \| ([^|]+) \|", table, re.MULTILINE))
+    said = dict(re.findall(r"^\| ([a-z_]+) \| ([^|]+) \|", table, re.MULTILINE))
     assert sorted(said) == sorted(STORE.manifest)
     plain = {"ODbL-1.0": "ODbL 1.0", "CC-BY-4.0": "CC BY 4.0", "CC-BY-3.0-IGO": "CC BY 3.0 IGO"}
     for name, resource in STORE.manifest.items():
