@@ -515,6 +515,8 @@ class Atlas:
                 "prefecture": units[kind == "prefecture"].reset_index(drop=True),
                 "county": self._store.layer("counties"),
             },
+            find=self.find,
+            home=self,
         )
 
     def __repr__(self) -> str:
