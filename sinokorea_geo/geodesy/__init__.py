@@ -30,6 +30,7 @@ from sinokorea_geo.geodesy.gcj02 import (
 )
 from sinokorea_geo.geodesy.layer import LayerIndex
 from sinokorea_geo.geodesy.linear import GeodesicLine
+from sinokorea_geo.geodesy.map_projection import ConformalProjection
 from sinokorea_geo.geodesy.nearest import NearestOnLine, PolylineIndex
 from sinokorea_geo.geodesy.pairs import distance_matrix, nearest_points
 from sinokorea_geo.geodesy.warmup import compile_ahead
@@ -37,6 +38,7 @@ from sinokorea_geo.geodesy.zones import ZoneIndex
 
 __all__ = [
     "GEOD",
+    "ConformalProjection",
     "FloatArray",
     "GeodesicLine",
     "LayerIndex",
