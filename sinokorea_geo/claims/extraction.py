@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,7 @@ import pandas as pd
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims import phrases
 from sinokorea_geo.errors import DataError
-from sinokorea_geo.language.quantities import Quantity, find_quantities
+from sinokorea_geo.language import Quantity, find_quantities
 
 __all__ = ["find_claims"]
 
@@ -85,13 +85,10 @@ def find_claims(text: str, mentions: pd.DataFrame) -> pd.DataFrame:
     for first, last in _sentences(text):
         here = [place for place in places if first <= place.start and place.end <= last]
         for quantity in find_quantities(text[first:last]):
-            moved = Quantity(
-                quantity.start + first,
-                quantity.end + first,
-                quantity.stated,
-                quantity.unit,
-                quantity.qualifier,
-            )
+            if quantity.is_range:
+                continue  # a range is no single number
+            start, end = quantity.start + first, quantity.end + first
+            moved = replace(quantity, start=start, end=end)
             rows += _statements(text, moved, here, (first, last))
             if phrases.OTHERS.search(text, first, last):
                 rows = [_unsure(row) if row["start"] >= first else row for row in rows]
@@ -135,18 +132,18 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 def _statements(
     text: str, found: Quantity, here: list[_Mention], sentence: tuple[int, int]
 ) -> Iterator[dict[str, Any]]:
-    if found.kind == "length":
+    if found.dimension == "length":
         yield from _far(text, found, here, sentence) or _long(text, found, here, sentence)
-    elif found.kind == "area":
+    elif found.dimension == "area":
         subject = _subject(text, found.start, here)
         yield _row(found, "area", subject, "", (found.start, found.end))
-    elif found.kind == "count":
-        word = {"crossings": "crossings", "bridges": ""}[found.unit]
+    elif found.unit.symbol in {"crossings", "bridges"}:
+        word = {"crossings": "crossings", "bridges": ""}[found.unit.symbol]
         row = _row(found, "count", None, "", (found.start, found.end))
         border = phrases.BORDER_WORD.search(text, found.end, sentence[1]) is not None
         yield row | {"subject_id": word, "object_id": _BORDER if border else "", "sure": border
                      and bool(word)}  # fmt: skip
-    elif phrases.BORDER_WORD.search(text, found.end, sentence[1]):
+    elif found.dimension == "share" and phrases.BORDER_WORD.search(text, found.end, sentence[1]):
         subject = _subject(text, found.start, here)
         yield _row(found, "share", subject, _BORDER, (found.start, found.end))
 
@@ -296,7 +293,7 @@ def _row(
         "subject_id": subject_id if subject_sure else "",
         "object_id": other_id if other_sure else "",
         "stated": found.stated,
-        "unit": found.unit,
+        "unit": found.unit.symbol,
         "qualifier": found.qualifier,
         "sure": sure,
     }
