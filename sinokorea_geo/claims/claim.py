@@ -7,7 +7,7 @@ from typing import TypedDict
 
 from sinokorea_geo.claims.comparison import Window
 from sinokorea_geo.claims.subjects import Subject
-from sinokorea_geo.claims.units import Unit
+from sinokorea_geo.language.units import Unit
 
 __all__ = ["Claim", "ClaimRow"]
 

@@ -15,7 +15,7 @@ __all__ = ["Window", "read_window"]
 #: A number's last digit never loosens it by more than this share.
 _MOST_ROUNDING = 0.05
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_RANGE = re.compile(rf"({_NUMBER.pattern})\s*(?:-|–|—|~|to|至|到|에서)\s*({_NUMBER.pattern})")
+_RANGE = re.compile(rf"({_NUMBER.pattern})\s*(?:-|–|—|~|/|to|至|到|에서)\s*({_NUMBER.pattern})")
 
 
 @dataclass(frozen=True)

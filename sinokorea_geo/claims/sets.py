@@ -66,8 +66,7 @@ def _test(text: str) -> tuple[str, str, str]:
 
 
 def _passes(row: Mapping[str, Any], column: str, operator: str, value: str) -> bool:
-    held = row[column]
-    text = "" if held is None or held != held else str(held)
+    text = "" if pd.isna(row[column]) else str(row[column])
     if operator == "=":
         return text in value.split("|")
     if operator == "^=":

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
 
 from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.language.rules import read_rules
 
 __all__ = [
     "COMPASS",
     "FAMILIES",
+    "LINES",
     "LOST",
     "MEASURES",
     "QUALIFIERS",
@@ -23,7 +23,7 @@ __all__ = [
     "wind_of",
 ]
 
-_WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+_WORDS = read_rules("sinokorea_geo.claims", "words")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Measure:
     ----------
     words : str
         What it does.
-    dimensions : tuple of str
+    dimensions : list of str
         The dimensions of the units it takes; empty for any.
     pair : bool
         It needs an object.
@@ -47,7 +47,7 @@ class Measure:
     """
 
     words: str
-    dimensions: tuple[str, ...]
+    dimensions: list[str]
     pair: bool = False
     numeric: bool = True
     plain_subject: bool = False
@@ -56,10 +56,9 @@ class Measure:
 
 
 MEASURES = {
-    name: Measure(**{key: value for key, value in row.items() if key not in {"aliases", "dimensions"}},
-                  dimensions=tuple(row["dimensions"]))
+    name: Measure(**{key: value for key, value in row.items() if key != "aliases"})
     for name, row in _WORDS["measures"].items()
-}  # fmt: skip
+}
 _MEASURE_OF = {word: name for name, row in _WORDS["measures"].items() for word in row["aliases"]}
 
 #: How far a qualifier lets the truth lie below and above the number, as shares of it; None for
@@ -79,6 +78,8 @@ _RELATION_OF = {
 FAMILIES: list[str] = _WORDS["sources"]["families"]
 #: Stands for sources that nobody can name any more.
 LOST: str = _WORDS["sources"]["lost"]
+#: Kinds of features that are as long as a text says.
+LINES: list[str] = _WORDS["lines"]["kinds"]
 #: Shares in words, as percent.
 SHARES: dict[str, float] = _WORDS["shares"]
 

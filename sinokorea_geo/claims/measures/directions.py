@@ -21,6 +21,8 @@ _WINDS = tuple(COMPASS)
 #: A main wind allows its whole quarter, one between them the half of it.
 _QUARTER, _EIGHTH = 45.0, 33.75
 _ON_BORDER_M = 60_000.0
+#: Places that face each other lie so near to the border, and to each other along it.
+_FACING_M = 10_000.0
 #: A way over a place that is no longer than this beside the straight one leads past it.
 _DETOUR = 1.20
 
@@ -143,6 +145,8 @@ def _between(claim: Claim) -> Iterator[Evidence]:
 
 def _opposite(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     pair = _pair(claim)
+    if pair is not None and all(place.position.geom_type == "Point" for place in pair):
+        yield from _facing(lookup, claim, *pair)
     if pair is None or pair[1].layer != "provinces":
         return
     one, other = pair
@@ -156,6 +160,19 @@ def _opposite(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     )
     found = bool(held["id"].iloc[nearest] == other.id)
     yield answer("nearest across the border", "order", words, says_of(found, claim))
+
+
+def _facing(lookup: Lookup, claim: Claim, one: Place, other: Place) -> Iterator[Evidence]:
+    """Test whether two points face each other over the border."""
+    a, b = lookup.depth(one), lookup.depth(other)
+    if max(a.nearest_m, b.nearest_m) > _FACING_M:
+        return
+    apart = abs(a.along_m - b.along_m)
+    banks = "on two banks" if one.country != other.country else "on one bank"
+    words = f"{one.name_en} and {other.name_en} lie {banks}, {apart / 1000:,.1f} km apart along it"
+    near = True if apart <= _FACING_M else False if apart > 3 * _FACING_M else None
+    found = near if one.country != other.country else False
+    yield answer("banks of the border", "order", words, says_of(found, claim))
 
 
 def _extreme(lookup: Lookup, claim: Claim, wind: str) -> Iterator[Evidence]:

@@ -18,6 +18,7 @@ from sinokorea_geo.geodesy import GeodesicLine, area_km2, length_m
 
 __all__ = ["area", "held_length", "length", "share"]
 
+_RIVER = "the river as far as borders follow it"
 #: What the sections of the border are called.
 _SECTIONS = {"yalu": "yalu", "tumen": "tumen", "land": "paektu", "paektu": "paektu"}
 #: Which stated values speak of the length of what.
@@ -65,7 +66,7 @@ def _lines(lookup: Lookup, claim: Claim) -> tuple[Scaled | None, str, float]:
         held = (s for s in lookup.border.sections if place.id.startswith(s.name))
         return _section(lookup, next(held))
     line = lookup.scaled(place.id, lambda: [GeodesicLine(place.position)])
-    words = "the river as far as borders follow it" if place.layer == "rivers" else "the line"
+    words = _RIVER if place.layer == "rivers" else "the line"
     return line, words, 2 * accuracy(place)
 
 
@@ -78,10 +79,18 @@ def _section(lookup: Lookup, section: Section) -> tuple[Scaled, str, float]:
 
 
 def _at_scales(lines: Scaled, words: str, accuracy_m: float, claim: Claim) -> Iterator[Evidence]:
+    # Above its drawn part a river goes on: a longer one is not refuted.
+    longer = claim.window is not None and claim.window.low > lines.at(0.0)
+    against: Says = "undecided" if words == _RIVER and longer else "against"
     for scale in (*SCALES_M, *COARSE_M):
         measure = f"{words} {_how(scale)}"
-        against: Says = "beside" if scale in COARSE_M else "against"
-        yield Evidence(measure, "length", lines.at(scale), accuracy_m, against=against)
+        yield Evidence(
+            measure,
+            "length",
+            lines.at(scale),
+            accuracy_m,
+            against="beside" if scale in COARSE_M else against,
+        )
     if claim.window is None:
         return
     scale_m = lines.scale_of(claim.window.stated)

@@ -9,7 +9,7 @@ from sinokorea_geo.claims.claim import Claim
 from sinokorea_geo.claims.comparison import read_window
 from sinokorea_geo.claims.evidence import Evidence
 from sinokorea_geo.claims.lookup import Lookup, base_value
-from sinokorea_geo.claims.units import unit_of
+from sinokorea_geo.language.units import unit_of
 
 __all__ = ["conversion", "quantity_of", "stated_value", "statistic"]
 
