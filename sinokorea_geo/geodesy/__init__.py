@@ -30,12 +30,14 @@ from sinokorea_geo.geodesy.gcj02 import (
     to_gcj02,
 )
 from sinokorea_geo.geodesy.linear import GeodesicLine
+from sinokorea_geo.geodesy.map_projection import ConformalProjection
 from sinokorea_geo.geodesy.nearest import NearestOnLine, PolylineIndex
 from sinokorea_geo.geodesy.pairs import distance_matrix, nearest_points
 from sinokorea_geo.geodesy.zones import ZoneIndex
 
 __all__ = [
     "GEOD",
+    "ConformalProjection",
     "FloatArray",
     "GeodesicLine",
     "NearestOnLine",

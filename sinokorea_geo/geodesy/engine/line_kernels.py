@@ -25,7 +25,7 @@ __all__ = ["distance_block", "leaves", "line_kernel", "position_block"]
 
 # Of what this module compiles along; a test knows it. Numba looks only at this file to tell
 # whether the code it has kept is out of date.
-_BUILT_ON: Final = "315e3e4b1e48a9c3"
+_BUILT_ON: Final = "6ca744066253f056"
 
 _OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "error_model": "numpy"}
 _BLOCK: Final = 256

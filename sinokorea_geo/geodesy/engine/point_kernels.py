@@ -22,7 +22,7 @@ __all__ = [
 
 # Of what this module compiles along; a test knows it. Numba looks only at this file to tell
 # whether the code it has kept is out of date.
-_BUILT_ON: Final = "e0c519f8328479ab"
+_BUILT_ON: Final = "84e5ecc2ee3dc46c"
 
 _OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "error_model": "numpy"}
 _BLOCK: Final = 256
