@@ -123,7 +123,7 @@ class Atlas:
 
     @property
     def counties(self) -> gpd.GeoDataFrame:
-        """The counties, cities and districts that touch the border."""
+        """The counties, cities and districts on the border and behind it; `tier` says which."""
         return self.layer("counties")
 
     @property
@@ -506,8 +506,9 @@ class Atlas:
             for name, start, end in zip(parts, [0.0, *ends[:-1]], ends, strict=True)
         ]
         downriver = np.vstack([layer["dprk-russia"].coords, layer["dprk-russia-sea"].coords[1:]])
-        units = self._store.layer("provinces")
+        units, counties = self._store.layer("provinces"), self._store.layer("counties")
         kind = units["kind"]
+        on_line = counties[counties["tier"] == "border"].reset_index(drop=True)
         return BorderLine(
             line,
             sections=sections,
@@ -528,7 +529,7 @@ class Atlas:
             units={
                 "province": units[kind.isin(["province", "special-city"])].reset_index(drop=True),
                 "prefecture": units[kind == "prefecture"].reset_index(drop=True),
-                "county": self._store.layer("counties"),
+                "county": on_line,
             },
             find=self.find,
             home=self,
