@@ -56,7 +56,7 @@ def _unit(text: Any) -> str:
 
 def _value(row: Row) -> tuple[str, str]:
     unit = "date" if row["unit"] == "year" else _unit(row["unit"])
-    return _number(row["stated"]), "" if unit in {"date", "count", "crossings", "bridges"} else unit
+    return _number(row["stated"]), "" if unit in {"date", "count", "crossings", "bridges", "islands"} else unit
 
 
 def _ends(row: Row) -> list[set[str]]:
@@ -64,7 +64,7 @@ def _ends(row: Row) -> list[set[str]]:
     ends = [set(str(row[key] or "").split()) for key in ("subject_id", "object_id")]
     if row["measure"] in {"count", "along-border", "share"}:
         both = ends[0] | ends[1]
-        return [both - {BORDER, "crossings", "bridges"} or both & {BORDER}, set()]
+        return [both - {BORDER, "crossings", "bridges", "islands"} or both & {BORDER}, set()]
     return ends
 
 
