@@ -55,6 +55,11 @@ class Atlas:
         self._store = store
         self._date = date
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        folder = self._store.folder
+        own = folder == default_data_dir()
+        return _reopened, (None if own else str(folder), self._store.fingerprint, self._date)
+
     # -- layers and tables -----------------------------------------------------------------
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
@@ -515,7 +520,6 @@ class Atlas:
                 "prefecture": units[kind == "prefecture"].reset_index(drop=True),
                 "county": self._store.layer("counties"),
             },
-            find=self.find,
             home=self,
         )
 
@@ -561,6 +565,17 @@ def load_atlas(folder: str | Path | None = None) -> Atlas:
     if not (path / "datapackage.json").is_file():
         raise DataError(f"{path} holds no datapackage.json; pass a data folder of this package")
     return Atlas(DataStore(path))
+
+
+def _reopened(folder: str | None, fingerprint: str, date: Interval | None) -> Atlas:
+    """Open the atlas that was pickled, if the data here are still the same."""
+    atlas = load_atlas(folder)
+    if atlas._store.fingerprint != fingerprint:
+        raise DataError(
+            "the pickled atlas holds other data than the one installed here; make it again "
+            "with load_atlas()"
+        )
+    return atlas if date is None else Atlas(atlas._store, date)
 
 
 def _strongest(states: list[str]) -> str | None:

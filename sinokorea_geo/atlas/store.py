@@ -99,6 +99,11 @@ class DataStore:
         except (KeyError, TypeError) as error:
             raise DataError(f"{path}: not a data package: {error!r} is missing") from error
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of the manifest, which holds the digests of all data files."""
+        return hashlib.sha256(self._bytes(self.folder / "datapackage.json")).hexdigest()[:16]
+
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Return a copy of a layer, EPSG:4326, indexed 0, 1, 2, ...
 
