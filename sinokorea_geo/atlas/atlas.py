@@ -160,6 +160,21 @@ class Atlas:
         return self._store.table("claims")
 
     @property
+    def claim_names(self) -> pd.DataFrame:
+        """What claims call the border, countries and features besides the names of the atlas."""
+        return self._store.table("claim_names")
+
+    @property
+    def claim_sets(self) -> pd.DataFrame:
+        """Sets that claims count: each row one way to choose the members of a set."""
+        return self._store.table("claim_sets")
+
+    @property
+    def outline_doubts(self) -> pd.DataFrame:
+        """Outlines that are known to be wrong somewhere along the border."""
+        return self._store.table("outline_doubts")
+
+    @property
     def crossing_counts(self) -> pd.DataFrame:
         """Why print says 13, 15, 16 or 27 crossings: what each count is known to hold.
 
@@ -516,6 +531,8 @@ class Atlas:
                 "prefecture": units[kind == "prefecture"].reset_index(drop=True),
                 "county": on_line,
             },
+            find=self.find,
+            home=self,
         )
 
     def __repr__(self) -> str:
