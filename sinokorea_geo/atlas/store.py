@@ -35,6 +35,7 @@ LAYERS = (
 
 TABLES = (
     "names",
+    "name_variants",
     "periods",
     "events",
     "statistics",
