@@ -123,7 +123,7 @@ class Atlas:
 
     @property
     def counties(self) -> gpd.GeoDataFrame:
-        """The counties, cities and districts that touch the border."""
+        """The counties, cities and districts on the border and behind it; `tier` says which."""
         return self.layer("counties")
 
     @property
@@ -158,6 +158,21 @@ class Atlas:
     def claims(self) -> pd.DataFrame:
         """What sources state of the border, paraphrased, with what would test it."""
         return self._store.table("claims")
+
+    @property
+    def claim_names(self) -> pd.DataFrame:
+        """What claims call the border, countries and features besides the names of the atlas."""
+        return self._store.table("claim_names")
+
+    @property
+    def claim_sets(self) -> pd.DataFrame:
+        """Sets that claims count: each row one way to choose the members of a set."""
+        return self._store.table("claim_sets")
+
+    @property
+    def outline_doubts(self) -> pd.DataFrame:
+        """Outlines that are known to be wrong somewhere along the border."""
+        return self._store.table("outline_doubts")
 
     @property
     def crossing_counts(self) -> pd.DataFrame:
@@ -491,8 +506,9 @@ class Atlas:
             for name, start, end in zip(parts, [0.0, *ends[:-1]], ends, strict=True)
         ]
         downriver = np.vstack([layer["dprk-russia"].coords, layer["dprk-russia-sea"].coords[1:]])
-        units = self._store.layer("provinces")
+        units, counties = self._store.layer("provinces"), self._store.layer("counties")
         kind = units["kind"]
+        on_line = counties[counties["tier"] == "border"].reset_index(drop=True)
         return BorderLine(
             line,
             sections=sections,
@@ -513,8 +529,10 @@ class Atlas:
             units={
                 "province": units[kind.isin(["province", "special-city"])].reset_index(drop=True),
                 "prefecture": units[kind == "prefecture"].reset_index(drop=True),
-                "county": self._store.layer("counties"),
+                "county": on_line,
             },
+            find=self.find,
+            home=self,
         )
 
     def __repr__(self) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.errors import InvalidDate, SchemaError
 
-__all__ = ["BASES", "STATUSES", "check_layer"]
+__all__ = ["BASES", "OUTLINES", "STATUSES", "TIERS", "check_layer"]
 
 #: Where a geometry comes from.
 BASES = ("osm", "published", "gazetteer", "derived", "schematic")
@@ -38,6 +38,13 @@ STATUSES = (
     "under-construction",
     "unknown",
 )
+
+#: What an outline stands for: the feature's own extent; the same, though a source contradicts it;
+#: only a part of it; or other units, because nobody published the feature's own.
+OUTLINES = ("own", "doubted", "part", "stand-in")
+
+#: Counties on the line; others of the provinces and prefectures that touch it; units around these.
+TIERS = ("border", "behind", "ring")
 
 COUNTRIES = ("CN", "KP", "RU", "KR", "JP", "MN", "US")
 
@@ -162,6 +169,15 @@ def _rules(name: str, source_ids: Collection[str] | None) -> dict[str, tuple[Tes
             lambda v: _absent(v) or v in {"yalu", "tumen", "land"},
             "is not yalu, tumen or land",
         )
+    if name in {"counties", "provinces", "zones"}:
+        own = name == "zones"  # a zone without an outline says nothing of one
+        rules["outline_is"] = (
+            lambda v: v in OUTLINES or (own and _absent(v)),
+            f"is not of {', '.join(OUTLINES)}",
+        )
+        rules["outline_note"] = (_is_text_or_none, "is not text")
+    if name == "counties":
+        rules["tier"] = (lambda v: v in TIERS, f"is not of {', '.join(TIERS)}")
     if name == "zones":
         rules["stated_area_km2"] = (lambda v: _absent(v) or _is_positive(v), "is not an area")
     return rules
