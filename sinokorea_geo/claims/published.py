@@ -66,7 +66,7 @@ def _draft(desk: Desk, row: dict[str, Any], claim_id: str) -> Draft | None:
         subject=row["subject_id"],
         object=other,
         measure=measure,
-        stated=row["value"],
+        stated=row["stated"],
         unit=row["unit"],
         qualifier=qualifier,
         source_ids=row["source_ids"],
@@ -82,7 +82,7 @@ def _kind(desk: Desk, row: dict[str, Any]) -> tuple[str, str] | None:
     if row["property"] == "length" and row["subject_id"] == BORDER:
         return "length", ""
     place = _place(desk, row["subject_id"])
-    if place is None or not _is_number(row["value"]):
+    if place is None or not _is_number(row["stated"]):
         return None
     if name == "distance_to" and target:
         other = _NOT_HERE.get(target, target)

@@ -181,7 +181,7 @@ def _written(atlas: Atlas, items: dict[str, Item]) -> Iterator[Form]:
             continue
         rank = 1 if item.layer in _SECOND_LAYERS or item.kind in _SECOND_KINDS else 0
         rank = 2 if row["scheme"] == "short" else rank
-        made = row["generated"] == "1"
+        made = row["generated"]
         yield from _variants(row["text"], item.id, row["scheme"], rank, generated=made)
 
 

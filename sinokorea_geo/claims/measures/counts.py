@@ -148,7 +148,7 @@ def _numbers(desk: Desk, claim: Statement, key: str, name: str) -> Iterator[Read
         yield Reading(
             f"printed count, {row['period']}",
             f"printed count, {row['period']}",
-            float(row["value"]),
+            float(row["stated"]),
             basis="stated",
             source_ids=tuple(row["source_ids"].split()),
             note=row["note"] or row["wording"],

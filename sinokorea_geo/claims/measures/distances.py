@@ -192,7 +192,7 @@ def by_road(desk: Desk, claim: Statement) -> Iterator[Reading]:
     pair = (claim.subject, claim.object)
     links = {row["id"]: row for row in desk.routes if _links(desk, row, pair)}
     for row in desk.stated_values:
-        metres = _metres(row["value"], row["unit"])
+        metres = _metres(row["stated"], row["unit"])
         if metres is None:
             continue
         words = "; ".join(text for text in (row["wording"], row["note"]) if text)

@@ -178,7 +178,7 @@ def _another_time(claimed: str, found: str) -> bool:
 def _base(row: dict[str, Any], dimension: str) -> float | None:
     try:
         unit = unit_of(row["unit"])
-        return float(row["value"]) * unit.factor if unit.dimension == dimension else None
+        return float(row["stated"]) * unit.factor if unit.dimension == dimension else None
     except ValueError:
         return None
 
