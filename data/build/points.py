@@ -168,6 +168,7 @@ def build_zones(positions: Positions) -> list[Row]:
     features: list[dict[str, Any]] = []
     without: list[Row] = []
     outlines = read_layer("zone_outlines", OUTLINES)
+    stand_ins = {row["id"]: row for row in read_table(CURATED / "outlines.csv")}
     for row in read_table(CURATED / "zones.csv"):
         outlined = outlines.get(row["id"])
         geometry = outlined["geometry"] if outlined else positions.of(row)
@@ -177,6 +178,12 @@ def build_zones(positions: Positions) -> list[Row]:
         extra = _cells(row, ["decree", "stated_area_km2", "geometry_how"])
         extra["outline_of"] = row["outline"] or None
         areal = geometry.geom_type != "Point"
+        if outlined:
+            if row["id"] not in stand_ins:
+                raise SystemExit(f"outlines.csv: say what the outline of {row['id']} stands for")
+            row |= {"accuracy_m": str(outlined["properties"]["accuracy_m"])}
+        extra["outline_is"] = stand_ins[row["id"]]["outline_is"] if outlined else None
+        extra["outline_note"] = stand_ins[row["id"]]["note"] or None if outlined else None
         extra["measured_area_km2"] = round(area_km2(geometry), 2) if areal else None
         extra["near_border"] = row["near_border"] == "1"
         extra["as_of"] = row["as_of"] or None

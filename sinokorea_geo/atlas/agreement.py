@@ -90,7 +90,9 @@ def _meaning(status: str) -> int:
     return next((i for i, words in enumerate(_SAME) if status in words), -1)
 
 
-def _event_faults(key: str, states: Sequence[Row], events: Sequence[Row]) -> Iterator[tuple[str, str, str]]:
+def _event_faults(
+    key: str, states: Sequence[Row], events: Sequence[Row]
+) -> Iterator[tuple[str, str, str]]:
     """Compare the start of each state with the events that may have begun it."""
     starts = [state["start"] for state in states if state["start"]]
     for state in states:

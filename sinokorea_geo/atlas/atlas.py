@@ -308,8 +308,9 @@ class Atlas(Contents):
             for name, start, end in zip(parts, [0.0, *ends[:-1]], ends, strict=True)
         ]
         downriver = np.vstack([layer["dprk-russia"].coords, layer["dprk-russia-sea"].coords[1:]])
-        units = self._store.layer("provinces")
+        units, counties = self._store.layer("provinces"), self._store.layer("counties")
         kind = units["kind"]
+        on_line = counties[counties["tier"] == "border"].reset_index(drop=True)
         return BorderLine(
             line,
             sections=sections,
@@ -328,8 +329,10 @@ class Atlas(Contents):
             units={
                 "province": units[kind.isin(["province", "special-city"])].reset_index(drop=True),
                 "prefecture": units[kind == "prefecture"].reset_index(drop=True),
-                "county": self._store.layer("counties"),
+                "county": on_line,
             },
+            find=self.find,
+            home=self,
         )
 
     def __repr__(self) -> str:

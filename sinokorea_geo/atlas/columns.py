@@ -37,7 +37,7 @@ from sinokorea_geo.errors import DataError
 
 __all__ = ["SLUG", "TABLE_COLUMNS", "Column", "table_faults", "typed"]
 
-Type = Literal["text", "word", "date", "number", "count", "flag", "ids", "stated", "period"]
+Type = Literal["text", "word", "date", "number", "count", "flag", "ids", "stated", "period", "test"]
 
 SLUG: Final = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
@@ -56,7 +56,7 @@ class Column:
     ----------
     type : str
         One of the types above; ``period`` is text: a date, a half-year (``2016-H1``), or two of
-        them with a slash between.
+        them with a slash between; ``test`` is text that may end in a space.
     required : bool
         Whether every row needs a value.
     words : collection of str, optional
@@ -77,7 +77,7 @@ class Column:
         """Return what is wrong with a cell and how to mend it; empty if nothing is."""
         if not cell:
             return "is empty; give a value, or drop the row" if self.required else ""
-        if cell != cell.strip():
+        if cell != cell.strip() and self.type != "test":
             return "has spaces at an end; take them away"
         if self.slug and not SLUG.fullmatch(cell):
             return "is not an id; use small letters, digits and hyphens"
@@ -190,6 +190,8 @@ TABLE_COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "wording": _NOTE,
         "source_ids": _SOURCES,
         "note": _NOTE,
+        "part": _NOTE,
+        "qualifier": Column("word", required=False, words=words.QUALIFIERS),
     },
     "claims": {
         "claim_id": Column("text", unique=True),
@@ -214,6 +216,20 @@ TABLE_COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "not_known": _NOTE,
         "source_ids": _SOURCES,
     },
+    "claim_names": {
+        "text": _TEXT,
+        "subject_id": _NOTE,
+        "country": _NOTE,
+        "language": Column("word", required=False, words=words.LANGUAGES),
+    },
+    "claim_sets": {
+        "set_ids": _TEXT,
+        "words": _NOTE,
+        "layer": _NOTE,
+        "where": Column("test", required=False),
+        "doubt": _NOTE,
+    },
+    "outline_doubts": {"feature_id": _ID, "doubt": _TEXT, "source_ids": _SOURCES},
     "uncertainty": {
         "from_km": _NUMBER,
         "to_km": _NUMBER,

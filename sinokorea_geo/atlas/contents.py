@@ -106,7 +106,7 @@ class Contents:
 
     @property
     def counties(self) -> gpd.GeoDataFrame:
-        """The counties, cities and districts that touch the border."""
+        """The counties, cities and districts on the border and behind it; `tier` says which."""
         return self.layer("counties")
 
     @property
@@ -133,6 +133,21 @@ class Contents:
     def claims(self) -> pd.DataFrame:
         """What sources state of the border, paraphrased, with what would test it."""
         return self._store.table("claims")
+
+    @property
+    def claim_names(self) -> pd.DataFrame:
+        """What claims call the border, countries and features besides the names of the atlas."""
+        return self._store.table("claim_names")
+
+    @property
+    def claim_sets(self) -> pd.DataFrame:
+        """Sets that claims count: each row one way to choose the members of a set."""
+        return self._store.table("claim_sets")
+
+    @property
+    def outline_doubts(self) -> pd.DataFrame:
+        """Outlines that are known to be wrong somewhere along the border."""
+        return self._store.table("outline_doubts")
 
     @property
     def crossing_counts(self) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import geopandas as gpd
 
 from sinokorea_geo.atlas.columns import SLUG
 from sinokorea_geo.atlas.dates import is_date
-from sinokorea_geo.atlas.vocabularies import BASES, COUNTRIES, KINDS, STATUSES
+from sinokorea_geo.atlas.vocabularies import BASES, COUNTRIES, KINDS, OUTLINES, STATUSES, TIERS
 from sinokorea_geo.errors import SchemaError
 
 __all__ = ["check_layer"]
@@ -152,6 +152,18 @@ _DATE: tuple[Test, str] = (
     "is not an ISO date; write 2016, 2016-08 or 2016-08-22",
 )
 _MODES = {"road", "rail", "ferry", "dam"}
+
+
+def _outline_rules(*, own: bool) -> Rules:
+    return {
+        "outline_is": (
+            lambda v: v in OUTLINES or (own and _absent(v)),
+            f"is not of {', '.join(OUTLINES)}",
+        ),
+        "outline_note": (_is_text_or_none, "is not text"),
+    }
+
+
 _OWN_RULES: dict[str, Rules] = {
     "crossings": {
         "mode": (
@@ -168,7 +180,13 @@ _OWN_RULES: dict[str, Rules] = {
         ),
         "as_of": _DATE,
     },
+    "counties": {
+        **_outline_rules(own=False),
+        "tier": (lambda v: v in TIERS, f"is not of {', '.join(TIERS)}"),
+    },
+    "provinces": _outline_rules(own=False),
     "zones": {
+        **_outline_rules(own=True),  # a zone without an outline says nothing of one
         "stated_area_km2": (lambda v: _absent(v) or _is_positive(v), "is not an area"),
         "as_of": _DATE,
     },

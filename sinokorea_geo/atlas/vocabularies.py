@@ -15,11 +15,13 @@ __all__ = [
     "KINDS",
     "LANGUAGES",
     "MEASURES",
+    "OUTLINES",
     "QUALIFIERS",
     "SCHEMES",
     "SERIES",
     "STATISTIC_UNITS",
     "STATUSES",
+    "TIERS",
     "VALUE_UNITS",
 ]
 
@@ -51,6 +53,13 @@ STATUSES: Final = (
     "under-construction",
     "unknown",
 )
+
+#: What an outline stands for: the feature's own extent; the same, though a source contradicts it;
+#: only a part of it; or other units, because nobody published the feature's own.
+OUTLINES: Final = ("own", "doubted", "part", "stand-in")
+
+#: Counties on the line; others of the provinces and prefectures that touch it; units around these.
+TIERS: Final = ("border", "behind", "ring")
 
 COUNTRIES: Final = ("CN", "KP", "RU", "KR", "JP", "MN", "US")
 
@@ -144,8 +153,8 @@ VALUE_UNITS: Final = frozenset(
 
 #: What a claim measures.
 MEASURES: Final = _words(
-    "along-border area bearing containment count date distance figure length order-in-space "
-    "order-in-time road share statistic status straight-line touching unit-conversion"
+    "along-border area bearing containment count date distance length order-in-space "
+    "order-in-time road share stated-value statistic status straight-line touching unit-conversion"
 )
 
 QUALIFIERS: Final = _words(

@@ -56,7 +56,7 @@ def mentions(
     """
     from sinokorea_geo.atlas import load_atlas
     from sinokorea_geo.atomic import checked_output_path
-    from sinokorea_geo.language import read_document, sentence_spans
+    from sinokorea_geo.language import read_document, split_sentences
     from sinokorea_geo.maps import save_html
     from sinokorea_geo.story import check_found_claims
     from sinokorea_geo.toponyms import find_mentions
@@ -78,7 +78,7 @@ def mentions(
         from sinokorea_geo.maps.web.mentions_map import mentions_map
 
         name = "the input" if file == "-" else click.format_filename(file, shorten=True)
-        spans = sentence_spans(document.text)
+        spans = split_sentences(document.text)
         drawn = mentions_map(atlas, found, document.text, spans, title=f"Places named in {name}")
         path = save_html(drawn, out, overwrite=force)
         click.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB, opens without a network", err=True)

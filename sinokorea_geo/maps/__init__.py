@@ -1,8 +1,8 @@
-"""Folium maps of the atlas; the only rooms that know Folium."""
+"""Draw the atlas: as a web page, in print, and any Folium map as one safe file."""
 
 from sinokorea_geo.maps.notebook import show
-from sinokorea_geo.maps.offline.save import save_html
 from sinokorea_geo.maps.print import plot
+from sinokorea_geo.maps.save import save_html
 from sinokorea_geo.maps.snapshot import save_image
 from sinokorea_geo.maps.web.atlas_map import make_map
 from sinokorea_geo.maps.web.layer_elements import (

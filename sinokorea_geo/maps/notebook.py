@@ -12,8 +12,8 @@ from typing import Any
 import folium
 
 from sinokorea_geo.atlas import Atlas
-from sinokorea_geo.maps.offline.save import page_html
 from sinokorea_geo.maps.print import LAYERS, plot
+from sinokorea_geo.maps.save import page_html
 
 __all__ = ["NotebookView", "show", "still"]
 

@@ -14,7 +14,7 @@ import folium
 
 from sinokorea_geo.atomic import checked_output_path, write_atomically
 from sinokorea_geo.errors import InvalidQuantity, OutputError
-from sinokorea_geo.maps.offline.save import page_html
+from sinokorea_geo.maps.save import page_html
 from sinokorea_geo.maps.web.atlas_map import AtlasMap
 
 if TYPE_CHECKING:

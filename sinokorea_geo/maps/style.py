@@ -1,4 +1,7 @@
-"""How things look: one palette that colour-blind readers can tell apart, one set of symbols."""
+"""Define the colours, symbols, line styles and credit that pages and figures share.
+
+Colour-blind readers can tell the colours apart.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any
 
 __all__ = [
     "AREAS",
+    "ATTRIBUTION",
     "DARK",
     "EVENT_SYMBOL",
     "LINES",
@@ -22,6 +26,14 @@ __all__ = [
     "symbol_for",
     "zone_family",
 ]
+
+#: The credit that maps and figures carry.
+ATTRIBUTION = (
+    "© OpenStreetMap contributors (ODbL)",
+    "GeoNames (CC BY 4.0)",
+    "geoBoundaries (WFP/OCHA CC BY 3.0 IGO)",
+    "sinokorea_geo",
+)
 
 BORDER = "#8c1c2b"
 CROSSING = "#0b5fa5"

@@ -1,4 +1,4 @@
-"""What sources state beside what the geometry measures."""
+"""Put what sources state beside what the geometry measures."""
 
 from __future__ import annotations
 

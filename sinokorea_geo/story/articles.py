@@ -14,8 +14,12 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidText
-from sinokorea_geo.language import find_dates, read_document, sentence_spans
-from sinokorea_geo.language.paragraphs import paragraph_spans
+from sinokorea_geo.language import (
+    find_dates,
+    read_document,
+    split_paragraphs,
+    split_sentences,
+)
 
 __all__ = ["Article", "article_of", "texts_by_name"]
 
@@ -147,12 +151,12 @@ def _names(paths: list[Path]) -> list[str]:
 
 def article_of(name: str, text: str, atlas: Atlas) -> Article:
     """Return an article with what can be known of it from its own words."""
-    lines = paragraph_spans(text)
+    lines = split_paragraphs(text)
     sentences: list[tuple[int, int]] = []
     paragraphs = []
     for begin, end in lines:
         paragraphs.append(len(sentences))
-        inside = sentence_spans(text[begin:end])
+        inside = split_sentences(text[begin:end])
         sentences += [(begin + first, begin + last) for first, last in inside]
     title = text[slice(*lines[0])] if lines else name
     stated, where = _stated_date(text, lines)

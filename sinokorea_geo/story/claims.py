@@ -16,8 +16,7 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims import check_claims
-from sinokorea_geo.language import find_amounts, find_dates
-from sinokorea_geo.language.numerals import value_of
+from sinokorea_geo.language import find_dates, find_quantities, read_number
 from sinokorea_geo.story.articles import Article
 from sinokorea_geo.story.places import Gazette
 from sinokorea_geo.story.statements import check_found_claims
@@ -109,9 +108,9 @@ def _sentences(article: Article, mentions: pd.DataFrame) -> list[_Sentence]:
         ids = {str(key) for key in inside["id"]}
         others = {key for listed in inside["alternatives"] for key in listed}
         when = dates[(dates["start"] >= start) & (dates["end"] <= end)]["date"]
-        values = set(find_amounts(text)["value"])
+        values = {found.low for found in find_quantities(text)}
         numbers = re.findall(r"\d[\d,]*(?:\.\d+)?|[A-Za-z]+(?:-[A-Za-z]+)?", text)
-        values |= {value for n in numbers if (value := value_of(n)) is not None}
+        values |= {value for n in numbers if (value := read_number(n)) is not None}
         held.append(
             _Sentence(number, fold(text), _words(text), ids, others - ids, values, set(when) - {""})
         )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.language.amounts import find_amounts
+from sinokorea_geo.language import Quantity, find_quantities
 from sinokorea_geo.story.articles import Article
 
 __all__ = ["FIGURES", "figures_of"]
@@ -44,7 +44,8 @@ def figures_of(
     rows = []
     for article in articles:
         own = mentions[mentions["article"] == article.name]
-        for found in records(find_amounts(article.text)):
+        for quantity in find_quantities(article.text):
+            found = _as_row(quantity)
             sentence = article.sentence_at(found["start"])
             inside = own[own["sentence"] == sentence]
             subject = _nearest(inside, found)
@@ -64,6 +65,18 @@ def figures_of(
     frame = pd.DataFrame(rows, columns=list(FIGURES)).astype(object)
     integers = dict.fromkeys(("sentence", "start", "end"), "int64")
     return frame.astype(integers | dict.fromkeys(("value", "upper"), "float64"))
+
+
+def _as_row(found: Quantity) -> dict[str, Any]:
+    return {
+        "start": found.start,
+        "end": found.end,
+        "surface": found.surface,
+        "value": found.low,
+        "upper": found.high if found.is_range else math.nan,
+        "unit": found.unit.symbol,
+        "dimension": found.dimension,
+    }
 
 
 def _nearest(inside: pd.DataFrame, found: dict[str, Any]) -> str:

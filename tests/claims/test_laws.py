@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import sinokorea_geo as skg
 from sinokorea_geo.claims.comparison import QUALIFIERS, Window, qualifier_of, read_window
 from sinokorea_geo.claims.evidence import Reading, Sources, judged
-from sinokorea_geo.claims.units import unit_of
+from sinokorea_geo.language.units import unit_of
 from sinokorea_geo.claims.verdict import decide
 
 ATLAS = skg.load_atlas()

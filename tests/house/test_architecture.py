@@ -1,11 +1,9 @@
-"""The house: which room may import which, and what the package promises by its names."""
+"""Holds the package to its plan: imports that walk one way, and public names that are there."""
 
 from __future__ import annotations
 
 import ast
 import dataclasses
-import functools
-import graphlib
 import importlib
 import inspect
 import json
@@ -14,130 +12,12 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 import sinokorea_geo as skg
-
-ROOT = "sinokorea_geo"
-FOLDER = Path(skg.__file__).parent
-
-#: What each room may import; "" is the package itself.
-ROOMS: dict[str, set[str]] = {
-    "errors": set(),
-    "atomic": {"errors"},
-    "geodesy": {"errors"},
-    "language": {"errors", "atlas"},
-    "atlas": {"errors", "geodesy"},
-    "io": {"errors", "atomic", "geodesy", "atlas"},
-    "spatial": {"errors", "geodesy", "atlas", "io"},
-    "toponyms": {"errors", "language", "atlas"},
-    "claims": {"errors", "geodesy", "language", "atlas", "spatial", "toponyms"},
-    "maps": {"errors", "atomic", "atlas", "spatial"},
-    # An article's words are measured and drawn: nothing below may know all three.
-    "story": {"errors", "language", "atlas", "toponyms", "claims", "maps"},
-    "cli": {
-        *("errors", "atomic", "geodesy", "language", "atlas", "io", "spatial"),
-        *("toponyms", "claims", "maps", "story", ""),
-    },
-    "": {"errors", "geodesy", "atlas", "io", "spatial", "toponyms", "claims", "maps", "story"},
-}
-
-#: Libraries that only some rooms may know.
-KEPT_TO = {
-    "folium": {"maps"},
-    "branca": {"maps"},
-    "jinja2": {"maps"},
-    "matplotlib": {"maps"},
-    "click": {"cli"},
-    "typer": set(),
-    "rtree": {"atlas"},
-    "numba": {"geodesy"},
-    "geopandas": {"atlas", "io", "spatial", "toponyms", "claims", "maps", "story", "cli"},
-    "pandas": {"language", "atlas", "io", "spatial", "toponyms", "claims", "maps", "story", "cli"},
-}
-#: Rooms that may know nothing but these beside the standard library.
-ONLY: dict[str, set[str]] = {
-    "errors": set(),
-    "atomic": set(),
-    "geodesy": {"numba", "numpy", "shapely", "pyproj"},
-}
-
-House = dict[str, str]
-
-
-@functools.cache
-def parsed(source: str) -> ast.Module:
-    return ast.parse(source)
-
-
-def read_house() -> House:
-    """Every module of the package by its dotted name."""
-    house = {}
-    for path in sorted(FOLDER.rglob("*.py")):
-        parts = path.relative_to(FOLDER).with_suffix("").parts
-        name = ".".join([ROOT, *(part for part in parts if part != "__init__")])
-        house[name] = path.read_text(encoding="utf-8")
-    return house
-
-
-def room_of(module: str) -> str:
-    parts = module.split(".")
-    return parts[1] if len(parts) > 1 else ""
-
-
-def imported(module: str, house: House) -> set[str]:
-    """Everything a module imports, wherever the statement stands."""
-    is_package = any(name.startswith(f"{module}.") for name in house)
-    found: set[str] = set()
-    for node in ast.walk(parsed(house[module])):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                parts = module.split(".")
-                kept = parts[: len(parts) - node.level + is_package]
-                base = ".".join([*kept, *([base] if base else [])])
-            for alias in node.names:
-                # "from package import module" names a module, anything else a part of one.
-                whole = f"{base}.{alias.name}"
-                found.add(whole if whole in house or base == ROOT else base)
-    return found
-
-
-def arrows(module: str, house: House) -> set[str]:
-    """The modules of the package that a module imports."""
-    inner = {name for name in imported(module, house) if f"{name}.".startswith(f"{ROOT}.")}
-    return {name if name in house else name.rpartition(".")[0] for name in inner}
-
-
-def faults(house: House) -> list[str]:
-    """Every import that the house forbids."""
-    found = []
-    for module in house:
-        room = room_of(module)
-        if room not in ROOMS:
-            found.append(f"{module}: room {room!r} is not in the plan")
-            continue
-        allowed = ROOMS[room] | ({room} if room else set())
-        forbidden = [name for name in arrows(module, house) if room_of(name) not in allowed]
-        found += [f"{module}: imports {name}" for name in sorted(forbidden)]
-        for name in sorted(imported(module, house)):
-            top = name.partition(".")[0]
-            if top == ROOT or top in sys.stdlib_module_names:
-                continue
-            if room not in KEPT_TO.get(top, {room}) or top not in ONLY.get(room, {top}):
-                found.append(f"{module}: imports {name}")
-        if room and re.search(r"\bimport_module\(|\b__import__\(", house[module]):
-            found.append(f"{module}: imports by a name that cannot be read here")
-    try:
-        list(graphlib.TopologicalSorter({m: arrows(m, house) for m in house}).static_order())
-    except graphlib.CycleError as error:
-        found.append(f"circle: {' -> '.join(error.args[1])}")
-    return found
+from tests.house.imports import FOLDER, ROOT, arrows, faults, longest_chains, read_house, room_of
 
 
 def test_imports_walk_one_way() -> None:
@@ -163,7 +43,7 @@ BROKEN = {
     "atlas measures": {"atlas.bad": "from sinokorea_geo.spatial import distance"},
     "atlas writes": {"atlas.bad": "import sinokorea_geo.atomic"},
     "maps check claims": {"maps.bad": "from sinokorea_geo.claims.check import check_claim"},
-    "maps reach geodesy": {"maps.bad": "from sinokorea_geo.geodesy import distance_m"},
+    "maps read texts": {"maps.bad": "from sinokorea_geo.toponyms import find_mentions"},
     "for types only": {
         "maps.bad": "from typing import TYPE_CHECKING\n"
         "if TYPE_CHECKING:\n    from sinokorea_geo.claims import check_claim"
@@ -182,6 +62,24 @@ BROKEN = {
     "toponyms measure": {"toponyms.bad": "from sinokorea_geo.spatial import nearest"},
     "spatial knows the command line": {"spatial.bad": "from sinokorea_geo.cli import main"},
     "by name": {"atlas.bad": "from importlib import import_module\nimport_module('folium')"},
+    "by another name": {
+        "maps.bad": "from importlib import import_module as _im\n_im('folium')",
+    },
+    "by a module's name": {"maps.bad": "import importlib as lib\nlib.import_module('folium')"},
+    "a private name of another room": {
+        "maps.bad": "from sinokorea_geo.atlas.names import _fold",
+    },
+    "a private module of another room": {
+        "maps.bad": "from sinokorea_geo.atlas._hidden import fold",
+    },
+    "a private name through a module": {
+        "maps.bad": "from sinokorea_geo.atlas import names as n\nn._fold('a')",
+    },
+    "pyproj in maps": {"maps.bad": "from pyproj import Transformer"},
+    "pyproj as a whole": {"spatial.bad": "import pyproj"},
+    "data behind the caller's back": {
+        "maps.bad": "from sinokorea_geo.atlas import load_atlas as load\natlas = load()",
+    },
     "room not in the plan": {"cellar": "x = 1"},
     "circle": {
         "atlas.a": "from sinokorea_geo.atlas import b",
@@ -204,6 +102,34 @@ def test_a_forbidden_import_is_found(case: str) -> None:
     else:
         broken = f"{ROOT}.{next(iter(BROKEN[case]))}: "
         assert [fault.startswith(broken) for fault in straight] == [True]
+
+
+DEEPEST = 16
+
+
+def test_no_chain_of_imports_is_deeper_than_it_may_be() -> None:
+    longest = max(longest_chains(read_house()).values(), key=len)
+    print(f"longest chain of imports {len(longest)} (at most {DEEPEST}): {' > '.join(longest)}")
+    assert len(longest) <= DEEPEST
+
+
+def test_a_chain_that_is_too_deep_is_found() -> None:
+    house = read_house()
+    top = max(longest_chains(house).values(), key=len)
+    house[f"{ROOT}.cli.bad"] = f"def f():\n    from {top[0]} import main\n"
+    assert longest_chains(house)[f"{ROOT}.cli.bad"] == [f"{ROOT}.cli.bad", *top]
+
+
+def test_a_chain_goes_through_what_a_folder_re_exports() -> None:
+    house = {
+        ROOT: "",
+        f"{ROOT}.a": f"from {ROOT}.b import name",
+        f"{ROOT}.b": f"from {ROOT}.b.inner import name",
+        f"{ROOT}.b.inner": f"from {ROOT}.c import x",
+        f"{ROOT}.c": "x = 1",
+    }
+    chain = longest_chains(house)[f"{ROOT}.a"]
+    assert chain == [f"{ROOT}.{name}" for name in ("a", "b.inner", "c")]
 
 
 # -- what importing the package costs ----------------------------------------------------------

@@ -216,7 +216,7 @@ def test_every_data_file_has_the_licence_that_the_manifest_gives_it() -> None:
 
 
 def test_the_credit_of_the_maps_is_the_one_the_licences_ask_for() -> None:
-    from sinokorea_geo.maps.attribution import ATTRIBUTION
+    from sinokorea_geo.maps.style import ATTRIBUTION
 
     assert ", ".join(ATTRIBUTION) in " ".join(LICENCES.replace("> ", "").split())
 

@@ -15,8 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sinokorea_geo as skg
-from sinokorea_geo.maps.offline import page
-from sinokorea_geo.maps.offline.save import page_html, remote_references
+from sinokorea_geo.maps.offline import vendored
+from sinokorea_geo.maps.offline.elements import json_text
+from sinokorea_geo.maps.offline.network import requests_in
+from sinokorea_geo.maps.save import page_html
 from sinokorea_geo.maps.style import symbol_for
 from sinokorea_geo.maps.web.coords import decoded, encoded
 from tests.maps.payloads import PAYLOADS, PoisonedAtlas
@@ -93,7 +95,7 @@ def test_symbols_say_mode_use_and_certainty() -> None:
 def test_the_page_needs_no_network_and_folium_is_left_as_it_was(atlas: skg.Atlas) -> None:
     before = list(folium.Map.default_js), list(folium.Map.default_css)
     html = page_html(skg.make_map(atlas))
-    assert remote_references(html) == []
+    assert requests_in("", html) == []
     assert (list(folium.Map.default_js), list(folium.Map.default_css)) == before
     assert folium.Map().default_js == before[0]
 
@@ -137,7 +139,7 @@ def test_what_needs_the_network_is_refused_unless_allowed(atlas: skg.Atlas, tmp_
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists))
 def test_data_survives_the_page_and_cannot_end_it(data: object) -> None:
-    text = page.json_text({"data": data})
+    text = json_text({"data": data})
     assert json.loads(text) == {"data": data}
     assert "<" not in text
     assert "{{" not in text
@@ -159,8 +161,5 @@ def test_text_reaches_the_page_as_data_only(atlas: skg.Atlas, payload: str) -> N
 def test_a_vendored_file_that_changed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     real = hashlib.sha256
     monkeypatch.setattr(hashlib, "sha256", lambda content: real(content + b" "))
-    page.asset.cache_clear()
     with pytest.raises(skg.DataError, match=r"leaflet\.js is not the pinned leaflet 1\.9\.4"):
-        page.asset("offline/vendor/leaflet/leaflet.js")
-    monkeypatch.undo()
-    page.asset.cache_clear()
+        vendored.vendored_bytes("leaflet", "leaflet.js")

@@ -23,11 +23,11 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 import sinokorea_geo as skg
 from sinokorea_geo.maps.offline import vendored
-from sinokorea_geo.maps.offline.network import remote_references
-from sinokorea_geo.maps.offline.remote import stand_in
+from sinokorea_geo.maps.offline.network import requests_in
+from sinokorea_geo.maps.offline.rendering import copied, rendered_parts
+from sinokorea_geo.maps.offline.replacements import replacement_for
 from sinokorea_geo.maps.offline.sanitise import in_quotes
-from sinokorea_geo.maps.offline.save import page_html
-from sinokorea_geo.maps.offline.tree import copied, rendered_parts
+from sinokorea_geo.maps.save import page_html
 from tests.browser import launch
 from tests.maps.payloads import EVALUATED, PAYLOADS
 
@@ -202,11 +202,15 @@ MAPS: dict[str, tuple[Adder, str]] = {
 }
 #: Several at once, to open fewer pages; what wants the same corner or clock is kept apart.
 TOGETHER = {
-    "markers": ["marker", "pin", "div icon", "beautiful", "boat", "cluster", "fast cluster"],
-    "lines": ["ants", "text on a line", "offset", "encoded", "half circle", "night", "topology"],
-    "areas": ["areas", "pattern", "choropleth", "heat", "image", "floating image", "front"],
-    "controls": ["full screen", "mouse", "small map", "locate", "measure", "draw", "search"],
-    "time": ["heat in time", "groups", "tree", "click", "scale of colours"],
+    "features": [
+        *("marker", "pin", "div icon", "beautiful", "boat", "cluster", "fast cluster"),
+        *("ants", "text on a line", "offset", "encoded", "half circle", "night", "topology"),
+        *("areas", "pattern", "choropleth", "heat", "image", "floating image", "front"),
+    ],
+    "controls": [
+        *("full screen", "mouse", "small map", "locate", "measure", "draw", "search"),
+        *("heat in time", "groups", "tree", "click", "scale of colours"),
+    ],
     "more time": ["moving", "timeline", "side by side", "names"],
 }
 #: What a plugin itself says on the console, not an error of the page.
@@ -284,6 +288,55 @@ def test_what_folium_adds_works_without_a_network(visit: Visit, names: list[str]
     assert (visit.asked, visit.complaints) == ([], [])
 
 
+def as_page(m: folium.Map, way: str) -> str:
+    """A map as a page, in one of the ways that a user may take."""
+    if way == "notebook":
+        return f"<!DOCTYPE html><body>{m._repr_html_()}</body>"
+    if way == "m.save":
+        return str(m.get_root().render())
+    return page_html(m, offline=way == "save_html")
+
+
+def from_the_package(route: Route) -> None:
+    """Answer what Folium's own page would fetch with the file that the package has of it."""
+    found = replacement_for(route.request.url)
+    if found is None:
+        route.fulfill(body=b"", content_type="text/plain")
+    elif route.request.resource_type == "stylesheet":
+        route.fulfill(body="".join(found.styles), content_type="text/css")
+    else:
+        route.fulfill(body=";".join(found.scripts), content_type="text/javascript")
+
+
+@pytest.mark.parametrize("names", TOGETHER.values(), ids=list(TOGETHER))
+@pytest.mark.parametrize("way", ["save_html", "offline=False", "notebook", "m.save"])
+def test_what_folium_adds_works_on_our_map_too(
+    visit: Visit, atlas: skg.Atlas, way: str, names: list[str]
+) -> None:
+    # Our map has no tiles of its own, and its own list of layers. Folium itself links the script
+    # of boats under the name of that of clusters, draws small maps of tiles, and runs templates.
+    left_out = {"names", *(["boat", "small map", "choropleth"] if way == "m.save" else [])}
+    names = [name for name in names if name not in left_out]
+    m = skg.make_map(atlas, layers=["border"])
+    for name in names:
+        MAPS[name][0](m)
+    folium.Marker((41.0, 127.0), popup="mine", tooltip="beside").add_to(m)
+    if way == "m.save":
+        visit.context.unroute("**/*")
+        visit.context.route(re.compile("^https:"), from_the_package)
+    path = visit.folder / "map.html"
+    path.write_text(as_page(m, way), encoding="utf-8")
+    visit.page.goto(path.as_uri())
+    frame = visit.page.frames[-1]
+    frame.locator("[data-skg-ready]").wait_for()
+    for name in names:
+        if (way, name) != ("offline=False", "small map"):  # it draws tiles then
+            frame.locator(MAPS[name][1]).first.wait_for(state="attached", timeout=5000)
+    assert visit.complaints == []
+    if way in {"save_html", "notebook"}:
+        assert visit.asked == []
+
+
 def test_nothing_is_left_out_above() -> None:
     assert sorted(name for names in TOGETHER.values() for name in names) == sorted(MAPS)
 
@@ -322,7 +375,7 @@ def test_tiles_show_on_top_when_asked_for_and_base_stays_below(visit: Visit) -> 
     page = visit.open(made(), online=True)
     page.wait_for_selector("img.leaflet-tile-loaded")
     assert {url.split("/")[2] for url in visit.asked} == {"tile.openstreetmap.org"}
-    assert page.locator(".leaflet-skg-backdrop-pane canvas").count() > 0
+    assert page.locator(".leaflet-offline-basemap-pane canvas").count() > 0
     policy = page.locator("meta[http-equiv]").get_attribute("content") or ""
     assert "img-src data: blob: https://tile.openstreetmap.org;" in policy
     assert page.locator("meta[name=referrer]").get_attribute("content") == (
@@ -451,7 +504,7 @@ def test_a_map_that_folium_has_saved_before_is_the_same_page(tmp_path: Path) -> 
     again = page_html(m)
     assert again.count("L.marker(") == fresh.count("L.marker(") == 1
     assert "cdn.jsdelivr" in (tmp_path / "folium.html").read_text(encoding="utf-8")
-    assert remote_references(again) == []
+    assert requests_in("", again) == []
 
 
 def test_other_threads_make_elements_as_ever_while_a_map_is_rendered() -> None:
@@ -580,6 +633,44 @@ def test_each_text_alone_leaves_the_page_whole(visit: Visit) -> None:
     assert shown(page, ".leaflet-popup-content") == ["last"]
     assert page.locator(".leaflet-popup").is_visible()
     assert_nothing_ran(visit)
+
+
+#: Inputs of a form whose names shadow what a careless script reads of a node.
+CLOBBERING = tuple(
+    f'<form id=f><input name={name}><img src=x onerror="window.ran = 7*191"></form>'
+    f"<style>*{{display:none!important}}</style><a href='javascript:window.ran = 1'>x</a>"
+    for name in (
+        *("childNodes", "attributes", "localName", "nodeType", "nodeName", "parentNode"),
+        *("firstChild", "removeChild", "tagName", "textContent", "getAttributeNames"),
+    )
+)
+
+
+@pytest.mark.parametrize("ours", [False, True], ids=["Folium's map", "our map"])
+@pytest.mark.parametrize("offline", [True, False], ids=["offline", "with the network"])
+def test_markup_cannot_shadow_what_the_sanitiser_reads(
+    visit: Visit, atlas: skg.Atlas, offline: bool, ours: bool
+) -> None:
+    """In popups, tooltips, icons, names of layers and credits, with and without a policy."""
+    m = skg.make_map(atlas, layers=["border"]) if ours else made(tiles=None)
+    for i, text in enumerate(CLOBBERING):
+        at = (42.5 + i / 20, 130.0)
+        popup = folium.Popup(text, show=True, auto_close=False)
+        icon = folium.DivIcon(text)
+        folium.Marker(
+            at, popup=popup, tooltip=folium.Tooltip(text, permanent=True), icon=icon
+        ).add_to(m)
+        folium.FeatureGroup(text).add_to(m)
+        folium.TileLayer(DOT, attr=text, name=f"t{i}", control=False, overlay=True).add_to(m)
+    folium.LayerControl(collapsed=False).add_to(m)
+    page = visit.open(m, offline=offline)
+    assert page.locator(".leaflet-popup").count() == len(CLOBBERING)
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.ran") is None
+    assert page.locator(".leaflet-container").is_visible()
+    pasted = ":is(.leaflet-popup, .leaflet-tooltip, .leaflet-control, .leaflet-marker-icon)"
+    assert page.locator(f"{pasted} :is(style, form, img[src=x], a[href^=javascript])").count() == 0
+    assert visit.complaints == []
 
 
 def test_markup_stays_markup_without_what_could_run(visit: Visit) -> None:
@@ -721,9 +812,11 @@ def test_style_sheets_hold_their_pictures() -> None:
         assert "@import" not in css
 
 
-def test_every_file_that_folium_s_map_links_has_a_stand_in() -> None:
+def test_every_file_that_folium_s_map_links_has_a_replacement_for() -> None:
     for _, url in [*folium.Map.default_js, *folium.Map.default_css]:
-        assert stand_in(url) is not None
+        assert replacement_for(url) is not None
     no_need = "https://cdn.jsdelivr.net/npm/bootstrap@5.2.2/dist/js/bootstrap.bundle.min.js"
-    assert stand_in(no_need) == stand_in("https://x.example/bootstrap.css")
-    assert stand_in("https://d3js.org/d3.v4.min.js") is None  # not the version that is vendored
+    assert replacement_for(no_need) == replacement_for("https://x.example/bootstrap.css")
+    assert (
+        replacement_for("https://d3js.org/d3.v4.min.js") is None
+    )  # not the version that is vendored

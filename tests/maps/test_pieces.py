@@ -12,7 +12,7 @@ import pytest
 
 import sinokorea_geo as skg
 from sinokorea_geo import maps
-from sinokorea_geo.maps.offline.page import leaflet_css, leaflet_js
+from sinokorea_geo.maps.offline.vendored import leaflet_css, leaflet_js
 from tests.maps.payloads import EVALUATED, PAYLOADS, PoisonedAtlas
 from tests.maps.visits import Visit
 

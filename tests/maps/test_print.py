@@ -29,9 +29,9 @@ from matplotlib.transforms import Bbox
 from pyproj import Geod, Transformer
 
 import sinokorea_geo as skg
+from sinokorea_geo.geodesy import ConformalProjection
 from sinokorea_geo.maps.print import plot
 from sinokorea_geo.maps.print.fonts import Fonts
-from sinokorea_geo.maps.print.sheet import conformal
 from tests.maps.payloads import PAYLOADS, PoisonedAtlas
 
 WHOLE = (180.0, 120.0)
@@ -248,7 +248,7 @@ def test_the_scale_bar_is_true(atlas: skg.Atlas, extent: Any) -> None:
     ax = figure.axes[0]
     middle_x, middle_y = np.mean(ax.get_xlim()), np.mean(ax.get_ylim())
     half = (x.max() - x.min()) / 2
-    projection = conformal(*(extent or atlas.border.geometry.bounds))
+    projection = ConformalProjection(*(extent or atlas.border.geometry.bounds)).definition
     back = Transformer.from_crs(projection, "OGC:CRS84", always_xy=True)
     west, south = back.transform(middle_x - half, middle_y)
     east, north = back.transform(middle_x + half, middle_y)
@@ -264,7 +264,9 @@ def test_the_scale_bar_is_true(atlas: skg.Atlas, extent: Any) -> None:
 
 def test_an_extent_is_shown_whole(atlas: skg.Atlas) -> None:
     figure = plot(atlas, layers=["border"], extent=DANDONG, size_mm=(80, 80))
-    there = Transformer.from_crs("OGC:CRS84", conformal(*DANDONG), always_xy=True)
+    there = Transformer.from_crs(
+        "OGC:CRS84", ConformalProjection(*DANDONG).definition, always_xy=True
+    )
     west, south, east, north = DANDONG
     x, y = there.transform([west, east, west, east], [south, south, north, north])
     (x0, x1), (y0, y1) = figure.axes[0].get_xlim(), figure.axes[0].get_ylim()

@@ -12,9 +12,9 @@ import folium
 import pytest
 
 import sinokorea_geo as skg
-from sinokorea_geo.maps.offline.page import asset, atlas_js
 from sinokorea_geo.maps.web.compact import compact
 from sinokorea_geo.maps.web.differences import differing
+from sinokorea_geo.maps.web.files import asset, atlas_js
 from sinokorea_geo.maps.web.words import LANGUAGES, Words
 
 
@@ -147,7 +147,7 @@ def test_what_repeats_is_written_once(drawn: folium.Map) -> None:
 
 
 def test_every_phrase_is_there_in_three_languages() -> None:
-    phrases = json.loads(asset("web/assets/words.json"))
+    phrases = json.loads(asset("words.json"))
     assert all(len(forms) == len(LANGUAGES) and all(forms) for forms in phrases.values())
     for key, forms in phrases.items():
         gaps = [set(re.findall(r"\{(\w+)\}", form)) for form in forms]

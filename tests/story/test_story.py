@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sinokorea_geo as skg
-from sinokorea_geo.language.paragraphs import paragraph_spans
+from sinokorea_geo.language import split_paragraphs
 from sinokorea_geo.story.articles import article_of
 
 ARTICLES = Path(__file__).parents[2] / "docs" / "articles"
@@ -204,6 +204,6 @@ def test_pages_of_markup_are_read_as_readers_see_them(atlas: skg.Atlas, tmp_path
     ],
 )  # fmt: skip
 def test_paragraphs(text: str, count: int) -> None:
-    spans = paragraph_spans(text)
+    spans = split_paragraphs(text)
     assert len(spans) == count
     assert all(text[start:end] == text[start:end].strip() for start, end in spans)

@@ -288,9 +288,9 @@ def test_it_speaks_three_languages(
 def test_words_are_the_same_in_every_language() -> None:
     import json
 
-    from sinokorea_geo.maps.offline.page import asset
+    from sinokorea_geo.maps.web.files import asset
 
-    words = json.loads(asset("web/assets/story/words.json"))
+    words = json.loads(asset("story/words.json"))
     assert sorted(words) == ["en", "ko", "zh"]
     assert all(set(held) == set(words["en"]) for held in words.values())
     with pytest.raises(skg.InvalidQuantity, match="fr"):

@@ -1,7 +1,7 @@
-"""A map's page, put together from parts of which each is known to be code, style or data.
+"""Build a page from parts that are known to be code, style or data.
 
-Nothing that Folium rendered is searched for scripts and trusted: the scripts of the page are
-those that were put in as scripts, and the page's policy names each by its hash.
+No text that Folium rendered is searched for scripts to trust. The scripts of the page are those
+that were put in as scripts, and the page's policy names each by its hash.
 """
 
 from __future__ import annotations
@@ -9,23 +9,26 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 
 import folium
 from branca.element import CssLink, Element, JavascriptLink, Link
+from folium.elements import JSCSSMixin
 from folium.plugins import HeatMapWithTime
 
-from sinokorea_geo.maps.offline.network import Ask, asks_in, picture_hosts
-from sinokorea_geo.maps.offline.page import DataBlock, InlineScript, InlineStyle, asset, json_text
-from sinokorea_geo.maps.offline.remote import Inlined, stand_in
+from sinokorea_geo.maps.offline.elements import DataBlock, InlineScript, InlineStyle, json_text
+from sinokorea_geo.maps.offline.network import Request, picture_hosts, requests_in
+from sinokorea_geo.maps.offline.replacements import Inlined, replacement_for
+from sinokorea_geo.maps.offline.vendored import leaflet_css, leaflet_js, script, shim
 
-__all__ = ["Document"]
+__all__ = ["Document", "folium_header"]
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _OWN_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
-#: Folium's code asks jQuery for these; `dollar.js` answers. Anything else needs jQuery itself.
+#: Folium's code asks more of jQuery than `jquery_subset.js` answers.
 _MORE_JQUERY = re.compile(r"(?<![\w$])(?:\$\.|\$\((?!`|document\))|jQuery)")
 _PINS = re.compile(r"AwesomeMarkers")
 _END_OF_STYLE = re.compile(r"<(?=/style)", re.IGNORECASE)
@@ -36,16 +39,16 @@ _WITH_SCRIPT = (folium.Map, HeatMapWithTime)
 
 @dataclass
 class Document:
-    """A page in the making."""
+    """Collect the parts of a page."""
 
     title: str
     language: str
     #: Whether the page is kept from loading or running anything else.
     closed: bool
     #: Addresses of pictures that the page may load after all.
-    pictures: list[Ask] = field(default_factory=list)
-    #: What the page would load and has no stand-in for.
-    asks: list[Ask] = field(default_factory=list)
+    pictures: list[Request] = field(default_factory=list)
+    #: What the page would load and has no replacement for.
+    requests: list[Request] = field(default_factory=list)
     #: Names of elements with a script in their markup, which will not run.
     idle: list[str] = field(default_factory=list)
     _head: list[str] = field(default_factory=list)
@@ -63,10 +66,12 @@ class Document:
         Parameters
         ----------
         parts : dict
-            From :func:`sinokorea_geo.maps.offline.tree.rendered_parts`.
+            From :func:`sinokorea_geo.maps.offline.rendering.rendered_parts`.
         origins : dict
             The map's elements by their names.
         """
+        for trusted in sanitiser():
+            self.script(trusted)
         code = self._code(parts["script"])
         header = [(name, element, self._text(element)) for name, element in parts["header"]]
         everything = "\n".join([code, *(text for _, _, text in header)])
@@ -87,10 +92,12 @@ class Document:
         self.script(code, late=True)
 
     def script(self, code: str, *, late: bool = False) -> None:
-        """Add a script, which the page's policy will let run."""
+        """Add a script, once, which the page's policy will let run."""
         code = _inside_script(code)
-        digest = hashlib.sha256(code.encode()).digest()
-        self._hashes.append(f"'sha256-{base64.b64encode(digest).decode()}'")
+        digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+        if f"'sha256-{digest}'" in self._hashes:
+            return
+        self._hashes.append(f"'sha256-{digest}'")
         (self._late if late else self._head).append(f"<script>{code}</script>")
 
     def style(self, css: str) -> None:
@@ -137,20 +144,20 @@ class Document:
         return _PATTERN.sub(lambda m: m[1] if m[1] in names else m[0], text)
 
     def _link(self, name: str, link: JavascriptLink | CssLink, code: str) -> None:
-        inlined = stand_in(link.url)
+        inlined = replacement_for(link.url)
         if inlined is None:
-            self.asks.append(Ask(name, link.url))
+            self.requests.append(Request(name, link.url))
             self._head.append(_tag(link))
             return
         if "jquery" in link.url.lower() and inlined.scripts and not _MORE_JQUERY.search(code):
-            inlined = Inlined(scripts=(asset("offline/shims/dollar.js"),))
+            inlined = Inlined(scripts=(shim("jquery_subset.js"),))
         if inlined in self._inlined or (name == "awesome_markers" and not _PINS.search(code)):
             return
         self._inlined.append(inlined)
         for css in inlined.styles:
             self.style(css)
-        for script in inlined.scripts:
-            self.script(script)
+        for code_of_file in inlined.scripts:
+            self.script(code_of_file)
 
     def _overwritten(self, origins: dict[str, Element], seen: set[str], code: str) -> None:
         """Add what is not among the links because another plugin's has the same name."""
@@ -181,8 +188,8 @@ class Document:
             self._piece("body", name, self._text(element))
 
     def _piece(self, where: str, name: str, text: str) -> None:
-        """Keep markup as data: the page's own guard puts it in, without what could run."""
-        self.asks += asks_in(name, text)
+        """Keep markup as data: the page's sanitiser inserts it without what could run."""
+        self.requests += requests_in(name, text)
         if _OWN_SCRIPT.search(text):
             self.idle.append(name)
         self._pieces[where].append((_piece_id(name), text))
@@ -191,10 +198,10 @@ class Document:
         if not self._pieces[where]:
             return
         self._body.append(
-            f'<script type="application/json" id="skg-{where}">'
+            f'<script type="application/json" id="offline-{where}">'
             f"{json_text(self._pieces[where])}</script>"
         )
-        self.script(f'skgGuard.put("{where}", "skg-{where}");', late=True)
+        self.script(f'offlineSanitise.insert("{where}", "offline-{where}");', late=True)
 
     def _policy(self) -> str:
         """Return a content security policy: the page's own scripts run, and nothing else."""
@@ -213,6 +220,33 @@ class Document:
         return f'<meta http-equiv="Content-Security-Policy" content="{escape(content)}">'
 
 
+def sanitiser() -> tuple[str, ...]:
+    """Return the scripts that clean all markup which reaches a page as text."""
+    return script("dompurify", "purify.min.js"), shim("sanitise.js")
+
+
+def folium_header(m: folium.Map) -> dict[str, Element]:
+    """Return elements that replace what Folium links in every map, Leaflet included.
+
+    Folium's own features ask little of jQuery; its plugins may ask for any of it.
+    """
+    with_plugins = any(element.default_js for element in _descendants(m) if _is_plugin(element))
+    jquery = script("jquery", "jquery.min.js") if with_plugins else shim("jquery_subset.js")
+    scripts = (*sanitiser(), leaflet_js(), jquery, shim("pins.js"))
+    found: dict[str, Element] = {"leaflet_css": InlineStyle(leaflet_css())}
+    return found | {f"offline_{i}": InlineScript(code) for i, code in enumerate(scripts)}
+
+
+def _is_plugin(element: Element) -> bool:
+    return isinstance(element, JSCSSMixin) and not isinstance(element, folium.Map)
+
+
+def _descendants(element: Element) -> Iterator[Element]:
+    for child in element._children.values():
+        yield child
+        yield from _descendants(child)
+
+
 def _inside_script(code: str) -> str:
     """Return code that means the same and cannot end its element, or hide its end.
 
@@ -228,7 +262,7 @@ def _encodable(text: str) -> str:
 
 
 def _piece_id(name: str) -> str:
-    return f"skg-piece-{name}"
+    return f"offline-piece-{name}"
 
 
 def _tag(link: JavascriptLink | CssLink) -> str:

@@ -1,4 +1,4 @@
-"""What a map would ask the network for: tiles, pictures, and whatever its markup names."""
+"""Find what a map would load from the network: tiles, pictures, and what its markup names."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ from branca.element import Element, Html, Link
 from folium.raster_layers import ImageOverlay, VideoOverlay, WmsTileLayer
 
 from sinokorea_geo.errors import OutputError
-from sinokorea_geo.maps.offline.remote import stand_in
-from sinokorea_geo.maps.offline.tree import Verbatim
+from sinokorea_geo.maps.offline.rendering import Verbatim
+from sinokorea_geo.maps.offline.replacements import replacement_for
 
 __all__ = [
     "BASE_NAME",
-    "Ask",
-    "asks_in",
-    "asks_of",
+    "Request",
     "picture_hosts",
     "refuse",
-    "remote_references",
     "replace_tiles",
+    "requests_in",
+    "requests_of",
     "tiles_of",
 ]
 
@@ -39,44 +38,23 @@ _IN_THE_PAGE = re.compile(r"\s*(?:data:|blob:|$)", re.IGNORECASE)
 _PICTURES = {"img", "image", "input"}
 
 
-class Ask(NamedTuple):
-    """Something a page would load."""
+class Request(NamedTuple):
+    """Name something that a page would load."""
 
-    #: What asks for it, as a reader of an error knows it.
+    #: What asks for it, in the words of an error message.
     who: str
     url: str
     #: Whether it is a picture, tiles included: what a page may be let load.
     picture: bool = False
 
 
-def asks_in(who: str, markup: str) -> list[Ask]:
+def requests_in(who: str, markup: str) -> list[Request]:
     """Return what markup loads: scripts, styles, pictures or frames."""
     found = []
     for match in _REMOTE.finditer(markup):
         picture = match["tag"] is not None and match["tag"].lower() in _PICTURES
-        found.append(Ask(who, match["url"] or match["css"], picture))
+        found.append(Request(who, match["url"] or match["css"], picture))
     return list(dict.fromkeys(found))
-
-
-def remote_references(html: str) -> list[str]:
-    """Return the addresses that markup loads scripts, styles, pictures or frames from.
-
-    Parameters
-    ----------
-    html : str
-        A page, or a piece of one.
-
-    Returns
-    -------
-    list of str
-        In order, each once; links a reader may click are not among them.
-
-    Examples
-    --------
-    >>> remote_references('<script src="https://example.org/a.js"></script>')
-    ['https://example.org/a.js']
-    """
-    return list(dict.fromkeys(ask.url for ask in asks_in("", html)))
 
 
 def tiles_of(elements: list[Element]) -> list[folium.TileLayer]:
@@ -96,8 +74,8 @@ def replace_tiles(layers: list[folium.TileLayer]) -> None:
             layer.options.pop(key, None)
 
 
-def asks_of(elements: list[Element], *, tiles: bool) -> list[Ask]:
-    """Return what a map's elements would load, apart from what has a stand-in.
+def requests_of(elements: list[Element], *, tiles: bool) -> list[Request]:
+    """Return what a map's elements would load, apart from what has a replacement.
 
     Parameters
     ----------
@@ -106,21 +84,21 @@ def asks_of(elements: list[Element], *, tiles: bool) -> list[Ask]:
     tiles : bool
         Count the tiles of base maps, too.
     """
-    return list(dict.fromkeys(ask for e in elements for ask in _asks_of(e, tiles=tiles)))
+    return list(dict.fromkeys(r for e in elements for r in _requests_of(e, tiles=tiles)))
 
 
-def _asks_of(element: Element, *, tiles: bool) -> Iterator[Ask]:
+def _requests_of(element: Element, *, tiles: bool) -> Iterator[Request]:
     if isinstance(element, Link):
         return  # what is linked is known when the map is rendered
     who = _name_of(element)
     for _, url in [*getattr(element, "default_js", ()), *getattr(element, "default_css", ())]:
-        if stand_in(url) is None:
-            yield Ask(who, url)
+        if replacement_for(url) is None:
+            yield Request(who, url)
     for address, picture in _addresses_of(element, tiles=tiles):
         if isinstance(address, str) and not _IN_THE_PAGE.match(address):
-            yield Ask(who, address, picture)
+            yield Request(who, address, picture)
     for text in _markup_of(element):
-        yield from asks_in(who, text)
+        yield from requests_in(who, text)
 
 
 def _addresses_of(element: Element, *, tiles: bool) -> Iterator[tuple[Any, bool]]:
@@ -160,12 +138,12 @@ def _name_of(element: Element) -> str:
     return f"{kind} {name!r}" if own else kind
 
 
-def refuse(asks: list[Ask], *, online: bool) -> None:
-    """Say what a page would have to load.
+def refuse(requests: list[Request], *, online: bool) -> None:
+    """Raise an error that names what a page would have to load.
 
     Parameters
     ----------
-    asks : list of Ask
+    requests : list of Request
         What it would load.
     online : bool
         Whether pictures are allowed.
@@ -175,12 +153,12 @@ def refuse(asks: list[Ask], *, online: bool) -> None:
     OutputError
         If there is anything that is not allowed.
     """
-    refused = [ask for ask in dict.fromkeys(asks) if not (online and ask.picture)]
+    refused = [r for r in dict.fromkeys(requests) if not (online and r.picture)]
     if not refused:
         return
     first = refused[0]
-    others = ", ".join(dict.fromkeys(ask.who for ask in refused if ask.who != first.who))
-    choice = "online=True" if all(ask.picture for ask in refused) else "offline=False"
+    others = ", ".join(dict.fromkeys(r.who for r in refused if r.who != first.who))
+    choice = "online=True" if all(request.picture for request in refused) else "offline=False"
     raise OutputError(
         f"the map would load {_files(len(refused))} from the network, first {first.url} for "
         f"{first.who}{f'; others for {others}' if others else ''}; "
@@ -192,16 +170,16 @@ def _files(count: int) -> str:
     return "one file" if count == 1 else f"{count} files"
 
 
-def picture_hosts(asks: list[Ask]) -> list[str]:
+def picture_hosts(requests: list[Request]) -> list[str]:
     """Return the hosts that pictures come from, as a content security policy names them.
 
     Examples
     --------
-    >>> picture_hosts([Ask("TileLayer", "https://{s}.tile.example.org/{z}/{x}/{y}.png", True)])
+    >>> picture_hosts([Request("TileLayer", "https://{s}.tile.example.org/{z}/{x}/{y}.png", True)])
     ['https://*.tile.example.org']
     """
     hosts = []
-    for url in (ask.url for ask in asks if ask.picture):
+    for url in (request.url for request in requests if request.picture):
         parts = urlsplit(url if not url.startswith("//") else f"https:{url}")
         host = re.sub(r"^[^.]*\{[^}]*\}[^.]*", "*", parts.netloc)
         if parts.scheme in {"http", "https"} and re.fullmatch(r"[\w.*:-]+", host):

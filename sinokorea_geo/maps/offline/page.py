@@ -1,165 +1,158 @@
-"""Pieces of a page that reach it whole, without passing the template engine a second time.
-
-branca renders a map's children to text and then compiles that text as a template once more,
-so data with braces in it would be evaluated. What is added to the figure's header or body as
-an element of its own is rendered once and then only ever inserted.
-"""
+"""Render any Folium map as one page that needs no network."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-from functools import cache
-from importlib import resources
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from branca.element import Element
-from jinja2 import Template
+import folium
+from branca.element import Div, Element, Figure
 
-from sinokorea_geo.errors import DataError
+from sinokorea_geo.maps.offline.document import Document
+from sinokorea_geo.maps.offline.network import (
+    Request,
+    refuse,
+    replace_tiles,
+    requests_of,
+    tiles_of,
+)
+from sinokorea_geo.maps.offline.rendering import copied, rendered_parts
+from sinokorea_geo.maps.offline.sanitise import sanitise_elements
+from sinokorea_geo.maps.offline.vendored import shim
 
-__all__ = [
-    "DataBlock",
-    "InlineScript",
-    "InlineStyle",
-    "asset",
-    "atlas_js",
-    "json_text",
-    "leaflet_css",
-    "leaflet_js",
-]
-
-
-class InlineScript(Element):  # type: ignore[misc]
-    """A script that comes with this package, in the page itself."""
-
-    _template = Template("<script>{{ this.code }}</script>")
-
-    def __init__(self, code: str) -> None:
-        super().__init__()
-        self._name = "InlineScript"
-        self.code = code.replace("</script", "<\\/script")
+__all__ = ["Basemap", "PageOptions", "render_page"]
 
 
-class InlineStyle(Element):  # type: ignore[misc]
-    """A style sheet that comes with this package, in the page itself."""
+@dataclass(frozen=True)
+class Basemap:
+    """Hold land and lines that a page draws where tiles would come from a network.
 
-    _template = Template("<style>{{ this.code }}</style>")
-
-    def __init__(self, code: str) -> None:
-        super().__init__()
-        self._name = "InlineStyle"
-        self.code = code.replace("</style", "<\\/style")
-
-
-class DataBlock(Element):  # type: ignore[misc]
-    """Data in the page that the browser does not run."""
-
-    _template = Template(
-        '<script type="application/json" id="{{ this.block_id }}">{{ this.text }}</script>'
-    )
-
-    def __init__(self, block_id: str, data: Any) -> None:
-        super().__init__()
-        self._name = "DataBlock"
-        self.block_id = block_id
-        self.text = json_text(data)
-
-
-def json_text(data: Any) -> str:
-    r"""Return data as JSON that cannot end a script element or begin a template expression.
-
-    Examples
-    --------
-    >>> json_text({"a": "</script>{{ 7 * 7 }}"})
-    '{"a":"\\u003c/script\\u003e\\u007b\\u007b 7 * 7 \\u007d\\u007d"}'
+    Parameters
+    ----------
+    areas : sequence
+        Land: a list of rings for each area.
+    lines : sequence
+        Lines drawn over the land.
+    bounds : tuple
+        South-west and north-east corner of what the base map covers, latitude first.
+    attribution : str
+        The credit.
+    scripts : tuple of str
+        Trusted scripts that `decode` needs.
+    decode : str
+        The script expression of a function that turns a ring or line of this object into a
+        list of latitude and longitude. The rings are such lists themselves if not given.
     """
-    return _Escaping(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(data)
+
+    areas: Sequence[Sequence[Any]]
+    lines: Sequence[Any]
+    bounds: tuple[tuple[float, float], tuple[float, float]]
+    attribution: str
+    scripts: tuple[str, ...] = ()
+    decode: str = "(line) => line"
+
+    def data(self) -> dict[str, Any]:
+        """Return what the page's script reads."""
+        return {
+            "areas": self.areas,
+            "lines": self.lines,
+            "bounds": self.bounds,
+            "attribution": self.attribution,
+        }
 
 
-_RISKY = {
-    ord(c): f"\\u{ord(c):04x}" for c in "<>&'{}%#`\u2028\u2029"
-}  # outside strings JSON has none of these but the braces of its objects
+@dataclass(frozen=True)
+class PageOptions:
+    """Hold what a page is called and what it may load.
+
+    Parameters
+    ----------
+    title, language : str
+        Of the page.
+    offline : bool
+        Keep the page from loading or running anything that is not in it.
+    online : bool
+        Keep tiles and pictures that come from the network.
+    markup : bool
+        Take text in popups, tooltips, names of layers and credits for markup, as Folium does.
+    basemap : Basemap, optional
+        Replaces layers of tiles. Without one, tiles need the network.
+    tiles : tuple of str
+        Addresses of tiles that a script of the map's own may load later.
+    """
+
+    title: str = "Map"
+    language: str = "en"
+    offline: bool = True
+    online: bool = False
+    markup: bool = True
+    basemap: Basemap | None = None
+    tiles: tuple[str, ...] = field(default=())
 
 
-class _Escaping(json.JSONEncoder):
-    """Escapes risky characters inside strings only."""
+def render_page(m: folium.Map, options: PageOptions) -> str:
+    """Render a map as a whole page.
 
-    def encode(self, o: Any) -> str:
-        if isinstance(o, str):
-            return super().encode(o).translate(_RISKY)
-        if isinstance(o, dict):
-            pairs = (f"{self.encode(str(key))}:{self.encode(value)}" for key, value in o.items())
-            return "{" + ",".join(pairs) + "}"
-        if isinstance(o, list | tuple):
-            return "[" + ",".join(self.encode(item) for item in o) + "]"
-        return super().encode(o)
+    Parameters
+    ----------
+    m : folium.Map
+        The map; it is not changed.
+    options : PageOptions
+        Title, language, and what the page may load.
 
-
-@cache
-def asset(path: str) -> str:
-    """Return the text of a file that comes with this room.
+    Returns
+    -------
+    str
+        HTML.
 
     Raises
     ------
-    DataError
-        If a vendored file is not the one that was pinned.
+    OutputError
+        If the page would need the network and may not.
     """
-    return _bytes(path).decode("utf-8")
-
-
-def _bytes(path: str) -> bytes:
-    content = resources.files("sinokorea_geo.maps").joinpath(path).read_bytes()
-    folder, _, name = path.rpartition("/")
-    if folder.startswith("offline/vendor/"):
-        pins = json.loads(
-            resources.files("sinokorea_geo.maps").joinpath(f"{folder}/vendored.json").read_text()
-        )
-        if hashlib.sha256(content).hexdigest() != pins["files"][name]:
-            raise DataError(f"{path} is not the pinned {pins['package']} {pins['version']}")
-    return content
-
-
-#: The page's own scripts, in the order they need each other.
-SCRIPTS = (
-    *("base", "symbols", "popups", "draw", "labels", "controls"),
-    *("layers", "search", "time", "measure", "main"),
-)
-
-
-@cache
-def atlas_js() -> str:
-    """Return the scripts that draw the atlas."""
-    return "\n".join(asset(f"web/assets/{name}.js") for name in SCRIPTS)
-
-
-@cache
-def leaflet_css() -> str:
-    """Return Leaflet's style sheet with its pictures inside."""
-    css = asset("offline/vendor/leaflet/leaflet.css")
-    for name in ("layers.png", "layers-2x.png", "marker-icon.png"):
-        css = css.replace(f"url(images/{name})", f"url({_data_uri(name)})")
-    return css
-
-
-@cache
-def leaflet_js() -> str:
-    """Return Leaflet with its default marker's pictures inside."""
-    pictures = {
-        "iconUrl": _data_uri("marker-icon.png"),
-        "iconRetinaUrl": _data_uri("marker-icon-2x.png"),
-        "shadowUrl": _data_uri("marker-shadow.png"),
-    }
-    return (
-        asset("offline/vendor/leaflet/leaflet.js").replace(
-            "//# sourceMappingURL=leaflet.js.map", ""
-        )
-        + "\nL.Icon.Default.imagePath='';"
-        + f"L.Icon.Default.mergeOptions({json.dumps(pictures)});"
+    figure, elements = _copy_of(m)
+    sanitise_elements(elements, markup=options.markup)
+    tiles = tiles_of(elements)
+    replaced = options.basemap is not None and options.offline
+    requests = requests_of(elements, tiles=options.online or (options.offline and not replaced))
+    offered = [Request("tiles", address, picture=True) for address in options.tiles]
+    document = Document(
+        title=options.title,
+        language=options.language,
+        closed=options.offline,
+        pictures=requests + offered,
     )
+    if tiles and replaced and options.basemap is not None:
+        if not options.online:
+            replace_tiles(tiles)
+        _add_basemap(document, options.basemap, "under" if options.online else "instead")
+    document.add(rendered_parts(figure), {element.get_name(): element for element in elements})
+    if options.offline:
+        refuse(requests + document.requests, online=options.online)
+    if document.idle:
+        warnings.warn(
+            f"a script in the markup of {', '.join(document.idle)} will not run; add code that "
+            "should run to the map's get_root().script",
+            stacklevel=4,
+        )
+    return document.html()
 
 
-def _data_uri(name: str) -> str:
-    content = base64.b64encode(_bytes(f"offline/vendor/leaflet/{name}")).decode("ascii")
-    return f"data:image/png;base64,{content}"
+def _copy_of(m: folium.Map) -> tuple[Figure, list[Element]]:
+    """Return a figure with a copy of the map in it, and all elements of the copy."""
+    root, elements = copied(m.get_root())
+    if isinstance(root, Figure) and not isinstance(root, Div):
+        return root, elements
+    figure = Figure()
+    figure.add_child(root)
+    return figure, elements
+
+
+def _add_basemap(document: Document, basemap: Basemap, how: str) -> None:
+    document.data("offline-basemap", basemap.data())
+    for code in (*basemap.scripts, shim("basemap.js")):
+        document.script(code, late=True)
+    read = "JSON.parse(document.getElementById('offline-basemap').textContent)"
+    document.script(f"offlineBasemap.{how}({read}, {basemap.decode});", late=True)

@@ -1,7 +1,7 @@
-"""Text of a map's elements, made harmless where Folium would put it into script or style as it is.
+"""Escape text of a map's elements that Folium would put into script or style as it is.
 
 Each function works on a copy of the user's element and changes nothing that a reader sees.
-What Folium takes for markup stays markup; a page cleans it when it is put in.
+What Folium takes for markup stays markup; the page sanitises it when it is inserted.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from folium.plugins import Search, TimeSliderChoropleth, TimestampedGeoJson
 from folium.template import Template
 
 from sinokorea_geo.errors import OutputError
-from sinokorea_geo.maps.offline.page import json_text
+from sinokorea_geo.maps.offline.elements import json_text
 
-__all__ = ["in_quotes", "make_harmless"]
+__all__ = ["in_quotes", "sanitise_elements"]
 
 _IDENTIFIER = re.compile(r"feature\.(?:id|properties\.[A-Za-z_$][\w$]*)")
 #: The placeholders that a popup made by a click may hold.
@@ -49,7 +49,7 @@ function (layer) {
 
 
 class _FieldsTooltip(folium.GeoJsonTooltip):  # type: ignore[misc]
-    """A tooltip that shows fields of the data as text."""
+    """Show fields of the data as text in a tooltip."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}{{ this._parent.get_name() }}.bindTooltip("
@@ -58,7 +58,7 @@ class _FieldsTooltip(folium.GeoJsonTooltip):  # type: ignore[misc]
 
 
 class _FieldsPopup(folium.GeoJsonPopup):  # type: ignore[misc]
-    """A popup that shows fields of the data as text."""
+    """Show fields of the data as text in a popup."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}{{ this._parent.get_name() }}.bindPopup("
@@ -67,7 +67,7 @@ class _FieldsPopup(folium.GeoJsonPopup):  # type: ignore[misc]
 
 
 class _Quoted(Element):  # type: ignore[misc]
-    """What another element shows, inside a script's backquotes."""
+    """Show another element inside a script's backquotes."""
 
     def __init__(self, content: Element) -> None:
         super().__init__()
@@ -104,8 +104,8 @@ _IN_QUOTES = str.maketrans(
 )
 
 
-def make_harmless(elements: list[Element], *, markup: bool) -> None:
-    """Make the text of every element harmless, in place.
+def sanitise_elements(elements: list[Element], *, markup: bool) -> None:
+    """Escape the text of every element, in place.
 
     Parameters
     ----------
@@ -119,9 +119,9 @@ def make_harmless(elements: list[Element], *, markup: bool) -> None:
         if not markup:
             _show_as_text(element)
     for element in elements:
-        for kind, mend in _MENDERS:
+        for kind, escape in _ESCAPERS:
             if isinstance(element, kind):
-                mend(element)
+                escape(element)
 
 
 def _show_as_text(element: Element) -> None:
@@ -231,7 +231,7 @@ def _click(element: folium.ClickForMarker) -> None:
         element.popup = "`" + _POSITION.sub(r"\1", text) + "`"
 
 
-_MENDERS: tuple[tuple[type, Any], ...] = (
+_ESCAPERS: tuple[tuple[type, Any], ...] = (
     (folium.Popup, _popup),
     (folium.Tooltip, _tooltip),
     (GeoJsonDetail, _detail),

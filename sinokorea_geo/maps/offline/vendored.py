@@ -1,4 +1,4 @@
-"""Scripts and styles that come with the package, each checked against its pin when it is read."""
+"""Read scripts and styles that come with the package, and check each against its pin."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import re
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TypedDict
 
 from sinokorea_geo.errors import DataError
 
-__all__ = ["packages", "script", "style", "vendored_bytes"]
+__all__ = ["leaflet_css", "leaflet_js", "packages", "script", "shim", "style", "vendored_bytes"]
 
 _URL = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
 _SOURCE_MAP = re.compile(r"(?m)^//[#@] sourceMappingURL=.*$|/\*[#@] sourceMappingURL=.*?\*/")
@@ -21,8 +21,21 @@ _FONT = re.compile(r"@font-face\s*\{[^}]*\}")
 _TYPES = {"png": "image/png", "svg": "image/svg+xml", "gif": "image/gif"}
 
 
+class _Pins(TypedDict):
+    """Hold the content of a package's ``vendored.json``."""
+
+    package: str
+    version: str
+    licence: str
+    files: dict[str, str]
+
+
+def _here() -> Traversable:
+    return resources.files(__package__)
+
+
 def vendored_bytes(package: str, name: str) -> bytes:
-    """Return a file of a vendored package.
+    """Read a file of a vendored package.
 
     Parameters
     ----------
@@ -48,28 +61,32 @@ def vendored_bytes(package: str, name: str) -> bytes:
 
 
 def _folder(package: str) -> Traversable:
-    return resources.files("sinokorea_geo.maps").joinpath("offline", "vendor", package)
+    return _here().joinpath("vendor", package)
 
 
 @cache
-def _pins(package: str) -> dict[str, Any]:
-    pins: dict[str, Any] = json.loads(
-        _folder(package).joinpath("vendored.json").read_text(encoding="utf-8")
-    )
+def _pins(package: str) -> _Pins:
+    text = _folder(package).joinpath("vendored.json").read_text(encoding="utf-8")
+    pins: _Pins = json.loads(text)
     return pins
 
 
 def packages() -> list[str]:
-    """Return the names of the vendored packages' folders, sorted."""
-    root = resources.files("sinokorea_geo.maps").joinpath("offline", "vendor")
-    return sorted(entry.name for entry in root.iterdir() if entry.is_dir())
+    """List the names of the vendored packages' folders, sorted."""
+    return sorted(entry.name for entry in _here().joinpath("vendor").iterdir() if entry.is_dir())
+
+
+@cache
+def shim(name: str) -> str:
+    """Read a script or style sheet of this room's own, from the folder ``shims``."""
+    return _here().joinpath("shims", name).read_text(encoding="utf-8")
 
 
 @cache
 def script(package: str, name: str) -> str:
-    """Return a vendored script with a line that says what it is, and under which licence.
+    """Read a vendored script, and add a line with its name, version and licence.
 
-    The line that would make a browser look for its map is left out.
+    The line that would make a browser look for its source map is left out.
     """
     pins = _pins(package)
     code = _SOURCE_MAP.sub("", vendored_bytes(package, name).decode("utf-8-sig"))
@@ -78,7 +95,7 @@ def script(package: str, name: str) -> str:
 
 @cache
 def style(package: str, name: str) -> str:
-    """Return a vendored style sheet with its pictures inside.
+    """Read a vendored style sheet with its pictures inside.
 
     Pictures and fonts that are not vendored are left out, not fetched.
     """
@@ -94,3 +111,23 @@ def _data_uri(package: str, address: str) -> str:
         return "data:,"
     content = base64.b64encode(vendored_bytes(package, name)).decode("ascii")
     return f"data:{kind};base64,{content}"
+
+
+def leaflet_css() -> str:
+    """Read Leaflet's style sheet with its pictures inside."""
+    return style("leaflet", "leaflet.css")
+
+
+@cache
+def leaflet_js() -> str:
+    """Read Leaflet with the pictures of its default marker inside."""
+    pictures = {
+        option: _data_uri("leaflet", name)
+        for option, name in {
+            "iconUrl": "marker-icon.png",
+            "iconRetinaUrl": "marker-icon-2x.png",
+            "shadowUrl": "marker-shadow.png",
+        }.items()
+    }
+    options = f"L.Icon.Default.imagePath='';L.Icon.Default.mergeOptions({json.dumps(pictures)});"
+    return f"{script('leaflet', 'leaflet.js')}\n{options}"

@@ -15,7 +15,6 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.maps.attribution import ATTRIBUTION
 from sinokorea_geo.maps.print.content import Content, content_of
 from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.print.free_space import Box, Room
@@ -33,7 +32,7 @@ from sinokorea_geo.maps.print.legend import Entry, Legend, draw_legend, legend_e
 from sinokorea_geo.maps.print.pen import LAND, SEA, SHORE, SOFT, Pen, wrapped
 from sinokorea_geo.maps.print.sheet import MM, Sheet
 from sinokorea_geo.maps.print.words import word
-from sinokorea_geo.maps.style import AREAS
+from sinokorea_geo.maps.style import AREAS, ATTRIBUTION
 
 __all__ = ["draw_on_axes", "draw_on_paper"]
 

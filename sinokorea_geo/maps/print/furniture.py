@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 import shapely
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
+from sinokorea_geo.geodesy import ConformalProjection
 from sinokorea_geo.maps.print.content import Content
 from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.print.free_space import Box
 from sinokorea_geo.maps.print.pen import INK, LAND, SEA, SOFT, Pen
-from sinokorea_geo.maps.print.sheet import Sheet, conformal, moved
+from sinokorea_geo.maps.print.sheet import Sheet, moved
 from sinokorea_geo.maps.style import BORDER, MUTED
 
 __all__ = [
@@ -173,9 +173,9 @@ class _Locator:
 
     def __init__(self, box: Box, bounds: Extent) -> None:
         self.card = shapely.box(*box)
-        self._there = Transformer.from_crs("OGC:CRS84", conformal(*bounds), always_xy=True)
+        self._plane = ConformalProjection(*bounds)
         whole = shapely.segmentize(shapely.box(*bounds), 0.5)
-        west, south, east, north = moved(whole, self._there.transform).bounds
+        west, south, east, north = moved(whole, self._plane.forward).bounds
         # The base map narrows to the north; so much nearer, it fills the corners, too.
         fit = min((east - west) / (box[2] - box[0]), (north - south) / (box[3] - box[1]))
         self._unit = 0.87 * fit
@@ -184,7 +184,7 @@ class _Locator:
 
     def mm(self, lon: Any, lat: Any) -> tuple[Any, Any]:
         """Return where positions stand."""
-        x, y = self._there.transform(lon, lat)
+        x, y = self._plane.forward(lon, lat)
         return (
             self._centre[0] + (x - self._middle[0]) / self._unit,
             self._centre[1] + (y - self._middle[1]) / self._unit,

@@ -11,24 +11,16 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
-from pyproj import Proj, Transformer
 from shapely.geometry.base import BaseGeometry
 
-__all__ = ["MM", "Sheet", "conformal", "moved"]
+from sinokorea_geo.geodesy import ConformalProjection
+
+__all__ = ["MM", "Sheet", "moved"]
 
 #: Millimetres in an inch, which is what Matplotlib counts in.
 MM = 25.4
 #: What is left out of a curve: less than a pen is wide.
 TOLERANCE_MM = 0.04
-
-
-def conformal(west: float, south: float, east: float, north: float) -> str:
-    """Return the Lambert conformal conic projection that fits an extent."""
-    sixth = (north - south) / 6
-    return (
-        f"+proj=lcc +lat_1={south + sixth:.4f} +lat_2={north - sixth:.4f} "
-        f"+lat_0={(south + north) / 2:.4f} +lon_0={(west + east) / 2:.4f} +ellps=WGS84"
-    )
 
 
 def moved(geometry: BaseGeometry, change: Callable[[Any, Any], tuple[Any, Any]]) -> BaseGeometry:
@@ -52,11 +44,10 @@ class Sheet:
     def __init__(self, ax: Axes, interest: BaseGeometry, pad: float = 0.0) -> None:
         self.ax = ax
         self.figure = _figure_of(ax)
-        self.projection = conformal(*interest.bounds)
-        self._transformer = Transformer.from_crs("OGC:CRS84", self.projection, always_xy=True)
+        self.projection = ConformalProjection(*interest.bounds)
         window = ax.get_window_extent()
         self.width, self.height = (MM * n / self.figure.dpi for n in (window.width, window.height))
-        x0, y0, x1, y1 = moved(interest, self._transformer.transform).bounds
+        x0, y0, x1, y1 = moved(interest, self.projection.forward).bounds
         #: Projected metres on a millimetre of paper.
         self.metres = max((x1 - x0) / self.width, (y1 - y0) / self.height, 0.1) * (1 + 2 * pad)
         self.x0 = (x0 + x1 - self.metres * self.width) / 2
@@ -85,13 +76,11 @@ class Sheet:
     def mm_per_km(self) -> float:
         """How long a kilometre of the ellipsoid is on paper, in the middle of the frame."""
         lon, lat = self.lonlat(self.width / 2, self.height / 2)
-        # Conformal: the scale at a point is the same in every direction.
-        factor = float(Proj(self.projection).get_factors(lon, lat).meridional_scale)
-        return 1000 * factor / float(self.metres)
+        return 1000 * self.projection.scale(lon, lat) / float(self.metres)
 
     def mm(self, lon: Any, lat: Any) -> tuple[Any, Any]:
         """Return where positions stand, in millimetres from the frame's lower left corner."""
-        x, y = self._transformer.transform(lon, lat)
+        x, y = self.projection.forward(lon, lat)
         return (x - self.x0) / self.metres, (y - self.y0) / self.metres
 
     def xy(self, x: Any, y: Any) -> tuple[Any, Any]:
@@ -100,8 +89,7 @@ class Sheet:
 
     def lonlat(self, x: Any, y: Any) -> tuple[Any, Any]:
         """Return the positions that stand at millimetres of the frame."""
-        lon, lat = self._transformer.transform(*self.xy(x, y), direction="INVERSE")
-        return lon, lat
+        return self.projection.inverse(*self.xy(x, y))
 
     def drawn(self, geometry: BaseGeometry) -> BaseGeometry:
         """Return a geometry in millimetres, cut near the frame, without needless points."""

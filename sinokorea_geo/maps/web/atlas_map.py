@@ -14,21 +14,13 @@ from jinja2 import Template
 
 from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.dates import parse_interval
-from sinokorea_geo.maps.attribution import ATTRIBUTION
 from sinokorea_geo.maps.notebook import show, still
-from sinokorea_geo.maps.offline.page import (
-    DataBlock,
-    InlineScript,
-    InlineStyle,
-    asset,
-    atlas_js,
-    leaflet_css,
-    leaflet_js,
-)
-from sinokorea_geo.maps.style import dark_rules
+from sinokorea_geo.maps.offline import DataBlock, InlineScript, InlineStyle, folium_header
+from sinokorea_geo.maps.style import ATTRIBUTION, dark_rules
 from sinokorea_geo.maps.web.compact import compact
 from sinokorea_geo.maps.web.controls import chainage
 from sinokorea_geo.maps.web.extras import bands_group, highlighted, points_group_of
+from sinokorea_geo.maps.web.files import asset, atlas_js
 from sinokorea_geo.maps.web.months import FIRST, LAST, events_by_month
 from sinokorea_geo.maps.web.spec import (
     GROUPS,
@@ -69,8 +61,6 @@ class AtlasMap(folium.Map):  # type: ignore[misc]
             location=((south + north) / 2, (west + east) / 2),
             tiles=None,
             zoom_start=7,
-            min_zoom=5,
-            max_zoom=17,
             max_bounds=True,
             min_lat=35.5,
             max_lat=47.5,
@@ -79,6 +69,8 @@ class AtlasMap(folium.Map):  # type: ignore[misc]
             zoom_snap=0.25,
             wheel_px_per_zoom_level=90,
         )
+        # Folium's arguments of these names reach layers of tiles only.
+        self.options |= {"minZoom": 5, "maxZoom": 17}
         # On this map only: the lists of the class are shared by every map there is.
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []
@@ -110,9 +102,8 @@ class _Drawing(MacroElement):  # type: ignore[misc]
         figure = self.get_root()
         block_id = f"{self.get_name()}_data"
         header = {
-            "leaflet_css": InlineStyle(leaflet_css()),
-            "leaflet": InlineScript(leaflet_js()),
-            "sinokorea_geo_css": InlineStyle(asset("web/assets/features.css")),
+            **folium_header(self._parent),
+            "sinokorea_geo_css": InlineStyle(asset("features.css")),
             "sinokorea_geo_page_css": InlineStyle(_page_css()),
             "sinokorea_geo_js": InlineScript(atlas_js()),
         }
@@ -227,7 +218,7 @@ def make_map(
 
 
 def _page_css() -> str:
-    return "\n".join([asset("web/assets/page.css"), asset("web/assets/dark.css"), dark_rules()])
+    return "\n".join([asset("page.css"), asset("dark.css"), dark_rules()])
 
 
 def _flipped(lonlat: list[tuple[float, float]]) -> list[list[float]]:

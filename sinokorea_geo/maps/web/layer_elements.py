@@ -13,11 +13,12 @@ import folium
 from jinja2 import Template
 
 from sinokorea_geo.atlas import Atlas
-from sinokorea_geo.maps.attribution import ATTRIBUTION
-from sinokorea_geo.maps.offline.page import DataBlock, InlineScript, InlineStyle, asset, atlas_js
+from sinokorea_geo.maps.offline import DataBlock, InlineScript, InlineStyle
+from sinokorea_geo.maps.style import ATTRIBUTION
 from sinokorea_geo.maps.web.compact import compact
 from sinokorea_geo.maps.web.coords import decoded
 from sinokorea_geo.maps.web.extras import bands_group, points_group_of
+from sinokorea_geo.maps.web.files import asset, atlas_js
 from sinokorea_geo.maps.web.layers import Group
 from sinokorea_geo.maps.web.spec import Scene
 from sinokorea_geo.maps.web.words import Words
@@ -80,7 +81,7 @@ class AtlasLayer(folium.map.Layer):  # type: ignore[misc]
         """
         figure = self.get_root()
         header = {
-            "sinokorea_geo_css": InlineStyle(asset("web/assets/features.css")),
+            "sinokorea_geo_css": InlineStyle(asset("features.css")),
             "sinokorea_geo_js": InlineScript(atlas_js()),
         }
         for key, element in header.items():

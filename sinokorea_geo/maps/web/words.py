@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.maps.offline.page import asset
+from sinokorea_geo.maps.web.files import asset
 
 __all__ = ["LANGUAGES", "Words"]
 
@@ -25,7 +25,7 @@ _PAGE = (
 
 @cache
 def _words() -> dict[str, list[str]]:
-    words: dict[str, list[str]] = json.loads(asset("web/assets/words.json"))
+    words: dict[str, list[str]] = json.loads(asset("words.json"))
     return words
 
 

@@ -14,14 +14,8 @@ from jinja2 import Template
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.maps.offline.page import (
-    DataBlock,
-    InlineScript,
-    InlineStyle,
-    asset,
-    leaflet_css,
-    leaflet_js,
-)
+from sinokorea_geo.maps.offline import DataBlock, InlineScript, InlineStyle, folium_header
+from sinokorea_geo.maps.web.files import asset
 from sinokorea_geo.maps.web.story.ground import ground
 from sinokorea_geo.maps.web.story.spec import Content
 
@@ -44,11 +38,11 @@ class StoryMap(folium.Map):  # type: ignore[misc]
             location=(41.5, 127.5),
             tiles=None,
             zoom_start=7,
-            min_zoom=5,
-            max_zoom=14,
             zoom_snap=0.25,
             wheel_px_per_zoom_level=90,
         )
+        # Folium's arguments of these names reach layers of tiles only.
+        self.options |= {"minZoom": 5, "maxZoom": 14}
         # On this map only: the lists of the class are shared by every map there is.
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []
@@ -70,13 +64,12 @@ class _Page(MacroElement):  # type: ignore[misc]
         figure = self.get_root()
         block_id = f"{self.get_name()}_data"
         scripts = [
-            asset("web/assets/base.js"),
-            *(asset(f"web/assets/story/{n}.js") for n in SCRIPTS),
+            asset("base.js"),
+            *(asset(f"story/{n}.js") for n in SCRIPTS),
         ]
         header = {
-            "leaflet_css": InlineStyle(leaflet_css()),
-            "leaflet": InlineScript(leaflet_js()),
-            "sinokorea_geo_story_css": InlineStyle(asset("web/assets/story/story.css")),
+            **folium_header(self._parent),
+            "sinokorea_geo_story_css": InlineStyle(asset("story/story.css")),
             "sinokorea_geo_story_js": InlineScript("\n".join(scripts)),
         }
         for name, element in header.items():
@@ -123,7 +116,7 @@ def make_story_map(
     InvalidQuantity
         If there are no words in the language.
     """
-    every = json.loads(asset("web/assets/story/words.json"))
+    every = json.loads(asset("story/words.json"))
     if language not in every:
         raise InvalidQuantity(f"language is {language!r}; pass 'en', 'zh' or 'ko'")
     content = Content(

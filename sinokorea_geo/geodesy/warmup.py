@@ -1,4 +1,4 @@
-"""Compiling ahead of time what would else be compiled when first needed."""
+"""Compile ahead of time what would else be compiled when first needed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import shapely
 
 from sinokorea_geo.geodesy.buffer import geodesic_buffer
 from sinokorea_geo.geodesy.ellipsoid import distance_m
-from sinokorea_geo.geodesy.engine.cold_start import PATIENCE
 from sinokorea_geo.geodesy.nearest import PolylineIndex
 from sinokorea_geo.geodesy.pairs import distance_matrix, nearest_points
 from sinokorea_geo.geodesy.zones import ZoneIndex
@@ -26,7 +25,7 @@ def compile_ahead() -> None:
     --------
     >>> compile_ahead()
     """
-    many = np.zeros(2 * PATIENCE)
+    many = np.zeros(100_000)
     index = PolylineIndex([0, 1, 1], [0, 0, 1])
     index.prepare()
     index.within(many, many, 1e5)

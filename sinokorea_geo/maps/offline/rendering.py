@@ -1,4 +1,4 @@
-"""A copy of a map to work on, and its rendering without a second pass of the template engine.
+"""Copy a map, and render the copy without a second pass of the template engine.
 
 branca renders each element of a map to text and then compiles that text as a template once
 more, so data with braces in it is evaluated by Python. Here the text is kept as it is.
@@ -26,7 +26,7 @@ _lock = threading.RLock()
 
 
 class Verbatim(Element):  # type: ignore[misc]
-    """An element whose text goes into the page letter for letter."""
+    """Put text into the page letter for letter."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class Verbatim(Element):  # type: ignore[misc]
 
 
 def copied(root: Element) -> tuple[Element, list[Element]]:
-    """Return a copy of a tree of elements, and all elements of the copy.
+    """Copy a tree of elements, and list all elements of the copy.
 
     Elements and the containers that hold them are new; what else they refer to is shared.
     Their names stay the same, so that scripts refer to the same variables.

@@ -1,13 +1,13 @@
-/* Land, sea and the border, drawn from the page's own data where tiles would come from a network. */
-(function (skg) {
+/* Land, sea and lines, drawn from the page's own data where tiles would come from a network. */
+(function () {
   "use strict";
   const SEA = "#d8e6ee", LAND = "#f7f4ec", SHORE = "#b9b29c", LINE = "#8c1c2b", UNKNOWN = "#efefec";
-  const ATTRIBUTION = "Base map © OpenStreetMap contributors (ODbL)";
-  const shapes = { rings: [], lines: [], frame: [] };
+  const shapes = { rings: [], lines: [], frame: [], attribution: "" };
 
-  function load(data) {
-    shapes.rings = data.areas.flat().map(skg.latLngs);
-    shapes.lines = data.lines.map(skg.latLngs);
+  function load(data, decode) {
+    shapes.rings = data.areas.flat().map(decode);
+    shapes.lines = data.lines.map(decode);
+    shapes.attribution = data.attribution;
     const [[south, west], [north, east]] = data.bounds;
     shapes.frame = [[south, west], [north, west], [north, east], [south, east]];
   }
@@ -26,15 +26,15 @@
     return projected.get(crs);
   }
 
-  function trace(pen, points, scale, corner) {
-    points.forEach(({ x, y }, i) => pen[i ? "lineTo" : "moveTo"](x * scale - corner.x, y * scale - corner.y));
+  function trace(context, points, scale, corner) {
+    points.forEach(({ x, y }, i) => context[i ? "lineTo" : "moveTo"](x * scale - corner.x, y * scale - corner.y));
   }
 
   function draw(canvas, map, size, coords) {
     const crs = map.options.crs;
-    const pen = canvas.getContext("2d");
-    pen.fillStyle = UNKNOWN;
-    pen.fillRect(0, 0, size.x, size.y);
+    const context = canvas.getContext("2d");
+    context.fillStyle = UNKNOWN;
+    context.fillRect(0, 0, size.x, size.y);
     if (crs === L.CRS.Simple) return;
     const { rings, lines, frame } = at(crs);
     const scale = crs.scale(coords.z) / crs.scale(0);
@@ -45,28 +45,28 @@
     const margin = 8 / scale;
     const near = L.bounds(window_.min.subtract([margin, margin]), window_.max.add([margin, margin]));
     const fill = (colour, ...paths) => {
-      pen.beginPath();
-      for (const path of paths) { trace(pen, path, scale, corner); pen.closePath(); }
-      pen.fillStyle = colour;
-      pen.fill("evenodd");
+      context.beginPath();
+      for (const path of paths) { trace(context, path, scale, corner); context.closePath(); }
+      context.fillStyle = colour;
+      context.fill("evenodd");
     };
     fill(SEA, L.PolyUtil.clipPolygon(frame, near, false));
     const seen = rings.filter((ring) => ring.bounds.intersects(near));
     const clipped = seen.map((ring) => L.PolyUtil.clipPolygon(ring, near, false)).filter((ring) => ring.length);
     fill(LAND, ...clipped);
-    pen.strokeStyle = SHORE;
-    pen.lineWidth = 0.8;
-    pen.stroke();
-    pen.strokeStyle = LINE;
-    pen.lineWidth = 1.2;
-    pen.beginPath();
+    context.strokeStyle = SHORE;
+    context.lineWidth = 0.8;
+    context.stroke();
+    context.strokeStyle = LINE;
+    context.lineWidth = 1.2;
+    context.beginPath();
     for (const line of lines) {
       for (let i = 1; i < line.length; i += 1) {
         const leg = L.LineUtil.clipSegment(line[i - 1], line[i], near, false, false);
-        if (leg) trace(pen, leg, scale, corner);
+        if (leg) trace(context, leg, scale, corner);
       }
     }
-    pen.stroke();
+    context.stroke();
   }
 
   function tile(coords, done) {
@@ -84,11 +84,11 @@
   }
 
   /* Every layer of tiles draws this instead. */
-  function instead(data) {
-    load(data);
+  function instead(data, decode) {
+    load(data, decode);
     L.TileLayer.include({
       createTile: tile,
-      getAttribution: () => ATTRIBUTION,
+      getAttribution: () => shapes.attribution,
       _abortLoading() {},
       _getZoomForUrl() { return this._tileZoom; },
     });
@@ -96,14 +96,14 @@
   }
 
   /* Under the tiles of every map on the page, for when there is no network. */
-  function under(data) {
-    load(data);
-    const Backdrop = L.GridLayer.extend({ createTile: tile, getAttribution: () => ATTRIBUTION });
+  function under(data, decode) {
+    load(data, decode);
+    const Basemap = L.GridLayer.extend({ createTile: tile, getAttribution: () => shapes.attribution });
     L.Map.addInitHook(function () {
-      this.createPane("skg-backdrop").style.zIndex = 150;
-      new Backdrop({ pane: "skg-backdrop" }).addTo(this);
+      this.createPane("offline-basemap").style.zIndex = 150;
+      new Basemap({ pane: "offline-basemap" }).addTo(this);
     });
   }
 
-  skg.backdrop = { instead, under };
-})((window.sinokoreaGeo ||= {}));
+  window.offlineBasemap = { instead, under };
+})();

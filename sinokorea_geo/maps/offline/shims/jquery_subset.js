@@ -8,6 +8,6 @@
   window.$ = window.jQuery = (what) => {
     if (typeof what === "function") return whenReady(what);
     if (what === document) return { ready: whenReady };
-    return [...skgGuard.nodes(String(what).trim(), document.body).children];
+    return [...offlineSanitise.fragment(String(what).trim(), document.body).children];
   };
 })();

@@ -1,0 +1,41 @@
+"""Make a base map for pages without tiles from the atlas's land and border."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sinokorea_geo.atlas import load_atlas
+from sinokorea_geo.maps.offline import Basemap
+from sinokorea_geo.maps.web.coords import packed
+from sinokorea_geo.maps.web.files import asset
+
+__all__ = ["atlas_basemap"]
+
+_LAND_TOLERANCE_DEG = 0.003
+_LINE_TOLERANCE_DEG = 0.001
+
+
+@cache
+def atlas_basemap() -> Basemap:
+    """Make the base map of the atlas that comes with the package.
+
+    It is read only when a page needs it, as a map of another maker names no atlas.
+
+    Returns
+    -------
+    Basemap
+        Land, the border, and the script that decodes their coordinates.
+    """
+    atlas = load_atlas()
+    land = atlas.layer("basemap").geometry.union_all()
+    border = atlas.layer("border")
+    sections = border[border["kind"] == "border-section"].geometry.union_all()
+    west, south, east, north = land.bounds
+    return Basemap(
+        areas=packed(land.simplify(_LAND_TOLERANCE_DEG))["areas"],
+        lines=packed(sections.simplify(_LINE_TOLERANCE_DEG))["lines"],
+        bounds=((south, west), (north, east)),
+        attribution="Base map © OpenStreetMap contributors (ODbL)",
+        scripts=(asset("base.js"),),
+        decode="sinokoreaGeo.latLngs",
+    )

@@ -1,0 +1,109 @@
+"""Save a map of the atlas, or any other of Folium's, to one HTML file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import folium
+
+from sinokorea_geo.atomic import write_atomically
+from sinokorea_geo.maps.basemap import atlas_basemap
+from sinokorea_geo.maps.offline import PageOptions, render_page
+
+__all__ = ["page_html", "save_html"]
+
+
+def page_html(
+    m: folium.Map, *, offline: bool = True, online: bool = False, markup: bool = True
+) -> str:
+    """Render a map as a whole page.
+
+    Parameters
+    ----------
+    m : folium.Map
+        The map; it is not changed.
+    offline, online, markup : bool
+        As for :func:`sinokorea_geo.save_html`.
+
+    Returns
+    -------
+    str
+        HTML.
+
+    Raises
+    ------
+    OutputError
+        If the page would need the network and may not.
+    """
+    spec: dict[str, Any] = getattr(m, "spec", {})
+    return render_page(
+        m,
+        PageOptions(
+            title=spec.get("title") or getattr(m.get_root(), "title", None) or "Map",
+            language=spec.get("language") or "en",
+            offline=offline,
+            online=online,
+            markup=markup,
+            basemap=atlas_basemap() if offline else None,
+            tiles=(spec["tiles"]["url"],) if "tiles" in spec else (),
+        ),
+    )
+
+
+def save_html(
+    m: folium.Map,
+    path: str | Path,
+    *,
+    offline: bool = True,
+    online: bool = False,
+    markup: bool = True,
+    overwrite: bool = True,
+) -> Path:
+    """Write a map to one HTML file that needs no network.
+
+    Scripts, styles and pictures that Folium would load are put into the file, for any map that
+    Folium can make. Base layers of tiles are replaced by land, sea and border from the atlas.
+    The page runs its own scripts and no others: text of the map is never run, neither by
+    Python while the file is written nor by the browser that shows it.
+
+    Parameters
+    ----------
+    m : folium.Map
+        The map: from :func:`sinokorea_geo.make_map`, with whatever was added to it, or any
+        other. It is not changed.
+    path : str or pathlib.Path
+        Where to; its folder must exist.
+    offline : bool
+        Keep the page from loading or running anything that is not in it, and refuse to write
+        it where it would need to. If not, what has no stand-in is loaded as Folium would.
+    online : bool
+        Keep tiles and pictures that come from the network. They show where there is one.
+    markup : bool
+        Take text in popups, tooltips, names of layers and credits for markup, as Folium does.
+        If not, it is shown character for character.
+    overwrite : bool
+        Replace a file that is there already.
+
+    Returns
+    -------
+    pathlib.Path
+        The file written.
+
+    Raises
+    ------
+    OutputError
+        If the path cannot be written, or the page would need the network.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib, folium
+    >>> from sinokorea_geo import load_atlas, make_map
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> save_html(make_map(load_atlas()), folder / "border.html").name
+    'border.html'
+    >>> save_html(folium.Map((42.9, 130.3)), folder / "mine.html").name
+    'mine.html'
+    """
+    html = page_html(m, offline=offline, online=online, markup=markup)
+    return write_atomically(path, html, overwrite=overwrite)
