@@ -1,4 +1,4 @@
-"""Look-up of every feature by its names."""
+"""Look features up by their names."""
 
 from __future__ import annotations
 

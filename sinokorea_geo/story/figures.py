@@ -117,11 +117,8 @@ def _known(atlas: Atlas) -> dict[str, list[dict[str, Any]]]:
         ("place_id", "indicator", atlas.statistics),
     ):
         for row in records(frame):
-            try:
-                value = float(row["value"])
-            except ValueError:
-                continue
-            if row["unit"] in _UNITS:
+            value = row["value"]
+            if row["unit"] in _UNITS and not math.isnan(value):
                 table.setdefault(row[subject], []).append(
                     {
                         "subject_id": row[subject],

@@ -142,7 +142,7 @@ def _written(rows: list[Row], names: list[Row], items: dict[str, Item]) -> Itera
         if item is None or row["language"] in _NO_LANGUAGES:
             continue
         rank = 2 if row["scheme"] == "short" else _rank(item)
-        made = row["generated"] in {"1", True}
+        made = row["generated"]
         yield from _variants(row["text"], item.id, row["scheme"], rank, generated=made)
 
 
