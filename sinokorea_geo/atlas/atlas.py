@@ -132,6 +132,11 @@ class Atlas:
         return self._store.table("names")
 
     @property
+    def name_variants(self) -> pd.DataFrame:
+        """Spellings of names that print has, made by rule; each row says by which."""
+        return self._store.table("name_variants")
+
+    @property
     def periods(self) -> pd.DataFrame:
         """Dated states of features: open from, closed from, and so on."""
         return self._store.table("periods")
@@ -489,7 +494,7 @@ class Atlas:
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
-        return Gazetteer(self._everything, self.names)
+        return Gazetteer(self._everything, self.names, self.name_variants)
 
     # -- the border ------------------------------------------------------------------------
 

@@ -199,6 +199,8 @@ def _entry(key: str, forms: list[Form], items: dict[str, Item]) -> Entry:
     spaces: set[int] = set()
     marks: set[int] = set()
     for form in forms:
+        if form.text.isalnum():
+            continue  # one word, and nothing to split it at
         folded = fold_text(form.text)
         for at, (before, after) in enumerate(zip(folded.at, folded.at[1:], strict=False), 1):
             gap = form.text[before + 1 : after]

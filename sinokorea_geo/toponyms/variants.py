@@ -157,7 +157,20 @@ def forms_of(atlas: Atlas, items: dict[str, Item]) -> list[Form]:
                 rank,
                 form.generated and (held is None or held.generated),
             )
+    taken = {key for key, _ in found}
+    for form in _made_by_rule(atlas, items):
+        if form.key not in taken:
+            found[form.key, form.place_id] = form
     return list(found.values())
+
+
+def _made_by_rule(atlas: Atlas, items: dict[str, Item]) -> Iterator[Form]:
+    """Yield the spellings that a rule made; they count only where nothing else is called so."""
+    for row in records(atlas.name_variants):
+        item = items.get(row["place_id"])
+        if item is not None:
+            rank = 1 if item.layer in _SECOND_LAYERS or item.kind in _SECOND_KINDS else 0
+            yield Form(row["text"], item.id, row["scheme"], rank, generated=True)
 
 
 def _written(atlas: Atlas, items: dict[str, Item]) -> Iterator[Form]:
