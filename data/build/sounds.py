@@ -142,8 +142,8 @@ def split_pinyin(syllable: str) -> tuple[str, str]:
 
 _WG_INITIAL = dict(
     zip(
-        "b p d t g k j q x zh ch r z c".split(),
-        "p p' t t' k k' ch ch' hs ch ch' j ts ts'".split(),
+        _list("b p d t g k j q x zh ch r z c"),
+        _list("p p' t t' k k' ch ch' hs ch ch' j ts ts'"),
         strict=True,
     )
 )
@@ -171,9 +171,8 @@ def wade_giles(syllable: str) -> str:
         return _WG_BARE.get(final, _WG_FINAL.get(final, final))
     if final == "i" and initial in _BUZZ:
         return _BUZZ[initial]
-    if final == "e" and initial in {"g", "k", "h"}:
-        final = "o"
-    elif final == "uo" and initial not in {"g", "k", "h", "sh"}:
+    throaty = initial in {"g", "k", "h"}
+    if (final == "e" and throaty) or (final == "uo" and not throaty and initial != "sh"):
         final = "o"
     elif final == "ui" and initial in {"g", "k"}:
         final = "uei"
@@ -201,7 +200,7 @@ def postal(syllable: str, palatal: str) -> str:
 
 _H_INITIAL = dict(
     zip(
-        "b p m f d t n l g k h j q x zh ch sh r z c s".split(),
+        _list("b p m f d t n l g k h j q x zh ch sh r z c s"),
         (7, 17, 6, 17, 3, 16, 2, 5, 0, 15, 18, 12, 14, 9, 12, 14, 9, 5, 13, 14, 10),
         strict=True,
     )

@@ -33,8 +33,18 @@ COLUMNS = ("place_id", "text", "language", "scheme", "rule", "generated")
 LAYERS = ("rivers", "islands", "crossings", "zones", "places", "routes", "provinces", "counties")
 #: Kinds whose whole name is the name of a place that can be spelled anew.
 SPELLED = frozenset(
-    "village town city county county-level-city autonomous-county district island river province"
-    " prefecture special-city lake peak port".split()
+    {
+        *(
+            "village",
+            "town",
+            "city",
+            "county",
+            "county-level-city",
+            "autonomous-county",
+            "district",
+        ),
+        *("island", "river", "province", "prefecture", "special-city", "lake", "peak", "port"),
+    }
 )
 #: Shorter forms are never made.
 LEAST_LATIN, LEAST_SLIP, LEAST_HAN, LEAST_HANGUL = 4, 6, 2, 2
@@ -181,6 +191,8 @@ def _unmarked(text: str) -> str:
 
 def chinese_spellings(base: str, syllables: list[str], units: list[str]) -> Iterator[Made]:
     """Yield Latin spellings of a Chinese name: pinyin, Wade–Giles, and the post office's."""
+    if not syllables:
+        return
     joined = "".join(
         ("'" if at and syllable[0] in "aeo" else "") + syllable
         for at, syllable in enumerate(syllables)
@@ -233,7 +245,7 @@ def rewritten(text: str, chars: Characters) -> Iterator[Made]:
             yield Made(other, language, scheme, f"{text} in the other way of writing", 1)
     for one, other in (similar["pair"] for similar in RULES["similar"]):
         for a, b in ((one, other), (other, one)):
-            if a in text and a != "门" and a != "库":
+            if a in text and a not in RULES["once"]:
                 slip = text.replace(a, b)
                 rule = f"{b} for {a}, in {text}"
                 yield Made(slip, "zh-Hans", "misspelling", rule, 4)
@@ -294,42 +306,50 @@ def made(one: Subject, chars: Characters) -> Iterator[Made]:
 
 
 def _spellings(one: Subject, chars: Characters) -> Iterator[Made]:
-    to_slip: dict[str, str] = {}
     chinese = one.country == "CN"
     hangul = dict.fromkeys(_bare(text, "hangul") for text in one.hangul if is_hangul(text))
-    for text in dict.fromkeys(chars.simplified(text) or text for text in one.hanzi):
-        base = _bare(text, "hanzi")
-        if not is_hanzi(base):
-            continue
-        yield from rewritten(base, chars)
-        for unit in one.units("hanzi"):
-            rule = f"{base} with its unit"
-            yield Made(base + unit, "zh-Hans", "hanzi-simplified", rule, 2)
-            yield from rewritten(base + unit, chars)
+    to_slip: dict[str, None] = {}
+    for base in _hanzi_bases(one, chars):
+        yield from _of_hanzi(one, base, chars)
         syllables, reading = chars.pinyin(base), chars.hangul(base)
-        if syllables and is_hanzi(text):
-            for form in chinese_spellings(base, syllables, one.units("latin") if chinese else []):
-                yield form
-                if chinese and form.scheme == "pinyin" and "unit" not in form.rule:
-                    to_slip[form.text] = "chinese"
-            if chinese:
-                yield from mandarin_in_hangul(base, syllables, one.units("hangul"))
+        for form in chinese_spellings(base, syllables or [], one.units("latin") if chinese else []):
+            yield form
+            if chinese and form.scheme == "pinyin" and "unit" not in form.rule:
+                to_slip[form.text] = None
         if reading and chinese:
-            rule = f"Korean reading of {base}"
-            yield from hangul_forms(reading, one.units("hangul"), rule, 2)
             hangul.setdefault(reading, None)
     for base in hangul:
         yield from hangul_forms(base, one.units("hangul"), f"{base} in Korean", 1)
         for form in korean_spellings(base, [] if chinese else one.units("latin")):
             yield form
             if "unit" not in form.rule and not chinese:
-                to_slip[form.text] = "korean"
+                to_slip[form.text] = None
     for text in one.english[:1]:
         name = re.sub(RULES["strip"]["english"], "", text)
         yield Made(name, "en", "english", f"{text} without its unit", 2)
-        to_slip[name] = "chinese" if chinese else "korean"
-    for text, of in to_slip.items():
-        yield from slips(text, of)
+        to_slip[name] = None
+    for text in to_slip:
+        yield from slips(text, "chinese" if chinese else "korean")
+
+
+def _hanzi_bases(one: Subject, chars: Characters) -> list[str]:
+    """Return a feature's names in simplified characters, without the words for units."""
+    texts = dict.fromkeys(chars.simplified(text) or text for text in one.hanzi)
+    return list(filter(is_hanzi, (_bare(text, "hanzi") for text in texts)))
+
+
+def _of_hanzi(one: Subject, base: str, chars: Characters) -> Iterator[Made]:
+    """Yield a Chinese name with its units, in both ways of writing, and as Korean print has it."""
+    yield from rewritten(base, chars)
+    for unit in one.units("hanzi"):
+        yield Made(base + unit, "zh-Hans", "hanzi-simplified", f"{base} with its unit", 2)
+        yield from rewritten(base + unit, chars)
+    syllables, reading = chars.pinyin(base), chars.hangul(base)
+    if one.country == "CN" and syllables:
+        yield from mandarin_in_hangul(base, syllables, one.units("hangul"))
+    if one.country == "CN" and reading:
+        rule = f"Korean reading of {base}"
+        yield from hangul_forms(reading, one.units("hangul"), rule, 2)
 
 
 # -- what is not kept --------------------------------------------------------------------------
@@ -361,7 +381,7 @@ def is_elsewhere(at: Position | None, towns: list[Position]) -> bool:
     """Tell whether all towns of a name are far from a feature."""
     if at is None or not towns:
         return bool(towns)
-    return min(GEOD.inv(*at, *town)[2] for town in towns) > NEAR_M
+    return all(GEOD.inv(*at, *town)[2] > NEAR_M for town in towns)
 
 
 def too_short(form: Made) -> bool:

@@ -299,7 +299,7 @@ class Atlas(Contents):
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
-        return Gazetteer(all_features(self.layer, self.unplaced), self.names)
+        return Gazetteer(all_features(self.layer, self.unplaced), self.names, self.name_variants)
 
     # -- the border ------------------------------------------------------------------------
 

@@ -84,7 +84,7 @@ class NameIndex:
         """Return the names that fold alike, one a feature, names in full first."""
         best: dict[str, Name] = {}
         key = fold(text)
-        for name in self._by_key.get(key) or self._variants.get(key, ()):
+        for name in self._by_key.get(key, self._variants.get(key, [])):
             held = best.get(name.place_id)
             if held is None or (name.in_full and not held.in_full):
                 best[name.place_id] = name
