@@ -1,7 +1,8 @@
-"""Railways and roads of OpenStreetMap as scgraph-data holds them: nodes, and edges drawn straight.
+"""Read railways and roads of OpenStreetMap as scgraph-data holds them: nodes and straight edges.
 
-The package thins the map out: a node is rounded to 0.001°, an edge runs straight from node to node and
-keeps the length of the track. How far the track can bend away from an edge follows from that length.
+The package thins the map out: a node is rounded to 0.001°, an edge runs straight from node to
+node and keeps the length of the track. How far the track can bend away from an edge follows from
+that length.
 """
 
 from __future__ import annotations
@@ -70,14 +71,14 @@ class Network:
     def bend_m(self, edge: Edge) -> float:
         """Return how far the track can be from an edge, by its length and the nodes' rounding."""
         straight, track = self.straight_m(edge), 1000 * edge.km
-        half = max(0.0, track**2 - straight**2) ** 0.5 / 2
+        half = float(max(0.0, track**2 - straight**2) ** 0.5) / 2
         return half + ROUNDING_M
 
     def nearest(self, lon: float, lat: float) -> tuple[int, float]:
         """Return the linked node nearest to a position, and how far it is in metres."""
         linked = np.array(sorted(self._links))
         ends = np.broadcast_arrays(lon, lat, *self.xy[linked].T)
-        away = GEOD.inv(*ends)[2]
+        away = np.asarray(GEOD.inv(ends[0], ends[1], ends[2], ends[3])[2])
         best = int(np.argmin(away))
         return int(linked[best]), float(away[best])
 

@@ -1,4 +1,4 @@
-"""``position_checks.csv``: where OpenStreetMap's railways and roads cross the lines, beside ours."""
+"""Write ``position_checks.csv``: where OpenStreetMap's tracks cross the lines, beside ours."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 import network
 import numpy as np
-import points  # adds the package to the path
 import shapely
 from shapely.geometry import LineString
 
-from sinokorea_geo.geodesy import GeodesicLine
+from sinokorea_geo.geodesy import GeodesicLine, distance_m
 
 COLUMNS = (
     "crossing_id",
@@ -61,7 +60,7 @@ def crossings_of(net: network.Network, line: GeodesicLine) -> Iterator[Crossed]:
         at = float(line.locate(middle.x, middle.y).along_m)
         # The track is as long as the edge says: it stays within an ellipse about the two nodes.
         ends = [
-            points.distance_m(lon, lat, *(float(v) for v in net.xy[node]))
+            distance_m(lon, lat, *(float(v) for v in net.xy[node]))
             for node in (edge.first, edge.second)
         ]
         slack = 2 * network.ROUNDING_M
@@ -78,9 +77,15 @@ def _finding(away_m: float, within_m: float, basis: str, ours_m: float) -> str:
     return "contradicts"
 
 
+def _position(ours: dict[str, object]) -> tuple[float, float]:
+    at = ours["at"]
+    assert isinstance(at, tuple)
+    return float(at[0]), float(at[1])
+
+
 def _row(key: str, mode: str, ours: dict[str, object], found: list[Crossed]) -> dict[str, str]:
-    lon, lat = ours["at"]  # type: ignore[misc]
-    away = [float(points.distance_m(lon, lat, one.lon, one.lat)) for one in found]
+    lon, lat = _position(ours)
+    away = [float(distance_m(lon, lat, one.lon, one.lat)) for one in found]
     row = {"crossing_id": key, "network": MODES[mode], "finding": "no crossing found"}
     row |= {"ours_basis": str(ours["basis"]), "ours_within_m": f"{ours['accuracy']:.0f}"}
     if not away or min(away) > REACH_M:

@@ -90,6 +90,7 @@ class Resource(TypedDict):
     bytes: int
     hash: str
     title: NotRequired[str]
+    licenses: NotRequired[list[dict[str, str]]]
     accuracy: NotRequired[str]
     how: NotRequired[str]
 
