@@ -97,9 +97,8 @@ def _known(atlas: Atlas) -> dict[str, list[dict[str, Any]]]:
         ("place_id", "indicator", atlas.statistics),
     ):
         for row in records(frame):
-            try:
-                value = float(row["value"])
-            except ValueError:
+            value = row["value"]
+            if math.isnan(value):
                 continue
             kept = {key: row[key] for key in ("unit", "period")}
             ids = {"subject_id": row[subject], "property": row[what]}

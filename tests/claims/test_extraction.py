@@ -65,9 +65,7 @@ def test_each_pattern_reads_its_example(language: str, pattern: Pattern) -> None
           ("order-in-space", "supung-dam", "dandong", "upstream")]),
     ],
 )  # fmt: skip
-def test_lists_glosses_ranges_and_directions(
-    text: str, expected: list[tuple[str, ...]]
-) -> None:
+def test_lists_glosses_ranges_and_directions(text: str, expected: list[tuple[str, ...]]) -> None:
     assert [row[:4] for row in found(text)] == expected
     assert skg.find_claims(text, ATLAS)["sure"].all()
 

@@ -97,7 +97,9 @@ def test_nothing_of_the_atlas_is_later_than_the_article(story: skg.Story) -> Non
     assert (own["date"] <= "2016-10-01").all()
 
 
-def test_numbers_have_what_they_are_said_of_and_what_the_atlas_has_of_the_same(story: skg.Story) -> None:
+def test_numbers_have_what_they_are_said_of_and_what_the_atlas_has_of_the_same(
+    story: skg.Story,
+) -> None:
     first, second = story.numbers.to_dict("records")
     assert (first["value"], first["unit"]) == (40, "km")
     assert first["subject_id"] in {"hunchun", "quanhe-wonjong"}

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sinokorea_geo.maps.web.files import asset
-from sinokorea_geo.maps.web.words import Words
+from sinokorea_geo.maps.words import Words
 
 __all__ = ["Wording"]
 
