@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from sinokorea_geo.io import annotate_table, export_atlas, read_features
     from sinokorea_geo.maps import make_map, plot, save_html, save_image, show
     from sinokorea_geo.spatial import (
+        annotate,
         corridor,
         distance,
         distance_matrix,
@@ -75,6 +76,7 @@ __all__ = [
     "Section",
     "SinoKoreaGeoError",
     "Story",
+    "annotate",
     "annotate_table",
     "check_claim",
     "check_claims",
@@ -110,6 +112,7 @@ _ROOMS = {
     "io": ("annotate_table", "export_atlas", "read_features"),
     "maps": ("make_map", "plot", "save_html", "save_image", "show"),
     "spatial": (
+        "annotate",
         "corridor",
         "distance",
         "distance_matrix",

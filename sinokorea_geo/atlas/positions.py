@@ -328,7 +328,8 @@ class _Reader:
             raise InvalidGeometry(
                 f"{self._what}[{row}] is {said}; drop it, or pass on_missing='null'"
             )
-        items = np.where(empty, None, items)
+        items = items.copy()
+        items[empty] = None
         return shapely.get_x(items), shapely.get_y(items)
 
 

@@ -138,13 +138,14 @@ def _side_faults(atlas: Atlas) -> Iterator[str]:
     for layer in ("places", "zones"):
         frame = atlas.layer(layer)
         frame = frame[(frame.geom_type == "Point") & frame["country"].isin(["CN", "KP", "RU"])]
-        at = atlas.border.locate(frame.geometry.x, frame.geometry.y)
+        at = atlas.border.locate(frame, columns=["distance_m", "indeterminate"])
+        at["side"] = atlas.border.countries(frame.geometry.x, frame.geometry.y)
         for row, where in zip(records(frame), records(at), strict=True):
             close = where["distance_m"] <= row["accuracy_m"] or where["indeterminate"]
             if where["side"] == row["country"] or close:
                 continue
             lon, lat = from_gcj02(row["geometry"].x, row["geometry"].y)
-            mended = atlas.border.locate(lon, lat)["side"].iloc[0] == row["country"]
+            mended = atlas.border.countries(lon, lat)[0] == row["country"]
             hint = "; read as GCJ-02 it would be on the right side" if mended else ""
             yield (
                 f"{layer}: {row['id']}: claims {row['country']} but lies "
