@@ -152,27 +152,6 @@ class BorderLine(ReferencedLine):
         country[near] = len(dtype.categories) - 1
         return pd.Categorical.from_codes(country, dtype=dtype, validate=False)
 
-    def countries(self, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.object_]:
-        """Name the country of positions by the nearest of all boundaries that meet the border.
-
-        Parameters
-        ----------
-        lon, lat : array_like
-            Degrees on WGS 84. However far a position is, it gets a name.
-
-        Returns
-        -------
-        (n,) ndarray of str
-            ``CN``, ``KP`` or ``RU``, or ``on`` for what lies on a boundary.
-
-        Raises
-        ------
-        InvalidCoordinates
-            If a position is missing, not finite or out of range.
-        """
-        x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
-        return self._sides(x, y, self._line.locate(x, y).distance_m)[0]
-
     def depth(self, place: Place | BaseGeometry | tuple[float, float]) -> Depth:
         """Measure how far inside a place lies, in a straight line.
 

@@ -264,7 +264,8 @@ def annotate(
     **files
         For a path: `overwrite` (bool), `encoding` (str) and `delimiter` (str) of CSV,
         `rows_at_once` (int), `refused` (path of a CSV for rows that are refused, with reasons),
-        `progress` (called with the number of rows done).
+        `progress` (called with the number of rows done), `cluster` (address or client of a
+        running Dask scheduler, whose workers take the files).
 
     Returns
     -------

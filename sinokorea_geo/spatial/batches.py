@@ -98,6 +98,7 @@ def annotate_files(
     rows_at_once: int = 500_000,
     refused: str | os.PathLike[str] | None = None,
     progress: Callable[[int], object] | None = None,
+    cluster: Any = None,
 ) -> int:
     """Annotate one file into another, or many into a folder, file by file.
 
@@ -121,6 +122,9 @@ def annotate_files(
     progress : callable, optional
         Called with the number of rows done.
 
+    cluster : str or distributed.Client, optional
+        A running Dask scheduler: its workers take the files, one each at a time.
+
     Returns
     -------
     int
@@ -142,16 +146,55 @@ def annotate_files(
         if refused is not None:
             scratch = stack.enter_context(replacing(Path(refused), overwrite=overwrite))
             refusals.stream = stack.enter_context(scratch.open("w", encoding="utf-8", newline=""))
+        targets = [out / path.name if many else out for path in files]
+        pairs = [
+            pair
+            for pair in zip(files, targets, strict=True)
+            if overwrite or not many or not pair[1].exists()
+        ]
+        if cluster is not None:
+            return _on_cluster(cluster, reader, pairs, annotator, (refusals, overwrite))
         done = 0
-        for path in files:
-            target = out / path.name if many else out
-            if many and target.exists() and not overwrite:
-                continue
+        for path, target in pairs:
             for rows in _one_file(reader, path, target, annotator, (refusals, overwrite)):
                 done += rows
                 if progress is not None:
                     progress(done)
     return done
+
+
+def _on_cluster(
+    cluster: Any,
+    reader: _Reader,
+    pairs: list[tuple[Path, Path]],
+    annotator: Any,
+    how: tuple[Refusals, bool],
+) -> int:
+    """Let the workers of a Dask scheduler annotate files; what a lost worker had is done again."""
+    from distributed import Client  # noqa: PLC0415 - only for those who have a cluster
+
+    refusals, overwrite = how
+    if refusals.stream is not None:
+        raise InvalidQuantity("refused= is one file; workers of a cluster cannot share it")
+    for _, target in pairs:
+        checked_output_path(target, overwrite=overwrite)
+    client = Client(cluster) if isinstance(cluster, str) else cluster
+    try:
+        tasks = [
+            client.submit(
+                _whole_file, reader, path.resolve(), target.resolve(), annotator, pure=False
+            )
+            for path, target in pairs
+        ]
+        return sum(client.gather(tasks))
+    finally:
+        if isinstance(cluster, str):
+            client.close()
+
+
+def _whole_file(reader: _Reader, path: Path, target: Path, annotator: Any) -> int:
+    """Annotate one file, over what a lost worker may have left."""
+    return sum(_one_file(reader, path, target, annotator, (Refusals(), True)))
 
 
 def _one_file(

@@ -184,7 +184,7 @@ def many() -> gpd.GeoDataFrame:
 
 def same(one: Any, other: Any) -> None:
     check = pd.testing.assert_series_equal if one.ndim == 1 else pd.testing.assert_frame_equal
-    check(one, other)  # type: ignore[operator]
+    check(one, other)
 
 
 @pytest.mark.parametrize("name", answers(skg.load_atlas()))
