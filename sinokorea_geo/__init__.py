@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from sinokorea_geo.spatial import (
         annotate,
         corridor,
+        count_by_reach,
         distance,
         distance_matrix,
         nearest,
@@ -81,6 +82,7 @@ __all__ = [
     "check_claim",
     "check_claims",
     "corridor",
+    "count_by_reach",
     "distance",
     "distance_matrix",
     "export_atlas",
@@ -114,6 +116,7 @@ _ROOMS = {
     "spatial": (
         "annotate",
         "corridor",
+        "count_by_reach",
         "distance",
         "distance_matrix",
         "nearest",
