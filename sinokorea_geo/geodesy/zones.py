@@ -71,18 +71,7 @@ class ZoneIndex:
 
     @classmethod
     def of_parts(cls, parts: Sequence[list[Polygon]]) -> ZoneIndex:
-        """Make zones of polygons that are checked already.
-
-        Parameters
-        ----------
-        parts : sequence of list of shapely Polygon
-            The polygons of each zone.
-
-        Returns
-        -------
-        ZoneIndex
-            One zone an entry.
-        """
+        """Make zones of polygons that are checked already: one list for each."""
         self = cls.__new__(cls)
         self._set(parts)
         return self

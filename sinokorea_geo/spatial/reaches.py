@@ -50,11 +50,12 @@ def count_by_reach(table: Any, *, date: str | None = None, period: str = "M") ->
     every = pd.RangeIndex(int(some["reach"].max()) + 1 if len(some) else 0, name="reach")
     reach = some["reach"].astype("int64")
     if date is None:
-        counts = reach.value_counts().reindex(every, fill_value=0)
-        return counts.rename_axis("reach").to_frame("count")
+        each = reach.value_counts().reindex(every, fill_value=0)
+        return each.rename_axis("reach").to_frame("count")
     days = pd.to_datetime(some[date], errors="coerce", format="ISO8601", utc=True)
     if days.isna().any():
         row = days.index[days.isna()][0]
         raise DataError(f"row {row}: {some[date].loc[row]!r} is no date; write 2016-08-22")
     periods = days.dt.tz_localize(None).dt.to_period(period)
-    return pd.crosstab(reach, periods).reindex(every, fill_value=0)
+    counts: pd.DataFrame = pd.crosstab(reach, periods).reindex(every, fill_value=0)
+    return counts
