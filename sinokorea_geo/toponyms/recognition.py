@@ -144,7 +144,10 @@ class _Evidence:
         """Tell whether a unit, a list, a gloss or a place near by speaks for a name."""
         one = self.standing[at]
         script = one.entry.scripts[1]
-        if _UNIT.get(script, _UNIT["L"]).match(self.plain, one.end) or self._is_linked(at):
+        unit = _UNIT.get(script, _UNIT["L"]).match(self.plain, one.end)
+        # "나선 주민" are as likely people who step out.
+        apart = script == "K" and one.trust is Trust.WORD and self.plain[one.end] == " "
+        if (unit and not apart) or self._is_linked(at):
             return True
         if one.trust is Trust.NAMESAKE:
             return self._near_sure(at, _PARAGRAPH)

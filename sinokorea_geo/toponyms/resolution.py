@@ -254,15 +254,23 @@ class _Reader:
         """Return the structure that lies nearest to the place named nearest to it in the text."""
         one = self.mentions[at]
         own = set(one.entry.readings)
+        items, base_of = self.lexicon.items, self.lexicon.base_of
         around = sorted(
             (max(other.start - one.end, one.start - other.end), other.entry.readings[0])
             for other in self.mentions[max(0, at - 8) : at + 9]
             if own.isdisjoint(other.entry.readings)
         )
-        for apart, key in around:
-            spot = self.lexicon.items[key]
-            if apart < _REACH and spot.kind in _SPOTS and spot.geometry is not None:
-                return min(ids, key=lambda one: _gap(self.lexicon.items[one], spot.geometry)), 0.85
+        near = [key for apart, key in around if apart < _REACH]
+        crossings = [each for each in ids if items[each].kind == "crossing"]
+        for key in near:
+            named = [each for each in crossings if key in base_of.get(each, ())]
+            if key in ids or named:
+                return (key if key in ids else named[0]), 0.85
+        for key in near:
+            if items[key].kind in _SPOTS and items[key].geometry is not None:
+                return min(
+                    crossings or ids, key=lambda each: _gap(items[each], items[key].geometry)
+                ), 0.8
         return ids[0], 0.6
 
     def _by_kind(self, at: int) -> str | None:
