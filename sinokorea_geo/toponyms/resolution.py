@@ -38,7 +38,7 @@ _BEFORE = [
     (
         one["name"],
         re.compile(
-            rf"\b(?:{one['before_en']})(?: (?:at|of|called|the|town|border)){{0,2}} $",
+            rf"\b(?:{one['before_en']})(?: (?:at|of|called)(?: (?:the|town|border))?|(?<=s)|(?<=an)|(?<=the)|(?<=over)|(?<=across)) $",
             re.IGNORECASE,
         ),
     )
