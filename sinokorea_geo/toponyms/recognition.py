@@ -157,14 +157,16 @@ class _Evidence:
             return self._near_sure(at, _PARAGRAPH)
         if self._has_companion(one) and not self._is_blocked(one):
             return True
-        if not self._near_sure(at, _RULES.get(script, _RULES["L"])["reach"]):
-            return False
+        near = self._near_sure(at, _RULES.get(script, _RULES["L"])["reach"])
+        return near and self._is_likely(one)
+
+    def _is_likely(self, one: Candidate) -> bool:
+        """Tell whether a name beside a place without doubt stands as names of places do."""
+        script, led = one.entry.scripts[1], self._is_led(one)
         if one.trust is Trust.WORD:
-            return script != "L" and self._is_led(one)
-        if self._is_led(one):
-            return True
+            return led and script != "L"
         many = script == "K" and len(self._places) >= _MANY and self._is_free_standing(one)
-        return (script == "H" or many) and self.elsewhere.isdisjoint(one.entry.readings)
+        return led or ((script == "H" or many) and self.elsewhere.isdisjoint(one.entry.readings))
 
     def _is_known(self, at: int) -> bool:
         """Tell whether the text has the name elsewhere, or names many places of this border."""

@@ -37,10 +37,7 @@ _ANY_AFTER = re.compile("|".join(pattern.pattern for _, pattern in _AFTER), re.I
 _BEFORE = [
     (
         one["name"],
-        re.compile(
-            rf"\b(?:{one['before_en']})(?: (?:at|of|called)(?: (?:the|town|border))?|(?<=s)|(?<=an)|(?<=the)|(?<=over)|(?<=across)) $",
-            re.IGNORECASE,
-        ),
+        re.compile(rf"\b(?:{one['before_en']}) $", re.IGNORECASE),
     )
     for one in _FACETS["facet"]
     if "before_en" in one
@@ -112,6 +109,7 @@ class _Reader:
         self.lexicon = lexicon
         #: What the mentions so far mean.
         self.senses: list[Sense] = []
+        self._chosen_before: dict[tuple[str, str, float], Sense] = {}
         self.words = [self._word(at) for at in range(len(mentions))]
         self.peers: list[list[str]] = [[] for _ in mentions]
         for group in self._lists():
@@ -141,7 +139,10 @@ class _Reader:
             chosen, score = own, 0.9
         else:
             chosen, score = one.entry.readings[0], 0.93 if self._is_plain(one) else 0.75
-        return self._chosen(one, chosen, score)
+        known = (one.entry.key, chosen, score)
+        if known not in self._chosen_before:
+            self._chosen_before[known] = self._chosen(one, chosen, score)
+        return self._chosen_before[known]
 
     def _glossed(self, at: int) -> str | None:
         """Return what the name before a bracket means, if this one glosses it."""
