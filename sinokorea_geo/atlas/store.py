@@ -108,14 +108,29 @@ class DataStore:
         self._tables: dict[str, pd.DataFrame] = {}
 
     @cached_property
+    def _package(self) -> Any:
+        path = self.folder / "datapackage.json"
+        return _parse_json(self._bytes(path), path)
+
+    @cached_property
     def manifest(self) -> dict[str, Resource]:
         """The resources of ``datapackage.json`` by name."""
-        path = self.folder / "datapackage.json"
-        package = _parse_json(self._bytes(path), path)
         try:
-            return {resource["name"]: resource for resource in package["resources"]}
+            return {resource["name"]: resource for resource in self._package["resources"]}
         except (KeyError, TypeError) as error:
+            path = self.folder / "datapackage.json"
             raise DataError(f"{path}: not a data package: {error!r} is missing") from error
+
+    @property
+    def version(self) -> str:
+        """The version of the data, as ``datapackage.json`` has it; empty if it has none."""
+        return str(self._package.get("version", "")) if isinstance(self._package, dict) else ""
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hexadecimal digits that differ if any data file differs."""
+        hashes = [f"{name} {item['hash']}" for name, item in sorted(self.manifest.items())]
+        return hashlib.sha256("\n".join(hashes).encode()).hexdigest()[:16]
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Return a copy of a layer, EPSG:4326, indexed 0, 1, 2, ...

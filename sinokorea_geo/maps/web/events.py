@@ -80,7 +80,10 @@ def events_group(
                 "kind": words("event"),
                 "families": [event_family(e["kind"]) for e in events],
                 "happened": [_months(e) for e in events],
-                "popup": {k: v for k, v in popup.items() if isinstance(v, list | int) or v},
+                # A place without a name in one script has NaN there.
+                "popup": {
+                    k: v for k, v in popup.items() if isinstance(v, list | int | str) and v != ""
+                },
             }
         )
     label = words("group events")
