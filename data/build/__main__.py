@@ -6,13 +6,15 @@ import sys
 
 import manifest
 
+STEPS = ("derived", "points", "variants", "manifest")
+
 
 def main(arguments: list[str]) -> None:
     """Run the steps named, all of them by default."""
-    steps = arguments or ["derived", "points", "manifest"]
-    unknown = sorted(set(steps) - {"derived", "points", "manifest"})
+    steps = arguments or list(STEPS)
+    unknown = sorted(set(steps) - set(STEPS))
     if unknown:
-        raise SystemExit(f"unknown step {unknown[0]!r}; steps are derived, points, manifest")
+        raise SystemExit(f"unknown step {unknown[0]!r}; steps are {', '.join(STEPS)}")
     if "derived" in steps:
         import admin
         import land
@@ -31,6 +33,10 @@ def main(arguments: list[str]) -> None:
         import points
 
         points.build()
+    if "variants" in steps:
+        import variants
+
+        variants.build()
     if "manifest" in steps:
         manifest.build()
 

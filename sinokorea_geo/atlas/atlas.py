@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -23,10 +25,11 @@ from sinokorea_geo.atlas.history import (
     events_during,
 )
 from sinokorea_geo.atlas.route import Band, Section
-from sinokorea_geo.atlas.store import LAYERS, DataStore
+from sinokorea_geo.atlas.store import LAYERS, DataStore, default_data_dir
+from sinokorea_geo.errors import DataError
 from sinokorea_geo.geodesy import GeodesicLine
 
-__all__ = ["Atlas"]
+__all__ = ["Atlas", "packaged_atlas"]
 
 
 class Atlas(Contents):
@@ -47,6 +50,11 @@ class Atlas(Contents):
     def __init__(self, store: DataStore, date: Interval | None = None) -> None:
         super().__init__(store)
         self._date = date
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        folder = self._store.folder
+        own = folder == default_data_dir()
+        return _reopened, (None if own else str(folder), self._store.fingerprint, self._date)
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Return a copy of a layer.
@@ -291,7 +299,7 @@ class Atlas(Contents):
 
     @cached_property
     def _gazetteer(self) -> Gazetteer:
-        return Gazetteer(all_features(self.layer, self.unplaced), self.names)
+        return Gazetteer(all_features(self.layer, self.unplaced), self.names, self.name_variants)
 
     # -- the border ------------------------------------------------------------------------
 
@@ -331,10 +339,26 @@ class Atlas(Contents):
                 "prefecture": units[kind == "prefecture"].reset_index(drop=True),
                 "county": on_line,
             },
-            find=self.find,
             home=self,
         )
 
     def __repr__(self) -> str:
         when = f" of {self.date_label}" if self.date_label else ""
         return f"<Atlas{when}: {', '.join(LAYERS)}>"
+
+
+@cache
+def packaged_atlas() -> Atlas:
+    """Open the atlas that comes with the package, once."""
+    return Atlas(DataStore(default_data_dir()))
+
+
+def _reopened(folder: str | None, fingerprint: str, date: Interval | None) -> Atlas:
+    """Open the atlas that was pickled, if the data here are still the same."""
+    atlas = packaged_atlas() if folder is None else Atlas(DataStore(Path(folder)))
+    if atlas._store.fingerprint != fingerprint:
+        raise DataError(
+            "the pickled atlas holds other data than the one installed here; make it again "
+            "with load_atlas()"
+        )
+    return atlas if date is None else Atlas(atlas._store, date)

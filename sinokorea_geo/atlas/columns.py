@@ -151,6 +151,14 @@ TABLE_COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "source_ids": _SOURCES_OR_NONE,  # a name made by rule has none
         "note": _NOTE,
     },
+    "name_variants": {
+        "place_id": _ID,
+        "text": _TEXT,
+        "language": Column("word", words=words.VARIANT_LANGUAGES),
+        "scheme": Column("word", words=words.SCHEMES),
+        "rule": _TEXT,
+        "generated": _FLAG,
+    },
     "periods": {
         "feature_id": _ID,
         "status": Column("word", words=words.STATUSES),
@@ -347,7 +355,7 @@ def typed(name: str, frame: pd.DataFrame, path: object) -> pd.DataFrame:
     """
     result: dict[str, pd.Series] = {}
     for column in frame.columns:
-        rule = TABLE_COLUMNS[name].get(column)
+        rule = TABLE_COLUMNS.get(name, {}).get(column)
         cells = frame[column]
         try:
             result[column] = _as_type(rule.type if rule else "text", cells)

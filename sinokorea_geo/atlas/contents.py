@@ -130,6 +130,11 @@ class Contents:
         return self._store.table("names")
 
     @property
+    def name_variants(self) -> pd.DataFrame:
+        """Spellings of names that print has, made by rule; each row says by which."""
+        return self._store.table("name_variants")
+
+    @property
     def periods(self) -> pd.DataFrame:
         """Dated states of features: open from, closed from, and so on."""
         return self._store.table("periods")

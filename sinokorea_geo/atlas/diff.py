@@ -19,9 +19,10 @@ _COLUMNS: Final = ("table", "id", "change", "column", "old", "new", "source_ids"
 #: What tells the rows of a table apart, where it has no column of ids.
 _KEYS: Final = {
     "names": ("place_id", "text", "language", "scheme"),
+    "name_variants": ("place_id", "text", "language", "scheme"),
     "periods": ("feature_id", "status", "start"),
-    "statistics": ("indicator", "place_id", "period", "series", "source_ids"),
-    "stated_values": ("subject_id", "property", "value", "period", "source_ids"),
+    "statistics": ("indicator", "place_id", "period", "value"),
+    "stated_values": ("subject_id", "property", "value", "period"),
     "claims": ("claim_id",),
     "counts": ("what",),
     "hosts": ("host", "rule"),

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
-from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.atlas.store import DataStore, default_data_dir
+from sinokorea_geo.atlas.atlas import Atlas, packaged_atlas
+from sinokorea_geo.atlas.store import DataStore
 from sinokorea_geo.errors import DataError
 
 __all__ = ["load_atlas"]
-
-
-@cache
-def _default_atlas() -> Atlas:
-    return Atlas(DataStore(default_data_dir()))
 
 
 def load_atlas(folder: str | Path | None = None) -> Atlas:
@@ -44,7 +38,7 @@ def load_atlas(folder: str | Path | None = None) -> Atlas:
     'yalu'
     """
     if folder is None:
-        return _default_atlas()
+        return packaged_atlas()
     path = Path(folder)
     if not (path / "datapackage.json").is_file():
         raise DataError(f"{path} holds no datapackage.json; pass a data folder of this package")

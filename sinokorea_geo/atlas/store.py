@@ -36,6 +36,7 @@ LAYERS = (
 
 TABLES = (
     "names",
+    "name_variants",
     "periods",
     "events",
     "statistics",
@@ -89,6 +90,7 @@ class Resource(TypedDict):
     bytes: int
     hash: str
     title: NotRequired[str]
+    licenses: NotRequired[list[dict[str, str]]]
     accuracy: NotRequired[str]
     how: NotRequired[str]
 
@@ -126,11 +128,10 @@ class DataStore:
         """The version of the data, as ``datapackage.json`` has it; empty if it has none."""
         return str(self._package.get("version", "")) if isinstance(self._package, dict) else ""
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
-        """Sixteen hexadecimal digits that differ if any data file differs."""
-        hashes = [f"{name} {item['hash']}" for name, item in sorted(self.manifest.items())]
-        return hashlib.sha256("\n".join(hashes).encode()).hexdigest()[:16]
+        """A digest of the manifest, which holds the digests of all data files."""
+        return hashlib.sha256(self._bytes(self.folder / "datapackage.json")).hexdigest()[:16]
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Return a copy of a layer, EPSG:4326, indexed 0, 1, 2, ...

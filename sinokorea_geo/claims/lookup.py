@@ -29,9 +29,9 @@ from sinokorea_geo.claims.subjects import (
     Word,
     accuracy,
 )
-from sinokorea_geo.language.units import unit_of
 from sinokorea_geo.errors import AmbiguousName, InvalidQuantity, PlaceNotFound
 from sinokorea_geo.geodesy import GeodesicLine, geometry_distance_m
+from sinokorea_geo.language.units import unit_of
 
 __all__ = ["Lookup", "lookup_of"]
 

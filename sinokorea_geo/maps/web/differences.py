@@ -1,4 +1,4 @@
-"""What sources say differently of the same thing: every value, and whose it is."""
+"""Collect what sources state differently of the same thing, every value with its sources."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pandas as pd
 
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.web.popups import limited
-from sinokorea_geo.maps.web.words import Words
+from sinokorea_geo.maps.web.schema import FeatureSpec
+from sinokorea_geo.maps.words import Words
 
 __all__ = ["add_differences", "differing"]
 
@@ -64,7 +65,7 @@ def differing(
 
 
 def add_differences(
-    features: list[dict[str, Any]],
+    features: list[FeatureSpec],
     differences: Mapping[str, list[Difference]],
     sources: Collection[str],
     label: str,
@@ -79,11 +80,11 @@ def add_differences(
             (what, [(text, [key for key in ids if key in sources]) for text, ids in values])
             for what, values in told
         ]
-        popup["differ"] = {"label": label, "of": kept}
+        popup["differences"] = {"label": label, "of": kept}
         first = dict.fromkeys(key for _, values in kept for _, ids in values for key in ids)
         cited = popup.pop("sources", [])
         hidden = popup.pop("more", 0)
-        popup |= limited(cited, list(first))
+        popup.update(limited(cited, list(first)))
         if hidden:
             popup["more"] = popup.get("more", 0) + hidden
 
