@@ -19,6 +19,7 @@ def main(arguments: list[str]) -> None:
         import admin
         import land
         import lines
+        import networks
         import uncertainty
 
         lines.build()
@@ -27,6 +28,7 @@ def main(arguments: list[str]) -> None:
         land.build_rivers()
         admin.build()
         uncertainty.build()
+        networks.build()
     if "points" in steps:
         import points
 

@@ -151,6 +151,14 @@ TABLE_COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "source_ids": _SOURCES_OR_NONE,  # a name made by rule has none
         "note": _NOTE,
     },
+    "name_variants": {
+        "place_id": _ID,
+        "text": _TEXT,
+        "language": Column("word", words=words.VARIANT_LANGUAGES),
+        "scheme": Column("word", words=words.SCHEMES),
+        "rule": _TEXT,
+        "generated": _FLAG,
+    },
     "periods": {
         "feature_id": _ID,
         "status": Column("word", words=words.STATUSES),

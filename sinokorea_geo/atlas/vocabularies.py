@@ -23,6 +23,7 @@ __all__ = [
     "STATUSES",
     "TIERS",
     "VALUE_UNITS",
+    "VARIANT_LANGUAGES",
 ]
 
 
@@ -89,6 +90,9 @@ KINDS: Final = {
 }
 
 LANGUAGES: Final = _words("en ja ko ru zh")
+
+#: Languages and scripts of the variants made by rule (BCP 47).
+VARIANT_LANGUAGES: Final = _words("en ko-KP ko-KR ko-Latn zh-Hans zh-Hant zh-Latn")
 
 #: How a name is written, and in which spelling.
 SCHEMES: Final = _words(
