@@ -1,4 +1,4 @@
-"""Railways and roads of OpenStreetMap as scgraph-data holds them: nodes, and edges drawn straight.
+"""Read railways and roads of OpenStreetMap as scgraph-data holds them: nodes and straight edges.
 
 The package thins the map out: a node is rounded to 0.001°, an edge runs straight from node to node
 and keeps the length of the track. How far the track can bend away from an edge follows from it.
@@ -82,7 +82,7 @@ class Network:
         """Return the linked node nearest to a position, and how far it is in metres."""
         linked = np.array(sorted(self._links))
         ends = np.broadcast_arrays(lon, lat, *self.xy[linked].T)
-        away = GEOD.inv(*ends)[2]
+        away = np.asarray(GEOD.inv(ends[0], ends[1], ends[2], ends[3])[2])
         best = int(np.argmin(away))
         return int(linked[best]), float(away[best])
 

@@ -152,6 +152,7 @@ def build_crossings(positions: Positions) -> list[Row]:
         positions.learn(row["id"], point)
         extra = _cells(row, [*columns, "bridge_length_m", "geometry_how"])
         extra["tags"] = re.split(r"[;\s]+", row["tags"]) if row["tags"] else []
+        extra["as_of"] = row["as_of"] or None
         on_border = row["country"] == "CN-KP"
         at = positions.border.locate(point.x, point.y)
         extra["along_m"] = round(float(at.along_m), 1) if on_border else None
@@ -185,6 +186,7 @@ def build_zones(positions: Positions) -> list[Row]:
         extra["outline_note"] = stand_ins[row["id"]]["note"] or None if outlined else None
         extra["measured_area_km2"] = round(area_km2(geometry), 2) if areal else None
         extra["near_border"] = row["near_border"] == "1"
+        extra["as_of"] = row["as_of"] or None
         extra["tags"] = re.split(r"[;\s]+", row["tags"]) if row["tags"] else []
         features.append(_feature(row, geometry, extra))
     write_layer("zones", features, attribution=f"{OSM}; geoBoundaries; {GEONAMES}")
@@ -197,7 +199,7 @@ def build_routes(positions: Positions) -> None:
     for row in read_table(CURATED / "routes.csv"):
         stops = row["waypoints"].split(" > ")
         line = LineString([positions.find(row["id"], stop) for stop in stops])
-        extra = _cells(row, ["mode", "lanes_or_speed", "stated_length_km", "planned"])
+        extra = _cells(row, ["mode", "lanes_or_speed", "stated_length_km", "planned", "as_of"])
         extra["waypoints"] = stops
         extra["measured_length_km"] = round(length_m(line) / 1000, 1)
         row |= {"geometry_basis": "schematic", "accuracy_m": SCHEMATIC_M[row["mode"]]}

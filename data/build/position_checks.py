@@ -1,4 +1,4 @@
-"""``position_checks.csv``: where OpenStreetMap's railways and roads cross, beside ours."""
+"""Write ``position_checks.csv``: where OpenStreetMap's tracks cross the lines, beside ours."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ COLUMNS = (
     "finding",
 )
 #: What is no passage today has no track in the network.
-GONE = frozenset({"ruin", "museum", "abandoned", "disused", "planned", "under-construction"})
+GONE = frozenset({"ruin", "museum", "abandoned", "planned", "under-construction"})
 #: Farther than this from a crossing of ours it is another one.
 REACH_M = 12_000.0
 STEP_M = 25.0

@@ -1,4 +1,4 @@
-"""``railways.geojson``: the courses of the railways among the routes, and the rest of the network."""
+"""Write ``railways.geojson``: the courses of railways among the routes, and the rest of them."""
 
 from __future__ import annotations
 

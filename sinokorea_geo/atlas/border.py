@@ -16,7 +16,7 @@ from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.atlas.positions import Find, Positions
+from sinokorea_geo.atlas.positions import Positions
 from sinokorea_geo.atlas.route import Band, ReferencedLine, Section
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy import (
@@ -94,10 +94,9 @@ class BorderLine(ReferencedLine):
         The boundaries with the third country that start at the end of the line.
     units : mapping
         Outlines for :meth:`shares`: ``province``, ``prefecture``, ``county``.
-    find : callable, optional
-        Looks up names of places, so that :meth:`locate` takes them.
     home : Atlas, optional
-        The atlas whose border this is: a copy is taken from it anew, not by its coordinates.
+        The atlas whose border this is. It looks names of places up, and a pickle names it
+        instead of holding the coordinates.
     """
 
     _sides_dtype = pd.CategoricalDtype(["KP", "on", "CN"])
@@ -114,10 +113,11 @@ class BorderLine(ReferencedLine):
         approach: LineString | None = None,
         neighbours: Sequence[Neighbour] = (),
         units: Mapping[str, gpd.GeoDataFrame] | None = None,
-        find: Find | None = None,
         home: Any = None,
     ) -> None:
-        super().__init__(line, sections=sections, bands=bands, find=find)
+        super().__init__(
+            line, sections=sections, bands=bands, find=None if home is None else home.find
+        )
         self._home = home
         coords = self._line.coords
         if approach is not None:

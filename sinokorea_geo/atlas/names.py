@@ -1,4 +1,4 @@
-"""Names in three scripts: forgiving look-up, strict answer."""
+"""Match names in three scripts, with or without accents, hyphens and case."""
 
 from __future__ import annotations
 

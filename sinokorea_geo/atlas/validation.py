@@ -1,4 +1,4 @@
-"""Whether the atlas holds together: every fault of every layer and table, at once."""
+"""Check an atlas: list every fault of every layer and table at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from sinokorea_geo.atlas.agreement import agreement_faults
 from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.columns import TABLE_COLUMNS, table_faults
+from sinokorea_geo.atlas.links import link_faults
 from sinokorea_geo.atlas.schema import check_layer
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import SchemaError
@@ -41,14 +44,24 @@ def check_atlas(atlas: Atlas) -> tuple[str, ...]:
     >>> check_atlas(load_atlas())
     ()
     """
+    cells = tuple(_cell_faults(atlas))
+    if cells:  # the tables cannot be compared before their cells are right
+        return cells
     steps: tuple[Callable[[Atlas], Iterator[str]], ...] = (
         _schema_faults,
         _reference_faults,
         _name_faults,
         _position_faults,
         _side_faults,
+        lambda known: link_faults(known.sources, known.hosts),
+        agreement_faults,
     )
     return tuple(fault for step in steps for fault in step(atlas))
+
+
+def _cell_faults(atlas: Atlas) -> Iterator[str]:
+    for name in TABLE_COLUMNS:
+        yield from table_faults(name, atlas.cells(name))
 
 
 def _schema_faults(atlas: Atlas) -> Iterator[str]:
@@ -141,12 +154,13 @@ def _side_faults(atlas: Atlas) -> Iterator[str]:
         at = atlas.border.locate(frame.geometry.x, frame.geometry.y)
         for row, where in zip(records(frame), records(at), strict=True):
             close = where["distance_m"] <= row["accuracy_m"] or where["indeterminate"]
-            if where["side"] == row["country"] or close:
+            found = where["country"]  # none far from the outlines of provinces
+            if not isinstance(found, str) or found == row["country"] or close:
                 continue
             lon, lat = from_gcj02(row["geometry"].x, row["geometry"].y)
-            mended = atlas.border.locate(lon, lat)["side"].iloc[0] == row["country"]
-            hint = "; read as GCJ-02 it would be on the right side" if mended else ""
+            mended = atlas.border.locate(lon, lat)["country"].iloc[0] == row["country"]
+            hint = "; read as GCJ-02 it would be in the right country" if mended else ""
             yield (
                 f"{layer}: {row['id']}: claims {row['country']} but lies "
-                f"{where['distance_m']:.0f} m on the {where['side']} side{hint}"
+                f"{where['distance_m']:.0f} m from the border in {found}{hint}"
             )

@@ -35,8 +35,8 @@ __all__ = ["COLUMNS", "find_claims"]
 
 COLUMNS = ("start", "end", "surface", "measure", "subject_id", "object_id", "stated", "unit",
            "qualifier", "sure", "verdict", "why", "measured", "measured_unit", "tried")  # fmt: skip
-#: A mention as likely as this is what it seems.
-_SURE = 0.85
+#: A mention as likely as this is what it seems: one with other readings, and one without.
+_SURE, _SURE_ALONE = 0.85, 0.7
 #: Readings no farther apart than this, in degrees, are of the same spot.
 _SPOT_DEG = 0.05
 #: So many places, quantities and dates are told apart in one sentence.
@@ -146,10 +146,10 @@ class _Reader:
         parts += [(a, b, chr(DATES + i)) for i, (a, b, _) in enumerate(dates[:_MOST])]
         sentence = Sentence(self.text, span, _apart(parts))
         found = list(_matched(sentence, mentions, quantities))
-        for one in found:
-            for row in self._claims(sentence, one, mentions, dates):
+        for match in found:
+            for row in self._claims(sentence, match, mentions, dates):
                 yield self._checked(row, row.pop("readings"))
-        used = {one.match["q"] for one in found if one.quantity is not None}
+        used = {match.match["q"] for match in found if match.quantity is not None}
         for i, one in enumerate(quantities):
             mark = chr(QUANTITIES + i)
             if mark not in used and _is_left(sentence, mark, one, bool(mentions)):
@@ -189,7 +189,7 @@ class _Reader:
             row["stated"] = relation_of(groups.get("way") or "") or pattern.stated
         row["why"] = self._doubt(sentence, one, [*([subject] if subject else []), *ends])
         row["sure"] = not row["why"]
-        row["readings"] = _readings(row, subject, ends)
+        row["readings"] = self._readings(row, subject, ends)
         plain = row | {"unit": "", "qualifier": "exact"}
         yield row
         if one.quantity is not None and groups.get("way"):
@@ -232,7 +232,7 @@ class _Reader:
         """Tell whether a mention is likely, or all its readings are of the same spot."""
         others = mention["alternatives"]
         return (
-            mention["score"] >= _SURE
+            mention["score"] >= (_SURE if others else _SURE_ALONE)
             or (areal and mention["kind"] in {"province", "prefecture"})
             or (bool(others) and self._on_the_spot((mention["id"], *others)))
         )
@@ -274,23 +274,26 @@ class _Reader:
             return row | {"verdict": "", "why": why}
         return row
 
+    def _readings(
+        self, row: dict[str, Any], subject: dict[str, Any] | None, ends: list[dict[str, Any]]
+    ) -> list[tuple[str, dict[str, str]]]:
+        """Return other readings of a claim's names: a contradiction must hold of every one.
+
+        A distance from a town is none from its county, whose area is another's all the same.
+        """
+        areal = MEASURES[row["measure"]].areal
+        named = [("subject_id", subject), *(("object_id", end) for end in ends if len(ends) == 1)]
+        return [
+            (mention["surface"], {column: key})
+            for column, mention in named
+            if mention is not None
+            for key in mention["alternatives"]
+            if key != row[column] and (areal or key not in self.lookup.units)
+        ]
+
     def _check(self, row: dict[str, Any]) -> ClaimCheck:
-        told = ClaimRow(source_ids=self.source_id, **{key: row[key] for key in _TOLD})
+        told = ClaimRow(source_ids=self.source_id, **{key: row[key] for key in _TOLD})  # type: ignore[typeddict-item]
         return check_row(self.lookup, told)
-
-
-def _readings(
-    row: dict[str, Any], subject: dict[str, Any] | None, ends: list[dict[str, Any]]
-) -> list[tuple[str, dict[str, str]]]:
-    """Return the other readings of a claim's names: a contradiction must hold of every one."""
-    named = [("subject_id", subject), *(("object_id", end) for end in ends[:1] if len(ends) == 1)]
-    return [
-        (mention["surface"], {column: other})
-        for column, mention in named
-        if mention is not None
-        for other in mention["alternatives"]
-        if other != row[column]
-    ]
 
 
 def _is_spatial(one: Quantity) -> bool:
@@ -368,9 +371,13 @@ def _fits(
 def _carried(sentence: Sentence, match: re.Match[str], before: _Found | None) -> int:
     """Return the subject of a list that goes on, or the topic of the sentence; -1 if none."""
     text, grammar = sentence.skeleton, sentence.grammar
-    if before is not None and before.subject >= 0 and before.match.end() <= match.start():
-        if grammar.joins.fullmatch(text, before.match.end(), match.start()):
-            return before.subject
+    if (
+        before is not None
+        and before.subject >= 0
+        and before.match.end() <= match.start()
+        and grammar.joins.fullmatch(text, before.match.end(), match.start())
+    ):
+        return before.subject
     if grammar.topic is None:
         return -1
     topics = [m for m in grammar.topic.finditer(text, 0, match.start()) if m["s"]]

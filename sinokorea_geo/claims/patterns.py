@@ -151,7 +151,7 @@ def _cells(
         match.span()
         for match in _BRACKETS.finditer(text, at, end)
         if not any(
-            first < match.end() and match.start() < last and QUANTITIES <= ord(mark or "\0")
+            first < match.end() and match.start() < last and ord(mark or "\0") >= QUANTITIES
             for first, last, mark in parts
         )
     ]

@@ -1,4 +1,4 @@
-"""The atlas in other people's formats."""
+"""Write the atlas in other people's formats."""
 
 from __future__ import annotations
 
@@ -107,6 +107,8 @@ def _flat(frame: Any) -> Any:
             and flat[column].map(lambda v: isinstance(v, list | tuple | dict)).any()
         ):
             flat[column] = flat[column].map(_as_text)
+        if isinstance(flat[column].dtype, pd.CategoricalDtype):
+            flat[column] = flat[column].astype("str")
         if flat[column].dtype == object and flat[column].isna().all():
             flat[column] = flat[column].astype("str")
     return flat

@@ -9,6 +9,7 @@ import shapely
 from pyproj import Geod
 
 import sinokorea_geo as skg
+from sinokorea_geo.claims.evidence import Tried
 
 GEOD = Geod(ellps="WGS84")
 
@@ -18,7 +19,7 @@ def between(atlas: skg.Atlas, a: str, b: str) -> float:
     return float(GEOD.inv(one.lon, one.lat, other.lon, other.lat)[2])
 
 
-def tried(check: skg.ClaimCheck, name: str) -> dict[str, object]:
+def tried(check: skg.ClaimCheck, name: str) -> Tried:
     return next(trial for trial in check.tried if trial["measure"] == name)
 
 

@@ -10,7 +10,7 @@ from pyproj import Geod
 
 import sinokorea_geo as skg
 from sinokorea_geo.claims import MEASURES, VERDICTS
-from sinokorea_geo.claims.evidence import Sources
+from sinokorea_geo.claims.lookup import lookup_of
 
 GEOD = Geod(ellps="WGS84")
 Checked = dict[str, dict[str, Any]]
@@ -122,7 +122,7 @@ def test_every_row_has_one_of_four_verdicts_a_reason_and_a_known_measure(
 
 
 def test_no_claim_is_supported_by_its_own_source_alone(checked: Checked, atlas: skg.Atlas) -> None:
-    sources = Sources(atlas)
+    sources = lookup_of(atlas).sources
     for claim_id, row in checked.items():
         if row["verdict"] not in {"supported", "depends on the measure"}:
             continue

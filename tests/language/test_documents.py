@@ -72,6 +72,11 @@ def test_an_encoding_can_be_given() -> None:
         ("丹东到新义州".encode("gb18030"), "is not utf-8 at byte 0; pass its encoding"),
         (b"%PDF-1.7 x", "is a PDF"),
         (b"PK\x03\x04docx", "is a zip archive"),
+        (
+            b"From: <saved>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;"
+            b"\r\n\ttype=text/html\r\n\r\n<p>Dandong</p>",
+            "is a web archive .MHTML.; save the page as HTML",
+        ),
         (b"Dandong\x00\x01", "is binary, not text"),
         (b"\xff\xfe\x00", "is not utf-16"),
         (b'<html><meta charset="klingon">', "'klingon' is no encoding"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import shapely
@@ -135,7 +136,8 @@ def along_route(lookup: Lookup, claim: Claim, *, against: Says = "against") -> I
         b = [i for i, key in enumerate(stops) if lookup.same(claim.object, key)]
         if not a or not b or row["kind"] == "ferry":
             continue
-        low, high = sorted(min(((i, j) for i in a for j in b), key=lambda ij: abs(ij[0] - ij[1])))
+        nearest = min(product(a, b), key=_apart)
+        low, high = min(nearest), max(nearest)
         xy = shapely.get_coordinates(row["geometry"])
         if len(xy) != len(stops) or low == high:
             continue
@@ -148,6 +150,10 @@ def along_route(lookup: Lookup, claim: Claim, *, against: Says = "against") -> I
             note="schematic; the road itself is longer",
             against=against,
         )
+
+
+def _apart(pair: tuple[int, int]) -> int:
+    return abs(pair[0] - pair[1])
 
 
 def by_road(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:

@@ -10,13 +10,21 @@
       const layer = L.layerGroup();
       if (each.shown !== false) layer.addTo(map);
       const group = new Group(each, context, layer);
-      if (each.cloud) skg.cloudInto(layer, each);
+      if (each.points) {
+        group.points = new skg.PointsLayer(each.points, each.label);
+        layer.addLayer(group.points);
+      }
       return group;
     });
   }
 
   function rings(map, labels, places, features) {
-    for (const { id, text, at: [lon, lat] } of places) {
+    for (const { id, text, at, lines } of places) {
+      if (lines) {
+        L.polyline(lines.map(skg.latLngs), { pane: "skg-own-lines", weight: 8, opacity: 0.75, color: "#e69f00", interactive: false }).addTo(map);
+        continue;
+      }
+      const [lon, lat] = at;
       L.circleMarker([lat, lon], { pane: "skg-lines", radius: 15, weight: 4, color: "#e69f00", fill: false, interactive: false }).addTo(map);
       const label = features.find(({ feature }) => feature.id === id)?.label;
       if (label) labels.raise(label);
@@ -79,10 +87,10 @@
 
   function draw(map, spec) {
     skg.unpacked(spec);
-    const { words, language, sources, looks } = spec;
+    const { words, language, sources, symbology } = spec;
     const labels = skg.labelsOf(map);
     labels.hold(true);
-    const context = { map, words, language, sources, looks, labels };
+    const context = { map, words, language, sources, symbology, labels };
     document.documentElement.lang = TAGS[language];
     map.attributionControl.setPrefix("Leaflet");
     for (const text of spec.attribution) map.attributionControl.addAttribution(escaped(text));

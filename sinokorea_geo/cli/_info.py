@@ -1,4 +1,4 @@
-"""Commands that say what is known: info, check, layers, find, export."""
+"""Provide commands that describe the atlas: info, check, layers, find, export."""
 
 from __future__ import annotations
 
