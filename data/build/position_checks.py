@@ -13,7 +13,7 @@ import shapely
 from layerfile import read_layer, write_table
 from shapely.geometry import LineString
 
-from sinokorea_geo.geodesy import GeodesicLine
+from sinokorea_geo.geodesy import GeodesicLine, distance_m
 
 COLUMNS = (
     "crossing_id",
@@ -66,7 +66,7 @@ def crossings_of(net: network.Network, line: GeodesicLine) -> Iterator[Crossed]:
         at = float(line.locate(middle.x, middle.y).along_m)
         # The track is as long as the edge says: it stays within an ellipse about the two nodes.
         ends = [
-            points.distance_m(lon, lat, *map(float, net.xy[node]))
+            distance_m(lon, lat, *map(float, net.xy[node]))
             for node in (edge.first, edge.second)
         ]
         slack = 2 * network.ROUNDING_M
@@ -91,7 +91,7 @@ class Ours:
 
     def away_m(self, one: Crossed) -> float:
         """Return how far a crossing of the network is."""
-        return float(points.distance_m(self.lon, self.lat, one.lon, one.lat))
+        return float(distance_m(self.lon, self.lat, one.lon, one.lat))
 
 
 def _ours() -> list[Ours]:

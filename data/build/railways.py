@@ -22,6 +22,8 @@ SNAP_M = 8_000.0
 DETOUR = 2.5
 #: A leg that the network lacks is drawn straight; its course is unknown within this.
 GAP_WITHIN_M = 15_000.0
+#: A way that is longer or shorter than stated by more than this is that of another railway.
+FITS = 0.1
 #: How far from the border the rest of the network is kept.
 STRIP_DEG = 1.2
 COUNTRIES = {"CN": ("China", "中国", "중국"), "KP": ("DPRK", "朝鲜", "조선")}
@@ -169,6 +171,10 @@ def build() -> None:
         if row["kind"] not in RAIL:
             continue
         whole = course(net, row["waypoints"].split(" > "), at)
+        stated_m = 1000 * float(row["stated_length_km"] or 0)
+        if stated_m and abs(whole.track_m / stated_m - 1) > FITS:
+            print(f"left out: {row['id']}, {whole.track_m / stated_m:.2f} of its stated length")
+            continue
         used |= {frozenset(edge[:2]) for edge in whole.edges}
         features.append(_named(row, whole, net))
     features += _others(net, used)

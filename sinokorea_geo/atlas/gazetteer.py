@@ -29,8 +29,8 @@ _COLUMNS = (
     "geometry_basis",
     "source_ids",
 )
-#: Outlines, units and courses that share the name of a town or an island, which is meant by default,
-#: and what nobody can place.
+#: Outlines, units and courses that share the name of a town, an island or a route, which is meant
+#: by default, and what nobody can place.
 _SECOND_LAYERS = frozenset({"islands", "counties", "railways", "unplaced"})
 _SECOND_KINDS = frozenset({"prefecture", "special-city"})
 _LONGEST_ECHO = 60

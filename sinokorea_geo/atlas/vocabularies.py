@@ -91,6 +91,13 @@ KINDS: Final = {
 
 LANGUAGES: Final = _words("en ja ko ru zh")
 
+#: The same of spellings made by rule, with the country or the script.
+LANGUAGE_TAGS: Final = _words("en ko-KP ko-KR ko-Latn zh-Hans zh-Hant zh-Latn")
+
+#: What positions of crossings are held against, and what came of it.
+NETWORKS: Final = _words("highways railways")
+FINDINGS: Final = frozenset(("agrees", "agrees, and is finer", "contradicts", "gone", "none near"))
+
 #: How a name is written, and in which spelling.
 SCHEMES: Final = _words(
     "dprk english hangul-dprk hangul-rok hanja hanzi-simplified hanzi-traditional japanese-era "
