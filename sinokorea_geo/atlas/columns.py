@@ -363,7 +363,7 @@ def typed(name: str, frame: pd.DataFrame, path: object) -> pd.DataFrame:
     """
     result: dict[str, pd.Series] = {}
     for column in frame.columns:
-        rule = TABLE_COLUMNS[name].get(column)
+        rule = TABLE_COLUMNS.get(name, {}).get(column)
         cells = frame[column]
         try:
             result[column] = _as_type(rule.type if rule else "text", cells)

@@ -42,7 +42,7 @@ _SPOT_DEG = 0.05
 #: So many places, quantities and dates are told apart in one sentence.
 _MOST = 0x400
 _DIMENSIONS = {"length", "area", "share"}
-_COUNTED = {"crossings", "bridges"}
+_COUNTED = {"crossings", "bridges", "islands"}
 _TOLD = ("measure", "subject_id", "object_id", "stated", "unit", "qualifier")
 _CHECKED = ("verdict", "why", "measured", "measured_unit", "tried")
 _CLAUSE = re.compile(r"[,;:，；：、。]")
@@ -182,11 +182,17 @@ class _Reader:
         subject = mentions[one.subject] if one.subject >= 0 else None
         unit = one.quantity.unit.symbol if one.quantity else ""
         row["subject_id"] = subject["id"] if subject else pattern.subject.replace("{unit}", unit)
-        row["object_id"] = " ".join(end["id"] for end in ends) or pattern.object
+        row["object_id"] = " ".join(end["id"] for end in ends) or pattern.object.replace(
+            "{unit}", unit
+        )
         if groups.get("d"):
             row |= {"stated": dates[ord(groups["d"]) - DATES][2], "unit": "date"}
         elif one.quantity is None:
-            row["stated"] = relation_of(groups.get("way") or "") or pattern.stated
+            row["stated"] = (
+                relation_of((groups.get("way") or "").replace(" ", ""))
+                or wind_of(groups.get("wind") or "")
+                or pattern.stated
+            )
         row["why"] = self._doubt(sentence, one, [*([subject] if subject else []), *ends])
         row["sure"] = not row["why"]
         row["readings"] = self._readings(row, subject, ends)
@@ -210,7 +216,7 @@ class _Reader:
         clause = max((m.end() for m in _CLAUSE.finditer(text, 0, start)), default=0)
         after = _CLAUSE.search(text, end)
         stop = after.start() if after else len(text)
-        if grammar.hedges.search(text, clause, stop) or text.rstrip().endswith(("?", "？")):
+        if grammar.denials.search(text) or grammar.hedges.search(text, clause, stop):
             return _HEDGED
         if pattern.both and not (
             grammar.china.search(text)
@@ -332,8 +338,14 @@ def _matched(
             groups = match.groupdict()
             key = groups.get("q") or f"{groups.get('s')}{groups.get('p')}{groups.get('d')}"
             # "A factory near Dandong is 50 km from …" is not about Dandong.
-            leads = bool(groups.get("s")) and match.start("s") == match.start()
+            leads = (
+                bool(groups.get("s")) and match.start("s") == match.start() and not pattern.close
+            )
             astray = leads and sentence.grammar.not_subject.search(text, 0, match.start())
+            named = mentions[ord(groups["s"]) - PLACES]["kind"] if groups.get("s") else ""
+            # A bridge that is called after its river is not the river.
+            if named == "river" and sentence.grammar.structure.match(text, match.end("s")):
+                continue
             if key not in used and not astray and _fits(pattern, match, mentions, quantities):
                 used.add(key)
                 matches.append((pattern, match))

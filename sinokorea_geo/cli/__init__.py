@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sinokorea_geo.cli import _claims, _draw, _info, _measure, _story, _text
+from sinokorea_geo.cli import _annotate, _claims, _draw, _info, _measure, _story, _text
 from sinokorea_geo.cli._errors import OneLineErrors
 
 __all__ = ["main"]
@@ -31,6 +31,7 @@ for command in (
     _measure.locate,
     _measure.corridor,
     _measure.nearest,
+    _annotate.annotate,
     _text.mentions,
     _claims.claims,
     _story.story,

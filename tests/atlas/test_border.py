@@ -432,6 +432,36 @@ def test_shares_of_units_that_are_not_there() -> None:
         BorderLine([(0, 0), (1, 0)]).shares("county")
 
 
+# -- reaches -----------------------------------------------------------------------------------
+
+
+def test_reaches_of_the_border_make_up_the_whole(border: BorderLine) -> None:
+    reaches = border.reaches(10_000)
+    assert len(reaches) == math.ceil(border.length_m / 10_000)
+    assert reaches["from_km"].tolist()[:3] == [0, 10, 20]
+    assert reaches["to_km"].iloc[-1] == border.length_m / 1000
+    assert (reaches["from_km"].to_numpy()[1:] == reaches["to_km"].to_numpy()[:-1]).all()
+    assert reaches["section"].drop_duplicates().tolist() == ["yalu", "paektu", "tumen"]
+    lengths = [GEOD.geometry_length(line) for line in reaches.geometry]
+    assert sum(lengths) == pytest.approx(border.length_m, abs=1e-3)
+    assert lengths[:-1] == pytest.approx([10_000] * (len(lengths) - 1), abs=1e-4)
+    # Every county that holds a share of the line is met, on either bank.
+    met = {unit for units in reaches["counties"] for unit in units}
+    assert met == set(border.shares("county")["id"])
+    assert all(len(units) >= 2 for units in reaches["provinces"])
+    # A position's reach is its chainage's.
+    at = border.locate([130.3, 124.4], [42.25, 40.1])
+    for along in at["along_m"]:
+        row = reaches.loc[int(along // 10_000)]
+        assert row["from_km"] <= along / 1000 <= row["to_km"]
+
+
+@pytest.mark.parametrize("length_m", [0, -1, math.nan])
+def test_reaches_have_a_length(length_m: float, border: BorderLine) -> None:
+    with pytest.raises(skg.InvalidQuantity, match="length_m"):
+        border.reaches(length_m)
+
+
 # -- laws --------------------------------------------------------------------------------------
 
 STEP = st.tuples(st.floats(-0.2, 0.2), st.floats(-0.2, 0.2)).filter(

@@ -20,6 +20,7 @@ from sinokorea_geo.claims.words import relation_of, wind_of
 from sinokorea_geo.language.units import unit_of
 
 Row = dict[str, Any]
+_COUNTED = ("crossings", "bridges", "islands")
 
 
 @dataclass
@@ -56,7 +57,13 @@ def _unit(text: Any) -> str:
 
 def _value(row: Row) -> tuple[str, str]:
     unit = "date" if row["unit"] == "year" else _unit(row["unit"])
-    return _number(row["stated"]), "" if unit in {"date", "count", "crossings", "bridges"} else unit
+    return _number(row["stated"]), "" if unit in {
+        "date",
+        "count",
+        "crossings",
+        "bridges",
+        "islands",
+    } else unit
 
 
 def _ends(row: Row) -> list[set[str]]:
@@ -64,7 +71,7 @@ def _ends(row: Row) -> list[set[str]]:
     ends = [set(str(row[key] or "").split()) for key in ("subject_id", "object_id")]
     if row["measure"] in {"count", "along-border", "share"}:
         both = ends[0] | ends[1]
-        return [both - {BORDER, "crossings", "bridges"} or both & {BORDER}, set()]
+        return [both - {BORDER, *_COUNTED} or both & {BORDER}, set()]
     return ends
 
 

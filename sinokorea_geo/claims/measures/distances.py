@@ -125,7 +125,7 @@ def _chainage(lookup: Lookup, place: Place) -> float | None:
     return depth.along_m if depth.nearest_m <= reach else None
 
 
-def along_route(lookup: Lookup, claim: Claim, *, against: Says = "against") -> Iterator[Evidence]:
+def along_route(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure along a road or railway of the atlas: straight from way-point to way-point."""
     ends = (claim.subject, claim.object)
     if claim.object is None or any((one := placed(end)) and is_area(one) for end in ends):
@@ -148,7 +148,6 @@ def along_route(lookup: Lookup, claim: Claim, *, against: Says = "against") -> I
             1000.0 * (high - low + 1),
             basis="at least",
             note="schematic; the road itself is longer",
-            against=against,
         )
 
 
