@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from sinokorea_geo.cli import _claims, _draw, _info, _measure, _story, _text
+from sinokorea_geo.cli import _annotate, _claims, _draw, _info, _measure, _story, _text
 from sinokorea_geo.cli._errors import OneLineErrors
 
 __all__ = ["main"]
@@ -24,6 +24,7 @@ for command in (
     _draw.map_command,
     _info.info,
     _info.check,
+    _info.diff,
     _info.layers,
     _info.find,
     _info.export,
@@ -31,6 +32,7 @@ for command in (
     _measure.locate,
     _measure.corridor,
     _measure.nearest,
+    _annotate.annotate,
     _text.mentions,
     _claims.claims,
     _story.story,

@@ -15,30 +15,7 @@ __all__ = ["is_wgs84", "to_degrees"]
 
 
 def is_wgs84(crs: Any, what: str) -> bool:
-    """Tell whether a reference system is longitude and latitude on WGS 84.
-
-    Parameters
-    ----------
-    crs : anything pyproj reads, or None
-        The system.
-    what : str
-        What has it, in messages.
-
-    Returns
-    -------
-    bool
-        True for EPSG:4326 and OGC:CRS84.
-
-    Raises
-    ------
-    CRSMismatch
-        None is given, or it cannot be read.
-
-    Examples
-    --------
-    >>> is_wgs84("OGC:CRS84", "points"), is_wgs84(32652, "points")
-    (True, False)
-    """
+    """Tell whether a reference system is longitude and latitude on WGS 84."""
     if crs is None:
         raise CRSMismatch(
             f"{what} carry no CRS; if they are longitude and latitude on WGS 84, call "
@@ -48,33 +25,7 @@ def is_wgs84(crs: Any, what: str) -> bool:
 
 
 def to_degrees(x: FloatArray, y: FloatArray, crs: Any, what: str) -> tuple[FloatArray, FloatArray]:
-    """Convert coordinates to longitude and latitude.
-
-    Parameters
-    ----------
-    x, y : (n,) ndarray of float64
-        East and north, or longitude and latitude, in units of the system.
-    crs : anything pyproj reads
-        The system.
-    what : str
-        What has it, in messages.
-
-    Returns
-    -------
-    lon, lat : (n,) ndarray of float64
-        Degrees, WGS 84; NaN where the input is.
-
-    Raises
-    ------
-    CRSMismatch
-        The system cannot be read.
-
-    Examples
-    --------
-    >>> lon, lat = to_degrees([500_000.0], [0.0], 32652, "points")
-    >>> float(lon[0].round(9)), float(lat[0].round(9))
-    (129.0, 0.0)
-    """
+    """Convert coordinates to longitude and latitude."""
     lon, lat = _transformer(_read(crs, what)).transform(x, y)
     return lon, lat
 

@@ -432,6 +432,61 @@ def test_shares_of_units_that_are_not_there() -> None:
         BorderLine([(0, 0), (1, 0)]).shares("county")
 
 
+# -- countries ---------------------------------------------------------------------------------
+
+
+def test_the_country_is_that_of_the_outlines(atlas: skg.Atlas, border: BorderLine) -> None:
+    names = ["Tonghua", "Kanggye", "Vladivostok"]
+    far = [(126.98, 37.57), (139.7, 35.7), (0, 0)]
+    at = border.locate([*(atlas.find(name) for name in names), *far])
+    assert at["country"].iloc[:2].tolist() == ["CN", "KP"]
+    assert at["country"].iloc[2:].isna().all()
+    # Seoul, Tokyo and the Gulf of Guinea are on no bank of this line.
+    assert at["side"].iloc[3:].isna().all()
+    lon, lat = border.point_at([50_000, 700_000])
+    assert border.locate(lon, lat)["country"].tolist() == ["indeterminate"] * 2
+
+
+def test_country_and_side_agree_beside_the_line(border: BorderLine) -> None:
+    along = np.linspace(100_000, border.length_m - 200_000, 60)
+    lon, lat = border.point_at(along)
+    x, y, _ = GEOD.fwd(lon, lat, np.full(60, 330.0), np.full(60, 6_000.0))
+    at = border.locate(x, y)
+    told = at[at["country"].isin(["CN", "KP"])]
+    assert len(told) > 40
+    assert (told["country"].astype("str") == told["side"].astype("str")).all()
+
+
+# -- reaches -----------------------------------------------------------------------------------
+
+
+def test_reaches_of_the_border_make_up_the_whole(border: BorderLine) -> None:
+    reaches = border.reaches(10_000)
+    assert len(reaches) == math.ceil(border.length_m / 10_000)
+    assert reaches["from_km"].tolist()[:3] == [0, 10, 20]
+    assert reaches["to_km"].iloc[-1] == border.length_m / 1000
+    assert (reaches["from_km"].to_numpy()[1:] == reaches["to_km"].to_numpy()[:-1]).all()
+    assert reaches["section"].drop_duplicates().tolist() == ["yalu", "paektu", "tumen"]
+    lengths = [GEOD.geometry_length(line) for line in reaches.geometry]
+    assert sum(lengths) == pytest.approx(border.length_m, abs=1e-3)
+    assert lengths[:-1] == pytest.approx([10_000] * (len(lengths) - 1), abs=1e-4)
+    # Every county that holds a share of the line is met, on either bank.
+    met = {unit for units in reaches["counties"] for unit in units}
+    assert met == set(border.shares("county")["id"])
+    assert all(len(units) >= 2 for units in reaches["provinces"])
+    # A position's reach is its chainage's.
+    at = border.locate([130.3, 124.4], [42.25, 40.1])
+    for along in at["along_m"]:
+        row = reaches.loc[int(along // 10_000)]
+        assert row["from_km"] <= along / 1000 <= row["to_km"]
+
+
+@pytest.mark.parametrize("length_m", [0, -1, math.nan])
+def test_reaches_have_a_length(length_m: float, border: BorderLine) -> None:
+    with pytest.raises(skg.InvalidQuantity, match="length_m"):
+        border.reaches(length_m)
+
+
 # -- laws --------------------------------------------------------------------------------------
 
 STEP = st.tuples(st.floats(-0.2, 0.2), st.floats(-0.2, 0.2)).filter(
