@@ -6,7 +6,7 @@ import sys
 
 import manifest
 
-STEPS = ("derived", "points", "variants", "manifest")
+STEPS = ("derived", "points", "network", "variants", "manifest")
 
 
 def main(arguments: list[str]) -> None:
@@ -19,6 +19,7 @@ def main(arguments: list[str]) -> None:
         import admin
         import land
         import lines
+        import networks
         import uncertainty
 
         lines.build()
@@ -27,10 +28,17 @@ def main(arguments: list[str]) -> None:
         land.build_rivers()
         admin.build()
         uncertainty.build()
+        networks.build()
     if "points" in steps:
         import points
 
         points.build()
+    if "network" in steps:
+        import position_checks
+        import railways
+
+        railways.build()
+        position_checks.build()
     if "variants" in steps:
         import variants
 

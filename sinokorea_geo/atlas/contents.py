@@ -7,7 +7,7 @@ from collections.abc import Callable
 import geopandas as gpd
 import pandas as pd
 
-from sinokorea_geo.atlas.store import LAYERS, DataStore
+from sinokorea_geo.atlas.store import LAYERS, TABLES, DataStore
 
 __all__ = ["Contents", "all_features"]
 
@@ -65,9 +65,24 @@ class Contents:
         return self._store.cells(table)
 
     @property
+    def version(self) -> str:
+        """The version of the data."""
+        return self._store.version
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen hexadecimal digits that differ if any data file differs."""
+        return self._store.fingerprint
+
+    @property
     def layers(self) -> tuple[str, ...]:
         """The names of the layers."""
         return LAYERS
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of the tables that the data folder holds."""
+        return tuple(name for name in TABLES if name in self._store.manifest)
 
     @property
     def crossings(self) -> gpd.GeoDataFrame:
@@ -88,6 +103,11 @@ class Contents:
     def routes(self) -> gpd.GeoDataFrame:
         """Roads, railways, ferries and tours, straight from way-point to way-point."""
         return self.layer("routes")
+
+    @property
+    def railways(self) -> gpd.GeoDataFrame:
+        """Courses of the railways among the routes, and the rest of the network near the border."""
+        return self.layer("railways")
 
     @property
     def islands(self) -> gpd.GeoDataFrame:

@@ -29,6 +29,7 @@ LAYERS = (
     "zones",
     "places",
     "routes",
+    "railways",
     "provinces",
     "counties",
     "basemap",
@@ -48,6 +49,7 @@ TABLES = (
     "counts",
     "sources",
     "uncertainty",
+    "position_checks",
     "hosts",
     "disagreements",
     "unplaced",
@@ -110,14 +112,23 @@ class DataStore:
         self._tables: dict[str, pd.DataFrame] = {}
 
     @cached_property
+    def _package(self) -> Any:
+        path = self.folder / "datapackage.json"
+        return _parse_json(self._bytes(path), path)
+
+    @cached_property
     def manifest(self) -> dict[str, Resource]:
         """The resources of ``datapackage.json`` by name."""
-        path = self.folder / "datapackage.json"
-        package = _parse_json(self._bytes(path), path)
         try:
-            return {resource["name"]: resource for resource in package["resources"]}
+            return {resource["name"]: resource for resource in self._package["resources"]}
         except (KeyError, TypeError) as error:
+            path = self.folder / "datapackage.json"
             raise DataError(f"{path}: not a data package: {error!r} is missing") from error
+
+    @property
+    def version(self) -> str:
+        """The version of the data, as ``datapackage.json`` has it; empty if it has none."""
+        return str(self._package.get("version", "")) if isinstance(self._package, dict) else ""
 
     @cached_property
     def fingerprint(self) -> str:

@@ -24,6 +24,7 @@ for command in (
     _draw.map_command,
     _info.info,
     _info.check,
+    _info.diff,
     _info.layers,
     _info.find,
     _info.export,
