@@ -16,7 +16,7 @@ from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.atlas.positions import Find, Positions
+from sinokorea_geo.atlas.positions import Positions
 from sinokorea_geo.atlas.route import Band, ReferencedLine, Section
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy import (
@@ -25,6 +25,7 @@ from sinokorea_geo.geodesy import (
     ZoneIndex,
     checked_geometry,
     checked_lonlat,
+    checked_quantity,
     geodesic_buffer,
     initial_bearing_deg,
 )
@@ -94,10 +95,9 @@ class BorderLine(ReferencedLine):
         The boundaries with the third country that start at the end of the line.
     units : mapping
         Outlines for :meth:`shares`: ``province``, ``prefecture``, ``county``.
-    find : callable, optional
-        Looks up names of places, so that :meth:`locate` takes them.
     home : Atlas, optional
-        The atlas whose border this is: a copy is taken from it anew, not by its coordinates.
+        The atlas whose border this is. It looks names of places up, and a pickle names it
+        instead of holding the coordinates.
     """
 
     _sides_dtype = pd.CategoricalDtype(["KP", "on", "CN"])
@@ -114,10 +114,11 @@ class BorderLine(ReferencedLine):
         approach: LineString | None = None,
         neighbours: Sequence[Neighbour] = (),
         units: Mapping[str, gpd.GeoDataFrame] | None = None,
-        find: Find | None = None,
         home: Any = None,
     ) -> None:
-        super().__init__(line, sections=sections, bands=bands, find=find)
+        super().__init__(
+            line, sections=sections, bands=bands, find=None if home is None else home.find
+        )
         self._home = home
         coords = self._line.coords
         if approach is not None:
@@ -253,6 +254,68 @@ class BorderLine(ReferencedLine):
         if unit not in self._shares:
             self._shares[unit] = self._measured_shares(frame)
         return self._shares[unit].copy()
+
+    def reaches(self, length_m: float = 10_000.0) -> gpd.GeoDataFrame:
+        """Cut the border into stretches of one length, to count and compare along it.
+
+        Parameters
+        ----------
+        length_m : float, default 10,000
+            Length of each, in metres; the last one is shorter.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            EPSG:4326, indexed by ``reach`` (from 0 at the Yalu mouth): ``from_km``, ``to_km``,
+            ``section`` (that of its middle), ``counties`` and ``provinces`` (ids of those on
+            both banks, in order along the line; empty without outlines), and the geometry.
+
+        Raises
+        ------
+        InvalidQuantity
+            If the length is not above 0.
+
+        Examples
+        --------
+        >>> reaches = BorderLine([(0, 0), (1, 0)]).reaches(40_000)
+        >>> reaches[["from_km", "to_km"]].round(1).values.tolist()
+        [[0.0, 40.0], [40.0, 80.0], [80.0, 111.3]]
+        """
+        step = checked_quantity(length_m, "length_m", above=0.0)
+        starts = np.arange(0.0, self.length_m, step)
+        ends = np.append(starts[1:], self.length_m)
+        kept = ends - starts > 1e-3
+        starts, ends = starts[kept], np.append(ends[kept][:-1], self.length_m)
+        codes = self._section_at((starts + ends) / 2.0).astype(int)
+        names = [section.name for section in self._sections]
+        return gpd.GeoDataFrame(
+            {
+                "from_km": starts / 1000.0,
+                "to_km": ends / 1000.0,
+                "section": pd.Categorical.from_codes(codes, pd.Index(names, dtype="str")),
+                "counties": self._units_along("county", starts, ends),
+                "provinces": self._units_along("province", starts, ends),
+            },
+            index=pd.RangeIndex(len(starts), name="reach"),
+            geometry=[self.between(a, b) for a, b in zip(starts, ends, strict=True)],
+            crs="EPSG:4326",
+        )
+
+    def _units_along(
+        self, unit: str, starts: NDArray[np.float64], ends: NDArray[np.float64]
+    ) -> list[tuple[str, ...]]:
+        """List the units on both banks of stretches, in order along the line."""
+        found: list[dict[str, None]] = [{} for _ in starts]
+        frame = self._units.get(unit)
+        if frame is None:
+            return [() for _ in starts]
+        first, last = self._line.vertex_m[:-1], self._line.vertex_m[1:]
+        for _, units in frame.groupby("country", sort=True):
+            ids, owners = units["id"].to_numpy(), self._owners(units.geometry.to_numpy())
+            for here, start, end in zip(found, starts, ends, strict=True):
+                touched = owners[(last > start) & (first < end)]
+                here.update(dict.fromkeys(ids[touched]))
+        return [tuple(here) for here in found]
 
     def _measured_shares(self, frame: gpd.GeoDataFrame) -> pd.DataFrame:
         metres = np.diff(self._line.vertex_m)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from numbers import Real
 from typing import Any, Final, Literal, TypeAlias
 
@@ -13,20 +12,18 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
-from pyproj import CRS, Transformer
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.errors import (
-    CRSMismatch,
     InvalidCoordinates,
     InvalidGeometry,
     InvalidQuantity,
 )
-from sinokorea_geo.geodesy import checked_lonlat
+from sinokorea_geo.geodesy import checked_lonlat, is_wgs84, to_degrees
 
-__all__ = ["Find", "OnMissing", "Points", "Position", "Positions", "is_wgs84", "read_positions"]
+__all__ = ["Find", "OnMissing", "Points", "Position", "Positions", "read_positions"]
 
 Position: TypeAlias = Place | BaseGeometry | tuple[float, float] | str
 Points: TypeAlias = (
@@ -36,7 +33,6 @@ OnMissing: TypeAlias = Literal["raise", "null"]
 #: Looks a place up by its name.
 Find: TypeAlias = Callable[[str], Place]
 
-_WGS84: Final = CRS.from_epsg(4326)
 _COLUMNS: Final = (("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("x", "y"))
 _POINT, _MULTIPOINT = 0, 4
 
@@ -169,32 +165,6 @@ def read_positions(
     return Positions(lon, lat, None, len(lon), index)
 
 
-def is_wgs84(crs: Any, what: str) -> bool:
-    """Tell whether a frame is in longitude and latitude on WGS 84.
-
-    Raises
-    ------
-    CRSMismatch
-        If no system is known.
-    """
-    if crs is None:
-        raise CRSMismatch(
-            f"{what} carry no CRS; if they are longitude and latitude on WGS 84, call "
-            ".set_crs(4326) on them first"
-        )
-    return _same_system(CRS.from_user_input(crs))
-
-
-@lru_cache(maxsize=32)
-def _same_system(crs: CRS) -> bool:
-    return bool(crs.equals(_WGS84, ignore_axis_order=True))
-
-
-@lru_cache(maxsize=8)
-def _to_degrees(crs: CRS) -> Transformer:
-    return Transformer.from_crs(crs, _WGS84, always_xy=True)
-
-
 class _Reader:
     """Read one input; `null` says that what is missing becomes NaN."""
 
@@ -208,7 +178,7 @@ class _Reader:
         if isinstance(points, gpd.GeoSeries):
             x, y = self._of_geometries(np.asarray(points.array))
             if not is_wgs84(points.crs, self._what):
-                x, y = _to_degrees(CRS.from_user_input(points.crs)).transform(x, y)
+                x, y = to_degrees(x, y, points.crs, self._what)
             return x, y, points.index
         if isinstance(points, pd.DataFrame):
             return *self._of_columns(points), points.index
@@ -358,6 +328,8 @@ class _Reader:
             raise InvalidGeometry(
                 f"{self._what}[{row}] is {said}; drop it, or pass on_missing='null'"
             )
+        items = items.copy()
+        items[empty] = None
         return shapely.get_x(items), shapely.get_y(items)
 
 
@@ -370,12 +342,10 @@ def _listed(points: Any) -> NDArray[Any]:
         and all(np.isscalar(value) and not isinstance(value, str) for value in points)
     )
     single = isinstance(points, Place | BaseGeometry | str | bytes | Mapping) or is_pair
-    if hasattr(points, "__geo_interface__") and not single:
-        found = points.__geo_interface__
-        if found.get("type") == "FeatureCollection":
-            points = [feature["geometry"] for feature in found["features"]]
-        else:
-            single = True
+    found = getattr(points, "__geo_interface__", points)
+    if isinstance(found, Mapping) and not isinstance(points, Place | BaseGeometry):
+        collection = found.get("type") == "FeatureCollection"
+        single, points = not collection, found["features"] if collection else found
     if not single:
         try:
             points = list(points)

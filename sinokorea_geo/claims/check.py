@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 
-from sinokorea_geo.atlas.atlas import Atlas, load_atlas
+from sinokorea_geo.atlas import Atlas, load_atlas
 from sinokorea_geo.claims.claim import Claim, ClaimRow
 from sinokorea_geo.claims.evidence import Evidence, Tried, judge
 from sinokorea_geo.claims.explanation import ROAD, reason

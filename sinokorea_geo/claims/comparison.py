@@ -110,5 +110,5 @@ def _rounding(number: str) -> float:
     if "." in digits:
         place = 10.0 ** -len(digits.partition(".")[2])
     else:
-        place = 10.0 ** (len(digits) - len(digits.rstrip("0")))
-    return min(place * 10.0 ** float(power or 0) / 2, _MOST_ROUNDING * value)
+        place = float(10 ** (len(digits) - len(digits.rstrip("0"))))
+    return float(min(place * 10.0 ** float(power or 0) / 2, _MOST_ROUNDING * value))

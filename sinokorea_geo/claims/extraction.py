@@ -35,14 +35,14 @@ __all__ = ["COLUMNS", "find_claims"]
 
 COLUMNS = ("start", "end", "surface", "measure", "subject_id", "object_id", "stated", "unit",
            "qualifier", "sure", "verdict", "why", "measured", "measured_unit", "tried")  # fmt: skip
-#: A mention as likely as this is what it seems.
-_SURE = 0.85
+#: A mention as likely as this is what it seems: one with other readings, and one without.
+_SURE, _SURE_ALONE = 0.85, 0.7
 #: Readings no farther apart than this, in degrees, are of the same spot.
 _SPOT_DEG = 0.05
 #: So many places, quantities and dates are told apart in one sentence.
 _MOST = 0x400
 _DIMENSIONS = {"length", "area", "share"}
-_COUNTED = {"crossings", "bridges"}
+_COUNTED = {"crossings", "bridges", "islands"}
 _TOLD = ("measure", "subject_id", "object_id", "stated", "unit", "qualifier")
 _CHECKED = ("verdict", "why", "measured", "measured_unit", "tried")
 _CLAUSE = re.compile(r"[,;:，；：、。]")
@@ -146,10 +146,10 @@ class _Reader:
         parts += [(a, b, chr(DATES + i)) for i, (a, b, _) in enumerate(dates[:_MOST])]
         sentence = Sentence(self.text, span, _apart(parts))
         found = list(_matched(sentence, mentions, quantities))
-        for one in found:
-            for row in self._claims(sentence, one, mentions, dates):
+        for match in found:
+            for row in self._claims(sentence, match, mentions, dates):
                 yield self._checked(row, row.pop("readings"))
-        used = {one.match["q"] for one in found if one.quantity is not None}
+        used = {match.match["q"] for match in found if match.quantity is not None}
         for i, one in enumerate(quantities):
             mark = chr(QUANTITIES + i)
             if mark not in used and _is_left(sentence, mark, one, bool(mentions)):
@@ -182,14 +182,20 @@ class _Reader:
         subject = mentions[one.subject] if one.subject >= 0 else None
         unit = one.quantity.unit.symbol if one.quantity else ""
         row["subject_id"] = subject["id"] if subject else pattern.subject.replace("{unit}", unit)
-        row["object_id"] = " ".join(end["id"] for end in ends) or pattern.object
+        row["object_id"] = " ".join(end["id"] for end in ends) or pattern.object.replace(
+            "{unit}", unit
+        )
         if groups.get("d"):
             row |= {"stated": dates[ord(groups["d"]) - DATES][2], "unit": "date"}
         elif one.quantity is None:
-            row["stated"] = relation_of(groups.get("way") or "") or pattern.stated
+            row["stated"] = (
+                relation_of((groups.get("way") or "").replace(" ", ""))
+                or wind_of(groups.get("wind") or "")
+                or pattern.stated
+            )
         row["why"] = self._doubt(sentence, one, [*([subject] if subject else []), *ends])
         row["sure"] = not row["why"]
-        row["readings"] = _readings(row, subject, ends)
+        row["readings"] = self._readings(row, subject, ends)
         plain = row | {"unit": "", "qualifier": "exact"}
         yield row
         if one.quantity is not None and groups.get("way"):
@@ -210,7 +216,7 @@ class _Reader:
         clause = max((m.end() for m in _CLAUSE.finditer(text, 0, start)), default=0)
         after = _CLAUSE.search(text, end)
         stop = after.start() if after else len(text)
-        if grammar.hedges.search(text, clause, stop) or text.rstrip().endswith(("?", "？")):
+        if grammar.denials.search(text) or grammar.hedges.search(text, clause, stop):
             return _HEDGED
         if pattern.both and not (
             grammar.china.search(text)
@@ -232,7 +238,7 @@ class _Reader:
         """Tell whether a mention is likely, or all its readings are of the same spot."""
         others = mention["alternatives"]
         return (
-            mention["score"] >= _SURE
+            mention["score"] >= (_SURE if others else _SURE_ALONE)
             or (areal and mention["kind"] in {"province", "prefecture"})
             or (bool(others) and self._on_the_spot((mention["id"], *others)))
         )
@@ -274,23 +280,26 @@ class _Reader:
             return row | {"verdict": "", "why": why}
         return row
 
+    def _readings(
+        self, row: dict[str, Any], subject: dict[str, Any] | None, ends: list[dict[str, Any]]
+    ) -> list[tuple[str, dict[str, str]]]:
+        """Return other readings of a claim's names: a contradiction must hold of every one.
+
+        A distance from a town is none from its county, whose area is another's all the same.
+        """
+        areal = MEASURES[row["measure"]].areal
+        named = [("subject_id", subject), *(("object_id", end) for end in ends if len(ends) == 1)]
+        return [
+            (mention["surface"], {column: key})
+            for column, mention in named
+            if mention is not None
+            for key in mention["alternatives"]
+            if key != row[column] and (areal or key not in self.lookup.units)
+        ]
+
     def _check(self, row: dict[str, Any]) -> ClaimCheck:
-        told = ClaimRow(source_ids=self.source_id, **{key: row[key] for key in _TOLD})
+        told = ClaimRow(source_ids=self.source_id, **{key: row[key] for key in _TOLD})  # type: ignore[typeddict-item]
         return check_row(self.lookup, told)
-
-
-def _readings(
-    row: dict[str, Any], subject: dict[str, Any] | None, ends: list[dict[str, Any]]
-) -> list[tuple[str, dict[str, str]]]:
-    """Return the other readings of a claim's names: a contradiction must hold of every one."""
-    named = [("subject_id", subject), *(("object_id", end) for end in ends[:1] if len(ends) == 1)]
-    return [
-        (mention["surface"], {column: other})
-        for column, mention in named
-        if mention is not None
-        for other in mention["alternatives"]
-        if other != row[column]
-    ]
 
 
 def _is_spatial(one: Quantity) -> bool:
@@ -329,8 +338,14 @@ def _matched(
             groups = match.groupdict()
             key = groups.get("q") or f"{groups.get('s')}{groups.get('p')}{groups.get('d')}"
             # "A factory near Dandong is 50 km from …" is not about Dandong.
-            leads = bool(groups.get("s")) and match.start("s") == match.start()
+            leads = (
+                bool(groups.get("s")) and match.start("s") == match.start() and not pattern.close
+            )
             astray = leads and sentence.grammar.not_subject.search(text, 0, match.start())
+            named = mentions[ord(groups["s"]) - PLACES]["kind"] if groups.get("s") else ""
+            # A bridge that is called after its river is not the river.
+            if named == "river" and sentence.grammar.structure.match(text, match.end("s")):
+                continue
             if key not in used and not astray and _fits(pattern, match, mentions, quantities):
                 used.add(key)
                 matches.append((pattern, match))
@@ -368,9 +383,13 @@ def _fits(
 def _carried(sentence: Sentence, match: re.Match[str], before: _Found | None) -> int:
     """Return the subject of a list that goes on, or the topic of the sentence; -1 if none."""
     text, grammar = sentence.skeleton, sentence.grammar
-    if before is not None and before.subject >= 0 and before.match.end() <= match.start():
-        if grammar.joins.fullmatch(text, before.match.end(), match.start()):
-            return before.subject
+    if (
+        before is not None
+        and before.subject >= 0
+        and before.match.end() <= match.start()
+        and grammar.joins.fullmatch(text, before.match.end(), match.start())
+    ):
+        return before.subject
     if grammar.topic is None:
         return -1
     topics = [m for m in grammar.topic.finditer(text, 0, match.start()) if m["s"]]

@@ -29,9 +29,9 @@ from sinokorea_geo.claims.subjects import (
     Word,
     accuracy,
 )
-from sinokorea_geo.language.units import unit_of
 from sinokorea_geo.errors import AmbiguousName, InvalidQuantity, PlaceNotFound
 from sinokorea_geo.geodesy import GeodesicLine, geometry_distance_m
+from sinokorea_geo.language.units import unit_of
 
 __all__ = ["Lookup", "lookup_of"]
 
@@ -313,7 +313,7 @@ def base_value(row: dict[str, Any], dimension: str) -> float | None:
     """Return a stated value in base units, None if it is no number of that dimension."""
     try:
         unit = unit_of(row["unit"])
-        return float(row["value"]) * unit.factor if unit.dimension == dimension else None
+        return float(row["stated"]) * unit.factor if unit.dimension == dimension else None
     except (ValueError, InvalidQuantity):
         return None
 

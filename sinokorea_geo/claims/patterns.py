@@ -27,7 +27,7 @@ PLACES, QUANTITIES, DATES = 0xE000, 0xE800, 0xF000
 BORDER_MARK = "\uf800"
 _PLACE, _QUANTITY, _DATE = "[\ue000-\ue7ff]", "[\ue800-\uefff]", "[\uf000-\uf4ff]"
 _BRACKETS = re.compile(r"\s?[(（][^()（）]{1,60}[)）]")
-_HANGUL, _HAN = re.compile("[가-힣]"), re.compile("[\u4e00-\u9fff]")
+_HANGUL, _HAN, _LATIN = (re.compile(one) for one in ("[가-힣]", "[\u4e00-\u9fff]", "[A-Za-z]"))
 _MACRO = re.compile(r"(?<!\?P)<(\w+)>")
 _PARTS = {"S": "s", "P": "p", "R": "r"}
 
@@ -50,6 +50,7 @@ class Pattern:
     kinds: str = ""
     both: bool = False
     carry: bool = False
+    close: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class Grammar:
 
     patterns: tuple[Pattern, ...]
     hedges: re.Pattern[str]
+    denials: re.Pattern[str]
     others: re.Pattern[str]
     china: re.Pattern[str]
     korea: re.Pattern[str]
@@ -65,6 +67,7 @@ class Grammar:
     joins: re.Pattern[str]
     measurable: re.Pattern[str]
     not_subject: re.Pattern[str]
+    structure: re.Pattern[str]
     not_measured: re.Pattern[str]
     topic: re.Pattern[str] | None
 
@@ -95,11 +98,19 @@ def grammar_of(language: Language) -> Grammar:
 
     return Grammar(
         tuple(pattern(row) for row in rules["pattern"]),
-        **{name: compiled(rules[name]) for name in ("hedges", "others", "china", "korea",
-           "taken_back", "joins", "measurable", "not_subject")},
+        **{name: compiled(rules[name]) for name in ("hedges", "denials", "others", "china", "korea",
+           "taken_back", "joins", "measurable", "not_subject", "structure")},
         not_measured=compiled(f"{_QUANTITY}{rules['not_after']}"),
         topic=compiled(rules["topic"]) if "topic" in rules else None,
     )  # fmt: skip
+
+
+def _language(text: str) -> Language:
+    """Return the language of most of a sentence; a letter of Latin says a third of the others."""
+    latin = len(_LATIN.findall(text))
+    if 3 * len(_HANGUL.findall(text)) > latin:
+        return "ko"
+    return "zh" if 3 * len(_HAN.findall(text)) > latin else "en"
 
 
 class Sentence:
@@ -121,11 +132,7 @@ class Sentence:
     ) -> None:
         cells = list(_cells(text, span, parts))
         bare = "".join(cell[0] for cell in cells)
-        self.language: Language = (
-            "ko" if _HANGUL.search(bare)
-            else "zh" if 3 * len(_HAN.findall(bare)) > len(re.findall("[A-Za-z]", bare))
-            else "en"
-        )  # fmt: skip
+        self.language = _language(text[slice(*span)])
         self.grammar = grammar_of(self.language)
         if self.language != "en":
             cells = [cell for cell in cells if cell[0] != " "]
@@ -151,7 +158,7 @@ def _cells(
         match.span()
         for match in _BRACKETS.finditer(text, at, end)
         if not any(
-            first < match.end() and match.start() < last and QUANTITIES <= ord(mark or "\0")
+            first < match.end() and match.start() < last and ord(mark or "\0") >= QUANTITIES
             for first, last, mark in parts
         )
     ]

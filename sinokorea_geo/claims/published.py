@@ -24,7 +24,7 @@ def published(lookup: Lookup, known: Iterable[ClaimRow]) -> Iterator[ClaimRow]:
     }
     for line, row in enumerate(lookup.stated_values, start=2):
         kind = _kind(lookup, row)
-        said = ((row["subject_id"], _number(row["value"]), s) for s in row["source_ids"].split())
+        said = ((row["subject_id"], _number(row["stated"]), s) for s in row["source_ids"].split())
         if kind is not None and not made.intersection(said):
             yield _claim(lookup, row, f"figure-{line}", *kind)
 
@@ -40,7 +40,7 @@ def _claim(
         subject_id=row["subject_id"],
         object_id=other,
         measure=measure,
-        stated=f"{_number(row['value']):.15g}",
+        stated=f"{_number(row['stated']):.15g}",
         unit=row["unit"],
         qualifier=row["qualifier"],
         source_ids=row["source_ids"],

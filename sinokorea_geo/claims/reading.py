@@ -11,7 +11,6 @@ from sinokorea_geo.claims.lookup import Lookup
 from sinokorea_geo.claims.measures.recorded import quantity_of
 from sinokorea_geo.claims.measures.times import read_dates
 from sinokorea_geo.claims.subjects import Border, Event, Subject, Word
-from sinokorea_geo.language.units import Unit, unit_of
 from sinokorea_geo.claims.words import (
     MEASURES,
     SHARES,
@@ -21,6 +20,7 @@ from sinokorea_geo.claims.words import (
     wind_of,
 )
 from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.language.units import Unit, unit_of
 
 __all__ = ["read_claim"]
 

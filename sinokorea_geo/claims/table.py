@@ -85,7 +85,9 @@ def own_claims(atlas: Atlas) -> pd.DataFrame:
         One row a claim, all text, as :func:`check_claims` takes them.
     """
     own = _rows(atlas.claims, "claims.csv")
-    return pd.DataFrame([*own, *published(lookup_of(atlas), own)], columns=list(_READ)).fillna("")
+    rows = [*own, *published(lookup_of(atlas), own)]
+    plain = [[row.get(column, "") for column in _READ] for row in rows]
+    return pd.DataFrame(plain, columns=list(_READ))
 
 
 def _checked(lookup: Lookup, rows: list[ClaimRow], name: str) -> list[ClaimCheck]:

@@ -59,19 +59,25 @@ MEASURES = {
     name: Measure(**{key: value for key, value in row.items() if key != "aliases"})
     for name, row in _WORDS["measures"].items()
 }
-_MEASURE_OF = {word: name for name, row in _WORDS["measures"].items() for word in row["aliases"]}
+_MEASURE_OF: dict[str, str] = {
+    word: name for name, row in _WORDS["measures"].items() for word in row["aliases"]
+}
 
 #: How far a qualifier lets the truth lie below and above the number, as shares of it; None for
 #: no limit. The last digit's half place is allowed besides, except by a strict bound.
 QUALIFIERS: dict[str, tuple[float | None, float | None]] = {
     name: (row.get("below"), row.get("above")) for name, row in _WORDS["qualifiers"].items()
 }
-_QUALIFIER_OF = {word: name for name, row in _WORDS["qualifiers"].items() for word in row["words"]}
+_QUALIFIER_OF: dict[str, str] = {
+    word: name for name, row in _WORDS["qualifiers"].items() for word in row["words"]
+}
 
 #: The eight winds in degrees clockwise from north.
 COMPASS: dict[str, float] = {name: row["degrees"] for name, row in _WORDS["compass"].items()}
-_WIND_OF = {word: name for name, row in _WORDS["compass"].items() for word in row["words"]}
-_RELATION_OF = {
+_WIND_OF: dict[str, str] = {
+    word: name for name, row in _WORDS["compass"].items() for word in row["words"]
+}
+_RELATION_OF: dict[str, str] = {
     word: name for name, words in _WORDS["relations"].items() for word in (name, *words)
 }
 #: Words that sources share which copy each other.

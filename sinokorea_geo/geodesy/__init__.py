@@ -33,6 +33,7 @@ from sinokorea_geo.geodesy.linear import GeodesicLine
 from sinokorea_geo.geodesy.map_projection import ConformalProjection
 from sinokorea_geo.geodesy.nearest import NearestOnLine, PolylineIndex
 from sinokorea_geo.geodesy.pairs import distance_matrix, nearest_points
+from sinokorea_geo.geodesy.systems import is_wgs84, to_degrees
 from sinokorea_geo.geodesy.warmup import compile_ahead
 from sinokorea_geo.geodesy.zones import ZoneIndex
 
@@ -60,9 +61,11 @@ __all__ = [
     "geodesic_buffer",
     "geometry_distance_m",
     "initial_bearing_deg",
+    "is_wgs84",
     "length_m",
     "nearest_points",
     "to_bd09",
+    "to_degrees",
     "to_ecef",
     "to_gcj02",
 ]

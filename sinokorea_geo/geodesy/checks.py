@@ -72,26 +72,7 @@ def checked_lonlat(
 def paired_lonlat(
     lon: ArrayLike, lat: ArrayLike, *, what: str = "point"
 ) -> tuple[FloatArray, FloatArray]:
-    """Return positions as two float arrays of one shape, without checking their range.
-
-    Parameters
-    ----------
-    lon, lat : scalar or (n,) array_like
-        As for :func:`checked_lonlat`.
-    what : str, default "point"
-        What one position is called in messages.
-
-    Returns
-    -------
-    lon, lat : () or (n,) ndarray of float64
-        Of one shape; they may hold anything.
-
-    Raises
-    ------
-    InvalidCoordinates
-        A value is missing or not a number, the shapes do not fit together, or there is more
-        than one dimension.
-    """
+    """Return positions as two float arrays of one shape, without checking their range."""
     x, y = _floats(lon, "longitude", what), _floats(lat, "latitude", what)
     if x.shape == y.shape:
         return x, y

@@ -74,20 +74,7 @@ class LayerIndex(SegmentIndex):
         return len(self._features)
 
     def nearest(self, lon: FloatArray, lat: FloatArray) -> tuple[IntArray, FloatArray]:
-        """Find the nearest feature of each point.
-
-        Parameters
-        ----------
-        lon, lat : (n,) ndarray of float64
-            Degrees, checked.
-
-        Returns
-        -------
-        feature : (n,) ndarray of int64
-            Its number; of equally near features the lowest.
-        distance_m : (n,) ndarray of float64
-            Metres, 0 inside an area.
-        """
+        """Find the nearest feature of each point."""
         found = empty_answer(lon.shape)
         self.answer(lon, lat, found)
         feature, distance = self._owner[found.segment], found.distance_m
@@ -101,33 +88,11 @@ class LayerIndex(SegmentIndex):
         return feature, distance
 
     def distances(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
-        """Measure to the nearest feature.
-
-        Parameters
-        ----------
-        lon, lat : (n,) ndarray of float64
-            Degrees, checked.
-
-        Returns
-        -------
-        (n,) ndarray of float64
-            Metres, 0 inside an area.
-        """
+        """Measure to the nearest feature."""
         return self.nearest(lon, lat)[1]
 
     def matrix(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
-        """Measure from every point to every feature.
-
-        Parameters
-        ----------
-        lon, lat : (n,) ndarray of float64
-            Degrees, checked.
-
-        Returns
-        -------
-        (n, m) ndarray of float64
-            Metres, 0 inside an area.
-        """
+        """Measure from every point to every feature."""
         result = np.empty((len(lon), len(self)))
         for number, feature in enumerate(self._features):
             single = self._single[number] or LayerIndex([feature])

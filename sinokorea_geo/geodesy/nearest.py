@@ -59,16 +59,8 @@ _SAME_DEG: Final = 1e-17
 class SegmentIndex:
     """Edges of a geometry, packed for the engine and indexed when many points are asked for.
 
-    Parameters
-    ----------
-    edges : EdgeSet
-        The edges.
-    segment : (n,) ndarray of int64
-        What answers call each edge.
-    chainage : (2, n) ndarray of float64
-        Chainage of both ends of each edge, metres.
-    around_deg : (2, n) ndarray of float64
-        Direction in which the line reaches each edge's start, and leaves its end.
+    `segment` is what answers call each edge, `chainage` that of both its ends, and `around_deg` the
+    directions in which the line reaches its start and leaves its end.
     """
 
     def __init__(
@@ -89,17 +81,7 @@ class SegmentIndex:
         return self._edges
 
     def prepare(self) -> tuple[Any, ...]:
-        """Make now what the first question of many points would make: the grid.
-
-        Returns
-        -------
-        tuple of ndarray
-            First cells, lists and nodes, for the engine.
-
-        Examples
-        --------
-        >>> _ = PolylineIndex([0, 1], [0, 0]).prepare()
-        """
+        """Make now what the first question of many points would make: the grid."""
         with self._making:
             if self._grid is None:
                 shape = self._packed.shape
@@ -109,15 +91,7 @@ class SegmentIndex:
             return self._grid
 
     def answer(self, lon: FloatArray, lat: FloatArray, answer: NearestOnLine) -> None:
-        """Fill in the nearest point of the edges for checked, flat arrays of positions.
-
-        Parameters
-        ----------
-        lon, lat : (n,) ndarray of float64
-            Degrees.
-        answer : NearestOnLine
-            Arrays of shape (n,), to be written over.
-        """
+        """Fill in the nearest point of the edges for checked, flat arrays of positions."""
         # Whoever asks often, one point at a time, is served by the grid as well.
         self._asked += 1
         count = max(len(lon), _MANY if self._asked > _OFTEN else 0)
@@ -132,23 +106,12 @@ class SegmentIndex:
             self._locate_exactly(lon[rows], lat[rows], rows, answer)
 
     def distances(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
-        """Measure from checked, flat arrays of positions to the nearest edge.
-
-        Parameters
-        ----------
-        lon, lat : (n,) ndarray of float64
-            Degrees.
-
-        Returns
-        -------
-        (n,) ndarray of float64
-            Metres.
-        """
+        """Measure from checked, flat arrays of positions to the nearest edge."""
         result = empty_answer(lon.shape)
         self.answer(lon, lat, result)
         return result.distance_m
 
-    def within_width(self, lon: ArrayLike, lat: ArrayLike, width_m: float) -> NDArray[np.bool_]:
+    def within(self, lon: ArrayLike, lat: ArrayLike, width_m: float) -> NDArray[np.bool_]:
         """Tell which positions are no farther than a width.
 
         Parameters
@@ -357,48 +320,8 @@ class PolylineIndex(SegmentIndex):
         )
         return out
 
-    def within(self, lon: ArrayLike, lat: ArrayLike, width_m: float) -> NDArray[np.bool_]:
-        """Tell which points are no farther from the line than a width.
-
-        Parameters
-        ----------
-        lon, lat : scalar or (n,) array_like
-            Degrees, WGS 84 (EPSG:4326).
-        width_m : float
-            Metres, not negative.
-
-        Returns
-        -------
-        () or (n,) ndarray of bool
-            True where the distance is at most `width_m`.
-
-        Raises
-        ------
-        InvalidCoordinates
-            A position is missing, out of range or not a number.
-        InvalidQuantity
-            The width is negative or not a finite number.
-
-        Examples
-        --------
-        >>> PolylineIndex([0, 1], [0, 0]).within([0.5, 0.5], [0.2, 0.3], 25_000)
-        array([ True, False])
-        """
-        return self.within_width(lon, lat, width_m)
-
     def position(self, along_m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Find points and directions at chainages; see GeodesicLine for the checked form.
-
-        Parameters
-        ----------
-        along_m : (n,) ndarray of float64
-            Metres from the start, 0 to the length of the line.
-
-        Returns
-        -------
-        lon, lat, bearing_deg : (n,) ndarray of float64
-            Degrees. At a vertex the bearing is that of the edge which begins there.
-        """
+        """Find points and directions at chainages; see GeodesicLine for the checked form."""
         starts = self.vertex_m[self._segment]
         edge = np.searchsorted(starts, along_m, side="right") - 1
         # Rounding of the chainage must not carry a vertex past the end of its edge.

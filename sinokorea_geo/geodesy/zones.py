@@ -71,18 +71,7 @@ class ZoneIndex:
 
     @classmethod
     def of_parts(cls, parts: Sequence[list[Polygon]]) -> ZoneIndex:
-        """Make zones of polygons that are checked already.
-
-        Parameters
-        ----------
-        parts : sequence of list of shapely Polygon
-            The polygons of each zone.
-
-        Returns
-        -------
-        ZoneIndex
-            One zone an entry.
-        """
+        """Make zones of polygons that are checked already: one list for each."""
         self = cls.__new__(cls)
         self._set(parts)
         return self
@@ -94,7 +83,7 @@ class ZoneIndex:
         if not parts:
             raise InvalidGeometry("there are no zones; give at least one polygon")
         self._parts = [list(part) for part in parts]
-        self._doubts: dict[tuple[int, int], float] = {}
+        self._doubts: dict[tuple[int, int], tuple[BaseGeometry, float]] = {}
         self._rings: dict[tuple[int, int, int], tuple[PolylineIndex, int]] = {}
         self._table: ZoneTable | None = None
         self._making = threading.Lock()
@@ -122,9 +111,12 @@ class ZoneIndex:
         """
         x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
         zone, count = self._decide(x, y)
-        single = np.flatnonzero(count == 1)
-        many = np.flatnonzero(count > 1)
+        single, many = np.flatnonzero(count == 1), np.flatnonzero(count > 1)
         points, zones = [single], [zone[single]]
+        if self._table is not None:
+            known, its_zones, many = self._table.pairs(x, y, many)
+            points.append(known)
+            zones.append(its_zones)
         for number in range(len(self)):
             inside = many[self._in_zone(number, x[many], y[many])]
             points.append(inside)
@@ -187,12 +179,10 @@ class ZoneIndex:
                 continue
             x, y = lon[rows], lat[rows]
             inside = shapely.contains_xy(polygon, x, y)
-            doubt = self._doubt_deg(number, part)
-            close = np.flatnonzero(
-                shapely.dwithin(polygon.boundary, shapely.points(x, y), doubt)
-                if doubt < _WIDEST_DEG
-                else np.ones(len(rows), dtype=bool)
-            )
+            boundary, doubt = self._doubt_deg(number, part)
+            close = np.arange(len(rows))
+            if doubt < _WIDEST_DEG:
+                close = np.flatnonzero(shapely.dwithin(boundary, shapely.points(x, y), doubt))
             if len(close):
                 inside[close] = self._inside((number, part), polygon, x[close], y[close])
             within[rows] = inside
@@ -208,15 +198,17 @@ class ZoneIndex:
             inside[some] = self._enclosed((*key, hole + 1), ring, lon[some], lat[some]) <= 0
         return np.asarray(inside)
 
-    def _doubt_deg(self, number: int, part: int) -> float:
-        """Return how near to a polygon's boundary the plane does not decide, degrees."""
+    def _doubt_deg(self, number: int, part: int) -> tuple[BaseGeometry, float]:
+        """Return a polygon's boundary, and how near to it the plane does not decide, degrees."""
         if (number, part) not in self._doubts:
             polygon = self._parts[number][part]
-            west, _, east, _ = self._bounds(number, part)
+            boundary = polygon.boundary
+            shapely.prepare([polygon, boundary])
             rings = [np.column_stack(lonlat(ring)) for ring in paths(polygon)]
             edges = np.vstack([np.hstack((xy[:-1], xy[1:])) for xy in rings])
-            far = east - west >= 360.0
-            self._doubts[number, part] = np.inf if far else float(doubts_deg(edges).max())
+            west, _, east, _ = self._bounds(number, part)
+            doubt = np.inf if east - west >= 360.0 else float(doubts_deg(edges).max())
+            self._doubts[number, part] = boundary, doubt
         return self._doubts[number, part]
 
     def _bounds(self, number: int, part: int) -> tuple[float, float, float, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sinokorea_geo.atlas import load_atlas
+from sinokorea_geo.atlas.store import DataStore, default_data_dir
 from sinokorea_geo.maps.offline import Basemap
 from sinokorea_geo.maps.web.coords import packed
 from sinokorea_geo.maps.web.files import asset
@@ -17,18 +17,18 @@ _LINE_TOLERANCE_DEG = 0.001
 
 @cache
 def atlas_basemap() -> Basemap:
-    """Make the base map of the atlas that comes with the package.
+    """Make the base map from the data that comes with the package.
 
-    It is read only when a page needs it, as a map of another maker names no atlas.
+    A page of any Folium map has this ground, so it is no atlas of the caller's.
 
     Returns
     -------
     Basemap
         Land, the border, and the script that decodes their coordinates.
     """
-    atlas = load_atlas()
-    land = atlas.layer("basemap").geometry.union_all()
-    border = atlas.layer("border")
+    data = DataStore(default_data_dir())
+    land = data.layer("basemap").geometry.union_all()
+    border = data.layer("border")
     sections = border[border["kind"] == "border-section"].geometry.union_all()
     west, south, east, north = land.bounds
     return Basemap(

@@ -6,7 +6,7 @@ Colour-blind readers can tell the colours apart.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 __all__ = [
     "AREAS",
@@ -14,12 +14,17 @@ __all__ = [
     "DARK",
     "EVENT_SYMBOL",
     "LINES",
+    "OWN",
+    "OWN_COLOURS",
     "STATUS_CLASSES",
     "Area",
     "Line",
+    "StyleSpec",
     "Symbol",
     "as_json",
     "dark_rules",
+    "is_plan",
+    "rising",
     "shade",
     "shades",
     "status_class",
@@ -47,6 +52,9 @@ TOUR = "#7a3e9d"
 PLACE = "#1c2b36"
 MUTED = "#6d757d"
 RULE = "#b9b2a4"
+#: A user's own data, and its categories (Okabe and Ito's colours for all readers, without black).
+OWN = "#7a1fa2"
+OWN_COLOURS = (OWN, "#e69f00", "#009e73", "#56b4e9", "#d55e00", "#f0e442", "#0072b2", "#9aa0a5")
 
 #: What the colours become on a dark ground.
 DARK = {
@@ -117,6 +125,24 @@ class Area:
     dash: str | None = None
 
 
+class StyleSpec(TypedDict, total=False):
+    """Describe a symbol, a line style or an area style as plain data for a page."""
+
+    shape: str
+    size: float
+    colour: str
+    hollow: bool
+    dashed: bool
+    mark: str
+    width: float
+    dash: str
+    casing: str
+    arrow: bool
+    stroke: str
+    fill: str
+    opacity: float
+
+
 LINES = {
     "border": Line(BORDER, 3.0, casing="#ffffff"),
     "neighbour-border": Line(MUTED, 1.6, dash="6 4", casing="#ffffff"),
@@ -142,8 +168,8 @@ AREAS = {
     "corridor": Area(CORRIDOR, 1.0, CORRIDOR, 0.08),
 }
 
-#: From least to most, readable without colour too; below zero another hue.
-_RISING = ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c")
+#: From least to most, none like the sea, readable without colour too; below zero another hue.
+_RISING = ("#f2f0f7", "#cbc9e2", "#9e9ac8", "#756bb1", "#54278f")
 _FALLING = "#d95f0e"
 
 #: What a status comes to, and how a symbol says it: hollow or not, and a mark.
@@ -240,17 +266,27 @@ def zone_family(kind: Any) -> str:
     return _FAMILY_OF.get(str(kind), "development")
 
 
+def is_plan(kind: Any) -> bool:
+    """Tell whether a kind of zone is a programme over a whole region, with an outline to match."""
+    return zone_family(kind) == "plan"
+
+
 def shade(fraction: float) -> str:
     """Return the colour of a value as a fraction of the largest one.
 
     Examples
     --------
     >>> shade(0.05), shade(1.0), shade(-0.4)
-    ('#eff3ff', '#08519c', '#d95f0e')
+    ('#f2f0f7', '#54278f', '#d95f0e')
     """
     if fraction < 0:
         return _FALLING
     return _RISING[min(int(fraction * len(_RISING)), len(_RISING) - 1)]
+
+
+def rising() -> tuple[str, ...]:
+    """Return the colours of :func:`shade` for values from least to most."""
+    return _RISING
 
 
 def shades(most: float, *, falling: bool) -> list[tuple[str, float, float]]:
@@ -259,16 +295,18 @@ def shades(most: float, *, falling: bool) -> list[tuple[str, float, float]]:
     Examples
     --------
     >>> shades(50.0, falling=False)[-1]
-    ('#08519c', 40.0, 50.0)
+    ('#54278f', 40.0, 50.0)
     """
     steps = len(_RISING)
     rising = [(c, most * i / steps, most * (i + 1) / steps) for i, c in enumerate(_RISING)]
     return [(_FALLING, -most, 0.0), *rising] if falling else rising
 
 
-def as_json(style: Symbol | Line | Area) -> dict[str, Any]:
+def as_json(style: Symbol | Line | Area) -> StyleSpec:
     """Return a style as plain data for the page."""
-    return {key: value for key, value in asdict(style).items() if value not in (None, False)}
+    plain: Any = {key: value for key, value in asdict(style).items() if value not in (None, False)}
+    spec: StyleSpec = plain
+    return spec
 
 
 def dark_rules() -> str:

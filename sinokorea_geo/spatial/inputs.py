@@ -20,7 +20,6 @@ from sinokorea_geo.atlas.positions import (
     Points,
     Position,
     Positions,
-    is_wgs84,
     read_positions,
 )
 from sinokorea_geo.atlas.route import ReferencedLine
@@ -32,6 +31,7 @@ from sinokorea_geo.geodesy import (
     checked_geometry,
     checked_lonlat,
     checked_quantity,
+    is_wgs84,
 )
 
 __all__ = [

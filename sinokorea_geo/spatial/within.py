@@ -113,5 +113,5 @@ def within_corridor(
     """
     width = metres_of(width_m)
     at = as_points(points, on_missing=on_missing, atlas=atlas)
-    inside = index_of(geometry, atlas=atlas).within_width(at.lon, at.lat, width)
+    inside = index_of(geometry, atlas=atlas).within(at.lon, at.lat, width)
     return at.answers(inside, "within_corridor")

@@ -66,7 +66,8 @@ def _build(atlas: Atlas) -> Lexicon:
     rows += [row | {"layer": "unplaced", "geometry": None} for row in records(atlas.unplaced)]
     items = _items(atlas, rows)
     by_key: defaultdict[str, list[Form]] = defaultdict(list)
-    for form in forms_of(rows, records(atlas.names), items):
+    spellings = records(atlas.name_variants)
+    for form in forms_of(rows, records(atlas.names), spellings, items):
         by_key[form.key].append(form)
     entries = {key: _entry(key, forms, items) for key, forms in by_key.items()}
     automaton = ahocorasick.Automaton()
@@ -129,6 +130,8 @@ def _entry(key: str, forms: list[Form], items: dict[str, Item]) -> Entry:
     spaces: set[int] = set()
     marks: set[int] = set()
     for form in forms:
+        if form.text.isalnum():
+            continue  # one word, and nothing to split it at
         folded = fold_text(form.text)
         for at, (before, after) in enumerate(zip(folded.at, folded.at[1:], strict=False), 1):
             gap = form.text[before + 1 : after]

@@ -86,18 +86,10 @@ class Form:
         return bool(_DASHED.search(self.text)) and not _HEADED.search(self.text)
 
 
-def forms_of(rows: list[Row], names: list[Row], items: dict[str, Item]) -> list[Form]:
-    """Return every form of every place, those made by rule included, each once.
-
-    Parameters
-    ----------
-    rows : list of dict
-        The features of all layers.
-    names : list of dict
-        The table of names.
-    items : dict
-        The places that a text may name, by id.
-    """
+def forms_of(
+    rows: list[Row], names: list[Row], spellings: list[Row], items: dict[str, Item]
+) -> list[Form]:
+    """Return every form of every place, each once; spellings made by rule only where free."""
     found: dict[tuple[str, str], Form] = {}
     for form in _written(rows, names, items):
         if _ISLET.search(form.place_id) or not form.key:
@@ -108,6 +100,13 @@ def forms_of(rows: list[Row], names: list[Row], items: dict[str, Item]) -> list[
             rank=min(form.rank, held.rank),
             generated=form.generated and held.generated,
         )
+    taken = {key for key, _ in found}
+    for row in spellings:
+        item = items.get(row["place_id"])
+        if item is not None:
+            form = Form(row["text"], item.id, row["scheme"], _rank(item), generated=True)
+            if form.key not in taken:
+                found[form.key, form.place_id] = form
     return list(found.values())
 
 
@@ -145,7 +144,7 @@ def _written(rows: list[Row], names: list[Row], items: dict[str, Item]) -> Itera
         if item is None or row["language"] in _NO_LANGUAGES:
             continue
         rank = 2 if row["scheme"] == "short" else _rank(item)
-        made = row["generated"] in {"1", True}
+        made = row["generated"]
         yield from _variants(row["text"], item.id, row["scheme"], rank, generated=made)
 
 

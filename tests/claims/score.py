@@ -15,10 +15,12 @@ from typing import Any
 
 import sinokorea_geo as skg
 from sinokorea_geo.atlas.store import records
+from sinokorea_geo.claims.subjects import BORDER
 from sinokorea_geo.claims.words import relation_of, wind_of
 from sinokorea_geo.language.units import unit_of
 
 Row = dict[str, Any]
+_COUNTED = ("crossings", "bridges", "islands")
 
 
 @dataclass
@@ -54,12 +56,35 @@ def _unit(text: Any) -> str:
 
 
 def _value(row: Row) -> tuple[str, str]:
-    unit = _unit(row["unit"])
-    return _number(row["stated"]), "" if unit in {"date", "count"} else unit
+    unit = "date" if row["unit"] == "year" else _unit(row["unit"])
+    return _number(row["stated"]), "" if unit in {
+        "date",
+        "count",
+        "crossings",
+        "bridges",
+        "islands",
+    } else unit
 
 
-def _ends(row: Row) -> tuple[str, ...]:
-    return str(row["subject_id"] or ""), " ".join(sorted(str(row["object_id"] or "").split()))
+def _ends(row: Row) -> list[set[str]]:
+    """Return the ids of subject and object; of the border's parts and counts, the other thing."""
+    ends = [set(str(row[key] or "").split()) for key in ("subject_id", "object_id")]
+    if row["measure"] in {"count", "along-border", "share"}:
+        both = ends[0] | ends[1]
+        return [both - {BORDER, *_COUNTED} or both & {BORDER}, set()]
+    return ends
+
+
+def _same_ends(found: Row, marked: Row) -> bool:
+    also: dict[str, list[str]] = marked.get("also", {})
+
+    def equal(a: set[str], b: set[str]) -> bool:
+        wide = b.union(*(also.get(key, ()) for key in b))
+        return len(a) == len(b) and a <= wide
+
+    (a, b), (c, d) = _ends(found), _ends(marked)
+    turned = found["measure"] in _WAYS and equal(a, d) and equal(b, c)
+    return turned or (equal(a, c) and equal(b, d))
 
 
 def _overlap(a: Row, b: Row) -> bool:
@@ -77,14 +102,11 @@ def _same_measure(a: Row, b: Row) -> bool:
 
 def is_right(found: Row, marked: Row) -> bool:
     """Tell whether a row reads a marked claim right."""
-    same = _ends(found) == _ends(marked)
-    if found["measure"] in _WAYS:
-        same = same or _ends(found) == _ends(marked)[::-1]
     return (
         _overlap(found, marked)
         and _value(found) == _value(marked)
         and _same_measure(found, marked)
-        and same
+        and _same_ends(found, marked)
     )
 
 

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 import sinokorea_geo as skg
-from sinokorea_geo.maps.web.words import Words
+from sinokorea_geo.maps.words import Words
 from tests.maps.payloads import PoisonedAtlas
 from tests.maps.visits import DESKTOP, LARGE, PHONE, Visit, look_up
 

@@ -22,7 +22,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager
+from matplotlib.font_manager import FontEntry, fontManager
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -30,7 +30,7 @@ from pyproj import Geod, Transformer
 
 import sinokorea_geo as skg
 from sinokorea_geo.geodesy import ConformalProjection
-from sinokorea_geo.maps.print import plot
+from sinokorea_geo.maps.print import fonts, plot
 from sinokorea_geo.maps.print.fonts import Fonts
 from tests.maps.payloads import PAYLOADS, PoisonedAtlas
 
@@ -294,6 +294,14 @@ def test_text_from_data_is_written_as_it_is(atlas: skg.Atlas, payload: str) -> N
     assert payload in [text.strip() for text in root.itertext()]
 
 
+def charmap_with_boxes(original: Any) -> Any:
+    """Read what characters a font has, all of them if its file is called so."""
+    every = frozenset(range(0x20, 0xE000))
+    return lambda path: (
+        every if "oxes" in str(path) or "LastResort" in str(path) else original(path)
+    )
+
+
 def installed_only(*families: str) -> list[Any]:
     return [entry for entry in fontManager.ttflist if entry.name in families]
 
@@ -302,7 +310,11 @@ def installed_only(*families: str) -> list[Any]:
 def test_without_a_font_names_are_romanised_with_one_warning(
     atlas: skg.Atlas, monkeypatch: pytest.MonkeyPatch, language: str, font: str
 ) -> None:
-    monkeypatch.setattr(fontManager, "ttflist", installed_only("DejaVu Sans"))
+    # Matplotlib from 3.11 on has a font that claims every character and draws boxes.
+    boxes = FontEntry(fname="boxes.ttf", name="Last Resort High-Efficiency")
+    here = [*installed_only("DejaVu Sans", boxes.name), boxes]
+    monkeypatch.setattr(fontManager, "ttflist", here)
+    monkeypatch.setattr(fonts, "_charmap", charmap_with_boxes(fonts._charmap))
     with pytest.warns(UserWarning, match=f"romanised; install Noto Sans CJK {font}") as caught:
         figure = plot(atlas, language=language, layers=["border", "places"], size_mm=(120, 90))
     assert len(caught) == 1
@@ -367,7 +379,7 @@ def test_matplotlib_is_opened_only_to_draw_and_its_state_is_left_alone() -> None
     code = """
         import json, sys
         import sinokorea_geo as skg
-        from sinokorea_geo.maps.print import plot
+        from sinokorea_geo.maps.print import fonts, plot
         before = "matplotlib" in sys.modules
         plot(skg.load_atlas(), layers=["border"], size_mm=(60, 60))
         print(json.dumps([before, "matplotlib" in sys.modules, "matplotlib.pyplot" in sys.modules]))

@@ -15,7 +15,10 @@ SHARED = ("sinokorea_geo.maps.style", "sinokorea_geo.maps.words")
 #: What each room may import of the package, beside itself.
 ALLOWED = {
     "offline": ("sinokorea_geo.errors",),
-    "print": ("sinokorea_geo.errors", "sinokorea_geo.atlas", "sinokorea_geo.spatial", *SHARED),
+    "print": (
+        *("sinokorea_geo.errors", "sinokorea_geo.geodesy", "sinokorea_geo.atlas"),
+        *("sinokorea_geo.spatial", *SHARED),
+    ),
 }
 #: What each room may not import at all.
 FORBIDDEN = {
@@ -69,7 +72,7 @@ def test_a_room_knows_only_what_it_may(room: str) -> None:
         ("offline", "from sinokorea_geo.atlas import load_atlas"),
         ("offline", "from sinokorea_geo.maps.web.coords import packed"),
         ("offline", "def f():\n    import pandas"),
-        ("print", "from sinokorea_geo.maps.web.words import Words"),
+        ("print", "from sinokorea_geo.maps.web.files import asset"),
         ("print", "import folium.plugins"),
         ("web", "from sinokorea_geo.maps.print import plot"),
     ],

@@ -55,7 +55,7 @@ def _stated(lookup: Lookup, one: ClaimSet) -> Iterator[Evidence]:
         yield Evidence(
             words,
             words,
-            float(row["value"]),
+            float(row["stated"]),
             basis="stated",
             source_ids=tuple(row["source_ids"].split()),
             note=row["note"] or row["wording"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import shapely
@@ -124,7 +125,7 @@ def _chainage(lookup: Lookup, place: Place) -> float | None:
     return depth.along_m if depth.nearest_m <= reach else None
 
 
-def along_route(lookup: Lookup, claim: Claim, *, against: Says = "against") -> Iterator[Evidence]:
+def along_route(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure along a road or railway of the atlas: straight from way-point to way-point."""
     ends = (claim.subject, claim.object)
     if claim.object is None or any((one := placed(end)) and is_area(one) for end in ends):
@@ -135,7 +136,8 @@ def along_route(lookup: Lookup, claim: Claim, *, against: Says = "against") -> I
         b = [i for i, key in enumerate(stops) if lookup.same(claim.object, key)]
         if not a or not b or row["kind"] == "ferry":
             continue
-        low, high = sorted(min(((i, j) for i in a for j in b), key=lambda ij: abs(ij[0] - ij[1])))
+        nearest = min(product(a, b), key=_apart)
+        low, high = min(nearest), max(nearest)
         xy = shapely.get_coordinates(row["geometry"])
         if len(xy) != len(stops) or low == high:
             continue
@@ -146,8 +148,11 @@ def along_route(lookup: Lookup, claim: Claim, *, against: Says = "against") -> I
             1000.0 * (high - low + 1),
             basis="at least",
             note="schematic; the road itself is longer",
-            against=against,
         )
+
+
+def _apart(pair: tuple[int, int]) -> int:
+    return abs(pair[0] - pair[1])
 
 
 def by_road(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:

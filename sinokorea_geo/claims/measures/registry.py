@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from sinokorea_geo.claims.claim import Claim
 from sinokorea_geo.claims.evidence import Evidence
@@ -30,9 +31,15 @@ __all__ = ["evidence_for"]
 Function = Callable[[Lookup, Claim], Iterable[Evidence]]
 
 
-def _a_route(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
+def _ways(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """One way among others says nothing against a distance."""
-    yield from along_route(lookup, claim, against="beside")
+    for item in (*along_route(lookup, claim), *by_road(lookup, claim)):
+        yield replace(item, against="beside")
+
+
+def _a_route(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
+    for item in along_route(lookup, claim):
+        yield replace(item, against="beside")
 
 
 def _along(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
@@ -45,7 +52,7 @@ def _along(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
 
 #: What the verdict of each measure rests on, and what is shown beside it.
 _FUNCTIONS: dict[str, tuple[tuple[Function, ...], tuple[Function, ...]]] = {
-    "distance": ((straight, along_border, along_river, _a_route, by_road), ()),
+    "distance": ((straight, along_border, along_river, _ways), ()),
     "straight-line": ((straight,), (by_road,)),
     "along-border": ((_along,), ()),
     "road": ((by_road, _a_route, floor), ()),

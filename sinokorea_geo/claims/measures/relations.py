@@ -23,8 +23,8 @@ from sinokorea_geo.claims.subjects import (
     is_stand_in,
     placed,
 )
-from sinokorea_geo.language.units import unit_of
 from sinokorea_geo.geodesy import geometry_distance_m
+from sinokorea_geo.language.units import unit_of
 
 __all__ = ["containment", "count_named", "touching"]
 

@@ -80,7 +80,7 @@ def date(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
         return
     for row in lookup.stated_values:
         if row["subject_id"] == subject.id and row["property"] in _DATES:
-            entry = {"date": row["value"], "source_ids": row["source_ids"]}
+            entry = {"date": row["stated"], "source_ids": row["source_ids"]}
             yield _dated(entry, f"{row['property'].replace('_', ' ')}:", wanted, exact)
     for row in records(lookup.atlas.events):
         if row["place_id"] == subject.id and row["kind"] in {"opening", "decree"} and row["date"]:

@@ -90,6 +90,21 @@ class ZoneTable:
         )  # fmt: skip
         return np.flatnonzero(count == 3)
 
+    def pairs(
+        self, lon: FloatArray, lat: FloatArray, rows: IntArray
+    ) -> tuple[IntArray, IntArray, IntArray]:
+        """List the zones of points in cells without edges: points, zones, and other points."""
+        if self.raster is None:
+            return rows[:0], rows[:0], rows
+        held, _ = self.raster.look_up(lon[rows], lat[rows])
+        code = np.maximum(held.astype(np.int64), 0)
+        known = (code > 0) & (self.plain[code, 0] != -2)
+        code, point = code[known], rows[known]
+        number = self.starts[code + 1] - self.starts[code]
+        place = np.arange(number.sum()) - np.repeat(np.cumsum(number) - number, number)
+        zone = self.entries[np.repeat(self.starts[code], number) + place, 0]
+        return np.repeat(point, number), zone.astype(np.int64), rows[~known]
+
 
 def pieces_of(parts: list[Polygon]) -> list[list[FloatArray]]:
     """Cut rings of polygons into short pieces."""
@@ -182,7 +197,8 @@ def _entries(
     found = [np.column_stack((edge_cell, edge_zone, np.zeros(len(new), dtype=np.int64), number))]
     for z, zone_parts in enumerate(zones):
         region = shapely.union_all([Polygon(part[0], part[1:]) for part in zone_parts])
-        shapely.prepare(region)
+        boundary = region.boundary
+        shapely.prepare([region, boundary])
         x0, y0, x1, y1 = shapely.bounds(region)
         i = np.arange(
             max(int((x0 - west) / step_x), 0), min(int((x1 - west) / step_x) + 1, columns)
@@ -200,7 +216,7 @@ def _entries(
             doubtful = mine[found[0][mine, 2] == fallback] if fallback == 2 else mine
             x = west + (edge_cell[doubtful] % columns + u) * step_x
             y = south + (edge_cell[doubtful] // columns + v) * step_y
-            close = shapely.dwithin(region.boundary, shapely.points(x, y), 2.0 * doubt)
+            close = shapely.dwithin(boundary, shapely.points(x, y), 2.0 * doubt)
             if fallback == 2:
                 state = np.where(close, 2, 4 + shapely.contains_xy(region, x, y))
                 found[0][doubtful, 2] = state

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, InvalidQuantity
+from sinokorea_geo.maps.words import Words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,7 +34,6 @@ LAYERS = {
     "provinces": True,
     "counties": False,
 }
-LANGUAGES = ("en", "zh", "ko")
 SMALLEST_MM, LARGEST_MM = 60.0, 2000.0
 
 Extent = tuple[float, float, float, float]
@@ -105,8 +105,7 @@ def plot(
     unknown = [name for name in wanted if name not in LAYERS]
     if unknown:
         raise InvalidQuantity(f"no map layer {unknown[0]!r}; there are {', '.join(LAYERS)}")
-    if language not in LANGUAGES:
-        raise InvalidQuantity(f"language is {language!r}; pass 'en', 'zh' or 'ko'")
+    Words(language)
     if corridor is not None and (corridor.crs is None or not corridor.crs.equals("EPSG:4326")):
         raise CRSMismatch(
             f"the corridor is in {corridor.crs}, EPSG:4326 is wanted; pass corridor.to_crs(4326)"

@@ -16,18 +16,15 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.print.sheet import MM, Sheet, moved
-from sinokorea_geo.maps.print.words import word
-from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, symbol_for
+from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, is_plan, symbol_for
 
-__all__ = ["SYMBOL_PT", "Content", "Shape", "Spot", "content_of"]
+__all__ = ["SYMBOL_PT", "Content", "PointFeature", "Shape", "content_of"]
 
 #: Points on paper for a pixel of a symbol on the screen.
 SYMBOL_PT = 0.42
 #: From this scale on, small places can be told apart.
 DETAIL_MM_PER_KM = 0.7
 
-#: Zones that are programmes over whole regions; their outlines would drown the others.
-_PLANS = {"development-plan", "tourism-cooperation"}
 _RANKS = {"city": 50.0, "tripoint": 46.0, "peak": 45.0, "port": 28.0, "town": 25.0, "lake": 24.0}
 _ROUTES = {"road": "road", "expressway": "road", "railway": "rail", "high-speed-rail": "rail"}
 #: Points in Russia, and the part of Russia whose border the atlas has.
@@ -36,7 +33,7 @@ _RUSSIA = (130.4, 42.2, 135.0, 45.0)
 
 
 @dataclass(frozen=True)
-class Spot:
+class PointFeature:
     """A point feature: where it stands, and what is drawn and written there."""
 
     layer: str
@@ -70,7 +67,7 @@ class Shape:
 class Content:
     """What a sheet shows."""
 
-    spots: list[Spot] = field(default_factory=list)
+    points: list[PointFeature] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
     land: BaseGeometry = field(default_factory=shapely.GeometryCollection)
     #: As far as the base map reaches.
@@ -118,17 +115,17 @@ def content_of(atlas: Atlas, sheet: Sheet, layers: Sequence[str], fonts: Fonts) 
         found.shapes.append(Shape("provinces", edges, AREAS["province"], "province"))
     for country in ("CN", "KP"):
         own = [area for area, c in zip(cut, provinces["country"], strict=True) if c == country]
-        found.countries.append((word(country, fonts.language), shapely.union_all(own)))
-    found.countries.append((word("RU", fonts.language), _russia(atlas, sheet, land)))
+        found.countries.append((fonts.words(country), shapely.union_all(own)))
+    found.countries.append((fonts.words("RU"), _russia(atlas, sheet, land)))
     found.shapes += _shapes(atlas, sheet, layers, land)
-    found.spots = list(_spots(atlas, sheet, layers, fonts))
+    found.points = list(_points(atlas, sheet, layers, fonts))
     return found
 
 
 def _frame(atlas: Atlas, layer: str) -> gpd.GeoDataFrame:
     frame = atlas.layer("zones" if layer == "plans" else layer)
     if layer in {"zones", "plans"}:
-        return frame[frame["kind"].isin(_PLANS) == (layer == "plans")]
+        return frame[frame["kind"].map(is_plan) == (layer == "plans")]
     return frame[frame["kind"] != "prefecture"] if layer == "provinces" else frame
 
 
@@ -168,21 +165,23 @@ def _shapes(
         yield Shape("border", sheet.drawn(row["geometry"]), LINES[key], key)
 
 
-def _spots(atlas: Atlas, sheet: Sheet, layers: Sequence[str], fonts: Fonts) -> Iterator[Spot]:
+def _points(
+    atlas: Atlas, sheet: Sheet, layers: Sequence[str], fonts: Fonts
+) -> Iterator[PointFeature]:
     """Yield the point features in the frame, lowest first."""
     detail = sheet.mm_per_km >= DETAIL_MM_PER_KM
     for layer in ("places", "plans", "zones", "crossings"):
         frame = _frame(atlas, layer)
         for row in records(frame[frame.geom_type == "Point"]) if layer in layers else ():
             x, y = sheet.mm(row["geometry"].x, row["geometry"].y)
-            rank, always = _standing(layer, row, detail=detail)
+            rank, always = _importance(layer, row, detail=detail)
             if rank and 0 < x < sheet.width and 0 < y < sheet.height:
                 symbol = symbol_for("zones" if layer == "plans" else layer, row)
                 west = row["country"] == "CN"
-                yield Spot(layer, x, y, symbol, fonts.name(row), rank, west, always)
+                yield PointFeature(layer, x, y, symbol, fonts.name(row), rank, west, always)
 
 
-def _standing(layer: str, row: dict[str, Any], *, detail: bool) -> tuple[float, bool]:
+def _importance(layer: str, row: dict[str, Any], *, detail: bool) -> tuple[float, bool]:
     """Return how early a feature is named, 0 if not at this scale, and if it is drawn unnamed."""
     if layer == "crossings":
         return (40.0 if row["status"] in {"open", "seasonal"} else 30.0), True

@@ -15,23 +15,22 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.maps.print.canvas import LAND, SEA, SHORE, SOFT, Canvas, wrapped
 from sinokorea_geo.maps.print.content import Content, content_of
 from sinokorea_geo.maps.print.fonts import Fonts
-from sinokorea_geo.maps.print.free_space import Box, Room
-from sinokorea_geo.maps.print.furniture import (
+from sinokorea_geo.maps.print.free_space import Box, FreeSpace
+from sinokorea_geo.maps.print.label_placement import write_names
+from sinokorea_geo.maps.print.legend import Entry, Legend, draw_legend, legend_entries
+from sinokorea_geo.maps.print.map_elements import (
     HIDDEN,
     draw_graticule,
     draw_locator,
     draw_scale,
-    furnish,
     locator_mm,
+    place_elements,
     scale_km,
 )
-from sinokorea_geo.maps.print.label_placement import write_names
-from sinokorea_geo.maps.print.legend import Entry, Legend, draw_legend, legend_entries
-from sinokorea_geo.maps.print.pen import LAND, SEA, SHORE, SOFT, Pen, wrapped
 from sinokorea_geo.maps.print.sheet import MM, Sheet
-from sinokorea_geo.maps.print.words import word
 from sinokorea_geo.maps.style import AREAS, ATTRIBUTION
 
 __all__ = ["draw_on_axes", "draw_on_paper"]
@@ -50,7 +49,7 @@ _SHAPE_Z = {
     "routes": 6.0,
     "border": 8.0,
 }
-_SPOT_Z = {"places": 10.0, "plans": 11.0, "zones": 12.0, "crossings": 13.0}
+_POINT_Z = {"places": 10.0, "plans": 11.0, "zones": 12.0, "crossings": 13.0}
 
 
 class Drawing:
@@ -65,7 +64,7 @@ class Drawing:
     interest : shapely geometry
         What has to be in the frame, in degrees.
     pad : float
-        Room around that, as a share of its size.
+        FreeSpace around that, as a share of its size.
     layers : sequence of str
         Which layers.
     fonts : Fonts
@@ -87,7 +86,7 @@ class Drawing:
     ) -> None:
         self.atlas, self.layers, self.fonts, self.corridor = atlas, layers, fonts, corridor
         self.sheet = Sheet(ax, interest, pad)
-        self.pen = Pen(self.sheet, fonts.families)
+        self.canvas = Canvas(self.sheet, fonts.families)
 
     @cached_property
     def content(self) -> Content:
@@ -98,90 +97,92 @@ class Drawing:
     def boxes(self) -> dict[str, Box]:
         """What explains the map and where it stands, but for what would hide what matters."""
         sheet = self.sheet
-        sizes = {"legend": Legend.tall(self.entries(), self.pen, 0.62 * sheet.height).size}
+        sizes = {"legend": Legend.tall(self.entries(), self.canvas, 0.62 * sheet.height).size}
         if locator := locator_mm(sheet, self.atlas.layer("basemap").total_bounds):
             sizes["locator"] = locator
         sizes["scale"] = (scale_km(sheet) * sheet.mm_per_km + 8.0, 5.0)
         for piece in ("legend", "locator"):
             if piece in sizes:
                 width, height = sizes[piece]
-                hidden = furnish(sheet, self.content, sizes)[1][piece]
+                hidden = place_elements(sheet, self.content, sizes)[1][piece]
                 if hidden >= HIDDEN or width * height > 0.3 * sheet.width * sheet.height:
                     del sizes[piece]
-        return furnish(sheet, self.content, sizes)[0]
+        return place_elements(sheet, self.content, sizes)[0]
 
     def entries(self, content: Content | None = None) -> list[Entry]:
         """Return what a legend has to explain."""
         corridor = ""
         if self.corridor is not None:
             corridor = ", ".join(f"{width / 1000:g} km" for width in self.corridor["width_m"])
-        return legend_entries(content or self.content, self.fonts.language, corridor)
+        return legend_entries(content or self.content, self.fonts.words, corridor)
 
     def draw(self) -> list[Entry]:
         """Draw everything inside the frame; return what a legend outside has to explain."""
         boxes = self.boxes
-        room = Room(self.sheet.width, self.sheet.height)
+        room = FreeSpace(self.sheet.width, self.sheet.height)
         cards = [shapely.box(*box).buffer(0.6, join_style="mitre") for box in boxes.values()]
         room.take(*(card.bounds for card in cards))
         self._ground()
-        draw_graticule(self.pen)
-        drawn = write_names(self.pen, self.content, room, shapely.union_all(cards))
-        for spot in drawn:
-            z = _SPOT_Z[spot.layer] + (0.0 if spot.symbol.hollow else 0.5)
-            self.pen.symbols([(spot.x, spot.y)], spot.symbol, gid=f"skg-{spot.layer}", zorder=z)
-        draw_scale(self.pen, boxes["scale"])
+        draw_graticule(self.canvas)
+        drawn = write_names(self.canvas, self.content, room, shapely.union_all(cards))
+        for point in drawn:
+            z = _POINT_Z[point.layer] + (0.0 if point.symbol.hollow else 0.5)
+            self.canvas.symbols(
+                [(point.x, point.y)], point.symbol, gid=f"skg-{point.layer}", zorder=z
+            )
+        draw_scale(self.canvas, boxes["scale"])
         if "locator" in boxes:
-            draw_locator(self.pen, self.atlas, self.fonts, boxes["locator"])
+            draw_locator(self.canvas, self.atlas, self.fonts, boxes["locator"])
         self.sheet.fix()
         frame = self.sheet.frame
         shapes = [s for s in self.content.shapes if shapely.intersects(s.geometry, frame)]
-        entries = self.entries(Content(spots=drawn, shapes=shapes))
+        entries = self.entries(Content(points=drawn, shapes=shapes))
         if "legend" in boxes:
             self._legend_inside(entries, boxes["legend"])
         return entries
 
     def _ground(self) -> None:
         self.sheet.ax.set_facecolor(BEYOND)
-        pen, content = self.pen, self.content
-        pen.path(content.known, gid="skg-sea", facecolor=SEA, linewidth=0, zorder=1)
-        pen.path(content.land, gid="skg-land", facecolor=LAND, linewidth=0, zorder=2)
+        canvas, content = self.canvas, self.content
+        canvas.path(content.known, gid="skg-sea", facecolor=SEA, linewidth=0, zorder=1)
+        canvas.path(content.land, gid="skg-land", facecolor=LAND, linewidth=0, zorder=2)
         shore = content.land.boundary.difference(content.known.boundary.buffer(0.2))
-        pen.path(shore, gid="skg-shore", edgecolor=SHORE, linewidth=0.4, zorder=2.5)
+        canvas.path(shore, gid="skg-shore", edgecolor=SHORE, linewidth=0.4, zorder=2.5)
         for row in records(self.corridor) if self.corridor is not None else ():
             band = self.sheet.drawn(row["geometry"])
-            pen.styled(band, AREAS["corridor"], gid="skg-corridor", zorder=3.5)
+            canvas.styled(band, AREAS["corridor"], gid="skg-corridor", zorder=3.5)
         for shape in content.shapes:
             z = _SHAPE_Z[shape.layer] + (0.5 if shape.key == "border" else 0.0)
             gid = f"skg-{shape.key if shape.layer == 'border' else shape.layer}"
-            pen.styled(shape.geometry, shape.style, gid=gid, zorder=z)
+            canvas.styled(shape.geometry, shape.style, gid=gid, zorder=z)
 
     def _legend_inside(self, entries: list[Entry], box: Box) -> None:
         """Draw the legend in the corner that was kept for it, which may be larger than needed."""
-        legend = Legend.tall(entries, self.pen, 0.62 * self.sheet.height)
+        legend = Legend.tall(entries, self.canvas, 0.62 * self.sheet.height)
         width, height = legend.size
         x = box[0] if box[0] < self.sheet.width - box[2] else box[2] - width
         y = box[1] if box[1] < self.sheet.height - box[3] else box[3] - height
-        draw_legend(self.pen, legend, x, y, boxed=True)
+        draw_legend(self.canvas, legend, x, y, boxed=True)
 
     def credits(self, width_mm: float) -> list[str]:
         """Return the lines of the credits."""
-        language, date = self.fonts.language, self.atlas.date_label
-        when = [word("as of", language).format(date)] if date else []
-        words = " · ".join([*when, ", ".join(ATTRIBUTION), word("projection", language)])
-        return wrapped(words, width_mm, self.pen, CREDIT_PT)
+        words, date = self.fonts.words, self.atlas.date_label
+        when = [words("as of", date=date)] if date else []
+        text = " · ".join([*when, ", ".join(ATTRIBUTION), words("projection")])
+        return wrapped(text, width_mm, self.canvas, CREDIT_PT)
 
     def title(self, title: str | None, width_mm: float) -> list[str]:
         """Return the lines of the title."""
-        return wrapped(title or "", width_mm, self.pen, TITLE_PT, weight="bold")
+        return wrapped(title or "", width_mm, self.canvas, TITLE_PT, weight="bold")
 
     def write_around(self, title: str | None, width_mm: float, below_mm: float) -> None:
         """Write the title above the frame, and the credits so far below it."""
         for i, line in enumerate(self.credits(width_mm)):
             at = 0.0, -below_mm - i * CREDIT_MM
-            self.pen.text(at, line, size=CREDIT_PT, gid="skg-credits", color=SOFT, va="top")
+            self.canvas.text(at, line, size=CREDIT_PT, gid="skg-credits", color=SOFT, va="top")
         for i, line in enumerate(reversed(self.title(title, width_mm))):
             at = 0.0, self.sheet.height + 2.2 + i * TITLE_MM
-            self.pen.text(at, line, size=TITLE_PT, gid="skg-title", weight="bold", va="baseline")
+            self.canvas.text(at, line, size=TITLE_PT, gid="skg-title", weight="bold", va="baseline")
 
 
 def draw_on_axes(ax: Axes, atlas: Atlas, title: str | None, **how: Any) -> Figure:
@@ -216,7 +217,7 @@ def draw_on_paper(
         at = drawing.sheet.width + 1.0, drawing.sheet.height - height + 1.0
     else:
         at = -1.5, 1.0 - BELOW_MM - height
-    draw_legend(drawing.pen, legend, *at, boxed=False)
+    draw_legend(drawing.canvas, legend, *at, boxed=False)
     drawing.write_around(title, paper.inner, BELOW_MM if is_right else BELOW_MM + height)
     return paper.figure
 
@@ -261,8 +262,8 @@ class _Paper:
     def legend(self, drawing: Drawing, entries: list[Entry], *, is_right: bool) -> Legend:
         """Return a legend beside or under a frame."""
         if is_right:
-            return Legend.tall(entries, drawing.pen, drawing.sheet.height + 1.0)
-        return Legend.wide(entries, drawing.pen, self.inner + 1.5)
+            return Legend.tall(entries, drawing.canvas, drawing.sheet.height + 1.0)
+        return Legend.wide(entries, drawing.canvas, self.inner + 1.5)
 
     def legend_outside(self, drawing: Drawing) -> tuple[Legend, bool]:
         """Return the legend that leaves the larger map, and if it stands right of it."""

@@ -1,4 +1,4 @@
-"""Fonts that have the characters: looked for among those installed, one script at a time."""
+"""Choose installed fonts that have the characters of a figure, one script at a time."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import warnings
 from typing import Any
 
 from matplotlib import font_manager, rcParams
+
+from sinokorea_geo.maps.words import Words
 
 __all__ = ["Fonts"]
 
@@ -57,13 +59,15 @@ class Fonts:
     """
 
     def __init__(self, language: str, title: str = "") -> None:
-        self._installed = sorted({entry.name for entry in font_manager.fontManager.ttflist})
+        installed = {entry.name for entry in font_manager.fontManager.ttflist}
+        self._installed = sorted(name for name in installed if not _draws_boxes(name))
         chosen = list(rcParams["font.family"])
         if chosen == ["sans-serif"]:
             chosen = [next((name for name in _LATIN if name in self._installed), "DejaVu Sans")]
         self.families = [*dict.fromkeys([*chosen, "DejaVu Sans"])]
         has_script = language == "en" or self._add(language, _PROBES[language])
         self.language = language if has_script else "en"
+        self.words = Words(self.language, room="print")
         for script in _PROBES:
             wanted = "".join(sorted(self._lacking(title)))
             if wanted:
@@ -101,6 +105,17 @@ class Fonts:
                 self.families.append(name)
                 return True
         return False
+
+
+def _draws_boxes(family: str) -> bool:
+    """Tell whether a font claims every character and draws a box for each, as a last resort.
+
+    Matplotlib from 3.11 on and macOS bring one.
+
+    >>> _draws_boxes("Last Resort High-Efficiency"), _draws_boxes("DejaVu Sans")
+    (True, False)
+    """
+    return "lastresort" in family.replace(" ", "").lower()
 
 
 def _letters(family: str) -> frozenset[int]:

@@ -9,14 +9,14 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Box", "Room", "around", "beside", "within"]
+__all__ = ["Box", "FreeSpace", "around", "beside", "within"]
 
 Box = tuple[float, float, float, float]
 #: How near a name may come to the frame.
 EDGE_MM = 0.9
 
 
-class Room:
+class FreeSpace:
     """What is taken on a sheet, as boxes.
 
     Parameters
@@ -70,13 +70,13 @@ def beside(
         yield x0, y0, x0 + width, y0 + height
 
 
-def within(area: BaseGeometry, size: tuple[float, float], room: Room) -> Box | None:
+def within(area: BaseGeometry, size: tuple[float, float], room: FreeSpace) -> Box | None:
     """Return a box of a size inside an area where there is room, as near its middle as can be."""
     parts = sorted(shapely.get_parts(area), key=shapely.area, reverse=True)
     return next((box for part in parts if (box := _within(part, size, room))), None)
 
 
-def _within(part: BaseGeometry, size: tuple[float, float], room: Room) -> Box | None:
+def _within(part: BaseGeometry, size: tuple[float, float], room: FreeSpace) -> Box | None:
     width, height = size
     if part.geom_type != "Polygon" or part.area < 2.5 * width * height:
         return None

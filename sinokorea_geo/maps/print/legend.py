@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import shapely
 
+from sinokorea_geo.maps.print.canvas import Canvas
 from sinokorea_geo.maps.print.content import Content
 from sinokorea_geo.maps.print.free_space import Box
-from sinokorea_geo.maps.print.pen import Pen
-from sinokorea_geo.maps.print.words import word
 from sinokorea_geo.maps.style import AREAS, CROSSING, PLACE, ZONE, Area, Line, Symbol
+from sinokorea_geo.maps.words import Words
 
 __all__ = ["Entry", "Legend", "draw_card", "draw_legend", "legend_entries"]
 
@@ -24,15 +24,15 @@ _ZONES = ("diamond", "star", "pentagon", "hexagon", "drop", "square")
 _PLACES = {"circle": 8, "triangle": 10, "bar": 9, "cross": 10, "ring": 9}
 
 
-def legend_entries(content: Content, language: str, corridor: str = "") -> list[Entry]:
+def legend_entries(content: Content, words: Words, corridor: str = "") -> list[Entry]:
     """Return what a legend has to explain.
 
     Parameters
     ----------
     content : Content
         What is drawn.
-    language : str
-        Of the words.
+    words : Words
+        Of the figure.
     corridor : str
         How wide a corridor is, if there is one.
 
@@ -43,19 +43,19 @@ def legend_entries(content: Content, language: str, corridor: str = "") -> list[
     """
     frame = {shape.key: shape.style for shape in content.shapes if not shape.geometry.is_empty}
     found: list[tuple[str, Symbol | Line | Area]] = [(k, frame[k]) for k in _LINES if k in frame]
-    found += _crossings({s.symbol for s in content.spots if s.layer == "crossings"})
-    found += _zones({s.symbol for s in content.spots if s.layer in {"zones", "plans"}})
+    found += _crossings({s.symbol for s in content.points if s.layer == "crossings"})
+    found += _zones({s.symbol for s in content.points if s.layer in {"zones", "plans"}})
     found += [("zone-area", frame["zone-area"])] if "zone-area" in frame else []
-    places = {s.symbol.shape for s in content.spots if s.layer == "places"}
+    places = {s.symbol.shape for s in content.points if s.layer == "places"}
     found += [
         (f"place-{shape}", Symbol(shape, size, PLACE))
         for shape, size in _PLACES.items()
         if shape in places
     ]
     found += [(key, frame[key]) for key in _ROUTES if key in frame]
-    entries = [(word(key, language), style) for key, style in found]
+    entries = [(words(key), style) for key, style in found]
     if corridor:
-        entries.insert(1, (word("corridor", language).format(corridor), AREAS["corridor"]))
+        entries.insert(1, (words("corridor", width=corridor), AREAS["corridor"]))
     return entries
 
 
@@ -90,20 +90,20 @@ class Legend:
     column_mm: float
 
     @classmethod
-    def tall(cls, entries: list[Entry], pen: Pen, height_mm: float) -> Legend:
+    def tall(cls, entries: list[Entry], canvas: Canvas, height_mm: float) -> Legend:
         """Return a legend no taller than a height."""
         columns = math.ceil(len(entries) * ROW_MM / max(height_mm - 2.0, ROW_MM))
-        return cls(entries, max(columns, 1), cls._column_mm(entries, pen))
+        return cls(entries, max(columns, 1), cls._column_mm(entries, canvas))
 
     @classmethod
-    def wide(cls, entries: list[Entry], pen: Pen, width_mm: float) -> Legend:
+    def wide(cls, entries: list[Entry], canvas: Canvas, width_mm: float) -> Legend:
         """Return a legend no wider than a width, or of one column."""
-        column = cls._column_mm(entries, pen)
+        column = cls._column_mm(entries, canvas)
         return cls(entries, max(int(width_mm / column), 1), column)
 
     @staticmethod
-    def _column_mm(entries: list[Entry], pen: Pen) -> float:
-        widest = max((pen.size_mm(words, TYPE_PT)[0] for words, _ in entries), default=0.0)
+    def _column_mm(entries: list[Entry], canvas: Canvas) -> float:
+        widest = max((canvas.size_mm(words, TYPE_PT)[0] for words, _ in entries), default=0.0)
         return widest + SWATCH_MM + 3.0
 
     @property
@@ -117,11 +117,11 @@ class Legend:
         return self.columns * self.column_mm, self.rows * ROW_MM + 2.0
 
 
-def draw_legend(pen: Pen, legend: Legend, x: float, y: float, *, boxed: bool) -> None:
+def draw_legend(canvas: Canvas, legend: Legend, x: float, y: float, *, boxed: bool) -> None:
     """Draw a legend with its lower left corner at millimetres of the frame."""
     width, height = legend.size
     if boxed:
-        draw_card(pen, (x, y, x + width, y + height), "skg-legend")
+        draw_card(canvas, (x, y, x + width, y + height), "skg-legend")
     for i, (words, style) in enumerate(legend.entries):
         column, row = divmod(i, legend.rows)
         left = x + 1.5 + column * legend.column_mm
@@ -129,17 +129,17 @@ def draw_legend(pen: Pen, legend: Legend, x: float, y: float, *, boxed: bool) ->
         middle = y + height - 1.0 - (row + 0.5) * ROW_MM
         if isinstance(style, Symbol):
             at = [((left + right) / 2, middle)]
-            pen.symbols(at, style, gid="skg-legend-symbol", zorder=28, on_paper=True)
+            canvas.symbols(at, style, gid="skg-legend-symbol", zorder=28, on_paper=True)
         else:
             line = shapely.LineString([(left, middle), (right, middle)])
             area = shapely.box(left, middle - 0.85, right, middle + 0.85)
             sample = line if isinstance(style, Line) else area
-            pen.styled(sample, style, gid="skg-legend-line", zorder=28, on_paper=True)
+            canvas.styled(sample, style, gid="skg-legend-line", zorder=28, on_paper=True)
         at_text = left + SWATCH_MM, middle
-        pen.text(at_text, words, size=TYPE_PT, gid="skg-legend-text", va="center_baseline")
+        canvas.text(at_text, words, size=TYPE_PT, gid="skg-legend-text", va="center_baseline")
 
 
-def draw_card(pen: Pen, box: Box, gid: str) -> None:
+def draw_card(canvas: Canvas, box: Box, gid: str) -> None:
     """Draw a white card under what explains the map."""
     how = {"facecolor": "#ffffff", "edgecolor": "#c9c5ba", "linewidth": 0.4, "zorder": 20}
-    pen.path(shapely.box(*box), gid=gid, on_paper=True, **how)
+    canvas.path(shapely.box(*box), gid=gid, on_paper=True, **how)

@@ -19,7 +19,7 @@ __all__ = ["MM", "Sheet", "moved"]
 
 #: Millimetres in an inch, which is what Matplotlib counts in.
 MM = 25.4
-#: What is left out of a curve: less than a pen is wide.
+#: What is left out of a curve: less than a canvas is wide.
 TOLERANCE_MM = 0.04
 
 
@@ -38,7 +38,7 @@ class Sheet:
     interest : shapely geometry
         What has to be in it, in degrees.
     pad : float
-        Room around that, as a share of its size.
+        FreeSpace around that, as a share of its size.
     """
 
     def __init__(self, ax: Axes, interest: BaseGeometry, pad: float = 0.0) -> None:

@@ -1,16 +1,18 @@
-"""The atlas as a Folium map that carries everything it needs."""
+"""Make a Folium map of the atlas that carries everything it needs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, partial
-from typing import Any
+from typing import Any, Unpack
 
 import folium
 import geopandas as gpd
+import numpy as np
 from branca.element import Element
 from folium.elements import MacroElement
 from jinja2 import Template
+from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.dates import parse_interval
@@ -19,19 +21,21 @@ from sinokorea_geo.maps.offline import DataBlock, InlineScript, InlineStyle, fol
 from sinokorea_geo.maps.style import ATTRIBUTION, dark_rules
 from sinokorea_geo.maps.web.compact import compact
 from sinokorea_geo.maps.web.controls import chainage
-from sinokorea_geo.maps.web.extras import bands_group, highlighted, points_group_of
-from sinokorea_geo.maps.web.files import asset, atlas_js
+from sinokorea_geo.maps.web.extras import bands_group, highlighted
+from sinokorea_geo.maps.web.files import asset, atlas_js, page_words
 from sinokorea_geo.maps.web.months import FIRST, LAST, events_by_month
+from sinokorea_geo.maps.web.own_data import OwnData, own_bounds, own_groups
+from sinokorea_geo.maps.web.schema import MapSpec
 from sinokorea_geo.maps.web.spec import (
     GROUPS,
-    Scene,
     corridor_group,
     countries,
     land,
-    looks,
+    layer_groups,
     subtitle,
+    symbology,
 )
-from sinokorea_geo.maps.web.words import Words
+from sinokorea_geo.maps.words import Words
 
 __all__ = ["AtlasMap", "make_map"]
 
@@ -40,8 +44,17 @@ TILES = {
     "attribution": "© OpenStreetMap contributors",
     "max_zoom": 19,
 }
+#: How far a map may be moved: as far as the base map reaches.
+BASE = (117.0, 35.0, 137.5, 48.0)
 #: A map that says nothing else is called so, in its language.
 TITLE = "The China–North Korea border"
+
+
+class MapData(OwnData, total=False):
+    """Name what a caller adds to a map of the atlas; see :func:`make_map`."""
+
+    corridor: gpd.GeoDataFrame
+    corridor_km: float | Sequence[float]
 
 
 class AtlasMap(folium.Map):  # type: ignore[misc]
@@ -53,24 +66,27 @@ class AtlasMap(folium.Map):  # type: ignore[misc]
     ----------
     spec : dict
         What to draw, as plain data; see :func:`make_map`.
+    reach : tuple of float
+        West, south, east and north of what the map may be moved to.
     """
 
-    def __init__(self, spec: dict[str, Any]) -> None:
+    def __init__(self, spec: MapSpec, *, reach: tuple[float, ...] = BASE) -> None:
         (south, west), (north, east) = spec["bounds"]
         super().__init__(
             location=((south + north) / 2, (west + east) / 2),
             tiles=None,
             zoom_start=7,
             max_bounds=True,
-            min_lat=35.5,
-            max_lat=47.5,
-            min_lon=117.5,
-            max_lon=137,
+            min_lon=reach[0],
+            min_lat=reach[1],
+            max_lon=reach[2],
+            max_lat=reach[3],
             zoom_snap=0.25,
             wheel_px_per_zoom_level=90,
         )
         # Folium's arguments of these names reach layers of tiles only.
-        self.options |= {"minZoom": 5, "maxZoom": 17}
+        far = np.ptp(np.reshape(reach, (2, 2)), axis=0).max() > 21
+        self.options |= {"minZoom": 1 if far else 5, "maxZoom": 17}
         # On this map only: the lists of the class are shared by every map there is.
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []
@@ -93,7 +109,7 @@ class _Drawing(MacroElement):  # type: ignore[misc]
 
     _template = Template("")
 
-    def __init__(self, spec: dict[str, Any]) -> None:
+    def __init__(self, spec: MapSpec) -> None:
         super().__init__()
         self._name = "SinokoreaGeo"
         self.spec = spec
@@ -119,16 +135,14 @@ def make_map(
     atlas: Atlas,
     *,
     layers: Iterable[str] | None = None,
-    points: Any = None,
-    corridor_km: float | Sequence[float] | None = None,
-    corridor: gpd.GeoDataFrame | None = None,
-    highlight: Iterable[Place | str] = (),
+    highlight: Iterable[Place | str | BaseGeometry] = (),
     title: str | None = TITLE,
     language: str = "en",
     at: str | None = None,
     online: bool = False,
+    **own: Unpack[MapData],
 ) -> folium.Map:
-    """Draw the atlas as an interactive map.
+    """Draw the atlas as an interactive map, with a caller's own data on it.
 
     The map needs no network: the base map, scripts and styles are in the page. Tiles of
     OpenStreetMap can be switched on in the layer control where there is one.
@@ -141,14 +155,9 @@ def make_map(
         Which layers; all of ``border``, ``crossings``, ``zones``, ``places``, ``events``,
         ``routes``, ``flows``, ``plans``, ``islands``, ``provinces``, ``counties`` and
         ``figures`` (shares, growth and investment by province) if not given.
-    points : GeoDataFrame, DataFrame with lon and lat, (n, 2) array, optional
-        A caller's own points; a column ``label`` or ``name`` is shown when one is clicked.
-    corridor_km : float or sequence of float, optional
-        Bands within so many kilometres of the border.
-    highlight : iterable of Place or str
-        Places, or ids, to put a ring round.
-    corridor : geopandas.GeoDataFrame, optional
-        A corridor of anything else to draw, from :func:`sinokorea_geo.corridor`.
+    highlight : iterable of Place, str or shapely line
+        Places, their ids or any of their names, to put a ring round; stretches of the border,
+        from ``atlas.border.between``, to draw a band along.
     title : str, optional
         Shown on the map and as the page's title; none if None. Left as it is, it is in the
         map's language.
@@ -159,6 +168,8 @@ def make_map(
         Where the time slider starts, such as ``2016-08``; at all dates if not given.
     online : bool
         Start with OpenStreetMap tiles switched on.
+    **own : MapData
+        A caller's own data, see below.
 
     Returns
     -------
@@ -168,7 +179,28 @@ def make_map(
     Raises
     ------
     InvalidQuantity, InvalidDate
-        If a layer or language is unknown, or `at` is no date.
+        If a layer, column or language is unknown, or `at` is no date.
+    PlaceNotFound
+        If nothing that is to be highlighted has that name.
+
+    Other Parameters
+    ----------------
+    points : GeoDataFrame, DataFrame with lon and lat, (n, 2) array, or any points
+        Drawn over every symbol, any number of them. Each opens a popup with its columns.
+    lines, areas : GeoDataFrame or GeoSeries
+        Drawn over the border and under the symbols.
+    color, size, label, tooltip, time : str
+        Columns: `color` by number or category (or one colour), `size` by number (or pixels),
+        what names a feature in its popup and under the pointer, and the date that the slider
+        shows it at.
+    legend : str
+        The heading of this data in the list of layers.
+    fit : bool
+        Open on this data; True if not given.
+    corridor_km : float or sequence of float
+        Bands within so many kilometres of the border.
+    corridor : geopandas.GeoDataFrame
+        A corridor of anything else to draw, from :func:`sinokorea_geo.corridor`.
 
     Examples
     --------
@@ -181,36 +213,45 @@ def make_map(
     if at is not None:
         parse_interval(at)
     wanted = list(GROUPS) if layers is None else list(layers)
-    groups, sources = Scene(atlas, words).groups(wanted)
+    groups, sources = layer_groups(atlas, words, wanted)
+    corridor = own.get("corridor")
     if corridor is not None:
         groups.insert(1, corridor_group(corridor, words))
-    if corridor_km is not None:
-        groups.insert(1, bands_group(atlas, corridor_km, words))
-    if points is not None:
-        groups.append(points_group_of(points, words))
+    if (widths := own.get("corridor_km")) is not None:
+        groups.insert(1, bands_group(atlas, widths, words))
+    groups += own_groups(own, words)
+    base = atlas.layer("basemap").total_bounds
     border = atlas.layer("border")
-    west, south, east, north = border[border["kind"] == "border-section"].total_bounds
-    spec = {
+    bounds = tuple(border[border["kind"] == "border-section"].total_bounds)
+    box = own_bounds(own, base)
+    on_data = box is not None and own.get("fit", True)
+    along = chainage(atlas)
+    spec: MapSpec = {
         "language": language,
-        "title": words("title") if title == TITLE else title,
         "subtitle": subtitle(atlas, words),
-        "bounds": _flipped([(west, south), (east, north)]),
-        "land": land(atlas, words),
+        "bounds": _corners(box if box is not None and on_data else bounds),
+        "fits_border": not on_data,
+        "land": land(atlas),
         "countries": countries(words),
         "groups": groups,
         "sources": sources,
-        "words": words.page,
-        "looks": looks(atlas, words),
+        "words": page_words(words),
+        "symbology": symbology(atlas, words),
         "tiles": TILES | {"label": words("group tiles"), "shown": online},
         "months": (FIRST, LAST),
         "events": events_by_month(atlas.events),
-        "at": at,
         "highlight": highlighted(highlight, atlas, words),
-        **chainage(atlas),
+        "line": along["line"],
+        "steps": along["steps"],
+        "posts": along["posts"],
         "posts_label": words("group posts"),
         "attribution": ATTRIBUTION,
     }
-    drawn = AtlasMap({key: value for key, value in spec.items() if value is not None})
+    if title is not None:
+        spec["title"] = words("title") if title == TITLE else title
+    if at is not None:
+        spec["at"] = at
+    drawn = AtlasMap(spec, reach=_union(base, box))
     drawn.picture = cache(
         partial(still, atlas, layers=wanted, corridor=corridor, language=language, title=title)
     )
@@ -221,6 +262,13 @@ def _page_css() -> str:
     return "\n".join([asset("page.css"), asset("dark.css"), dark_rules()])
 
 
-def _flipped(lonlat: list[tuple[float, float]]) -> list[list[float]]:
-    """Return Leaflet's order; the one place where latitude comes first."""
-    return [[round(lat, 5), round(lon, 5)] for lon, lat in lonlat]
+def _corners(box: Sequence[float]) -> list[list[float]]:
+    """Return Leaflet's corners, latitude first, of west, south, east and north."""
+    west, south, east, north = (round(float(side), 5) for side in box)
+    return [[south, west], [north, east]]
+
+
+def _union(base: Sequence[float], box: Sequence[float] | None) -> tuple[float, ...]:
+    """Return how far a map may be moved: as far as the base map, and as any data."""
+    boxes = np.array([base] if box is None else [base, box], dtype=float)
+    return (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())

@@ -1,4 +1,4 @@
-"""What a page repeats is written once: styles, outlines, labels and sources become numbers."""
+"""Write once what a page repeats: styles, outlines, labels and sources become numbers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class _Table:
         return self._numbers[key]
 
 
-def compact(spec: dict[str, Any]) -> dict[str, Any]:
+def compact(spec: Any) -> dict[str, Any]:
     """Return a specification in which whatever repeats is written once.
 
     Parameters
@@ -53,7 +53,7 @@ def compact(spec: dict[str, Any]) -> dict[str, Any]:
     ]
     lists = {name: table.values for name, table in tables.items() if table.values}
     listed = [[source["text"], source["url"]] for source in spec.get("sources", {}).values()]
-    return spec | {"groups": groups, "sources": listed} | lists
+    return {**spec, "groups": groups, "sources": listed, **lists}
 
 
 def _feature(
@@ -74,10 +74,10 @@ def _popup(popup: dict[str, Any], labels: _Table, sources: dict[str, int]) -> di
         short["rows"] = [[labels.number(label), value] for label, value in short["rows"]]
     if "sources" in short:
         short["sources"] = [sources[key] for key in short["sources"]]
-    if "differ" in short:
+    if "differences" in short:
         of = [
             [labels.number(what), [[text, [sources[key] for key in ids]] for text, ids in values]]
-            for what, values in short["differ"]["of"]
+            for what, values in short["differences"]["of"]
         ]
-        short["differ"] = [labels.number(short["differ"]["label"]), of]
+        short["differences"] = [labels.number(short["differences"]["label"]), of]
     return short

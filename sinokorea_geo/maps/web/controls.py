@@ -1,4 +1,4 @@
-"""What the page's controls need to know: names to search, dates to slide, kilometres to read."""
+"""Add what the page's controls need: names to search, dates to slide, kilometres to read."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.web.coords import DIGITS, encoded
-from sinokorea_geo.maps.web.layers import LINE_TOLERANCE_DEG, Group
+from sinokorea_geo.maps.web.layers import LINE_TOLERANCE_DEG
 from sinokorea_geo.maps.web.months import dated, states_by_id
-from sinokorea_geo.maps.web.words import Words
+from sinokorea_geo.maps.web.schema import ChainageSpec, GroupSpec, PopupSpec
+from sinokorea_geo.maps.words import Words
 
 __all__ = ["add_names_and_dates", "chainage"]
 
@@ -29,7 +30,7 @@ _SCRIPTS = {
 
 
 def add_names_and_dates(
-    groups: list[Group], atlas: Atlas, rows: Mapping[str, Mapping[str, Any]], words: Words
+    groups: list[GroupSpec], atlas: Atlas, rows: Mapping[str, Mapping[str, Any]], words: Words
 ) -> None:
     """Add to each feature what the search, the popup and the time slider need.
 
@@ -64,22 +65,27 @@ def add_names_and_dates(
             feature["status"] = words.of(row["status"])
         feature.update(dated(row, states))
         if "popup" in feature:
-            feature["popup"] |= _other_scripts(row, scripts[feature["id"]])
+            feature["popup"].update(_other_scripts(row, scripts[feature["id"]]))
 
 
-def _other_scripts(row: Mapping[str, Any], held: Mapping[str, list[str]]) -> dict[str, Any]:
+def _other_scripts(row: Mapping[str, Any], held: Mapping[str, list[str]]) -> PopupSpec:
     """Return a name's old characters where they differ, and what maps called it once."""
     shown = {row["name_zh"], row["name_ko"]}
-    found: dict[str, Any] = {}
-    for script in ("hant", "hani"):
-        form = next((text for text in held.get(script, ()) if text not in shown), None)
-        if form:
-            found[script] = form
-    former = held.get("former", [])[:2]
-    return found | ({"former": ", ".join(former)} if former else {})
+
+    def other(script: str) -> str | None:
+        return next((text for text in held.get(script, ()) if text not in shown), None)
+
+    found: PopupSpec = {}
+    if hant := other("hant"):
+        found["hant"] = hant
+    if hani := other("hani"):
+        found["hani"] = hani
+    if former := held.get("former", [])[:2]:
+        found["former"] = ", ".join(former)
+    return found
 
 
-def chainage(atlas: Atlas) -> dict[str, Any]:
+def chainage(atlas: Atlas) -> ChainageSpec:
     """Return the border with its chainage, and its kilometre posts."""
     border = atlas.border
     whole = border.line.coords

@@ -1,4 +1,4 @@
-"""Coordinates as short text: a page holds some thirty thousand of them.
+"""Write coordinates as short text: a page holds some thirty thousand of them.
 
 Differences between neighbours are small, so they are written as variable-length numbers of
 five bits a character, the way web maps encode polylines, in letters that JSON leaves alone.
@@ -6,11 +6,11 @@ five bits a character, the way web maps encode polylines, in letters that JSON l
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
+
+from sinokorea_geo.maps.web.schema import FeatureSpec
 
 __all__ = ["DIGITS", "decoded", "encoded", "packed"]
 
@@ -63,7 +63,7 @@ def decoded(text: str) -> list[tuple[float, float]]:
     return [(float(lon), float(lat)) for lon, lat in np.cumsum(steps, axis=0) / _SCALE]
 
 
-def packed(geometry: BaseGeometry) -> dict[str, Any]:
+def packed(geometry: BaseGeometry) -> FeatureSpec:
     """Return a geometry as the page's script reads it.
 
     Parameters

@@ -1,4 +1,4 @@
-"""What sources say differently of the same thing: every value, and whose it is."""
+"""Collect what sources state differently of the same thing, every value with its sources."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pandas as pd
 
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.web.popups import limited
-from sinokorea_geo.maps.web.words import Words
+from sinokorea_geo.maps.web.schema import FeatureSpec
+from sinokorea_geo.maps.words import Words
 
 __all__ = ["add_differences", "differing"]
 
@@ -52,7 +53,7 @@ def differing(
     found: defaultdict[str, list[Difference]] = defaultdict(list)
     for key, rows in figures.groupby(["subject_id", "property"], sort=False):
         subject, what = str(key[0]), str(key[1])
-        if len({_number(value) for value in rows["value"]}) < 2:
+        if len({_number(value) for value in rows["stated"]}) < 2:
             continue
         values: dict[str, list[str]] = {}
         for row in records(rows):
@@ -64,7 +65,7 @@ def differing(
 
 
 def add_differences(
-    features: list[dict[str, Any]],
+    features: list[FeatureSpec],
     differences: Mapping[str, list[Difference]],
     sources: Collection[str],
     label: str,
@@ -79,11 +80,11 @@ def add_differences(
             (what, [(text, [key for key in ids if key in sources]) for text, ids in values])
             for what, values in told
         ]
-        popup["differ"] = {"label": label, "of": kept}
+        popup["differences"] = {"label": label, "of": kept}
         first = dict.fromkeys(key for _, values in kept for _, ids in values for key in ids)
         cited = popup.pop("sources", [])
         hidden = popup.pop("more", 0)
-        popup |= limited(cited, list(first))
+        popup.update(limited(cited, list(first)))
         if hidden:
             popup["more"] = popup.get("more", 0) + hidden
 
@@ -98,8 +99,8 @@ def _property(what: str, names: Mapping[str, str], words: Words) -> str:
 
 
 def _value(row: Mapping[str, Any]) -> str:
-    number = _number(row["value"])
-    text = f"{number:,}" if isinstance(number, int) and number > 2100 else str(row["value"])
+    number = _number(row["stated"])
+    text = f"{number:,}" if isinstance(number, int) and number > 2100 else str(row["stated"])
     unit = _UNITS.get(row["unit"], row["unit"])
     shown = text if unit in _BARE else f"{text} {unit}".strip()
     about = [part for part in (row["period"], row["note"]) if 0 < len(part) <= _LONGEST_NOTE]

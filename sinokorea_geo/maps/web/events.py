@@ -1,10 +1,11 @@
-"""Events that have a place, as flags on the map; trade between the two countries, as arrows."""
+"""Draw events that have a place as flags, and trade between the two countries as arrows."""
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 import shapely
@@ -15,8 +16,9 @@ from sinokorea_geo.maps.style import EVENT_SYMBOL, LINES, as_json
 from sinokorea_geo.maps.web.coords import packed
 from sinokorea_geo.maps.web.filters import event_family
 from sinokorea_geo.maps.web.months import month_number
-from sinokorea_geo.maps.web.popups import limited
-from sinokorea_geo.maps.web.words import Words
+from sinokorea_geo.maps.web.popups import limited, names_of
+from sinokorea_geo.maps.web.schema import FeatureSpec, GroupSpec, PopupSpec
+from sinokorea_geo.maps.words import Words
 
 __all__ = ["events_group", "flows_group", "places_by_id"]
 
@@ -35,7 +37,7 @@ def places_by_id(atlas: Atlas) -> dict[str, dict[str, Any]]:
 
 def events_group(
     atlas: Atlas, rows: dict[str, dict[str, Any]], sources: Collection[str], words: Words
-) -> dict[str, Any]:
+) -> GroupSpec:
     """Return the events that have a place, one flag a place.
 
     Parameters
@@ -52,37 +54,33 @@ def events_group(
     Returns
     -------
     dict
-        A group. ``happened`` of a feature are months from and to of each of its events.
+        A group. ``event_months`` of a feature are months from and to of each of its events.
     """
     by_place: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in records(atlas.events):
         if row["place_id"] in rows and rows[row["place_id"]]["geometry"] is not None:
             by_place[row["place_id"]].append(row)
-    features = []
+    features: list[FeatureSpec] = []
     for key, events in by_place.items():
         place = rows[key]
         own = place.get(f"name_{words.language}")
         cited = list(dict.fromkeys(s for e in events for s in e["source_ids"].split()))
-        popup = {
-            "title": place["name_en"],
-            "zh": place["name_zh"],
-            "ko": place["name_ko"],
-            "events": [[e["date"] or words("row undated"), e["title_en"]] for e in events],
-        } | limited([s for s in cited if s in sources])
+        popup = names_of(place)
+        popup["events"] = [[e["date"] or words("row undated"), e["title_en"]] for e in events]
+        popup.update(limited([s for s in cited if s in sources]))
         shown = own if isinstance(own, str) else place["name_en"]
-        features.append(
-            {
-                "id": f"events-{key}",
-                **packed(shapely.point_on_surface(place["geometry"])),
-                "style": as_json(EVENT_SYMBOL),
-                "alt": words("events at", place=shown),
-                "above": 800,
-                "kind": words("event"),
-                "families": [event_family(e["kind"]) for e in events],
-                "happened": [_months(e) for e in events],
-                "popup": {k: v for k, v in popup.items() if isinstance(v, list | int) or v},
-            }
-        )
+        feature: FeatureSpec = {
+            "id": f"events-{key}",
+            "style": as_json(EVENT_SYMBOL),
+            "alt": words("events at", place=shown),
+            "z_offset": 800,
+            "kind": words("event"),
+            "items": [list(dict.fromkeys(event_family(e["kind"]) for e in events))],
+            "event_months": [_months(e) for e in events],
+            "popup": popup,
+        }
+        feature.update(packed(shapely.point_on_surface(place["geometry"])))
+        features.append(feature)
     label = words("group events")
     return {"id": "events", "label": label, "features": features, "follows_time": True}
 
@@ -96,7 +94,7 @@ def _months(event: dict[str, Any]) -> tuple[int, int | None] | None:
     return first, last
 
 
-def flows_group(atlas: Atlas, sources: Collection[str], words: Words) -> dict[str, Any]:
+def flows_group(atlas: Atlas, sources: Collection[str], words: Words) -> GroupSpec:
     """Return trade between the two countries as arrows, broader where there is more of it."""
     table = atlas.statistics
     rows = [
@@ -105,27 +103,28 @@ def flows_group(atlas: Atlas, sources: Collection[str], words: Words) -> dict[st
         if row["indicator"] in _FLOWS and row["unit"] == "m USD"
     ]
     most = max((float(row["value"]) for row in rows), default=1.0)
-    features = []
+    features: list[FeatureSpec] = []
     for row in rows:
         value = float(row["value"])
         label = words(row["indicator"])
         cited = [key for key in row["source_ids"].split() if key in sources]
-        popup = {
-            "title": words(row["indicator"]),
+        popup: PopupSpec = {
+            "title": label,
             "rows": [
                 [words("row period"), row["period"]],
                 [label, f"{value:,.0f} million USD"],
             ],
-            "note": row["note"],
-        } | limited(cited)
+        }
+        if row["note"]:
+            popup["note"] = row["note"]
+        popup.update(limited(cited))
         width = round(2 + 6 * math.sqrt(value / most), 1)
-        features.append(
-            {
-                "id": row["indicator"],
-                **packed(shapely.LineString(_FLOWS[row["indicator"]])),
-                "style": as_json(LINES["flow"]) | {"width": width},
-                "kind": words("flow"),
-                "popup": {key: value for key, value in popup.items() if value},
-            }
-        )
+        feature: FeatureSpec = {
+            "id": row["indicator"],
+            "style": as_json(replace(LINES["flow"], width=width)),
+            "kind": words("flow"),
+            "popup": popup,
+        }
+        feature.update(packed(shapely.LineString(_FLOWS[row["indicator"]])))
+        features.append(feature)
     return {"id": "flows", "label": words("group flows"), "features": features}

@@ -1,72 +1,46 @@
-"""What a caller adds to the atlas's own layers: points, bands, highlights, figures by province."""
+"""Add bands, highlights, shaded provinces and the trade chart to the atlas's own layers."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.maps.style import AREAS, as_json, shade, shades
-from sinokorea_geo.maps.web.coords import encoded, packed
-from sinokorea_geo.maps.web.layers import Group, areas_group, simplified
+from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity, PlaceNotFound
+from sinokorea_geo.maps.style import AREAS, StyleSpec, as_json, shade, shades
+from sinokorea_geo.maps.web.coords import packed
+from sinokorea_geo.maps.web.layers import areas_group, simplified
 from sinokorea_geo.maps.web.popups import limited
-from sinokorea_geo.maps.web.words import Words
-from sinokorea_geo.spatial.inputs import as_lonlat
+from sinokorea_geo.maps.web.schema import (
+    ChartSpec,
+    FeatureSpec,
+    GroupSpec,
+    HighlightSpec,
+    LegendSpec,
+    PopupSpec,
+)
+from sinokorea_geo.maps.words import Words
 
 __all__ = [
     "PROVINCE_TOLERANCE_DEG",
     "bands_group",
     "choropleth_groups",
     "highlighted",
-    "points_group_of",
     "trade_chart",
 ]
 
-#: Columns of a user's table that may say what a point is, the first that is there.
-_LABELS = ("label", "name", "name_en", "title", "id")
 #: A province's value, its unit and its sources.
 Values = dict[str, tuple[float, str, tuple[str, ...]]]
 _BAND_TOLERANCE_DEG = 0.003
 PROVINCE_TOLERANCE_DEG = 0.004
 
 
-def points_group_of(points: Any, words: Words) -> Group:
-    """Return a user's own points as one packed layer, drawn on a canvas.
-
-    Parameters
-    ----------
-    points : GeoDataFrame, DataFrame with lon and lat, (n, 2) array or sequence of positions
-        Longitude and latitude on WGS 84. A column ``label``, ``name``, ``name_en``,
-        ``title`` or ``id`` is shown when a point is clicked.
-    words : Words
-        Of the labels.
-
-    Returns
-    -------
-    dict
-        Plain data: positions in the order given, and their labels if there are any.
-    """
-    lon, lat = as_lonlat(points)
-    group: Group = {
-        "id": "points",
-        "label": words("group points", n=f"{len(lon):,}"),
-        "features": [],
-    }
-    group["cloud"] = encoded(np.column_stack([lon, lat]), every=True)
-    if isinstance(points, pd.DataFrame):
-        column = next((name for name in _LABELS if name in points), None)
-        if column:
-            group["labels"] = [str(text) for text in points[column]]
-    return group
-
-
-def bands_group(atlas: Atlas, widths_km: float | Sequence[float], words: Words) -> Group:
+def bands_group(atlas: Atlas, widths_km: float | Sequence[float], words: Words) -> GroupSpec:
     """Return true corridors round the border, the widest underneath.
 
     Raises
@@ -81,36 +55,50 @@ def bands_group(atlas: Atlas, widths_km: float | Sequence[float], words: Words) 
     group = areas_group(
         "bands",
         frame,
-        (),
+        None,
         words,
         label=label,
         style="corridor",
-        popups=False,
         tolerance_deg=_BAND_TOLERANCE_DEG,
     )
-    return group | {"swatch": as_json(AREAS["corridor"])}
+    group["swatch"] = as_json(AREAS["corridor"])
+    return group
 
 
-def highlighted(places: Iterable[Place | str], atlas: Atlas, words: Words) -> list[dict[str, Any]]:
-    """Return where to draw a ring, and the name beside it.
+def highlighted(
+    places: Iterable[Place | str | BaseGeometry], atlas: Atlas, words: Words
+) -> list[HighlightSpec]:
+    """Return where to draw a ring with a name beside it, or a band along a line.
 
     Raises
     ------
     PlaceNotFound, InvalidGeometry
-        If an id is unknown, or nobody published a position for it.
+        If a name or id is unknown, or nobody published a position for it.
     """
-    found = [place if isinstance(place, Place) else atlas.get(place) for place in places]
-    return [
-        {
-            "id": place.id,
-            "text": getattr(place, f"name_{words.language}") or place.name_en,
-            "at": [round(place.lon, 4), round(place.lat, 4)],
-        }
-        for place in found
-    ]
+    return [_highlight(place, atlas, words) for place in places]
 
 
-def choropleth_groups(atlas: Atlas, sources: Collection[str], words: Words) -> list[Group]:
+def _highlight(place: Place | str | BaseGeometry, atlas: Atlas, words: Words) -> HighlightSpec:
+    if isinstance(place, BaseGeometry):
+        if place.geom_type not in {"LineString", "MultiLineString"}:
+            raise InvalidGeometry(f"highlight takes places and lines, not a {place.geom_type}")
+        return {"lines": packed(place)["lines"]}
+    found = place if isinstance(place, Place) else _named(place, atlas)
+    return {
+        "id": found.id,
+        "text": getattr(found, f"name_{words.language}") or found.name_en,
+        "at": [round(found.lon, 4), round(found.lat, 4)],
+    }
+
+
+def _named(name: str, atlas: Atlas) -> Place:
+    try:
+        return atlas.get(name)
+    except PlaceNotFound:
+        return atlas.find(name)
+
+
+def choropleth_groups(atlas: Atlas, sources: Collection[str], words: Words) -> list[GroupSpec]:
     """Return figures that belong to provinces as shaded layers, of which one is shown at a time."""
     shares = records(atlas.border.shares("province"))
     percent = words("% of the border")
@@ -133,38 +121,54 @@ def choropleth_groups(atlas: Atlas, sources: Collection[str], words: Words) -> l
     return [group for group in groups if group["features"]]
 
 
-def _shaded(atlas: Atlas, key: str, values: Values, words: Words) -> Group:
+def _shaded(atlas: Atlas, key: str, values: Values, words: Words) -> GroupSpec:
     units = atlas.provinces
     units = units[units["kind"] != "prefecture"].reset_index(drop=True)
     drawn = simplified(units, PROVINCE_TOLERANCE_DEG)
     most = max((abs(value) for value, _, _ in values.values()), default=1.0)
-    label, features = words(key), []
+    label = words(key)
+    features: list[FeatureSpec] = []
     for geometry, row in zip(drawn, records(units), strict=True):
         if row["id"] not in values:
             continue
         value, unit, cited = values[row["id"]]
-        popup = {
+        popup: PopupSpec = {
             "title": row["name_en"],
             "zh": row["name_zh"],
             "ko": row["name_ko"],
             "rows": [[label, f"{value:,.1f} {unit}"]],
-        } | limited(list(cited))
-        style = as_json(AREAS["shaded"]) | {"fill": shade(value / most)}
-        features.append(
-            {"id": f"{key}-{row['id']}", **packed(geometry), "style": style, "popup": popup}
-        )
-    scale = [
+        }
+        popup.update(limited(list(cited)))
+        feature: FeatureSpec = {
+            "id": f"{key}-{row['id']}",
+            "style": _shading(shade(value / most)),
+            "popup": popup,
+        }
+        feature.update(packed(geometry))
+        features.append(feature)
+    falling = min((v for v, _, _ in values.values()), default=0.0) < 0
+    scale: list[LegendSpec] = [
         {
             "label": f"{low:.3g} – {high:.3g} %" if low >= 0 else "< 0 %",
-            "style": as_json(AREAS["shaded"]) | {"fill": colour},
+            "style": _shading(colour),
         }
-        for colour, low, high in shades(most, falling=min(v for v, _, _ in values.values()) < 0)
+        for colour, low, high in shades(most, falling=falling)
     ]
-    group = {"id": key, "label": label, "features": features, "shown": False, "marks": scale}
-    return group | {"exclusive": "figures"}
+    return {
+        "id": key,
+        "label": label,
+        "features": features,
+        "shown": False,
+        "marks": scale,
+        "exclusive": "figures",
+    }
 
 
-def trade_chart(atlas: Atlas, words: Words) -> dict[str, Any]:
+def _shading(fill: str) -> StyleSpec:
+    return as_json(replace(AREAS["shaded"], fill=fill))
+
+
+def trade_chart(atlas: Atlas, words: Words) -> ChartSpec:
     """Return trade between China and the DPRK by year for a small chart: every source's value.
 
     Raises

@@ -1,7 +1,7 @@
-"""The sub-groups of a layer that a reader switches, each with the symbol that it has on the map.
+"""Divide layers by filters that a reader switches, each item with its symbol on the map.
 
-A group has facets, such as mode and status; a feature is in one or more items of each, and is
-shown while one of them is switched on in every facet. So the list of layers is the legend, too.
+A group has filters, such as mode and status. A feature is in one or more items of each, and is
+shown while one of them is switched on in every filter. So the list of layers is the legend, too.
 """
 
 from __future__ import annotations
@@ -17,18 +17,20 @@ from sinokorea_geo.maps.style import (
     PLACE,
     STATUS_CLASSES,
     ZONE,
+    StyleSpec,
     Symbol,
     as_json,
     status_class,
     symbol_for,
     zone_family,
 )
-from sinokorea_geo.maps.web.words import Words
+from sinokorea_geo.maps.web.schema import FeatureSpec, GroupSpec, ItemSpec, LegendSpec
+from sinokorea_geo.maps.words import Words
 
-__all__ = ["add_facets", "event_family"]
+__all__ = ["add_filters", "event_family"]
 
 Row = Mapping[str, Any]
-Group = dict[str, Any]
+Item = tuple[str, str, StyleSpec | None]
 
 _MODES = {"road": "circle", "rail": "square", "ferry": "triangle", "dam": "diamond"}
 _PLACE_FAMILIES = {
@@ -55,8 +57,8 @@ _EVENT_FAMILY_OF = {kind: name for name, kinds in _EVENT_FAMILIES.items() for ki
 _AREA_STYLES = {"islands": "island", "provinces": "province", "counties": "county"}
 
 
-def add_facets(group: Group, rows: Mapping[str, Row], words: Words) -> None:
-    """Give a group its facets, its swatches and its marks, and each feature its place in them.
+def add_filters(group: GroupSpec, rows: Mapping[str, Row], words: Words) -> None:
+    """Give a group its filters, its swatches and its marks, and each feature its place in them.
 
     Parameters
     ----------
@@ -71,33 +73,39 @@ def add_facets(group: Group, rows: Mapping[str, Row], words: Words) -> None:
     if layer in _AREA_STYLES:
         group["swatch"] = as_json(AREAS[_AREA_STYLES[layer]])
         return
-    if layer not in _FACETS:
+    if layer not in _FILTERS:
         return
-    facets = _FACETS[layer]
-    members = [[keys(rows.get(f["id"], {}), f) for keys, *_ in facets] for f in group["features"]]
-    group["facets"] = [
+    filters = _FILTERS[layer]
+    members = [[keys(rows.get(f["id"], {}), f) for keys, *_ in filters] for f in group["features"]]
+    group["filters"] = [
         {
             "label": words(label),
             "items": [
-                {"id": key, "label": text, **({"style": style} if style else {})}
+                _item(key, text, style)
                 for key, text, style in items(words)
                 if any(key in member[i] for member in members)
             ],
         }
-        for i, (_, label, items) in enumerate(facets)
+        for i, (_, label, items) in enumerate(filters)
     ]
     for feature, member in zip(group["features"], members, strict=True):
-        feature["in"] = member
-    for i, (keys, *_) in enumerate(facets):
+        feature["items"] = member
+    for i, (keys, *_) in enumerate(filters):
         if keys is _status:
-            group["status_facet"] = i
+            group["status_filter"] = i
             for feature in group["features"]:
-                feature["in"][i] = feature["in"][i][:1]  # the page's slider puts another there
+                feature["items"][i] = feature["items"][i][
+                    :1
+                ]  # the page's slider puts another there
     group["marks"] = list(_marks(group, words))
     if layer == "events":
         group["swatch"] = as_json(EVENT_SYMBOL)
     if layer == "flows":
         group["swatch"] = as_json(LINES["flow"])
+
+
+def _item(key: str, text: str, style: StyleSpec | None) -> ItemSpec:
+    return {"id": key, "label": text, "style": style} if style else {"id": key, "label": text}
 
 
 def event_family(kind: str) -> str:
@@ -109,24 +117,24 @@ def event_family(kind: str) -> str:
     return _EVENT_FAMILY_OF.get(kind, "visits")
 
 
-def _crossing_modes(row: Row, _: Row) -> list[str]:
+def _crossing_modes(row: Row, _: FeatureSpec) -> list[str]:
     found = [mode for mode in str(row.get("mode")).split("+") if mode in _MODES]
     return found or ["road"]
 
 
-def _status(row: Row, feature: Row) -> list[str]:
+def _status(row: Row, feature: FeatureSpec) -> list[str]:
     """Return what the status comes to now, and each it ever came to."""
     states = [state[2] for state in feature.get("states", ())]
     return list(dict.fromkeys(status_class(status) for status in (row.get("status"), *states)))
 
 
-def _of_modes(words: Words) -> Iterable[tuple[str, str, Any]]:
+def _of_modes(words: Words) -> Iterable[Item]:
     for mode, shape in _MODES.items():
         yield mode, words(f"by {mode}"), as_json(Symbol(shape, 13, CROSSING))
 
 
-def _of_status(shape: str, colour: str) -> Callable[[Words], Iterable[tuple[str, str, Any]]]:
-    def items(words: Words) -> Iterable[tuple[str, str, Any]]:
+def _of_status(shape: str, colour: str) -> Callable[[Words], Iterable[Item]]:
+    def items(words: Words) -> Iterable[Item]:
         for key, (hollow, mark) in STATUS_CLASSES.items():
             symbol = Symbol(shape, 13, colour, hollow=hollow, mark=mark)
             yield key, words(f"class {key}"), as_json(symbol)
@@ -134,7 +142,7 @@ def _of_status(shape: str, colour: str) -> Callable[[Words], Iterable[tuple[str,
     return items
 
 
-def _of_zones(words: Words) -> Iterable[tuple[str, str, Any]]:
+def _of_zones(words: Words) -> Iterable[Item]:
     kinds = ("sez", "edz", "export-processing", "mutual-trade", "tourist-zone", "development-plan")
     for kind in kinds:
         family = zone_family(kind)
@@ -142,18 +150,18 @@ def _of_zones(words: Words) -> Iterable[tuple[str, str, Any]]:
         yield family, words(f"zones {family}"), as_json(style)
 
 
-def _of_places(words: Words) -> Iterable[tuple[str, str, Any]]:
+def _of_places(words: Words) -> Iterable[Item]:
     for family, symbol in _PLACE_SWATCHES.items():
         yield family, words(f"places {family}"), as_json(symbol)
 
 
-def _of_events(words: Words) -> Iterable[tuple[str, str, Any]]:
+def _of_events(words: Words) -> Iterable[Item]:
     for family in (*_EVENT_FAMILIES, "visits"):
         yield family, words(f"events {family}"), None
 
 
-def _of_lines(*kinds: str) -> Callable[[Words], Iterable[tuple[str, str, Any]]]:
-    def items(words: Words) -> Iterable[tuple[str, str, Any]]:
+def _of_lines(*kinds: str) -> Callable[[Words], Iterable[Item]]:
+    def items(words: Words) -> Iterable[Item]:
         for kind in kinds:
             style = LINES["border" if kind == "border-section" else kind]
             yield kind, words(kind), as_json(style)
@@ -161,7 +169,7 @@ def _of_lines(*kinds: str) -> Callable[[Words], Iterable[tuple[str, str, Any]]]:
     return items
 
 
-def _marks(group: Group, words: Words) -> Iterable[dict[str, Any]]:
+def _marks(group: GroupSpec, words: Words) -> Iterable[LegendSpec]:
     """Return what dashes say, where there are any."""
     styles = [f["style"] for f in group["features"]]
     if any(style.get("dashed") for style in styles):
@@ -176,45 +184,45 @@ def _marks(group: Group, words: Words) -> Iterable[dict[str, Any]]:
         yield {"label": words("mark flow")}
 
 
-def _kind(row: Row, _: Row) -> list[str]:
+def _kind(row: Row, _: FeatureSpec) -> list[str]:
     return [str(row["kind"])]
 
 
-def _zone_kind(row: Row, _: Row) -> list[str]:
+def _zone_kind(row: Row, _: FeatureSpec) -> list[str]:
     return [zone_family(row["kind"])]
 
 
-def _place_kind(row: Row, _: Row) -> list[str]:
+def _place_kind(row: Row, _: FeatureSpec) -> list[str]:
     return [_PLACE_FAMILY_OF.get(str(row["kind"]), "other")]
 
 
-def _event_kinds(_: Row, feature: Row) -> list[str]:
-    return list(dict.fromkeys(feature["families"]))
+def _event_kinds(_: Row, feature: FeatureSpec) -> list[str]:
+    return feature["items"][0]
 
 
-Items = Callable[[Words], Iterable[tuple[str, str, Any]]]
-#: A layer's facets: which items a feature is in, what the facet is called, and its items.
-_FACETS: dict[str, tuple[tuple[Callable[[Row, Row], list[str]], str, Items], ...]] = {
+Items = Callable[[Words], Iterable[Item]]
+#: A layer's filters: which items a feature is in, what the filter is called, and its items.
+_FILTERS: dict[str, tuple[tuple[Callable[[Row, FeatureSpec], list[str]], str, Items], ...]] = {
     "border": (
-        (_kind, "facet line", _of_lines("border-section", "neighbour-border", "sea-boundary")),
+        (_kind, "filter line", _of_lines("border-section", "neighbour-border", "sea-boundary")),
     ),
     "crossings": (
-        (_crossing_modes, "facet mode", _of_modes),
-        (_status, "facet status", _of_status("circle", CROSSING)),
+        (_crossing_modes, "filter mode", _of_modes),
+        (_status, "filter status", _of_status("circle", CROSSING)),
     ),
     "zones": (
-        (_zone_kind, "facet kind", _of_zones),
-        (_status, "facet status", _of_status("diamond", ZONE)),
+        (_zone_kind, "filter kind", _of_zones),
+        (_status, "filter status", _of_status("diamond", ZONE)),
     ),
-    "plans": ((_status, "facet status", _of_status("square", ZONE)),),
-    "places": ((_place_kind, "facet kind", _of_places),),
+    "plans": ((_status, "filter status", _of_status("square", ZONE)),),
+    "places": ((_place_kind, "filter kind", _of_places),),
     "routes": (
         (
             _kind,
-            "facet mode",
+            "filter mode",
             _of_lines("road", "expressway", "railway", "high-speed-rail", "ferry", "tour"),
         ),
     ),
     "flows": (),
-    "events": ((_event_kinds, "facet kind", _of_events),),
+    "events": ((_event_kinds, "filter kind", _of_events),),
 }

@@ -1,4 +1,4 @@
-"""The layers of the atlas one by one, for a map of anybody's making.
+"""Make each layer of the atlas an element for any Folium map.
 
 Each is a Folium layer: add it to any ``folium.Map`` or feature group, switch it in a
 ``folium.LayerControl``. Its popups show text as text, and it brings everything it needs.
@@ -17,11 +17,12 @@ from sinokorea_geo.maps.offline import DataBlock, InlineScript, InlineStyle
 from sinokorea_geo.maps.style import ATTRIBUTION
 from sinokorea_geo.maps.web.compact import compact
 from sinokorea_geo.maps.web.coords import decoded
-from sinokorea_geo.maps.web.extras import bands_group, points_group_of
-from sinokorea_geo.maps.web.files import asset, atlas_js
-from sinokorea_geo.maps.web.layers import Group
-from sinokorea_geo.maps.web.spec import Scene
-from sinokorea_geo.maps.web.words import Words
+from sinokorea_geo.maps.web.extras import bands_group
+from sinokorea_geo.maps.web.files import asset, atlas_js, page_words
+from sinokorea_geo.maps.web.own_data import points_group
+from sinokorea_geo.maps.web.schema import GroupSpec, MapSpec, SourceSpec
+from sinokorea_geo.maps.web.spec import layer_groups
+from sinokorea_geo.maps.words import Words
 
 __all__ = [
     "AtlasLayer",
@@ -65,7 +66,7 @@ class AtlasLayer(folium.map.Layer):  # type: ignore[misc]
     )
 
     def __init__(
-        self, spec: dict[str, Any], *, name: str, show: bool = True, control: bool = True
+        self, spec: MapSpec, *, name: str, show: bool = True, control: bool = True
     ) -> None:
         super().__init__(name=name, overlay=True, control=control, show=show)
         self._name = "AtlasLayer"
@@ -109,7 +110,7 @@ def _maker(layer: str, what: str) -> _Maker:
 
     def make(atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer:
         words = Words(language)
-        (group,), sources = Scene(atlas, words).groups([layer])
+        (group,), sources = layer_groups(atlas, words, [layer])
         return _made(group, sources, words, show)
 
     make.__name__ = make.__qualname__ = f"{layer}_layer"
@@ -230,27 +231,28 @@ def points_layer(points: Any, *, language: str = "en", show: bool = True) -> Atl
     'Your 2 points'
     """
     words = Words(language)
-    return _made(points_group_of(points, words), {}, words, show)
+    return _made(points_group(points, words), {}, words, show)
 
 
-def _made(group: Group, sources: dict[str, dict[str, str]], words: Words, show: bool) -> AtlasLayer:
-    spec = {
-        "attribution": () if "cloud" in group else ATTRIBUTION,
+def _made(group: GroupSpec, sources: dict[str, SourceSpec], words: Words, show: bool) -> AtlasLayer:
+    spec: MapSpec = {
+        "attribution": () if "points" in group else ATTRIBUTION,
         "language": words.language,
-        "words": words.page,
+        "words": page_words(words),
         "sources": sources,
-        "groups": [group | {"shown": True}],
+        "groups": [{**group, "shown": True}],
     }
     return AtlasLayer(spec, name=group["label"], show=show)
 
 
-def _positions(group: Group) -> list[tuple[float, float]]:
-    if "cloud" in group:
-        return decoded(group["cloud"])
+def _positions(group: GroupSpec) -> list[tuple[float, float]]:
+    if "points" in group:
+        return decoded(group["points"]["positions"])
     found: list[tuple[float, float]] = []
     for feature in group["features"]:
         if "point" in feature:
-            found.append(tuple(feature["point"]))
+            lon, lat = feature["point"]
+            found.append((lon, lat))
         texts = [*feature.get("lines", ()), *(area[0] for area in feature.get("areas", ()))]
         found += [at for text in texts for at in decoded(text)]
     return found

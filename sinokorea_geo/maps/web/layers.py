@@ -1,4 +1,4 @@
-"""Layers of the atlas as plain data that the page's script draws."""
+"""Turn layers of the atlas into plain data that the page's scripts draw."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, as_json, symbol_for
 from sinokorea_geo.maps.web.coords import packed
 from sinokorea_geo.maps.web.popups import popup_of
-from sinokorea_geo.maps.web.words import Words
+from sinokorea_geo.maps.web.schema import FeatureSpec, GroupSpec, PopupSpec
+from sinokorea_geo.maps.words import Words
 
-__all__ = ["Group", "areas_group", "lines_group", "points_group", "simplified"]
+__all__ = ["areas_group", "lines_group", "points_group", "simplified"]
 
-Group = dict[str, Any]
 Sources = Collection[str]
 
 DETAIL_ZOOM = 9
@@ -30,7 +30,7 @@ AREA_TOLERANCE_DEG = 0.002
 _PRIORITY = {"city": 3, "peak": 2, "town": 1}
 
 
-def points_group(layer: str, frame: gpd.GeoDataFrame, sources: Sources, words: Words) -> Group:
+def points_group(layer: str, frame: gpd.GeoDataFrame, sources: Sources, words: Words) -> GroupSpec:
     """Return point features as a group with symbols, labels and popups.
 
     Parameters
@@ -62,12 +62,12 @@ def points_group(layer: str, frame: gpd.GeoDataFrame, sources: Sources, words: W
         text = own if isinstance(own, str) else row["name_en"]
         features.append(
             _feature(geometry, style, popup=popup_of(row, sources, words), label=text, id=row["id"])
-            | _standing(layer, row)
+            | _rank(layer, row)
         )
     return {"id": layer, "label": words(f"group {layer}"), "features": features}
 
 
-def lines_group(name: str, frame: gpd.GeoDataFrame, sources: Sources, words: Words) -> Group:
+def lines_group(name: str, frame: gpd.GeoDataFrame, sources: Sources, words: Words) -> GroupSpec:
     """Return line features as a group; the style goes by the feature's kind."""
     features = []
     for row in records(frame):
@@ -80,31 +80,33 @@ def lines_group(name: str, frame: gpd.GeoDataFrame, sources: Sources, words: Wor
 def areas_group(
     name: str,
     frame: gpd.GeoDataFrame,
-    sources: Sources,
+    sources: Sources | None,
     words: Words,
     *,
-    label: str,
     style: str,
-    popups: bool = True,
-    quiet: bool = False,
+    label: str = "",
+    passive: bool = False,
     tolerance_deg: float = AREA_TOLERANCE_DEG,
-) -> Group:
+) -> GroupSpec:
     """Return polygon features as a group in one style, shared edges simplified together.
 
-    What is quiet opens from the search and the table, but not under a click: it is everywhere.
+    Without `sources` they have no popups. What is passive opens from the search and the table,
+    but not under a click: it is everywhere.
     """
     geometries = simplified(frame, tolerance_deg)
     features = [
         _feature(
             geometry,
             AREAS[style],
-            popup=popup_of(row, sources, words) if popups else None,
+            popup=None if sources is None else popup_of(row, sources, words),
             id=row.get("id", name),
         )
-        | ({"quiet": True} if quiet else {})
         for geometry, row in zip(geometries, records(frame), strict=True)
     ]
-    return {"id": name, "label": label, "features": features}
+    if passive:
+        for feature in features:
+            feature["passive"] = True
+    return {"id": name, "label": label or words(f"group {name}"), "features": features}
 
 
 def simplified(frame: gpd.GeoDataFrame, tolerance_deg: float) -> Any:
@@ -119,11 +121,12 @@ def _feature(
     geometry: BaseGeometry,
     style: Symbol | Line | Area,
     *,
-    popup: dict[str, Any] | None = None,
+    popup: PopupSpec | None = None,
     label: str | None = None,
     id: str,
-) -> dict[str, Any]:
-    feature: dict[str, Any] = {"id": id, **packed(geometry), "style": as_json(style)}
+) -> FeatureSpec:
+    feature: FeatureSpec = {"id": id, "style": as_json(style)}
+    feature.update(packed(geometry))
     if popup:
         feature["popup"] = popup
     if label:
@@ -131,20 +134,23 @@ def _feature(
     return feature
 
 
-def _standing(layer: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return how a point stands among others: label rank, stacking, nearest zoom it waits for."""
+def _rank(layer: str, row: Mapping[str, Any]) -> FeatureSpec:
+    """Return how a point ranks among others: its label, its stacking, its first zoom."""
+    found: FeatureSpec = {"id": row["id"]}
     if layer == "crossings":
-        open_now = row.get("status") in {"open", "seasonal"}
-        return {"rank": 3.5 if open_now else 1, "above": 500}
+        found["rank"] = 3.5 if row.get("status") in {"open", "seasonal"} else 1
+        found["z_offset"] = 700 if found["rank"] > 1 else 500  # the open ones on top
+        return found
     if layer == "zones":
-        return {"rank": 0, "above": 200}
-    kind = str(row["kind"])
-    rank = _PRIORITY.get(kind, 0) + ("article" in _tags(row))
-    standing: dict[str, Any] = {"rank": rank}
+        found["rank"], found["z_offset"] = 0, 200
+        return found
+    rank = found["rank"] = _PRIORITY.get(str(row["kind"]), 0) + ("article" in _tags(row))
     if rank < 2:
-        standing["from_zoom"] = TOWN_ZOOM if rank else DETAIL_ZOOM
+        found["min_zoom"] = TOWN_ZOOM if rank else DETAIL_ZOOM
     # Names of Chinese places stand on the Chinese side of the line, where there is room.
-    return standing | ({"west": True} if row.get("country") == "CN" else {})
+    if row.get("country") == "CN":
+        found["west"] = True
+    return found
 
 
 def _tags(row: Mapping[str, Any]) -> list[str]:

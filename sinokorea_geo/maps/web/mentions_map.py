@@ -1,4 +1,4 @@
-"""The places that a text names, on the map: sized by how often, each with its sentences."""
+"""Draw the places that a text names, sized by how often, each with its sentences."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import DataError
-from sinokorea_geo.maps.style import LINES, Symbol, as_json
+from sinokorea_geo.maps.style import StyleSpec, Symbol, as_json
 from sinokorea_geo.maps.web.atlas_map import AtlasMap, make_map
 from sinokorea_geo.maps.web.coords import packed
-from sinokorea_geo.maps.web.layers import Group
+from sinokorea_geo.maps.web.popups import names_of
+from sinokorea_geo.maps.web.schema import FeatureSpec, GroupSpec
 
 __all__ = ["mentions_map"]
 
@@ -84,7 +85,8 @@ def mentions_map(
     if not isinstance(drawn, AtlasMap):  # pragma: no cover - what make_map promises
         raise DataError("make_map returned another kind of map")
     names = _names(atlas)
-    group: Group = {"id": "mentions", "label": f"Places named ({len(by_place)})", "features": []}
+    label = f"Places named ({len(by_place)})"
+    group: GroupSpec = {"id": "mentions", "label": label, "features": [], "swatch": _style(12)}
     nowhere = []
     for key, named in sorted(by_place.items(), key=lambda item: -len(item[1])):
         geometry = named[0]["geometry"]
@@ -96,10 +98,6 @@ def mentions_map(
     kept = [one for one in drawn.spec["groups"] if one["id"] in _LAYERS]
     drawn.spec["groups"] = [*kept, group]
     drawn.spec["subtitle"] = _subtitle(len(rows), len(by_place), nowhere)
-    drawn.spec["legend"] = [
-        {"text": "Named in the text: the larger, the more often", "style": _style(14)},
-        {"text": "China–DPRK border", "style": as_json(LINES["border"])},
-    ]
     return drawn
 
 
@@ -116,38 +114,34 @@ def _marker(
     most: int,
     names: tuple[Any, Any],
     said: list[str],
-) -> dict[str, Any]:
+) -> FeatureSpec:
     count = len(named)
     size = round(_SMALLEST + (_LARGEST - _SMALLEST) * (count / most) ** 0.5) if most > 1 else 12
     surfaces = list(dict.fromkeys(" ".join(row["surface"].split()) for row in named))
     zh, ko = (name if isinstance(name, str) else "" for name in names)
     times = "once" if count == 1 else f"{count} times"
-    popup = {
-        "title": named[0]["name_en"],
-        "zh": zh,
-        "ko": ko,
-        "rows": [
-            ["Named", f"{times}, as {', '.join(surfaces[:8])}"],
-            ["Kind", named[0]["kind"]],
-            *([f"{number}", sentence] for number, sentence in enumerate(said[:_MOST_SENTENCES], 1)),
-        ],
-    }
+    popup = names_of({"name_en": named[0]["name_en"], "name_zh": zh, "name_ko": ko})
+    popup["rows"] = [
+        ["Named", f"{times}, as {', '.join(surfaces[:8])}"],
+        ["Kind", named[0]["kind"]],
+        *([f"{number}", sentence] for number, sentence in enumerate(said[:_MOST_SENTENCES], 1)),
+    ]
     if len(said) > _MOST_SENTENCES:
         popup["note"] = f"and {len(said) - _MOST_SENTENCES} more sentences"
-    point = packed(_point(named[0]["geometry"]))
-    return {
+    feature: FeatureSpec = {
         "id": f"mention-{key}",
-        **point,
         "style": _style(size),
-        "popup": {name: value for name, value in popup.items() if value},
+        "popup": popup,
         "text": named[0]["name_en"],
         "rank": 1 + min(8, count),  # one more than nothing, or one mention would have no label
         "names": [text for text in (named[0]["name_en"], zh, ko, *surfaces[:20]) if text],
-        "above": 1000 - size,
+        "z_offset": 1000 - size,
     }
+    feature.update(packed(_point(named[0]["geometry"])))
+    return feature
 
 
-def _style(size: int) -> dict[str, Any]:
+def _style(size: int) -> StyleSpec:
     return as_json(Symbol("circle", size, MENTION))
 
 

@@ -1,4 +1,4 @@
-"""Dates as numbered months, for the page's time slider."""
+"""Number months, for the page's time slider."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sinokorea_geo.atlas.store import records
+from sinokorea_geo.maps.web.schema import FeatureSpec
 
 __all__ = ["FIRST", "LAST", "dated", "events_by_month", "month_number", "states_by_id"]
 
@@ -50,11 +51,13 @@ def states_by_id(periods: pd.DataFrame) -> States:
     return dict(states)
 
 
-def dated(row: Mapping[str, Any], states: States) -> dict[str, Any]:
+def dated(row: Mapping[str, Any], states: States) -> FeatureSpec:
     """Return what the slider needs to know of a feature; nothing if nobody dated it."""
     life: Span = month_number(row.get("start")), month_number(row.get("end"), end=True)
-    known: dict[str, Any] = {"states": states[row["id"]]} if row["id"] in states else {}
-    return known | ({"life": life} if life != (None, None) else {})
+    known: FeatureSpec = {"states": states[row["id"]]} if row["id"] in states else {}
+    if life != (None, None):
+        known["life"] = life
+    return known
 
 
 def events_by_month(events: pd.DataFrame) -> list[tuple[int, int, str, str, str]]:

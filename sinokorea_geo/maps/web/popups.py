@@ -1,17 +1,17 @@
-"""What a popup says: plain text, put on screen as text."""
+"""Fill popups: all of it is plain text, put on screen as text."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
 
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.maps.web.words import Words
+from sinokorea_geo.maps.web.schema import PopupSpec, SourceSpec
+from sinokorea_geo.maps.words import Words
 
-__all__ = ["limited", "popup_of", "sources_by_id"]
+__all__ = ["limited", "names_of", "popup_of", "sources_by_id"]
 
 MOST_SOURCES = 6
 
@@ -40,7 +40,7 @@ _ROWS = (
 _VOCABULARY = {"kind", "mode", "class", "status"}
 
 
-def sources_by_id(sources: pd.DataFrame) -> dict[str, dict[str, str]]:
+def sources_by_id(sources: pd.DataFrame) -> dict[str, SourceSpec]:
     """Return each source's line and address by its id.
 
     Parameters
@@ -53,7 +53,7 @@ def sources_by_id(sources: pd.DataFrame) -> dict[str, dict[str, str]]:
     dict
         ``{"text": ..., "url": ...}`` by id; only web addresses are kept.
     """
-    found = {}
+    found: dict[str, SourceSpec] = {}
     for row in records(sources):
         title, publisher = _text(row.get("title")), _text(row.get("publisher"))
         address = _text(row.get("URL"))
@@ -64,9 +64,7 @@ def sources_by_id(sources: pd.DataFrame) -> dict[str, dict[str, str]]:
     return found
 
 
-def popup_of(
-    properties: Mapping[str, Any], sources: Collection[str], words: Words
-) -> dict[str, Any]:
+def popup_of(properties: Mapping[str, Any], sources: Collection[str], words: Words) -> PopupSpec:
     """Return a popup's content as data.
 
     Parameters
@@ -92,21 +90,33 @@ def popup_of(
             shown = words.of(_text(value)) if column in _VOCABULARY else _with_unit(value, unit)
             rows.append([words(f"row {column}"), shown])
     accuracy = properties.get("accuracy_m")
-    if accuracy is not None:
+    if _text(accuracy):
         basis = words.of(_text(properties.get("geometry_basis")))
-        rows.append([words("row position"), f"±{_metres(float(accuracy))}, {basis}"])
-    popup = {
-        "title": _text(properties.get("name_en")),
-        "zh": _text(properties.get("name_zh")),
-        "ko": _text(properties.get("name_ko")),
-        "rows": rows,
-        "note": _text(properties.get("note")),
-    }
-    cited = [key for key in properties.get("source_ids", ()) if key in sources]
-    return {key: value for key, value in popup.items() if value} | limited(cited)
+        rows.append([words("row position"), f"±{_metres(float(_text(accuracy)))}, {basis}"])
+    popup = names_of(properties)
+    if rows:
+        popup["rows"] = rows
+    if note := _text(properties.get("note")):
+        popup["note"] = note
+    popup.update(limited([key for key in properties.get("source_ids", ()) if key in sources]))
+    return popup
 
 
-def limited(cited: list[str], first: Collection[str] = ()) -> dict[str, Any]:
+def names_of(properties: Mapping[str, Any]) -> PopupSpec:
+    """Return a feature's names in three languages, those that it has.
+
+    >>> names_of({"name_en": "Rason", "name_zh": None, "name_ko": "라선"})
+    {'title': 'Rason', 'ko': '라선'}
+    """
+    found: PopupSpec = {"title": _text(properties.get("name_en"))}
+    if zh := _text(properties.get("name_zh")):
+        found["zh"] = zh
+    if ko := _text(properties.get("name_ko")):
+        found["ko"] = ko
+    return found
+
+
+def limited(cited: list[str], first: Collection[str] = ()) -> PopupSpec:
     """Return the sources to list: all of `first`, so many of the others, and how many more.
 
     >>> limited(["a", "b"], first=["b"])
@@ -115,14 +125,20 @@ def limited(cited: list[str], first: Collection[str] = ()) -> dict[str, Any]:
     others = [key for key in cited if key not in first]
     room = max(MOST_SOURCES - len(first), 0)
     more = len(others) - room
-    listed = {"sources": [*first, *others[:room]]} if cited or first else {}
-    return listed | ({"more": more} if more > 0 else {})
+    listed: PopupSpec = {"sources": [*first, *others[:room]]} if cited or first else {}
+    if more > 0:
+        listed["more"] = more
+    return listed
 
 
 def _text(value: Any) -> str:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    return str(value).strip()
+    """Return a value as text; nothing for any kind of missing value.
+
+    >>> _text(float("nan")), _text(pd.NA), _text(pd.NaT), _text(" a ")
+    ('', '', '', 'a')
+    """
+    missing = value is None or (pd.api.types.is_scalar(value) and pd.isna(value))
+    return "" if missing else str(value).strip()
 
 
 def _with_unit(value: Any, unit: str) -> str:

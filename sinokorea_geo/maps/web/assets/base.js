@@ -81,9 +81,9 @@
         }
         const { popup } = feature;
         if (popup?.rows) popup.rows = popup.rows.map(([label, value]) => [spec.labels[label], value]);
-        if (popup?.differ) {
-          const [label, of] = popup.differ;
-          popup.differ = { label: spec.labels[label], of: of.map(([what, values]) => [spec.labels[what], values]) };
+        if (popup?.differences) {
+          const [label, of] = popup.differences;
+          popup.differences = { label: spec.labels[label], of: of.map(([what, values]) => [spec.labels[what], values]) };
         }
       }
     }

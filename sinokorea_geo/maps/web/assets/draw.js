@@ -2,13 +2,36 @@
 (function (skg) {
   "use strict";
   const { TAGS, svgNode, told, say, latLngs, vector, symbolSvg, popupNode, namesOf } = skg;
-  const PANES = { "skg-land": 210, "skg-tiles": 220, "skg-areas": 410, "skg-casing": 415, "skg-lines": 420, "skg-points": 430 };
+  const TOGETHER = 12; // pixels between symbols that a click cannot tell apart
+  const PANES = { "skg-land": 210, "skg-tiles": 220, "skg-areas": 410, "skg-casing": 415, "skg-lines": 420, "skg-own-areas": 425, "skg-own-lines": 430 };
 
   /* On a map of anybody's, panes are made when something first needs them. */
   function panes(map) {
     for (const [name, z] of Object.entries(PANES)) {
       if (!map.getPane(name)) map.createPane(name).style.zIndex = z;
     }
+  }
+
+  /* The point features of a map that open. */
+  const points = new WeakMap();
+  function pointsOf(map) {
+    if (!points.has(map)) points.set(map, []);
+    return points.get(map);
+  }
+
+  /* Several symbols in one place, each as a button. */
+  function listNode(several, { language }) {
+    const list = L.DomUtil.create("ul", "skg-popup skg-several");
+    for (const drawn of several) {
+      const [, name] = drawn.name;
+      const text = drawn.feature.alt || name;
+      const button = told("button", text, { type: "button", lang: skg.langOf(text, language) });
+      button.prepend(symbolSvg(drawn.feature.style));
+      button.addEventListener("click", () => drawn.openAlone());
+      const item = L.DomUtil.create("li", "", list);
+      item.append(button);
+    }
+    return list;
   }
 
   const during = ([from, to], month) => (from === null || from <= month) && (to === null || month <= to);
@@ -37,13 +60,13 @@
     };
   }
 
-  /* Features that are switched together; and, in each facet, item by item. */
+  /* Features that are switched together; and, in each filter, item by item. */
   class Group {
     constructor(spec, context, layer) {
       this.spec = spec;
       this.map = context.map;
       this.layer = layer;
-      this.off = (spec.facets || []).map(() => new Set());
+      this.off = (spec.filters || []).map(() => new Set());
       this.watchers = [];
       this.features = spec.features.map((feature) => new Drawn(feature, this, context));
     }
@@ -60,9 +83,9 @@
       return this.off.every((off, i) => drawn.items[i].some((item) => !off.has(item)));
     }
 
-    switchItem(facet, item, on) {
-      if (on) this.off[facet].delete(item);
-      else this.off[facet].add(item);
+    switchItem(filter, item, on) {
+      if (on) this.off[filter].delete(item);
+      else this.off[filter].add(item);
       for (const drawn of this.features) drawn.update();
       this.changed();
     }
@@ -88,13 +111,13 @@
       this.group = group;
       this.context = context;
       this.map = context.map;
-      this.items = [...(feature.in || [])];
+      this.items = [...(feature.items || [])];
       this.existing = true;
       this.parts = feature.point ? [this.marker()] : this.shape();
       this.main = this.parts[this.parts.length - 1];
       if (feature.popup) this.bind();
       if (feature.text && feature.point) this.label = context.labels.add(this);
-      if (feature.from_zoom) this.map.on("zoomend", () => this.update());
+      if (feature.min_zoom) this.map.on("zoomend", () => this.update());
       this.update();
     }
 
@@ -102,9 +125,16 @@
       return this.feature.popup ? namesOf(this.feature.popup, this.context.language)[0] : ["en", this.feature.text || ""];
     }
 
+    get opened() { return popupNode(this.feature, this.context, { state: this.state, month: this.month }); }
+
     bind() {
       const size = this.map.getSize();
-      this.main.bindPopup(() => popupNode(this.feature, this.context, { state: this.state, month: this.month }), {
+      if (this.feature.point) pointsOf(this.map).push(this);
+      this.main.bindPopup(() => {
+        const several = this.alone || !this.feature.point ? [] : this.neighbours();
+        this.alone = false;
+        return several.length > 1 ? listNode(several, this.context) : this.opened;
+      }, {
         maxWidth: Math.min(380, size.x - 60),
         maxHeight: Math.max(160, Math.round(size.y * 0.55)),
         autoPanPaddingTopLeft: [16, 16],
@@ -117,11 +147,24 @@
       });
     }
 
+    /* The symbols that stand where this one does: a click cannot choose between them. */
+    neighbours() {
+      const at = this.map.latLngToLayerPoint(this.main.getLatLng());
+      return pointsOf(this.map).filter((other) => this.map.hasLayer(other.main)
+        && at.distanceTo(this.map.latLngToLayerPoint(other.main.getLatLng())) < TOGETHER);
+    }
+
+    /* Open its own popup, whatever stands beside it. */
+    openAlone() {
+      this.alone = true;
+      this.main.closePopup().openPopup();
+    }
+
     marker() {
-      const { style, text, alt, above, popup } = this.feature;
+      const { style, text, alt, z_offset, popup } = this.feature;
       const [lon, lat] = this.feature.point;
       return L.marker([lat, lon], {
-        icon: this.icon(style), alt: alt || text || "", title: alt || text || "", zIndexOffset: above || 0,
+        icon: this.icon(style), alt: alt || text || "", title: alt || text || "", zIndexOffset: z_offset || 0,
         interactive: Boolean(popup), keyboard: Boolean(popup),
       });
     }
@@ -150,9 +193,10 @@
     }
 
     shape() {
-      const { style, popup, quiet } = this.feature;
-      const pane = style.fill !== undefined ? "skg-areas" : "skg-lines";
-      const own = vector(this.feature, { ...pathOptions(style, pane), interactive: Boolean(popup) && !quiet });
+      const { style, popup, passive } = this.feature;
+      const kind = style.fill !== undefined ? "areas" : "lines";
+      const pane = this.group.spec.on_top ? `skg-own-${kind}` : `skg-${kind}`;
+      const own = vector(this.feature, { ...pathOptions(style, pane), interactive: Boolean(popup) && !passive });
       if (style.arrow) return [...this.arrows(), own];
       if (!style.casing) return [own];
       const under = { ...pathOptions(style, pane), color: style.casing, weight: style.width + 2.5, dashArray: null };
@@ -161,7 +205,7 @@
 
     /* Small things wait until the map is close enough to tell them apart. */
     get visible() {
-      return this.existing && this.group.allows(this) && this.map.getZoom() >= (this.feature.from_zoom || 0);
+      return this.existing && this.group.allows(this) && this.map.getZoom() >= (this.feature.min_zoom || 0);
     }
 
     update() {
@@ -174,17 +218,17 @@
 
     /* What existed at a month, and in which state; all there is if there is no month. */
     at(month) {
-      const { feature, group, context: { looks } } = this;
+      const { feature, group, context: { symbology } } = this;
       const dated = month !== null && month !== undefined;
       const state = dated ? stateAt(feature, month) : undefined;
-      const [kind, word] = (state && looks?.states[state]) || [];
+      const [kind, word] = (state && symbology?.states[state]) || [];
       this.month = dated ? month : undefined;
       this.state = state === undefined || state === null ? undefined : word || state;
-      this.existing = state !== null && (!dated || !feature.happened || feature.happened.some((span) => span && during(span, month)));
-      const { status_facet: facet } = group.spec;
-      if (facet !== undefined) this.items[facet] = kind ? [kind] : feature.in[facet];
+      this.existing = state !== null && (!dated || !feature.event_months || feature.event_months.some((span) => span && during(span, month)));
+      const { status_filter: filter } = group.spec;
+      if (filter !== undefined) this.items[filter] = kind ? [kind] : feature.items[filter];
       this.update();
-      if (feature.point && !feature.happened) this.look(kind ? looks.classes[kind] : [feature.style.hollow, feature.style.mark]);
+      if (feature.point && !feature.event_months) this.look(kind ? symbology.classes[kind] : [feature.style.hollow, feature.style.mark]);
     }
 
     look([hollow, mark]) {
@@ -198,23 +242,12 @@
 
     open() {
       this.group.reveal(this);
-      const zoom = Math.max(this.map.getZoom(), this.feature.from_zoom || 0, 9);
+      const zoom = Math.max(this.map.getZoom(), this.feature.min_zoom || 0, 9);
       if (this.feature.point) this.map.setView(this.main.getLatLng(), zoom, { animate: false });
       else this.map.fitBounds(this.main.getBounds(), { maxZoom: 11, animate: false });
       this.update();
-      this.main.openPopup();
+      this.openAlone();
     }
-  }
-
-  /* A caller's own points: one canvas for all of them. */
-  function cloudInto(layer, group) {
-    const renderer = L.canvas({ pane: "skg-points" });
-    latLngs(group.cloud).forEach((at, i) => {
-      const dot = L.circleMarker(at, { renderer, pane: "skg-points", radius: 4, weight: 1, color: "#ffffff", fillColor: "#7a1fa2", fillOpacity: 0.8 });
-      const text = group.labels ? group.labels[i] : `${at[1].toFixed(4)}° E ${at[0].toFixed(4)}° N`;
-      dot.on("click", () => dot.unbindPopup().bindPopup(told("span", text)).openPopup());
-      layer.addLayer(dot);
-    });
   }
 
   /* A layer for any map: what it shows is drawn when it is first added to one. */
@@ -226,7 +259,7 @@
           panes(map);
           this.context = { ...spec, map, labels: skg.labelsOf(map) };
           for (const group of spec.groups) {
-            if (group.cloud) cloudInto(this, group);
+            if (group.points) this.addLayer(new skg.PointsLayer(group.points, group.label));
             else this.group = new Group(group, this.context, this);
           }
           this.on("add remove", () => this.context.labels.place());
@@ -239,5 +272,5 @@
     return new Piece();
   }
 
-  Object.assign(skg, { TAGS, panes, during, stateAt, cloudInto, layer, Group, Drawn });
+  Object.assign(skg, { TAGS, pointsOf, panes, during, stateAt, layer, Group, Drawn });
 })((window.sinokoreaGeo ||= {}));

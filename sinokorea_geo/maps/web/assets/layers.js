@@ -11,11 +11,11 @@
     return { input, node };
   }
 
-  /* The items of each facet, and what dashes and shades say. */
+  /* The items of each filter, and what dashes and shades say. */
   function insideOf(group) {
-    const { facets = [], marks = [] } = group.spec;
-    const parts = facets.filter(({ items }) => items.length > 1 || items[0]?.style).map(({ label, items }) => {
-      const i = facets.findIndex((facet) => facet.label === label);
+    const { filters = [], marks = [] } = group.spec;
+    const parts = filters.filter(({ items }) => items.length > 1 || items[0]?.style).map(({ label, items }) => {
+      const i = filters.findIndex((filter) => filter.label === label);
       const list = element("ul");
       for (const item of items) {
         const { input, node } = box(item.label, item.style, true, (on) => group.switchItem(i, item.id, on));

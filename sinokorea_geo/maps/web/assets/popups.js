@@ -10,7 +10,7 @@
     return [first, ...forms.filter((form) => form !== first)];
   }
 
-  function popupNode({ popup, happened }, { words, language, sources }, { state, month } = {}) {
+  function popupNode({ popup, event_months: happened }, { words, language, sources }, { state, month } = {}) {
     const [[code, title], ...others] = namesOf(popup, language);
     const names = element("p", { class: "skg-names" });
     others.forEach(([lang, text], i) => names.append(i ? " · " : "", told("span", text, { lang: TAGS[lang] })));
@@ -24,7 +24,7 @@
     if (popup.former) row(say(words, "row former"), text(popup.former));
     const box = element("div", { class: "skg-popup" }, told("h2", title, { lang: TAGS[code] }), names, list);
     if (popup.events) box.append(eventsNode(popup.events, happened, month, language));
-    if (popup.differ) box.append(differNode(popup, language));
+    if (popup.differences) box.append(differNode(popup, language));
     if (popup.chart) box.append(chartNode(popup.chart, words));
     if (popup.note) box.append(told("p", popup.note, { lang: langOf(popup.note, language) }));
     if (popup.sources) box.append(sourcesNode(popup, sources, words));
@@ -42,9 +42,9 @@
   }
 
   /* Each value with the numbers of its sources in the list below. */
-  function differNode({ differ, sources }, language) {
+  function differNode({ differences, sources }, language) {
     const list = element("ul");
-    for (const [what, values] of differ.of) {
+    for (const [what, values] of differences.of) {
       const item = element("li", {}, told("span", `${what}: `, { lang: langOf(what, language) }));
       values.forEach(([value, keys], i) => {
         item.append(i ? "; " : "", told("span", value, { lang: langOf(value, language) }));
@@ -53,7 +53,7 @@
       });
       list.append(item);
     }
-    return element("div", { class: "skg-differ" }, told("h3", differ.label), list);
+    return element("div", { class: "skg-differ" }, told("h3", differences.label), list);
   }
 
   /* A few bars, each with its values as text for those who cannot see them; a second source's

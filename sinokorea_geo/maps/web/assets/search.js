@@ -34,10 +34,10 @@
 
   class Index {
     constructor(features) {
-      this.entries = features.filter(({ feature }) => feature.popup && !feature.happened).flatMap((drawn) => {
+      this.entries = features.filter(({ feature }) => feature.popup && !feature.event_months).flatMap((drawn) => {
         const { id, popup, names = [], rank = 0 } = drawn.feature;
         const texts = new Set([popup.title, popup.zh, popup.ko, ...names].filter(Boolean));
-        return [...texts].map((text) => ({ id, text, key: fold(text), drawn, weight: drawn.feature.quiet ? -3 : rank }));
+        return [...texts].map((text) => ({ id, text, key: fold(text), drawn, weight: drawn.feature.passive ? -3 : rank }));
       });
     }
 

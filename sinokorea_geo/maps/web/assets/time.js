@@ -37,6 +37,7 @@
 
     const apply = (month) => {
       for (const each of drawn) each.at(month);
+      for (const group of groups) group.points?.setMonth(month);
       for (const group of following) if (!group.touched && group.shown !== (month !== null)) group.show(month !== null);
       shown.textContent = month === null ? say(words, "all dates") : label(month);
       box.classList.toggle("skg-always", month === null);

@@ -20,7 +20,7 @@ from sinokorea_geo.maps.print.content import SYMBOL_PT
 from sinokorea_geo.maps.print.sheet import MM, Sheet
 from sinokorea_geo.maps.style import Area, Line, Symbol
 
-__all__ = ["INK", "LAND", "SEA", "SHORE", "SOFT", "Pen", "wrapped"]
+__all__ = ["INK", "LAND", "SEA", "SHORE", "SOFT", "Canvas", "wrapped"]
 
 INK, SOFT = "#22272b", "#5c656c"
 SEA, LAND, SHORE = "#dbe6ea", "#f7f4ec", "#a9b7bb"
@@ -28,7 +28,7 @@ SEA, LAND, SHORE = "#dbe6ea", "#f7f4ec", "#a9b7bb"
 LINE_PT = 0.5
 
 
-class Pen:
+class Canvas:
     """Draws on one sheet.
 
     Positions and geometries are millimetres of the frame. What is drawn ``on_paper`` keeps
@@ -164,11 +164,11 @@ class Pen:
         return f"{gid}-{self._count}"
 
 
-def wrapped(words: str, width_mm: float, pen: Pen, size: float, **how: Any) -> list[str]:
+def wrapped(words: str, width_mm: float, canvas: Canvas, size: float, **how: Any) -> list[str]:
     """Return lines no wider than a width, broken between words or, failing that, in them."""
 
     def fits(line: str) -> bool:
-        return pen.size_mm(line, size, **how)[0] <= width_mm
+        return canvas.size_mm(line, size, **how)[0] <= width_mm
 
     lines = [""]
     for word in words.split():
@@ -204,31 +204,27 @@ def _path(geometry: BaseGeometry) -> Path | None:
     return Path.make_compound_path(*pieces) if pieces else None
 
 
+#: Corners of the symbols that Matplotlib has no path for, of radius 1, as the pages have them.
+_CORNERS: dict[str, list[tuple[float, float]]] = {
+    "square": [(-0.88, -0.88), (0.88, -0.88), (0.88, 0.88), (-0.88, 0.88)],
+    "bar": [(-1, -0.5), (1, -0.5), (1, 0.5), (-1, 0.5)],
+    "diamond": [(0, 1.15), (1.15, 0), (0, -1.15), (-1.15, 0)],
+    "triangle": [(0, 1.1), (1.05, -0.85), (-1.05, -0.85)],
+    "drop": [(0, -1.1), (1.05, 0.85), (-1.05, 0.85)],
+}
+
+
 @functools.cache
 def _symbol_path(shape: str) -> Path:
     """Return the outline of a symbol of radius 1, as the maps on a screen have it."""
-    corners: dict[str, list[tuple[float, float]]] = {
-        "square": [(-0.88, -0.88), (0.88, -0.88), (0.88, 0.88), (-0.88, 0.88)],
-        "bar": [(-1, -0.5), (1, -0.5), (1, 0.5), (-1, 0.5)],
-        "diamond": [(0, 1.15), (1.15, 0), (0, -1.15), (-1.15, 0)],
-        "triangle": [(0, 1.1), (1.05, -0.85), (-1.05, -0.85)],
-        "drop": [(0, -1.1), (1.05, 0.85), (-1.05, 0.85)],
-        "pentagon": _round(5, 1.1),
-        "hexagon": _round(6, 1.05),
-        "star": [
-            at
-            for pair in zip(_round(5, 1.25), _round(5, 0.58, turned=True), strict=True)
-            for at in pair
-        ],
-    }
     if shape == "cross":
         return Path([(-1, 0), (1, 0), (0, -1), (0, 1)], [1, 2, 1, 2])
-    if shape in corners:
-        return Path([*corners[shape], corners[shape][0]], closed=True)
-    return Path.unit_circle()
-
-
-def _round(count: int, radius: float, *, turned: bool = False) -> list[tuple[float, float]]:
-    """Return corners at equal steps round the middle, the first on top, or half a step on."""
-    turns = (np.arange(count) + 0.5 * turned) / count * 2 * np.pi
-    return [(float(radius * np.sin(turn)), float(radius * np.cos(turn))) for turn in turns]
+    if shape in _CORNERS:
+        return Path([*_CORNERS[shape], _CORNERS[shape][0]], closed=True)
+    regular = {
+        "pentagon": (Path.unit_regular_polygon(5), 1.1),
+        "hexagon": (Path.unit_regular_polygon(6), 1.05),
+        "star": (Path.unit_regular_star(5, 0.58 / 1.25), 1.25),
+    }
+    path, radius = regular.get(shape, (Path.unit_circle(), 1.0))
+    return Path(np.asarray(path.vertices) * radius, path.codes)

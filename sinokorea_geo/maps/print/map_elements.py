@@ -12,10 +12,10 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import ConformalProjection
+from sinokorea_geo.maps.print.canvas import INK, LAND, SEA, SOFT, Canvas
 from sinokorea_geo.maps.print.content import Content
 from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.print.free_space import Box
-from sinokorea_geo.maps.print.pen import INK, LAND, SEA, SOFT, Pen
 from sinokorea_geo.maps.print.sheet import Sheet, moved
 from sinokorea_geo.maps.style import BORDER, MUTED
 
@@ -24,20 +24,20 @@ __all__ = [
     "draw_graticule",
     "draw_locator",
     "draw_scale",
-    "furnish",
     "locator_mm",
+    "place_elements",
     "scale_km",
 ]
 
 Extent = tuple[float, float, float, float]
 
-#: What hiding part of the border or a crossing costs; see :func:`furnish`.
+#: What hiding part of the border or a crossing costs; see :func:`place_elements`.
 HIDDEN = 6.0
 LOCATED = ("pyongyang", "seoul", "vladivostok", "shenyang")
 MARGIN_MM = 1.8
 
 #: Where along the frame each piece may stand, in order of liking: shares of width and height.
-_STANDS = {
+_CORNERS = {
     "legend": ((1, 0), (0, 1), (0, 0), (1, 1)),
     "locator": ((0, 1), (1, 0), (1, 1), (0, 0)),
     "scale": ((0, 0), (1, 0), (0.25, 0), (0.5, 0), (0.75, 0), (0, 1), (1, 1), (0.5, 1)),
@@ -46,7 +46,7 @@ _STANDS = {
 _COSTS = {"border": HIDDEN, "crossings": HIDDEN, "zones": 3.0, "plans": 2.0, "places": 1.0}
 
 
-def furnish(
+def place_elements(
     sheet: Sheet, content: Content, sizes: dict[str, tuple[float, float]]
 ) -> tuple[dict[str, Box], dict[str, float]]:
     """Give each piece, the first first, the stand where it hides least.
@@ -68,13 +68,13 @@ def furnish(
         What each hides: ``HIDDEN`` or more is part of the border or a crossing.
     """
     points = [(x, y, _COSTS["border"]) for x, y in content.border]
-    points += [(s.x, s.y, _COSTS[s.layer]) for s in content.spots if s.always]
+    points += [(s.x, s.y, _COSTS[s.layer]) for s in content.points if s.always]
     at = np.array(points).reshape(-1, 3)
     boxes: dict[str, Box] = {}
     hidden: dict[str, float] = {}
     for piece, (width, height) in sizes.items():
         costs = []
-        for i, (across, up) in enumerate(_STANDS[piece]):
+        for i, (across, up) in enumerate(_CORNERS[piece]):
             x0 = MARGIN_MM + across * (sheet.width - width - 2 * MARGIN_MM)
             y0 = MARGIN_MM + up * (sheet.height - height - 2 * MARGIN_MM)
             box = x0, y0, x0 + width, y0 + height
@@ -103,57 +103,57 @@ def scale_km(sheet: Sheet) -> float:
     return max(n * power for n in (1, 2, 5) if n * power <= longest)
 
 
-def draw_scale(pen: Pen, box: Box) -> None:
+def draw_scale(canvas: Canvas, box: Box) -> None:
     """Draw the scale bar: as long as its distance is in the middle of the map."""
-    km = scale_km(pen.sheet)
-    length = km * pen.sheet.mm_per_km
+    km = scale_km(canvas.sheet)
+    length = km * canvas.sheet.mm_per_km
     x, y = box[0] + 2.5, box[1] + 0.8
     for i in range(4):
         part = shapely.box(x + length * i / 4, y, x + length * (i + 1) / 4, y + 0.8)
         fill = "#ffffff" if i % 2 else INK
-        pen.path(part, gid="skg-scale-part", facecolor=fill, edgecolor="none", zorder=21)
+        canvas.path(part, gid="skg-scale-part", facecolor=fill, edgecolor="none", zorder=21)
     edge: dict[str, Any] = {"edgecolor": INK, "linewidth": 0.5, "joinstyle": "miter", "zorder": 22}
-    pen.path(shapely.box(x, y, x + length, y + 0.8), gid="skg-scale-bar", **edge)
+    canvas.path(shapely.box(x, y, x + length, y + 0.8), gid="skg-scale-bar", **edge)
     for share in (0.0, 0.5, 1.0):
         number = f"{km * share:g}"
         how: dict[str, Any] = {"size": 5.4, "gid": "skg-scale-text", "halo": "#ffffff"}
-        half = pen.size_mm(number, 5.4)[0] / 2
+        half = canvas.size_mm(number, 5.4)[0] / 2
         at = x + length * share - half, y + 1.4
-        pen.text(at, f"{number} km" if share == 1 else number, on_paper=False, **how)
+        canvas.text(at, f"{number} km" if share == 1 else number, on_paper=False, **how)
 
 
-def draw_graticule(pen: Pen) -> None:
+def draw_graticule(canvas: Canvas) -> None:
     """Draw meridians and parallels, named where they leave the frame below and on the left."""
-    sheet = pen.sheet
+    sheet = canvas.sheet
     west, south, east, north = sheet.degrees
     span = max(east - west, 1.6 * (north - south))
     step = next((s for s in (0.05, 0.1, 0.25, 0.5, 1, 2) if span / s <= 10), 5)
     for value in _multiples(west, east, step):
         lat = np.linspace(south - 0.1, north + 0.1, 60)
-        meets = _draw_line(pen, *sheet.mm(np.full_like(lat, value), lat), (sheet.width, 0))
-        half = pen.size_mm(_degrees(value, "EW"), 5.2)[0] / 2
+        meets = _draw_line(canvas, *sheet.mm(np.full_like(lat, value), lat), (sheet.width, 0))
+        half = canvas.size_mm(_degrees(value, "EW"), 5.2)[0] / 2
         if meets is not None and half - 4 < meets.x < sheet.width + 1.5 - half:
             how: dict[str, Any] = {"color": SOFT, "ha": "center", "va": "top"}
             at = meets.x, -0.9
-            pen.text(at, _degrees(value, "EW"), size=5.2, gid="skg-degree", **how)
+            canvas.text(at, _degrees(value, "EW"), size=5.2, gid="skg-degree", **how)
     for value in _multiples(south, north, step):
         lon = np.linspace(west - 0.1, east + 0.1, 60)
-        meets = _draw_line(pen, *sheet.mm(lon, np.full_like(lon, value)), (0, sheet.height))
+        meets = _draw_line(canvas, *sheet.mm(lon, np.full_like(lon, value)), (0, sheet.height))
         if meets is not None:
             turned: dict[str, Any] = {"color": SOFT, "rotation": 90, "ha": "right", "va": "center"}
             at = -0.9, meets.y
-            pen.text(at, _degrees(value, "NS"), size=5.2, gid="skg-degree", **turned)
+            canvas.text(at, _degrees(value, "NS"), size=5.2, gid="skg-degree", **turned)
 
 
 def _multiples(low: float, high: float, step: float) -> list[float]:
     return [n * step for n in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
-def _draw_line(pen: Pen, x: Any, y: Any, corner: tuple[float, float]) -> BaseGeometry | None:
+def _draw_line(canvas: Canvas, x: Any, y: Any, corner: tuple[float, float]) -> BaseGeometry | None:
     """Draw a line of the graticule; return where it meets the side from the origin to a corner."""
     curve = shapely.LineString(np.column_stack([x, y]))
     thin: dict[str, Any] = {"edgecolor": "#8b979c", "linewidth": 0.3, "alpha": 0.55, "zorder": 3}
-    pen.path(shapely.intersection(curve, pen.sheet.frame), gid="skg-graticule", **thin)
+    canvas.path(shapely.intersection(curve, canvas.sheet.frame), gid="skg-graticule", **thin)
     meets = shapely.intersection(curve, shapely.LineString([(0, 0), corner]))
     return meets if meets.geom_type == "Point" and not meets.is_empty else None
 
@@ -196,29 +196,31 @@ class _Locator:
         return shapely.intersection(small, self.card)
 
 
-def draw_locator(pen: Pen, atlas: Atlas, fonts: Fonts, box: Box) -> None:
+def draw_locator(canvas: Canvas, atlas: Atlas, fonts: Fonts, box: Box) -> None:
     """Draw where the frame lies, on a small map of the whole base map."""
-    sheet, base, border = pen.sheet, atlas.layer("basemap"), atlas.layer("border")
+    sheet, base, border = canvas.sheet, atlas.layer("basemap"), atlas.layer("border")
     small = _Locator(box, base.total_bounds)
     land = small.drawn(shapely.segmentize(base.geometry.iloc[0], 0.5))
     outline = moved(shapely.segmentize(sheet.frame, sheet.width / 20), sheet.lonlat)
     window = small.drawn(outline)
     thin: dict[str, Any] = {"on_paper": True, "linewidth": 0.0}
-    pen.path(small.card, gid="skg-locator-sea", zorder=20, facecolor=SEA, **thin)
-    pen.path(land, gid="skg-locator-land", zorder=21, facecolor=LAND, **thin)
+    canvas.path(small.card, gid="skg-locator-sea", zorder=20, facecolor=SEA, **thin)
+    canvas.path(land, gid="skg-locator-land", zorder=21, facecolor=LAND, **thin)
     for row in records(border[border["kind"] != "sea-boundary"]):
         own = row["kind"] == "border-section"
         how = {"edgecolor": BORDER if own else MUTED, "linewidth": 1.0 if own else 0.4}
-        pen.path(small.drawn(row["geometry"]), gid="skg-locator-line", zorder=22, **thin | how)
+        canvas.path(small.drawn(row["geometry"]), gid="skg-locator-line", zorder=22, **thin | how)
     edge = {"edgecolor": INK, "linewidth": 0.6, "joinstyle": "miter"}
-    pen.path(window, gid="skg-locator-window", zorder=23, **thin | edge)
+    canvas.path(window, gid="skg-locator-window", zorder=23, **thin | edge)
     for row in records(atlas.places[atlas.places["id"].isin(LOCATED)]):
         x, y = small.mm(row["geometry"].x, row["geometry"].y)
-        wide, high = pen.size_mm(fonts.name(row), 4.4)
+        wide, high = canvas.size_mm(fonts.name(row), 4.4)
         words = shapely.box(x - 0.5, y - high / 2, x + 0.8 + wide, y + high / 2)
         if shapely.contains(small.card, words) and not shapely.intersects(words, window):
             dot: dict[str, Any] = {"facecolor": INK, "zorder": 24} | thin
-            pen.path(shapely.Point(x, y).buffer(0.35), gid="skg-locator-dot", **dot)
+            canvas.path(shapely.Point(x, y).buffer(0.35), gid="skg-locator-dot", **dot)
             words_how: dict[str, Any] = {"va": "center_baseline", "halo": LAND}
-            pen.text((x + 0.8, y), fonts.name(row), size=4.4, gid="skg-locator-text", **words_how)
-    pen.path(small.card, gid="skg-locator", zorder=26, **thin | edge)
+            canvas.text(
+                (x + 0.8, y), fonts.name(row), size=4.4, gid="skg-locator-text", **words_how
+            )
+    canvas.path(small.card, gid="skg-locator", zorder=26, **thin | edge)

@@ -1,4 +1,4 @@
-"""Commands that say what is known: info, check, layers, find, export."""
+"""Provide commands that describe the atlas: info, check, layers, find, export."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sinokorea_geo.cli._tables import print_rows
 if TYPE_CHECKING:
     from sinokorea_geo.atlas import Place
 
-__all__ = ["check", "export", "find", "info", "layers"]
+__all__ = ["check", "diff", "export", "find", "info", "layers"]
 
 
 @click.command()
@@ -44,6 +44,22 @@ def check(folder: str | None) -> None:
         click.echo(f"Error: {len(faults)} faults", err=True)
         sys.exit(1)
     click.echo("no faults")
+
+
+@click.command()
+@click.argument("old", type=click.Path())
+@click.argument("new", required=False, type=click.Path())
+@format_option
+def diff(old: str, new: str | None, form: str) -> None:
+    """List what changed from the data in folder OLD to those in NEW, or to the package's own."""
+    from sinokorea_geo.atlas import load_atlas
+    from sinokorea_geo.atlas.diff import compare
+    from sinokorea_geo.atlas.store import records
+
+    found = compare(load_atlas(old), load_atlas(new))
+    print_rows(records(found), form)
+    if found.empty and form == "table":
+        click.echo("no differences")
 
 
 @click.command()

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import folium
+import numpy as np
 import pytest
 
 import sinokorea_geo as skg
 from sinokorea_geo.maps.web.compact import compact
+from sinokorea_geo.maps.web.coords import decoded
 from sinokorea_geo.maps.web.differences import differing
-from sinokorea_geo.maps.web.files import asset, atlas_js
-from sinokorea_geo.maps.web.words import LANGUAGES, Words
+from sinokorea_geo.maps.web.files import asset, atlas_js, page_words
+from sinokorea_geo.maps.words import LANGUAGES, Words
 
 
 @pytest.fixture(scope="module")
@@ -39,18 +41,18 @@ def test_the_whole_atlas_stays_small(saved: Path) -> None:
     assert len(gzip.compress(content, 9)) < 300_000
 
 
-def test_every_feature_is_in_an_item_of_every_facet(drawn: folium.Map) -> None:
+def test_every_feature_is_in_an_item_of_every_filter(drawn: folium.Map) -> None:
     for each in drawn.spec["groups"]:
-        items = [{item["id"] for item in facet["items"]} for facet in each.get("facets", ())]
+        items = [{item["id"] for item in filter["items"]} for filter in each.get("filters", ())]
         for one in each["features"]:
-            assert len(one.get("in", ())) == len(items)
-            for mine, known in zip(one.get("in", ()), items, strict=True):
+            assert len(one.get("items", ())) == len(items)
+            for mine, known in zip(one.get("items", ()), items, strict=True):
                 assert mine
                 assert set(mine) <= known
 
 
 @pytest.mark.parametrize(
-    ("layer", "facet", "expected"),
+    ("layer", "filter", "expected"),
     [
         ("crossings", 0, ["road", "rail", "ferry", "dam"]),
         ("crossings", 1, ["in-use", "planned", "closed", "past", "not-known"]),
@@ -60,32 +62,34 @@ def test_every_feature_is_in_an_item_of_every_facet(drawn: folium.Map) -> None:
     ],
 )
 def test_layers_divide_by_what_a_reader_asks(
-    drawn: folium.Map, layer: str, facet: int, expected: list[str]
+    drawn: folium.Map, layer: str, filter: int, expected: list[str]
 ) -> None:
-    assert [item["id"] for item in group(drawn, layer)["facets"][facet]["items"]] == expected
+    assert [item["id"] for item in group(drawn, layer)["filters"][filter]["items"]] == expected
 
 
 def test_a_bridge_for_road_and_rail_is_in_both(drawn: folium.Map) -> None:
-    both = [f for f in group(drawn, "crossings")["features"] if set(f["in"][0]) == {"road", "rail"}]
+    both = [
+        f for f in group(drawn, "crossings")["features"] if set(f["items"][0]) == {"road", "rail"}
+    ]
     assert len(both) == 2
 
 
 def test_the_legend_shows_what_the_map_shows(drawn: folium.Map) -> None:
     """Each item's swatch has the shape, or the line, of the features in it."""
     for layer in ("crossings", "zones"):
-        shapes = {i["id"]: i["style"]["shape"] for i in group(drawn, layer)["facets"][0]["items"]}
+        shapes = {i["id"]: i["style"]["shape"] for i in group(drawn, layer)["filters"][0]["items"]}
         for one in group(drawn, layer)["features"]:
             if "point" in one:
-                assert one["style"]["shape"] in {shapes[item] for item in one["in"][0]}
+                assert one["style"]["shape"] in {shapes[item] for item in one["items"][0]}
     for layer in ("border", "routes"):
-        styles = {i["id"]: i["style"] for i in group(drawn, layer)["facets"][0]["items"]}
+        styles = {i["id"]: i["style"] for i in group(drawn, layer)["filters"][0]["items"]}
         for one in group(drawn, layer)["features"]:
-            assert one["style"] == styles[one["in"][0][0]]
+            assert one["style"] == styles[one["items"][0][0]]
 
 
 def test_events_stand_where_they_happened(drawn: folium.Map, atlas: skg.Atlas) -> None:
     tests = feature(drawn, "events", "events-punggye-ri")
-    assert len(tests["popup"]["events"]) == len(tests["happened"]) == 6
+    assert len(tests["popup"]["events"]) == len(tests["event_months"]) == 6
     assert ["2016-09-09", "Fifth DPRK nuclear test"] in tests["popup"]["events"]
     placed = atlas.events[atlas.events["place_id"] != ""]
     told = sum(len(f["popup"]["events"]) for f in group(drawn, "events")["features"])
@@ -98,17 +102,41 @@ def test_flows_point_from_seller_to_buyer(drawn: folium.Map, atlas: skg.Atlas) -
         value = float(table[table["indicator"] == one["id"]]["value"].iloc[0])
         assert f"{value:,.0f} million USD" in one["popup"]["rows"][1]
         assert one["style"]["arrow"]
+    # From the side of the border that sells to the side that buys.
+    sides = {"china-exports-to-dprk": ("CN", "KP"), "china-imports-from-dprk": ("KP", "CN")}
+    for one in group(drawn, "flows")["features"]:
+        (line,) = one["lines"]
+        ends = decoded(line)[0], decoded(line)[-1]
+        assert tuple(atlas.border.locate(*np.array(ends).T)["side"]) == sides[one["id"]]
     broad = {f["id"]: f["style"]["width"] for f in group(drawn, "flows")["features"]}
     assert broad["china-exports-to-dprk"] > broad["china-imports-from-dprk"]
 
 
+def test_a_popup_says_the_kilometre_along_the_border(drawn: folium.Map, atlas: skg.Atlas) -> None:
+    crossings = atlas.crossings.set_index("id")
+    points = crossings.geometry
+    located = atlas.border.locate(points.x.to_numpy(), points.y.to_numpy())
+    along = dict(zip(crossings.index, located["along_m"] / 1000, strict=True))
+    told = {
+        key: dict(feature(drawn, "crossings", key)["popup"]["rows"]).get("Along the border")
+        for key in crossings.index
+    }
+    assert sum(text is not None for text in told.values()) > 20
+    for key, text in told.items():
+        if text is None:  # away from the line
+            continue
+        value, unit = text.split()
+        assert unit == "km"
+        assert float(value.replace(",", "")) == pytest.approx(along[key], abs=0.11)
+
+
 def test_sources_that_differ_are_all_named(drawn: folium.Map) -> None:
     popup = feature(drawn, "crossings", "dandong-sinuiju-rail")["popup"]
-    lengths = dict(popup["differ"]["of"])["bridge length"]
+    lengths = dict(popup["differences"]["of"])["bridge length"]
     assert [text.split(" (")[0] for text, _ in lengths] == ["940.8 m", "940 m", "946 m", "943.3 m"]
     for _, keys in lengths:
         assert set(keys) <= set(popup["sources"])
-    assert popup["differ"]["label"] == "Sources differ"
+    assert popup["differences"]["label"] == "Sources differ"
 
 
 def test_one_value_written_twice_is_no_difference(atlas: skg.Atlas) -> None:
@@ -116,7 +144,7 @@ def test_one_value_written_twice_is_no_difference(atlas: skg.Atlas) -> None:
         subject_id="a", property="height", value=["9", "9.0"], unit="m"
     )
     assert differing(rows, {}, Words("en")) == {}
-    rows["value"] = ["9", "9.5"]
+    rows["stated"] = ["9", "9.5"]
     assert [text for text, _ in differing(rows, {}, Words("en"))["a"][0][1]][1].startswith("9.5 m")
 
 
@@ -157,7 +185,7 @@ def test_every_phrase_is_there_in_three_languages() -> None:
 def test_what_the_page_says_is_what_it_is_given() -> None:
     asked = set(re.findall(r'say\(words, "([^"]+)"', atlas_js()))
     asked |= set(re.findall(r'say\((?:this\.)?context\.words, "([^"]+)"', atlas_js()))
-    assert asked - {"measure next"} <= set(Words("en").page)
+    assert asked <= set(page_words(Words("en")))
     assert len(asked) > 25
 
 

@@ -1,0 +1,159 @@
+/* A user's own points: one canvas over all symbols for any number of them. */
+(function (skg) {
+  "use strict";
+  const { element, told, latLngs } = skg;
+  const RADIUS = 4, MOST_ROUND = 20000, REACH = 3;
+
+  const PointsLayer = L.Layer.extend({
+    initialize(spec, label) {
+      this.spec = spec;
+      this.label = label;
+      const at = latLngs(spec.positions);
+      this.count = at.length;
+      this.at = at;
+      this.x = new Float64Array(at.length);
+      this.y = new Float64Array(at.length);
+      at.forEach((position, i) => {
+        const { x, y } = L.CRS.EPSG3857.latLngToPoint(L.latLng(position), 0);
+        this.x[i] = x;
+        this.y[i] = y;
+      });
+      this.month = null;
+    },
+
+    onAdd(map) {
+      if (!map.getPane("skg-own-points")) map.createPane("skg-own-points").style.zIndex = 650;
+      this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-hide", map.getPane("skg-own-points"));
+      this.canvas.style.pointerEvents = "none"; // symbols below stay in reach where there is no point
+      this.canvas.dataset.points = this.count;
+      this.box = map.getContainer();
+      this.onClick = (event) => this.click(event);
+      this.onMove = (event) => this.hover(event);
+      this.box.addEventListener("click", this.onClick, true);
+      this.box.addEventListener("mousemove", this.onMove);
+      map.on("moveend zoomend resize", this.draw, this);
+      this.draw();
+    },
+
+    onRemove(map) {
+      this.canvas.remove();
+      this.tip?.remove();
+      this.box.removeEventListener("click", this.onClick, true);
+      this.box.removeEventListener("mousemove", this.onMove);
+      map.off("moveend zoomend resize", this.draw, this);
+    },
+
+    /* Show the points of one month, or all of them. */
+    setMonth(month) {
+      if (!this.spec.months || month === this.month) return;
+      this.month = month;
+      if (this._map) this.draw();
+    },
+
+    shows(i) { return this.month === null || this.spec.months[i] === this.month; },
+    radius(i) { return this.spec.radii ? this.spec.radii[i] : RADIUS; },
+    colour(i) { return this.spec.colours[this.spec.colour_of ? this.spec.colour_of[i] : 0]; },
+
+    /* Where the points stand in the frame, in pixels. */
+    frame() {
+      const map = this._map, size = map.getSize(), scale = 2 ** map.getZoom();
+      const origin = map.getPixelBounds().min;
+      return { size, scale, dx: origin.x, dy: origin.y };
+    },
+
+    draw() {
+      const map = this._map, ratio = window.devicePixelRatio || 1;
+      const { size, scale, dx, dy } = this.frame();
+      const { canvas } = this;
+      L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
+      canvas.width = size.x * ratio;
+      canvas.height = size.y * ratio;
+      canvas.style.width = `${size.x}px`;
+      canvas.style.height = `${size.y}px`;
+      const context = canvas.getContext("2d");
+      context.scale(ratio, ratio);
+      const many = this.count > MOST_ROUND, stamps = new Map();
+      /* Where points lie on top of each other, one of them is drawn. */
+      const wide = Math.ceil(size.x / 2) + 1, taken = many ? new Uint8Array(wide * (Math.ceil(size.y / 2) + 1)) : null;
+      for (let i = this.count - 1; i >= 0; i -= 1) {
+        const x = this.x[i] * scale - dx, y = this.y[i] * scale - dy;
+        if (x < -16 || y < -16 || x > size.x + 16 || y > size.y + 16 || !this.shows(i)) continue;
+        if (many && x >= 0 && y >= 0 && x <= size.x && y <= size.y) {
+          const cell = (y >> 1) * wide + (x >> 1);
+          if (taken[cell]) continue;
+          taken[cell] = 1;
+        }
+        const radius = this.radius(i), colour = this.colour(i);
+        const key = `${colour} ${radius}`;
+        if (!stamps.has(key)) stamps.set(key, this.stamp(colour, radius, ratio));
+        const stamp = stamps.get(key), side = stamp.width / ratio;
+        context.drawImage(stamp, x - side / 2, y - side / 2, side, side);
+      }
+    },
+
+    /* One point as a picture, drawn once for each colour and size. */
+    stamp(colour, radius, ratio) {
+      const side = Math.ceil((2 * radius + 3) * ratio);
+      const stamp = L.DomUtil.create("canvas");
+      stamp.width = stamp.height = side;
+      const context = stamp.getContext("2d");
+      context.arc(side / 2, side / 2, radius * ratio, 0, 2 * Math.PI);
+      context.fillStyle = colour;
+      context.strokeStyle = "#ffffff";
+      context.lineWidth = ratio;
+      context.fill();
+      context.stroke();
+      return stamp;
+    },
+
+    /* The uppermost point under a position in the frame, or -1. */
+    find({ x, y }) {
+      const { scale, dx, dy } = this.frame();
+      for (let i = 0; i < this.count; i += 1) {
+        const across = this.x[i] * scale - dx - x;
+        if (across > 20 || across < -20) continue;
+        const down = this.y[i] * scale - dy - y;
+        if (across * across + down * down <= (this.radius(i) + REACH) ** 2 && this.shows(i)) return i;
+      }
+      return -1;
+    },
+
+    under(event) {
+      const target = event.target;
+      if (!(target instanceof Element) || target.closest(".leaflet-control, .leaflet-popup")) return -1;
+      return this.find(this._map.mouseEventToContainerPoint(event));
+    },
+
+    click(event) {
+      if (this.box.classList.contains("skg-measuring")) return;
+      const i = this.under(event);
+      if (i < 0) return;
+      event.stopPropagation();
+      this.open(i);
+    },
+
+    hover(event) {
+      const i = this.under(event);
+      this.box.classList.toggle("skg-over-point", i >= 0);
+      if (i < 0 || !this.spec.labels) { this.tip?.remove(); return; }
+      this.tip ||= L.tooltip({ direction: "top", offset: [0, -8] });
+      this.tip.setLatLng(this.at[i]).setContent(told("span", this.name(i))).addTo(this._map);
+    },
+
+    name(i) {
+      const [lat, lon] = this.at[i];
+      return this.spec.labels?.[i] || `${lon.toFixed(4)}° E ${lat.toFixed(4)}° N`;
+    },
+
+    open(i) {
+      const list = element("dl");
+      for (const [heading, values] of this.spec.columns || []) {
+        if (values[i]) list.append(told("dt", heading), told("dd", values[i]));
+      }
+      const box = element("div", { class: "skg-popup" }, told("h2", this.name(i)), list);
+      L.popup({ offset: [0, -this.radius(i)] }).setLatLng(this.at[i]).setContent(box).openOn(this._map);
+    },
+  });
+
+  Object.assign(skg, { PointsLayer });
+})((window.sinokoreaGeo ||= {}));
