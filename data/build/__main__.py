@@ -6,7 +6,7 @@ import sys
 
 import manifest
 
-STEPS = ("derived", "points", "variants", "manifest")
+STEPS = ("derived", "points", "network", "variants", "manifest")
 
 
 def main(arguments: list[str]) -> None:
@@ -33,6 +33,12 @@ def main(arguments: list[str]) -> None:
         import points
 
         points.build()
+    if "network" in steps:
+        import position_checks
+        import railways
+
+        railways.build()
+        position_checks.build()
     if "variants" in steps:
         import variants
 

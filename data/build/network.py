@@ -1,8 +1,7 @@
 """Read railways and roads of OpenStreetMap as scgraph-data holds them: nodes and straight edges.
 
-The package thins the map out: a node is rounded to 0.001°, an edge runs straight from node to
-node and keeps the length of the track. How far the track can bend away from an edge follows from
-that length.
+The package thins the map out: a node is rounded to 0.001°, an edge runs straight from node to node
+and keeps the length of the track. How far the track can bend away from an edge follows from it.
 """
 
 from __future__ import annotations
@@ -21,6 +20,8 @@ from registry import member
 
 #: Degrees west, south, east, north.
 REGION = (121.0, 37.8, 133.5, 45.0)
+#: No road is straighter than this; the package's lengths of coarse edges are sometimes straight.
+LEAST_DETOUR = 1.02
 #: A node's rounding to 0.001°, at most, in metres.
 ROUNDING_M = 75.0
 
@@ -68,11 +69,14 @@ class Network:
         """Return how long an edge is as it is drawn."""
         return float(GEOD.inv(*self.xy[edge.first], *self.xy[edge.second])[2])
 
+    def track_m(self, edge: Edge) -> float:
+        """Return how long the track or road is that an edge stands for."""
+        return max(1000 * edge.km, LEAST_DETOUR * self.straight_m(edge))
+
     def bend_m(self, edge: Edge) -> float:
         """Return how far the track can be from an edge, by its length and the nodes' rounding."""
-        straight, track = self.straight_m(edge), 1000 * edge.km
-        half = float(max(0.0, track**2 - straight**2) ** 0.5) / 2
-        return half + ROUNDING_M
+        half = (self.track_m(edge) ** 2 - self.straight_m(edge) ** 2) ** 0.5 / 2
+        return float(half + ROUNDING_M)
 
     def nearest(self, lon: float, lat: float) -> tuple[int, float]:
         """Return the linked node nearest to a position, and how far it is in metres."""

@@ -154,7 +154,7 @@ TABLE_COLUMNS: Final[dict[str, dict[str, Column]]] = {
     "name_variants": {
         "place_id": _ID,
         "text": _TEXT,
-        "language": Column("word", words=words.VARIANT_LANGUAGES),
+        "language": Column("word", words=words.LANGUAGE_TAGS),
         "scheme": Column("word", words=words.SCHEMES),
         "rule": _TEXT,
         "generated": _FLAG,
@@ -245,6 +245,14 @@ TABLE_COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "mean_m": _NUMBER_OR_NONE,
         "p95_m": _NUMBER_OR_NONE,
         "samples": Column("count"),
+    },
+    "position_checks": {
+        "crossing_id": _ID,
+        "network": Column("word", words=words.NETWORKS),
+        **dict.fromkeys(("lon", "lat", "along_m", "away_m", "within_m", "edge_m"), _NUMBER_OR_NONE),
+        "ours_basis": Column("word", words=frozenset(words.BASES)),
+        "ours_within_m": _NUMBER,
+        "finding": Column("word", words=words.FINDINGS),
     },
     "hosts": {
         "host": _TEXT,

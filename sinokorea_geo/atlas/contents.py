@@ -111,6 +111,11 @@ class Contents:
         return self.layer("routes")
 
     @property
+    def railways(self) -> gpd.GeoDataFrame:
+        """Courses of the railways among the routes, and the rest of the network near the border."""
+        return self.layer("railways")
+
+    @property
     def islands(self) -> gpd.GeoDataFrame:
         """Outlines of some islands in the two rivers; never all of them."""
         return self.layer("islands")

@@ -29,9 +29,9 @@ _COLUMNS = (
     "geometry_basis",
     "source_ids",
 )
-#: Outlines and units that share the name of a town or an island, which is meant by default,
-#: and what nobody can place.
-_SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
+#: Outlines, units and courses that share the name of a town, an island or a route, which is meant
+#: by default, and what nobody can place.
+_SECOND_LAYERS = frozenset({"islands", "counties", "railways", "unplaced"})
 _SECOND_KINDS = frozenset({"prefecture", "special-city"})
 _LONGEST_ECHO = 60
 

@@ -25,12 +25,13 @@ _GEOMETRY = {
     "zones": _POINT | _AREA,
     "places": _POINT,
     "routes": _LINE,
+    "railways": _LINE,
     "provinces": _AREA,
     "counties": _AREA,
     "basemap": _AREA,
 }
 #: Layers whose every feature has a name in each language on the ground.
-_NAMED = {"border", "rivers", "crossings", "zones", "routes", "provinces", "counties"}
+_NAMED = {"border", "rivers", "crossings", "zones", "routes", "railways", "provinces", "counties"}
 
 Test = Callable[[Any], bool]
 #: A test of one cell, and what is wrong with a cell that fails it.

@@ -23,7 +23,6 @@ __all__ = [
     "STATUSES",
     "TIERS",
     "VALUE_UNITS",
-    "VARIANT_LANGUAGES",
 ]
 
 
@@ -79,6 +78,7 @@ KINDS: Final = {
         "station town tripoint village"
     ),
     "routes": _words("road expressway railway high-speed-rail ferry tour"),
+    "railways": _words("railway high-speed-rail"),
     "provinces": _words("province prefecture special-city"),
     "counties": _words("autonomous-county city county county-level-city district"),
     "basemap": _words("land"),
@@ -91,8 +91,12 @@ KINDS: Final = {
 
 LANGUAGES: Final = _words("en ja ko ru zh")
 
-#: Languages and scripts of the variants made by rule (BCP 47).
-VARIANT_LANGUAGES: Final = _words("en ko-KP ko-KR ko-Latn zh-Hans zh-Hant zh-Latn")
+#: The same of spellings made by rule, with the country or the script.
+LANGUAGE_TAGS: Final = _words("en ko-KP ko-KR ko-Latn zh-Hans zh-Hant zh-Latn")
+
+#: What positions of crossings are held against, and what came of it.
+NETWORKS: Final = _words("highways railways")
+FINDINGS: Final = frozenset(("agrees", "agrees, and is finer", "contradicts", "gone", "none near"))
 
 #: How a name is written, and in which spelling.
 SCHEMES: Final = _words(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,12 +67,12 @@ class Clean:
     """
 
     text: str
-    starts: list[int] | range
-    ends: list[int] | range
+    starts: Sequence[int] | NDArray[np.int64]
+    ends: Sequence[int] | NDArray[np.int64]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a stretch of the plain text stands in the text as given."""
-        return self.starts[start], self.ends[end - 1]
+        return int(self.starts[start]), int(self.ends[end - 1])
 
 
 def clean(text: str) -> Clean:
@@ -86,9 +87,19 @@ def clean(text: str) -> Clean:
     if _JAMO.search(text):
         return _clean_slowly(text)
     news = list(map(_LETTERS.__getitem__, text))
-    if "" not in news:
-        return Clean("".join(news), range(len(text)), range(1, len(text) + 1))
-    return _clean_slowly(text)
+    plain = "".join(news)
+    if "" not in news and len(plain) == len(text):
+        return Clean(plain, range(len(text)), range(1, len(text) + 1))
+    sizes = np.fromiter(map(len, news), dtype=np.int64, count=len(news))
+    starts = np.repeat(np.arange(len(text)), sizes)
+    ends = starts + 1
+    last = np.cumsum(sizes) - 1
+    for at in np.flatnonzero(sizes == 0).tolist():
+        # An accent belongs to the letter before it.
+        before = int(last[at])
+        if before >= 0 and ends[before] == at and unicodedata.category(text[at]) != "Cf":
+            ends[before] = at + 1
+    return Clean(plain, starts, ends)
 
 
 def _clean_slowly(text: str) -> Clean:

@@ -168,8 +168,8 @@ AREAS = {
     "corridor": Area(CORRIDOR, 1.0, CORRIDOR, 0.08),
 }
 
-#: From least to most, readable without colour too; below zero another hue.
-_RISING = ("#eff3ff", "#bdd7e7", "#6baed6", "#3182bd", "#08519c")
+#: From least to most, none like the sea, readable without colour too; below zero another hue.
+_RISING = ("#f2f0f7", "#cbc9e2", "#9e9ac8", "#756bb1", "#54278f")
 _FALLING = "#d95f0e"
 
 #: What a status comes to, and how a symbol says it: hollow or not, and a mark.
@@ -277,7 +277,7 @@ def shade(fraction: float) -> str:
     Examples
     --------
     >>> shade(0.05), shade(1.0), shade(-0.4)
-    ('#eff3ff', '#08519c', '#d95f0e')
+    ('#f2f0f7', '#54278f', '#d95f0e')
     """
     if fraction < 0:
         return _FALLING
@@ -295,7 +295,7 @@ def shades(most: float, *, falling: bool) -> list[tuple[str, float, float]]:
     Examples
     --------
     >>> shades(50.0, falling=False)[-1]
-    ('#08519c', 40.0, 50.0)
+    ('#54278f', 40.0, 50.0)
     """
     steps = len(_RISING)
     rising = [(c, most * i / steps, most * (i + 1) / steps) for i, c in enumerate(_RISING)]

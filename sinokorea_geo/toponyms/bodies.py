@@ -22,6 +22,7 @@ _SEAT_EN = re.compile(_EN["body"]["seat"])
 _NEXT = re.compile(
     r"(?P<link>(?:,? |(?<=\w)-| & | (?:of|and|for|the) ))(?P<word>[A-Z][\w'&.-]*|\d+(?=\b))"
 )
+_SMALL_WORD = re.compile(r" ([a-z]+)")
 _FIRM_ENDS = frozenset({"Inc", "Ltd", "Co", "LLC", "Corp"})
 _JOINS = frozenset({"and", "&", "of", "for", "the"})
 _SCHOOL = re.compile(
@@ -41,6 +42,7 @@ _HEAD_ZH = re.compile(
 _WORDS_KO, _NUMBERED_KO, _CLAN_KO = (
     re.compile(_KO["body"][name]) for name in ("words", "numbered", "clan")
 )
+_CALLING = {"H": re.compile(_ZH["body"]["calling"]), "K": re.compile(_KO["body"]["calling"])}
 
 
 def _regions(rules: dict[str, dict[str, str | list[str]]], side: str) -> re.Pattern[str]:
@@ -80,10 +82,11 @@ class Bodies:
 
     def is_elsewhere(self, one: Candidate) -> bool:
         """Tell whether a namesake in another region is meant: "Nanping in Fujian", 경기도 화성."""
-        if one.trust is Trust.SURE:
-            return False
         script = one.entry.scripts[1]
         before, after = _ELSEWHERE.get(script, _ELSEWHERE["L"])
+        if one.trust is Trust.SURE:
+            head = self.plain[max(0, one.start - 12) : one.start]
+            return script == "H" and before.search(head) is not None
         if script == "H" and one.entry.korean and self.plain[one.end : one.end + 1] == "县":
             return True
         end = min(len(self.plain), one.end + 120)
@@ -134,16 +137,23 @@ class Bodies:
         if short and _DEMONYM.match(plain, end):
             return end + 1
         before = plain[max(0, one.start - 8) : one.start]
+        if _CALLING["H"].search(before):
+            return end
         is_person = short and _PERSON_BEFORE.search(before) and _PERSON_AFTER.match(plain, end)
         return end if is_person else None
 
     def _end_ko(self, one: Candidate) -> int | None:
+        if _CALLING["K"].search(self.plain[max(0, one.start - 6) : one.start]):
+            return one.end
         patterns = [_NUMBERED_KO, _WORDS_KO, *([_CLAN_KO] if one.trust is not Trust.SURE else [])]
         matches = (pattern.match(self.plain, one.end) for pattern in patterns)
         return next((match.end() for match in matches if match), None)
 
     def _end_en(self, one: Candidate) -> int | None:
         plain, at = self.plain, one.end
+        small = _SMALL_WORD.match(plain, at) if plain[one.start].islower() else None
+        if small and small[1] in _HEADS:
+            return small.end()  # a text without capitals: "jilin bank"
         words: list[str] = []
         for _ in range(_LOOK_AHEAD):
             following = _NEXT.match(plain, at)

@@ -20,6 +20,7 @@ _RULES = {
 _UNIT = {script: re.compile(rules["unit"]) for script, rules in _RULES.items()}
 _NEAR_BEFORE = {script: re.compile(rules["near_before"]) for script, rules in _RULES.items()}
 _NEAR_AFTER = re.compile(_RULES["K"]["near_after"])
+_FREE_AFTER = re.compile(_RULES["K"]["free_after"])
 _PARENT_BEFORE = re.compile(_RULES["K"]["parent_before"])
 _NOT_AFTER, _NOT_BEFORE = (
     re.compile(_RULES["K"]["not_after"]),
@@ -42,7 +43,10 @@ LIST_GAP = re.compile(
 _PARENT_GAP = re.compile(r"(?:省|市|州|县|시|군|성|도|주|의|'s|的)? ?,? ?\(?")
 _GLOSS_GAP = re.compile(r"(?:[市县镇郡시군읍])? ?\(?(?:[^()\w]{0,2})")
 _CHILD_GAP = re.compile(r", (?:in )?|, a [a-z ]{2,24} (?:in|of) ")
-_CROSSING_AFTER = (" crossing", " border crossing", "口岸", " 통상구", " road crossing")
+_CROSSING_AFTER = (
+    *(" crossing", " border crossing", " road crossing", " bridge"),
+    *("口岸", " 통상구", " 철교", " 다리", " 새 다리"),
+)
 #: A name of so many letters is hardly written by chance.
 _LONG_NAME = 7
 _PARAGRAPH, _LONGEST_GAP, _LONGEST_GLOSS = 500, 40, 6
@@ -144,19 +148,25 @@ class _Evidence:
         """Tell whether a unit, a list, a gloss or a place near by speaks for a name."""
         one = self.standing[at]
         script = one.entry.scripts[1]
-        if _UNIT.get(script, _UNIT["L"]).match(self.plain, one.end) or self._is_linked(at):
+        unit = _UNIT.get(script, _UNIT["L"]).match(self.plain, one.end)
+        # "나선 주민" are as likely people who step out.
+        apart = script == "K" and one.trust is Trust.WORD and self.plain.startswith(" ", one.end)
+        if (unit and not apart) or self._is_linked(at):
             return True
         if one.trust is Trust.NAMESAKE:
             return self._near_sure(at, _PARAGRAPH)
         if self._has_companion(one) and not self._is_blocked(one):
             return True
-        if not self._near_sure(at, _RULES.get(script, _RULES["L"])["reach"]):
-            return False
+        near = self._near_sure(at, _RULES.get(script, _RULES["L"])["reach"])
+        return near and self._is_likely(one)
+
+    def _is_likely(self, one: Candidate) -> bool:
+        """Tell whether a name beside a place without doubt stands as names of places do."""
+        script, led = one.entry.scripts[1], self._is_led(one)
         if one.trust is Trust.WORD:
-            return script != "L" and self._is_led(one)
-        return self._is_led(one) or (
-            script == "H" and self.elsewhere.isdisjoint(one.entry.readings)
-        )
+            return led and script != "L"
+        many = script == "K" and len(self._places) >= _MANY and self._is_free_standing(one)
+        return led or ((script == "H" or many) and self.elsewhere.isdisjoint(one.entry.readings))
 
     def _is_known(self, at: int) -> bool:
         """Tell whether the text has the name elsewhere, or names many places of this border."""
@@ -188,6 +198,10 @@ class _Evidence:
             return False
         before = self.plain[max(0, one.start - 3) : one.start]
         return bool(_NOT_AFTER.match(self.plain, one.end) or _NOT_BEFORE.search(before))
+
+    def _is_free_standing(self, one: Candidate) -> bool:
+        """Tell whether nothing makes a Korean name part of a longer phrase."""
+        return not self._is_blocked(one) and _FREE_AFTER.match(self.plain, one.end) is not None
 
     def _has_companion(self, one: Candidate) -> bool:
         """Tell whether the place that it belongs to is named near by: 백두산 … 천지."""

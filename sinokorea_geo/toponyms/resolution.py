@@ -37,10 +37,7 @@ _ANY_AFTER = re.compile("|".join(pattern.pattern for _, pattern in _AFTER), re.I
 _BEFORE = [
     (
         one["name"],
-        re.compile(
-            rf"\b(?:{one['before_en']})(?: (?:at|of|called|the|town|border)){{0,2}} $",
-            re.IGNORECASE,
-        ),
+        re.compile(rf"\b(?:{one['before_en']}) $", re.IGNORECASE),
     )
     for one in _FACETS["facet"]
     if "before_en" in one
@@ -112,6 +109,7 @@ class _Reader:
         self.lexicon = lexicon
         #: What the mentions so far mean.
         self.senses: list[Sense] = []
+        self._chosen_before: dict[tuple[str, str, float], Sense] = {}
         self.words = [self._word(at) for at in range(len(mentions))]
         self.peers: list[list[str]] = [[] for _ in mentions]
         for group in self._lists():
@@ -141,7 +139,10 @@ class _Reader:
             chosen, score = own, 0.9
         else:
             chosen, score = one.entry.readings[0], 0.93 if self._is_plain(one) else 0.75
-        return self._chosen(one, chosen, score)
+        known = (one.entry.key, chosen, score)
+        if known not in self._chosen_before:
+            self._chosen_before[known] = self._chosen(one, chosen, score)
+        return self._chosen_before[known]
 
     def _glossed(self, at: int) -> str | None:
         """Return what the name before a bracket means, if this one glosses it."""
@@ -254,15 +255,23 @@ class _Reader:
         """Return the structure that lies nearest to the place named nearest to it in the text."""
         one = self.mentions[at]
         own = set(one.entry.readings)
+        items, base_of = self.lexicon.items, self.lexicon.base_of
         around = sorted(
             (max(other.start - one.end, one.start - other.end), other.entry.readings[0])
             for other in self.mentions[max(0, at - 8) : at + 9]
             if own.isdisjoint(other.entry.readings)
         )
-        for apart, key in around:
-            spot = self.lexicon.items[key]
-            if apart < _REACH and spot.kind in _SPOTS and spot.geometry is not None:
-                return min(ids, key=lambda one: _gap(self.lexicon.items[one], spot.geometry)), 0.85
+        near = [key for apart, key in around if apart < _REACH]
+        crossings = [each for each in ids if items[each].kind == "crossing"]
+        for key in near:
+            named = [each for each in crossings if key in base_of.get(each, ())]
+            if key in ids or named:
+                return (key if key in ids else named[0]), 0.85
+        for key in near:
+            if items[key].kind in _SPOTS and items[key].geometry is not None:
+                return min(
+                    crossings or ids, key=lambda each: _gap(items[each], items[key].geometry)
+                ), 0.8
         return ids[0], 0.6
 
     def _by_kind(self, at: int) -> str | None:

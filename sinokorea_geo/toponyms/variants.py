@@ -33,6 +33,9 @@ _SECOND_KINDS = frozenset({"prefecture"})
 _AIRPORT = re.compile(r" [Aa]irport$|机场$|비행장$")
 #: "通化三源浦" names the airport; "长白山" alone names the mountain.
 _OWN_ZH = 5
+_STATION = re.compile(r" [Ss]tation$")
+_LINES = frozenset({"railway", "high-speed-rail"})
+_LINE = re.compile(r"(?: (?:high-speed|intercity|passenger|rail|railway|line))+$")
 _COUNTY = re.compile(r"(?: County|郡|군)$")
 #: How texts write the unit on a Northern village, town or district in Latin letters.
 _ROMANISED_UNITS = {
@@ -161,6 +164,11 @@ def _shorter(item: Item, row: Row, column: str) -> Iterator[Form]:
     if item.country == "KP" and column == "name_en" and name.isalpha():
         for unit in _ROMANISED_UNITS.get(item.kind, "").split():
             yield Form(f"{name}-{unit}", item.id, column, rank, generated=True)
+    if item.kind == "station" and column == "name_en" and " Chongnyon" in name:
+        yield from _variants(_STATION.sub("", name), item.id, column, rank)
+    if item.kind in _LINES and column == "name_en" and _DASHED.search(name):
+        for ending in ("line", "railway", "high-speed line", "high-speed railway", "intercity"):
+            yield Form(f"{_LINE.sub('', name)} {ending}", item.id, column, rank, generated=True)
     if item.kind == "airport":
         own = _AIRPORT.sub("", name)
         if " " in own or (own > "\u4e00" and len(own) >= _OWN_ZH):

@@ -432,6 +432,31 @@ def test_shares_of_units_that_are_not_there() -> None:
         BorderLine([(0, 0), (1, 0)]).shares("county")
 
 
+# -- countries ---------------------------------------------------------------------------------
+
+
+def test_the_country_is_that_of_the_outlines(atlas: skg.Atlas, border: BorderLine) -> None:
+    names = ["Tonghua", "Kanggye", "Vladivostok"]
+    far = [(126.98, 37.57), (139.7, 35.7), (0, 0)]
+    at = border.locate([*(atlas.find(name) for name in names), *far])
+    assert at["country"].iloc[:2].tolist() == ["CN", "KP"]
+    assert at["country"].iloc[2:].isna().all()
+    # Seoul, Tokyo and the Gulf of Guinea are on no bank of this line.
+    assert at["side"].iloc[3:].isna().all()
+    lon, lat = border.point_at([50_000, 700_000])
+    assert border.locate(lon, lat)["country"].tolist() == ["indeterminate"] * 2
+
+
+def test_country_and_side_agree_beside_the_line(border: BorderLine) -> None:
+    along = np.linspace(100_000, border.length_m - 200_000, 60)
+    lon, lat = border.point_at(along)
+    x, y, _ = GEOD.fwd(lon, lat, np.full(60, 330.0), np.full(60, 6_000.0))
+    at = border.locate(x, y)
+    told = at[at["country"].isin(["CN", "KP"])]
+    assert len(told) > 40
+    assert (told["country"].astype("str") == told["side"].astype("str")).all()
+
+
 # -- reaches -----------------------------------------------------------------------------------
 
 

@@ -123,7 +123,10 @@ def test_an_edited_table_is_taken_up_by_the_manifest(clone: Path) -> None:
 def test_an_unknown_step_is_named(clone: Path) -> None:
     done = build(clone, "pints")
     assert done.returncode != 0
-    assert "unknown step 'pints'; steps are derived, points, manifest" in done.stderr
+    assert (
+        "unknown step 'pints'; steps are derived, points, network, variants, manifest"
+        in done.stderr
+    )
 
 
 def test_every_package_is_pinned_by_version_and_hash() -> None:

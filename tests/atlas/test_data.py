@@ -113,6 +113,8 @@ def measured(path: str, data: bytes) -> dict[str, Any]:
         "accuracy_m": {"best": min(accuracy), "worst": max(accuracy)},
     }
     lines = [g["coordinates"] for g in geometries if g["type"] == "LineString"]
+    for geometry in geometries:
+        lines += geometry["coordinates"] if geometry["type"] == "MultiLineString" else []
     if lines:
         total = sum(GEOD.line_length(*np.array(line).T) for line in lines)
         found["length_m"] = round(total, 1)

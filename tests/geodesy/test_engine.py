@@ -616,13 +616,17 @@ def test_where_nothing_can_be_cached_code_is_compiled_all_the_same(
 
     real = numba.njit
 
-    def without_cache(*given: object, **options: object) -> object:
+    def without_cache(*given: Any, **options: Any) -> Any:
         if options.get("cache"):
             raise RuntimeError("cannot cache function: no locator available")
         return real(*given, **options)
 
     monkeypatch.setattr(numba, "njit", without_cache)
-    kernel = compiling.njit_cached(lambda x: x + 1)
+
+    def one_more_kernel(x: int) -> int:
+        return x + 1
+
+    kernel = compiling.njit_cached(one_more_kernel)
     assert kernel.stats.cache_path is None
     assert not compiling.worth_compiling(10_000, lambda: (kernel,))
     assert kernel(1) == 2

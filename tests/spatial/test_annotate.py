@@ -247,6 +247,25 @@ def test_rows_that_cannot_be_used(atlas: skg.Atlas, tmp_path: Path) -> None:
     assert pd.read_csv(out)["MMSI"].tolist() == [1, 5]
 
 
+def test_rows_are_numbered_through_all_batches(atlas: skg.Atlas, tmp_path: Path) -> None:
+    table = pd.DataFrame({"lon": [124.0] * 7, "lat": [40.0] * 5 + [95.0, 40.0]})
+    table.to_parquet(tmp_path / "in.parquet")
+    with pytest.raises(skg.InvalidCoordinates, match=r"in\.parquet, row 6: 124, 95 is outside"):
+        skg.annotate(tmp_path / "in.parquet", tmp_path / "out.parquet", atlas=atlas, rows_at_once=2)
+
+
+def test_a_crossing_is_open_from_its_first_day_to_its_last(atlas: skg.Atlas) -> None:
+    chosen = Answers(atlas, ("open_crossing",), dated=True)
+    changes = [day for day in chosen._changes if "1990" < str(day) < "2025"][::12]
+    days = [str(day - back) for day in changes for back in (np.timedelta64(i, "D") for i in (0, 1))]
+    table = pd.DataFrame({"lon": 130.0, "lat": 42.4, "day": days})
+    found = skg.annotate(table, atlas=atlas, answers=["open_crossing"], date="day")
+    for row in found.itertuples():
+        then = atlas.at(row.day).crossings
+        then = then[then["status"].isin(["open", "seasonal", "active"])]
+        assert row.open_crossing_id == skg.nearest([(130.0, 42.4)], then)["id"].iloc[0], row.day
+
+
 def test_dates_that_cannot_be_read_are_named(atlas: skg.Atlas, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text(
         "lon,lat,day\n124,40,2016-08-22\n124,40,30 Sept\n", encoding="utf-8"

@@ -3,7 +3,8 @@
 ``python -m tests.toponyms.texts_scoring dev`` prints the score of each text and every fault.
 
 An answer is right if it shares a letter with a marked place and gives its id or an accepted
-alternative. Answers inside context are counted apart. Every other answer is wrong, and so is a
+alternative. Answers inside context are counted apart, or, where the mark says which ids may be
+given there, right or wrong. Every other answer is wrong, and so is a
 second answer for the same letters: otherwise a finder could give every id it knows.
 """
 
@@ -112,7 +113,10 @@ def score(marked: MarkedText, answers: Iterable[Answer]) -> Score:
             right, counted = right + 1, counted + 1
             found.update(agreeing)
             continue
-        if not places and _touches(marked.context, answer):
+        near = [span for span in marked.context if span.overlaps(answer.start, answer.end)]
+        if not places and any(answer.id in span.ids for span in near):
+            continue
+        if not places and near and not any(span.ids for span in near):
             beside += 1
             faults.append(
                 f"{marked.name}: {answer.id} in context: {_around(marked.text, *answer[:2])}"

@@ -27,12 +27,15 @@ def njit_cached(function: Callable[..., Any], *, inline: bool = False) -> Any:
     """
     from numba import njit
 
-    if inline:
-        return njit(nogil=True, error_model="numpy", forceinline=True)(function)
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+    if not function.__name__.endswith("_kernel"):
+        # Only kernels are called from Python; machine code for such calls takes long to make.
+        options |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": inline}
+        return njit(**options)(function)
     try:
-        return njit(nogil=True, error_model="numpy", cache=True)(function)
+        return njit(**options, cache=True)(function)
     except RuntimeError:
-        return njit(nogil=True, error_model="numpy")(function)
+        return njit(**options)(function)
 
 
 def worth_compiling(count: int, kernels: Callable[[], tuple[Any, ...]]) -> bool:

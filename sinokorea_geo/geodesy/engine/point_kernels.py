@@ -24,7 +24,7 @@ __all__ = [
 
 # Of what this module compiles along; a test knows it. Numba looks only at this file to tell
 # whether the code it has kept is out of date.
-_BUILT_ON: Final = "2e9a0c022e2c1655"
+_BUILT_ON: Final = "53c428481b0d5432"
 
 _BLOCK: Final = 256
 # Squared degrees: 10 µm for ends of pieces beside a line.

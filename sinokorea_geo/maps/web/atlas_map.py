@@ -85,7 +85,8 @@ class AtlasMap(folium.Map):  # type: ignore[misc]
             wheel_px_per_zoom_level=90,
         )
         # Folium's arguments of these names reach layers of tiles only.
-        self.options |= {"minZoom": 5, "maxZoom": 17}
+        far = np.ptp(np.reshape(reach, (2, 2)), axis=0).max() > 21
+        self.options |= {"minZoom": 1 if far else 5, "maxZoom": 17}
         # On this map only: the lists of the class are shared by every map there is.
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []
@@ -222,13 +223,14 @@ def make_map(
     base = atlas.layer("basemap").total_bounds
     border = atlas.layer("border")
     bounds = tuple(border[border["kind"] == "border-section"].total_bounds)
-    if (box := own_bounds(own, base)) is not None and own.get("fit", True):
-        bounds = box
+    box = own_bounds(own, base)
+    on_data = box is not None and own.get("fit", True)
     along = chainage(atlas)
     spec: MapSpec = {
         "language": language,
         "subtitle": subtitle(atlas, words),
-        "bounds": _corners(bounds),
+        "bounds": _corners(box if box is not None and on_data else bounds),
+        "fits_border": not on_data,
         "land": land(atlas),
         "countries": countries(words),
         "groups": groups,

@@ -139,7 +139,7 @@ def _rank(layer: str, row: Mapping[str, Any]) -> FeatureSpec:
     found: FeatureSpec = {"id": row["id"]}
     if layer == "crossings":
         found["rank"] = 3.5 if row.get("status") in {"open", "seasonal"} else 1
-        found["z_offset"] = 500
+        found["z_offset"] = 700 if found["rank"] > 1 else 500  # the open ones on top
         return found
     if layer == "zones":
         found["rank"], found["z_offset"] = 0, 200

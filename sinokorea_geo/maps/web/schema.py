@@ -187,6 +187,8 @@ class MapSpec(TypedDict, total=False):
     title: str
     subtitle: str
     bounds: list[list[float]]
+    #: Whether the bounds are the border's.
+    fits_border: bool
     land: dict[str, Any]
     countries: list[CountrySpec]
     groups: Required[list[GroupSpec]]

@@ -87,8 +87,8 @@
     return layer;
   }
 
-  /* On paper the map fills the sheet and shows what the screen showed. */
-  function paper(map) {
+  /* On paper the map fills the sheet and shows what the screen showed; all of it if that is the whole. */
+  function paper(map, whole, all) {
     const node = map.getContainer();
     const sheet = told("style", "@page { size: A4 landscape; margin: 10mm; }");
     let before = null;
@@ -99,7 +99,8 @@
       before = { view: [map.getCenter(), map.getZoom()], style: node.getAttribute("style") || "" };
       Object.assign(node.style, { width: `${SHEET[0]}px`, height: `${SHEET[1]}px` });
       map.invalidateSize({ animate: false, pan: false });
-      map.fitBounds(bounds.pad(-0.06), { animate: false });
+      if (bounds.contains(all)) whole();
+      else map.fitBounds(bounds.pad(-0.06), { animate: false });
     });
     window.addEventListener("afterprint", () => {
       if (!before) return;

@@ -2,6 +2,7 @@
 (function (skg) {
   "use strict";
   const { TAGS, svgNode, told, say, latLngs, vector, symbolSvg, popupNode, namesOf } = skg;
+  const TOGETHER = 12; // pixels between symbols that a click cannot tell apart
   const PANES = { "skg-land": 210, "skg-tiles": 220, "skg-areas": 410, "skg-casing": 415, "skg-lines": 420, "skg-own-areas": 425, "skg-own-lines": 430 };
 
   /* On a map of anybody's, panes are made when something first needs them. */
@@ -9,6 +10,28 @@
     for (const [name, z] of Object.entries(PANES)) {
       if (!map.getPane(name)) map.createPane(name).style.zIndex = z;
     }
+  }
+
+  /* The point features of a map that open. */
+  const points = new WeakMap();
+  function pointsOf(map) {
+    if (!points.has(map)) points.set(map, []);
+    return points.get(map);
+  }
+
+  /* Several symbols in one place, each as a button. */
+  function listNode(several, { language }) {
+    const list = L.DomUtil.create("ul", "skg-popup skg-several");
+    for (const drawn of several) {
+      const [, name] = drawn.name;
+      const text = drawn.feature.alt || name;
+      const button = told("button", text, { type: "button", lang: skg.langOf(text, language) });
+      button.prepend(symbolSvg(drawn.feature.style));
+      button.addEventListener("click", () => drawn.openAlone());
+      const item = L.DomUtil.create("li", "", list);
+      item.append(button);
+    }
+    return list;
   }
 
   const during = ([from, to], month) => (from === null || from <= month) && (to === null || month <= to);
@@ -102,9 +125,16 @@
       return this.feature.popup ? namesOf(this.feature.popup, this.context.language)[0] : ["en", this.feature.text || ""];
     }
 
+    get opened() { return popupNode(this.feature, this.context, { state: this.state, month: this.month }); }
+
     bind() {
       const size = this.map.getSize();
-      this.main.bindPopup(() => popupNode(this.feature, this.context, { state: this.state, month: this.month }), {
+      if (this.feature.point) pointsOf(this.map).push(this);
+      this.main.bindPopup(() => {
+        const several = this.alone || !this.feature.point ? [] : this.neighbours();
+        this.alone = false;
+        return several.length > 1 ? listNode(several, this.context) : this.opened;
+      }, {
         maxWidth: Math.min(380, size.x - 60),
         maxHeight: Math.max(160, Math.round(size.y * 0.55)),
         autoPanPaddingTopLeft: [16, 16],
@@ -115,6 +145,19 @@
         close?.setAttribute("aria-label", say(this.context.words, "close"));
         popup.getElement()?.querySelector(".leaflet-popup-content")?.setAttribute("tabindex", "0");
       });
+    }
+
+    /* The symbols that stand where this one does: a click cannot choose between them. */
+    neighbours() {
+      const at = this.map.latLngToLayerPoint(this.main.getLatLng());
+      return pointsOf(this.map).filter((other) => this.map.hasLayer(other.main)
+        && at.distanceTo(this.map.latLngToLayerPoint(other.main.getLatLng())) < TOGETHER);
+    }
+
+    /* Open its own popup, whatever stands beside it. */
+    openAlone() {
+      this.alone = true;
+      this.main.closePopup().openPopup();
     }
 
     marker() {
@@ -203,7 +246,7 @@
       if (this.feature.point) this.map.setView(this.main.getLatLng(), zoom, { animate: false });
       else this.map.fitBounds(this.main.getBounds(), { maxZoom: 11, animate: false });
       this.update();
-      this.main.openPopup();
+      this.openAlone();
     }
   }
 
@@ -229,5 +272,5 @@
     return new Piece();
   }
 
-  Object.assign(skg, { TAGS, panes, during, stateAt, layer, Group, Drawn });
+  Object.assign(skg, { TAGS, pointsOf, panes, during, stateAt, layer, Group, Drawn });
 })((window.sinokoreaGeo ||= {}));

@@ -26,7 +26,16 @@
     add(drawn) {
       const { point, text, rank = 0, west = false, style } = drawn.feature;
       const { layer, spec } = drawn.group;
-      return this.put(point, text, `skg-${spec.id}`, { rank, west, gap: style.size / 2 + 4, shown: () => this.map.hasLayer(layer) && drawn.visible });
+      const placed = this.put(point, text, `skg-${spec.id}`, { rank, west, gap: style.size / 2 + 4, shown: () => this.map.hasLayer(layer) && drawn.visible });
+      if (drawn.feature.popup) {
+        placed.node.classList.add("skg-opens");
+        placed.node.addEventListener("click", (event) => {
+          if (this.map.getContainer().classList.contains("skg-measuring")) return;
+          event.stopPropagation();
+          drawn.openAlone();
+        });
+      }
+      return placed;
     }
 
     /* A name across an area. */

@@ -2,7 +2,8 @@
 (function (skg) {
   "use strict";
   const { TAGS, element, told, say, langOf, escaped, vector, control, Group } = skg;
-  const WIDE = 900, TALL = 700, LOW = 300;
+  const WIDE = 900, TALL = 700;
+  const cornersOf = ([[south, west], [north, east]]) => [[south, west], [south, east], [north, west], [north, east]];
 
   function drawGroups(context, spec) {
     const { map } = context;
@@ -73,16 +74,71 @@
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
     if (spec.line && wide) skg.readoutControl(map, spec, words).addTo(map);
     skg.timeControl(context, groups, spec, go).addTo(map);
-    skg.paper(map);
     return features;
   }
 
-  /* Room for the cards, so that the whole border is seen beside them. */
-  function fit(map, bounds) {
-    const { x, y } = map.getSize();
-    const card = map.getContainer().querySelector(".skg-layers").getBoundingClientRect();
-    const room = x > WIDE && y > LOW ? { paddingTopLeft: [40, 16], paddingBottomRight: [card.width + 24, 100] } : { padding: [6, 6] };
-    map.fitBounds(bounds, { ...room, animate: false });
+  /* The cards that lie on the map, in pixels of its frame. */
+  function cardsOf(map) {
+    const frame = map.getContainer().getBoundingClientRect();
+    return [...map.getContainer().querySelectorAll(".leaflet-control")].map((node) => node.getBoundingClientRect())
+      .filter(({ width, height }) => width && height)
+      .map((box) => ({ x0: box.left - frame.left, x1: box.right - frame.left, y0: box.top - frame.top, y1: box.bottom - frame.top }));
+  }
+
+  /* The largest view of the bounds in which no card lies over what has to be seen, or the fewest do:
+     each side of the frame may be left to the cards on it. */
+  function fit(map, bounds, seen) {
+    const { x, y } = map.getSize(), cards = cardsOf(map), edge = x > WIDE ? 28 : 12;
+    const end = (values) => Math.max(edge, ...values) + edge;
+    /* A strip, such as the credit, takes no side. */
+    const narrow = cards.filter(({ x0, x1, y0, y1 }) => x1 - x0 < 0.62 * x && y1 - y0 > 34), low = cards.filter(({ y0, y1 }) => y1 - y0 < y / 2);
+    const left = end(narrow.filter(({ x0 }) => x0 < x / 3).map(({ x1 }) => x1));
+    const right = end(narrow.filter(({ x1 }) => x1 > (2 * x) / 3).map(({ x0 }) => x - x0));
+    const top = end(low.filter(({ y0 }) => y0 < y / 3).map(({ y1 }) => y1));
+    const bottom = end(low.filter(({ y1 }) => y1 > (2 * y) / 3).map(({ y0 }) => y - y0));
+    const box = L.latLngBounds(bounds);
+    let best = null;
+    for (let choice = 0; choice < 16; choice += 1) {
+      const [l, r, t, b] = [left, right, top, bottom].map((room, i) => (choice & (1 << i) ? room : edge));
+      if (x - l - r < 80 || y - t - b < 80) continue;
+      const zoom = map.getBoundsZoom(box, false, L.point(l + r, t + b));
+      const middle = map.project(box.getNorthWest(), zoom).add(map.project(box.getSouthEast(), zoom)).divideBy(2)
+        .add([(r - l) / 2, (b - t) / 2]);
+      const corner = middle.subtract([x / 2, y / 2]);
+      const hidden = seen.filter((at) => {
+        const point = map.project(at, zoom).subtract(corner);
+        return cards.some(({ x0, x1, y0, y1 }) => point.x > x0 - 4 && point.x < x1 + 4 && point.y > y0 - 4 && point.y < y1 + 4);
+      }).length;
+      if (!best || hidden < best.hidden || (hidden === best.hidden && zoom > best.zoom)) best = { hidden, zoom, middle };
+    }
+    if (best) map.setView(map.unproject(best.middle, best.zoom), best.zoom, { animate: false });
+    else map.fitBounds(box, { animate: false });
+  }
+
+  /* No zooming out to where the base map would be a patch on an empty ground. */
+  function limit(map) {
+    if (map.options.maxBounds) map.setMinZoom(Math.min(map.getZoom(), map.getBoundsZoom(map.options.maxBounds, true)));
+  }
+
+  /* What is opened from the keyboard takes the focus, Escape closes it and gives the focus back. */
+  function keyboard(map) {
+    const box = map.getContainer();
+    box.prepend(box.querySelector(".leaflet-control-container")); // the search before hundreds of symbols
+    let opener = null, typed = false;
+    document.addEventListener("keydown", () => { typed = true; }, true);
+    document.addEventListener("pointerdown", () => { typed = false; }, true);
+    map.on("popupopen", ({ popup }) => {
+      if (!typed) return;
+      if (!document.activeElement?.closest(".leaflet-popup")) opener = document.activeElement;
+      const content = popup.getElement().querySelector(".leaflet-popup-content");
+      content.setAttribute("tabindex", "0");
+      (content.querySelector(".skg-several button") || content).focus();
+    });
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !box.querySelector(".leaflet-popup")) return;
+      map.closePopup();
+      opener?.focus();
+    });
   }
 
   function draw(map, spec) {
@@ -107,7 +163,11 @@
       if (spec.tiles.shown) layer.addTo(map);
     }
     const features = addControls(context, spec, groups, others);
-    if (spec.bounds) fit(map, spec.bounds);
+    keyboard(map);
+    const seen = spec.fits_border ? skg.latLngs(spec.line).filter((_, i) => i % 4 === 0) : cornersOf(spec.bounds);
+    if (spec.bounds) fit(map, spec.bounds, seen);
+    limit(map);
+    skg.paper(map, () => fit(map, spec.bounds, seen), spec.bounds);
     for (const drawn of features) drawn.update();
     const reading = (on) => () => map.getContainer().classList.toggle("skg-reading", on);
     map.on("popupopen", reading(true)).on("popupclose", reading(false));
