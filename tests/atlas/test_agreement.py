@@ -17,11 +17,7 @@ import sinokorea_geo as skg
 from sinokorea_geo.atlas.agreement import agreement_faults
 from sinokorea_geo.atlas.diff import compare
 from sinokorea_geo.atlas.links import link_faults
-from sinokorea_geo.atlas.store import default_data_dir, records
 from sinokorea_geo.atlas.validation import check_atlas
-
-#: The source whose railways and roads check some crossings.
-NETWORK = "scgraph-data-2-0-0"
 
 
 class Altered(skg.Atlas):
@@ -225,21 +221,6 @@ def test_the_same_thing_in_two_layers_has_one_position(
     one: str, other: str, metres: float, atlas: skg.Atlas
 ) -> None:
     assert skg.distance(atlas.get(one), atlas.get(other)) < metres
-
-
-def test_crossings_that_cite_a_network_lie_where_it_meets_the_border(atlas: skg.Atlas) -> None:
-    path = default_data_dir().parent / "data" / "build" / "network_crossings.csv"
-    network = pd.read_csv(path)
-    cited = [row for row in records(atlas.crossings) if NETWORK in row["source_ids"]]
-    assert len(cited) >= 5
-    for row in cited:
-        mode = "railway" if "rail" in row["mode"] else "road"
-        same = network[(network["mode"] == mode) & (network["country"] == row["country"])]
-        near = min(
-            skg.distance(row["geometry"], point)
-            for point in zip(same["lon"], same["lat"], strict=True)
-        )
-        assert near <= row["accuracy_m"] + 110, (row["id"], near)  # 0.001° is 110 m
 
 
 # -- states of the data ----------------------------------------------------------------------------

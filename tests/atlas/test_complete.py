@@ -149,7 +149,7 @@ def test_lines_through_way_points_are_never_longer_than_stated(atlas: skg.Atlas)
     routes = table[table["what"].str.endswith(" length") & (table["id"] != "border")]
     assert len(routes) >= 10
     assert (routes["ratio"] <= 1.0).all()
-    assert (routes["ratio"] > 0.7).all()
+    assert (routes["ratio"] > 0.65).all()  # lines in the mountains wind the most
     assert table["why"].str.len().gt(0).all()
 
 
