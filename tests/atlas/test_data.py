@@ -522,8 +522,11 @@ def test_every_unit_lies_on_the_side_of_its_country(atlas: skg.Atlas) -> None:
     for name in ("counties", "provinces"):
         units = atlas.layer(name)
         inside = units.geometry.representative_point()
-        side = atlas.border.locate(inside.x, inside.y)["side"]
-        assert units["id"][units["country"].to_numpy() != side.to_numpy()].tolist() == []
+        at = atlas.border.locate(inside.x, inside.y)
+        known = at["side"].notna().to_numpy()
+        assert known.sum() > len(units) / 3  # those too far off have no side
+        wrong = units["country"].to_numpy() != at["side"].to_numpy()
+        assert units["id"][known & wrong].tolist() == []
 
 
 # -- crossings ---------------------------------------------------------------------------------
@@ -641,7 +644,11 @@ def test_places_are_on_the_side_of_their_country(atlas: skg.Atlas) -> None:
     places = places[places["country"].isin(["CN", "KP", "RU"])].reset_index(drop=True)
     assert len(places) > 150
     at = atlas.border.locate(places.geometry.x, places.geometry.y)
-    wrong = (at["side"] != places["country"]) & ~at["indeterminate"]
+    # A place far from the border, or across another one, has no side of this line.
+    sided = at["side"].notna()
+    far = (at["distance_m"] > 99_000) | (places["country"] == "RU")
+    assert places["id"][~sided & ~far].tolist() == []
+    wrong = (at["side"] != places["country"]) & sided & ~at["indeterminate"]
     assert places["id"][wrong].tolist() == []
     # Few are so near that only the flag saves them: the rule above is no empty one.
     assert at["indeterminate"].sum() < 10
