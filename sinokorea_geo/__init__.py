@@ -41,7 +41,9 @@ if TYPE_CHECKING:
     from sinokorea_geo.io import annotate_table, export_atlas, read_features
     from sinokorea_geo.maps import make_map, plot, save_html, save_image, show
     from sinokorea_geo.spatial import (
+        annotate,
         corridor,
+        count_by_reach,
         distance,
         distance_matrix,
         nearest,
@@ -75,10 +77,12 @@ __all__ = [
     "Section",
     "SinoKoreaGeoError",
     "Story",
+    "annotate",
     "annotate_table",
     "check_claim",
     "check_claims",
     "corridor",
+    "count_by_reach",
     "distance",
     "distance_matrix",
     "export_atlas",
@@ -110,7 +114,9 @@ _ROOMS = {
     "io": ("annotate_table", "export_atlas", "read_features"),
     "maps": ("make_map", "plot", "save_html", "save_image", "show"),
     "spatial": (
+        "annotate",
         "corridor",
+        "count_by_reach",
         "distance",
         "distance_matrix",
         "nearest",

@@ -1,4 +1,4 @@
-"""Writing files so that nothing half written is ever left behind."""
+"""Write files so that nothing half written is ever left behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can go wrong, as one family of exceptions.
+"""Define the errors of this library as one family of exceptions.
 
 Every exception is a :class:`SinoKoreaGeoError` and also the standard-library type a
 caller would have caught anyway. Messages say what is wrong, where, and how to mend it.

@@ -6,17 +6,20 @@ import sys
 
 import manifest
 
+STEPS = ("derived", "points", "network", "variants", "manifest")
+
 
 def main(arguments: list[str]) -> None:
     """Run the steps named, all of them by default."""
-    steps = arguments or ["derived", "points", "manifest"]
-    unknown = sorted(set(steps) - {"derived", "points", "manifest"})
+    steps = arguments or list(STEPS)
+    unknown = sorted(set(steps) - set(STEPS))
     if unknown:
-        raise SystemExit(f"unknown step {unknown[0]!r}; steps are derived, points, manifest")
+        raise SystemExit(f"unknown step {unknown[0]!r}; steps are {', '.join(STEPS)}")
     if "derived" in steps:
         import admin
         import land
         import lines
+        import networks
         import uncertainty
 
         lines.build()
@@ -25,10 +28,21 @@ def main(arguments: list[str]) -> None:
         land.build_rivers()
         admin.build()
         uncertainty.build()
+        networks.build()
     if "points" in steps:
         import points
 
         points.build()
+    if "network" in steps:
+        import position_checks
+        import railways
+
+        railways.build()
+        position_checks.build()
+    if "variants" in steps:
+        import variants
+
+        variants.build()
     if "manifest" in steps:
         manifest.build()
 

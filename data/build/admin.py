@@ -28,11 +28,19 @@ STRIP_M = 4_000
 #: Cracks between outlines that were simplified one by one; narrower than any county.
 CRACK_DEG = 0.03
 SAMPLE_M = 250
+#: How far an outline may be off inland.
+ACCURACY_M = 1000
 #: How far an outline may be from the line and still belong to it.
 REACH_DEG = 0.04
 FRAME = box(112, 32, 144, 52)
 CONFORMAL = "+proj=lcc +lat_1=40.5 +lat_2=42.5 +lat_0=41.5 +lon_0=127.4 +ellps=WGS84"
 INSIDE = {"CN": Point(125.0, 42.5), "KP": Point(126.5, 39.5), "RU": Point(132.0, 43.0)}
+
+#: Inland edges lose what is finer than the square root of this area, in degrees: about 150 m.
+COVERAGE_DEG = 0.0015
+#: Whole units of these tiers stand in the layer of counties: those on the line, the rest of the
+#: provinces and prefectures that touch it, and the units around these.
+TIERS = ("border", "behind", "ring")
 
 Units = dict[str, dict[str, str]]
 Shapes = dict[str, BaseGeometry]
@@ -132,6 +140,14 @@ def _coverage(shapes: Shapes) -> Shapes:
     return dict(zip(shapes, clean, strict=True))
 
 
+def _lighter(shapes: Shapes) -> Shapes:
+    """Simplify the edges that units share; the coast and the border line stay as they are."""
+    light = shapely.coverage_simplify(
+        list(shapes.values()), tolerance=COVERAGE_DEG, simplify_boundary=False
+    )
+    return dict(zip(shapes, light, strict=True))
+
+
 def _hand_over_islands(shapes: dict[str, Shapes], islands: Shapes) -> None:
     """Move the DPRK's islands on the Chinese side of the line to the nearest DPRK county."""
     for island in islands.values():
@@ -164,7 +180,7 @@ def fitted_counties() -> tuple[Units, Shapes]:
         own = {k: s for k, s in outlines.items() if units[k]["country"] == country}
         clipped = {k: _areal(s.intersection(sides[country])) for k, s in own.items()}
         filled = _fill_strip(_coverage(clipped), sides[country], strip)
-        shapes[country] = _coverage(filled)
+        shapes[country] = _lighter(_coverage(filled))
     islands = {
         key: item["geometry"]
         for key, item in read_layer("islands").items()
@@ -179,7 +195,15 @@ def area_km2(geometry: BaseGeometry) -> float:
     return float(round(abs(GEOD.geometry_area_perimeter(geometry)[0]) / 1e6, 1))
 
 
-def _unit_feature(row: dict[str, str], geometry: BaseGeometry, **extra: Any) -> dict[str, Any]:
+def outline_notes() -> Units:
+    """Return what outlines stand for, by id; an outline that is not listed is the unit's own."""
+    return {row["id"]: row for row in read_table(CURATED / "outlines.csv")}
+
+
+def _unit_feature(
+    row: dict[str, str], geometry: BaseGeometry, notes: Units, **extra: Any
+) -> dict[str, Any]:
+    doubt = notes.get(row["id"], {})
     return feature(
         geometry,
         id=row["id"],
@@ -189,11 +213,13 @@ def _unit_feature(row: dict[str, str], geometry: BaseGeometry, **extra: Any) -> 
         kind=row["kind"],
         country=row["country"],
         geometry_basis="derived",
-        accuracy_m=1000,
+        accuracy_m=ACCURACY_M,
         source_ids=SOURCES
         + [s for s in re.split(r"[;\s]+", row["source_ids"]) if s not in SOURCES],
         note=row["note"] or None,
         area_km2=area_km2(geometry),
+        outline_is=doubt.get("outline_is", "own"),
+        outline_note=doubt.get("note"),
         **extra,
     )
 
@@ -204,17 +230,20 @@ def _parent(unit_id: str, units: Units) -> str | None:
 
 
 def build() -> None:
-    """Write ``counties.geojson`` (those on the border) and ``provinces.geojson``."""
+    """Write ``counties.geojson`` (the units of :data:`TIERS`) and ``provinces.geojson``."""
     units, shapes = fitted_counties()
+    notes = outline_notes()
     counties = [
         _unit_feature(
             row,
             shapes[key],
+            notes,
             province_id=row["province_id"],
             prefecture_id=row["prefecture_id"] or None,
+            tier=row["tier"],
         )
         for key, row in sorted(units.items())
-        if row["on_border"] == "1"
+        if row["tier"] in TIERS
     ]
     write_layer("counties", counties, attribution=ATTRIBUTION)
     members: dict[str, list[BaseGeometry]] = defaultdict(list)
@@ -231,6 +260,7 @@ def build() -> None:
             _unit_feature(
                 row,
                 whole,
+                notes,
                 capital_id=row["capital_place_id"] or None,
                 province_id=_parent(row["id"], units),
             )
@@ -241,7 +271,8 @@ def build() -> None:
 
 def _write_zone_outlines(shapes: Shapes) -> None:
     """Write the outlines of zones that a decree makes of whole units, for the points step."""
-    islands = {key: item["geometry"] for key, item in read_layer("islands").items()}
+    layer = read_layer("islands")
+    islands = {key: item["geometry"] for key, item in layer.items()}
     features = []
     for row in read_table(CURATED / "zones.csv"):
         if not row["outline"]:
@@ -251,7 +282,10 @@ def _write_zone_outlines(shapes: Shapes) -> None:
         if unknown:
             raise SystemExit(f"zones.csv: {row['id']}: {unknown} are no units or islands")
         whole = _areal(shapely.union_all([shapes.get(k, islands.get(k)) for k in keys]))
-        features.append(feature(whole, id=row["id"]))
+        off_m = max(
+            layer[key]["properties"]["accuracy_m"] if key in layer else ACCURACY_M for key in keys
+        )
+        features.append(feature(whole, id=row["id"], accuracy_m=off_m))
     write_layer("zone_outlines", features, attribution=ATTRIBUTION, folder=OUTLINES)
 
 

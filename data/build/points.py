@@ -45,6 +45,7 @@ class Positions:
 
     def __init__(self, lines: dict[str, GeodesicLine]) -> None:
         self.border = lines["border"]
+        self._lines = lines
         self._candidates = {
             name: line.point_at(np.arange(0.0, line.length_m, CANDIDATE_STEP_M))
             for name, line in lines.items()
@@ -78,7 +79,17 @@ class Positions:
         place = self.find(row["id"], first)
         if rule == "place":
             return place
-        lon, lat = self._candidates[_LINE_OF.get(row["country"], "border")]
+        return self._on_line(row, rule, place, second)
+
+    def _on_line(self, row: Row, rule: str, place: Point, second: str) -> Point:
+        """Return the point of a line that a rule asks for."""
+        name = _LINE_OF.get(row["country"], "border")
+        if rule == "along":
+            line = self._lines[name]
+            along_m = float(line.locate(place.x, place.y).along_m) + float(second)
+            self._check_inside(row["id"], along_m, line.length_m)
+            return Point(*(float(value) for value in line.point_at(along_m)))
+        lon, lat = self._candidates[name]
         away = distance_m(place.x, place.y, lon, lat)
         if rule == "between":
             other = self.find(row["id"], second)
@@ -86,7 +97,17 @@ class Positions:
         best = int(np.argmin(away))
         if rule == "away":
             best += int(np.argmax(away[best:] >= float(second) * 1000))
+        self._check_inside(row["id"], best, len(lon) - 1)
         return Point(float(lon[best]), float(lat[best]))
+
+    @staticmethod
+    def _check_inside(asked_by: str, at: float, end: float) -> None:
+        """Refuse a position at the end of a line: the true one lies beyond it, or elsewhere."""
+        if not 0 < at < end:
+            raise SystemExit(
+                f"{asked_by}: its rule ends at the end of the line; use another rule, such as "
+                "along:ID,METRES, or line-start and line-end if the end is meant"
+            )
 
     def find(self, asked_by: str, key: str) -> Point:
         """Return the position of a feature that a row refers to."""
@@ -152,6 +173,7 @@ def build_crossings(positions: Positions) -> list[Row]:
         positions.learn(row["id"], point)
         extra = _cells(row, [*columns, "bridge_length_m", "geometry_how"])
         extra["tags"] = re.split(r"[;\s]+", row["tags"]) if row["tags"] else []
+        extra["as_of"] = row["as_of"] or None
         on_border = row["country"] == "CN-KP"
         at = positions.border.locate(point.x, point.y)
         extra["along_m"] = round(float(at.along_m), 1) if on_border else None
@@ -167,6 +189,7 @@ def build_zones(positions: Positions) -> list[Row]:
     features: list[dict[str, Any]] = []
     without: list[Row] = []
     outlines = read_layer("zone_outlines", OUTLINES)
+    stand_ins = {row["id"]: row for row in read_table(CURATED / "outlines.csv")}
     for row in read_table(CURATED / "zones.csv"):
         outlined = outlines.get(row["id"])
         geometry = outlined["geometry"] if outlined else positions.of(row)
@@ -176,8 +199,15 @@ def build_zones(positions: Positions) -> list[Row]:
         extra = _cells(row, ["decree", "stated_area_km2", "geometry_how"])
         extra["outline_of"] = row["outline"] or None
         areal = geometry.geom_type != "Point"
+        if outlined:
+            if row["id"] not in stand_ins:
+                raise SystemExit(f"outlines.csv: say what the outline of {row['id']} stands for")
+            row |= {"accuracy_m": str(outlined["properties"]["accuracy_m"])}
+        extra["outline_is"] = stand_ins[row["id"]]["outline_is"] if outlined else None
+        extra["outline_note"] = stand_ins[row["id"]]["note"] or None if outlined else None
         extra["measured_area_km2"] = round(area_km2(geometry), 2) if areal else None
         extra["near_border"] = row["near_border"] == "1"
+        extra["as_of"] = row["as_of"] or None
         extra["tags"] = re.split(r"[;\s]+", row["tags"]) if row["tags"] else []
         features.append(_feature(row, geometry, extra))
     write_layer("zones", features, attribution=f"{OSM}; geoBoundaries; {GEONAMES}")
@@ -190,7 +220,7 @@ def build_routes(positions: Positions) -> None:
     for row in read_table(CURATED / "routes.csv"):
         stops = row["waypoints"].split(" > ")
         line = LineString([positions.find(row["id"], stop) for stop in stops])
-        extra = _cells(row, ["mode", "lanes_or_speed", "stated_length_km", "planned"])
+        extra = _cells(row, ["mode", "lanes_or_speed", "stated_length_km", "planned", "as_of"])
         extra["waypoints"] = stops
         extra["measured_length_km"] = round(length_m(line) / 1000, 1)
         row |= {"geometry_basis": "schematic", "accuracy_m": SCHEMATIC_M[row["mode"]]}

@@ -1,4 +1,4 @@
-"""How a position is derived where nobody published one, as ``geometry_how`` writes it."""
+"""Read the rules for positions that nobody published, as ``geometry_how`` writes them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 
 #: ``nearest:ID`` the point of the line nearest a place; ``between:ID,ID`` the one with the
 #: smallest sum of distances to two; ``away:ID,KM`` the first one beyond the nearest that lies
-#: so far from a place; ``place:ID`` the place itself.
+#: so far from a place; ``along:ID,METRES`` so far along the line from a feature, downstream on the
+#: DPRK–Russia line and towards the Tumen on the border, back if negative; ``place:ID`` the place
+#: itself.
 RULE = re.compile(
-    r"(?P<rule>nearest|between|away|place):(?P<first>[\w-]+)(?:,(?P<second>[\w.-]+))?"
+    r"(?P<rule>nearest|between|away|along|place):(?P<first>[\w-]+)(?:,(?P<second>-?[\w.-]+))?"
 )

@@ -1,4 +1,4 @@
-"""Writes a page for each layer from the data, each time the pages are built."""
+"""Write a page for each layer from the data, each time the pages are built."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ GAPS = {
 }
 #: Dates and states belong to what people open and close.
 DATED = {"crossings", "zones", "routes"}
-COLUMNS = ("name_en", "name_zh", "name_ko", "kind", "status", "geometry_basis", "accuracy_m")
+COLUMNS = (
+    "name_en", "name_zh", "name_ko", "kind", "status", "as_of", "geometry_basis", "accuracy_m"
+)  # fmt: skip
 
 
 def _cell(value: Any) -> str:
@@ -72,6 +74,21 @@ def _compared(name: str, atlas: skg.Atlas) -> str:
     return "\n\n## Stated beside measured\n\n" + _table(head, rows)
 
 
+def _stated(frame: pd.DataFrame, atlas: skg.Atlas) -> str:
+    values = atlas.stated_values
+    own = values[values["subject_id"].isin(set(frame["id"]))]
+    single = int((own["source_ids"].str.split().map(len) == 1).sum())
+    return f"{len(own)}, {single}" if len(own) else ""
+
+
+def _as_of(frame: pd.DataFrame) -> str:
+    if "as_of" not in frame:
+        return ""
+    known = frame["as_of"].dropna()
+    empty = f"; {len(frame) - len(known)} without" if len(known) < len(frame) else ""
+    return f"{known.min()} to {known.max()}{empty}"
+
+
 def _page(name: str, described: dict[str, Any], atlas: skg.Atlas) -> str:
     frame = atlas.layer(name)
     accuracy = frame["accuracy_m"].astype(float)
@@ -86,6 +103,9 @@ def _page(name: str, described: dict[str, Any], atlas: skg.Atlas) -> str:
             f"worst {accuracy.max():,.0f}",
         ],
         ["sources", len({key for keys in frame["source_ids"] for key in keys})],
+        ["features that rest on a single source", int((frame["source_ids"].map(len) == 1).sum())],
+        ["stated values of them, and those with a single source", _stated(frame, atlas)],
+        ["latest evidence for a state", _as_of(frame)],
         ["licences", ", ".join(licence["name"] for licence in described["licenses"])],
         ["how it was made", described["how"]],
         ["how good it is", described["accuracy"]],

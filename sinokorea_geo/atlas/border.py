@@ -1,9 +1,10 @@
-"""The border as a measured line: how far from it, on whose side, and whose it is."""
+"""Measure against the border: distance, side, section, and the units along it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import geopandas as gpd
@@ -15,15 +16,19 @@ from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.feature import Place
+from sinokorea_geo.atlas.positions import Positions
 from sinokorea_geo.atlas.route import Band, ReferencedLine, Section
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy import (
     GeodesicLine,
+    NearestOnLine,
+    ZoneIndex,
     checked_geometry,
     checked_lonlat,
+    checked_quantity,
     geodesic_buffer,
+    initial_bearing_deg,
 )
-from sinokorea_geo.geodesy.ellipsoid import initial_bearing_deg
 
 __all__ = ["BorderLine", "Depth", "Neighbour"]
 
@@ -90,7 +95,12 @@ class BorderLine(ReferencedLine):
         The boundaries with the third country that start at the end of the line.
     units : mapping
         Outlines for :meth:`shares`: ``province``, ``prefecture``, ``county``.
+    home : Atlas, optional
+        The atlas whose border this is. It looks names of places up, and a pickle names it
+        instead of holding the coordinates.
     """
+
+    _sides_dtype = pd.CategoricalDtype(["KP", "on", "CN"])
 
     #: Whose land lies left and right of a traveller from the Yalu mouth to the tripoint.
     LEFT, RIGHT = "CN", "KP"
@@ -104,14 +114,44 @@ class BorderLine(ReferencedLine):
         approach: LineString | None = None,
         neighbours: Sequence[Neighbour] = (),
         units: Mapping[str, gpd.GeoDataFrame] | None = None,
+        home: Any = None,
     ) -> None:
-        super().__init__(line, sections=sections, bands=bands)
+        super().__init__(
+            line, sections=sections, bands=bands, find=None if home is None else home.find
+        )
+        self._home = home
         coords = self._line.coords
         if approach is not None:
             coords = np.vstack([np.asarray(approach.coords)[:-1], coords])
         self._arms = (Neighbour(GeodesicLine(coords), self.LEFT, self.RIGHT), *neighbours)
         self._units = dict(units or {})
         self._shares: dict[str, pd.DataFrame] = {}
+
+    def __reduce__(self) -> tuple[Any, ...] | str:
+        if self._home is not None:
+            return getattr, (self._home, "border")
+        return super().__reduce_ex__(2)
+
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        found = super()._columns
+        return (*found, "country") if "province" in self._units else found
+
+    @cached_property
+    def _countries(self) -> tuple[pd.CategoricalDtype, NDArray[np.int8], ZoneIndex]:
+        """The countries whose provinces are known, and an index of these."""
+        units = self._units["province"]
+        dtype = pd.CategoricalDtype([*sorted(set(units["country"])), "indeterminate"])
+        codes = np.append(dtype.categories.get_indexer(units["country"]), -1).astype(np.int8)
+        return dtype, codes, ZoneIndex(list(units.geometry))
+
+    def _country_column(self, at: Positions, found: NearestOnLine) -> pd.Categorical:
+        """Name the country by the outlines of provinces; indeterminate near the line."""
+        dtype, codes, zones = self._countries
+        country = codes[zones.first(at.lon, at.lat)]
+        near = found.distance_m <= self._band_at(found)
+        country[near] = len(dtype.categories) - 1
+        return pd.Categorical.from_codes(country, dtype=dtype, validate=False)
 
     def depth(self, place: Place | BaseGeometry | tuple[float, float]) -> Depth:
         """Measure how far inside a place lies, in a straight line.
@@ -149,7 +189,7 @@ class BorderLine(ReferencedLine):
             raise InvalidGeometry("the place is a GeometryCollection; pass one of its parts")
         # Edges are sampled too: an outline's long edge may come nearer than its corners.
         xy = np.unique(shapely.get_coordinates(shapely.segmentize(geometry, 0.005)), axis=0)
-        at = self.locate(xy[:, 0], xy[:, 1])
+        at = self.locate(xy, columns=["distance_m", "along_m", "indeterminate"])
         first = int(np.argmin(at["distance_m"].to_numpy()))
         # An outline may run along a border; what lies on it says nothing of the side.
         names, clearance_m = self._sides(xy[:, 0], xy[:, 1], at["distance_m"].to_numpy())
@@ -215,6 +255,68 @@ class BorderLine(ReferencedLine):
             self._shares[unit] = self._measured_shares(frame)
         return self._shares[unit].copy()
 
+    def reaches(self, length_m: float = 10_000.0) -> gpd.GeoDataFrame:
+        """Cut the border into stretches of one length, to count and compare along it.
+
+        Parameters
+        ----------
+        length_m : float, default 10,000
+            Length of each, in metres; the last one is shorter.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            EPSG:4326, indexed by ``reach`` (from 0 at the Yalu mouth): ``from_km``, ``to_km``,
+            ``section`` (that of its middle), ``counties`` and ``provinces`` (ids of those on
+            both banks, in order along the line; empty without outlines), and the geometry.
+
+        Raises
+        ------
+        InvalidQuantity
+            If the length is not above 0.
+
+        Examples
+        --------
+        >>> reaches = BorderLine([(0, 0), (1, 0)]).reaches(40_000)
+        >>> reaches[["from_km", "to_km"]].round(1).values.tolist()
+        [[0.0, 40.0], [40.0, 80.0], [80.0, 111.3]]
+        """
+        step = checked_quantity(length_m, "length_m", above=0.0)
+        starts = np.arange(0.0, self.length_m, step)
+        ends = np.append(starts[1:], self.length_m)
+        kept = ends - starts > 1e-3
+        starts, ends = starts[kept], np.append(ends[kept][:-1], self.length_m)
+        codes = self._section_at((starts + ends) / 2.0).astype(int)
+        names = [section.name for section in self._sections]
+        return gpd.GeoDataFrame(
+            {
+                "from_km": starts / 1000.0,
+                "to_km": ends / 1000.0,
+                "section": pd.Categorical.from_codes(codes, pd.Index(names, dtype="str")),
+                "counties": self._units_along("county", starts, ends),
+                "provinces": self._units_along("province", starts, ends),
+            },
+            index=pd.RangeIndex(len(starts), name="reach"),
+            geometry=[self.between(a, b) for a, b in zip(starts, ends, strict=True)],
+            crs="EPSG:4326",
+        )
+
+    def _units_along(
+        self, unit: str, starts: NDArray[np.float64], ends: NDArray[np.float64]
+    ) -> list[tuple[str, ...]]:
+        """List the units on both banks of stretches, in order along the line."""
+        found: list[dict[str, None]] = [{} for _ in starts]
+        frame = self._units.get(unit)
+        if frame is None:
+            return [() for _ in starts]
+        first, last = self._line.vertex_m[:-1], self._line.vertex_m[1:]
+        for _, units in frame.groupby("country", sort=True):
+            ids, owners = units["id"].to_numpy(), self._owners(units.geometry.to_numpy())
+            for here, start, end in zip(found, starts, ends, strict=True):
+                touched = owners[(last > start) & (first < end)]
+                here.update(dict.fromkeys(ids[touched]))
+        return [tuple(here) for here in found]
+
     def _measured_shares(self, frame: gpd.GeoDataFrame) -> pd.DataFrame:
         metres = np.diff(self._line.vertex_m)
         rows = []
@@ -252,9 +354,6 @@ class BorderLine(ReferencedLine):
             found = shapely.STRtree(outlines).query_nearest(middle, all_matches=False)
             owners[left[found[0]]] = found[1]
         return owners
-
-    def _side_names(self, lon: Any, lat: Any, found: Any) -> NDArray[Any]:
-        return self._sides(lon, lat, found.distance_m)[0]
 
     def _sides(
         self, lon: Any, lat: Any, distance_m: NDArray[np.float64]

@@ -1,4 +1,4 @@
-"""Partial ISO dates, and an index over longitude, latitude and time."""
+"""Read partial ISO dates, and index features by longitude, latitude and time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import rtree
 
 from sinokorea_geo.errors import InvalidDate
 
-__all__ = ["Interval", "SpaceTimeIndex", "parse_interval"]
+__all__ = ["ALL_TIME", "Interval", "SpaceTimeIndex", "is_date", "lifetime", "parse_interval"]
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -78,6 +78,33 @@ def parse_interval(date: str | dt.date) -> Interval:
         raise InvalidDate(f"{date!r} is not a day of the calendar ({error})") from error
 
 
+def is_date(value: object) -> bool:
+    """Tell whether a value is the text of a partial ISO date.
+
+    Parameters
+    ----------
+    value : object
+        Anything.
+
+    Returns
+    -------
+    bool
+        True for ``"2016"``, ``"2016-08"`` and ``"2016-08-22"``.
+
+    Examples
+    --------
+    >>> is_date("2016-08"), is_date("30 Sept 2016"), is_date(2016)
+    (True, False, False)
+    """
+    if not isinstance(value, str) or value != value.strip():
+        return False
+    try:
+        parse_interval(value)
+    except InvalidDate:
+        return False
+    return True
+
+
 def lifetime(start: str | None, end: str | None) -> Interval:
     """Return the days between two partial dates, as wide as they may be taken.
 
@@ -87,6 +114,10 @@ def lifetime(start: str | None, end: str | None) -> Interval:
     first = parse_interval(start).first if start else dt.date.min
     last = parse_interval(end).last if end else dt.date.max
     return Interval(first, last)
+
+
+#: Every day of the calendar.
+ALL_TIME = Interval(dt.date.min, dt.date.max)
 
 
 class SpaceTimeIndex:

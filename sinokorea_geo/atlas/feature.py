@@ -1,4 +1,4 @@
-"""One feature of the atlas, as look-ups hand it out."""
+"""Describe one feature of the atlas, as look-ups return it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Place"]
 
 @dataclass(frozen=True)
 class Place:
-    """A feature: what it is called, where it is, how sure that is, and who says so.
+    """Describe a feature: its names, its position and accuracy, and its sources.
 
     Parameters
     ----------

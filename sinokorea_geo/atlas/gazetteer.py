@@ -1,4 +1,4 @@
-"""Look-up of every feature by its names."""
+"""Look features up by their names."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _COLUMNS = (
     "geometry_basis",
     "source_ids",
 )
-#: Outlines and units that share the name of a town or an island, which is meant by default,
-#: and what nobody can place.
-_SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
+#: Outlines, units and courses that share the name of a town, an island or a route, which is meant
+#: by default, and what nobody can place.
+_SECOND_LAYERS = frozenset({"islands", "counties", "railways", "unplaced"})
 _SECOND_KINDS = frozenset({"prefecture", "special-city"})
 _LONGEST_ECHO = 60
 
@@ -45,9 +45,13 @@ class Gazetteer:
         Every feature of every layer, with the column ``layer``.
     names : pandas.DataFrame
         The other forms of their names.
+    variants : pandas.DataFrame
+        Spellings of them made by rule.
     """
 
-    def __init__(self, features: gpd.GeoDataFrame, names: pd.DataFrame) -> None:
+    def __init__(
+        self, features: gpd.GeoDataFrame, names: pd.DataFrame, variants: pd.DataFrame
+    ) -> None:
         # Rows as dictionaries: a row of a frame takes milliseconds to take out.
         self._rows = records(features)
         ids = features["id"]
@@ -55,23 +59,33 @@ class Gazetteer:
             twice = ", ".join(sorted(ids[ids.duplicated()]))
             raise DataError(f"ids must be unique across layers; these stand twice: {twice}")
         self._positions = {key: position for position, key in enumerate(ids)}
-        self._index = NameIndex(self._names(names))
+        self._seconds = frozenset(
+            row["id"]
+            for row in self._rows
+            if row["layer"] in _SECOND_LAYERS or row["kind"] in _SECOND_KINDS
+        )
+        self._index = NameIndex(
+            [*self._own_names(), *self._names_of(names)], self._names_of(variants)
+        )
 
-    def _names(self, table: pd.DataFrame) -> list[Name]:
-        seconds: set[str] = set()
-        names: list[Name] = []
-        for row in self._rows:
-            key = row["id"]
-            if row["layer"] in _SECOND_LAYERS or row["kind"] in _SECOND_KINDS:
-                seconds.add(key)
-            texts = (key, row["name_en"], row["name_zh"], row["name_ko"])
-            names += [Name(t, key, key in seconds) for t in texts if isinstance(t, str) and t]
-        for row in records(table):
-            key = row["place_id"]
-            if key in self._positions:
-                short = row["scheme"] == "short" or key in seconds
-                names.append(Name(row["text"], key, short))
-        return names
+    def _own_names(self) -> list[Name]:
+        return [
+            Name(text, row["id"], row["id"] in self._seconds)
+            for row in self._rows
+            for text in (row["id"], row["name_en"], row["name_zh"], row["name_ko"])
+            if isinstance(text, str) and text
+        ]
+
+    def _names_of(self, table: pd.DataFrame) -> list[Name]:
+        return [
+            Name(
+                row["text"],
+                row["place_id"],
+                row["scheme"] == "short" or row["place_id"] in self._seconds,
+            )
+            for row in records(table)
+            if row["place_id"] in self._positions
+        ]
 
     def find(self, name: str, kind: str | None, layer: str | None) -> Place:
         """Return the one feature of a name, or raise."""

@@ -1,4 +1,4 @@
-"""Names in three scripts: forgiving look-up, strict answer."""
+"""Match names in three scripts, with or without accents, hyphens and case."""
 
 from __future__ import annotations
 
@@ -71,21 +71,20 @@ class NameIndex:
     ----------
     names : iterable of Name
         Every name of every feature; ids count as names too.
+    variants : iterable of Name
+        Spellings made by rule: found where nothing else is called so, and never proposed.
     """
 
-    def __init__(self, names: Iterable[Name]) -> None:
-        by_key: defaultdict[str, list[Name]] = defaultdict(list)
-        for name in names:
-            key = fold(name.text)
-            if key:
-                by_key[key].append(name)
-        self._by_key = dict(by_key)
+    def __init__(self, names: Iterable[Name], variants: Iterable[Name] = ()) -> None:
+        self._by_key = _by_key(names)
         self._keys: Sequence[str] = tuple(self._by_key)
+        self._variants = _by_key(variants)
 
     def exact(self, text: str) -> list[Name]:
         """Return the names that fold alike, one a feature, names in full first."""
         best: dict[str, Name] = {}
-        for name in self._by_key.get(fold(text), ()):
+        key = fold(text)
+        for name in self._by_key.get(key, self._variants.get(key, [])):
             held = best.get(name.place_id)
             if held is None or (name.in_full and not held.in_full):
                 best[name.place_id] = name
@@ -119,6 +118,15 @@ class NameIndex:
             for name in sorted(self._by_key[match], key=lambda name: not name.in_full):
                 found.setdefault(name.place_id, (name, float(score)))
         return sorted(found.values(), key=lambda hit: (-hit[1], not hit[0].in_full))[:limit]
+
+
+def _by_key(names: Iterable[Name]) -> dict[str, list[Name]]:
+    by_key: defaultdict[str, list[Name]] = defaultdict(list)
+    for name in names:
+        key = fold(name.text)
+        if key:
+            by_key[key].append(name)
+    return dict(by_key)
 
 
 def _likeness(query: Any, name: Any, *, score_cutoff: float | None = None) -> float:

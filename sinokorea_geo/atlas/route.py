@@ -1,21 +1,30 @@
-"""A line with chainage, named sections and honest bands."""
+"""Refer positions to a line with chainage, named sections and stated uncertainty."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import LineString
 
-from sinokorea_geo.geodesy import GeodesicLine, checked_lonlat
+from sinokorea_geo.atlas.positions import (
+    Find,
+    OnMissing,
+    Points,
+    Positions,
+    read_positions,
+)
+from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine, checked_quantity
 
-__all__ = ["Band", "ReferencedLine", "Section"]
+__all__ = ["SIDE_WITHIN_M", "Band", "ReferencedLine", "Section"]
 
-_SIDE_NAMES = np.array(["right", "on", "left"])
+#: Farther from a line than this a position is not said to be on its left or right.
+SIDE_WITHIN_M: Final = 100_000.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ class Band:
 
 
 class ReferencedLine:
-    """A line on the ellipsoid with chainage, named sections and honest bands.
+    """A line on the ellipsoid with chainage, named sections and bands of uncertainty.
 
     Parameters
     ----------
@@ -68,15 +77,19 @@ class ReferencedLine:
         Named stretches, in order.
     bands : sequence of Band, optional
         Where the line's position is doubtful, and by how much.
+    find : callable, optional
+        Looks up names of places, so that :meth:`locate` takes them.
 
     Examples
     --------
     >>> line = ReferencedLine([(0, 0), (1, 0)])
     >>> round(line.length_m)
     111319
-    >>> line.locate(0.5, 0.01)[["side", "distance_m"]].round(1).values.tolist()
+    >>> line.locate((0.5, 0.01))[["side", "distance_m"]].round(1).values.tolist()
     [['left', 1105.7]]
     """
+
+    _sides_dtype = pd.CategoricalDtype(["right", "on", "left"])
 
     def __init__(
         self,
@@ -84,10 +97,13 @@ class ReferencedLine:
         *,
         sections: Sequence[Section] = (),
         bands: Sequence[Band] = (),
+        find: Find | None = None,
     ) -> None:
         self._line = line if isinstance(line, GeodesicLine) else GeodesicLine(line)
         self._sections = tuple(sections)
         self._bands = tuple(bands)
+        self._find = find
+        self._tables: dict[str, NDArray[np.float64]] = {}
 
     @property
     def length_m(self) -> float:
@@ -126,38 +142,62 @@ class ReferencedLine:
         """
         return self._line.simplified(tolerance_m).length_m
 
-    def locate(self, lon: ArrayLike, lat: ArrayLike) -> pd.DataFrame:
+    def locate(
+        self,
+        points: Points,
+        lat: ArrayLike | None = None,
+        *,
+        columns: Sequence[str] | None = None,
+        side_within_m: float = SIDE_WITHIN_M,
+        on_missing: OnMissing = "raise",
+    ) -> pd.DataFrame:
         """Find the nearest point of the line to each position.
 
         Parameters
         ----------
-        lon, lat : array_like
-            Degrees on WGS 84, scalars or one-dimensional.
+        points : any points
+            GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, one or many (lon, lat) pairs,
+            Shapely points, Places, WKB or Arrow; or longitudes, degrees on WGS 84, with `lat`.
+        lat : array_like, optional
+            Latitudes, if `points` are longitudes.
+        columns : sequence of str, optional
+            Which answers; all if not given. Others are not computed.
+        side_within_m : float, default 100,000
+            Farther from the line a position has no side.
+        on_missing : {"raise", "null"}
+            Whether a row without a position is an error, or gets a row of nulls.
 
         Returns
         -------
         pandas.DataFrame
-            One row a position, in order: ``distance_m``, ``along_m`` (chainage from the
-            start), ``lon`` and ``lat`` of the nearest point, ``side``, ``section``,
-            ``indeterminate`` (closer than the line's own uncertainty there).
+            One row a position, on the caller's index: ``distance_m``, ``along_m`` (chainage
+            from the start), ``lon`` and ``lat`` of the nearest point, ``side`` (categorical;
+            null where the nearest point is an end of the line, or too far), ``section``
+            (categorical), ``indeterminate`` (closer than the line's own uncertainty there).
 
         Raises
         ------
-        InvalidCoordinates
-            If a position is missing, not finite or out of range.
+        InvalidCoordinates, InvalidGeometry, CRSMismatch
+            If a position is missing, not finite, out of range or none.
+        InvalidQuantity
+            If a column is not known, or `side_within_m` is not a number above 0.
         """
-        lon, lat = (np.atleast_1d(values) for values in checked_lonlat(lon, lat))
-        found = self._line.locate(lon, lat)
-        return pd.DataFrame(
-            {
-                "distance_m": found.distance_m,
-                "along_m": found.along_m,
-                "lon": found.lon,
-                "lat": found.lat,
-                "side": self._side_names(lon, lat, found),
-                "section": self._section_names(found.along_m),
-                "indeterminate": found.distance_m <= self._band_at(found.along_m),
-            }
+        wanted = tuple(self._columns if columns is None else columns)
+        if unknown := [name for name in wanted if name not in self._columns]:
+            raise InvalidQuantity(
+                f"columns names {unknown[0]!r}; known are {', '.join(self._columns)}"
+            )
+        limit_m = checked_quantity(side_within_m, "side_within_m", above=0)
+        at = read_positions(points, lat, on_missing=on_missing, find=self._find)
+        found = self._line.locate(at.lon, at.lat)
+        makers: dict[str, Callable[[], Any]] = {
+            "side": lambda: self._side_column(found, limit_m),
+            "section": lambda: self._section_column(found),
+            "indeterminate": lambda: found.distance_m <= self._band_at(found),
+            "country": lambda: self._country_column(at, found),
+        }
+        return at.frame(
+            {name: makers[name]() if name in makers else getattr(found, name) for name in wanted}
         )
 
     def point_at(self, along_m: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -200,17 +240,56 @@ class ReferencedLine:
         """
         return self._line.between(from_m, to_m)
 
-    def _side_names(self, lon: Any, lat: Any, found: Any) -> NDArray[Any]:  # noqa: ARG002 - a border needs both
-        names: NDArray[Any] = _SIDE_NAMES[np.asarray(found.side, dtype=int) + 1]
-        return names
+    @property
+    def _columns(self) -> tuple[str, ...]:
+        """The columns of :meth:`locate`."""
+        return ("distance_m", "along_m", "lon", "lat", "side", "section", "indeterminate")
 
-    def _section_names(self, along_m: NDArray[np.float64]) -> NDArray[Any]:
-        names = np.full(len(along_m), None, dtype=object)
-        for section in self._sections:
-            names[(along_m >= section.from_m) & (along_m <= section.to_m)] = section.name
-        return names
+    def _side_column(self, found: NearestOnLine, limit_m: float) -> pd.Categorical:
+        """Name the bank of this line; null where its end is nearest, or the line is far."""
+        codes = found.side + np.int8(1)
+        ended = (found.along_m <= 0.0) | (found.along_m >= self.length_m)
+        codes[(ended & (found.side != 0)) | (found.distance_m > limit_m)] = -1
+        return pd.Categorical.from_codes(codes, dtype=self._sides_dtype, validate=False)
 
-    def _band_at(self, along_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _section_column(self, found: NearestOnLine) -> pd.Categorical:
+        codes = self._by_segment("section", found, self._section_at).astype(np.int8)
+        names = [section.name for section in self._sections]
+        return pd.Categorical.from_codes(codes, names, validate=False)  # type: ignore[call-overload,no-any-return]
+
+    def _country_column(self, at: Positions, found: NearestOnLine) -> pd.Categorical:
+        raise NotImplementedError
+
+    def _band_at(self, found: NearestOnLine) -> NDArray[np.float64]:
+        return self._by_segment("band", found, self._band_of)
+
+    def _by_segment(
+        self,
+        name: str,
+        found: NearestOnLine,
+        value_at: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    ) -> NDArray[np.float64]:
+        """Look a value up that changes along the line: by segment, or where it changes in one."""
+        if name not in self._tables:
+            start, end = self._line.vertex_m[:-1], self._line.vertex_m[1:]
+            table = value_at((start + end) / 2.0)
+            changes = [(part.from_m, part.to_m) for part in self._sections]
+            changes += [(part.from_m, part.to_m) for part in self._bands]
+            for metres in np.ravel(changes):
+                table[(start <= metres) & (end >= metres)] = np.nan
+            self._tables[name] = table
+        values = self._tables[name][found.segment]
+        changing = np.flatnonzero(np.isnan(values))
+        values[changing] = value_at(found.along_m[changing])
+        return values
+
+    def _section_at(self, along_m: NDArray[np.float64]) -> NDArray[np.float64]:
+        codes = np.full(len(along_m), -1.0)
+        for code, section in enumerate(self._sections):
+            codes[(along_m >= section.from_m) & (along_m <= section.to_m)] = code
+        return codes
+
+    def _band_of(self, along_m: NDArray[np.float64]) -> NDArray[np.float64]:
         within = np.zeros(len(along_m))
         for band in self._bands:
             inside = (along_m >= band.from_m) & (along_m <= band.to_m)

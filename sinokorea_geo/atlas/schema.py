@@ -1,45 +1,20 @@
-"""What a layer must look like, checked once with every fault reported at once."""
+"""Rules for the columns of the layers; every fault of a layer is reported at once."""
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 
-from sinokorea_geo.atlas.dates import parse_interval
-from sinokorea_geo.errors import InvalidDate, SchemaError
+from sinokorea_geo.atlas.columns import SLUG
+from sinokorea_geo.atlas.dates import is_date
+from sinokorea_geo.atlas.vocabularies import BASES, COUNTRIES, KINDS, OUTLINES, STATUSES, TIERS
+from sinokorea_geo.errors import SchemaError
 
-__all__ = ["BASES", "STATUSES", "check_layer"]
-
-#: Where a geometry comes from.
-BASES = ("osm", "published", "gazetteer", "derived", "schematic")
-
-#: What a feature can be, as of its latest source.
-STATUSES = (
-    "abandoned",
-    "active",
-    "built-unopened",
-    "closed",
-    "decreed",
-    "disused",
-    "in force",
-    "inactive",
-    "museum",
-    "open",
-    "partly-built",
-    "planned",
-    "ruin",
-    "seasonal",
-    "suspended",
-    "under-construction",
-    "unknown",
-)
-
-COUNTRIES = ("CN", "KP", "RU", "KR", "JP", "MN", "US")
+__all__ = ["check_layer"]
 
 _POINT, _LINE, _AREA = {"Point"}, {"LineString", "MultiLineString"}, {"Polygon", "MultiPolygon"}
 _GEOMETRY = {
@@ -50,24 +25,17 @@ _GEOMETRY = {
     "zones": _POINT | _AREA,
     "places": _POINT,
     "routes": _LINE,
+    "railways": _LINE,
     "provinces": _AREA,
     "counties": _AREA,
     "basemap": _AREA,
 }
-_KINDS: dict[str, set[str]] = {
-    "border": {"border-section", "sea-boundary", "neighbour-border"},
-    "rivers": {"river"},
-    "islands": {"island"},
-    "crossings": {"crossing", "bridge"},
-    "routes": {"road", "expressway", "railway", "high-speed-rail", "ferry", "tour"},
-    "basemap": {"land"},
-    "provinces": {"province", "prefecture", "special-city"},
-}
-_SLUG = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 #: Layers whose every feature has a name in each language on the ground.
-_NAMED = {"border", "rivers", "crossings", "zones", "routes", "provinces", "counties"}
+_NAMED = {"border", "rivers", "crossings", "zones", "routes", "railways", "provinces", "counties"}
 
 Test = Callable[[Any], bool]
+#: A test of one cell, and what is wrong with a cell that fails it.
+Rules = dict[str, tuple[Test, str]]
 
 
 def check_layer(
@@ -89,53 +57,58 @@ def check_layer(
     SchemaError
         Listing every fault as ``layer: id: column: what is wrong``.
     """
-    import pandera.pandas as pa  # noqa: PLC0415 - slow to import, and only checks need it
-
-    columns = {
-        column: pa.Column(
-            nullable=True,
-            checks=[pa.Check(test, element_wise=True, ignore_na=False, error=wrong)],
-        )
-        for column, (test, wrong) in _rules(name, source_ids).items()
-    }
-    columns["id"].unique = True
-    schema = pa.DataFrameSchema(columns, strict=False)
-    plain = pd.DataFrame(frame)
-    faults = []
-    try:
-        schema.validate(plain, lazy=True)
-    except pa.errors.SchemaErrors as errors:
-        faults = [_fault(name, plain, case) for case in errors.failure_cases.to_dict("records")]
-    if frame.crs is None or frame.crs.to_epsg() != 4326:
-        faults.insert(0, f"{name}: crs is {frame.crs}, wanted EPSG:4326")
+    faults = list(_faults(name, frame, source_ids))
     if faults:
         raise SchemaError(
             f"layer {name!r} has {len(faults)} faults:\n  " + "\n  ".join(faults), faults
         )
 
 
-def _rules(name: str, source_ids: Collection[str] | None) -> dict[str, tuple[Test, str]]:
-    shapes, kinds = _GEOMETRY[name], _KINDS.get(name)
+def _faults(
+    name: str, frame: gpd.GeoDataFrame, source_ids: Collection[str] | None
+) -> Iterator[str]:
+    if frame.crs is None or frame.crs.to_epsg() != 4326:
+        yield f"{name}: crs is {frame.crs}, wanted EPSG:4326"
+    ids = frame["id"].tolist() if "id" in frame else ["?"] * len(frame)
+    for column, (test, wrong) in _rules(name, source_ids).items():
+        if column not in frame:
+            yield f"{name}: column {column!r} is missing"
+            continue
+        for key, value in zip(ids, frame[column], strict=True):
+            if not test(value):
+                yield f"{name}: {key}: {column}: {wrong} (found {_short(value)})"
+    held = Counter(ids)
+    for key in ids:
+        if held[key] > 1 and key != "?":
+            yield f"{name}: {key}: id: stands more than once; rename one (found {_short(key)})"
+
+
+def _rules(name: str, source_ids: Collection[str] | None) -> Rules:
+    shapes = _GEOMETRY[name]
     local: tuple[Test, str] = (
         (_is_text, "is missing") if name in _NAMED else (_is_text_or_none, "is not text")
     )
-    rules: dict[str, tuple[Test, str]] = {
-        "id": (lambda v: isinstance(v, str) and bool(_SLUG.fullmatch(v)), "is not a slug"),
+    rules: Rules = {
+        "id": (lambda v: isinstance(v, str) and bool(SLUG.fullmatch(v)), "is not a slug"),
         "name_en": (_is_text, "is missing"),
         "name_zh": local,
         "name_ko": local,
-        "kind": (
-            lambda v: _is_text(v) and (kinds is None or v in kinds),
-            "is not a kind of this layer",
-        ),
+        "kind": (_is_one_of(KINDS[name]), "is not a kind of this layer"),
         "country": (_is_country_or_none, f"is not of {', '.join(COUNTRIES)} joined by -"),
-        "start": (_is_date_or_none, "is not an ISO date"),
-        "end": (_is_date_or_none, "is not an ISO date"),
-        "status": (lambda v: _absent(v) or v in STATUSES, f"is not of {', '.join(STATUSES)}"),
-        "geometry_basis": (lambda v: v in BASES, f"is not of {', '.join(BASES)}"),
+        "start": _DATE,
+        "end": _DATE,
+        "status": (
+            lambda v: _absent(v) or v in STATUSES,
+            f"is not of {', '.join(STATUSES)}",
+        ),
+        "geometry_basis": (_is_one_of(BASES), f"is not of {', '.join(BASES)}"),
         "accuracy_m": (_is_positive, "is not a number of metres"),
         "source_ids": (
-            lambda v: bool(v) and (source_ids is None or all(s in source_ids for s in v)),
+            lambda v: (
+                isinstance(v, tuple)
+                and bool(v)
+                and (source_ids is None or all(s in source_ids for s in v))
+            ),
             "names no source, or one that sources.json lacks",
         ),
         "sensitivity": (
@@ -148,23 +121,11 @@ def _rules(name: str, source_ids: Collection[str] | None) -> dict[str, tuple[Tes
             f"is not a valid {' or '.join(sorted(shapes))}",
         ),
     }
-    if name == "crossings":
-        modes = {"road", "rail", "ferry", "dam"}
-        rules["mode"] = (
-            lambda v: _is_text(v) and set(v.split("+")) <= modes,
-            f"is not of {', '.join(sorted(modes))} joined by +",
-        )
-        rules["class"] = (
-            lambda v: _absent(v) or v in {"national", "provincial", "local", "historic"},
-            "is not national, provincial, local or historic",
-        )
-        rules["river"] = (
-            lambda v: _absent(v) or v in {"yalu", "tumen", "land"},
-            "is not yalu, tumen or land",
-        )
-    if name == "zones":
-        rules["stated_area_km2"] = (lambda v: _absent(v) or _is_positive(v), "is not an area")
-    return rules
+    return rules | _OWN_RULES.get(name, {})
+
+
+def _is_one_of(words: Collection[str]) -> Test:
+    return lambda value: isinstance(value, str) and value in words
 
 
 def _absent(value: Any) -> bool:
@@ -187,24 +148,51 @@ def _is_country_or_none(value: Any) -> bool:
     return _absent(value) or (_is_text(value) and set(value.split("-")) <= set(COUNTRIES))
 
 
-def _is_date_or_none(value: Any) -> bool:
-    if _absent(value):
-        return True
-    try:
-        parse_interval(value)
-    except InvalidDate:
-        return False
-    return True
+_DATE: tuple[Test, str] = (
+    lambda v: _absent(v) or is_date(v),
+    "is not an ISO date; write 2016, 2016-08 or 2016-08-22",
+)
+_MODES = {"road", "rail", "ferry", "dam"}
 
 
-def _fault(name: str, frame: pd.DataFrame, case: dict[str, Any]) -> str:
-    column, index = case["column"], case["index"]
-    if case["check"] == "column_in_dataframe":
-        return f"{name}: column {case['failure_case']!r} is missing"
-    row = None if _absent(index) else frame.loc[int(index)]
-    who = row["id"] if row is not None and "id" in frame else "?"
-    wrong = "stands more than once" if case["check"] == "field_uniqueness" else case["check"]
-    return f"{name}: {who}: {column}: {wrong} (found {_short(case['failure_case'])})"
+def _outline_rules(*, own: bool) -> Rules:
+    return {
+        "outline_is": (
+            lambda v: v in OUTLINES or (own and _absent(v)),
+            f"is not of {', '.join(OUTLINES)}",
+        ),
+        "outline_note": (_is_text_or_none, "is not text"),
+    }
+
+
+_OWN_RULES: dict[str, Rules] = {
+    "crossings": {
+        "mode": (
+            lambda v: _is_text(v) and set(v.split("+")) <= _MODES,
+            f"is not of {', '.join(sorted(_MODES))} joined by +",
+        ),
+        "class": (
+            lambda v: _absent(v) or v in {"national", "provincial", "local", "historic"},
+            "is not national, provincial, local or historic",
+        ),
+        "river": (
+            lambda v: _absent(v) or v in {"yalu", "tumen", "land"},
+            "is not yalu, tumen or land",
+        ),
+        "as_of": _DATE,
+    },
+    "counties": {
+        **_outline_rules(own=False),
+        "tier": (lambda v: v in TIERS, f"is not of {', '.join(TIERS)}"),
+    },
+    "provinces": _outline_rules(own=False),
+    "zones": {
+        **_outline_rules(own=True),  # a zone without an outline says nothing of one
+        "stated_area_km2": (lambda v: _absent(v) or _is_positive(v), "is not an area"),
+        "as_of": _DATE,
+    },
+    "routes": {"as_of": _DATE},
+}
 
 
 def _short(value: Any) -> str:

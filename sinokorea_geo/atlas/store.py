@@ -1,4 +1,4 @@
-"""The data files: found, verified against the manifest, read once."""
+"""Read the data files, after checking each against the manifest."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from copy import deepcopy
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import geopandas as gpd
 import pandas as pd
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
+from sinokorea_geo.atlas.columns import typed
 from sinokorea_geo.errors import DataError
 
 __all__ = ["LAYERS", "TABLES", "DataStore", "default_data_dir", "records"]
@@ -28,6 +29,7 @@ LAYERS = (
     "zones",
     "places",
     "routes",
+    "railways",
     "provinces",
     "counties",
     "basemap",
@@ -35,14 +37,21 @@ LAYERS = (
 
 TABLES = (
     "names",
+    "name_variants",
     "periods",
     "events",
     "statistics",
     "stated_values",
     "claims",
+    "claim_names",
+    "claim_sets",
+    "outline_doubts",
     "counts",
     "sources",
     "uncertainty",
+    "position_checks",
+    "hosts",
+    "disagreements",
     "unplaced",
 )
 
@@ -75,6 +84,19 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
+class Resource(TypedDict):
+    """Describe one file of the data package, as ``datapackage.json`` does."""
+
+    name: str
+    path: str
+    bytes: int
+    hash: str
+    title: NotRequired[str]
+    licenses: NotRequired[list[dict[str, str]]]
+    accuracy: NotRequired[str]
+    how: NotRequired[str]
+
+
 class DataStore:
     """Read-only access to one folder of data files.
 
@@ -90,14 +112,28 @@ class DataStore:
         self._tables: dict[str, pd.DataFrame] = {}
 
     @cached_property
-    def manifest(self) -> dict[str, dict[str, Any]]:
-        """The resources of ``datapackage.json`` by name."""
+    def _package(self) -> Any:
         path = self.folder / "datapackage.json"
-        package = _parse_json(self._bytes(path), path)
+        return _parse_json(self._bytes(path), path)
+
+    @cached_property
+    def manifest(self) -> dict[str, Resource]:
+        """The resources of ``datapackage.json`` by name."""
         try:
-            return {resource["name"]: resource for resource in package["resources"]}
+            return {resource["name"]: resource for resource in self._package["resources"]}
         except (KeyError, TypeError) as error:
+            path = self.folder / "datapackage.json"
             raise DataError(f"{path}: not a data package: {error!r} is missing") from error
+
+    @property
+    def version(self) -> str:
+        """The version of the data, as ``datapackage.json`` has it; empty if it has none."""
+        return str(self._package.get("version", "")) if isinstance(self._package, dict) else ""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A digest of the manifest, which holds the digests of all data files."""
+        return hashlib.sha256(self._bytes(self.folder / "datapackage.json")).hexdigest()[:16]
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Return a copy of a layer, EPSG:4326, indexed 0, 1, 2, ...
@@ -115,7 +151,23 @@ class DataStore:
         return self._layers[name].copy()
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a copy of a table; empty cells are empty strings.
+        """Return a copy of a table, its columns typed; see :mod:`sinokorea_geo.atlas.columns`.
+
+        Raises
+        ------
+        DataError
+            If the table is unknown, its file is unreadable or not the manifest's, or a cell is
+            not of the type of its column.
+        """
+        if name not in self._tables:
+            cells = self.cells(name)
+            path = self.folder / self.manifest[name]["path"]
+            self._tables[name] = cells if name == "sources" else typed(name, cells, path)
+        table = self._tables[name]
+        return table.map(deepcopy) if name == "sources" else table.copy()
+
+    def cells(self, name: str) -> pd.DataFrame:
+        """Return the cells of a table as its file has them, all of them text.
 
         Raises
         ------
@@ -124,10 +176,8 @@ class DataStore:
         """
         if name not in TABLES:
             raise DataError(f"no table {name!r}; the atlas has {', '.join(TABLES)}")
-        if name not in self._tables:
-            path, content = self._verified(name)
-            self._tables[name] = _rows(content, path)
-        return self._tables[name].map(deepcopy)
+        path, content = self._verified(name)
+        return _rows(content, path)
 
     def _verified(self, name: str) -> tuple[Path, bytes]:
         """Return a resource's bytes, once they are the bytes the manifest describes."""

@@ -1,4 +1,4 @@
-"""Whether the atlas holds together: every fault of every layer and table, at once."""
+"""Check an atlas: list every fault of every layer and table at once."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from sinokorea_geo.atlas.agreement import agreement_faults
 from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.columns import TABLE_COLUMNS, table_faults
+from sinokorea_geo.atlas.links import link_faults
 from sinokorea_geo.atlas.schema import check_layer
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import SchemaError
-from sinokorea_geo.geodesy import from_gcj02
+from sinokorea_geo.geodesy import distance_m, from_gcj02
 
 __all__ = ["check_atlas"]
 
@@ -41,14 +44,25 @@ def check_atlas(atlas: Atlas) -> tuple[str, ...]:
     >>> check_atlas(load_atlas())
     ()
     """
+    cells = tuple(_cell_faults(atlas))
+    if cells:  # the tables cannot be compared before their cells are right
+        return cells
     steps: tuple[Callable[[Atlas], Iterator[str]], ...] = (
         _schema_faults,
         _reference_faults,
         _name_faults,
         _position_faults,
         _side_faults,
+        _stated_distance_faults,
+        lambda known: link_faults(known.sources, known.hosts),
+        agreement_faults,
     )
     return tuple(fault for step in steps for fault in step(atlas))
+
+
+def _cell_faults(atlas: Atlas) -> Iterator[str]:
+    for name in TABLE_COLUMNS:
+        yield from table_faults(name, atlas.cells(name))
 
 
 def _schema_faults(atlas: Atlas) -> Iterator[str]:
@@ -133,6 +147,34 @@ def _off_line(atlas: Atlas, row: dict[str, Any]) -> Iterator[str]:
             )
 
 
+def _stated_distance_faults(atlas: Atlas) -> Iterator[str]:
+    """Compare derived points with the distances that sources state: no way is shorter."""
+    rows = {
+        row["id"]: row
+        for layer in ("crossings", "places", "islands", "zones")
+        for row in records(atlas.layer(layer))
+    }
+    allowed = {frozenset((row["one"], row["other"])) for row in records(atlas.disagreements)}
+    for value in records(atlas.stated_values):
+        name, _, target = value["property"].partition(":")
+        one, other = rows.get(value["subject_id"]), rows.get(target)
+        metres = {"km": 1000.0, "m": 1.0}.get(value["unit"])
+        if name != "distance_to" or one is None or other is None or metres is None:
+            continue
+        if "derived" not in {one["geometry_basis"], other["geometry_basis"]}:
+            continue
+        a, b = (row["geometry"].representative_point() for row in (one, other))
+        straight = float(distance_m(a.x, a.y, b.x, b.y))
+        slack = one["accuracy_m"] + other["accuracy_m"]
+        said = f"stated_values/{one['id']}", f"position/{target}"
+        if straight > 1.05 * value["value"] * metres + slack and frozenset(said) not in allowed:
+            yield (
+                f"{said[0]} against {said[1]}: the derived point lies {straight:.0f} m away, but "
+                f"{value['source_ids']} has {value['stated']} {value['unit']}; use another rule, "
+                "give a wider accuracy_m, or say in disagreements.csv why both stand"
+            )
+
+
 def _side_faults(atlas: Atlas) -> Iterator[str]:
     """Points lie on the side of the country they claim, unless nobody can tell."""
     for layer in ("places", "zones"):
@@ -141,12 +183,13 @@ def _side_faults(atlas: Atlas) -> Iterator[str]:
         at = atlas.border.locate(frame.geometry.x, frame.geometry.y)
         for row, where in zip(records(frame), records(at), strict=True):
             close = where["distance_m"] <= row["accuracy_m"] or where["indeterminate"]
-            if where["side"] == row["country"] or close:
+            found = where["country"]  # none far from the outlines of provinces
+            if not isinstance(found, str) or found == row["country"] or close:
                 continue
             lon, lat = from_gcj02(row["geometry"].x, row["geometry"].y)
-            mended = atlas.border.locate(lon, lat)["side"].iloc[0] == row["country"]
-            hint = "; read as GCJ-02 it would be on the right side" if mended else ""
+            mended = atlas.border.locate(lon, lat)["country"].iloc[0] == row["country"]
+            hint = "; read as GCJ-02 it would be in the right country" if mended else ""
             yield (
                 f"{layer}: {row['id']}: claims {row['country']} but lies "
-                f"{where['distance_m']:.0f} m on the {where['side']} side{hint}"
+                f"{where['distance_m']:.0f} m from the border in {found}{hint}"
             )

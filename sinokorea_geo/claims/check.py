@@ -1,22 +1,22 @@
-"""One claim or many, checked."""
+"""Check claims against the geometry, the dates and the stated values of the atlas."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, fields, replace
 
 from sinokorea_geo.atlas import Atlas, load_atlas
-from sinokorea_geo.claims.claim import Statement
-from sinokorea_geo.claims.evidence import Trial, judged
-from sinokorea_geo.claims.explanation import ROAD, headline, reason
-from sinokorea_geo.claims.lookup import Desk, desk_of
-from sinokorea_geo.claims.measures.registry import MEASURES, readings
-from sinokorea_geo.claims.reading import Draft, read_draft
-from sinokorea_geo.claims.verdict import Verdict, decide
+from sinokorea_geo.claims.claim import Claim, ClaimRow
+from sinokorea_geo.claims.evidence import Evidence, Tried, judge
+from sinokorea_geo.claims.explanation import ROAD, reason
+from sinokorea_geo.claims.lookup import Lookup, lookup_of
+from sinokorea_geo.claims.measures.registry import evidence_for
+from sinokorea_geo.claims.reading import read_claim
+from sinokorea_geo.claims.verdict import Verdict, decide, headline
+from sinokorea_geo.claims.words import MEASURES
 
-__all__ = ["ClaimCheck", "check_claim", "check_draft"]
+__all__ = ["ClaimCheck", "check_claim", "check_row"]
 
 #: No road of this region is more than so many times as long as the straight line: with the
 #: border in the way, 3.3 times is in print.
@@ -65,37 +65,42 @@ class ClaimCheck:
     measured_unit: str
     verdict: Verdict
     why: str
-    tried: tuple[dict[str, Any], ...] = field(hash=False)
+    tried: tuple[Tried, ...] = field(hash=False)
     source_ids: str = ""
     paraphrase: str = ""
+
+
+#: The columns of a table of checks.
+COLUMNS = tuple(one.name for one in fields(ClaimCheck))
 
 
 def check_claim(
     atlas: Atlas | None = None,
     *,
-    subject: str,
+    subject: str | Sequence[str],
     stated: float | str,
     unit: str = "",
     measure: str | None = None,
-    object: str | None = None,
+    object: str | Sequence[str] | None = None,
     qualifier: str = "exact",
     at: str | dt.date | None = None,
     source_ids: str = "",
 ) -> ClaimCheck:
-    """Check one statement against the geometry, the dates and the figures of the atlas.
+    """Check one claim against the geometry, the dates and the stated values of the atlas.
 
     Parameters
     ----------
     atlas : Atlas, optional
         The one that comes with the package if not given.
-    subject, object : str
-        Names in English, Chinese or Korean, or ids; the border is ``border``. A distance
-        without an object is one to the border.
+    subject, object : str or sequence of str
+        Names in English, Chinese or Korean, or ids; the border is ``border``. Several stand in
+        a list, or in one text with semicolons: ``"Hunchun; Rajin"``. A distance without an
+        object is one to the border.
     stated : float or str
         A number, a range such as ``48-54``, a date, ``true``, or a word such as ``upstream``
         or ``northeast``.
     unit : str
-        Such as ``km``, ``平方公里`` or ``%``; empty for a statement without a number.
+        Such as ``km``, ``平方公里`` or ``%``; empty for a claim without a number.
     measure : str, optional
         How it is meant: ``straight-line``, ``road``, ``area``, ...; every one that fits is
         tried if not given.
@@ -128,114 +133,108 @@ def check_claim(
     >>> check_claim(subject="Jilin Province", object="border", stated="two-thirds", unit="%",
     ...             qualifier="roughly").verdict
     'contradicted'
+    >>> check_claim(subject="Quanhe", object=["Hunchun", "Rajin"], stated="between").verdict
+    'supported'
     """
-    draft = Draft(
-        subject=subject,
-        stated=str(_plain(stated)),
-        object=object or "",
+    row = ClaimRow(
+        subject_id=_joined(subject),
+        stated=plain_text(stated),
+        object_id=_joined(object or ""),
         measure=measure or "",
         unit=unit,
         qualifier=qualifier,
         period=at.isoformat() if isinstance(at, dt.date) else at or "",
         source_ids=source_ids,
     )
-    return check_draft(desk_of(atlas or load_atlas()), draft)
+    return check_row(lookup_of(atlas or load_atlas()), row)
 
 
-def _plain(stated: float | str) -> float | str:
-    if isinstance(stated, bool):
-        return str(stated).casefold()
-    whole = isinstance(stated, float) and stated.is_integer() and abs(stated) < 1e15
-    return int(stated) if whole else stated
+def _joined(names: str | Sequence[str]) -> str:
+    return names if isinstance(names, str) else "; ".join(names)
 
 
-def check_draft(desk: Desk, draft: Draft) -> ClaimCheck:
+def plain_text(value: object) -> str:
+    """Return a cell as text: whole numbers without a fraction, yes and no in small letters."""
+    if isinstance(value, bool):
+        return str(value).casefold()
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
+    return str(int(value)) if isinstance(value, float) and whole else str(value)
+
+
+def check_row(lookup: Lookup, row: ClaimRow) -> ClaimCheck:
     """Check a claim as written down.
-
-    Parameters
-    ----------
-    desk : Desk
-        The atlas at work.
-    draft : Draft
-        The claim.
-
-    Returns
-    -------
-    ClaimCheck
-        With the verdict.
 
     Raises
     ------
     PlaceNotFound, AmbiguousName, InvalidQuantity, InvalidDate
         If it cannot be read.
     """
-    claim, names = read_draft(desk, draft)
-    trials: list[Trial] = []
-    for name in names:
-        deciding, beside = readings(desk, claim, name)
+    claim = read_claim(lookup, row)
+    found: list[Evidence] = []
+    for name in claim.measures:
+        deciding, beside = evidence_for(lookup, claim, name)
         window = claim.window if MEASURES[name].numeric else None
-        heard = judged(deciding, window, claim.unit, claim.source_ids, desk.sources)
-        if name in {"distance", "road"}:
+        heard = judge(deciding, replace(claim, window=window), lookup.sources)
+        if name in {"distance", "road", "rail"}:
             heard = _possible(heard)
         if name == "distance":
             heard = _unnamed(heard, claim)
-        trials += heard
-        shown = judged(beside, None, claim.unit, claim.source_ids, desk.sources)
-        trials += [replace(trial, says="beside") for trial in shown]
-    verdict = decide(trials)
-    top = headline(trials, verdict)
+        shown = judge(beside, replace(claim, window=None), lookup.sources)
+        found += (*heard, *(replace(item, says="beside") for item in shown))
+    verdict = decide(found)
+    top = headline(found, verdict)
     return ClaimCheck(
-        claim_id=draft.claim_id,
+        claim_id=row.get("claim_id", ""),
         subject_id=claim.subject.id,
-        object_id=claim.object.id if claim.object is not None else draft.part,
-        measure=" + ".join(names),
+        object_id=claim.object.id if claim.object is not None else claim.part,
+        measure=" + ".join(claim.measures),
         stated=claim.stated,
         unit=claim.unit.symbol,
         qualifier=claim.qualifier,
         measured=top.value if top else None,
         measured_unit=top.unit if top else "",
         verdict=verdict,
-        why=reason(claim, names, trials, verdict),
-        tried=tuple(trial.as_dict() for trial in trials),
-        source_ids=draft.source_ids,
-        paraphrase=draft.paraphrase,
+        why=reason(claim, found, verdict),
+        tried=tuple(item.tried() for item in found),
+        source_ids=row.get("source_ids", ""),
+        paraphrase=row.get("paraphrase", ""),
     )
 
 
-def _possible(trials: Sequence[Trial]) -> tuple[Trial, ...]:
+def _possible(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Set aside what sources state of a way that would be shorter than the straight line."""
-    floors = [
-        t.value - t.within
-        for t in trials
-        if t.basis in {"measured", "at least"} and isinstance(t.value, float)
-        and t.quantity in {"straight line", "least possible"}
-    ]  # fmt: skip
-    least = min(floors, default=0.0)
+    least = min(
+        (
+            item.number - item.within
+            for item in found
+            if item.basis in {"measured", "at least"}
+            and item.quantity in {"straight line", "least possible"}
+        ),
+        default=0.0,
+    )
+    short = "shorter than the straight line"
     return tuple(
-        replace(t, says="beside", note=f"{t.note}; shorter than the straight line".lstrip("; "))
-        if t.basis == "stated" and isinstance(t.value, float) and t.value < least
-        else t
-        for t in trials
+        replace(item, says="beside", note="; ".join(filter(None, (item.note, short))))
+        if item.basis == "stated" and item.number < least
+        else item
+        for item in found
     )
 
 
-def _unnamed(trials: Sequence[Trial], claim: Statement) -> tuple[Trial, ...]:
+def _unnamed(found: Sequence[Evidence], claim: Claim) -> tuple[Evidence, ...]:
     """Let a way on the ground be longer than the straight line, where none is known."""
     window = claim.window
-    ways = any(t.basis == "stated" and t.says in {"for", "against"} for t in trials)
-    if window is None or ways:
-        return tuple(trials)
-    straight = [t for t in trials if t.quantity == "straight line" and isinstance(t.value, float)]
-    if not straight:
-        return tuple(trials)
-    factor = claim.unit.factor
-    shortest = min(float(t.value) - t.within for t in straight) * factor
-    longest = max(float(t.value) + t.within for t in straight) * factor
+    ways = any(item.basis == "stated" and item.says in {"for", "against"} for item in found)
+    straight = [item for item in found if item.quantity == "straight line"]
+    if window is None or ways or not straight:
+        return tuple(found)
+    shortest = min(item.number - item.within for item in straight) * claim.unit.factor
+    longest = max(item.number + item.within for item in straight) * claim.unit.factor
     if window.high < shortest or window.low > _LONGEST_DETOUR * longest:
-        return tuple(trials)
+        return tuple(found)
     return tuple(
-        replace(t, says="undecided", note="; ".join(filter(None, (t.note, ROAD))))
-        if t.says == "against"
-        else t
-        for t in trials
+        replace(item, says="undecided", note="; ".join(filter(None, (item.note, ROAD))))
+        if item.says == "against" or (item.says == item.against and item in straight)
+        else item
+        for item in found
     )

@@ -1,15 +1,16 @@
-"""One sentence that says why."""
+"""Explain a verdict in one sentence."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
-from sinokorea_geo.claims.claim import Statement
-from sinokorea_geo.claims.evidence import Trial
+from sinokorea_geo.claims.claim import Claim
+from sinokorea_geo.claims.evidence import Evidence
+from sinokorea_geo.claims.subjects import Word
 from sinokorea_geo.claims.verdict import Verdict
 
-__all__ = ["ROAD", "headline", "reason", "shown"]
+__all__ = ["ROAD", "reason", "shown"]
 
 _MOST = 4
 #: Noted of a straight line that a claim exceeds.
@@ -20,33 +21,21 @@ _SILENT = {
     "count": "the atlas knows no way to count this but the claim's own source",
     "date": "the atlas records no date for it",
     "order-in-time": "the atlas does not date both",
-    "statistic": "the atlas holds no figure for this indicator, place and period",
-    "figure": "the atlas holds no such figure",
+    "statistic": "the atlas holds no value for this indicator, place and period",
+    "stated-value": "the atlas holds no such value",
     "status": "the atlas records no state for that time",
     "bearing": "the words name no direction on the ground",
     "unit-conversion": "the atlas holds no rate between the two",
-    "area": "the atlas holds neither an outline of it nor another source's figure",
-    "length": "the atlas holds neither a line of it nor another source's figure",
-    "road": "no source states this way",
+    "area": "the atlas holds neither an outline of it nor another source's value",
+    "length": "the atlas holds neither a line of it nor another source's value",
+    "road": "no source states this way by road",
+    "rail": "no source states this way by rail",
     "along-border": "no outline or pair of points tells how much of the border is meant",
 }
 
 
 def shown(value: float | str, unit: str = "") -> str:
-    """Return a value as a reader would write it.
-
-    Parameters
-    ----------
-    value : float or str
-        The value.
-    unit : str
-        Its unit.
-
-    Returns
-    -------
-    str
-        Such as ``30.8 km``.
-    """
+    """Return a value as a reader would write it, such as ``30.8 km``."""
     if isinstance(value, str):
         return value
     if not math.isfinite(value):
@@ -58,53 +47,11 @@ def shown(value: float | str, unit: str = "") -> str:
     return f"{text} {word}".strip()
 
 
-def headline(trials: Sequence[Trial], verdict: Verdict) -> Trial | None:
-    """Return the trial whose value stands for all: one that decides, and measured, if any.
-
-    Parameters
-    ----------
-    trials : sequence of Trial
-        All trials.
-    verdict : str
-        What they add up to: where it depends, the first that was measured stands for them.
-
-    Returns
-    -------
-    Trial or None
-        None if nothing was found.
-    """
-    lines = any(trial.quantity in {"length", "straight line"} for trial in trials)
-    decided = {"for": 0, "against": 0 if lines and verdict == "depends on the measure" else 1}
-    ranks = {**decided, "undecided": 2, "beside": 3, "own source": 4}
-    basis = {"measured": 0, "recorded": 1, "stated": 2, "at least": 3}
-    ordered = sorted(trials, key=lambda t: (ranks[t.says], basis[t.basis]))
-    return ordered[0] if ordered else None
-
-
-def reason(
-    claim: Statement, names: Sequence[str], trials: Sequence[Trial], verdict: Verdict
-) -> str:
-    """Say in one sentence how a verdict came about.
-
-    Parameters
-    ----------
-    claim : Statement
-        The claim.
-    names : sequence of str
-        The measures that were tried.
-    trials : sequence of Trial
-        What they found.
-    verdict : str
-        The verdict.
-
-    Returns
-    -------
-    str
-        One sentence.
-    """
+def reason(claim: Claim, found: Sequence[Evidence], verdict: Verdict) -> str:
+    """Say in one sentence how a verdict came about."""
     allowed = _allowed(claim)
-    fits = [t for t in trials if t.says == "for"]
-    misses = [t for t in trials if t.says == "against"]
+    fits = [t for t in found if t.says == "for"]
+    misses = [t for t in found if t.says == "against"]
     if verdict == "supported":
         stated = all(t.basis == "stated" for t in fits)
         ending = f", {'in agreement with' if stated else 'as'} the claim" if allowed else ""
@@ -115,11 +62,11 @@ def reason(
             if allowed
             else (", so the claim does not hold")
         )
-        return f"{_listed(misses)}{ending}{_would_fit(claim, trials)}."
+        return f"{_listed(misses)}{ending}{_would_fit(claim, found)}."
     if verdict == "not testable":
-        return _silence(names, trials, allowed)
+        return _silence(claim, found, allowed)
     if not fits:
-        near = [t for t in trials if t.says == "undecided" and t.basis == "stated"]
+        near = [t for t in found if t.says == "undecided" and t.basis == "stated"]
         return f"Sources differ: {_listed(near, lower=True)}, but {_listed(misses, lower=True)}."
     sentence = f"{_listed(fits)}, but {_listed(misses, lower=True)}"
     return f"{sentence}; the claim{allowed} does not say which it means."
@@ -129,7 +76,7 @@ def _bare_words(allowed: str) -> str:
     return allowed.replace("(", "").replace(")", "")
 
 
-def _would_fit(claim: Statement, trials: Sequence[Trial]) -> str:
+def _would_fit(claim: Claim, found: Sequence[Evidence]) -> str:
     """Name what was found beside the measure that is claimed, if the number is that."""
     window = claim.window
     if window is None:
@@ -137,7 +84,7 @@ def _would_fit(claim: Statement, trials: Sequence[Trial]) -> str:
     factor = claim.unit.factor
     beside = [
         t
-        for t in trials
+        for t in found
         if t.says == "beside" and t.quantity == "stated way" and isinstance(t.value, float)
         and "shorter than the straight line" not in t.note
         and window.holds(t.value * factor, t.value * factor)
@@ -145,7 +92,7 @@ def _would_fit(claim: Statement, trials: Sequence[Trial]) -> str:
     return f"; {_listed(beside, lower=True)} would fit" if beside else ""
 
 
-def _allowed(claim: Statement) -> str:
+def _allowed(claim: Claim) -> str:
     window = claim.window
     if window is None:
         return ""
@@ -175,13 +122,13 @@ def _end(value: float, other: float, unit: str) -> str:
     return f"{text} {word}".strip()
 
 
-def _listed(trials: Sequence[Trial], *, lower: bool = False) -> str:
+def _listed(found: Sequence[Evidence], *, lower: bool = False) -> str:
     """List what was found, the measured first, and what many sources state as one range."""
-    words = _shortened([_said(t) for t in trials if t.basis != "stated"])
-    stated: dict[str, list[Trial]] = {}
-    for trial in trials:
-        if trial.basis == "stated":
-            stated.setdefault(trial.measure, []).append(trial)
+    words = _shortened([_said(t) for t in found if t.basis != "stated"])
+    stated: dict[str, list[Evidence]] = {}
+    for item in found:
+        if item.basis == "stated":
+            stated.setdefault(item.measure, []).append(item)
     words += [_range(measure, group) for measure, group in stated.items()]
     words = list(dict.fromkeys(words))
     if len(words) > _MOST + 1:
@@ -201,39 +148,39 @@ def _shortened(words: Sequence[str]) -> list[str]:
     return short
 
 
-def _range(measure: str, trials: Sequence[Trial]) -> str:
-    values = sorted({float(t.value) for t in trials})
-    unit = trials[0].unit
+def _range(measure: str, found: Sequence[Evidence]) -> str:
+    values = sorted({float(t.value) for t in found})
+    unit = found[0].unit
     text = shown(values[0], unit)
     if len(values) > 1:
         text = f"{shown(values[0])}–{shown(values[-1], unit)}"
-    sources = list(dict.fromkeys(key for t in trials for key in t.source_ids[:1]))
+    sources = list(dict.fromkeys(key for t in found for key in t.source_ids[:1]))
     named = ", ".join(sources[:2]) + (f" and {len(sources) - 2} more" if len(sources) > 2 else "")
     return f"{measure}: {text} ({named})"
 
 
-def _said(trial: Trial) -> str:
-    if isinstance(trial.value, str):
-        return trial.value
-    value = shown(trial.value, trial.unit)
-    if trial.basis == "at least":
-        return f"{trial.measure}: at least {value}"
-    vague = f" ± {_vagueness(trial.within)}" if trial.within > 0 else ""
-    return f"{trial.measure}: {value}{vague}"
+def _said(item: Evidence) -> str:
+    if isinstance(item.value, str):
+        return item.value
+    value = shown(item.value, item.unit)
+    if item.basis == "at least":
+        return f"{item.measure}: at least {value}"
+    vague = f" ± {_vagueness(item.within)}" if item.within > 0 else ""
+    return f"{item.measure}: {value}{vague}"
 
 
 def _vagueness(within: float) -> str:
     return f"{within:,.0f}" if within >= 10 else f"{within:.2g}"
 
 
-def _notes(trials: Sequence[Trial]) -> list[str]:
-    parts = (part for t in trials if t.basis == "measured" for part in t.note.split("; "))
+def _notes(found: Sequence[Evidence]) -> list[str]:
+    parts = (part for t in found if t.basis == "measured" for part in t.note.split("; "))
     return list(dict.fromkeys(part for part in parts if part))
 
 
-def _silence(names: Sequence[str], trials: Sequence[Trial], allowed: str) -> str:
-    own = [t for t in trials if t.says == "own source"]
-    open_ = [t for t in trials if t.says == "undecided"]
+def _silence(claim: Claim, found: Sequence[Evidence], allowed: str) -> str:
+    own = [t for t in found if t.says == "own source"]
+    open_ = [t for t in found if t.says == "undecided"]
     if open_:
         kinds = {t.basis for t in open_}
         text = _listed(open_)
@@ -252,7 +199,9 @@ def _silence(names: Sequence[str], trials: Sequence[Trial], allowed: str) -> str
     if own:
         said = _listed(own)
         return f"{said}, but only the claim's own source says so."
-    beside = [t for t in trials if t.says == "beside"]
-    text = _SILENT.get(names[0], "the atlas holds nothing to measure it by")
+    beside = [t for t in found if t.says == "beside"]
+    text = _SILENT.get(claim.measures[0], "the atlas holds nothing to measure it by")
+    if not found and isinstance(claim.subject, Word) and not claim.subject.known:
+        text = f"the atlas has no row for “{claim.subject.id}”"
     extra = f"; {_listed(beside, lower=True)}" if beside else ""
     return f"{text[:1].upper()}{text[1:]}{extra}."

@@ -1,9 +1,9 @@
-"""The atlas at work: look-up by any name, and what takes long to measure, kept."""
+"""Look up what claims name, and keep what takes long to measure."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -11,33 +11,41 @@ import geopandas as gpd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.atlas import Atlas, Depth, Place
+from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.border import Depth
+from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.claims.evidence import Sources
+from sinokorea_geo.claims.claim import Claim
+from sinokorea_geo.claims.evidence import Evidence, Sources
 from sinokorea_geo.claims.lengths import Scaled
+from sinokorea_geo.claims.sets import ClaimSet, sets_of
 from sinokorea_geo.claims.subjects import (
     BORDER,
     Border,
+    Country,
     Event,
     Several,
     Subject,
-    Unknown,
+    Word,
     accuracy,
-    first_kind,
-    fixed,
 )
-from sinokorea_geo.errors import AmbiguousName, PlaceNotFound
+from sinokorea_geo.errors import AmbiguousName, InvalidQuantity, PlaceNotFound
 from sinokorea_geo.geodesy import GeodesicLine, geometry_distance_m
+from sinokorea_geo.language.units import unit_of
 
-__all__ = ["Desk", "desk_of"]
+__all__ = ["Lookup", "lookup_of"]
 
 #: How ids of outlines end that stand for the town of the same name.
 _UNIT_ENDINGS = ("-shi", "-si", "-pref", "-county", "-city", "-district")
 _AREAS = ("counties", "provinces")
+#: What Chinese and Korean names leave off.
+_ENDINGS = ("시", "市", "도", "省", "군", "县")
+#: Kinds that a bare name means first; and first where an area is meant.
+_PREFERRED, _AREAL = ("city", "town", "province", "river"), ("province", "prefecture")
 
 
-class Desk:
-    """The atlas as the measures use it: look-up by any name, and what each takes long to make.
+class Lookup:
+    """The atlas as claims use it: features, sets and stated values by any name.
 
     Parameters
     ----------
@@ -48,15 +56,18 @@ class Desk:
     def __init__(self, atlas: Atlas) -> None:
         self.atlas = atlas
         self.border = atlas.border
-        self._places: dict[str, Subject | None] = {}
+        self._known: dict[str, Subject | None] = {}
         self._same: dict[tuple[str, str], bool] = {}
         self._depths: dict[str, Depth] = {}
-        self._held: dict[str, Scaled] = {}
+        self._scaled: dict[str, Scaled] = {}
+
+    # -- tables ----------------------------------------------------------------------------------
 
     @cached_property
     def sources(self) -> Sources:
         """Which sources are a claim's own."""
-        return Sources(self.atlas)
+        table = self.atlas.sources
+        return Sources(dict(zip(table["id"], table["publisher"], strict=True)))
 
     @cached_property
     def stated_values(self) -> list[dict[str, Any]]:
@@ -74,42 +85,47 @@ class Desk:
         return records(self.atlas.routes)
 
     @cached_property
+    def events(self) -> dict[str, dict[str, Any]]:
+        """Events by id."""
+        return {row["id"]: row for row in records(self.atlas.events)}
+
+    @cached_property
+    def sets(self) -> dict[str, tuple[ClaimSet, ...]]:
+        """Each set that claims count, with every way to choose its members."""
+        return sets_of(self.atlas.claim_sets)
+
+    @cached_property
+    def doubts(self) -> dict[str, str]:
+        """What is wrong with the outlines of units, by id."""
+        table = self.atlas.outline_doubts
+        return dict(zip(table["feature_id"], table["doubt"], strict=True))
+
+    @cached_property
     def crossing_ids(self) -> frozenset[str]:
         """The crossings of the border itself."""
         frame = self.atlas.crossings
         return frozenset(frame.loc[frame["country"] == "CN-KP", "id"])
 
     @cached_property
-    def events(self) -> dict[str, dict[str, Any]]:
-        """Events by id."""
-        return {row["id"]: row for row in records(self.atlas.events)}
+    def ids(self) -> frozenset[str]:
+        """The ids of all features."""
+        named = (self.atlas.layer(name) for name in self.atlas.layers if name != "basemap")
+        return frozenset(key for frame in (*named, self.atlas.unplaced) for key in frame["id"])
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """What indicators and figures are about, without being a place."""
+        """What indicators and stated values are about, without being a place."""
         ids = {row["indicator"] for row in self.statistics}
         return frozenset(ids | {row["subject_id"] for row in self.stated_values})
 
     @cached_property
     def units(self) -> dict[str, tuple[str, BaseGeometry, float]]:
         """Outlines of administrative units by id: name, geometry and accuracy in metres."""
-        found = {}
-        for layer in _AREAS:
-            for row in records(self.atlas.layer(layer)):
-                found[row["id"]] = (row["name_en"], row["geometry"], float(row["accuracy_m"]))
-        return found
-
-    @cached_property
-    def bands(self) -> list[tuple[float, float, float]]:
-        """Where and how far the border may be off, in metres."""
-        table = self.atlas.uncertainty
-        kilometres = table[["from_km", "to_km"]].to_numpy(dtype=float) * 1000.0
-        within = table["within_m"].to_numpy(dtype=float)
-        return [(a, b, w) for (a, b), w in zip(kilometres.tolist(), within.tolist(), strict=True)]
-
-    def band_m(self, along_m: float) -> float:
-        """Return how far the border may be off at a chainage, in metres."""
-        return max((w for a, b, w in self.bands if a <= along_m <= b + 1.0), default=0.0)
+        return {
+            row["id"]: (row["name_en"], row["geometry"], float(row["accuracy_m"]))
+            for layer in _AREAS
+            for row in records(self.atlas.layer(layer))
+        }
 
     @cached_property
     def rivers(self) -> list[tuple[str, GeodesicLine, float]]:
@@ -125,73 +141,117 @@ class Desk:
         frame = self.atlas.places
         return frame[frame["kind"].isin(["city", "town"])].reset_index(drop=True)
 
+    @cached_property
+    def _bands(self) -> list[tuple[float, float, float]]:
+        table = self.atlas.uncertainty[["from_km", "to_km", "within_m"]]
+        return [(1000.0 * a, 1000.0 * b, w) for a, b, w in table.to_numpy(dtype=float).tolist()]
+
+    @cached_property
+    def _fixed(self) -> dict[str, Subject]:
+        """The border, the countries, and other words of claims for features."""
+        found: dict[str, Subject] = {}
+        for row in records(self.atlas.claim_names):
+            key, country = row["subject_id"], row["country"]
+            subject = Country(key, country) if country else Border() if key == BORDER else None
+            found[row["text"]] = subject if subject is not None else self.known(key)
+        return found
+
+    def fixed(self, text: str) -> Subject | None:
+        """Return the border, a country or a feature that claims have a word of their own for."""
+        return self._fixed.get(text.casefold())
+
+    # -- names -----------------------------------------------------------------------------------
+
     def find(self, text: str, *, word: bool = False, area: bool = False) -> Subject:
-        """Return what a claim means by a text.
+        """Return what a claim means by a name in three languages, an id, or several ids.
 
-        Parameters
-        ----------
-        text : str
-            A name in English, Chinese or Korean, an id, or several ids with spaces between.
-        word : bool
-            Whether a text that names nothing is kept as a word.
-        area : bool
-            Whether a province is meant before a city of the same name.
-
-        Returns
-        -------
-        Subject
-            What it means.
-
-        Raises
-        ------
-        PlaceNotFound, AmbiguousName
-            If no feature, event or set has this name, or several have.
+        `word` keeps a text that names nothing as a word; `area` means a province before a city
+        of the same name.
         """
         plain = unicodedata.normalize("NFKC", text).strip()
-        held = fixed(plain) or self._known(plain) or self._listed(plain)
+        held = self.fixed(plain) or self._by_id(plain) or self._listed(plain, area)
         if held is not None:
             return held
+        if plain in self.sets:
+            return Several(plain)
         if plain in self.words:
-            return Unknown(plain)
+            return Word(plain, known=True)
         try:
             return self.atlas.find(plain)
         except AmbiguousName as error:
-            return first_kind(error, area=area)
+            return _first_kind(error, area=area)
         except PlaceNotFound:
-            longer = self._longer(plain) or (Unknown(plain) if word else None)
+            longer = self._longer(plain) or (Word(plain) if word else None)
             if longer is None:
                 raise
             return longer
 
-    def _listed(self, plain: str) -> Several | None:
-        """Read several ids with spaces between."""
-        parts = [self._known(part) for part in plain.split()]
+    def _listed(self, plain: str, area: bool) -> Several | None:
+        """Read several ids with spaces between, or several names with semicolons."""
+        if ";" in plain or "、" in plain:
+            names = [part for part in plain.replace("、", ";").split(";") if part.strip()]
+            return Several(plain, tuple(self.find(name, area=area) for name in names))
+        parts = [self._by_id(part) for part in plain.split()]
         return Several(plain, tuple(parts)) if len(parts) > 1 and all(parts) else None
 
-    def _known(self, key: str) -> Subject | None:
-        if key not in self._places:
+    def _by_id(self, key: str) -> Subject | None:
+        if key not in self._known:
             if key in self.ids:
-                self._places[key] = self.atlas.get(key)
+                self._known[key] = self.atlas.get(key)
             else:
                 row = self.events.get(key)
-                self._places[key] = Event(key, row) if row else None
-        return self._places[key]
+                self._known[key] = Event(key, row) if row else None
+        return self._known[key]
 
-    @cached_property
-    def ids(self) -> frozenset[str]:
-        """The ids of all features."""
-        named = (self.atlas.layer(name) for name in self.atlas.layers if name != "basemap")
-        return frozenset(key for frame in (*named, self.atlas.unplaced) for key in frame["id"])
+    def _longer(self, plain: str) -> Subject | None:
+        """Try a name with the endings that Chinese and Korean leave off."""
+        if plain.isascii():
+            return None
+        for ending in _ENDINGS:
+            try:
+                return self.atlas.find(plain + ending)
+            except (PlaceNotFound, AmbiguousName):
+                continue
+        return None
 
     def place(self, key: str) -> Place | None:
         """Return the feature of an id, None if there is none."""
-        known = self._known(key)
+        known = self._by_id(key)
         return known if isinstance(known, Place) else None
 
     def known(self, key: str) -> Place:
         """Return the feature of an id that the atlas itself gave."""
-        place = self.place(key)
-        return place if place is not None else self.atlas.get(key)
+        return self.place(key) or self.atlas.get(key)
+
+    # -- stated values ---------------------------------------------------------------------------
+
+    def stated(
+        self, key: str, wanted: tuple[str, ...], quantity: str, claim: Claim, *, part: str = ""
+    ) -> Iterator[Evidence]:
+        """List what sources state of some properties of one thing, or of one part of it."""
+        for row in self.stated_values:
+            if row["subject_id"] != key or row["property"] not in wanted:
+                continue
+            value = base_value(row, claim.unit.dimension)
+            # A value of another time cannot refute the claim.
+            other_time = bool(claim.period and row["period"] and claim.period != row["period"])
+            if value is None or (part and row["part"] != part):
+                continue
+            yield Evidence(
+                f"{quantity} as a source states it",
+                quantity,
+                value,
+                basis="stated",
+                source_ids=tuple(row["source_ids"].split()),
+                note="; ".join(filter(None, (row["period"], row["wording"], row["note"]))),
+                against="beside" if other_time else "against",
+            )
+
+    # -- geometry --------------------------------------------------------------------------------
+
+    def band_m(self, along_m: float) -> float:
+        """Return how far the border may be off at a chainage, in metres."""
+        return max((w for a, b, w in self._bands if a <= along_m <= b + 1.0), default=0.0)
 
     def depth(self, place: Place) -> Depth:
         """Return how far a place lies from the border."""
@@ -201,65 +261,32 @@ class Desk:
 
     def scaled(self, key: str, lines: Callable[[], list[GeodesicLine]]) -> Scaled:
         """Return lines by a name of their own, to be measured at many scales."""
-        if key not in self._held:
-            self._held[key] = Scaled(lines())
-        return self._held[key]
+        if key not in self._scaled:
+            self._scaled[key] = Scaled(lines())
+        return self._scaled[key]
 
-    def _longer(self, plain: str) -> Subject | None:
-        """Try the name with the endings that Chinese and Korean leave off."""
-        if plain.isascii():
-            return None
-        for ending in ("시", "市", "도", "省", "군", "县"):
-            try:
-                return self.atlas.find(plain + ending)
-            except (PlaceNotFound, AmbiguousName):
-                continue
-        return None
+    def outline(self, subject: Subject | None) -> tuple[str, str, BaseGeometry, float] | None:
+        """Return the outline of a subject, or that of the unit which bears a town's name.
 
-    def outline(self, subject: Subject) -> tuple[str, BaseGeometry, float] | None:
-        """Return the administrative outline that bears a town's name, or the subject's own.
-
-        Parameters
-        ----------
-        subject : Subject
-            A place.
-
-        Returns
-        -------
-        tuple or None
-            Name, geometry and accuracy in metres.
+        Its id, name, geometry and accuracy in metres; None if there is none.
         """
         if not isinstance(subject, Place) or subject.geometry is None:
             return None
         if subject.geometry.geom_type.endswith("Polygon"):
-            return subject.name_en, subject.geometry, accuracy(subject)
+            return subject.id, subject.name_en, subject.geometry, accuracy(subject)
         stem = subject.id.removesuffix("-city")
-        for ending in _UNIT_ENDINGS:
-            unit = self.units.get(f"{stem}{ending}")
-            near = unit is not None and geometry_distance_m(unit[1], subject.geometry) <= max(
+        for key in (f"{stem}{ending}" for ending in _UNIT_ENDINGS):
+            unit = self.units.get(key)
+            if unit is not None and geometry_distance_m(unit[1], subject.geometry) <= max(
                 unit[2], accuracy(subject)
-            )
-            if near:
-                return unit
+            ):
+                return (key, *unit)
         return None
 
     def same(self, subject: Subject, key: str) -> bool:
-        """Tell whether an id means a subject: itself, its port or station, or a town in it.
-
-        Parameters
-        ----------
-        subject : Subject
-            What the claim names.
-        key : str
-            An id.
-
-        Returns
-        -------
-        bool
-            Whether a road to one is a road to the other.
-        """
+        """Tell whether a road to an id is one to the subject: its port or station, a town in it."""
         if isinstance(subject, Border):
-            return key in self.crossing_ids or key in {BORDER, "border"}
+            return key in self.crossing_ids or key == BORDER
         if not isinstance(subject, Place):
             return False
         if key == subject.id:
@@ -269,8 +296,8 @@ class Desk:
         return self._same[subject.id, key]
 
     def _alike(self, subject: Place, key: str) -> bool:
-        other = self._known(key)
-        if not isinstance(other, Place) or other.geometry is None or subject.geometry is None:
+        other = self.place(key)
+        if other is None or other.geometry is None or subject.geometry is None:
             return False
         if subject.geometry.geom_type.endswith("Polygon"):
             return other.layer == "places" and bool(
@@ -282,21 +309,28 @@ class Desk:
         return geometry_distance_m(subject.geometry, other.geometry) <= reach
 
 
+def base_value(row: dict[str, Any], dimension: str) -> float | None:
+    """Return a stated value in base units, None if it is no number of that dimension."""
+    try:
+        unit = unit_of(row["unit"])
+        return float(row["stated"]) * unit.factor if unit.dimension == dimension else None
+    except (ValueError, InvalidQuantity):
+        return None
+
+
 @lru_cache(maxsize=4)
-def desk_of(atlas: Atlas) -> Desk:
-    """Return the desk of an atlas; the same one as long as it is among the last few.
+def lookup_of(atlas: Atlas) -> Lookup:
+    """Return the look-up of an atlas; the same one as long as it is among the last few."""
+    return Lookup(atlas)
 
-    Parameters
-    ----------
-    atlas : Atlas
-        The atlas.
 
-    Returns
-    -------
-    Desk
-        With what was already looked up and measured.
-    """
-    return Desk(atlas)
+def _first_kind(error: AmbiguousName, *, area: bool) -> Subject:
+    """Return the city before its crossings, unless a province or river shares the name."""
+    wanted = _AREAL if area else _PREFERRED
+    chosen = [c for c in error.candidates if isinstance(c, Place) and c.kind in wanted]
+    if len(chosen) == 1:
+        return chosen[0]
+    raise error
 
 
 def _kin(one: Place, other: Place) -> bool:

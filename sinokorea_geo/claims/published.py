@@ -1,108 +1,79 @@
-"""The figures of the atlas that geometry can test, as claims."""
+"""Turn the stated values that geometry can test into claims."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sinokorea_geo.atlas import Place
-from sinokorea_geo.claims.comparison import qualifier_of
-from sinokorea_geo.claims.lookup import Desk
-from sinokorea_geo.claims.reading import Draft
-from sinokorea_geo.claims.subjects import BORDER
-from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.claims.claim import ClaimRow
+from sinokorea_geo.claims.lookup import Lookup, base_value
+from sinokorea_geo.claims.subjects import BORDER, is_area, placed
 
 __all__ = ["published"]
 
-_LOOSE = re.compile(r"\b(about|over|more than|at least|nearly|a little over)\b")
-_NOT_HERE = {"border": BORDER, "yalu_bridge": "dandong-sinuiju-rail",
-             "manpo_bridge": "jian-manpo-rail"}  # fmt: skip
 
+def published(lookup: Lookup, known: Iterable[ClaimRow]) -> Iterator[ClaimRow]:
+    """Yield claims from stated lengths of lines, areas of outlines, and distances.
 
-def published(desk: Desk, known: Iterable[Draft]) -> Iterator[tuple[str, Draft]]:
-    """Turn figures into claims: lengths of lines, areas of outlines, distances.
-
-    Parameters
-    ----------
-    desk : Desk
-        The atlas at work.
-    known : iterable of Draft
-        Claims that need not be made again.
-
-    Yields
-    ------
-    tuple of str and Draft
-        Where the figure stands, and the claim.
+    Those that are in `known` are not made again.
     """
-    made = {(draft.subject, draft.stated, source) for draft in known
-            for source in draft.source_ids.split()}  # fmt: skip
-    for line, row in enumerate(desk.stated_values, start=2):
-        draft = _draft(desk, row, f"figure-{line}")
-        if draft is None or _said(draft, made):
-            continue
-        yield f"stated_values.csv, line {line}", draft
+    made = {
+        (row["subject_id"], _number(row["stated"]), source)
+        for row in known
+        for source in row["source_ids"].split()
+    }
+    for line, row in enumerate(lookup.stated_values, start=2):
+        kind = _kind(lookup, row)
+        said = ((row["subject_id"], _number(row["stated"]), s) for s in row["source_ids"].split())
+        if kind is not None and not made.intersection(said):
+            yield _claim(lookup, row, f"figure-{line}", *kind)
 
 
-def _said(draft: Draft, made: set[tuple[str, str, str]]) -> bool:
-    return any((draft.subject, draft.stated, key) in made for key in draft.source_ids.split())
-
-
-def _draft(desk: Desk, row: dict[str, Any], claim_id: str) -> Draft | None:
-    kind = _kind(desk, row)
-    if kind is None:
-        return None
-    measure, other = kind
-    words = f"{row['wording']} {row['note']}"
-    loose = _LOOSE.match(row["wording"].casefold())
-    try:
-        qualifier = qualifier_of(loose[1].removeprefix("a little ")) if loose else "exact"
-    except InvalidQuantity:
-        qualifier = "exact"
+def _claim(
+    lookup: Lookup, row: dict[str, Any], claim_id: str, measure: str, other: str
+) -> ClaimRow:
     said = row["property"].replace("_", " ").replace(":", " ")
-    name = desk.known(row["subject_id"]).name_en if row["subject_id"] != BORDER else "border"
+    name = lookup.known(row["subject_id"]).name_en if row["subject_id"] != BORDER else "border"
     period = f", {row['period']}" if row["period"] else ""
-    return Draft(
-        subject=row["subject_id"],
-        object=other,
+    words = f"{row['wording']} {row['note']}".strip()
+    return ClaimRow(
+        subject_id=row["subject_id"],
+        object_id=other,
         measure=measure,
-        stated=row["value"],
+        stated=f"{_number(row['stated']):.15g}",
         unit=row["unit"],
-        qualifier=qualifier,
+        qualifier=row["qualifier"],
         source_ids=row["source_ids"],
         period=row["period"],
         claim_id=claim_id,
-        paraphrase=f"{name}: {said}{period}" + (f" ({words.strip()})" if words.strip() else ""),
+        paraphrase=f"{name}: {said}{period}" + (f" ({words})" if words else ""),
     )
 
 
-def _kind(desk: Desk, row: dict[str, Any]) -> tuple[str, str] | None:
-    """Return the measure and the object that a figure's property stands for."""
+def _kind(lookup: Lookup, row: dict[str, Any]) -> tuple[str, str] | None:
+    """Return the measure and the object that a stated value's property stands for."""
     name, _, target = row["property"].partition(":")
     if row["property"] == "length" and row["subject_id"] == BORDER:
         return "length", ""
-    place = _place(desk, row["subject_id"])
-    if place is None or not _is_number(row["value"]):
+    place = placed(lookup.place(row["subject_id"]))
+    if place is None or base_value(row, "length") is base_value(row, "area") is None:
         return None
     if name == "distance_to" and target:
-        other = _NOT_HERE.get(target, target)
-        known = other == BORDER or _place(desk, other) is not None
+        fixed = lookup.fixed(target)
+        other = target if fixed is None else fixed.id
+        known = other == BORDER or placed(lookup.place(other)) is not None
         return ("distance", other) if known else None
-    outline = place.position.geom_type.endswith("Polygon") or place.kind == "island"
+    outlined = is_area(place) or place.kind == "island"
     kinds = {
         ("length", place.layer in {"rivers", "routes"}): ("length", ""),
         ("border_length", True): ("along-border", BORDER),
-        ("area", outline): ("area", ""),
+        ("area", outlined): ("area", ""),
     }
-    return next(
-        (kind for (key, fits), kind in kinds.items() if fits and key == row["property"]), None
-    )
+    return kinds.get((row["property"], True))
 
 
-def _place(desk: Desk, key: str) -> Place | None:
-    place = desk.place(key)
-    return place if place is not None and place.geometry is not None else None
-
-
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"-?\d+(\.\d+)?", text))
+def _number(value: object) -> float | str:
+    try:
+        return float(str(value))
+    except ValueError:
+        return str(value)

@@ -1,142 +1,76 @@
-"""Sets that claims count, and the ways to count each."""
+"""Read the sets that claims count from their table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["COLLECTIONS", "Definition"]
+import pandas as pd
 
-Row = Mapping[str, Any]
+from sinokorea_geo.errors import DataError
+
+__all__ = ["ClaimSet", "sets_of"]
+
+_TEST = re.compile(r"(\w+)(>=|<=|\^=|~=|=)(.*)")
 
 
 @dataclass(frozen=True)
-class Definition:
-    """One way to count a set.
+class ClaimSet:
+    """One way to choose the members of a set.
 
     Parameters
     ----------
     words : str
         What is counted, in words.
     layer : str
-        A layer of the atlas, ``events``, or ``counts`` for counts that sources print.
-    test : callable
-        Which rows belong.
+        A layer or table of the atlas.
+    where : tuple of tuples
+        Tests of a row, each column, operator and value; a member passes all tests of one tuple.
+    doubt : str
+        Why the members do not decide anything; empty if they do.
     """
 
     words: str
     layer: str
-    test: Callable[[Row], bool]
+    where: tuple[tuple[tuple[str, str, str], ...], ...]
+    doubt: str
+
+    def holds(self, row: Mapping[str, Any]) -> bool:
+        """Tell whether a row belongs to the set."""
+        return any(all(_passes(row, *test) for test in tests) for tests in self.where)
 
 
-def _of(**wanted: Collection[str]) -> Callable[[Row], bool]:
-    def test(row: Row) -> bool:
-        return all(row[key] in value for key, value in wanted.items())
+def sets_of(table: pd.DataFrame) -> dict[str, tuple[ClaimSet, ...]]:
+    """Return each set with every way to choose its members; none for sets nobody lists.
 
-    return test
-
-
-_ZONES_DPRK = {"edz", "export-processing"}
-
-
-def _decreed_2013(row: Row) -> bool:
-    return row["country"] == "KP" and str(row["start"] or "") >= "2013"
-
-
-def _crossings() -> tuple[Definition, ...]:
-    between = _of(country={"CN-KP"})
-    working = {"open", "seasonal", "active", "suspended", "unknown", "built-unopened"}
-    return (
-        Definition("printed counts of crossings", "counts", lambda _: True),
-        Definition("crossings and bridges of the atlas, gone ones too", "crossings", between),
-        Definition(
-            "crossings and bridges of the atlas that are not gone",
-            "crossings",
-            lambda row: between(row) and row["status"] in working,
-        ),
-        Definition(
-            "crossings of the atlas of the national class",
-            "crossings",
-            lambda row: between(row) and row["class"] == "national",
-        ),
-    )
+    Rows of one set with the same words are joined: a member is in any of them.
+    """
+    found: dict[str, dict[str, ClaimSet]] = {}
+    for ids, words, layer, where, doubt in table.itertuples(index=False):
+        tests = tuple(_test(part) for part in where.split("; ") if part)
+        for key in ids.split():
+            ways = found.setdefault(key, {})
+            if layer:
+                before = ways[words].where if words in ways else ()
+                ways[words] = ClaimSet(words, layer, (*before, tests), doubt)
+    return {key: tuple(ways.values()) for key, ways in found.items()}
 
 
-def _visits(after: str, before: str) -> tuple[Definition, ...]:
-    def within(row: Row) -> bool:
-        key, date = str(row["id"]), str(row["date"])
-        return key.startswith("kim-ji-china-") and after <= date <= before
-
-    return (
-        Definition("visits", "events", lambda r: within(r) and " visits " in r["title_en"]),
-        Definition("visits, and crossings of the country besides", "events", within),
-    )
+def _test(text: str) -> tuple[str, str, str]:
+    match = _TEST.fullmatch(text)
+    if match is None:
+        raise DataError(f"claim_sets: {text!r} is no test; write column=value, >=, <=, ^= or ~=")
+    return match[1], match[2], match[3]
 
 
-#: Each set that claims count, with every way to count it. A set without one is known to the
-#: claim's source alone.
-COLLECTIONS: dict[str, tuple[Definition, ...]] = {
-    "crossings": _crossings(),
-    "state-level-kouan": _crossings(),
-    "border-points-2001": (
-        Definition(
-            "printed counts of the agreement", "counts", lambda row: row["date"] == "2001-11-24"
-        ),
-    ),
-    "china-provinces": (
-        Definition("provinces", "provinces", _of(country={"CN"}, kind={"province"})),
-    ),
-    "dprk-provinces": (
-        Definition(
-            "provinces and special cities",
-            "provinces",
-            _of(country={"KP"}, kind={"province", "special-city"}),
-        ),
-    ),
-    "border-cooperation-zones": (
-        Definition("border economic cooperation zones", "zones", _of(kind={"becz"})),
-    ),
-    "mutual-trade-zones": (
-        Definition(
-            "mutual trade zones planned in 2016",
-            "zones",
-            lambda row: row["id"].startswith("mutual-trade-"),
-        ),
-    ),
-    "edz": (
-        Definition(
-            "development zones and export processing zones decreed since 2013",
-            "zones",
-            lambda row: _decreed_2013(row) and row["kind"] in _ZONES_DPRK,
-        ),
-        Definition(
-            "the same and the Mubong tourist zone",
-            "zones",
-            lambda row: (
-                _decreed_2013(row) and (row["kind"] in _ZONES_DPRK or row["id"] == "mubong-zone")
-            ),
-        ),
-        Definition(
-            "every zone of the DPRK dated since 2013",
-            "zones",
-            lambda row: (
-                _decreed_2013(row)
-                and row["kind"] in {*_ZONES_DPRK, "tourist-zone", "sez", "industrial-complex"}
-            ),
-        ),
-    ),
-    "kim-jong-il-visits": _visits("2000", "2011-12"),
-    "kim-jong-il-visits-after-wen": _visits("2009-10-07", "2011-12"),
-    "ports": (
-        Definition(
-            "ports",
-            "places",
-            lambda row: row["kind"] == "port" or row["id"] in {"vladivostok", "slavyanka"},
-        ),
-    ),
-    "ice-free-ports": (),
-    "key-border-cities": (),
-    "border-tourism-zones": (),
-    "seafood-markets": (),
-}
+def _passes(row: Mapping[str, Any], column: str, operator: str, value: str) -> bool:
+    text = "" if pd.isna(row[column]) else str(row[column])
+    if operator == "=":
+        return text in value.split("|")
+    if operator == "^=":
+        return text.startswith(value)
+    if operator == "~=":
+        return value in text
+    return text >= value if operator == ">=" else "" < text <= value

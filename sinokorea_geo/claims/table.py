@@ -1,51 +1,31 @@
-"""Claims by the table: the atlas's own, a frame, or somebody's CSV."""
+"""Check tables of claims: the atlas's own, a frame, or somebody's CSV."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.claims.check import ClaimCheck, check_draft
-from sinokorea_geo.claims.lookup import Desk, desk_of
+from sinokorea_geo.claims.check import COLUMNS, ClaimCheck, check_row, plain_text
+from sinokorea_geo.claims.claim import ClaimRow
+from sinokorea_geo.claims.lookup import Lookup, lookup_of
 from sinokorea_geo.claims.published import published
-from sinokorea_geo.claims.reading import Draft
 from sinokorea_geo.errors import DataError, SchemaError, SinoKoreaGeoError
 
-__all__ = ["COLUMNS", "check_claims", "own_claims"]
+__all__ = ["check_claims", "own_claims"]
 
-COLUMNS = (
-    "claim_id",
-    "subject_id",
-    "object_id",
-    "measure",
-    "stated",
-    "unit",
-    "qualifier",
-    "measured",
-    "measured_unit",
-    "verdict",
-    "why",
-    "tried",
-    "source_ids",
-    "paraphrase",
-)
+_NEEDED = ("subject_id", "stated")
+_READ = tuple(ClaimRow.__annotations__)
 #: Other names that a column may go by.
 _ALSO = {"subject": "subject_id", "object": "object_id", "source_id": "source_ids",
          "at": "period", "date": "period", "id": "claim_id", "value": "stated"}  # fmt: skip
-_READ = {
-    "claim_id", "subject_id", "measure", "object_id", "stated", "unit", "qualifier",
-    "paraphrase", "source_ids", "period", "part",
-}  # fmt: skip
 _LARGEST_BYTES = 20_000_000
 
 
 def check_claims(atlas: Atlas, claims: pd.DataFrame | str | Path | None = None) -> pd.DataFrame:
-    """Check many statements.
+    """Check many claims.
 
     Parameters
     ----------
@@ -55,7 +35,7 @@ def check_claims(atlas: Atlas, claims: pd.DataFrame | str | Path | None = None) 
         A table, or a CSV file in UTF-8, with the columns ``subject_id`` and ``stated`` and any
         of ``claim_id``, ``measure``, ``object_id``, ``unit``, ``qualifier``, ``paraphrase``,
         ``source_ids``, ``period``; names may stand for ids. The atlas's own claims, and those
-        of its figures that geometry can test, if not given.
+        of its stated values that geometry can test, if not given.
 
     Returns
     -------
@@ -80,23 +60,19 @@ def check_claims(atlas: Atlas, claims: pd.DataFrame | str | Path | None = None) 
     >>> check_claims(load_atlas(), mine)["verdict"].tolist()
     ['contradicted']
     """
-    desk = desk_of(atlas)
     if claims is None:
         name, frame = "the atlas's claims", own_claims(atlas)
     elif isinstance(claims, pd.DataFrame):
         name, frame = "the table", claims
     else:
         name, frame = Path(claims).name, _read_csv(Path(claims))
-    checks = _checked(desk, _drafts(frame, name), name)
-    rows = [
-        {name: getattr(check, name) for name in COLUMNS} | {"tried": list(check.tried)}
-        for check in checks
-    ]
+    checks = _checked(lookup_of(atlas), _rows(frame, name), name)
+    rows = [[list(v) if isinstance(v, tuple) else v for v in vars(c).values()] for c in checks]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def own_claims(atlas: Atlas) -> pd.DataFrame:
-    """Return the atlas's claims, and those of its figures that geometry can test.
+    """Return the atlas's claims, and those of its stated values that geometry can test.
 
     Parameters
     ----------
@@ -108,66 +84,40 @@ def own_claims(atlas: Atlas) -> pd.DataFrame:
     pandas.DataFrame
         One row a claim, all text, as :func:`check_claims` takes them.
     """
-    own = [draft for _, draft in _drafts(atlas.claims, "claims.csv")]
-    figures = [draft for _, draft in published(desk_of(atlas), own)]
-    table = pd.DataFrame([vars(draft) for draft in (*own, *figures)])
-    return table.rename(columns={"subject": "subject_id", "object": "object_id"})
+    own = _rows(atlas.claims, "claims.csv")
+    rows = [*own, *published(lookup_of(atlas), own)]
+    plain = [[row.get(column, "") for column in _READ] for row in rows]
+    return pd.DataFrame(plain, columns=list(_READ))
 
 
-def _checked(desk: Desk, drafts: list[tuple[str, Draft]], name: str) -> Iterator[ClaimCheck]:
+def _checked(lookup: Lookup, rows: list[ClaimRow], name: str) -> list[ClaimCheck]:
     checks, faults = [], []
-    for where, draft in drafts:
+    for line, row in enumerate(rows, start=2):
         try:
-            checks.append(check_draft(desk, draft))
+            checks.append(check_row(lookup, row))
         except SinoKoreaGeoError as error:
-            faults.append(f"{where}: {error}")
+            faults.append(f"row {line}: {error}")
     if faults:
         counted = "1 row" if len(faults) == 1 else f"{len(faults)} rows"
         raise SchemaError(f"{name}: {counted} cannot be read:\n  " + "\n  ".join(faults), faults)
-    return iter(checks)
+    return checks
 
 
-def _drafts(frame: pd.DataFrame, name: str) -> list[tuple[str, Draft]]:
+def _rows(frame: pd.DataFrame, name: str) -> list[ClaimRow]:
     frame = frame.rename(columns=lambda text: str(text).strip().lstrip("\ufeff"))
     frame = frame.rename(columns={k: v for k, v in _ALSO.items() if v not in frame})
-    missing = [column for column in ("subject_id", "stated") if column not in frame]
+    missing = [column for column in _NEEDED if column not in frame]
     if missing:
         raise DataError(
             f"{name} has no column {missing[0]!r}; it needs subject_id and stated, and may have "
-            f"{', '.join(sorted(_READ - {'subject_id', 'stated'}))}"
+            f"{', '.join(sorted(set(_READ) - set(_NEEDED)))}"
         )
     twice = frame.columns[frame.columns.duplicated()]
     if len(twice):
         raise DataError(f"{name} has the column {twice[0]!r} twice; keep one")
-    held = frame[[column for column in frame if column in _READ]]
-    return [
-        (f"row {line}", _draft({key: _text(value) for key, value in row.items()}))
-        for line, row in enumerate(records(held), start=2)
-    ]
-
-
-def _draft(row: dict[str, str]) -> Draft:
-    return Draft(
-        subject=row["subject_id"],
-        stated=row["stated"],
-        object=row.get("object_id", ""),
-        measure=row.get("measure", ""),
-        unit=row.get("unit", ""),
-        qualifier=row.get("qualifier", ""),
-        period=row.get("period", ""),
-        source_ids=row.get("source_ids", ""),
-        part=row.get("part", ""),
-        claim_id=row.get("claim_id", ""),
-        paraphrase=row.get("paraphrase", ""),
-    )
-
-
-def _text(value: Any) -> str:
-    if pd.isna(value):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).casefold() if isinstance(value, bool) else str(value)
+    held = frame[[column for column in frame if column in _READ]].astype(object)
+    plain = held.map(lambda value: "" if pd.isna(value) else plain_text(value))
+    return [ClaimRow(**row) for row in records(plain)]  # type: ignore[typeddict-item]
 
 
 def _read_csv(path: Path) -> pd.DataFrame:
@@ -185,9 +135,9 @@ def _read_csv(path: Path) -> pd.DataFrame:
         raise DataError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    except DataError:
+        raise
     except ValueError as error:
-        if isinstance(error, DataError):
-            raise
         said = " ".join(str(error).split())
         raise DataError(
             f"{path}: not readable as CSV ({said}); quote cells that hold commas"

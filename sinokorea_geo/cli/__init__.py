@@ -1,10 +1,10 @@
-"""The command line: thin, and quick to say what it can do."""
+"""Provide the command line `sinokorea-geo`."""
 
 from __future__ import annotations
 
 import click
 
-from sinokorea_geo.cli import _claims, _draw, _know, _measure, _story, _text
+from sinokorea_geo.cli import _annotate, _claims, _draw, _info, _measure, _story, _text
 from sinokorea_geo.cli._errors import OneLineErrors
 
 __all__ = ["main"]
@@ -22,15 +22,17 @@ def main() -> None:
 
 for command in (
     _draw.map_command,
-    _know.info,
-    _know.check,
-    _know.layers,
-    _know.find,
-    _know.export,
+    _info.info,
+    _info.check,
+    _info.diff,
+    _info.layers,
+    _info.find,
+    _info.export,
     _measure.distance,
     _measure.locate,
     _measure.corridor,
     _measure.nearest,
+    _annotate.annotate,
     _text.mentions,
     _claims.claims,
     _story.story,

@@ -1,4 +1,4 @@
-"""``python -m sinokorea_geo.cli``."""
+"""Run the command line: ``python -m sinokorea_geo.cli``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the commands are given: positions, widths, formats."""
+"""Read arguments of the commands: positions, widths, formats."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sinokorea_geo.atlas import Atlas
+    from sinokorea_geo.claims.evidence import Tried
 
 __all__ = ["claims"]
 
+_SHORT: tuple[Literal["says", "measure", "value", "unit", "within", "source_ids"], ...] = (
+    *("says", "measure", "value", "unit"), *("within", "source_ids"),
+)  # fmt: skip
 _VERDICTS = ("supported", "contradicted", "depends on the measure", "not testable")
 
 
@@ -106,13 +110,13 @@ def _one(table: str | None, subject: str | None, one: dict[str, str | None], for
         click.echo(f"{check.verdict}: {check.why}")
         if check.tried:
             click.echo()
-            print_rows([_short(trial) for trial in check.tried], form)
+            print_rows([_short(one) for one in check.tried], form)
     else:
         _print([row | {"tried": list(check.tried)}], form)
 
 
-def _short(trial: dict[str, Any]) -> dict[str, Any]:
-    return {key: trial[key] for key in ("says", "measure", "value", "unit", "within", "source_ids")}
+def _short(tried: Tried) -> dict[str, Any]:
+    return {key: tried[key] for key in _SHORT}
 
 
 def _print(rows: Iterable[dict[str, Any]], form: str) -> None:

@@ -1,4 +1,4 @@
-"""What goes wrong, in one line, with an exit code that a script can read."""
+"""Report an error in one line, with an exit code that a script can read."""
 
 from __future__ import annotations
 

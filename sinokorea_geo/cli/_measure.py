@@ -1,4 +1,4 @@
-"""Commands that measure: distance, locate, corridor, nearest."""
+"""Provide commands that measure: distance, locate, corridor, nearest."""
 
 from __future__ import annotations
 

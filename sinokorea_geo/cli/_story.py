@@ -49,6 +49,6 @@ def story(
         ("claims", len(told.claims)),
         *((f"  {name}", count) for name, count in told.claims["verdict"].value_counts().items()),
         ("dates", int((told.events["origin"] == "text").sum())),
-        ("figures", len(told.figures)),
+        ("numbers", len(told.numbers)),
     ):
         click.echo(f"{name:<26}{number:>4}")

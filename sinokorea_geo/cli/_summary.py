@@ -1,4 +1,4 @@
-"""What `map` and `info` say of the atlas."""
+"""Summarise the atlas for `map` and `info`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def facts(atlas: Atlas) -> list[dict[str, Any]]:
         (figures["subject_id"] == "wonjong-rajin-road")
         & (figures["property"] == "road_length")
         & (figures["period"] != "2010")  # before the road was rebuilt
-    ]["value"].astype(float)
+    ]["value"]
     facts = [
         ("border length, as drawn", border.length_m / 1000, "km"),
         ("border length at 20 m", border.length_at_scale(20) / 1000, "km"),

@@ -1,4 +1,4 @@
-"""Rows on a terminal, as JSON or as CSV."""
+"""Print rows as a table on a terminal, as JSON or as CSV."""
 
 from __future__ import annotations
 

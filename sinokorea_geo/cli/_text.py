@@ -28,7 +28,7 @@ __all__ = ["mentions"]
     help="How to print.",
 )
 @click.option("--include", type=click.Choice(["context"]), help="Also countries and far capitals.")
-@click.option("--statements", is_flag=True, help="Print what FILE states of places, checked.")
+@click.option("--claims", is_flag=True, help="Print what FILE claims of places, checked.")
 @click.option("--map", "out", type=click.Path(), help="Write a map of the places to OUT.")
 @click.option("--encoding", help="How FILE is written, if not in UTF-8: gb18030, big5, euc-kr, ...")
 @click.option(
@@ -43,7 +43,7 @@ def mentions(
     file: str,
     form: str,
     include: str | None,
-    statements: bool,
+    claims: bool,
     out: str | None,
     encoding: str | None,
     most_mb: float,
@@ -51,34 +51,34 @@ def mentions(
 ) -> None:
     """List the places that FILE names: text or HTML in English, Chinese or Korean; - for stdin.
 
-    As a table, measurable statements follow ("50 km from Dandong") with what the atlas measures;
-    --statements prints those alone, in any format but GeoJSON.
+    As a table, measurable claims follow ("50 km from Dandong") with what the atlas measures;
+    --claims prints those alone, in any format but GeoJSON.
     """
     from sinokorea_geo.atlas import load_atlas
     from sinokorea_geo.atomic import checked_output_path
-    from sinokorea_geo.language import read_document, sentence_spans
+    from sinokorea_geo.claims import find_claims
+    from sinokorea_geo.language import read_document, split_sentences
     from sinokorea_geo.maps import save_html
-    from sinokorea_geo.story import check_found_claims
     from sinokorea_geo.toponyms import find_mentions
 
-    if statements and form == "geojson":
-        raise click.UsageError("statements have no GeoJSON; choose table, json or csv")
+    if claims and form == "geojson":
+        raise click.UsageError("claims have no GeoJSON; choose table, json or csv")
     if out:
         checked_output_path(out, overwrite=force)
     source: BinaryIO | str = sys.stdin.buffer if file == "-" else file
     document = read_document(source, encoding=encoding, most_bytes=int(most_mb * 1e6))
     atlas = load_atlas()
     found = find_mentions(document.text, atlas, include=include or ())
-    if not statements:
+    if not claims:
         _print(document.in_source(found), form)
-    if statements or form == "table":
-        stated = document.in_source(check_found_claims(document.text, found, atlas))
-        _print_statements(stated, form, alone=statements)
+    if claims or form == "table":
+        stated = document.in_source(find_claims(document.text, atlas))
+        _print_claims(stated, form, alone=claims)
     if out:
         from sinokorea_geo.maps.web.mentions_map import mentions_map
 
         name = "the input" if file == "-" else click.format_filename(file, shorten=True)
-        spans = sentence_spans(document.text)
+        spans = split_sentences(document.text)
         drawn = mentions_map(atlas, found, document.text, spans, title=f"Places named in {name}")
         path = save_html(drawn, out, overwrite=force)
         click.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB, opens without a network", err=True)
@@ -98,14 +98,15 @@ def _print(found: gpd.GeoDataFrame, form: str) -> None:
     print_rows(rows, form)
 
 
-def _print_statements(stated: pd.DataFrame, form: str, *, alone: bool) -> None:
+def _print_claims(stated: pd.DataFrame, form: str, *, alone: bool) -> None:
     from sinokorea_geo.atlas.store import records
 
     if form == "table":
         if not alone and len(stated):
             click.echo("\nWhat it states of them:")
         for row in stated.to_dict("records"):
-            click.echo(f"  {' '.join(row['surface'].split())}: {row['verdict']}. {row['why']}")
+            verdict = f"{row['verdict']}. " if row["verdict"] else ""
+            click.echo(f"  {' '.join(row['surface'].split())}: {verdict}{row['why']}")
         if alone and stated.empty:
             click.echo("nothing measurable is stated")
         return

@@ -1,4 +1,4 @@
-"""Geodesy on the WGS 84 ellipsoid: numbers and geometries in, numbers and geometries out.
+"""Measure on the WGS 84 ellipsoid: numbers and geometries in, numbers and geometries out.
 
 Positions are longitude and latitude in degrees (EPSG:4326), lengths metres, directions degrees
 clockwise from north, and every edge of every geometry is a geodesic. This package knows no
@@ -20,7 +20,6 @@ from sinokorea_geo.geodesy.ellipsoid import (
     length_m,
     to_ecef,
 )
-from sinokorea_geo.geodesy.engine.warmup import compile_ahead
 from sinokorea_geo.geodesy.gcj02 import (
     bd09_to_gcj02,
     from_bd09,
@@ -29,10 +28,13 @@ from sinokorea_geo.geodesy.gcj02 import (
     to_bd09,
     to_gcj02,
 )
+from sinokorea_geo.geodesy.layer import LayerIndex
 from sinokorea_geo.geodesy.linear import GeodesicLine
 from sinokorea_geo.geodesy.map_projection import ConformalProjection
 from sinokorea_geo.geodesy.nearest import NearestOnLine, PolylineIndex
 from sinokorea_geo.geodesy.pairs import distance_matrix, nearest_points
+from sinokorea_geo.geodesy.systems import is_wgs84, to_degrees
+from sinokorea_geo.geodesy.warmup import compile_ahead
 from sinokorea_geo.geodesy.zones import ZoneIndex
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "ConformalProjection",
     "FloatArray",
     "GeodesicLine",
+    "LayerIndex",
     "NearestOnLine",
     "PolylineIndex",
     "ZoneIndex",
@@ -58,9 +61,11 @@ __all__ = [
     "geodesic_buffer",
     "geometry_distance_m",
     "initial_bearing_deg",
+    "is_wgs84",
     "length_m",
     "nearest_points",
     "to_bd09",
+    "to_degrees",
     "to_ecef",
     "to_gcj02",
 ]

@@ -1,4 +1,4 @@
-"""Buffers whose boundary is at the given distance over the ellipsoid, all around."""
+"""Draw buffers whose boundary is at the given distance over the ellipsoid, all around."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ from shapely.geometry.polygon import orient
 
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_quantity
-from sinokorea_geo.geodesy.distance import edges_of, inside
-from sinokorea_geo.geodesy.engine.geodesic import FloatArray
-from sinokorea_geo.geodesy.engine.offset import raw_outline
-from sinokorea_geo.geodesy.engine.parts import lonlat, paths, polygons
-from sinokorea_geo.geodesy.engine.search import EdgeIndex
+from sinokorea_geo.geodesy.engine import (
+    EdgeIndex,
+    FloatArray,
+    edges_of,
+    lonlat,
+    paths,
+    polygons,
+    raw_outline,
+)
+from sinokorea_geo.geodesy.zones import ZoneIndex
 
 __all__ = ["geodesic_buffer"]
 
@@ -32,7 +37,7 @@ _FINEST_SHARE: Final = 0.005
 def geodesic_buffer(
     geometry: BaseGeometry, width_m: float, *, tolerance_m: float = 0.5
 ) -> Polygon | MultiPolygon:
-    """All that is within a distance of a geometry, measured over the ellipsoid.
+    """Draw all that is within a distance of a geometry, measured over the ellipsoid.
 
     Every point of the boundary, on its edges too, is at the width from the geometry to within
     the tolerance, whether the edges are read as geodesics or, as GeoJSON has it, as straight in
@@ -78,7 +83,7 @@ def geodesic_buffer(
     width = checked_quantity(width_m, "width_m", above=0.0, at_most=_WIDEST_M)
     tolerance = checked_quantity(tolerance_m, "tolerance_m", at_least=0.001)
     tolerance = min(tolerance, _FINEST_SHARE * width)
-    index = EdgeIndex(edges_of(flat))
+    index = EdgeIndex(edges_of([flat])[0])
     _refuse_poles(index, width)
     for path in paths(flat):
         _refuse_antimeridian(np.diff(lonlat(path)[0]), "the geometry crosses")
@@ -97,11 +102,11 @@ def geodesic_buffer(
 def _belongs(
     geometry: BaseGeometry, index: EdgeIndex, faces: NDArray[np.object_], reach_m: float
 ) -> NDArray[np.bool_]:
-    """Whether each face is within reach of the geometry; one point of it tells."""
+    """Tell whether each face is within reach of the geometry, by one point of it."""
     lon, lat = shapely.get_coordinates(shapely.point_on_surface(faces)).T.copy()
     near = index.nearest(lon, lat).distance_m <= reach_m
-    for polygon in polygons(geometry):
-        near[~near] = inside(polygon, lon[~near], lat[~near])
+    if areas := polygons(geometry):
+        near[~near] = ZoneIndex(areas).first(lon[~near], lat[~near]) >= 0
     return near
 
 

@@ -1,4 +1,4 @@
-"""What positions, geometries and quantities must be before anything is measured.
+"""Check positions, geometries and quantities before anything is measured.
 
 Every function returns clean values or raises one of the package's own errors with the
 place, the value and the remedy in the message.
@@ -17,7 +17,9 @@ from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
-from sinokorea_geo.geodesy.engine.geodesic import FloatArray
+from sinokorea_geo.geodesy.engine import (
+    FloatArray,
+)
 
 __all__ = ["checked_geometry", "checked_lonlat", "checked_quantity", "paired_lonlat"]
 
@@ -27,7 +29,7 @@ _METRES_HINT: Final = "these look like projected metres; convert them to EPSG:43
 def checked_lonlat(
     lon: ArrayLike, lat: ArrayLike, *, what: str = "point"
 ) -> tuple[FloatArray, FloatArray]:
-    """Positions as two float arrays of one shape, or an error that says which is wrong.
+    """Return positions as two float arrays of one shape, or an error that names the wrong one.
 
     Parameters
     ----------
@@ -70,26 +72,7 @@ def checked_lonlat(
 def paired_lonlat(
     lon: ArrayLike, lat: ArrayLike, *, what: str = "point"
 ) -> tuple[FloatArray, FloatArray]:
-    """Do what checked_lonlat does, but for the range: for who looks at every value anyway.
-
-    Parameters
-    ----------
-    lon, lat : scalar or (n,) array_like
-        As for :func:`checked_lonlat`.
-    what : str, default "point"
-        What one position is called in messages.
-
-    Returns
-    -------
-    lon, lat : () or (n,) ndarray of float64
-        Of one shape; they may hold anything.
-
-    Raises
-    ------
-    InvalidCoordinates
-        A value is missing or not a number, the shapes do not fit together, or there is more
-        than one dimension.
-    """
+    """Return positions as two float arrays of one shape, without checking their range."""
     x, y = _floats(lon, "longitude", what), _floats(lat, "latitude", what)
     if x.shape == y.shape:
         return x, y
@@ -221,7 +204,7 @@ def checked_quantity(
 
 
 def _floats(values: ArrayLike, axis: str, what: str) -> FloatArray:
-    """Values as a float64 array of at most one dimension; masked entries become NaN."""
+    """Convert values to a float64 array of at most one dimension; masked entries become NaN."""
     if isinstance(values, np.ma.MaskedArray):
         values = np.ma.filled(values.astype(np.float64), np.nan)
     try:
@@ -241,7 +224,7 @@ def _floats(values: ArrayLike, axis: str, what: str) -> FloatArray:
 
 
 def _floats_from_objects(array: np.ndarray[Any, Any], axis: str, what: str) -> FloatArray:
-    """Object arrays hold None, pandas.NA, Decimal, …: each entry is tried by itself."""
+    """Convert an array of objects (None, pandas.NA, Decimal, …) entry by entry."""
     result = np.empty(array.shape)
     for position, value in np.ndenumerate(array):
         try:

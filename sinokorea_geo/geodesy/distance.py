@@ -1,38 +1,39 @@
-"""Distance between geometries of any type, and what it needs: crossing and containment.
+"""Measure the distance between geometries of any type.
 
 Every edge is a geodesic, so a polygon's inside is what its geodesic edges enclose.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Polygon
+from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.errors import SinoKoreaGeoError
 from sinokorea_geo.geodesy.checks import checked_geometry
-from sinokorea_geo.geodesy.engine.edges import EdgeSet
-from sinokorea_geo.geodesy.engine.geodesic import (
-    GEOD,
+from sinokorea_geo.geodesy.engine import (
+    A_M,
+    B_M,
     MEAN_RADIUS_M,
+    EdgeSet,
     FloatArray,
-    symmetric_distance,
+    lonlat,
 )
-from sinokorea_geo.geodesy.engine.parts import lonlat, paths, polygons
-from sinokorea_geo.geodesy.engine.search import EdgeIndex
-from sinokorea_geo.geodesy.nearest import PolylineIndex
+from sinokorea_geo.geodesy.layer import LayerIndex
 
-__all__ = ["edges_of", "geometry_distance_m", "inside"]
+__all__ = ["geometry_distance_m"]
 
 # Coordinates are rounded to some nanometres; what is nearer than this touches.
 _TOUCH_M: Final = 1e-6
 
 
 def geometry_distance_m(a: BaseGeometry, b: BaseGeometry) -> float:
-    """Shortest distance between two geometries.
+    """Measure the shortest distance between two geometries.
 
     Parameters
     ----------
@@ -61,103 +62,49 @@ def geometry_distance_m(a: BaseGeometry, b: BaseGeometry) -> float:
     >>> geometry_distance_m(line, Point(0.5, 0).buffer(0.1))
     0.0
     """
-    a = checked_geometry(a, what="first geometry")
-    b = checked_geometry(b, what="second geometry")
-    a_edges, b_edges = edges_of(a), edges_of(b)
+    if isinstance(a, Point) or isinstance(b, Point):
+        one, other = (a, b) if isinstance(a, Point) else (b, a)
+        names = ("first geometry", "second geometry")
+        which = names if one is a else names[::-1]
+        lon, lat = lonlat(checked_geometry(one, what=which[0]))
+        away = float(_index(other, which[1]).distances(lon, lat)[0])
+        return away if away > _TOUCH_M or isinstance(other, Point) else 0.0
+    one, other = _index(a, "first geometry"), _index(b, "second geometry")
     # Of two geodesics that do not cross, an end is nearest: on a surface that curves like a
     # ball a common perpendicular is not the shortest way between them but the longest.
-    distance = min(_from_vertices(a, b_edges), _from_vertices(b, a_edges))
-    only_points = not (a_edges.length_m.any() or b_edges.length_m.any())
-    if only_points:
+    distance = min(_from_vertices(a, other), _from_vertices(b, one))
+    a_edges, b_edges = one.edges, other.edges
+    if distance == 0.0 or not (a_edges.length_m.any() or b_edges.length_m.any()):
         return distance
     # Where two edges cross, an end of one is within half its length of the other.
     longest = max(a_edges.length_m.max(), b_edges.length_m.max())
-    touching = distance <= _TOUCH_M
-    if touching or (distance <= longest / 2.0 + _TOUCH_M and _cross(a_edges, b_edges)):
-        return 0.0
-    return 0.0 if _holds(a, b) or _holds(b, a) else distance
+    near = distance <= longest / 2.0 + _TOUCH_M
+    return 0.0 if distance <= _TOUCH_M or (near and _cross(a_edges, b_edges)) else distance
 
 
-def edges_of(geometry: BaseGeometry) -> EdgeSet:
-    """All edges of a geometry; points count as edges of no length.
-
-    Parameters
-    ----------
-    geometry : shapely geometry
-        Checked.
-
-    Returns
-    -------
-    EdgeSet
-        The edges, in order.
-
-    Raises
-    ------
-    InvalidGeometry
-        An edge is so long (19,900 km) that there may be several shortest ways.
-    """
-    starts: list[FloatArray] = []
-    ends: list[FloatArray] = []
-    for path in paths(geometry):
-        xy = np.column_stack(lonlat(path))
-        start, end = (xy, xy) if len(xy) == 1 else (xy[:-1], xy[1:])
-        real = np.any(start != end, axis=1) | (len(xy) == 1)
-        starts.append(start[real])
-        ends.append(end[real])
-    lon1, lat1 = np.concatenate(starts).T.copy()
-    lon2, lat2 = np.concatenate(ends).T.copy()
-    return EdgeSet(lon1, lat1, lon2, lat2)
+def _index(geometry: BaseGeometry, what: str) -> LayerIndex:
+    """Index a geometry, or say what is wrong with it under its own name."""
+    try:
+        return _index_of(geometry)
+    except (SinoKoreaGeoError, TypeError):
+        checked_geometry(geometry, what=what)
+        raise
 
 
-def inside(polygon: Polygon, lon: FloatArray, lat: FloatArray) -> NDArray[np.bool_]:
-    """Whether points lie inside what a polygon's geodesic edges enclose.
-
-    Parameters
-    ----------
-    polygon : shapely Polygon
-        Checked; degrees.
-    lon, lat : (n,) ndarray of float64
-        Degrees, checked.
-
-    Returns
-    -------
-    (n,) ndarray of bool
-        True inside and on the boundary.
-    """
-    within = _enclosed(polygon.exterior, lon, lat, edge=True)
-    for hole in polygon.interiors:
-        within[within] = ~_enclosed(hole, lon[within], lat[within], edge=False)
-    return within
+@lru_cache(maxsize=64)
+def _index_of(geometry: BaseGeometry) -> LayerIndex:
+    """Index a geometry; those measured last are kept."""
+    return LayerIndex([geometry])
 
 
-def _enclosed(
-    ring: BaseGeometry, lon: FloatArray, lat: FloatArray, *, edge: bool
-) -> NDArray[np.bool_]:
-    """Whether points lie in a ring; `edge` says whether the ring itself counts."""
-    x, y = lonlat(ring)
-    left_is_in = GEOD.polygon_area_perimeter(x, y)[0] > 0.0
-    side = PolylineIndex(x, y).query(lon, lat).side
-    within = side == (1 if left_is_in else -1)
-    return np.asarray(within | (side == 0) if edge else within)
-
-
-def _from_vertices(geometry: BaseGeometry, edges: EdgeSet) -> float:
-    """Distance from the nearest vertex of a geometry to the nearest of some edges."""
+def _from_vertices(geometry: BaseGeometry, index: LayerIndex) -> float:
+    """Measure from the nearest vertex of a geometry to an indexed one."""
     lon, lat = np.unique(shapely.get_coordinates(geometry), axis=0).T.copy()
-    feet = EdgeIndex(edges).nearest(lon, lat)
-    foot_lon, foot_lat, _ = edges.position(feet.edge, feet.offset_m)
-    return float(symmetric_distance(lon, lat, foot_lon, foot_lat).min())
-
-
-def _holds(outer: BaseGeometry, inner: BaseGeometry) -> bool:
-    """Whether a polygon of one geometry holds a part of another that crosses none of it."""
-    starts = np.array([path.coords[0] for path in paths(inner)])
-    lon, lat = starts.T.copy()
-    return any(bool(inside(polygon, lon, lat).any()) for polygon in polygons(outer))
+    return float(index.distances(lon, lat).min())
 
 
 def _cross(a: EdgeSet, b: EdgeSet) -> bool:
-    """Whether any edge of one set crosses any of the other."""
+    """Tell whether any edge of one set crosses any of the other."""
     (a_start, a_end), (b_start, b_end) = _segments(a), _segments(b)
     a_low, a_high = np.minimum(a_start, a_end) - _TOUCH_M, np.maximum(a_start, a_end) + _TOUCH_M
     b_low, b_high = np.minimum(b_start, b_end), np.maximum(b_start, b_end)
@@ -187,7 +134,7 @@ def _flattened(quads: FloatArray) -> FloatArray:
     a geodesic departs from a straight line by nanometres.
     """
     middle = quads.mean(axis=1)
-    up = middle / np.array([GEOD.a**2, GEOD.a**2, GEOD.b**2])
+    up = middle / np.array([A_M**2, A_M**2, B_M**2])
     up /= np.linalg.norm(up, axis=1, keepdims=True)
     # Any direction not along `up` will do to span the plane.
     helper = np.where(np.abs(up[:, [2]]) < 0.9, [[0.0, 0.0, 1.0]], [[1.0, 0.0, 0.0]])
@@ -202,7 +149,7 @@ def _flattened(quads: FloatArray) -> FloatArray:
 def _straddles(
     start: FloatArray, end: FloatArray, one: FloatArray, other: FloatArray
 ) -> NDArray[np.bool_]:
-    """Whether two points lie on different sides of the line through a segment, or touch it."""
+    """Tell whether two points lie on different sides of the line through a segment, or touch it."""
     along = end - start
     length = np.hypot(along[:, 0], along[:, 1])
     aside = [

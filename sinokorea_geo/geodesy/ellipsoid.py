@@ -1,4 +1,4 @@
-"""Lengths, areas and directions on the WGS 84 ellipsoid.
+"""Measure lengths, areas and directions on the WGS 84 ellipsoid.
 
 All of it rests on Karney's solution of the geodesic problems (PROJ), which is good to some
 15 nanometres anywhere on Earth. Positions are longitude and latitude in degrees (EPSG:4326),
@@ -15,16 +15,18 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import InvalidCoordinates, InvalidQuantity
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat
-from sinokorea_geo.geodesy.engine.geodesic import (
+from sinokorea_geo.geodesy.engine import (
     GEOD,
     FloatArray,
     direct,
     ecef,
     exact_distance,
     inverse,
+    lonlat,
+    paths,
+    polygons,
     symmetric_distance,
 )
-from sinokorea_geo.geodesy.engine.parts import lonlat, paths, polygons
 
 __all__ = [
     "GEOD",
@@ -41,7 +43,7 @@ __all__ = [
 
 
 def distance_m(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> FloatArray:
-    """Length of the shortest way over the ellipsoid between points.
+    """Measure the shortest way over the ellipsoid between points.
 
     Exchanging the two ends does not change the result, not even its last bit.
 
@@ -75,7 +77,7 @@ def distance_m(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLik
 def initial_bearing_deg(
     lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike
 ) -> FloatArray:
-    """Direction in which the shortest way from the first point sets out.
+    """Find the direction in which the shortest way from the first point sets out.
 
     Parameters
     ----------
@@ -110,7 +112,7 @@ def initial_bearing_deg(
 def destination(
     lon: ArrayLike, lat: ArrayLike, bearing_deg: ArrayLike, distance_m: ArrayLike
 ) -> tuple[FloatArray, FloatArray]:
-    """Where a geodesic leads that sets out in a direction and runs for a distance.
+    """Find the end of a geodesic that sets out in a direction and runs for a distance.
 
     Parameters
     ----------
@@ -153,7 +155,7 @@ def destination(
 
 
 def to_ecef(lon: ArrayLike, lat: ArrayLike) -> FloatArray:
-    """Earth-centred, Earth-fixed Cartesian coordinates of points on the ellipsoid.
+    """Convert points on the ellipsoid to Earth-centred, Earth-fixed Cartesian coordinates.
 
     Parameters
     ----------
@@ -181,7 +183,7 @@ def to_ecef(lon: ArrayLike, lat: ArrayLike) -> FloatArray:
 
 
 def length_m(geometry: BaseGeometry) -> float:
-    """Length of a line, or of the boundary of an area, with geodesic edges.
+    """Measure the length of a line, or of the boundary of an area, with geodesic edges.
 
     Parameters
     ----------
@@ -215,7 +217,7 @@ def length_m(geometry: BaseGeometry) -> float:
 
 
 def area_km2(geometry: BaseGeometry) -> float:
-    """Area enclosed by geodesic edges, holes left out.
+    """Measure the area enclosed by geodesic edges, holes left out.
 
     Parameters
     ----------
@@ -258,7 +260,7 @@ def _ring_area_m2(ring: BaseGeometry) -> float:
 def _paired(
     lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Both ends, checked and of one shape."""
+    """Check both ends and bring them to one shape."""
     x1, y1 = checked_lonlat(lon1, lat1, what="first point")
     x2, y2 = checked_lonlat(lon2, lat2, what="second point")
     if x1.shape != x2.shape:
@@ -273,7 +275,7 @@ def _paired(
 
 
 def _finite(values: ArrayLike, what: str) -> FloatArray:
-    """Finite numbers, or an error that names the first that is not."""
+    """Return finite numbers, or an error that names the first that is not."""
     array = np.asarray(values)
     if array.dtype.kind not in "iuf" or array.ndim > 1:
         raise InvalidQuantity(f"{what} must be a number or a flat sequence of numbers")

@@ -1,4 +1,4 @@
-"""The shifted coordinates of Chinese web maps, GCJ-02 and BD-09, from and to WGS 84.
+"""Convert the shifted coordinates of Chinese web maps, GCJ-02 and BD-09, from and to WGS 84.
 
 Maps published in China do not show WGS 84. GCJ-02 moves every point by some hundreds of metres
 that vary from place to place; BD-09, which Baidu uses, moves the result once more. Along the
@@ -44,7 +44,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sinokorea_geo.geodesy.checks import checked_lonlat
-from sinokorea_geo.geodesy.engine.geodesic import FloatArray
+from sinokorea_geo.geodesy.engine import (
+    FloatArray,
+)
 
 __all__ = [
     "bd09_to_gcj02",
@@ -83,7 +85,7 @@ _ROUNDS: Final = 10
 
 
 def to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Where GCJ-02 puts places given in WGS 84.
+    """Convert WGS 84 to GCJ-02.
 
     Parameters
     ----------
@@ -100,15 +102,6 @@ def to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
     InvalidCoordinates
         A position is missing, out of range or not a number, or the shapes do not fit.
 
-    Notes
-    -----
-    The rectangle, 72.004–137.8347° E and 0.8293–55.8271° N, covers all of Korea; whether a map
-    shifts what it shows there is for the map to say.
-
-    References
-    ----------
-    The formulas of googollee/eviltransform and wandergis/coordtransform.
-
     Examples
     --------
     A place in Peking and one in Denver, which lies outside:
@@ -121,7 +114,7 @@ def to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
 
 
 def from_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Where places given in GCJ-02 are in WGS 84.
+    """Convert GCJ-02 to WGS 84.
 
     Parameters
     ----------
@@ -139,11 +132,6 @@ def from_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
     InvalidCoordinates
         A position is missing, out of range or not a number, or the shapes do not fit.
 
-    References
-    ----------
-    The formulas of googollee/eviltransform and wandergis/coordtransform, undone by fixed-point
-    iteration.
-
     Examples
     --------
     >>> lon, lat = from_gcj02(116.41024449916938, 39.91640428150164)
@@ -154,7 +142,7 @@ def from_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
 
 
 def to_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Where BD-09, the coordinates of Baidu's maps, puts places given in WGS 84.
+    """Convert WGS 84 to BD-09, the coordinates of Baidu's maps.
 
     Parameters
     ----------
@@ -171,10 +159,6 @@ def to_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
     InvalidCoordinates
         A position is missing, out of range or not a number, or the shapes do not fit.
 
-    References
-    ----------
-    The formulas of wandergis/coordtransform and hujiulong/gcoord.
-
     Examples
     --------
     >>> lon, lat = to_bd09(116.404, 39.915)
@@ -185,7 +169,7 @@ def to_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
 
 
 def from_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Where places given in BD-09, the coordinates of Baidu's maps, are in WGS 84.
+    """Convert BD-09, the coordinates of Baidu's maps, to WGS 84.
 
     Parameters
     ----------
@@ -203,11 +187,6 @@ def from_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
     InvalidCoordinates
         A position is missing, out of range or not a number, or the shapes do not fit.
 
-    References
-    ----------
-    The formulas of wandergis/coordtransform and hujiulong/gcoord, undone by fixed-point
-    iteration.
-
     Examples
     --------
     >>> lon, lat = from_bd09(*to_bd09([124.4, 130.7], [40.1, 42.3]))
@@ -218,7 +197,7 @@ def from_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
 
 
 def gcj02_to_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Where BD-09 puts places given in GCJ-02.
+    """Convert GCJ-02 to BD-09.
 
     Parameters
     ----------
@@ -235,10 +214,6 @@ def gcj02_to_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArra
     InvalidCoordinates
         A position is missing, out of range or not a number, or the shapes do not fit.
 
-    References
-    ----------
-    The formulas of wandergis/coordtransform and hujiulong/gcoord.
-
     Examples
     --------
     >>> lon, lat = gcj02_to_bd09(116.404, 39.915)
@@ -249,7 +224,7 @@ def gcj02_to_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArra
 
 
 def bd09_to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Where GCJ-02 puts places given in BD-09.
+    """Convert BD-09 to GCJ-02.
 
     Parameters
     ----------
@@ -267,11 +242,6 @@ def bd09_to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArra
     InvalidCoordinates
         A position is missing, out of range or not a number, or the shapes do not fit.
 
-    References
-    ----------
-    The formulas of wandergis/coordtransform and hujiulong/gcoord, undone by fixed-point
-    iteration; their own way back is a single step, which is up to 2.1e-6 degrees off.
-
     Examples
     --------
     >>> lon, lat = bd09_to_gcj02(*gcj02_to_bd09(116.404, 39.915))
@@ -282,7 +252,7 @@ def bd09_to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArra
 
 
 def _apply(lon: ArrayLike, lat: ArrayLike, shift: Shift) -> tuple[FloatArray, FloatArray]:
-    """Positions moved by a shift within the rectangle, kept outside."""
+    """Move positions by a shift within the rectangle, and keep them outside."""
     x, y = (axis.copy() for axis in checked_lonlat(lon, lat))
     inside = _within(x, y, 0.0)
     east, north = shift(x[inside], y[inside])
@@ -292,7 +262,7 @@ def _apply(lon: ArrayLike, lat: ArrayLike, shift: Shift) -> tuple[FloatArray, Fl
 
 
 def _undo(lon: ArrayLike, lat: ArrayLike, shift: Shift) -> tuple[FloatArray, FloatArray]:
-    """Positions that a shift moves to the given ones, kept where it moves none there."""
+    """Find positions that a shift moves to the given ones; keep them where it moves none there."""
     x, y = (axis.copy() for axis in checked_lonlat(lon, lat))
     near = _within(x, y, _MARGIN)
     to_x, to_y = x[near], y[near]
@@ -307,7 +277,7 @@ def _undo(lon: ArrayLike, lat: ArrayLike, shift: Shift) -> tuple[FloatArray, Flo
 
 
 def _within(x: FloatArray, y: FloatArray, margin: float) -> NDArray[np.bool_]:
-    """Whether positions lie in the rectangle of GCJ-02, widened by a margin in degrees."""
+    """Tell which positions lie in the rectangle of GCJ-02, widened by a margin in degrees."""
     return np.asarray(
         (x >= _WEST - margin)
         & (x <= _EAST + margin)
@@ -317,7 +287,7 @@ def _within(x: FloatArray, y: FloatArray, margin: float) -> NDArray[np.bool_]:
 
 
 def _gcj02(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Degrees by which GCJ-02 moves positions in WGS 84: a polynomial and waves, in metres."""
+    """Compute the degrees by which GCJ-02 moves WGS 84: a polynomial and waves, in metres."""
     x, y = lon - _LON_0, lat - _LAT_0
     root = np.sqrt(np.abs(x))
     common = _waves(x, (20.0, 1 / 6), (20.0, 1 / 2))
@@ -334,7 +304,7 @@ def _gcj02(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def _waves(degrees: FloatArray, *terms: tuple[float, float]) -> FloatArray:
-    """Two thirds of a sum of sines, each given by its amplitude and its half-period in degrees."""
+    """Sum sines, each given by amplitude and half-period in degrees, and take two thirds."""
     total = np.zeros_like(degrees)
     for amplitude, half_period in terms:
         total += amplitude * np.sin(np.pi / half_period * degrees)
@@ -342,14 +312,14 @@ def _waves(degrees: FloatArray, *terms: tuple[float, float]) -> FloatArray:
 
 
 def _bd09(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Degrees by which BD-09 moves positions in GCJ-02, as if degrees were plane coordinates."""
+    """Compute the degrees by which BD-09 moves GCJ-02, as if degrees were plane coordinates."""
     radius = np.hypot(lon, lat) + 2e-5 * np.sin(_BD_WAVE * lat)
     angle = np.arctan2(lat, lon) + 3e-6 * np.cos(_BD_WAVE * lon)
     return radius * np.cos(angle) + _BD_EAST - lon, radius * np.sin(angle) + _BD_NORTH - lat
 
 
 def _gcj02_then_bd09(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Degrees by which BD-09 moves positions in WGS 84."""
+    """Compute the degrees by which BD-09 moves WGS 84."""
     east, north = _gcj02(lon, lat)
     further_east, further_north = _bd09(lon + east, lat + north)
     return east + further_east, north + further_north

@@ -1,8 +1,8 @@
-"""Linear referencing along a line of geodesic edges: chainage in metres, both ways."""
+"""Refer positions to a line of geodesic edges by chainage in metres, both ways."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -11,9 +11,13 @@ from shapely import LineString
 
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_quantity
-from sinokorea_geo.geodesy.engine.edges import EdgeSet
-from sinokorea_geo.geodesy.engine.geodesic import FloatArray, IntArray, inverse
-from sinokorea_geo.geodesy.engine.projection import foot_on_edges
+from sinokorea_geo.geodesy.engine import (
+    EdgeSet,
+    FloatArray,
+    IntArray,
+    foot_on_edges,
+    inverse,
+)
 from sinokorea_geo.geodesy.nearest import NearestOnLine, PolylineIndex
 
 __all__ = ["GeodesicLine"]
@@ -79,6 +83,9 @@ class GeodesicLine:
         self.vertex_m: FloatArray = self._index.vertex_m
         self.length_m: float = self._index.length_m
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return GeodesicLine, (self.coords,)
+
     def __len__(self) -> int:
         return len(self.coords)
 
@@ -93,6 +100,11 @@ class GeodesicLine:
     def __hash__(self) -> int:
         # Adding zero turns -0.0, which equals 0.0, into it.
         return hash((self.coords + 0.0).tobytes())
+
+    @property
+    def index(self) -> PolylineIndex:
+        """The index that finds nearest points."""
+        return self._index
 
     def locate(self, lon: ArrayLike, lat: ArrayLike) -> NearestOnLine:
         """Find the nearest point of the line and its chainage.
@@ -148,7 +160,7 @@ class GeodesicLine:
         return self._index.within(lon, lat, width_m)
 
     def point_at(self, along_m: ArrayLike) -> tuple[FloatArray, FloatArray]:
-        """Points at chainages.
+        """Find the points at chainages.
 
         Parameters
         ----------
@@ -176,7 +188,7 @@ class GeodesicLine:
         return lon.reshape(along.shape), lat.reshape(along.shape)
 
     def bearing_at(self, along_m: ArrayLike) -> FloatArray:
-        """Direction of travel at chainages.
+        """Find the direction of travel at chainages.
 
         Parameters
         ----------
@@ -206,7 +218,7 @@ class GeodesicLine:
         return bearing.reshape(along.shape)
 
     def between(self, from_m: float, to_m: float) -> LineString:
-        """Piece of the line between two chainages.
+        """Cut out the piece of the line between two chainages.
 
         Parameters
         ----------
@@ -332,7 +344,7 @@ class GeodesicLine:
         return weights
 
     def _farthest(self, starts: IntArray, ends: IntArray) -> tuple[IntArray, FloatArray]:
-        """In each span of vertices, the one farthest from the edge between the span's ends."""
+        """Find in each span of vertices the one farthest from the edge between the span's ends."""
         inner = ends - starts - 1
         span = np.repeat(np.arange(len(starts)), inner)
         firsts = np.cumsum(inner) - inner
@@ -358,7 +370,7 @@ class GeodesicLine:
         return vertex[at_worst[np.flatnonzero(np.diff(span[at_worst], prepend=-1))]], distance
 
     def _checked_along(self, along_m: ArrayLike) -> FloatArray:
-        """Chainages within the line, rounding errors at its ends forgiven."""
+        """Check that chainages lie within the line, but for rounding at its ends."""
         try:
             along = np.asarray(along_m, dtype=np.float64)
         except (TypeError, ValueError):

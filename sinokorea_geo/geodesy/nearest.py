@@ -1,35 +1,54 @@
-"""The nearest point of a line of geodesic edges.
+"""Find the nearest point of a line of geodesic edges.
 
-Up to 1,100 km distances come from a series
-(:mod:`sinokorea_geo.geodesy.engine.arithmetic`), beyond from
-Karney's solution; :mod:`sinokorea_geo.geodesy.engine.polyline` finds the edge.
+Up to 1,100 km distances come from a series, beyond from Karney's solution. The engine finds the
+edge: by its grid and compiled code for many points, by NumPy for a few, to the same last bit.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Final
+import threading
+from dataclasses import fields
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy.checks import checked_lonlat, checked_quantity, paired_lonlat
-from sinokorea_geo.geodesy.engine.edges import EdgeSet
-from sinokorea_geo.geodesy.engine.geodesic import FloatArray, IntArray, symmetric_distance
-from sinokorea_geo.geodesy.engine.polyline import Answer, LineEngine
-from sinokorea_geo.geodesy.engine.projection import Feet
-from sinokorea_geo.geodesy.engine.raster import UNDECIDED, Raster, corridor_raster
-from sinokorea_geo.geodesy.engine.search import EdgeIndex
-from sinokorea_geo.geodesy.engine.segments import packed
-from sinokorea_geo.geodesy.engine.tolerances import ON_LINE_M
+from sinokorea_geo.geodesy.engine import (
+    ON_LINE_M,
+    UNDECIDED,
+    EdgeIndex,
+    EdgeSet,
+    Feet,
+    FloatArray,
+    IntArray,
+    NearestOnLine,
+    Raster,
+    corridor_raster,
+    empty_answer,
+    grid_of,
+    in_blocks,
+    kernels,
+    packed,
+    positions,
+    symmetric_distance,
+    worth_compiling,
+)
 
-__all__ = ["NearestOnLine", "PolylineIndex"]
+__all__ = ["NearestOnLine", "PolylineIndex", "SegmentIndex"]
 
 _EXACT_AT_ONCE: Final = 1 << 16
 # From so many points on a raster is worth its making.
 _RASTER_FROM: Final = 100_000
 _MOST_RASTERS: Final = 4
+_WIDEST_STEP_DEG: Final = 5.0
+# Compiled code is used for so many points on, and after so many questions about fewer.
+_MANY: Final = 2_000
+_OFTEN: Final = 100
+_FEW_CANDIDATES: Final = 8
+_DEEPEST: Final = 6
+_SAG_PER_M2: Final = 2.0 / (8.0 * 6.335e6)
 # A line that turns back on itself has no sides at its tip.
 _FOLD_DEG: Final = 1e-9
 # Vertices closer than this, a picometre, are one vertex: the inverse solution finds no length
@@ -37,34 +56,160 @@ _FOLD_DEG: Final = 1e-9
 _SAME_DEG: Final = 1e-17
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NearestOnLine:
-    """The point of a line nearest to each of n points, or to one.
+class SegmentIndex:
+    """Edges of a geometry, packed for the engine and indexed when many points are asked for.
 
-    Attributes
-    ----------
-    distance_m : () or (n,) ndarray of float64
-        Metres from the point to the line.
-    along_m : () or (n,) ndarray of float64
-        Chainage of the nearest point: metres along the line from its start.
-    lon, lat : () or (n,) ndarray of float64
-        The nearest point, degrees, WGS 84 (EPSG:4326).
-    segment : () or (n,) ndarray of int64
-        Number of the edge it is on: from vertex `segment` to vertex `segment` + 1.
-    side : () or (n,) ndarray of int8
-        +1 where the point is left of the direction of travel, −1 right, 0 on the line
-        (within a millimetre) or straight ahead of a tip where the line turns back on itself.
+    `segment` is what answers call each edge, `chainage` that of both its ends, and `around_deg` the
+    directions in which the line reaches its start and leaves its end.
     """
 
-    distance_m: FloatArray
-    along_m: FloatArray
-    lon: FloatArray
-    lat: FloatArray
-    segment: IntArray
-    side: NDArray[np.int8]
+    def __init__(
+        self, edges: EdgeSet, segment: IntArray, chainage: FloatArray, around_deg: FloatArray
+    ) -> None:
+        self._edges, self._segment, self._chainage = edges, segment, chainage
+        self._before_deg, self._after_deg = around_deg
+        self._search = EdgeIndex(edges)
+        self._packed = packed(edges, segment, chainage, around_deg)
+        self._grid: tuple[Any, ...] | None = None
+        self._making = threading.Lock()
+        self._asked = 0
+        self._rasters: dict[float, Raster | None] = {}
+
+    @property
+    def edges(self) -> EdgeSet:
+        """The edges."""
+        return self._edges
+
+    def prepare(self) -> tuple[Any, ...]:
+        """Make now what the first question of many points would make: the grid."""
+        with self._making:
+            if self._grid is None:
+                shape = self._packed.shape
+                # Twice the most a piece departs from its chord, and ties.
+                sags = float(shape[:, 7].max()) ** 2 * _SAG_PER_M2 + 1e-4
+                self._grid = grid_of(shape, sags, few=_FEW_CANDIDATES, deepest=_DEEPEST)
+            return self._grid
+
+    def answer(self, lon: FloatArray, lat: FloatArray, answer: NearestOnLine) -> None:
+        """Fill in the nearest point of the edges for checked, flat arrays of positions."""
+        # Whoever asks often, one point at a time, is served by the grid as well.
+        self._asked += 1
+        count = max(len(lon), _MANY if self._asked > _OFTEN else 0)
+        if self._grid is not None or worth_compiling(count, _kernels):
+            self._locate_many(lon, lat, answer)
+        else:
+            xyz = positions(lon, lat)
+            self._packed.locate(tuple(xyz), self._search.rivals(xyz.T), answer)
+        left = np.flatnonzero(answer.segment < 0)
+        for first in range(0, len(left), _EXACT_AT_ONCE):
+            rows = left[first : first + _EXACT_AT_ONCE]
+            self._locate_exactly(lon[rows], lat[rows], rows, answer)
+
+    def distances(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
+        """Measure from checked, flat arrays of positions to the nearest edge."""
+        result = empty_answer(lon.shape)
+        self.answer(lon, lat, result)
+        return result.distance_m
+
+    def within(self, lon: ArrayLike, lat: ArrayLike, width_m: float) -> NDArray[np.bool_]:
+        """Tell which positions are no farther than a width.
+
+        Parameters
+        ----------
+        lon, lat : scalar or (n,) array_like
+            Degrees, WGS 84 (EPSG:4326).
+        width_m : float
+            Metres, not negative.
+
+        Returns
+        -------
+        () or (n,) ndarray of bool
+            True where the distance is at most `width_m`.
+
+        Raises
+        ------
+        InvalidCoordinates, InvalidQuantity
+            A position or the width cannot be used.
+        """
+        width = checked_quantity(width_m, "width_m", at_least=0.0)
+        x, y = paired_lonlat(lon, lat)
+        if x.size < _RASTER_FROM or (raster := self._raster(width)) is None:
+            flat = (np.ravel(axis) for axis in checked_lonlat(x, y))
+            return np.asarray(self.distances(*flat) <= width).reshape(x.shape)
+        found, good = raster.look_up(x, y)
+        if not good:
+            checked_lonlat(x, y)  # says which is none
+        undecided = np.flatnonzero(found == UNDECIDED)
+        found[undecided] = self.distances(x[undecided], y[undecided]) <= width
+        return found.view(np.bool_)
+
+    def _raster(self, width_m: float) -> Raster | None:
+        """Return the cells of a corridor; of the widths asked for last they are kept."""
+        if width_m not in self._rasters:
+            while len(self._rasters) >= _MOST_RASTERS:
+                self._rasters.pop(next(iter(self._rasters)), None)
+            edges = self._edges
+            steps = np.stack((edges.lon2 - edges.lon1, edges.lat2 - edges.lat1))
+            bounds = None
+            if np.abs(steps[0]).max() <= _WIDEST_STEP_DEG:
+                # An edge may run north of both its ends: by less than half its length.
+                room = float(np.hypot(*steps).max()) / 2.0
+                lon, lat = np.append(edges.lon1, edges.lon2), np.append(edges.lat1, edges.lat2)
+                bounds = (
+                    float(lon.min()) - room,
+                    float(lat.min()) - room,
+                    float(lon.max()) + room,
+                    float(lat.max()) + room,
+                )
+            self._rasters[width_m] = corridor_raster(bounds, width_m, self.distances)
+        return self._rasters[width_m]
+
+    def _locate_many(self, lon: FloatArray, lat: FloatArray, answer: NearestOnLine) -> None:
+        """Fill in the answers by compiled code; −1 as segment where it cannot answer."""
+        (line_kernel, _), line, grid = _kernels(), self._packed, self.prepare()
+        lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
+
+        def work(first: int, last: int) -> None:
+            line_kernel(
+                lon, lat, first, last, *grid,
+                line.shape, line.course, line.links, line.ends, line.corners,
+                answer.distance_m, answer.along_m, answer.lon, answer.lat,
+                answer.segment, answer.side,
+            )  # fmt: skip
+
+        in_blocks(len(lon), work)
+
+    def _locate_exactly(
+        self, lon: FloatArray, lat: FloatArray, rows: IntArray, answer: NearestOnLine
+    ) -> None:
+        """Fill in what the series cannot answer: far points, and places near a pole."""
+        feet = self._search.nearest(lon, lat)
+        foot_lon, foot_lat, _ = self._edges.position(feet.edge, feet.offset_m)
+        distance = symmetric_distance(lon, lat, foot_lon, foot_lat)
+        segment = self._segment[feet.edge]
+        ended = feet.offset_m == self._edges.length_m[feet.edge]
+        start_m, end_m = self._chainage[:, feet.edge]
+        along = np.where(ended, end_m, start_m + feet.offset_m)
+        answer.distance_m[rows], answer.along_m[rows] = distance, along
+        answer.lon[rows], answer.lat[rows] = foot_lon, foot_lat
+        answer.segment[rows] = segment
+        answer.side[rows] = np.where(distance <= ON_LINE_M, 0, self._side(feet))
+
+    def _side(self, feet: Feet) -> IntArray:
+        """Tell the side of the line by the sectors its two arms make at the foot."""
+        edge, offset = feet.edge, feet.offset_m
+        started, ended = offset == 0.0, offset == self._edges.length_m[edge]
+        arriving = np.where(started, self._before_deg[edge], feet.bearing_deg)
+        leaving = np.where(ended, self._after_deg[edge], feet.bearing_deg)
+        # Counter-clockwise from where the line goes on to where it came from lies its left.
+        left_sector = (leaving - arriving - 180.0) % 360.0
+        turned = (leaving - feet.towards_deg) % 360.0
+        side = np.where(turned < left_sector, 1, -1)
+        folded = np.minimum(left_sector, 360.0 - left_sector) < _FOLD_DEG
+        return np.where(folded, 0, side)
 
 
-class PolylineIndex:
+class PolylineIndex(SegmentIndex):
     """A line of geodesic edges, indexed to find the nearest point of it.
 
     Parameters
@@ -107,36 +252,28 @@ class PolylineIndex:
         if not len(segment):
             raise InvalidGeometry(f"all {len(x)} vertices of the line are the same point")
         self.lon, self.lat = x, y
-        self._segment = segment
-        self._edges = EdgeSet(x[segment], y[segment], x[segment + 1], y[segment + 1])
-        self._search = EdgeIndex(self._edges)
+        edges = EdgeSet(x[segment], y[segment], x[segment + 1], y[segment + 1])
         lengths = np.zeros(len(x) - 1)
-        lengths[segment] = self._edges.length_m
+        lengths[segment] = edges.length_m
         # Summed in extended precision, so that the order of the edges does not show.
-        chainage = np.concatenate(([0.0], np.cumsum(lengths, dtype=np.longdouble)))
-        self.vertex_m = chainage.astype(np.float64)
+        self.vertex_m = np.concatenate(([0.0], np.cumsum(lengths, dtype=np.longdouble))).astype(
+            np.float64
+        )
         self.length_m = float(self.vertex_m[-1])
         for array in (self.lon, self.lat, self.vertex_m):
             array.flags.writeable = False
-        self._set_turns(closed=bool(x[0] == x[-1] and y[0] == y[-1]))
-        line = packed(self._edges, segment, self.vertex_m, self._before_deg, self._after_deg)
-        self._engine = LineEngine(line, self._search)
-        self._rasters: dict[float, Raster | None] = {}
+        chainage = np.stack((self.vertex_m[segment], self.vertex_m[segment + 1]))
+        closed = bool(x[0] == x[-1] and y[0] == y[-1])
+        super().__init__(edges, segment, chainage, _turns(edges, closed=closed))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return PolylineIndex, (self.lon, self.lat)
 
     def __len__(self) -> int:
         return len(self.lon)
 
     def __repr__(self) -> str:
         return f"PolylineIndex({len(self)} vertices, {self.length_m / 1e3:,.3f} km)"
-
-    def prepare(self) -> None:
-        """Make now what the first question of many points would make: the grid.
-
-        Examples
-        --------
-        >>> PolylineIndex([0, 1], [0, 0]).prepare()
-        """
-        self._engine.grid()
 
     def query(
         self, lon: ArrayLike, lat: ArrayLike, *, out: NearestOnLine | None = None
@@ -175,83 +312,16 @@ class PolylineIndex:
         shape = x.shape
         x, y = np.ravel(x), np.ravel(y)
         if out is None:
-            out = NearestOnLine(
-                np.empty(shape),
-                np.empty(shape),
-                np.empty(shape),
-                np.empty(shape),
-                np.empty(shape, dtype=np.int64),
-                np.empty(shape, dtype=np.int8),
-            )
+            out = empty_answer(shape)
         elif out.side.shape != shape:
             raise InvalidQuantity(f"out is for shape {out.side.shape}; {shape} is wanted")
-        answer = Answer(*(getattr(out, field.name).reshape(-1) for field in fields(out)))
-        left = self._engine.locate(x, y, answer)
-        for first in range(0, len(left), _EXACT_AT_ONCE):
-            rows = left[first : first + _EXACT_AT_ONCE]
-            self._locate_exactly(x[rows], y[rows], rows, answer)
+        self.answer(
+            x, y, NearestOnLine(*(getattr(out, field.name).reshape(-1) for field in fields(out)))
+        )
         return out
 
-    def within(self, lon: ArrayLike, lat: ArrayLike, width_m: float) -> NDArray[np.bool_]:
-        """Whether points are no farther from the line than a width.
-
-        Parameters
-        ----------
-        lon, lat : scalar or (n,) array_like
-            Degrees, WGS 84 (EPSG:4326).
-        width_m : float
-            Metres, not negative.
-
-        Returns
-        -------
-        () or (n,) ndarray of bool
-            True where the distance is at most `width_m`.
-
-        Raises
-        ------
-        InvalidCoordinates
-            A position is missing, out of range or not a number.
-        InvalidQuantity
-            The width is negative or not a finite number.
-
-        Examples
-        --------
-        >>> PolylineIndex([0, 1], [0, 0]).within([0.5, 0.5], [0.2, 0.3], 25_000)
-        array([ True, False])
-        """
-        width = checked_quantity(width_m, "width_m", at_least=0.0)
-        x, y = paired_lonlat(lon, lat)
-        if x.size < _RASTER_FROM:
-            return np.asarray(self.query(x, y).distance_m <= width)
-        if width not in self._rasters:
-            while len(self._rasters) >= _MOST_RASTERS:
-                self._rasters.pop(next(iter(self._rasters)), None)
-            self._rasters[width] = corridor_raster(
-                self.lon, self.lat, width, lambda u, v: self.query(u, v).distance_m
-            )
-        raster = self._rasters[width]
-        if raster is None:
-            return np.asarray(self.query(x, y).distance_m <= width)
-        found, good = raster.look_up(x, y)
-        if not good:
-            checked_lonlat(x, y)  # says which is none
-        undecided = np.flatnonzero(found == UNDECIDED)
-        found[undecided] = self.query(x[undecided], y[undecided]).distance_m <= width
-        return found.view(np.bool_)
-
     def position(self, along_m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Points and directions at chainages; see GeodesicLine for the checked form.
-
-        Parameters
-        ----------
-        along_m : (n,) ndarray of float64
-            Metres from the start, 0 to the length of the line.
-
-        Returns
-        -------
-        lon, lat, bearing_deg : (n,) ndarray of float64
-            Degrees. At a vertex the bearing is that of the edge which begins there.
-        """
+        """Find points and directions at chainages; see GeodesicLine for the checked form."""
         starts = self.vertex_m[self._segment]
         edge = np.searchsorted(starts, along_m, side="right") - 1
         # Rounding of the chainage must not carry a vertex past the end of its edge.
@@ -259,40 +329,15 @@ class PolylineIndex:
         offset = np.where(ended, self._edges.length_m[edge], along_m - starts[edge])
         return self._edges.position(edge, np.minimum(offset, self._edges.length_m[edge]))
 
-    def _locate_exactly(
-        self, lon: FloatArray, lat: FloatArray, rows: IntArray, answer: Answer
-    ) -> None:
-        """Fill in what the series cannot answer: far points, and places near a pole."""
-        feet = self._search.nearest(lon, lat)
-        foot_lon, foot_lat, _ = self._edges.position(feet.edge, feet.offset_m)
-        distance = symmetric_distance(lon, lat, foot_lon, foot_lat)
-        segment = self._segment[feet.edge]
-        ended = feet.offset_m == self._edges.length_m[feet.edge]
-        along = np.where(ended, self.vertex_m[segment + 1], self.vertex_m[segment] + feet.offset_m)
-        answer.distance_m[rows], answer.along_m[rows] = distance, along
-        answer.lon[rows], answer.lat[rows] = foot_lon, foot_lat
-        answer.segment[rows] = segment
-        answer.side[rows] = np.where(distance <= ON_LINE_M, 0, self._side(feet))
 
-    def _set_turns(self, *, closed: bool) -> None:
-        """Note the directions in which the line reaches and leaves each edge's ends."""
-        edges = self._edges
-        self._before_deg = np.roll(edges.end_deg, 1)
-        self._after_deg = np.roll(edges.start_deg, -1)
-        if not closed:
-            # The end edges are taken to run straight on.
-            self._before_deg[0] = edges.start_deg[0]
-            self._after_deg[-1] = edges.end_deg[-1]
+def _kernels() -> tuple[Any, ...]:
+    return kernels("line", "grid")
 
-    def _side(self, feet: Feet) -> IntArray:
-        """Side of the line by the sectors its two arms make at the foot."""
-        edge, offset = feet.edge, feet.offset_m
-        started, ended = offset == 0.0, offset == self._edges.length_m[edge]
-        arriving = np.where(started, self._before_deg[edge], feet.bearing_deg)
-        leaving = np.where(ended, self._after_deg[edge], feet.bearing_deg)
-        # Counter-clockwise from where the line goes on to where it came from lies its left.
-        left_sector = (leaving - arriving - 180.0) % 360.0
-        turned = (leaving - feet.towards_deg) % 360.0
-        side = np.where(turned < left_sector, 1, -1)
-        folded = np.minimum(left_sector, 360.0 - left_sector) < _FOLD_DEG
-        return np.where(folded, 0, side)
+
+def _turns(edges: EdgeSet, *, closed: bool) -> FloatArray:
+    """Note the directions in which the line reaches and leaves each edge's ends."""
+    before, after = np.roll(edges.end_deg, 1), np.roll(edges.start_deg, -1)
+    if not closed:
+        # The end edges are taken to run straight on.
+        before[0], after[-1] = edges.start_deg[0], edges.end_deg[-1]
+    return np.stack((before, after))

@@ -1,4 +1,4 @@
-"""Distances among many points: the nearest of some, and all of them."""
+"""Measure many points against each other: the nearest of some, and all pairs."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from numpy.typing import ArrayLike
 
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy.checks import checked_lonlat
-from sinokorea_geo.geodesy.engine.cold_start import PATIENCE, ready
-from sinokorea_geo.geodesy.engine.geodesic import (
+from sinokorea_geo.geodesy.engine import (
     FloatArray,
     IntArray,
     ecef,
     exact_distance,
+    grid_of,
+    in_blocks,
+    kernels,
+    positions,
     rival_chord,
     symmetric_distance,
+    worth_compiling,
 )
-from sinokorea_geo.geodesy.engine.grid import grid_of
-from sinokorea_geo.geodesy.engine.threads import in_blocks
 
 __all__ = ["distance_matrix", "nearest_points"]
 
 _PAIRS_AT_ONCE: Final = 1 << 18
-# From so many on compiled code is worth its loading.
-_MANY: Final = 2_000
 _MANY_PAIRS: Final = 20_000
 _ROUNDING_M: Final = 1e-4
 _FEW: Final = 2
@@ -75,7 +75,7 @@ def nearest_points(
     index = np.empty((len(x), k), dtype=np.int64)
     distance = np.empty((len(x), k))
     rows = np.arange(len(x))
-    if k == 1 and _is_worth_a_grid(len(x)):
+    if k == 1 and worth_compiling(len(x), _nearest_kernels):
         rows = _nearest_of_few(x, y, to_x, to_y, index.reshape(-1), distance.reshape(-1))
     target_xyz = ecef(to_x, to_y)
     batch = max(1, _PAIRS_AT_ONCE // len(to_x))
@@ -99,7 +99,7 @@ def distance_matrix(
     *,
     out: FloatArray | None = None,
 ) -> FloatArray:
-    """Distances of all pairs of points.
+    """Measure all pairs of points.
 
     Parameters
     ----------
@@ -140,9 +140,8 @@ def distance_matrix(
         one, other = np.indices(shape).reshape(2, -1)
         result[:] = symmetric_distance(x1[one], y1[one], x2[other], y2[other]).reshape(shape)
         return result
-    from sinokorea_geo.geodesy.engine.point_kernels import matrix_kernel
-
-    first_xyz, second_xyz = _positions(x1, y1), _positions(x2, y2)
+    (matrix_kernel,) = kernels("matrix")
+    first_xyz, second_xyz = positions(x1, y1), positions(x2, y2)
 
     def work(first: int, last: int) -> None:
         if not matrix_kernel(first_xyz, second_xyz, first, last, result):
@@ -156,28 +155,14 @@ def distance_matrix(
     return result
 
 
-def _positions(lon: FloatArray, lat: FloatArray) -> FloatArray:
-    """Earth-centred positions, (3, n); the same bits however many there are."""
-    from sinokorea_geo.geodesy.engine.point_kernels import positions_kernel
-
-    xyz = np.empty((3, len(lon)))
-    positions_kernel(np.ascontiguousarray(lon), np.ascontiguousarray(lat), 0, len(lon), xyz)
-    return xyz
-
-
-def _is_worth_a_grid(count: int) -> bool:
-    if not _MANY <= count < PATIENCE:
-        return count >= PATIENCE
-    from sinokorea_geo.geodesy.engine.grid_kernels import grid_kernel
-    from sinokorea_geo.geodesy.engine.point_kernels import nearest_kernel
-
-    return ready(nearest_kernel, grid_kernel)
+def _nearest_kernels() -> tuple[Any, ...]:
+    return kernels("nearest", "grid")
 
 
 @lru_cache(maxsize=4)
 def _target_grid(lon: bytes, lat: bytes) -> tuple[FloatArray, tuple[Any, ...]]:
-    """Positions of targets, and the grid that names the nearest; kept for the next question."""
-    xyz = _positions(np.frombuffer(lon), np.frombuffer(lat))
+    """Build the grid of targets that names the nearest; kept for the next question."""
+    xyz = positions(np.frombuffer(lon), np.frombuffer(lat))
     # To the grid they are pieces of no length.
     shape = np.zeros((xyz.shape[1], 12))
     shape[:, :3] = xyz.T
@@ -193,8 +178,7 @@ def _nearest_of_few(  # noqa: PLR0917 - two sets of points, and where answers go
     distance: FloatArray,
 ) -> IntArray:
     """Fill in the nearest of a few targets; the rows that are too far for that are returned."""
-    from sinokorea_geo.geodesy.engine.point_kernels import nearest_kernel
-
+    nearest_kernel, _ = _nearest_kernels()
     target, grid = _target_grid(to_lon.tobytes(), to_lat.tobytes())
     lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
     in_blocks(
@@ -205,7 +189,7 @@ def _nearest_of_few(  # noqa: PLR0917 - two sets of points, and where answers go
 
 
 def _rivals(xyz: FloatArray, target_xyz: FloatArray, k: int) -> tuple[IntArray, IntArray]:
-    """Pairs of points and targets that may be among the k nearest, ordered by point."""
+    """List pairs of points and targets that may be among the k nearest, ordered by point."""
     square = np.zeros((len(xyz), len(target_xyz)))
     for axis in range(3):
         square += (xyz[:, axis, None] - target_xyz[:, axis]) ** 2

@@ -1,21 +1,31 @@
-"""Which of some polygons points lie in: a raster decides most, edges near by the rest."""
+"""Find the polygons that points lie in: a raster decides most, edges near by the rest."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat
-from sinokorea_geo.geodesy.engine.geodesic import GEOD, FloatArray, IntArray
-from sinokorea_geo.geodesy.engine.parts import lonlat, polygons
-from sinokorea_geo.geodesy.engine.zone_raster import ZoneTable, pieces_of, zone_table
+from sinokorea_geo.geodesy.engine import (
+    GEOD,
+    FloatArray,
+    IntArray,
+    ZoneTable,
+    doubts_deg,
+    lonlat,
+    paths,
+    pieces_of,
+    polygons,
+    zone_table,
+)
 from sinokorea_geo.geodesy.nearest import PolylineIndex
 
 __all__ = ["ZoneIndex"]
@@ -57,9 +67,23 @@ class ZoneIndex:
             polygons(checked_geometry(zone, what=f"zone {i}", kinds=kinds))
             for i, zone in enumerate(zones)
         ]
+        self._set(parts)
+
+    @classmethod
+    def of_parts(cls, parts: Sequence[list[Polygon]]) -> ZoneIndex:
+        """Make zones of polygons that are checked already: one list for each."""
+        self = cls.__new__(cls)
+        self._set(parts)
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ZoneIndex.of_parts, (self._parts,)
+
+    def _set(self, parts: Sequence[list[Polygon]]) -> None:
         if not parts:
             raise InvalidGeometry("there are no zones; give at least one polygon")
-        self._parts: list[list[Polygon]] = [list(part) for part in parts]
+        self._parts = [list(part) for part in parts]
+        self._doubts: dict[tuple[int, int], tuple[BaseGeometry, float]] = {}
         self._rings: dict[tuple[int, int, int], tuple[PolylineIndex, int]] = {}
         self._table: ZoneTable | None = None
         self._making = threading.Lock()
@@ -87,9 +111,12 @@ class ZoneIndex:
         """
         x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
         zone, count = self._decide(x, y)
-        single = np.flatnonzero(count == 1)
-        many = np.flatnonzero(count > 1)
+        single, many = np.flatnonzero(count == 1), np.flatnonzero(count > 1)
         points, zones = [single], [zone[single]]
+        if self._table is not None:
+            known, its_zones, many = self._table.pairs(x, y, many)
+            points.append(known)
+            zones.append(its_zones)
         for number in range(len(self)):
             inside = many[self._in_zone(number, x[many], y[many])]
             points.append(inside)
@@ -120,7 +147,7 @@ class ZoneIndex:
         return self._decide(x, y)[0]
 
     def _decide(self, lon: FloatArray, lat: FloatArray) -> tuple[IntArray, NDArray[np.uint8]]:
-        """First zone of each point, and in how many zones it is, 2 standing for more as well."""
+        """Find the first zone of each point, and their number, 2 standing for more as well."""
         zone, count = np.full(len(lon), -1), np.zeros(len(lon), dtype=np.uint8)
         left = np.arange(len(lon))
         if len(lon) >= _MANY:
@@ -138,7 +165,11 @@ class ZoneIndex:
         return zone, count
 
     def _in_zone(self, number: int, lon: FloatArray, lat: FloatArray) -> NDArray[np.bool_]:
-        """Whether points lie in a zone, by the side of its rings they are on."""
+        """Tell which points lie in a zone.
+
+        Off its boundary, by more than its geodesic edges depart from straight ones, the plane of
+        longitude and latitude decides; near it the side of its rings that a point is on.
+        """
         within = np.zeros(len(lon), dtype=bool)
         for part, polygon in enumerate(self._parts[number]):
             west, south, east, north = self._bounds(number, part)
@@ -146,13 +177,39 @@ class ZoneIndex:
             rows = np.flatnonzero(near)
             if not len(rows):
                 continue
-            inside = self._enclosed((number, part, 0), polygon.exterior, lon[rows], lat[rows]) >= 0
-            for hole, ring in enumerate(polygon.interiors):
-                some = np.flatnonzero(inside)
-                key = (number, part, hole + 1)
-                inside[some] = self._enclosed(key, ring, lon[rows[some]], lat[rows[some]]) <= 0
+            x, y = lon[rows], lat[rows]
+            inside = shapely.contains_xy(polygon, x, y)
+            boundary, doubt = self._doubt_deg(number, part)
+            close = np.arange(len(rows))
+            if doubt < _WIDEST_DEG:
+                close = np.flatnonzero(shapely.dwithin(boundary, shapely.points(x, y), doubt))
+            if len(close):
+                inside[close] = self._inside((number, part), polygon, x[close], y[close])
             within[rows] = inside
         return within
+
+    def _inside(
+        self, key: tuple[int, int], polygon: Polygon, lon: FloatArray, lat: FloatArray
+    ) -> NDArray[np.bool_]:
+        """Tell which points lie in a polygon, by the side of its rings they are on."""
+        inside = self._enclosed((*key, 0), polygon.exterior, lon, lat) >= 0
+        for hole, ring in enumerate(polygon.interiors):
+            some = np.flatnonzero(inside)
+            inside[some] = self._enclosed((*key, hole + 1), ring, lon[some], lat[some]) <= 0
+        return np.asarray(inside)
+
+    def _doubt_deg(self, number: int, part: int) -> tuple[BaseGeometry, float]:
+        """Return a polygon's boundary, and how near to it the plane does not decide, degrees."""
+        if (number, part) not in self._doubts:
+            polygon = self._parts[number][part]
+            boundary = polygon.boundary
+            shapely.prepare([polygon, boundary])
+            rings = [np.column_stack(lonlat(ring)) for ring in paths(polygon)]
+            edges = np.vstack([np.hstack((xy[:-1], xy[1:])) for xy in rings])
+            west, _, east, _ = self._bounds(number, part)
+            doubt = np.inf if east - west >= 360.0 else float(doubts_deg(edges).max())
+            self._doubts[number, part] = boundary, doubt
+        return self._doubts[number, part]
 
     def _bounds(self, number: int, part: int) -> tuple[float, float, float, float]:
         """Bound what a polygon is certainly within, degrees."""
@@ -166,7 +223,7 @@ class ZoneIndex:
     def _enclosed(
         self, key: tuple[int, int, int], ring: BaseGeometry, lon: FloatArray, lat: FloatArray
     ) -> NDArray[np.int64]:
-        """1 for points inside a ring, 0 on it, −1 outside."""
+        """Return 1 for points inside a ring, 0 on it, −1 outside."""
         if key not in self._rings:
             x, y = lonlat(ring)
             left_is_in = GEOD.polygon_area_perimeter(x, y)[0] > 0.0

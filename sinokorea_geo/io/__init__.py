@@ -1,4 +1,4 @@
-"""Users' own files, read without trusting them; tables larger than memory; the atlas for others."""
+"""Read users' own files without trusting them, and write the atlas for other programs."""
 
 from sinokorea_geo.io.bulk import annotate_table
 from sinokorea_geo.io.export import export_atlas

@@ -1,4 +1,4 @@
-"""Tables larger than memory: read, measured and written a batch of rows at a time."""
+"""Measure tables larger than memory, a batch of rows at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The atlas in other people's formats."""
+"""Write the atlas in other people's formats."""
 
 from __future__ import annotations
 
@@ -107,6 +107,8 @@ def _flat(frame: Any) -> Any:
             and flat[column].map(lambda v: isinstance(v, list | tuple | dict)).any()
         ):
             flat[column] = flat[column].map(_as_text)
+        if isinstance(flat[column].dtype, pd.CategoricalDtype):
+            flat[column] = flat[column].astype("str")
         if flat[column].dtype == object and flat[column].isna().all():
             flat[column] = flat[column].astype("str")
     return flat
@@ -118,6 +120,12 @@ def _as_text(value: Any) -> Any:
     return (
         json.dumps(value, ensure_ascii=False) if isinstance(value, list | tuple | dict) else value
     )
+
+
+def _credit(atlas: Atlas) -> str:
+    """Return what the licences ask for, and which state of the data this is."""
+    dated = f" as of {atlas.date_label}" if atlas.date_label else ""
+    return f"{_CREDIT} Data {atlas.version}, fingerprint {atlas.fingerprint}{dated}."
 
 
 def _layer(atlas: Atlas, name: str) -> gpd.GeoDataFrame:
@@ -132,8 +140,8 @@ def _write_gpkg(atlas: Atlas, wanted: list[str], path: Path) -> None:
             layer=name,
             driver="GPKG",
             append=False,
-            layer_metadata={"CREDIT": _CREDIT},
-            DESCRIPTION=_CREDIT,
+            layer_metadata={"CREDIT": _credit(atlas)},
+            DESCRIPTION=_credit(atlas),
         )
     for name in _TABLES:
         pyogrio.write_dataframe(_flat(getattr(atlas, name)), path, layer=name, driver="GPKG")
@@ -143,14 +151,14 @@ def _write_kml(atlas: Atlas, wanted: list[str], path: Path) -> None:
     for name in wanted:
         frame = _layer(atlas, name)
         frame.insert(0, "Name", frame["name_en"].where(frame["name_en"].notna(), frame["id"]))
-        frame["credit"] = _CREDIT
+        frame["credit"] = _credit(atlas)
         pyogrio.write_dataframe(frame, path, layer=name, driver="LIBKML", append=path.exists())
 
 
 def _write_geojson(atlas: Atlas, wanted: list[str], path: Path) -> None:
     collection = json.loads(_layer(atlas, wanted[0]).to_json(drop_id=True))
     collection.pop("crs", None)  # RFC 7946 knows one system only
-    collection["attribution"] = _CREDIT
+    collection["attribution"] = _credit(atlas)
     path.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""What a file held, checked and turned into a frame, whichever format it came in."""
+"""Check what a file held, in whichever format, and turn it into a frame."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ class Limits:
         """Refuse a file that unpacks to too much."""
         if count > self.unpacked_bytes:
             raise DataError(
-                f"{name}: unpacks to more than max_unpacked_bytes, {self.unpacked_bytes:,}; "
-                "pass a larger max_unpacked_bytes if you trust it"
+                f"{name}: unpacks to more than ten times max_bytes, {self.unpacked_bytes:,}; "
+                "pass a larger max_bytes if you trust it"
             )
 
 
@@ -96,7 +96,7 @@ def as_table(rows: Sequence[dict[str, Any]], name: str, limits: Limits) -> pd.Da
     if 8 * len(columns) * len(rows) > limits.unpacked_bytes:
         raise DataError(
             f"{name}: {len(rows):,} features of {len(columns):,} different properties make a "
-            "table larger than max_unpacked_bytes; give every feature the same properties"
+            "table larger than ten times max_bytes; give every feature the same properties"
         )
     return pd.DataFrame(list(rows), columns=list(columns), index=range(len(rows)))
 
@@ -201,7 +201,10 @@ def _geometries(features: Features, name: str) -> NDArray[np.object_]:
     missing = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     if len(missing):
         at = f"{name}, {features.where(int(missing[0]))}"
-        raise InvalidGeometry(f"{at}: has no geometry, or an empty one; drop it from the file")
+        raise InvalidGeometry(
+            f"{at}: has no geometry, or an empty one, or (in a GeoPackage or shapefile) one that "
+            "is damaged, a curve or a collection; mend it or drop it from the file"
+        )
     strange = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), _KINDS))
     if len(strange):
         first = int(strange[0])

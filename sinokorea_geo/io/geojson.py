@@ -1,4 +1,4 @@
-"""GeoJSON, read with the standard library's own parser."""
+"""Read GeoJSON with the standard library's own parser."""
 
 from __future__ import annotations
 

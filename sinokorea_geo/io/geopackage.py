@@ -1,7 +1,6 @@
-"""GeoPackage, read with the standard library's SQLite from memory, so that no file is opened.
+"""Read GeoPackage through GDAL, once SQLite has shown that the layer is a plain table.
 
-What a hostile database can hold is ruled out before it is asked: views, generated columns and
-virtual tables are not read, and no function may be called.
+GDAL would start a view, a generated column or a virtual table. They are refused before it looks.
 """
 
 from __future__ import annotations
@@ -11,20 +10,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
 from pyproj import CRS
-from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.errors import DataError, InvalidGeometry
+from sinokorea_geo.errors import DataError
 from sinokorea_geo.io.features import Features, Limits, check_names, chosen_layer, known_crs
+from sinokorea_geo.io.gdal import read_bytes
 from sinokorea_geo.io.source import shown
-from sinokorea_geo.io.wkb import from_wkb
 
 __all__ = ["from_geopackage"]
 
 _MAX_LAYERS: Final = 1_000
-#: Bytes of the envelope that may stand before a geometry, by its code.
-_ENVELOPE: Final = (0, 32, 48, 48, 64)
 _READING: Final = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
 
 
@@ -44,16 +39,18 @@ def from_geopackage(content: bytes, name: str, limits: Limits, layer: str | None
             base.execute("PRAGMA trusted_schema = OFF")
             base.execute("PRAGMA cell_size_check = ON")
             base.set_authorizer(_only_reading)
-            return _layer(base, name, limits, layer)
+            chosen, rows, crs = _plain_layer(base, name, limits, layer)
     except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
         raise DataError(f"{name}: is damaged or no GeoPackage ({error})") from error
+    table, shapes = read_bytes(content, name, driver="GPKG", layer=chosen, rows=rows)
+    return Features(table, shapes, "row {}".format, crs, stated=True)
 
 
 def _only_reading(
     action: int, first: str | None, second: str | None, base: str | None, inner: str | None
 ) -> int:
     del second, base
-    about = action == sqlite3.SQLITE_PRAGMA and first == "table_xinfo"
+    about = action == sqlite3.SQLITE_PRAGMA and first in {"table_xinfo", "quick_check"}
     if inner is None and (action in _READING or about):
         return sqlite3.SQLITE_OK
     return sqlite3.SQLITE_DENY
@@ -74,9 +71,18 @@ def _check_whole(content: bytes, name: str) -> None:
         raise DataError(f"{name}: is cut off, {len(content):,} of {wanted:,} bytes; copy it again")
 
 
-def _layer(base: sqlite3.Connection, name: str, limits: Limits, layer: str | None) -> Features:
+def _plain_layer(
+    base: sqlite3.Connection, name: str, limits: Limits, layer: str | None
+) -> tuple[str, int, CRS | None]:
+    """Return the layer asked for, how many rows it has and its system.
+
+    It must be a table that only holds values.
+    """
     for table in ("gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"):
         _check_table(base, table, name)
+    for (view,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+        if str(view).lower().startswith("gpkg_"):  # GDAL asks it when it opens the file
+            raise DataError(f"{name}: {shown(view)} is computed, not a table; export it again")
     found = base.execute(
         "SELECT table_name FROM gpkg_contents WHERE data_type = 'features' LIMIT ?",
         (_MAX_LAYERS,),
@@ -92,24 +98,14 @@ def _layer(base: sqlite3.Connection, name: str, limits: Limits, layer: str | Non
     )
     if geometry not in columns:
         raise DataError(f"{name}: its layer {shown(chosen)} has no column {shown(geometry)}")
-    names = [column for column in columns if column not in {geometry, "fid"}]  # fid: the row
-    check_names(names, name)
-    listed = ", ".join(map(_quoted, [geometry, *names]))
-    rows = base.execute(f"SELECT {listed} FROM {_quoted(chosen)}")  # noqa: S608 - quoted
-    shapes: list[BaseGeometry | None] = []
-    values: list[tuple[Any, ...]] = []
-    held = 0
-    for i, row in enumerate(rows):
-        limits.check_features(i + 1, name)
-        held += sum(len(cell) for cell in row if isinstance(cell, str | bytes))
-        limits.check_bytes(held, name)  # a hostile file can give the same page to many rows
-        shapes.append(_shape(row[0], f"{name}, row {i}"))
-        values.append(row[1:])
-    frame = pd.DataFrame(values, columns=names, index=range(len(values)))
-    for column in names:
-        if columns[column] == "BOOLEAN" and frame[column].isin([0, 1]).all():
-            frame[column] = frame[column].astype(bool)
-    return Features(frame, shapes, "row {}".format, _crs(base, srs, name), stated=True)
+    check_names([column for column in columns if column != geometry], name)
+    if base.execute(f"PRAGMA quick_check({_quoted(chosen)})").fetchall() != [("ok",)]:
+        # A hostile file can give the same page to many rows.
+        raise DataError(f"{name}: its layer {shown(chosen)} is damaged; export it again")
+    rows = base.execute(f"SELECT 1 FROM {_quoted(chosen)} LIMIT ?", (limits.features + 1,))  # noqa: S608 - quoted
+    count = len(rows.fetchall())
+    limits.check_features(count, name)
+    return chosen, count, _crs(base, srs, name)
 
 
 def _check_table(base: sqlite3.Connection, table: str, name: str) -> dict[str, str]:
@@ -139,20 +135,6 @@ def _one(rows: sqlite3.Cursor, otherwise: str) -> tuple[Any, ...]:
 def _quoted(name: str) -> str:
     doubled = name.replace('"', '""')
     return f'"{doubled}"'
-
-
-def _shape(blob: Any, where: str) -> BaseGeometry | None:
-    if blob is None:
-        return None
-    if not isinstance(blob, bytes) or len(blob) < 8 or blob[:2] != b"GP":
-        raise InvalidGeometry(f"{where}: its geometry is not a GeoPackage's; mend the file")
-    flags = blob[3]
-    code = flags >> 1 & 7
-    if flags & 0x10:
-        return None
-    if flags & 0x20 or code >= len(_ENVELOPE):
-        raise InvalidGeometry(f"{where}: its geometry is of an extended kind, not read here")
-    return from_wkb(blob[8 + _ENVELOPE[code] :], where)
 
 
 def _crs(base: sqlite3.Connection, srs: Any, name: str) -> CRS | None:

@@ -1,4 +1,8 @@
-"""KML, read with a parser that lets a document define nothing and point nowhere."""
+"""Read KML with a parser that lets a document define nothing and point nowhere.
+
+GDAL reads KML too, but not strictly: it takes ``a,b`` for 0, 0, drops the second of two geometries
+and fields that no schema declares, and gives the placemarks in another order.
+"""
 
 from __future__ import annotations
 

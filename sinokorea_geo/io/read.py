@@ -1,4 +1,4 @@
-"""Users' own files: known by what is in them, read without GDAL, refused with the reason."""
+"""Read users' own files: known by what is in them, refused with the reason."""
 
 from __future__ import annotations
 
@@ -39,7 +39,6 @@ def read_features(
     layer: str | None = None,
     allow_network: bool = False,
     max_bytes: int = 200_000_000,
-    max_unpacked_bytes: int = 2_000_000_000,
     max_features: int = 2_000_000,
 ) -> gpd.GeoDataFrame:
     r"""Read points, lines or areas from a file of your own, whoever made it.
@@ -65,8 +64,9 @@ def read_features(
     allow_network : bool, default False
         Whether an ``http://`` or ``https://`` address may be fetched. Addresses inside of files
         never are.
-    max_bytes, max_unpacked_bytes, max_features : int
-        The most a file may take on disk, unpacked, and in features.
+    max_bytes, max_features : int
+        How large a file may be, and how many features it may hold. Unpacked it may be ten times
+        as large.
 
     Returns
     -------
@@ -113,12 +113,11 @@ def read_features(
     """
     for what, value in (
         ("max_bytes", max_bytes),
-        ("max_unpacked_bytes", max_unpacked_bytes),
         ("max_features", max_features),
     ):
         checked_quantity(value, what, above=0)
     name, content = load(path, allow_network=allow_network, max_bytes=int(max_bytes))
-    limits = Limits(int(max_unpacked_bytes), int(max_features))
+    limits = Limits(10 * int(max_bytes), int(max_features))
     with np.errstate(all="ignore"):  # what is not finite is refused, and its place named
         return finished(_parsed(content, name, limits, (lon, lat), layer), name, crs)
 

@@ -1,28 +1,29 @@
-"""Shapefiles packed as zip: outlines from .shp and .shx, columns from .dbf, system from .prj."""
+"""Read a shapefile packed as zip through GDAL, once its parts have shown to be whole."""
 
 from __future__ import annotations
 
+import io
 import re
 import struct
+import zipfile
+from functools import partial
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
-import shapely
-from numpy.typing import NDArray
 from pyproj import CRS
-from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Polygon
-from shapely.geometry.base import BaseGeometry
+from shapely import is_valid_reason
 
 from sinokorea_geo.errors import DataError, InvalidGeometry
-from sinokorea_geo.io.features import Features, Limits, built, check_names, chosen_layer, known_crs
+from sinokorea_geo.io.features import Features, Limits, check_names, chosen_layer, known_crs
+from sinokorea_geo.io.gdal import read_bytes
 from sinokorea_geo.io.source import Archive, shown
 
 __all__ = ["from_shapefile"]
 
-# Kinds of records; each also with heights (+10) and measures (+20).
-_POINT, _LINE, _AREA, _POINTS = 1, 3, 5, 8
+#: No geometry, points, lines and areas; each also with heights and measures.
+_KINDS: Final = {0, 1, 3, 5, 8, 11, 13, 15, 18, 21, 23, 25, 28}
 #: Encodings by the language byte of a .dbf, where there is no .cpg.
 _LANGUAGES: Final = {
     0x03: "cp1252",
@@ -53,112 +54,99 @@ def from_shapefile(archive: Archive, limits: Limits, layer: str | None) -> Featu
         raise DataError(f"{name}: {shown(stem)} lacks its {missing[0]}; pack all of its files")
     read = {suffix: archive.read(member) for suffix, member in parts.items()}
     where = f"{name}, {shown(stem)}"
-    offsets = _offsets(read[".shp"], read[".shx"], where)
-    limits.check_features(len(offsets), name)
-    table, kept = _attributes(read[".dbf"], read.get(".cpg", b""), len(offsets), where)
-    rows = np.flatnonzero(kept)  # a row marked as deleted takes its geometry along
-    shapes, held = [], 0
-    for row in rows:
-        record = _record(read[".shp"], int(offsets[row]), f"{name}, record {row}")
-        held += len(record)
-        if held > len(read[".shp"]):
-            raise DataError(f"{where}: its .shx gives one place to many records; mend it")
-        shapes.append(_shape(record, f"{name}, record {row}"))
+    count = _check_geometries(read[".shp"], read[".shx"], where)
+    limits.check_features(count, name)
+    kept, widths = _check_rows(read[".dbf"], count, where)
+    encoding = _encoding(read.get(".cpg", b""), read[".dbf"][29])
     crs = None
     if ".prj" in read:
         text = read[".prj"][:65_536].decode("utf-8", "replace")
         crs = known_crs(CRS.from_wkt, text.strip("\ufeff\x00 \r\n"), name=name)
-    return Features(table, shapes, lambda i: f"record {rows[i]}", crs, stated=True)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as anew:  # nothing else of the archive reaches GDAL
+        for suffix in (".shp", ".shx", ".dbf"):
+            anew.writestr(f"layer{suffix}", read[suffix])
+    table, shapes = read_bytes(
+        packed.getvalue(),
+        name,
+        driver="ESRI Shapefile",
+        layer="layer",
+        rows=len(kept),
+        encoding="ISO-8859-1",  # keeps every byte
+    )
+    table = _decoded(table, widths, encoding, where)
+    check_names(list(table.columns), where)
+    for row, shape in zip(kept, shapes, strict=True):
+        if shape is not None and is_valid_reason(shape).startswith("Nested shells"):
+            # GDAL takes a ring that runs the wrong way for an outline.
+            raise InvalidGeometry(
+                f"{name}, record {row}: has an outline inside another; if it is a hole, turn the "
+                "order of its points round"
+            )
+    return Features(table, shapes, lambda i: f"record {kept[i]}", crs, stated=True)
 
 
-def _offsets(shp: bytes, shx: bytes, where: str) -> NDArray[np.int64]:
-    """Where records start, once both files are as long as they say."""
+def _decoded(table: pd.DataFrame, widths: list[int], encoding: str, where: str) -> pd.DataFrame:
+    """Return a table that was read byte by byte, its text in the file's encoding."""
+    columns = {}
+    try:
+        for (label, values), width in zip(table.items(), widths, strict=True):
+            name = str(label).encode("latin-1").decode(encoding)
+            columns[name] = values
+            if pd.api.types.is_string_dtype(values):
+                columns[name] = values.map(partial(_text, width=width, encoding=encoding))
+        return pd.DataFrame(columns, index=table.index)
+    except (UnicodeDecodeError, LookupError) as error:
+        raise DataError(
+            f"{where}: its .dbf is not in {shown(encoding)}; add a .cpg file that names its "
+            "encoding, such as GBK, or save it again as UTF-8"
+        ) from error
+
+
+def _text(cell: object, width: int, encoding: str) -> object:
+    """Text of a cell, without the part of a character that the width of its column cut off."""
+    if not isinstance(cell, str):
+        return cell
+    content = cell.encode("latin-1")
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        if len(content) < width or error.end < width or error.start < width - 3:
+            raise
+        return content[: error.start].decode(encoding)
+
+
+def _check_geometries(shp: bytes, shx: bytes, where: str) -> int:
+    """Count the records, once both files are as long and in as good order as they say.
+
+    GDAL reads what it can of a damaged file, and leaves out the rest without an error.
+    """
     for content, suffix in ((shp, ".shp"), (shx, ".shx")):
         if len(content) < 100 or content[:4] != b"\x00\x00\x27\x0a":
             raise DataError(f"{where}: its {suffix} is no part of a shapefile")
         if 2 * int.from_bytes(content[24:28], "big") > len(content):
             raise DataError(f"{where}: its {suffix} is cut off; copy it again")
     length = max(100, 2 * int.from_bytes(shx[24:28], "big"))
-    words = np.frombuffer(shx, ">i4", (length - 100) // 8 * 2, 100).astype(np.int64)
-    return 2 * words[::2]
+    index = 2 * np.frombuffer(shx, ">i4", (length - 100) // 8 * 2, 100).astype(np.int64)
+    starts, sizes = index[::2], index[1::2]
+    in_file = (starts >= 100) & (sizes >= 4) & (starts + 8 + sizes <= len(shp))
+    for record in np.flatnonzero(~in_file)[:1]:
+        raise DataError(f"{where}, record {record}: is not where its .shx says; copy it again")
+    if len(np.unique(starts)) < len(starts):
+        raise DataError(f"{where}: its .shx gives one place to many records; mend it")
+    for record, (start, size) in enumerate(zip(starts.tolist(), sizes.tolist(), strict=True)):
+        if 2 * int.from_bytes(shp[start + 4 : start + 8], "big") != size:
+            raise DataError(f"{where}, record {record}: is not where its .shx says; copy it again")
+        kind = int.from_bytes(shp[start + 8 : start + 12], "little")
+        if kind not in _KINDS:
+            raise InvalidGeometry(
+                f"{where}, record {record}: is of kind {kind}; points, lines and areas are read"
+            )
+    return len(starts)
 
 
-def _record(shp: bytes, offset: int, where: str) -> bytes:
-    """Return what stands after the head of a record."""
-    words = int.from_bytes(shp[offset + 4 : offset + 8], "big", signed=True)
-    end = offset + 8 + 2 * words
-    if offset < 100 or words < 2 or end > len(shp):
-        raise DataError(f"{where}: is not where its .shx says; copy the file again")
-    return shp[offset + 8 : end]
-
-
-def _shape(record: bytes, where: str) -> tuple[float, float] | BaseGeometry | None:
-    (kind,) = struct.unpack_from("<i", record)
-    base = kind % 10 if 0 < kind < 30 else kind
-    try:
-        if kind == 0:
-            return None
-        if base == _POINT:
-            x, y = struct.unpack_from("<2d", record, 4)
-            return x, y
-        if base == _POINTS:
-            (count,) = struct.unpack_from("<i", record, 36)
-            return built(MultiPoint, _positions(record, 40, count), where=where)
-        if base in {_LINE, _AREA}:
-            parts = _parts(record)
-            return built(_lines if base == _LINE else _areas, parts, where, where=where)
-    except InvalidGeometry:
-        raise
-    except (struct.error, ValueError) as error:
-        raise InvalidGeometry(f"{where}: breaks off or is damaged; copy the file again") from error
-    raise InvalidGeometry(f"{where}: is of kind {kind}; points, lines and areas are read")
-
-
-def _positions(record: bytes, at: int, count: int) -> NDArray[np.float64]:
-    if count < 0:
-        raise ValueError("a negative count")
-    return np.frombuffer(record, "<f8", 2 * count, at).reshape(-1, 2)
-
-
-def _parts(record: bytes) -> list[NDArray[np.float64]]:
-    """Return the positions of each line or ring."""
-    parts, points = struct.unpack_from("<2i", record, 36)
-    starts = np.frombuffer(record, "<i4", parts, 44) if parts >= 0 else None
-    if starts is None or not parts or starts[0] != 0 or (np.diff(starts) <= 0).any():
-        raise ValueError("parts out of order")
-    return np.split(_positions(record, 44 + 4 * parts, points), starts[1:])
-
-
-def _lines(parts: list[NDArray[np.float64]], where: str) -> BaseGeometry:
-    del where
-    return LineString(parts[0]) if len(parts) == 1 else MultiLineString(parts)
-
-
-def _areas(parts: list[NDArray[np.float64]], where: str) -> BaseGeometry:
-    """Areas of rings: outlines run clockwise, holes the other way, in any order."""
-    if len(parts) == 1:
-        return Polygon(parts[0])
-    rings = np.array([shapely.linearrings(part) for part in parts])
-    is_hole = shapely.is_ccw(rings)
-    outlines = shapely.polygons(rings[~is_hole])
-    holes: list[list[Any]] = [[] for _ in outlines]
-    inside = shapely.STRtree(outlines)
-    for ring in rings[is_hole]:
-        around = inside.query(ring, predicate="covered_by")
-        if not len(around):
-            raise InvalidGeometry(f"{where}: has a hole outside of every outline; mend it")
-        smallest = around[np.argmin(shapely.area(outlines[around]))]
-        holes[smallest].append(ring)
-    areas = [
-        Polygon(outline.exterior, inner) for outline, inner in zip(outlines, holes, strict=True)
-    ]
-    return areas[0] if len(areas) == 1 else MultiPolygon(areas)
-
-
-def _attributes(
-    dbf: bytes, cpg: bytes, wanted: int, where: str
-) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
-    """Return the rows that are not marked as deleted, and which those are."""
+def _check_rows(dbf: bytes, wanted: int, where: str) -> tuple[list[int], list[int]]:
+    """Return the records whose row is not marked as deleted, and the widths of the columns."""
     if len(dbf) < 33:
         raise DataError(f"{where}: its .dbf is cut off; copy it again")
     count, start, width = struct.unpack_from("<IHH", dbf, 4)
@@ -167,58 +155,17 @@ def _attributes(
             f"{where}: has {wanted:,} geometries but {count:,} rows; its files do not belong "
             "together"
         )
-    fields, at = _fields(dbf[:start])
-    if at != width or start + count * width > len(dbf):
+    if start + count * width > len(dbf):
         raise DataError(f"{where}: its .dbf is cut off or damaged; copy it again")
-    strange = [kind for _, kind, _, _ in fields if kind not in "CNFLD"]
-    if strange:
-        raise DataError(f"{where}: has a column of kind {shown(strange[0])}; drop it")
-    encoding = _encoding(cpg, dbf[29])
-    rows = [dbf[start + i * width : start + (i + 1) * width] for i in range(count)]
-    kept = np.array([row[:1] != b"*" for row in rows], dtype=bool)
-    try:
-        columns = {
-            _text(label, encoding): [
-                _value(row[at : at + size], kind, encoding)
-                for row, keep in zip(rows, kept, strict=True)
-                if keep
-            ]
-            for label, kind, at, size in fields
-        }
-    except (UnicodeDecodeError, LookupError) as error:
-        raise DataError(
-            f"{where}: its .dbf is not in {shown(encoding)}; add a .cpg file that names its "
-            "encoding, such as GBK, or save it again as UTF-8"
-        ) from error
-    except ValueError as error:
-        raise DataError(f"{where}: its .dbf is damaged ({shown(str(error))})") from error
-    if len(columns) < len(fields):
+    fields = [dbf[at : at + 17] for at in range(32, start - 31, 32) if dbf[at : at + 1] != b"\r"]
+    for field in fields:
+        if field[11:12] not in b"CNFLD":
+            raise DataError(f"{where}: has a column of kind {shown(chr(field[11]))}; drop it")
+    labels = [field[:11].partition(b"\x00")[0] for field in fields]
+    if len(set(labels)) < len(labels):
         raise DataError(f"{where}: its .dbf has two columns of one name; rename one")
-    check_names(list(columns), where)
-    return pd.DataFrame(columns, index=range(int(kept.sum()))), kept
-
-
-def _fields(head: bytes) -> tuple[list[tuple[bytes, str, int, int]], int]:
-    """Label, kind, place in a row and size of every column, and the size of a row."""
-    fields, at = [], 1
-    for start in range(32, len(head) - 31, 32):
-        if head[start : start + 1] == b"\r":
-            break
-        label = head[start : start + 11].partition(b"\x00")[0]
-        size = head[start + 16]
-        fields.append((label, chr(head[start + 11]), at, size))
-        at += size
-    return fields, at
-
-
-def _text(cell: bytes, encoding: str) -> str:
-    """Text of a cell, without the part of a character that the width of its column cut off."""
-    try:
-        return cell.decode(encoding)
-    except UnicodeDecodeError as error:
-        if error.end < len(cell) or error.start < len(cell) - 3:
-            raise
-        return cell[: error.start].decode(encoding)
+    kept = [i for i in range(count) if dbf[start + i * width : start + i * width + 1] != b"*"]
+    return kept, [field[16] for field in fields]
 
 
 def _encoding(cpg: bytes, language: int) -> str:
@@ -230,16 +177,3 @@ def _encoding(cpg: bytes, language: int) -> str:
     if match := re.fullmatch(r"iso[ -]?8859-?(\d{1,2})", text):
         return f"iso8859-{match[1]}"
     return text
-
-
-def _value(cell: bytes, kind: str, encoding: str) -> Any:
-    if kind == "C":
-        return _text(cell, encoding).rstrip(" \x00")
-    text = cell.decode("latin-1").strip(" \x00")
-    if not text or set(text) == {"*"} or text == "?":
-        return None
-    if kind in "NF":
-        return int(text) if text.lstrip("+-").isdigit() else float(text)
-    if kind == "L":
-        return text in "TtYy"
-    return None if text == "00000000" else f"{text[:4]}-{text[4:6]}-{text[6:]}"

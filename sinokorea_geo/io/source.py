@@ -1,7 +1,7 @@
-"""Where bytes come from: an ordinary file, a member of an archive, the network if asked.
+"""Load bytes: from an ordinary file, a member of an archive, or the network if asked.
 
-Nothing here is handed to GDAL, which decides by itself what a path or a file means and follows
-what it finds in either.
+No path is handed to GDAL, which decides by itself what a path or a file means and follows what it
+finds in either.
 """
 
 from __future__ import annotations
@@ -235,8 +235,8 @@ class Archive:
         total = sum(entry.file_size for entry in entries)
         if total > max_unpacked_bytes:
             raise DataError(
-                f"{name}: unpacks to {total:,} bytes, more than max_unpacked_bytes, "
-                f"{max_unpacked_bytes:,}; pass a larger one if you trust it"
+                f"{name}: unpacks to {total:,} bytes, more than ten times max_bytes, "
+                f"{max_unpacked_bytes:,}; pass a larger max_bytes if you trust it"
             )
         self._entries = [e for e in entries if not e.filename.startswith("__MACOSX/")]
         names = [entry.filename for entry in self._entries]

@@ -1,4 +1,4 @@
-"""Tables whose columns hold positions: CSV and the like, and Parquet."""
+"""Read tables whose columns hold positions: CSV and the like, and Parquet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Well-known binary, let through to GEOS only when it is flat.
+"""Read the well-known binary of GeoParquet, let through to GEOS only when it is flat.
 
 GEOS follows geometries within geometries without a limit, so that a few hundred kilobytes of
 nested collections end the process, not only the call.

@@ -1,16 +1,23 @@
 """Read text in English, Chinese and Korean: documents, sentences, numbers, units and dates."""
 
-from sinokorea_geo.language.amounts import find_amounts
 from sinokorea_geo.language.dates import find_dates
 from sinokorea_geo.language.documents import MOST_BYTES, Document, document_of, read_document
-from sinokorea_geo.language.sentences import sentence_spans
+from sinokorea_geo.language.numerals import read_number
+from sinokorea_geo.language.quantities import Quantity, find_quantities
+from sinokorea_geo.language.sentences import split_paragraphs, split_sentences
+from sinokorea_geo.language.units import Unit, unit_of
 
 __all__ = [
     "MOST_BYTES",
     "Document",
+    "Quantity",
+    "Unit",
     "document_of",
-    "find_amounts",
     "find_dates",
+    "find_quantities",
     "read_document",
-    "sentence_spans",
+    "read_number",
+    "split_paragraphs",
+    "split_sentences",
+    "unit_of",
 ]

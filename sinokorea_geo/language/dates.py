@@ -1,18 +1,19 @@
-"""Dates that a text writes out, in English, Chinese and Korean.
+"""Find the dates that a text writes out, in English, Chinese and Korean.
 
-General date parsers fill in what a text leaves open, from today's date, and give moments
-instead of places in the text. Here a date keeps what is not known open, and says where it stands.
+What a text leaves open stays open: no year is taken from today's date.
 """
 
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import dataclass
 
 import pandas as pd
 
 from sinokorea_geo.atlas.dates import parse_interval
-from sinokorea_geo.language.date_patterns import PATTERNS, Parts, parts_of
+from sinokorea_geo.language.numerals import read_number
+from sinokorea_geo.language.rules import alternation, read_rules
 
 __all__ = ["COLUMNS", "find_dates"]
 
@@ -20,13 +21,51 @@ COLUMNS = ("start", "end", "surface", "date", "end_date", "partial", "how")
 #: A day so many months ahead is still to come, one beyond the others was a year ago, and
 #: between the two nobody can tell.
 _COMING, _GONE = 2, 9
+_RULES = read_rules("sinokorea_geo.language", "dates")
+_MONTHS: dict[str, int] = {
+    name: number for number, names in enumerate(_RULES["months"], 1) for name in names.split("|")
+}
+_FRAGMENTS: dict[str, str] = {**_RULES["fragments"], "words": alternation(_MONTHS)}
+
+
+def _filled(pattern: str) -> str:
+    """Put the fragments of a pattern in their places; fragments hold others."""
+    for _ in range(3):
+        for name, fragment in _FRAGMENTS.items():
+            pattern = pattern.replace("{" + name.upper() + "}", fragment)
+    return pattern
+
+
+_PATTERNS = [re.compile(_filled(pattern), re.IGNORECASE) for pattern in _RULES["patterns"]]
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The parts of a date as written; None for what is not there."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    end_year: int | None = None
+    end_month: int | None = None
+    end_day: int | None = None
+    years_from_now: int | None = None
+    following: bool = False
+    last: bool = False
+
+    @property
+    def partial(self) -> str:
+        """What is known without a year, as truncated ISO text; empty if the year is known."""
+        if self.year is not None or self.month is None:
+            return ""
+        return f"--{self.month:02d}" + (f"-{self.day:02d}" if self.day else "")
 
 
 @dataclass(frozen=True)
 class _Found:
     start: int
     end: int
-    parts: Parts
+    parts: _Parts
 
 
 def find_dates(text: str, published: str = "") -> pd.DataFrame:
@@ -83,10 +122,10 @@ def _spans(text: str) -> list[_Found]:
     """Return what the patterns find; where two overlap, the one earlier in the table."""
     found: list[_Found] = []
     taken = bytearray(len(text))
-    for pattern in PATTERNS:
+    for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             start, end = match.span("date")
-            parts = parts_of(match)
+            parts = _parts_of(match)
             if parts is None or any(taken[start:end]):
                 continue
             taken[start:end] = b"\1" * (end - start)
@@ -94,7 +133,7 @@ def _spans(text: str) -> list[_Found]:
     return sorted(found, key=lambda one: one.start)
 
 
-def _resolved(parts: Parts, published: str, before: str) -> tuple[str | None, str, str]:
+def _resolved(parts: _Parts, published: str, before: str) -> tuple[str | None, str, str]:
     """Return the date, the last day of a stretch, and how they are known."""
     if parts.years_from_now is not None:
         if not published:
@@ -112,7 +151,7 @@ def _resolved(parts: Parts, published: str, before: str) -> tuple[str | None, st
     return _by_publication(parts, published)
 
 
-def _by_publication(parts: Parts, published: str) -> tuple[str | None, str, str]:
+def _by_publication(parts: _Parts, published: str) -> tuple[str | None, str, str]:
     year = int(published[:4])
     if len(published) < 7:
         return "", "", "year not known"
@@ -129,7 +168,7 @@ def _by_publication(parts: Parts, published: str) -> tuple[str | None, str, str]
     return _checked(parts, year, "year of the article")
 
 
-def _checked(parts: Parts, year: int, how: str) -> tuple[str | None, str, str]:
+def _checked(parts: _Parts, year: int, how: str) -> tuple[str | None, str, str]:
     """Return the dates as text, None if the calendar has no such day."""
     first = _iso(year, parts.month, parts.day)
     end_year = parts.end_year or year
@@ -152,3 +191,36 @@ def _iso(year: int, month: int | None, day: int | None) -> str | None:
     if not 1 <= day <= calendar.monthrange(year, month)[1]:
         return None
     return f"{year:04d}-{month:02d}-{day:02d}"
+
+
+def _parts_of(match: re.Match[str]) -> _Parts | None:
+    """Return the parts of a date that a pattern found, None if they make no date."""
+    held = {key: value.casefold() for key, value in match.groupdict().items() if value}
+    if "decade" in held:
+        first = int(held["decade"])
+        return _Parts(year=first, end_year=first + 9)
+    relative = re.sub(r"\s+", " ", held.get("relative", ""))
+    months = _RULES["halves"].get(held.get("half", "").removeprefix("第"), (None, None))
+    parts = _Parts(
+        year=_number(held.get("year")),
+        month=_month(held.get("month")) or months[0],
+        day=_number(held.get("day")),
+        end_year=_number(held.get("end_year")),
+        end_month=_month(held.get("end_month")) or months[1],
+        end_day=_number(held.get("end_day")),
+        years_from_now=_RULES["relative"].get(relative),
+        following="following" in held,
+        last="last" in held,
+    )
+    if parts.month is not None and not 1 <= parts.month <= 12:
+        return None
+    return None if parts.day is not None and not 1 <= parts.day <= 31 else parts
+
+
+def _month(text: str | None) -> int | None:
+    return _MONTHS.get(text) or _number(text) if text else None
+
+
+def _number(text: str | None) -> int | None:
+    value = read_number(text) if text else None
+    return None if value is None else int(value)

@@ -1,4 +1,4 @@
-"""Text out of files: plain and HTML, read without trusting them."""
+"""Read the text of files, plain or HTML, without trusting them."""
 
 from __future__ import annotations
 
@@ -32,6 +32,10 @@ _MAGIC = {
     b"GIF8": "a picture",
     b"{\\rtf": "an RTF file; save it as plain text or HTML",
 }
+#: The head of a mail message that holds a page and its pictures.
+_MHTML = re.compile(
+    rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.IGNORECASE
+)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -104,8 +108,8 @@ class Document:
         Parameters
         ----------
         mentions : DataFrame
-            As :func:`~sinokorea_geo.toponyms.find_mentions` or
-            :func:`~sinokorea_geo.toponyms.find_claims` returns it for ``text``.
+            As :func:`~sinokorea_geo.toponyms.find_mentions` returns it for ``text``, or any
+            other table with ``start`` and ``end``.
 
         Returns
         -------
@@ -231,6 +235,8 @@ def _decode(data: bytes, name: str, encoding: str | None) -> str:
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
             raise InvalidText(f"{name} is {what}")
+    if _MHTML.search(data[:_SNIFFED]):
+        raise InvalidText(f"{name} is a web archive (MHTML); save the page as HTML instead")
     marked = next((label for bom, label in _BOMS if data.startswith(bom)), None)
     declared = _DECLARED.search(data[:_SNIFFED])
     label = (

@@ -1,4 +1,4 @@
-"""What a page shows, and where each piece of it stood.
+"""Read what an HTML page shows, and where each piece of it stood.
 
 The standard library's parser takes minutes for a page of unclosed tags; this one walks
 through any page once.
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sinokorea_geo.language.wordlist import words
+from sinokorea_geo.language.rules import read_rules
 
 __all__ = ["Piece", "looks_like_html", "pieces_of"]
 
@@ -26,11 +26,8 @@ _HIDDEN = frozenset({"head", "template", "noscript", "svg", "iframe", "select"})
 #: Elements whose content is no markup.
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp"})
 #: Elements that a missing ``</head>`` does not swallow.
-_BODY = words("body main article section div p h1 h2 h3 ul ol table header nav")
-_INLINE = words(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark q rp rt"
-    " ruby s samp small span strike strong sub sup tt u var wbr"
-)
+_RULES = read_rules("sinokorea_geo.language", "markup")
+_BODY, _INLINE = (frozenset(_RULES[name].split()) for name in ("body", "inline"))
 _NAME = re.compile(r"</?([A-Za-z][^\s/>]{0,40})")
 _STOP = re.compile(r"[\"'>]")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});?")

@@ -1,34 +1,21 @@
-"""Text made comparable: oddities of typing out, the places of every letter kept."""
+"""Bring text into plain typing and fold it, keeping where every letter stood."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sinokorea_geo.atlas.names import fold
+from sinokorea_geo.language.rules import read_rules
 
-__all__ = ["Clean", "Folded", "clean", "fold_text", "simplify"]
+__all__ = ["Clean", "Folded", "clean", "fold_text"]
 
-#: Traditional and Japanese forms of the characters that place names and the words beside them
-#: are written with, each followed by the simplified one.
-_PAIRS = (
-    "両两並并亞亚個个們们傳传價价億亿優优儲储兒儿內内兩两別别創创動动勞劳勢势匯汇區区協协參参單单國国園园圖图團团報报場场塊块塵尘壌壤壘垒壩坝奪夺學学實实寧宁寬宽寶宝專专尋寻"
-    "對对導导層层屬属岡冈峯峰峴岘島岛嶺岭嶼屿師师幣币幫帮幹干幾几廠厂廢废廣广廳厅張张強强彎弯彙汇後后徑径從从復复徵征恵惠慶庆應应懷怀戰战戶户拋抛揚扬損损搖摇撥拨撫抚擇择擊击"
-    "擔担據据敵敌數数斂敛斷断時时書书會会東东検检業业極极構构樁桩樓楼標标樣样樹树樺桦橋桥機机橫横檢检權权歐欧歲岁歷历殘残毀毁決决沒没沖冲涼凉淵渊淸清淺浅済经測测満满溝沟滅灭"
-    "滙汇滬沪滿满漁渔漢汉澗涧濃浓濕湿濟济濱滨瀋沈瀾澜灘滩灣湾為为烏乌無无煙烟燈灯營营爐炉爾尔狀状獅狮獎奖獨独獲获獻献現现琿珲環环產产産产畫画異异當当療疗発发發发盡尽監监盤盘"
-    "盧卢眾众碩硕碼码礎础礦矿種种穀谷積积穏稳穩稳竄窜競竞節节範范簡简籌筹糧粮紀纪約约紅红納纳級级紡纺紮扎細细終终組组結结絡络給给統统綏绥經经綠绿綢绸綫线維维網网緊紧緑绿線线"
-    "緞缎緯纬縣县縫缝縮缩縱纵總总織织繳缴續续羅罗羣群義义習习聖圣聯联聲声職职肅肃腦脑臨临臺台與与興兴舉举舊旧艙舱艦舰華华萬万蓋盖藝艺藥药蘇苏蘊蕴蘭兰處处號号蠟蜡術术衛卫裏里"
-    "補补裝装裡里襲袭見见規规視视親亲覽览觀观觸触訂订計计訊讯討讨訓训託托記记訪访設设許许訴诉評评詞词試试話话該该詳详誌志認认語语誤误說说説说課课誼谊調调談谈請请論论諜谍諸诸"
-    "諾诺謀谋謝谢證证識识譜谱譯译議议護护讀读變变豊丰豐丰豬猪貓猫貝贝負负財财貧贫貨货責责貴贵買买費费貿贸賀贺賃赁資资賊贼賓宾賞赏賣卖質质賴赖購购賽赛贊赞趙赵趨趋跡迹蹤踪躍跃"
-    "車车軌轨軍军較较載载輛辆輩辈輪轮輯辑輸输轉转農农這这連连週周進进遊游運运過过達达遠远適适遲迟遷迁選选遺遗遼辽還还邊边邏逻邨村郞郎郵邮郷乡鄉乡鄧邓鄭郑鄰邻醫医釋释鈔钞鉄铁"
-    "銀银銅铜銳锐銷销鋒锋鋼钢錄录錢钱鍵键鍾钟鎭镇鎮镇鏡镜鐘钟鐵铁鑄铸鑑鉴鑛矿長长門门閉闭開开間间閘闸閣阁閱阅闊阔闖闯關关陝陕陸陆陽阳隊队階阶際际隨随險险隱隐雙双雜杂雞鸡離离"
-    "難难雲云電电靈灵靑青靜静韓韩頁页順顺須须預预頒颁頓顿領领頭头頻频題题額额顏颜願愿類类顯显風风飛飞飯饭飲饮飼饲養养餘余館馆馬马駅站駐驻駕驾騎骑験验騙骗騰腾驅驱驗验驛驿髮发"
-    "鬆松鬥斗鬧闹魚鱼魯鲁鮑鲍鮮鲜鯨鲸鱗鳞鳥鸟鳳凤鳴鸣鴨鸭鶴鹤鷄鸡鹹咸麗丽麥麦麼么黃黄點点齊齐齒齿齡龄龍龙龜龟"
-)
+_PAIRS = "".join(read_rules("sinokorea_geo.language", "normalise")["simplified"].split())
 _SIMPLIFIED = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
 _LOOKALIKES = {
     **dict.fromkeys("\u2018\u2019\u02bc\u02bb\u02b9\u201b\u2032\u0060\u00b4\uff07\u055a", "'"),
@@ -40,18 +27,6 @@ _LOOKALIKES = {
 #: Marks that carry no letter: accents typed apart, soft hyphens, joiners, directions.
 _DROPPED = frozenset({"Mn", "Me", "Cf"})
 _JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+")
-
-
-def simplify(text: str) -> str:
-    """Return Chinese characters in their simplified form, one for one.
-
-    >>> simplify("圖們江")
-    '图们江'
-    """
-    return text.translate(_TO_SIMPLIFIED)
-
-
-_TO_SIMPLIFIED = {ord(old): new for old, new in _SIMPLIFIED.items()}
 
 
 class _Letters(dict[str, str]):
@@ -92,12 +67,12 @@ class Clean:
     """
 
     text: str
-    starts: list[int] | range
-    ends: list[int] | range
+    starts: Sequence[int] | NDArray[np.int64]
+    ends: Sequence[int] | NDArray[np.int64]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a stretch of the plain text stands in the text as given."""
-        return self.starts[start], self.ends[end - 1]
+        return int(self.starts[start]), int(self.ends[end - 1])
 
 
 def clean(text: str) -> Clean:
@@ -112,9 +87,19 @@ def clean(text: str) -> Clean:
     if _JAMO.search(text):
         return _clean_slowly(text)
     news = list(map(_LETTERS.__getitem__, text))
-    if "" not in news:
-        return Clean("".join(news), range(len(text)), range(1, len(text) + 1))
-    return _clean_slowly(text)
+    plain = "".join(news)
+    if "" not in news and len(plain) == len(text):
+        return Clean(plain, range(len(text)), range(1, len(text) + 1))
+    sizes = np.fromiter(map(len, news), dtype=np.int64, count=len(news))
+    starts = np.repeat(np.arange(len(text)), sizes)
+    ends = starts + 1
+    last = np.cumsum(sizes) - 1
+    for at in np.flatnonzero(sizes == 0).tolist():
+        # An accent belongs to the letter before it.
+        before = int(last[at])
+        if before >= 0 and ends[before] == at and unicodedata.category(text[at]) != "Cf":
+            ends[before] = at + 1
+    return Clean(plain, starts, ends)
 
 
 def _clean_slowly(text: str) -> Clean:

@@ -1,114 +1,153 @@
-"""Numbers as texts write them: digits, words, hanzi, with their multipliers."""
+"""Read numbers written in digits, English words, Chinese characters and Korean."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-__all__ = ["NUMERAL", "value_of"]
+from sinokorea_geo.language.rules import alternation, read_rules
 
-_WORDS = {
-    **{"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7},
-    **{"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13},
-    **{"fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18},
-    "nineteen": 19,
+__all__ = ["MONEY", "NUMERAL", "numeral_starts", "read_number"]
+
+_RULES = read_rules("sinokorea_geo.language", "numerals")
+_ENGLISH: dict[str, float] = _RULES["english"]
+_ENGLISH_TIMES: dict[str, float] = {**_RULES["english_times"], **_RULES["money_times"]}
+
+
+def _each(table: str) -> dict[str, float]:
+    return {char: float(value) for chars, value in _RULES[table].items() for char in chars}
+
+
+_DIGIT, _SMALL, _LARGE = _each("digits"), _each("times"), _each("large")
+_NATIVE = {
+    tens + ones: float(ten + one)
+    for tens, ten in {"": 0, **_RULES["korean_tens"]}.items()
+    for ones, one in {"": 0, **_RULES["korean_ones"]}.items()
+    if ten + one
 }
-_TENS = {
-    **{"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70},
-    **{"eighty": 80, "ninety": 90},
-}
-_TIMES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-          "mn": 1e6, "bn": 1e9, "m": 1e6, "b": 1e9, "dozen": 12.0}  # fmt: skip
-_DIGIT = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
-_SMALL = {"十": 10.0, "百": 1e2, "千": 1e3, "천": 1e3, "백": 1e2}
-_LARGE = {"万": 1e4, "萬": 1e4, "만": 1e4, "亿": 1e8, "億": 1e8, "억": 1e8, "兆": 1e12, "조": 1e12}
-
-_DIGITS = (
-    r"[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?:[.．][0-9０-９]+)?|[0-9０-９]+(?:[.．][0-9０-９]+)?"
+_D = "[0-9０-９]"
+_WESTERN = rf"{_D}{{1,3}}(?:[,，]{_D}{{3}})+(?:[.．]{_D}+)?|{_D}+(?:[.．]{_D}+)?"
+#: Not the prefix of 千米, 千瓦, 千克 or 兆瓦, which are units.
+_UNITS_OF_TEN = rf"(?:(?![千兆]?[瓦克]|千米)[{''.join((*_SMALL, *_LARGE))}])"
+_WORD = "|".join(sorted(_ENGLISH, key=len, reverse=True))
+_TIMES = "|".join(_RULES["english_times"])
+_WORDS = (
+    rf"(?:(?:{_WORD})|a(?= (?:{_TIMES})\b)|half a(?= (?:{_TIMES})\b))"
+    rf"(?:[ -](?:and )?(?:{_WORD}|{_TIMES}))*"
 )
-_LATIN_TIMES = r"(?:\s?(?:hundred|thousand|million|billion|trillion|dozen|mn|bn)\b)"
-_ASIAN_TIMES = r"(?:\s?[十百千万萬亿億兆천백만억조]{1,3}(?![가-힣一-鿿]*[a-z]))"
-_WORD = (
-    rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(list(_WORDS)[1:10])}))?|{'|'.join(_WORDS)}"
-    r"|a(?= (?:hundred|thousand|million|billion|trillion|dozen)\b))"
-)
-_HANZI = r"[〇零一二三四五六七八九两兩十百千万萬亿億]+(?:点[〇零一二三四五六七八九]+)?"
-
-#: What may be a number; :func:`value_of` says whether it is.
+_HANZI = "".join(c for c in (*_DIGIT, *_SMALL, *_LARGE) if "一" <= c <= "鿿" or c in "〇○")
+_HANGUL = "".join(c for c in (*_DIGIT, *_SMALL, *_LARGE) if "가" <= c <= "힣")
+_HANGUL_TIMES = "".join(c for c in (*_SMALL, *_LARGE) if "가" <= c <= "힣")
+#: What may be a number; :func:`read_number` says whether it is.
 NUMERAL = (
-    rf"(?:(?:{_DIGITS})(?:{_LATIN_TIMES}|{_ASIAN_TIMES}(?:\s?(?:{_DIGITS}){_ASIAN_TIMES}?)*)?"
-    rf"|\b{_WORD}\b{_LATIN_TIMES}*|{_HANZI})"
+    rf"(?:(?:{_WESTERN})(?: ?(?:{_TIMES})\b"
+    rf"|(?: ?{_UNITS_OF_TEN}+(?: ?(?:{_WESTERN})(?= ?[^\d,.]))?)*)"
+    rf"|\b{_WORDS}\b"
+    rf"|(?<!第)[{_HANZI}]+?(?:点[{_HANZI}]+)?(?![{_HANZI}](?!(?<=[千兆])[瓦克米]))"
+    rf"|(?<![가-힣])(?=[{_HANGUL}]*[{_HANGUL_TIMES}])[{_HANGUL}]+"
+    rf"(?: [{_HANGUL}]*[{_HANGUL_TIMES}][{_HANGUL}]*)*"
+    rf"|(?<![가-힣]){alternation(_NATIVE)})"
 )
-_PIECE = re.compile(r"([0-9.]+)\s*([十百千万萬亿億兆천백만억조]*)")
+_FIRST_LETTERS = re.compile(rf"[0-9０-９{_HANZI}{_HANGUL}{''.join({w[0] for w in _NATIVE})}]")
+_FIRST_WORDS = (*_ENGLISH, *(f"a {word}" for word in _RULES["english_times"]), "half a")
+#: The same after a sign of money.
+MONEY = rf"(?:(?:{_WESTERN})(?:[kmb]|bn|mn)\b|{NUMERAL})"
+_TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|.")
 
 
-def value_of(text: str) -> float | None:
-    """Return a number's value, None if the text is none.
+def read_number(text: str) -> float | None:
+    """Return the value of a number, None if the text is no number.
+
+    Parameters
+    ----------
+    text : str
+        A number and nothing else.
+
+    Returns
+    -------
+    float or None
+        Its value.
 
     Examples
     --------
-    >>> value_of("1,234.5"), value_of("two hundred"), value_of("五十"), value_of("1억 2000만")
-    (1234.5, 200.0, 50.0, 120000000.0)
+    >>> read_number("1,234.5"), read_number("two hundred"), read_number("a dozen")
+    (1234.5, 200.0, 12.0)
+    >>> [read_number(text) for text in ("一千四百", "1만 3,880", "천사백", "열세")]
+    [1400.0, 13880.0, 1400.0, 13.0]
     """
     plain = unicodedata.normalize("NFKC", text).casefold().replace(",", "").strip()
     if not plain:
         return None
-    if plain[0] in _DIGIT or plain[0] in _SMALL:
-        return _hanzi(plain)
-    if plain[0].isdecimal():
-        return _digits(plain)
-    return _english(plain)
+    if plain in _NATIVE:
+        return _NATIVE[plain]
+    if re.match(r"[a-z]", plain):
+        return _english(re.split(r"[\s-]+", plain))
+    western = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([a-z]+)?", plain)
+    if western:
+        times = _ENGLISH_TIMES.get(western[2]) if western[2] else 1.0
+        return float(western[1]) * times if times else None
+    return _asian(plain.replace(" ", ""))
 
 
-def _digits(plain: str) -> float | None:
-    words = plain.split()
-    number = re.fullmatch(r"([0-9.]+)\s*([a-z]+)", plain)
-    if number:
-        times = _TIMES.get(number[2])
-        return float(number[1]) * times if times else None
-    if re.fullmatch(r"[0-9.]+", plain):
-        return float(plain)
-    total = 0.0
-    pieces = _PIECE.findall("".join(words))
-    for digits, times in pieces:
-        value = float(digits)
-        for mark in times:
-            value *= _SMALL.get(mark) or _LARGE[mark]
-        total += value
-    return total if pieces else None
+def numeral_starts(text: str) -> list[int]:
+    """Return where a number may begin: trying the whole pattern at each letter would be slow."""
+    starts = {match.start() for match in _FIRST_LETTERS.finditer(text)}
+    lower = text.lower()
+    lower = lower if len(lower) == len(text) else text  # "İ" becomes two
+    for word in _FIRST_WORDS:
+        at = lower.find(word)
+        while at >= 0:
+            if not lower[at - 1 : at].isalpha():
+                starts.add(at)
+            at = lower.find(word, at + 1)
+    return sorted(starts)
 
 
-def _english(plain: str) -> float | None:
-    total = 0.0
-    for word in re.split(r"[\s-]+", plain):
-        if word == "a":
-            total = 1.0
-        elif word in _WORDS or word in _TENS:
-            total += _WORDS.get(word, 0) + _TENS.get(word, 0)
-        elif word in _TIMES:
-            total *= _TIMES[word]
+def _english(words: list[str]) -> float | None:
+    total, section = 0.0, 0.0
+    if words[:2] == ["half", "a"]:
+        words, section = words[2:], 0.5
+    for word in words:
+        if word in _ENGLISH:
+            section += _ENGLISH[word]
+        elif word == "a":
+            section = 1.0
+        elif word in _ENGLISH_TIMES and _ENGLISH_TIMES[word] < 1000:
+            section = (section or 1.0) * _ENGLISH_TIMES[word]
+        elif word in _ENGLISH_TIMES:
+            total, section = total + (section or 1.0) * _ENGLISH_TIMES[word], 0.0
+        elif word != "and":
+            return None
+    return total + section
+
+
+def _asian(plain: str) -> float | None:
+    """Read digits, Chinese characters and Korean syllables with their powers of ten."""
+    whole, _, decimals = plain.partition("点")
+    total = section = 0.0
+    held: float | None = None  # the digits before the next power of ten
+    last = 0.0  # the last power of ten, if digits may follow it in short: 一万五
+    for token in _TOKEN.findall(whole):
+        if token[0].isdecimal():
+            held, last = float(token), 0.0
+        elif token in _DIGIT:
+            digit = _DIGIT[token]
+            last = last if digit and held is None and "一" <= token <= "鿿" else 0.0
+            held = digit if held is None else 10 * held + digit
+        elif token in _SMALL:
+            section += (1.0 if held is None else held) * _SMALL[token]
+            held, last = None, _SMALL[token]
+        elif token in _LARGE:
+            part = section + (held or 0.0)
+            if part:
+                total += part * _LARGE[token]
+            else:
+                total = (total or 1.0) * _LARGE[token]
+            section, held, last = 0.0, None, _LARGE[token]
         else:
             return None
-    return total
-
-
-def _hanzi(plain: str) -> float | None:
-    whole, _, rest = plain.partition("点")
-    total = section = 0.0
-    digit: float | None = None
-    if not any(c in _SMALL or c in _LARGE for c in whole):
-        return float("".join(str(_DIGIT[c]) for c in whole)) + _decimals(rest)
-    for c in whole:
-        if c in _DIGIT:
-            digit = float(_DIGIT[c])
-        elif c in _SMALL:
-            section += (1.0 if digit is None else digit) * _SMALL[c]
-            digit = None
-        else:
-            total = (total + section + (digit or 0.0)) * _LARGE[c]
-            section, digit = 0.0, None
-    return total + section + (digit or 0.0) + _decimals(rest)
-
-
-def _decimals(rest: str) -> float:
-    return float("0." + "".join(str(_DIGIT[c]) for c in rest)) if rest else 0.0
+    rest = held or 0.0
+    value: float = total + section + (rest * last / 10 if last > 10 else rest)
+    if any(char not in _DIGIT for char in decimals):
+        return None
+    return value + sum(_DIGIT[char] / 10.0**place for place, char in enumerate(decimals, 1))

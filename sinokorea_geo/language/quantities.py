@@ -1,136 +1,233 @@
-"""Numbers with their units, as print writes them in English, Chinese and Korean."""
+"""Find numbers with their units in English, Chinese and Korean text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from sinokorea_geo.language.numerals import MONEY, NUMERAL, numeral_starts, read_number
+from sinokorea_geo.language.rules import alternation, read_rules
+from sinokorea_geo.language.units import UNIT_AFTER, UNIT_BEFORE, Unit, unit_beside, unit_of
 
 __all__ = ["Quantity", "find_quantities"]
-
-_LENGTHS = {
-    "km": r"km\b|kms\b|㎞|kilomet(?:er|re)s?\b|公里|千米|킬로미터|킬로(?!그램)",
-    "mi": r"mi\b|miles?\b|英里|마일",
-    "m": r"m\b(?!\s*/)|met(?:er|re)s?\b|米|미터",
-}
-_AREAS = {
-    "km2": r"km2\b|km²|㎢|sq\.?\s?km\b|square[\s-]kilomet(?:er|re)s?\b|平方公里|平方千米"
-    r"|제곱킬로미터|평방킬로미터",
-    "mi2": r"sq\.?\s?mi\b|square[\s-]miles?\b|平方英里",
-    "m2": r"m2\b|m²|㎡|square[\s-]met(?:er|re)s?\b|平方米|제곱미터|평방미터",
-    "ha": r"ha\b|hectares?\b|公顷|헥타르",
-    "acre": r"acres?\b|英亩|에이커",
-    "mu": r"mu\b|亩",
-    "pyeong": r"pyeong\b|pyong\b|평(?!방|안|양)",
-}
-_COUNTS = {
-    "crossings": r"(?:of the |border |official |land )*"
-    r"(?:crossings?\b|crossing points?\b|kouans?\b)|个(?:边境)?口岸|개(?:의)?\s?(?:국경\s?)?통상구",
-    "bridges": r"(?:of the )?bridges?\b|座(?:大)?桥|개(?:의)?\s?다리",
-    "%": r"%|％|per\s?cent\b|percent\b|퍼센트|프로\b",
-}
-_UNITS = {**_AREAS, **_LENGTHS, **_COUNTS}  # the longer spellings first: ㎢ before ㎞, m2 before m
-_NUMBER = r"(?<![\w.,-])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\d.,])\d+(?:\.\d+)?"
-_QUANTITY = re.compile(
-    rf"(?P<number>{_NUMBER})[\s\u00a0\u00ad-]*(?P<thousand>[万萬만]\s?)?"
-    + "(?:"
-    + "|".join(f"(?P<u{i}>{pattern})" for i, pattern in enumerate(_UNITS.values()))
-    + ")",
-    re.IGNORECASE,
-)
-_SYMBOLS = list(_UNITS)
-_BEFORE = (
-    (r"(?:more than|over|in excess of|exceeding|超过|逾)\s*$", "more-than"),
-    (r"(?:at least|no less than|至少|不少于|최소)\s*$", "at-least"),
-    (r"(?:less than|fewer than|under|不到|不足)\s*$", "less-than"),
-    (r"(?:up to|no more than|at most|within|最多|최대)\s*$", "at-most"),
-    (r"(?:nearly|almost|close to|近|将近|接近|거의)\s*$", "nearly"),
-    (
-        r"(?:about|around|approximately|approx\.?|roughly|some|circa|ca\.|~|约|大约|约为|大概|약|대략)"
-        r"\s*$",
-        "about",
-    ),
-)
-_AFTER = (
-    (r"\s*(?:多|이상|余|여)", "more-than"),
-    (r"\s*(?:左右|정도|가량|or so\b)", "about"),
-    (r"\s*(?:以内|이내|以下|이하)", "at-most"),
-    (r"\s*(?:以上)", "at-least"),
-    (r"\s*(?:미만)", "less-than"),
-)
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number with its unit in a text.
+    """A number, or a range of numbers, with its unit in a text.
 
     Parameters
     ----------
     start, end : int
         Where it stands, its qualifier left out.
-    stated : str
-        The number, without separators of thousands.
-    unit : str
-        ``km``, ``mi``, ``m``, ``km2``, ``ha``, ..., ``crossings``, ``bridges`` or ``%``.
+    low, high : float
+        The number in `unit`; both ends of a range, else twice the same.
+    unit : Unit
+        The unit.
     qualifier : str
-        ``exact``, ``about``, ``nearly``, ``more-than``, ``at-least``, ``less-than``,
+        ``exact``, ``about``, ``nearly``, ``more-than``, ``at-least``, ``less-than`` or
         ``at-most``.
+    surface : str
+        The text from `start` to `end`.
+    is_gloss : bool
+        Whether it repeats in brackets the quantity before it: "795 km (494 mi)".
     """
 
     start: int
     end: int
-    stated: str
-    unit: str
+    low: float
+    high: float
+    unit: Unit
     qualifier: str
+    surface: str
+    is_gloss: bool = False
 
     @property
-    def kind(self) -> str:
-        """``length``, ``area``, ``share`` or ``count``."""
-        if self.unit in _LENGTHS:
-            return "length"
-        if self.unit in _AREAS:
-            return "area"
-        return "share" if self.unit == "%" else "count"
+    def is_range(self) -> bool:
+        """Whether the text gives two ends."""
+        return self.high > self.low
+
+    @property
+    def stated(self) -> str:
+        """The number as the table of claims writes it: ``1420``, or ``30/40`` for a range."""
+        ends = [f"{value:.12g}" for value in (self.low, self.high)]
+        return "/".join(dict.fromkeys(ends))
+
+    @property
+    def dimension(self) -> str:
+        """The unit's dimension."""
+        return self.unit.dimension
 
 
-def find_quantities(text: str) -> Iterator[Quantity]:
-    """Find the lengths, areas, shares and counts of crossings in a text.
+_RULES = read_rules("sinokorea_geo.language", "quantities")
+_TO = alternation(_RULES["to"])
+_BETWEEN = re.compile(f"{alternation(_RULES['between'])}$", re.IGNORECASE)
+_OR_SO = alternation(_RULES["or_so"])
+_JOINT = r"[\s\u00a0\u00ad-]{0,2}"
+#: What a number is not part of: a longer number, a Latin word, a price.
+_ALONE = r"(?<![A-Za-z0-9.,$€¥₩〇零一二三四五六七八九十百千万亿])"
+_HIGH = rf"(?:(?:{_TO}|(?P<and> and | ?和 ?))(?P<high>{NUMERAL}))?"
+_NUMBER_FIRST = re.compile(
+    rf"{_ALONE}(?P<low>{NUMERAL}){_HIGH}(?: ?{_OR_SO} ?)?{_JOINT}(?P<unit>{UNIT_AFTER})",
+    re.IGNORECASE,
+)
+_UNIT_FIRST = re.compile(
+    rf"(?<![A-Za-z0-9])(?P<unit>{UNIT_BEFORE})\s?(?P<low>{MONEY}){_HIGH.replace(NUMERAL, MONEY)}",
+    re.IGNORECASE,
+)
+_MONEY_SIGN = re.compile(UNIT_BEFORE)
+_PARTS: dict[str, float | None] = {
+    **{"half": 2, "third": 3, "quarter": 4, "fifth": 5},
+    "tenth": 10,
+}
+_FRACTION = re.compile(
+    rf"\b(?P<top>a|one|two|three|four)[ -](?P<part>{'|'.join(_PARTS)})(?:s\b|\b(?= of\b))"
+    rf"|(?P<below>{NUMERAL})(?:分之|분의 ?)(?P<above>{NUMERAL})",
+    re.IGNORECASE,
+)
+_GAP = re.compile(_TO)
+_BRACKET = re.compile(r" ?[(（](?:or |about |约|약 ?)?")
+_BEFORE: dict[str, tuple[str, ...]] = {
+    name: tuple(words) for name, words in _RULES["before"].items()
+}
+_AFTER: dict[str, re.Pattern[str]] = {
+    name: re.compile(rf"\s*(?:{alternation(words)})", re.IGNORECASE)
+    for name, words in _RULES["after"].items()
+}
+_WINDOW = 24
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Find the numbers with units in a text.
 
     Parameters
     ----------
     text : str
-        The text.
+        Plain text.
 
-    Yields
-    ------
-    Quantity
-        In order.
+    Returns
+    -------
+    list of Quantity
+        In the order of the text, without overlap. Multipliers are worked in: 3.5 billion
+        dollars are 3500000000 USD.
 
     Examples
     --------
-    >>> [(q.stated, q.unit, q.qualifier) for q in find_quantities("about 1,420 kilometres")]
-    [('1420', 'km', 'about')]
+    >>> found = find_quantities("about 1,420 kilometres, 30 to 40 km, 一千四百公里, 11.45㎢")
+    >>> [(q.stated, q.unit.symbol, q.qualifier) for q in found]
+    [('1420', 'km', 'about'), ('30/40', 'km', 'exact'), ('1400', 'km', 'exact'), \
+('11.45', 'km2', 'exact')]
     """
-    for match in _QUANTITY.finditer(text):
-        position = next(i for i in range(len(_SYMBOLS)) if match[f"u{i}"] is not None)
-        number = match["number"].replace(",", "")
-        if match["thousand"]:
-            number = f"{float(number) * 10_000:g}" if "." in number else f"{number}0000"
-        yield Quantity(
-            match.start(),
-            match.end(),
-            number,
-            _SYMBOLS[position],
-            _qualifier(text, match.start(), match.end()),
-        )
+    found: list[Quantity] = []
+    end = 0
+    for start in sorted({*numeral_starts(text), *(m.start() for m in _MONEY_SIGN.finditer(text))}):
+        if start < end:
+            continue
+        one = _read_at(text, start)
+        if one is not None:
+            found.append(one)
+            end = one.end
+    return _marked_glosses(text, _joined_ranges(text, found))
+
+
+def _read_at(text: str, start: int) -> Quantity | None:
+    for pattern in (_UNIT_FIRST, _FRACTION, _NUMBER_FIRST):
+        match = pattern.match(text, start)
+        if match:
+            one = _fraction(text, match) if pattern is _FRACTION else _read(text, match)
+            if one is not None:
+                return one
+    return None
+
+
+def _read(text: str, match: re.Match[str]) -> Quantity | None:
+    low, high = read_number(match["low"]), read_number(match["high"] or match["low"])
+    if low is None or high is None:
+        return None
+    start = match.start()
+    if match["and"] and not _BETWEEN.search(text, max(0, start - 9), start):
+        if match.re is _UNIT_FIRST:
+            return None
+        start, low = match.start("high"), high  # "in 2015 and 30 km": two numbers
+    if low < high:
+        low *= _shared_multiplier(match)  # "2 to 3 million" are both millions
+    unit = unit_beside(match["unit"], low)
+    if unit is None or high < low:
+        return None
+    return _quantity(text, (start, match.end()), (low, high), unit)
+
+
+def _shared_multiplier(match: re.Match[str]) -> float:
+    """Return what the word after the higher number multiplies the lower one by."""
+    if match["high"].isdecimal():
+        return 1.0
+    factors = []
+    for group in ("low", "high"):
+        bare = re.match(r"[\d.,]+", match[group])
+        value, whole = read_number(bare.group()) if bare else None, read_number(match[group])
+        factors.append(whole / value if value and whole else 1.0)
+    low, high = factors
+    return high if low == 1.0 else 1.0
+
+
+def _fraction(text: str, match: re.Match[str]) -> Quantity | None:
+    if match["top"]:
+        above = read_number("one" if match["top"].lower() == "a" else match["top"])
+        below = _PARTS[match["part"].lower()]
+    else:
+        above, below = read_number(match["above"]), read_number(match["below"])
+    if above is None or below is None or not above < below or below == 100:
+        return None
+    share = round(100 * above / below, 1)
+    return _quantity(text, match.span(), (share, share), unit_of("%"))
+
+
+def _quantity(text: str, span: tuple[int, int], ends: tuple[float, float], unit: Unit) -> Quantity:
+    return Quantity(*span, *ends, unit, _qualifier(text, *span), text[slice(*span)])
 
 
 def _qualifier(text: str, start: int, end: int) -> str:
-    before, after = text[max(0, start - 24) : start], text[end : end + 8]
-    for pattern, name in _BEFORE:
-        if re.search(pattern, before, re.IGNORECASE):
+    before = text[max(0, start - _WINDOW) : start].rstrip().casefold()
+    for name, words in _BEFORE.items():
+        if before.endswith(words) and _is_word(before, words):
             return name
-    for pattern, name in _AFTER:
-        if re.match(pattern, after, re.IGNORECASE):
-            return name
-    return "exact"
+    return next((name for name, after in _AFTER.items() if after.match(text, end)), "exact")
+
+
+def _is_word(before: str, words: tuple[str, ...]) -> bool:
+    """Tell whether a text ends in one of the words and not in a longer one: "handsome"."""
+    last = max((word for word in words if before.endswith(word)), key=len)
+    ahead = before[: len(before) - len(last)][-1:]
+    return not (last[0].isascii() and last[0].isalpha() and ahead.isascii() and ahead.isalpha())
+
+
+def _joined_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Join "30 km to 40 km" to one range."""
+    joined: list[Quantity] = []
+    for one in found:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.unit == one.unit
+            and not before.is_range
+            and before.low < one.low
+            and _GAP.fullmatch(text[before.end : one.start])
+        ):
+            surface = text[before.start : one.end]
+            joined[-1] = replace(before, end=one.end, high=one.high, surface=surface)
+        else:
+            joined.append(one)
+    return joined
+
+
+def _marked_glosses(text: str, found: list[Quantity]) -> list[Quantity]:
+    marked: list[Quantity] = []
+    for one in found:
+        before = marked[-1] if marked else None
+        is_gloss = (
+            before is not None
+            and before.dimension == one.dimension
+            and _BRACKET.fullmatch(text[before.end : one.start]) is not None
+        )
+        marked.append(replace(one, is_gloss=True) if is_gloss else one)
+    return marked

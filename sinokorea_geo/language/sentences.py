@@ -1,19 +1,16 @@
-"""Where the sentences of a text begin and end, in English, Chinese and Korean."""
+"""Split a text into paragraphs and sentences, in English, Chinese and Korean."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from sinokorea_geo.language.wordlist import words
+from sinokorea_geo.language.rules import read_rules
 
-__all__ = ["sentence_spans"]
+__all__ = ["split_paragraphs", "split_sentences"]
 
-#: Shorthands whose full stop ends no sentence.
-_SHORTHANDS = words(
-    "mr mrs ms dr prof gen col lt sgt capt rep sen gov st mt no nos vs etc e.g i.e cf al"
-    " fig figs vol pp p ed eds inc ltd co corp jan feb mar apr jun jul aug sep sept oct nov"
-    " dec approx ca u.s u.k u.n dept univ art sec para ch"
-)
+_RULES = read_rules("sinokorea_geo.language", "sentences")
+_ABBREVIATIONS = frozenset(_RULES["abbreviations"].split())
 _ENDS = re.compile(
     r"(?P<wide>[。！？｡]+[”’」』）)\"']*)"
     r"|(?P<latin>[.!?…]+[”’\"')\]」』]*)(?=\s|$|[\u4e00-\u9fff\uac00-\ud7a3「『“(])"
@@ -21,10 +18,17 @@ _ENDS = re.compile(
 )
 _WORD_BEFORE = re.compile(r"([^\s(\[“\"'‘]{1,12})$")
 _INITIAL = re.compile(r"(?:^|[\s.(])[A-Z]$")
+_LINE_END = re.compile(r"\r\n|[\n\r\u2028\u2029]")
+_BLANK_LINE = re.compile(r"(?:[ \t\u3000]*(?:\r\n|[\n\r\u2028\u2029])){2,}")
+_STOP = re.compile(r"[.!?…。！？:：][”’」』）)\"']*$")
+#: A line that was broken off is at least so wide, and so large a share of a wrapped text's
+#: lines are broken off; in a text of fewer lines, the next one must not begin with a capital.
+_NARROWEST, _WIDE = 35, 0.7
+_SHARE, _FEWEST_LINES = 0.6, 3
 
 
-def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Return where the sentences of a text stand.
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """Return where the sentences of a text begin and end.
 
     Parameters
     ----------
@@ -40,7 +44,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     Examples
     --------
     >>> text = "Mr. Li left Dandong. 他到了新义州。신의주에서 돌아왔다."
-    >>> [text[start:end] for start, end in sentence_spans(text)]
+    >>> [text[start:end] for start, end in split_sentences(text)]
     ['Mr. Li left Dandong.', '他到了新义州。', '신의주에서 돌아왔다.']
     """
     spans: list[tuple[int, int]] = []
@@ -48,9 +52,36 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     for match in _ENDS.finditer(text):
         if match.lastgroup == "latin" and not _ends_sentence(text, match.start(), match.end()):
             continue
-        end = match.start() if match.lastgroup == "break" else match.end()
-        _add(spans, text, start, end)
+        _add(spans, text, start, match.start() if match.lastgroup == "break" else match.end())
         start = match.end()
+    _add(spans, text, start, len(text))
+    return spans
+
+
+def split_paragraphs(text: str) -> list[tuple[int, int]]:
+    r"""Return where the paragraphs of a text begin and end.
+
+    Parameters
+    ----------
+    text : str
+        Plain text. A blank line ends a paragraph; so does the end of a line, unless the text
+        is broken into lines of one width.
+
+    Returns
+    -------
+    list of (int, int)
+        Offsets into the text, in order, without the white space around a paragraph.
+
+    Examples
+    --------
+    >>> split_paragraphs("One.  \n\n Two.\nThree.")
+    [(0, 4), (9, 13), (14, 20)]
+    """
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for gap in (_BLANK_LINE if _is_wrapped(text) else _LINE_END).finditer(text):
+        _add(spans, text, start, gap.start())
+        start = gap.end()
     _add(spans, text, start, len(text))
     return spans
 
@@ -59,19 +90,40 @@ def _ends_sentence(text: str, stop: int, after: int) -> bool:
     if text[stop] != "." or text[stop:after].startswith(".."):
         return True
     word = _WORD_BEFORE.search(text, max(0, stop - 12), stop)
-    if word and word.group(1).lower() in _SHORTHANDS:
+    short = word is not None and word.group(1).lower() in _ABBREVIATIONS
+    if short or _INITIAL.search(text, max(0, stop - 2), stop):
         return _paragraph_follows(text, after)
-    if _INITIAL.search(text, max(0, stop - 2), stop):
-        return _paragraph_follows(text, after)
-    following = text[after : after + 3].lstrip()
-    return not following[:1].islower()
+    return not text[after : after + 3].lstrip()[:1].islower()
 
 
 def _paragraph_follows(text: str, after: int) -> bool:
     return not text[after:].strip() if after > len(text) - 40 else "\n\n" in text[after : after + 3]
 
 
+def _is_wrapped(text: str) -> bool:
+    """Tell whether lines end at a width and not where something ends."""
+    lines = [line.rstrip() for line in _LINE_END.split(text)]
+    pairs = [(line, after) for line, after in pairwise(lines) if line and after.strip()]
+    if not pairs:
+        return False
+    width = max(_columns(line) for line, _ in pairs)
+    broken = [
+        line
+        for line, after in pairs
+        if _columns(line) > max(_WIDE * width, _NARROWEST)
+        and not _STOP.search(line)
+        and (len(pairs) >= _FEWEST_LINES or not after.lstrip()[0].isupper())
+    ]
+    return len(broken) >= _SHARE * len(pairs)
+
+
+def _columns(line: str) -> int:
+    """Return the width of a line; Chinese and Korean characters take two columns."""
+    return len(line) + sum(1 for letter in line if letter >= "\u2e80")
+
+
 def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    """Add a span without the white space around it, if anything is left of it."""
     piece = text[start:end]
     inner = piece.strip()
     if inner:

@@ -1,73 +1,200 @@
-"""Whatever a caller holds a position in, read as coordinates or refused with the mend."""
+"""Convert user input to coordinates, geometries and metres, the same way for every function."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, TypeAlias
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
-from numpy.typing import ArrayLike, NDArray
-from pyproj import CRS
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.feature import Place
+from sinokorea_geo.atlas.positions import (
+    OnMissing,
+    Points,
+    Position,
+    Positions,
+    read_positions,
+)
 from sinokorea_geo.atlas.route import ReferencedLine
-from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, InvalidGeometry
-from sinokorea_geo.geodesy import checked_geometry, checked_lonlat
-
-__all__ = ["Points", "Position", "as_geometries", "as_geometry", "as_lonlat", "check_crs"]
-
-Position: TypeAlias = Place | BaseGeometry | tuple[float, float]
-Points: TypeAlias = (
-    gpd.GeoDataFrame | gpd.GeoSeries | pd.DataFrame | Sequence[Position] | ArrayLike | Position
+from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
+from sinokorea_geo.geodesy import (
+    GeodesicLine,
+    LayerIndex,
+    PolylineIndex,
+    checked_geometry,
+    checked_lonlat,
+    checked_quantity,
+    is_wgs84,
 )
 
-_WGS84 = CRS.from_epsg(4326)
+__all__ = [
+    "OnMissing",
+    "Points",
+    "Position",
+    "Positions",
+    "as_geometries",
+    "as_geometry",
+    "as_lonlat",
+    "as_points",
+    "index_of",
+    "kept_index",
+    "metres_of",
+]
+
+Index = TypeVar("Index")
+
+_UNITS: Final = {
+    **dict.fromkeys(("m", "metre", "metres", "meter", "meters", "米", "미터"), 1.0),
+    **dict.fromkeys(("km", "kilometre", "kilometres", "kilometer", "kilometers"), 1000.0),
+    **dict.fromkeys(("公里", "千米", "킬로미터", "키로미터"), 1000.0),
+    **dict.fromkeys(("mi", "mile", "miles", "英里", "마일"), 1609.344),
+    **dict.fromkeys(("nmi", "nm", "海里", "해리"), 1852.0),
+    **dict.fromkeys(("ft", "foot", "feet"), 0.3048),
+}
+_LENGTH: Final = re.compile(r"\s*([+-]?\d[\d,]*(?:\.\d+)?)\s*(\S*)\s*")
+# Indexes of the layers asked for last, by the identity of their geometries.
+_KEPT: Final[OrderedDict[tuple[int, ...], tuple[list[Any], Any]]] = OrderedDict()
+_MOST_KEPT: Final = 16
 
 
-def check_crs(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> None:
-    """Refuse a frame that is not in longitude and latitude on WGS 84.
+def metres_of(width: float | str, what: str = "width_m") -> float:
+    """Convert a width to metres.
+
+    Parameters
+    ----------
+    width : float or str
+        Metres, or text with a unit: ``"25 km"``, ``"25KM"``, ``"15 mi"``, ``"25公里"``.
+    what : str
+        What to call it in an error.
+
+    Returns
+    -------
+    float
+        Metres.
 
     Raises
     ------
-    CRSMismatch
-        Naming the system found, the one wanted and the call that mends it.
+    InvalidQuantity
+        If it is no number, or the unit is not known.
+
+    Examples
+    --------
+    >>> metres_of("25 km"), metres_of("15mi"), metres_of(500)
+    (25000.0, 24140.16, 500.0)
     """
-    if frame.crs is None:
-        raise CRSMismatch(
-            f"{what} carry no CRS; if they are longitude and latitude on WGS 84, call "
-            ".set_crs(4326) on them first"
-        )
-    found = CRS.from_user_input(frame.crs)
-    if not found.equals(_WGS84, ignore_axis_order=True):
-        label = found.to_string()
-        raise CRSMismatch(f"{what} are in {label}, wanted EPSG:4326; call .to_crs(4326) first")
+    if not isinstance(width, str):
+        return checked_quantity(width, what)
+    match = _LENGTH.fullmatch(width)
+    factor = _UNITS.get(match[2].lower(), 0.0) if match else 0.0
+    if match is None or not factor:
+        raise InvalidQuantity(f"{what} is {width!r}; write metres as a number, or '25 km'")
+    return float(match[1].replace(",", "")) * factor
 
 
-def as_geometry(position: Any, what: str = "the position") -> BaseGeometry:
+def as_points(
+    points: Any,
+    what: str = "points",
+    *,
+    on_missing: OnMissing = "raise",
+    atlas: Atlas | None = None,
+) -> Positions:
+    """Read points in any form, with the index they came with.
+
+    Parameters
+    ----------
+    points : any points
+        See :func:`sinokorea_geo.atlas.positions.read_positions`.
+    what : str
+        What to call them in an error.
+    on_missing : {"raise", "null"}
+        Whether a row without a position is an error, or gets null answers.
+    atlas : Atlas, optional
+        Looks up names of places.
+
+    Returns
+    -------
+    Positions
+        Longitudes, latitudes and the index.
+
+    Raises
+    ------
+    InvalidGeometry, InvalidCoordinates, CRSMismatch
+        If a position or the frame's CRS cannot be used.
+    """
+    find = None if atlas is None else atlas.find
+    return read_positions(points, what=what, on_missing=on_missing, find=find)
+
+
+def as_lonlat(points: Any, what: str = "points") -> tuple[NDArray[np.float64], ...]:
+    """Read points in any form as arrays of longitude and latitude.
+
+    Parameters
+    ----------
+    points : any points
+        See :func:`as_points`.
+    what : str
+        What to call them in an error.
+
+    Returns
+    -------
+    lon, lat : numpy.ndarray
+        One-dimensional, degrees.
+
+    Raises
+    ------
+    InvalidGeometry, InvalidCoordinates, CRSMismatch
+        If a position or the frame's CRS cannot be used.
+    """
+    found = as_points(points, what)
+    return found.lon, found.lat
+
+
+def as_geometry(
+    position: Any, what: str = "the position", atlas: Atlas | None = None
+) -> BaseGeometry:
     """Read one place, point or geometry.
+
+    Parameters
+    ----------
+    position : Place, (lon, lat), shapely geometry, line, GeoDataFrame, GeoSeries or name
+        A frame counts as one geometry.
+    what : str
+        What to call it in an error.
+    atlas : Atlas, optional
+        Looks up names of places.
+
+    Returns
+    -------
+    shapely geometry
+        Degrees, WGS 84.
 
     Raises
     ------
     InvalidGeometry, InvalidCoordinates, CRSMismatch
         If it cannot be read as one.
     """
+    if isinstance(position, str):
+        if atlas is None:
+            raise InvalidGeometry(
+                f"{what} is the text {position!r}; look it up first: "
+                f"atlas.find({position!r}), or pass atlas=atlas"
+            )
+        position = atlas.find(position)
     if isinstance(position, Place):
         return position.position
-    if isinstance(position, ReferencedLine):
+    if isinstance(position, ReferencedLine | GeodesicLine):
         return position.geometry
     if isinstance(position, BaseGeometry):
         return checked_geometry(position, what=what)
     if isinstance(position, gpd.GeoDataFrame | gpd.GeoSeries):
-        check_crs(position, what)
-        return checked_geometry(shapely.union_all(position.geometry.to_numpy()), what=what)
-    if isinstance(position, str):
-        raise InvalidGeometry(
-            f"{what} is the text {position!r}; look it up first: atlas.find({position!r})"
-        )
+        return checked_geometry(shapely.union_all(_in_degrees(position, what)), what=what)
     if position is None:
         raise InvalidGeometry(f"{what} is None; pass a place, a (lon, lat) pair or a geometry")
     try:
@@ -79,62 +206,107 @@ def as_geometry(position: Any, what: str = "the position") -> BaseGeometry:
     return shapely.Point(*(float(value) for value in checked_lonlat(lon, lat, what=what)))
 
 
-def as_geometries(features: Any, what: str = "features") -> NDArray[Any]:
-    """Read a layer or a sequence of positions as an array of geometries."""
-    if isinstance(features, gpd.GeoDataFrame | gpd.GeoSeries):
-        check_crs(features, what)
-        items: Sequence[Any] = list(features.geometry)
-    elif isinstance(features, Place | BaseGeometry | ReferencedLine):
-        items = [features]
-    else:
-        items = list(features)
-    return np.array([as_geometry(item, f"{what}[{i}]") for i, item in enumerate(items)])
-
-
-def as_lonlat(points: Any, what: str = "points") -> tuple[NDArray[np.float64], ...]:
-    """Read points as arrays of longitude and latitude.
+def as_geometries(
+    features: Any, what: str = "features", atlas: Atlas | None = None
+) -> NDArray[np.object_]:
+    """Read a layer or a sequence of positions as an array of geometries.
 
     Parameters
     ----------
-    points : GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, or sequence of positions
-        A DataFrame has columns ``lon`` and ``lat``.
+    features : GeoDataFrame, GeoSeries, or one or many positions
+        See :func:`as_geometry`.
     what : str
         What to call them in an error.
+    atlas : Atlas, optional
+        Looks up names of places.
 
     Returns
     -------
-    lon, lat : numpy.ndarray
-        One-dimensional, degrees.
+    (n,) ndarray of shapely geometry
+        Degrees, WGS 84; none is missing.
 
     Raises
     ------
-    InvalidGeometry
-        If a geometry is no point.
-    InvalidCoordinates, CRSMismatch
-        If a position or the frame's CRS cannot be used.
+    InvalidGeometry, InvalidCoordinates, CRSMismatch
+        If one cannot be read.
     """
-    if isinstance(points, pd.DataFrame) and not isinstance(points, gpd.GeoDataFrame):
-        missing = [name for name in ("lon", "lat") if name not in points]
-        if missing:
-            raise InvalidCoordinates(
-                f"{what} have no column {missing[0]!r}; wanted columns lon and lat in degrees"
-            )
-        return _flat(checked_lonlat(points["lon"], points["lat"], what=what))
-    if isinstance(points, np.ndarray) and points.dtype != object:
-        if points.ndim != 2 or points.shape[1] != 2:
-            raise InvalidCoordinates(f"{what} have shape {points.shape}, wanted (n, 2): lon, lat")
-        return _flat(checked_lonlat(points[:, 0], points[:, 1], what=what))
-    if isinstance(points, tuple) and len(points) == 2 and np.isscalar(points[0]):
-        points = [points]
-    geometries = as_geometries(points, what)
-    wrong = [i for i, g in enumerate(geometries) if g.geom_type != "Point"]
-    if wrong:
-        raise InvalidGeometry(
-            f"{what}[{wrong[0]}] is a {geometries[wrong[0]].geom_type}, wanted a Point; "
-            "call .representative_point() for one inside it"
-        )
-    return shapely.get_x(geometries), shapely.get_y(geometries)
+    if isinstance(features, gpd.GeoDataFrame | gpd.GeoSeries):
+        found = _in_degrees(features, what)
+        for row in np.flatnonzero(shapely.is_missing(found) | shapely.is_empty(found))[:1]:
+            as_geometry(found[row], f"{what}[{row}]")
+        return found
+    single = isinstance(features, Place | BaseGeometry | ReferencedLine | GeodesicLine | str)
+    items: Sequence[Any] = [features] if single else list(features)
+    if len(items) == 2 and all(np.isscalar(value) for value in items) and not single:
+        items = [tuple(items)]
+    found = np.empty(len(items), dtype=object)
+    for row, item in enumerate(items):
+        found[row] = as_geometry(item, f"{what}[{row}]", atlas)
+    return found
 
 
-def _flat(pair: tuple[Any, ...]) -> tuple[NDArray[np.float64], ...]:
-    return tuple(np.atleast_1d(np.asarray(values, dtype=float)) for values in pair)
+def index_of(
+    target: Any, what: str = "the line or place", atlas: Atlas | None = None
+) -> PolylineIndex | LayerIndex:
+    """Return the index that measures to a line, a place, a geometry or a whole layer.
+
+    Parameters
+    ----------
+    target : ReferencedLine, GeodesicLine, GeoDataFrame, GeoSeries or position
+        What to measure to.
+    what : str
+        What to call it in an error.
+    atlas : Atlas, optional
+        Looks up names of places.
+
+    Returns
+    -------
+    PolylineIndex or LayerIndex
+        Kept for the next question about the same geometries.
+
+    Raises
+    ------
+    InvalidGeometry, InvalidCoordinates, CRSMismatch
+        If it cannot be read.
+    """
+    if isinstance(target, ReferencedLine):
+        return target.line.index
+    if isinstance(target, GeodesicLine):
+        return target.index
+    frame = isinstance(target, gpd.GeoDataFrame | gpd.GeoSeries)
+    found = as_geometries(target, what) if frame else [as_geometry(target, what, atlas)]
+    return kept_index(list(found), LayerIndex)
+
+
+def kept_index(geometries: list[BaseGeometry], make: Callable[[Any], Index]) -> Index:
+    """Make an index of geometries, or return the one made for the same objects before.
+
+    Parameters
+    ----------
+    geometries : list of shapely geometry
+        What is indexed; Shapely's geometries never change.
+    make : callable
+        The kind of index.
+
+    Returns
+    -------
+    index
+        Made by `make`.
+    """
+    key = (id(make), *map(id, geometries))
+    if key in _KEPT:
+        _KEPT.move_to_end(key)
+    else:
+        # The geometries are held too, so that no others can take their identity.
+        _KEPT[key] = geometries, make(geometries)
+        while len(_KEPT) > _MOST_KEPT:
+            _KEPT.popitem(last=False)
+    index: Index = _KEPT[key][1]
+    return index
+
+
+def _in_degrees(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> NDArray[np.object_]:
+    """Return the geometries of a frame in longitude and latitude on WGS 84."""
+    if not is_wgs84(frame.crs, what):
+        frame = frame.to_crs(4326)
+    return np.asarray(frame.geometry.array)

@@ -1,38 +1,51 @@
-"""How far places lie from each other, on the ellipsoid."""
+"""Measure distances between places, find nearest features and zones, on the ellipsoid."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.atlas import ReferencedLine
+from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.route import ReferencedLine
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.geodesy import ZoneIndex, geometry_distance_m, nearest_points
+from sinokorea_geo.geodesy import LayerIndex, ZoneIndex, geometry_distance_m, nearest_points
 from sinokorea_geo.geodesy import distance_matrix as point_distance_matrix
 from sinokorea_geo.spatial.inputs import (
+    OnMissing,
     Points,
     Position,
+    Positions,
     as_geometries,
     as_geometry,
-    as_lonlat,
+    as_points,
+    kept_index,
 )
 
 __all__ = ["distance", "distance_matrix", "nearest", "within_zones"]
 
-_NO_AREA = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", "LinearRing"})
+_POINT: Final = 0
+_AREAS: Final = (3, 6, 7)
+# Rows of a matrix ranked at a time.
+_PAIRS_AT_ONCE: Final = 1 << 22
 
 
-def distance(a: Position | ReferencedLine, b: Position | ReferencedLine) -> float:
-    """Return the shortest distance between two places, on the WGS 84 ellipsoid.
+def distance(
+    a: Position | ReferencedLine, b: Position | ReferencedLine, *, atlas: Atlas | None = None
+) -> float:
+    """Measure the shortest distance between two places, on the WGS 84 ellipsoid.
 
     Parameters
     ----------
-    a, b : Place, (lon, lat), shapely geometry or ReferencedLine
+    a, b : Place, (lon, lat), shapely geometry, ReferencedLine, frame or name
         What to measure between. An outline counts with all of its area.
+    atlas : Atlas, optional
+        Looks names up.
 
     Returns
     -------
@@ -49,27 +62,39 @@ def distance(a: Position | ReferencedLine, b: Position | ReferencedLine) -> floa
     >>> round(distance((0, 0), (1, 0)), 1)
     111319.5
     """
-    return geometry_distance_m(as_geometry(a, "a"), as_geometry(b, "b"))
+    return geometry_distance_m(as_geometry(a, "a", atlas), as_geometry(b, "b", atlas))
 
 
-def nearest(points: Points, features: gpd.GeoDataFrame, k: int = 1) -> pd.DataFrame:
+def nearest(
+    points: Points,
+    features: gpd.GeoDataFrame,
+    k: int = 1,
+    *,
+    on_missing: OnMissing = "raise",
+    atlas: Atlas | None = None,
+) -> pd.DataFrame:
     """Find the `k` nearest features to each point.
 
     Parameters
     ----------
-    points : GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, or sequence of positions
-        Longitude and latitude; a DataFrame has columns ``lon`` and ``lat``.
+    points : any points
+        GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, one or many (lon, lat) pairs, Shapely
+        points, Places, WKB or Arrow.
     features : geopandas.GeoDataFrame
-        A layer, EPSG:4326; points, lines or areas.
+        A layer of points, lines or areas, in any known CRS.
     k : int
         How many features a point.
+    on_missing : {"raise", "null"}
+        Whether a row without a position is an error, or gets null answers.
+    atlas : Atlas, optional
+        Looks names of places up, if `points` are names.
 
     Returns
     -------
     pandas.DataFrame
-        ``point`` (position of the point, from 0), ``rank`` (from 1), ``feature`` (label in
-        `features`), ``id`` if the features have one, ``distance_m``. Equally near features
-        stand in the layer's order.
+        `k` rows a point, on the caller's index: ``point`` (the same label), ``rank`` (from 1),
+        ``feature`` (label in `features`), ``id`` if the features have one, ``distance_m`` (0
+        inside an area). Equally near features stand in the layer's order.
 
     Raises
     ------
@@ -86,44 +111,66 @@ def nearest(points: Points, features: gpd.GeoDataFrame, k: int = 1) -> pd.DataFr
     >>> nearest([(1.9, 0)], layer)["id"].tolist()
     ['b']
     """
-    lon, lat = as_lonlat(points)
+    at = as_points(points, on_missing=on_missing, atlas=atlas)
     geometries = as_geometries(features)
     if not 1 <= k <= len(geometries):
         raise InvalidQuantity(f"k is {k}; pass 1 to {len(geometries)}, the number of features")
-    if all(geometry.geom_type == "Point" for geometry in geometries):
-        index, metres = nearest_points(
-            lon, lat, [g.x for g in geometries], [g.y for g in geometries], k=k
-        )
-    else:
-        whole = _matrix(as_geometries(list(zip(lon, lat, strict=True))), geometries)
-        index = np.argsort(whole, axis=1, kind="stable")[:, :k]
-        metres = np.take_along_axis(whole, index, axis=1)
+    index, metres = _ranked(at, geometries, k)
     flat = index.ravel()
-    table = pd.DataFrame(
-        {
-            "point": np.repeat(np.arange(len(lon)), k),
-            "rank": np.tile(np.arange(1, k + 1), len(lon)),
-            "feature": features.index.to_numpy()[flat],
-            "distance_m": metres.ravel(),
-        }
-    )
+    columns = {
+        "rank": np.tile(np.arange(1, k + 1), len(index)),
+        "feature": features.index.take(flat),
+        "distance_m": metres.ravel(),
+    }
     if "id" in features:
-        table.insert(3, "id", features["id"].to_numpy()[flat])
-    return table
+        columns["id"] = features["id"].array.take(flat)
+    table = _on_rows(at, np.repeat(_rows(at), k) if k > 1 else _rows(at), columns)
+    order = ["point", "rank", "feature", "id", "distance_m"]
+    return table[[name for name in order if name in table]]
 
 
-def distance_matrix(a: Points, b: Points) -> NDArray[np.float64]:
-    """Return every distance from one set of points to another, on the ellipsoid.
+def _ranked(
+    at: Positions, geometries: NDArray[np.object_], k: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return numbers and distances of the nearest features, both (n, k)."""
+    if (shapely.get_type_id(geometries) == _POINT).all():
+        xy = shapely.get_coordinates(geometries)
+        return nearest_points(at.lon, at.lat, xy[:, 0], xy[:, 1], k=k)
+    layer = kept_index(list(geometries), LayerIndex)
+    if k == 1:
+        first, metres = layer.nearest(at.lon, at.lat)
+        return first[:, None], metres[:, None]
+    index = np.empty((len(at.lon), k), dtype=np.int64)
+    ranked = np.empty((len(at.lon), k))
+    step = max(1, _PAIRS_AT_ONCE // len(geometries))
+    for start in range(0, len(at.lon), step):
+        rows = slice(start, start + step)
+        whole = layer.matrix(at.lon[rows], at.lat[rows])
+        index[rows] = np.argsort(whole, axis=1, kind="stable")[:, :k]
+        ranked[rows] = np.take_along_axis(whole, index[rows], axis=1)
+    return index, ranked
+
+
+def distance_matrix(
+    a: Points, b: Points | gpd.GeoDataFrame, *, atlas: Atlas | None = None
+) -> NDArray[np.float64] | pd.DataFrame:
+    """Measure from every point of one set to every point or feature of another.
 
     Parameters
     ----------
-    a, b : GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, or sequence of positions
-        Longitude and latitude on WGS 84.
+    a : any points
+        GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, one or many (lon, lat) pairs, Shapely
+        points, Places, WKB or Arrow.
+    b : any points, or a layer
+        Likewise, or lines and areas; the inside of an area is at distance 0.
+    atlas : Atlas, optional
+        Looks names of places up.
 
     Returns
     -------
-    numpy.ndarray
-        Shape ``(len(a), len(b))``, metres.
+    numpy.ndarray or pandas.DataFrame
+        Shape ``(len(a), len(b))``, metres; a DataFrame on the index of `a` if it has one, with
+        the index of `b` as columns.
 
     Raises
     ------
@@ -135,26 +182,46 @@ def distance_matrix(a: Points, b: Points) -> NDArray[np.float64]:
     >>> distance_matrix([(0, 0)], [(1, 0), (0, 1)]).round().tolist()
     [[111319.0, 110574.0]]
     """
-    return point_distance_matrix(*as_lonlat(a, "a"), *as_lonlat(b, "b"))
+    one = as_points(a, "a", atlas=atlas)
+    columns: Any = None
+    if isinstance(b, gpd.GeoDataFrame | gpd.GeoSeries) and not (b.geom_type == "Point").all():
+        metres = kept_index(list(as_geometries(b, "b")), LayerIndex).matrix(one.lon, one.lat)
+        columns = b.index
+    else:
+        other = as_points(b, "b", atlas=atlas)
+        metres = point_distance_matrix(one.lon, one.lat, other.lon, other.lat)
+        columns = other.labels
+    return metres if one.index is None else pd.DataFrame(metres, one.index, columns)
 
 
-def within_zones(points: Points, zones: gpd.GeoDataFrame) -> pd.DataFrame:
+def within_zones(
+    points: Points,
+    zones: gpd.GeoDataFrame,
+    *,
+    on_missing: OnMissing = "raise",
+    atlas: Atlas | None = None,
+) -> pd.DataFrame:
     """Find which zones points lie in; edges of zones are geodesics, and belong to them.
 
     Parameters
     ----------
-    points : GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, or sequence of positions
-        Longitude and latitude; a DataFrame has columns ``lon`` and ``lat``.
+    points : any points
+        GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, one or many (lon, lat) pairs, Shapely
+        points, Places, WKB or Arrow.
     zones : geopandas.GeoDataFrame
-        A layer of areas, EPSG:4326; they may overlap. Features of which only a point or a line
-        is known hold no points.
+        A layer of areas, in any known CRS; they may overlap. Features of which only a point or
+        a line is known hold no points.
+    on_missing : {"raise", "null"}
+        Whether a row without a position is an error, or lies in no zone.
+    atlas : Atlas, optional
+        Looks names of places up, if `points` are names.
 
     Returns
     -------
     pandas.DataFrame
-        One row for each pair of a point and a zone it lies in: ``point`` (position of the
-        point, from 0), ``zone`` (label in `zones`), and ``id`` if the zones have one; in the
-        order of the points and then of the layer.
+        One row for each pair of a point and a zone it lies in, on the caller's index:
+        ``point`` (the same label), ``zone`` (label in `zones`), and ``id`` if the zones have
+        one; in the order of the points and then of the layer.
 
     Raises
     ------
@@ -169,16 +236,38 @@ def within_zones(points: Points, zones: gpd.GeoDataFrame) -> pd.DataFrame:
     >>> within_zones([(1, 1), (3, 3)], layer).values.tolist()
     [[0, 0, 'a']]
     """
-    lon, lat = as_lonlat(points)
+    at = as_points(points, on_missing=on_missing, atlas=atlas)
     outlines = as_geometries(zones)
-    areas = np.flatnonzero([outline.geom_type not in _NO_AREA for outline in outlines])
-    point, area = ZoneIndex([outlines[i] for i in areas]).query(lon, lat)
+    areas = np.flatnonzero(np.isin(shapely.get_type_id(outlines), _AREAS))
+    point, area = kept_index(list(outlines[areas]), _zones_of).query(at.lon, at.lat)
     zone = areas[area]
-    table = pd.DataFrame({"point": point, "zone": zones.index.to_numpy()[zone]})
+    columns = {"zone": zones.index.take(zone)}
     if "id" in zones:
-        table["id"] = zones["id"].to_numpy()[zone]
+        columns["id"] = zones["id"].array.take(zone)
+    return _on_rows(at, point if at.rows is None else at.rows[point], columns, fill=False)
+
+
+def _zones_of(outlines: list[BaseGeometry]) -> ZoneIndex:
+    return ZoneIndex(outlines)
+
+
+def _rows(at: Positions) -> NDArray[np.int64]:
+    return np.arange(at.size) if at.rows is None else at.rows
+
+
+def _on_rows(
+    at: Positions, rows: NDArray[np.int64], columns: dict[str, Any], *, fill: bool = True
+) -> pd.DataFrame:
+    """Put answers on the labels of their rows; with `fill`, rows without any are null."""
+    table = pd.DataFrame(columns, copy=False)
+    if fill and at.rows is not None:
+        missing = pd.DataFrame(index=np.setdiff1d(np.arange(at.size), rows))
+        table = pd.concat([table.set_axis(rows), missing]).sort_index(kind="stable")
+        rows = table.index.to_numpy()
+        table["feature"] = table["feature"].astype("object").where(table["rank"].notna(), None)
+        table["rank"] = table["rank"].astype("Int64")
+    same = at.rows is None and len(rows) == at.size and bool((rows == np.arange(at.size)).all())
+    labels = at.labels if same else at.labels.take(rows)
+    table.index = labels
+    table.insert(0, "point", labels.to_numpy() if labels.nlevels == 1 else list(labels))
     return table
-
-
-def _matrix(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
-    return np.array([[geometry_distance_m(p, q) for q in b] for p in a])

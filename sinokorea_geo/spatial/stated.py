@@ -1,4 +1,4 @@
-"""What sources state beside what the geometry measures."""
+"""Put what sources state beside what the geometry measures."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _border_lengths(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
     stated = pd.concat(
         [
             claims[(claims["measure"] == "length") & (claims["object_id"] == "")],
-            figures[figures["property"] == "length"].rename(columns={"value": "stated"}),
+            figures[figures["property"] == "length"],
         ]
     )
     stated = stated[(stated["subject_id"] == _BORDER) & (stated["unit"] == "km")]

@@ -1,6 +1,5 @@
-"""Articles told as a story: places, claims, events and figures, each with its sentence."""
+"""Tell articles as a story: places, claims, events and numbers, each with its sentence."""
 
-from sinokorea_geo.story.statements import check_found_claims
 from sinokorea_geo.story.story import Story, make_story
 
-__all__ = ["Story", "check_found_claims", "make_story"]
+__all__ = ["Story", "make_story"]

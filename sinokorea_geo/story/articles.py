@@ -1,4 +1,4 @@
-"""Articles: their text, their name, their date, and which source of the atlas they are."""
+"""Read articles: their text, name, title and date, and which source of the atlas they are."""
 
 from __future__ import annotations
 
@@ -14,8 +14,12 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidText
-from sinokorea_geo.language import find_dates, read_document, sentence_spans
-from sinokorea_geo.language.paragraphs import paragraph_spans
+from sinokorea_geo.language import (
+    find_dates,
+    read_document,
+    split_paragraphs,
+    split_sentences,
+)
 
 __all__ = ["Article", "article_of", "texts_by_name"]
 
@@ -26,6 +30,8 @@ _LONGEST_DATELINE = 90
 _SAYS_SOURCE = re.compile(
     r"^\W*(?:source|via|originally published|出处|来源|來源|출처)\s*[:：]", re.IGNORECASE
 )
+_LONGEST_TITLE = 140
+_STOPS = re.compile(r"(?<!\.\.)[.。][”’」』）)\"']*$")
 #: Titles shorter than this name too many things.
 _LEAST_TITLE = 16
 #: A line is a title if the title is so much of it.
@@ -88,22 +94,9 @@ def texts_by_name(
     encoding: str | None,
     most_bytes: int,
 ) -> dict[str, str]:
-    """Return the texts of articles by their names.
+    """Return the texts of articles by their names, in order.
 
-    Parameters
-    ----------
-    articles : path, iterable of paths, or mapping of str to str
-        Files, plain text or HTML; or texts by what they are called.
-    encoding : str or None
-        Of the files; found out if None.
-    most_bytes : int
-        A larger file is refused before it is read.
-
-    Returns
-    -------
-    dict
-        Text by name, in order; files of one name in two folders keep as much of their path
-        as tells them apart.
+    Files of one name in two folders keep as much of their path as tells them apart.
 
     Raises
     ------
@@ -147,14 +140,14 @@ def _names(paths: list[Path]) -> list[str]:
 
 def article_of(name: str, text: str, atlas: Atlas) -> Article:
     """Return an article with what can be known of it from its own words."""
-    lines = paragraph_spans(text)
+    lines = split_paragraphs(text)
     sentences: list[tuple[int, int]] = []
     paragraphs = []
     for begin, end in lines:
         paragraphs.append(len(sentences))
-        inside = sentence_spans(text[begin:end])
+        inside = split_sentences(text[begin:end])
         sentences += [(begin + first, begin + last) for first, last in inside]
-    title = text[slice(*lines[0])] if lines else name
+    title = _headline(text, lines) or Path(name).stem or name
     stated, where = _stated_date(text, lines)
     source = _source(text, lines, atlas.sources, stated)
     date = stated or (str(source.get("issued_iso") or "") if source else "")
@@ -169,6 +162,14 @@ def article_of(name: str, text: str, atlas: Atlas) -> Article:
         paragraphs=tuple(paragraphs),
         dateline=next((i for i, (start, end) in enumerate(sentences) if start <= where < end), -1),
     )
+
+
+def _headline(text: str, lines: list[tuple[int, int]]) -> str:
+    """Return the first line if it is a headline and not a paragraph; empty if it is none."""
+    first = text[slice(*lines[0])] if lines else ""
+    alone = len(lines) == 1 and len(split_sentences(first)) > 0
+    is_long = len(first) + _asian(first) > _LONGEST_TITLE
+    return "" if is_long or alone or _STOPS.search(first) else first
 
 
 def _stated_date(text: str, lines: list[tuple[int, int]]) -> tuple[str, int]:

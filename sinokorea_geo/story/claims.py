@@ -1,4 +1,4 @@
-"""The claims that articles make, checked: those the atlas has, and those found in the text."""
+"""List the claims that articles make: those the atlas has, and those found in the text."""
 
 from __future__ import annotations
 
@@ -15,26 +15,23 @@ from shapely import LineString, Point
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.claims import check_claims
-from sinokorea_geo.language import find_amounts, find_dates
-from sinokorea_geo.language.numerals import value_of
+from sinokorea_geo.claims import check_claims, find_claims
+from sinokorea_geo.claims.lookup import Lookup
+from sinokorea_geo.claims.subjects import BORDER
+from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.language import find_dates, find_quantities, read_number, unit_of
 from sinokorea_geo.story.articles import Article
-from sinokorea_geo.story.places import Gazette
-from sinokorea_geo.story.statements import check_found_claims
 
 __all__ = ["CLAIMS", "claims_of"]
 
 CLAIMS = ("article", "sentence", "origin", "claim_id", "subject_id", "object_id", "measure",
           "stated", "unit", "qualifier", "measured", "measured_unit", "verdict", "why",
-          "paraphrase", "source_ids", "evidence", "geometry")  # fmt: skip
+          "paraphrase", "source_ids", "tried", "evidence", "geometry")  # fmt: skip
 
-#: The line itself, under the ids that claims use for it.
-_BORDER = "china-dprk-border"
 _RIVERS = {"yalu-river", "tumen-river"}
-_ON_BORDER = {_BORDER} | _RIVERS
+_ON_BORDER = {BORDER} | _RIVERS
 #: Where both ends lie closer than this, in degrees, no line is drawn.
 _SHORTEST_DEG = 0.01
-_SCALES = {"": 1.0, "mn": 1e6, "m": 1e6, "bn": 1e9}
 #: Below this nothing says that a sentence is the one.
 _LEAST_LIKENESS = 3.0
 #: What it counts that a place of a claim is named: any place, and the border, which many name.
@@ -44,21 +41,21 @@ _SPEAKING = {"for", "against"}
 
 
 def claims_of(
-    articles: list[Article], mentions: gpd.GeoDataFrame, gazette: Gazette
+    articles: list[Article], mentions: gpd.GeoDataFrame, lookup: Lookup
 ) -> gpd.GeoDataFrame:
     """Return every claim of every article with its verdict.
 
     Two kinds: ``atlas``, a claim that the atlas has recorded of this very article; and
-    ``text``, a statement found in its words.
+    ``text``, one found in its words.
     """
     rows: list[dict[str, Any]] = []
     for article in articles:
         own = mentions[mentions["article"] == article.name]
-        known = _known(article, own, gazette)
+        known = _known(article, own, lookup)
         rows += known
-        rows += _found(article, own, gazette.atlas, known)
+        rows += _found(article, lookup.atlas, known)
     frame = pd.DataFrame(rows, columns=[name for name in CLAIMS if name != "geometry"])
-    lines = [_line(row, gazette) for row in rows]
+    lines = [_line(row, lookup) for row in rows]
     return gpd.GeoDataFrame(
         frame.astype(object).astype({"sentence": "int64"}),
         geometry=gpd.GeoSeries(lines, crs="EPSG:4326"),
@@ -69,20 +66,20 @@ def claims_of(
 # -- claims that the atlas has of the article ------------------------------------------------------
 
 
-def _known(article: Article, mentions: pd.DataFrame, gazette: Gazette) -> list[dict[str, Any]]:
+def _known(article: Article, mentions: pd.DataFrame, lookup: Lookup) -> list[dict[str, Any]]:
     if not article.source_id:
         return []
-    table = gazette.atlas.claims
+    table = lookup.atlas.claims
     cited = [article.source_id in str(ids).split() for ids in table["source_ids"]]
     table = table[cited].drop_duplicates(["subject_id", "measure", "object_id", "stated", "unit"])
     if table.empty:
         return []
-    checked = check_claims(gazette.atlas, table)
+    checked = check_claims(lookup.atlas, table)
     sentences = _sentences(article, mentions)
     rows = []
     before = -1  # claims are recorded in the order of the text, as a rule
     for row in records(checked):
-        names = [name for key in _ids(row) for name in _name_forms(key, gazette)]
+        names = [name for key in _ids(row) for name in _name_forms(key, lookup)]
         sentence = _likeliest(row, names, sentences, before)
         before = sentence if sentence >= 0 else before
         rows.append(_row(article, row, "atlas", sentence))
@@ -109,9 +106,9 @@ def _sentences(article: Article, mentions: pd.DataFrame) -> list[_Sentence]:
         ids = {str(key) for key in inside["id"]}
         others = {key for listed in inside["alternatives"] for key in listed}
         when = dates[(dates["start"] >= start) & (dates["end"] <= end)]["date"]
-        values = set(find_amounts(text)["value"])
+        values = {found.low * found.unit.factor for found in find_quantities(text)}
         numbers = re.findall(r"\d[\d,]*(?:\.\d+)?|[A-Za-z]+(?:-[A-Za-z]+)?", text)
-        values |= {value for n in numbers if (value := value_of(n)) is not None}
+        values |= {value for n in numbers if (value := read_number(n)) is not None}
         held.append(
             _Sentence(number, fold(text), _words(text), ids, others - ids, values, set(when) - {""})
         )
@@ -138,7 +135,7 @@ def _likeliest(
         likeness += 0.5 * sum(1 for name in names if name in one.folded)
         if is_date and any(d.startswith(stated) or stated.startswith(d) for d in one.dates):
             likeness += 3.0 if stated in one.dates else 1.5
-        if number is not None and abs(number) in one.values:
+        if number is not None and any(math.isclose(number, value) for value in one.values):
             likeness += 2.5
         if likeness > most + 1e-9:
             best, most = one.number, likeness
@@ -153,11 +150,9 @@ def _worth(sentences: list[_Sentence]) -> dict[str, float]:
 
 def _value(stated: str, unit: str) -> float | None:
     try:
-        value = float(stated)
-    except ValueError:
+        return abs(float(stated)) * unit_of(unit).factor
+    except (ValueError, InvalidQuantity):
         return None
-    scale, _, money = unit.partition(" ")
-    return value * _SCALES.get(scale, 1.0) if money and "/" not in money else value
 
 
 def _words(text: str) -> set[str]:
@@ -169,27 +164,25 @@ def _ids(row: dict[str, Any]) -> list[str]:
     return [*str(row["subject_id"]).split(), *str(row["object_id"]).split()]
 
 
-def _name_forms(key: str, gazette: Gazette) -> list[str]:
-    place = gazette.get(key)
+def _name_forms(key: str, lookup: Lookup) -> list[str]:
+    place = lookup.place(key)
     names = (place.name_en, place.name_zh, place.name_ko) if place else ()
     return [fold(name) for name in names if name and len(fold(name)) > 1]
 
 
-# -- statements found in the text ------------------------------------------------------------------
+# -- claims found in the text ------------------------------------------------------------------
 
 
-def _found(
-    article: Article, mentions: pd.DataFrame, atlas: Atlas, known: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    statements = check_found_claims(article.text, mentions, atlas, source_id=article.source_id)
+def _found(article: Article, atlas: Atlas, known: list[dict[str, Any]]) -> list[dict[str, Any]]:
     already = {(row["sentence"], _plain(row["stated"])) for row in known}
     rows = []
-    for statement in records(statements):
-        sentence = article.sentence_at(statement["start"])
-        if (sentence, _plain(statement["stated"])) in already:
+    for found in records(find_claims(article.text, atlas, source_id=article.source_id)):
+        sentence = article.sentence_at(found["start"])
+        if (sentence, _plain(found["stated"])) in already:
             continue
-        told = {"claim_id": "", "paraphrase": statement["surface"], "source_ids": article.source_id}
-        rows.append(_row(article, statement | told, "text", sentence))
+        told = {"claim_id": "", "paraphrase": " ".join(found["surface"].split())}
+        row = found | told | {"source_ids": article.source_id}
+        rows.append(_row(article, row, "text", sentence))
     return rows
 
 
@@ -211,24 +204,24 @@ def _row(article: Article, row: dict[str, Any], origin: str, sentence: int) -> d
     return own | {name: row[name] for name in CLAIMS if name in row}
 
 
-def _line(row: dict[str, Any], gazette: Gazette) -> LineString | None:
+def _line(row: dict[str, Any], lookup: Lookup) -> LineString | None:
     """Return the line from what a claim is about to what it relates it to."""
     subjects, objects = str(row["subject_id"]).split(), str(row["object_id"]).split()
     if len(subjects) != 1 or len(objects) != 1:
         return None
-    ends = [_point(key, gazette) for key in (subjects[0], objects[0])]
+    ends = [_point(key, lookup) for key in (subjects[0], objects[0])]
     if ends[0] is None and ends[1] is not None and subjects[0] in _ON_BORDER:
-        ends[0] = _foot(ends[1], gazette.atlas)
+        ends[0] = _foot(ends[1], lookup.atlas)
     if ends[1] is None and ends[0] is not None and objects[0] in _ON_BORDER:
-        ends[1] = _foot(ends[0], gazette.atlas)
+        ends[1] = _foot(ends[0], lookup.atlas)
     a, b = ends
     if a is None or b is None or a.distance(b) < _SHORTEST_DEG:
         return None
     return LineString([a, b])
 
 
-def _point(key: str, gazette: Gazette) -> Point | None:
-    place = None if key in _ON_BORDER else gazette.get(key)
+def _point(key: str, lookup: Lookup) -> Point | None:
+    place = None if key in _ON_BORDER else lookup.place(key)
     return Point(place.lon, place.lat) if place and place.geometry is not None else None
 
 

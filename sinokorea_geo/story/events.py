@@ -1,4 +1,4 @@
-"""What happened when: dates that articles write, and the atlas's events that go with them."""
+"""List the dates that articles write, and the atlas's events that go with them."""
 
 from __future__ import annotations
 

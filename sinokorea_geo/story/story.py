@@ -1,4 +1,4 @@
-"""Articles told as a story: their places, claims, events and figures on one page."""
+"""Tell articles as a story: their places, claims, events and numbers on one page."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ import geopandas as gpd
 import pandas as pd
 
 from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.claims.lookup import lookup_of
 from sinokorea_geo.language import MOST_BYTES
 from sinokorea_geo.maps import StoryMap, make_story_map, save_html
 from sinokorea_geo.story.articles import article_of, texts_by_name
 from sinokorea_geo.story.claims import claims_of
 from sinokorea_geo.story.events import events_of
-from sinokorea_geo.story.figures import figures_of
-from sinokorea_geo.story.places import Gazette, mentions_of, places_of
+from sinokorea_geo.story.numbers import numbers_of
+from sinokorea_geo.story.places import mentions_of, places_of
 
 __all__ = ["Story", "make_story"]
 
@@ -42,19 +43,18 @@ class Story:
     claims : geopandas.GeoDataFrame
         EPSG:4326, one row a claim: ``article``, ``sentence`` (-1 if it stands in no one
         sentence), ``origin`` (``text``, or ``atlas`` where the atlas has recorded it of this
-        article), the columns of :func:`sinokorea_geo.check_claims` but ``tried``, ``evidence`` (the
-        sources that speak for or against it), and the line between what it relates as
-        ``geometry``.
+        article), the columns of :func:`sinokorea_geo.check_claims` with an empty ``verdict``
+        for what was read but not checked, ``evidence`` (the sources that speak for or against
+        it), and the line between what it relates as ``geometry``.
     events : pandas.DataFrame
         In order of time: ``date`` and ``end_date`` (partial ISO dates), ``partial`` (what is
         known where the year is not), ``how``, ``origin`` (``text`` or ``atlas``), ``title``,
         ``article``, ``sentence``, ``start``, ``end``, ``event_id``, ``place_ids``, ``link``,
         ``source_ids``.
-    figures : pandas.DataFrame
+    numbers : pandas.DataFrame
         ``article``, ``sentence``, ``start``, ``end``, ``surface``, ``value``, ``upper``,
-        ``unit``, ``dimension``, ``subject_id``, ``place_ids``, ``claims`` (the rows of the claims
-        that state it), and ``beside``: what the atlas has of the same places in the same
-        dimension, a tuple of dictionaries.
+        ``unit``, ``dimension``, ``subject_id``, ``claims`` (the rows of the claims that state
+        it), and ``beside``: what the atlas has of the same property, a tuple of dictionaries.
     atlas : Atlas
         What it was made with.
     """
@@ -65,7 +65,7 @@ class Story:
     places: gpd.GeoDataFrame
     claims: gpd.GeoDataFrame
     events: pd.DataFrame
-    figures: pd.DataFrame
+    numbers: pd.DataFrame
     atlas: Atlas = field(repr=False)
 
     def __repr__(self) -> str:
@@ -76,7 +76,7 @@ class Story:
                 ("places", self.places),
                 ("claims", self.claims),
                 ("events", self.events),
-                ("figures", self.figures),
+                ("numbers", self.numbers),
             )
         )
         return f"Story({counts})"
@@ -102,18 +102,7 @@ class Story:
         InvalidQuantity
             If there are no words in the language.
         """
-        return make_story_map(
-            self.atlas,
-            articles=self.articles,
-            sentences=self.sentences,
-            mentions=self.mentions,
-            places=self.places,
-            claims=self.claims,
-            events=self.events,
-            figures=self.figures,
-            title=title,
-            language=language,
-        )
+        return make_story_map(self.atlas, self, title=title, language=language)
 
     def save_html(
         self,
@@ -176,7 +165,7 @@ def make_story(
     Returns
     -------
     Story
-        Frames of places, claims, events and figures, each row with its article and sentence;
+        Frames of places, claims, events and numbers, each row with its article and sentence;
         :meth:`Story.save_html` makes a page of it.
 
     Raises
@@ -187,20 +176,20 @@ def make_story(
     Examples
     --------
     >>> from sinokorea_geo import load_atlas
-    >>> text = "On Sept. 30, 2016 a new bridge opened at Quanhe, 40 km from Hunchun."
+    >>> text = "On Sept. 30, 2016 a bridge opened. Quanhe is 40 km from Hunchun."
     >>> story = make_story({"note.txt": text}, load_atlas())
     >>> story.places["id"].tolist()
     ['hunchun', 'quanhe-wonjong']
     >>> story.events[["date", "origin"]].values.tolist()
     [['2016-09-30', 'atlas'], ['2016-09-30', 'text']]
-    >>> story.figures[["value", "unit", "subject_id"]].values.tolist()
+    >>> story.numbers[["value", "unit", "subject_id"]].values.tolist()
     [[40.0, 'km', 'quanhe-wonjong']]
     """
     texts = texts_by_name(articles, encoding=encoding, most_bytes=most_bytes)
     read = [article_of(name, text, atlas) for name, text in texts.items()]
-    gazette = Gazette(atlas)
+    lookup = lookup_of(atlas)
     mentions = mentions_of(read, atlas)
-    claims = claims_of(read, mentions, gazette)
+    claims = claims_of(read, mentions, lookup)
     columns = ("name", "title", "date", "source_id", "language", "text")
     table = pd.DataFrame([[getattr(a, c) for c in columns] for a in read], columns=list(columns))
     sentences = [
@@ -215,9 +204,9 @@ def make_story(
         articles=table.rename(columns={"name": "article"}),
         sentences=frame,
         mentions=mentions,
-        places=places_of(mentions, gazette),
+        places=places_of(mentions, lookup),
         claims=claims,
         events=events_of(read, mentions, atlas),
-        figures=figures_of(read, mentions, claims, atlas),
+        numbers=numbers_of(read, mentions, claims, atlas),
         atlas=atlas,
     )

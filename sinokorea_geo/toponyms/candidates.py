@@ -1,19 +1,30 @@
-"""Every stretch of a text that spells a name as a word of its own."""
+"""Find every stretch of a text that spells a name as a word of its own."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from sys import maxsize
 
-from sinokorea_geo.language.korean import is_tail
-from sinokorea_geo.language.normalise import fold_text
-from sinokorea_geo.toponyms.ambiguous import BROKEN_AFTER, BROKEN_BEFORE, Trust
-from sinokorea_geo.toponyms.index import Entry, Lexicon, script_of
+from sinokorea_geo.language.normalise import Folded, fold_text
+from sinokorea_geo.language.rules import read_rules
+from sinokorea_geo.toponyms.entries import Candidate, Entry, Lexicon, Trust, script_of
 
-__all__ = ["Candidate", "candidates"]
+__all__ = ["candidates", "is_tail"]
 
+_EN, _ZH, _KO = (read_rules("sinokorea_geo.toponyms", name) for name in ("en", "zh", "ko"))
+_PERSONS = frozenset(_EN["names"]["person"].split())
+_BROKEN_BEFORE: dict[str, str] = {**_ZH["broken"]["before"], **_KO["broken"]["before"]}
+_BROKEN_AFTER: dict[str, str] = {**_ZH["broken"]["after"], **_KO["broken"]["after"]}
+_BROKEN = {key: re.compile(text) for key, text in _ZH["broken"]["patterns"].items()}
+_TAIL = re.compile(
+    rf"(?:(?:{_KO['tail']['units']}){{0,2}}(?:{_KO['tail']['nouns']}){{0,2}}(?:들)?"
+    rf"(?:{_KO['tail']['particles']}){{0,2}})(?![가-힣])"
+)
+_NEVER, _DEED, _UNIT_ENDED, _FIRM, _PREFIXES = (
+    re.compile(_KO["tail"][name]) for name in ("never", "deed", "unit_ended", "firm", "prefixes")
+)
+_ANY_WORD = re.compile("[가-힣]{1,8}(?![가-힣])")
 _JOINTS = re.compile(r"^(?:'|-|-\n|·)$")
 _SPACES = re.compile(r"^[ \t]?[-–—―]?[ \t]*\r?\n?[ \t]*$")
 _MARKS = re.compile(r"^[ \t]?[-–—―·,、/&'.()（）]{0,2}[ \t]*\r?\n?[ \t]*[(（]?$")
@@ -26,55 +37,73 @@ _ADDRESS = re.compile(
 )
 _LONG_NAME = 5
 _QUOTES = frozenset("’”'\"」』")
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A stretch of plain text that may be a mention.
-
-    Parameters
-    ----------
-    start, end : int
-        Where in the plain text.
-    entry : Entry
-        The form that it spells.
-    """
-
-    start: int
-    end: int
-    entry: Entry
+#: Text with fewer capitals than this share of its Latin letters is taken to have none.
+_CAPITALS, _FEWEST_LETTERS, _SHORTEST_SMALL = 0.005, 20, 5
 
 
 def candidates(plain: str, lexicon: Lexicon) -> list[Candidate]:
-    """Return the candidates in order, longer ones first where several begin together."""
+    """Return the candidates in order, longer ones first where several begin together.
+
+    Parameters
+    ----------
+    plain : str
+        A text in plain typing.
+    lexicon : Lexicon
+        The names to look for.
+    """
     folded = fold_text(plain)
-    at = folded.at
     addresses = [match.span() for match in _ADDRESS.finditer(plain)]
+    small = _is_small(plain)
     found: list[Candidate] = []
-    waiting: list[Candidate] = []
-    runs_on = folded.runs_on
+    glued: list[Candidate] = []
     for last, entry in lexicon.automaton.iter(folded.text):
-        length = len(entry.key)
-        first = last - length + 1
-        first_script, last_script = entry.scripts
-        if first_script == "L" and runs_on[first] & 1:
+        one = _candidate(plain, folded, last, entry, small=small)
+        if one is None or (addresses and _within(addresses, one.start)):
             continue
-        start, end = at[first], at[last] + 1
-        if last_script == "L" and runs_on[last] & 2 and not _in_plural(plain, end, entry):
-            continue
-        if end - start != length and not _gaps_fit(plain, at, first, entry):
-            continue
-        if not _whole(plain, start, end, entry):
-            continue
-        if addresses and _within(addresses, start):
-            continue
-        one = Candidate(start, end, entry)
-        glued = first_script == "K" and start and script_of(plain[start - 1]) == "K"
-        (waiting if glued else found).append(one)
-    if waiting:
-        found += _unglued(plain, waiting, found)
+        before = plain[one.start - 1] if one.start else ""
+        is_glued = entry.scripts[0] == "K" and before and script_of(before) == "K"
+        (glued if is_glued else found).append(one)
+    found += _after_others(plain, glued, found)
     found.sort(key=lambda one: (one.start, -one.end))
     return found
+
+
+def _candidate(
+    plain: str, folded: Folded, last: int, entry: Entry, *, small: bool
+) -> Candidate | None:
+    """Return what an entry's letters make that end at a place of the folded text."""
+    length = len(entry.key)
+    first = last - length + 1
+    first_script, last_script = entry.scripts
+    if first_script == "L" and folded.runs_on[first] & 1:
+        return None
+    start, end = folded.at[first], folded.at[last] + 1
+    if last_script == "L" and folded.runs_on[last] & 2 and not _in_plural(plain, end, entry):
+        return None
+    if end - start != length and not _gaps_fit(plain, folded.at, first, entry):
+        return None
+    trust = _trust(entry, plain[start:end])
+    if not _is_whole(plain, (start, end), entry, trust, small=small):
+        return None
+    return Candidate(start, end, entry, trust)
+
+
+def _trust(entry: Entry, surface: str) -> Trust:
+    """Return how far a name speaks for itself as it is spelled: "Ji'an", "Kim Chaek"."""
+    if entry.key in _PERSONS:
+        return Trust.WORD if " " in surface else Trust.NAMESAKE
+    if entry.trust is Trust.WEAK and "'" in surface:
+        return Trust.NAMESAKE
+    return entry.trust
+
+
+def _is_small(plain: str) -> bool:
+    """Tell whether a text has Latin letters and no capitals to speak of."""
+    if not plain.isascii() and len(re.findall("[a-z]{3}", plain[:2000])) < _FEWEST_LETTERS:
+        return False
+    letters = sum(map(str.isalpha, plain[:100_000]))
+    capitals = sum(map(str.isupper, plain[:100_000]))
+    return letters >= _FEWEST_LETTERS and capitals < _CAPITALS * letters
 
 
 def _within(spans: list[tuple[int, int]], start: int) -> bool:
@@ -83,59 +112,56 @@ def _within(spans: list[tuple[int, int]], start: int) -> bool:
 
 
 def _in_plural(plain: str, end: int, entry: Entry) -> bool:
-    """Whether the letter after a name is the s of "the Changbai Mountains"."""
+    """Tell whether the letter after a name is the s of "the Changbai Mountains"."""
     rest = plain[end : end + 2]
     return entry.plural and rest[0] in "sS" and not rest[1:].isalpha()
 
 
-def _whole(plain: str, start: int, end: int, entry: Entry) -> bool:
-    """Whether the stretch is not part of a longer word, and written as a name is."""
+def _is_whole(
+    plain: str, span: tuple[int, int], entry: Entry, trust: Trust, *, small: bool
+) -> bool:
+    """Tell whether a stretch is not part of a longer word, and written as a name is."""
+    start, end = span
     first_script, last_script = entry.scripts
     before = plain[start - 1] if start else ""
     after = plain[end] if end < len(plain) else ""
-    if first_script == "L" and not _capital(plain[start:end], before, entry):
+    if first_script == "L":
+        plainly = small and trust < Trust.WEAK and len(entry.key) >= _SHORTEST_SMALL
+        if not (plainly or _has_capital(plain[start:end], before, entry)):
+            return False
+    if before and before in _BROKEN_BEFORE.get(entry.key[:2], ""):
         return False
-    if last_script == "D" and after.isdigit():
+    if after and any(after in _BROKEN_AFTER.get(key, "") for key in (entry.key, entry.key[-1])):
         return False
+    if last_script == "D":
+        return not after.isdigit()
     if last_script == "K" and (after in _QUOTES or script_of(after) == "K"):
-        return after not in BROKEN_AFTER.get(entry.key, "") and is_tail(
-            plain, end, entry.key if entry.trust is Trust.SURE else ""
-        )
-    if last_script != "H":
+        return is_tail(plain, end, entry.key if trust is Trust.SURE else "")
+    broken = _BROKEN.get(entry.key)
+    return broken is None or broken.match(plain, start) is None
+
+
+def is_tail(plain: str, end: int, sure: str = "") -> bool:
+    """Tell whether the Korean letters that follow a name are units, nouns and particles.
+
+    The North writes nouns together: after a `sure` name that ends in its unit, any may follow.
+
+    >>> is_tail("단둥시에서는", 2), is_tail("남양주", 2), is_tail("통화시간", 2)
+    (True, False, False)
+    >>> is_tail("압록강제방공사를", 3), is_tail("압록강제방공사를", 3, "압록강")
+    (False, True)
+    """
+    if _DEED.match(plain, end) or _NEVER.match(plain, end) or _NEVER.match(plain, max(0, end - 1)):
+        return False
+    if _TAIL.match(plain, end):
         return True
-    return not (_broken(plain, start, entry.key, after) or is_conjunction(plain, start, end))
+    if not _UNIT_ENDED.match(sure):
+        return False
+    word = _ANY_WORD.match(plain, end)
+    return word is not None and not _FIRM.search(word.group())
 
 
-#: The lakes of other mountains are called so too.
-_OUR_LAKE = re.compile("(?:长白|白头)山$")
-
-
-def _broken(plain: str, start: int, name: str, after: str) -> bool:
-    """Whether Chinese characters beside a name make other words of it."""
-    before = plain[start - 1] if start else ""
-    if name == "天池" and before == "山":
-        return not _OUR_LAKE.search(plain, max(0, start - 3), start)
-    ahead = bool(before) and before in BROKEN_BEFORE.get(name[:2], "")
-    harbour = name.endswith("港") and after in {"口", "澳"}
-    return ahead or harbour or (bool(after) and after in BROKEN_AFTER.get(name, ""))
-
-
-#: Words in which 和 before 龙 is "and": 龙井市和龙潭区, 龙虾和龙利鱼.
-_AND = re.compile(
-    "和龙(?!市|县|口岸|林业)(?:[\u4e00-\u9fff]{1,2}(?<![山地辖城])[区县镇乡村湖湾沟岗](?!域)|井|潭|岗)"
-)
-
-
-def is_conjunction(plain: str, start: int, end: int) -> bool:
-    """Whether a name that begins with 和 is "and" with another name behind it."""
-    return (
-        plain.startswith("和龙", start)
-        and end - start == 2
-        and _AND.match(plain, start) is not None
-    )
-
-
-def _capital(surface: str, before: str, entry: Entry) -> bool:
+def _has_capital(surface: str, before: str, entry: Entry) -> bool:
     if entry.acronym:
         return surface.isupper()
     if entry.any_case or surface[0].isupper() or surface[0].isdigit():
@@ -146,7 +172,7 @@ def _capital(surface: str, before: str, entry: Entry) -> bool:
 
 
 def _gaps_fit(plain: str, at: list[int], first: int, entry: Entry) -> bool:
-    """Whether what stands between the letters may stand inside this name."""
+    """Tell whether what stands between the letters may stand inside this name."""
     for inner in range(1, len(entry.key)):
         left, right = at[first + inner - 1] + 1, at[first + inner]
         if right > left and not _gap_fits(plain[left:right], inner, entry):
@@ -162,6 +188,8 @@ def _gap_fits(gap: str, inner: int, entry: Entry) -> bool:
         return _SPACES.match(gap) is not None
     script = script_of(key[inner])
     if script == "K":
+        if gap == "\n":  # text out of a PDF breaks words at the end of a line
+            return entry.trust is Trust.SURE and len(key) > 2
         # Korean is free to put a space into a long compound: 압록강 철교.
         room = min(inner, len(key) - inner) >= 2 and len(key) >= _LONG_NAME
         return gap == " " and room and not key.endswith("하구")
@@ -170,26 +198,17 @@ def _gap_fits(gap: str, inner: int, entry: Entry) -> bool:
     return script == "H" == script_of(key[inner - 1]) and _LINE_END.match(gap) is not None
 
 
-#: What Korean writes without a space before a place's name.
-_PREFIXES = re.compile(
-    r"(?:^|[^가-힣])(?:중국|북한|조선|북|중|조|신|구|옛|남|동|서|현|대|접경도시|국경도시|인근"
-    r"|현지|과|와|및|등)$"
-)
-
-
-def _unglued(plain: str, waiting: list[Candidate], found: list[Candidate]) -> list[Candidate]:
-    """Candidates that follow another name without a space: 함경북도회령시."""
+def _after_others(plain: str, glued: list[Candidate], found: list[Candidate]) -> list[Candidate]:
+    """Return the candidates that follow another name without a space: 함경북도회령시."""
     ends = {one.end for one in found}
     kept = []
-    for one in sorted(waiting, key=lambda one: one.start):
-        before = plain[max(0, one.start - 8) : one.start]
+    for one in sorted(glued, key=lambda one: one.start):
         follows = one.start in ends or (
             plain[one.start - 1] in "도시군성현" and one.start - 1 in ends
         )
+        before = plain[max(0, one.start - 8) : one.start]
         if follows or (
-            _PREFIXES.search(before)
-            and len(one.entry.key) > 1
-            and before[-1] not in "남동서대현과와"
+            len(one.entry.key) > 1 and before[-1] not in "남동서" and _PREFIXES.search(before)
         ):
             kept.append(one)
             ends.add(one.end)

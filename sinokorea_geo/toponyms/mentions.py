@@ -1,9 +1,8 @@
-"""Every place of the atlas that a text names, and where."""
+"""Find every place of the atlas that a text names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -12,21 +11,23 @@ import pandas as pd
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.errors import InvalidText
 from sinokorea_geo.language.normalise import clean
-from sinokorea_geo.toponyms.ambiguous import Trust
-from sinokorea_geo.toponyms.candidates import Candidate
-from sinokorea_geo.toponyms.index import Lexicon, Sense, lexicon_of
-from sinokorea_geo.toponyms.nearness import Settled
-from sinokorea_geo.toponyms.recognition import believed
-from sinokorea_geo.toponyms.resolution import crossing_lists, groups_of, sense_of
+from sinokorea_geo.toponyms.candidates import candidates
+from sinokorea_geo.toponyms.entries import Trust
+from sinokorea_geo.toponyms.index import lexicon_of
+from sinokorea_geo.toponyms.misspellings import misspelled
+from sinokorea_geo.toponyms.recognition import recognise
+from sinokorea_geo.toponyms.resolution import Sense, resolve
 
 __all__ = ["COLUMNS", "find_mentions"]
 
 #: The columns of the frame, in order.
-COLUMNS = ("start", "end", "surface", "id", "kind", "score", "alternatives", "name_en", "geometry")
+COLUMNS = ("start", "end", "surface", "id", "kind", "score", "alternatives", "match", "name_en",
+           "geometry")  # fmt: skip
+_TYPES: dict[str, Any] = {"start": "int64", "end": "int64", "score": "float64"}
 _INCLUDABLE = frozenset({"context"})
-#: How far along a list its members speak for each other.
-_LIST = 8
-_DOUBTED = {Trust.NAMESAKE: 0.1, Trust.WEAK: 0.2, Trust.WORD: 0.25}
+#: How much less likely a reading is whose name is also something else.
+_DOUBT = {Trust.SURE: 0.0, Trust.NAMESAKE: 0.1, Trust.WEAK: 0.2, Trust.WORD: 0.25}
+_LEAST = 0.3
 
 
 def find_mentions(
@@ -37,7 +38,7 @@ def find_mentions(
     Parameters
     ----------
     text : str
-        Plain text; ``sinokorea_geo.toponyms.read_document`` makes it of a file.
+        Plain text; ``sinokorea_geo.language.read_document`` makes it of a file.
     atlas : Atlas
         Whose places to look for. Its names are prepared at the first call.
     include : str or iterable of str
@@ -49,8 +50,9 @@ def find_mentions(
         EPSG:4326, one row a mention, in the order of the text: ``start`` and ``end`` are
         positions in `text`, so that ``text[start:end] == surface``; ``id`` and ``kind`` are the
         atlas's; ``score`` from 0 to 1 says how sure the reading is; ``alternatives`` is a tuple
-        of other ids the words may mean; ``geometry`` is None where nobody published a position.
-        The same columns and types with no rows if nothing is found.
+        of other ids the words may mean; ``match`` is ``name``, or ``misspelling`` where a name
+        was taken for one that differs in a letter or two; ``geometry`` is None where nobody
+        published a position. The same columns and types with no rows if nothing is found.
 
     Raises
     ------
@@ -68,23 +70,26 @@ def find_mentions(
     wanted = _checked(text, include)
     lexicon = lexicon_of(atlas)
     plain = clean(text)
+    spelled = candidates(plain.text, lexicon)
+    mentions = recognise(plain.text, spelled, lexicon)
+    senses = resolve(plain.text, mentions, lexicon)
+    found = [
+        (one, sense, "name")
+        for one, sense in zip(mentions, senses, strict=True)
+        if "context" in wanted or not lexicon.items[sense.id].context
+    ]
+    found += [
+        (one, Sense(one.entry.readings[0], score, one.entry.readings[1:]), "misspelling")
+        for one, score in misspelled(plain.text, spelled, mentions, lexicon)
+    ]
+    found.sort(key=lambda row: row[0].start)
     rows = []
-    for one, sense in _read(plain.text, lexicon, context="context" in wanted):
+    for one, sense, match in found:
         item = lexicon.items[sense.id]
         start, end = plain.span(one.start, one.end)
-        rows.append(
-            (
-                start,
-                end,
-                text[start:end],
-                item.id,
-                item.kind,
-                sense.score,
-                sense.alternatives,
-                item.name_en,
-                item.geometry,
-            )
-        )
+        score = round(max(_LEAST, sense.score - _DOUBT[one.trust]), 2)
+        rows.append((start, end, text[start:end], item.id, item.kind, score,
+                     sense.alternatives, match, item.name_en, item.geometry))  # fmt: skip
     return _frame(rows)
 
 
@@ -115,28 +120,3 @@ def _frame(rows: list[tuple[Any, ...]]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         data, geometry=gpd.GeoSeries(list(columns["geometry"]), crs="EPSG:4326"), crs="EPSG:4326"
     )
-
-
-_TYPES: dict[str, Any] = {"start": "int64", "end": "int64", "score": "float64"}
-
-
-def _read(plain: str, lexicon: Lexicon, *, context: bool) -> list[tuple[Candidate, Sense]]:
-    held = believed(plain, lexicon)
-    mentions = [one for one, _ in held]
-    groups = groups_of(plain, mentions)
-    listed = crossing_lists(plain, mentions, groups, lexicon)
-    found: list[tuple[Candidate, Sense]] = []
-    settled = Settled(plain, mentions, lexicon)
-    for group in groups:
-        kinds = [lexicon.items[mentions[at].entry.readings[0]].kind for at in group]
-        for place, at in enumerate(group):
-            one, trust = held[at]
-            if not context and lexicon.items[one.entry.readings[0]].context:
-                continue
-            beside = kinds[max(0, place - _LIST) : place] + kinds[place + 1 : place + 1 + _LIST]
-            sense = sense_of(plain, one, lexicon, beside, in_list=at in listed)
-            sense = settled.reading(at, sense)
-            if trust is not Trust.SURE:
-                sense = replace(sense, score=round(max(0.3, sense.score - _DOUBTED[trust]), 2))
-            found.append((one, sense))
-    return found

@@ -1,222 +1,242 @@
-"""Which of the names that a text spells are places."""
+"""Decide which of the names that a text spells are places."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
 
-from sinokorea_geo.toponyms.ambiguous import Trust
-from sinokorea_geo.toponyms.candidates import Candidate, candidates
-from sinokorea_geo.toponyms.context import is_elsewhere, is_supported
-from sinokorea_geo.toponyms.discourse import Agreement
-from sinokorea_geo.toponyms.extra_entries import FAR_AWAY
-from sinokorea_geo.toponyms.index import Lexicon
-from sinokorea_geo.toponyms.namesakes import Surroundings, body_end, is_person
+from sinokorea_geo.language.rules import read_rules
+from sinokorea_geo.toponyms.bodies import Bodies
+from sinokorea_geo.toponyms.entries import Candidate, Lexicon, Trust
 
-__all__ = ["believed"]
+__all__ = ["LIST_GAP", "recognise"]
 
-_HANGUL = re.compile("[가-힣]")
-_PERSONS = frozenset({"kimchaek", "kimhyongjik", "kimjongsuk"})
+_RULES = {
+    script: read_rules("sinokorea_geo.toponyms", name)["support"]
+    for script, name in (("L", "en"), ("H", "zh"), ("K", "ko"))
+}
+_UNIT = {script: re.compile(rules["unit"]) for script, rules in _RULES.items()}
+_NEAR_BEFORE = {script: re.compile(rules["near_before"]) for script, rules in _RULES.items()}
+_NEAR_AFTER = re.compile(_RULES["K"]["near_after"])
+_FREE_AFTER = re.compile(_RULES["K"]["free_after"])
+_PARENT_BEFORE = re.compile(_RULES["K"]["parent_before"])
+_NOT_AFTER, _NOT_BEFORE = (
+    re.compile(_RULES["K"]["not_after"]),
+    re.compile(_RULES["K"]["not_before"]),
+)
+_EXTRA = read_rules("sinokorea_geo.toponyms", "entries")
+#: Beside these a doubtful name is no likelier to be a place of the border.
+_FAR = frozenset(row["id"] for row in _EXTRA["far"]) - {"china", "north-korea"} | frozenset(
+    _EXTRA["context"]["far"]
+)
+_COMPANIONS: dict[str, list[str]] = _EXTRA["companions"]
+#: What stands between two names of one list.
+LIST_GAP = re.compile(
+    r"(?:市|县|镇|郡|시|군|읍|省|성|도|항|역|口岸| [Cc]ity| [Cc]ounty| [Pp]rovince|'s)?"
+    r" ?(?:\([^()\n]{0,24}\))? ?"
+    r"(?:,|、|·|/|;|-|–|—|―|~|&|,? and|,? or|와|과|및|이나|나|和|与|及|至|到|→|에서|을 거쳐|를"
+    r" 거쳐|을 지나|를 지나| to)"
+    r"(?: ?(?:the|및|and|또|옛|nearby|neighbouring|neighboring)(?= ))? ?"
+)
+_PARENT_GAP = re.compile(r"(?:省|市|州|县|시|군|성|도|주|의|'s|的)? ?,? ?\(?")
+_GLOSS_GAP = re.compile(r"(?:[市县镇郡시군읍])? ?\(?(?:[^()\w]{0,2})")
+_CHILD_GAP = re.compile(r", (?:in )?|, a [a-z ]{2,24} (?:in|of) ")
+_CROSSING_AFTER = (
+    *(" crossing", " border crossing", " road crossing", " bridge"),
+    *("口岸", " 통상구", " 철교", " 다리", " 새 다리"),
+)
+#: A name of so many letters is hardly written by chance.
+_LONG_NAME = 7
+_PARAGRAPH, _LONGEST_GAP, _LONGEST_GLOSS = 500, 40, 6
+#: A text that names so many places of this border without doubt is about it.
+_MANY = 3
 
 
-@dataclass
-class _Doubts:
-    """What the text itself gives as namesakes and as people."""
-
-    elsewhere: set[str]
-    people: set[str]
-
-    @property
-    def disputed(self) -> set[str]:
-        """Keys and ids that the text also uses for somebody or something else."""
-        return self.elsewhere | self.people
-
-    def trust(self, one: Candidate, plain: str) -> Trust:
-        entry = one.entry
-        trust = entry.trust
-        surface = plain[one.start : one.end]
-        if entry.key == "jian":
-            trust = Trust.NAMESAKE if "'" in surface else Trust.WEAK
-        elif entry.key in _PERSONS:
-            trust = Trust.WORD if " " in surface else Trust.NAMESAKE
-        if trust is not Trust.SURE and (
-            entry.key in self.people or set(entry.readings) & self.elsewhere
-        ):
-            return max(trust, Trust.WEAK)
-        return trust
-
-
-def believed(plain: str, lexicon: Lexicon) -> list[tuple[Candidate, Trust]]:
+def recognise(plain: str, found: Sequence[Candidate], lexicon: Lexicon) -> list[Candidate]:
     """Return the candidates that are mentions, in order and without overlap.
 
     Parameters
     ----------
     plain : str
         The text in plain typing.
+    found : sequence of Candidate
+        What :func:`~sinokorea_geo.toponyms.candidates.candidates` found in it.
     lexicon : Lexicon
-        The atlas's names.
-
-    Returns
-    -------
-    list of (Candidate, Trust)
-        Each with how far its name speaks for itself in this text.
+        The names of the atlas.
     """
-    every = candidates(plain, lexicon)
-    around = Surroundings(plain, (one.start for one in every))
-    doubts = _Doubts(set(), set())
+    bodies = Bodies(plain, (one.start for one in found))
     standing: list[Candidate] = []
+    elsewhere: set[str] = set()
     covered = 0
-    for one in every:
-        if one.start < covered or (one.entry.compound and not _names_crossing(plain, one, lexicon)):
+    for one in found:
+        if one.start < covered or (one.entry.compound and not _names_crossing(plain, one)):
             continue
-        blocked = _blocked(around, one, doubts)
-        if blocked is not None:
-            covered = max(covered, blocked)
+        ends = one.end if bodies.is_elsewhere(one) else None
+        if ends is not None:
+            elsewhere.update(one.entry.readings[:1])
+        else:
+            ends = bodies.end_of(one)
+        if ends is not None:
+            covered = max(covered, ends)
             while standing and standing[-1].end > one.start:
                 standing.pop()
             continue
         standing.append(one)
-        if doubts.trust(one, plain) < Trust.WEAK:
+        if one.trust < Trust.WEAK:
             covered = one.end
-    return _supported(plain, standing, doubts, lexicon)
+    return _Evidence(plain, standing, elsewhere, lexicon).accepted()
 
 
-def _names_crossing(plain: str, one: Candidate, lexicon: Lexicon) -> bool:
-    del lexicon
-    tail = plain[one.end : one.end + 14].lower()
-    return tail.startswith((" crossing", " border crossing", "口岸", " 통상구", " road crossing"))
+def _names_crossing(plain: str, one: Candidate) -> bool:
+    return plain[one.end : one.end + 20].lower().startswith(_CROSSING_AFTER)
 
 
-def _blocked(around: Surroundings, one: Candidate, doubts: _Doubts) -> int | None:
-    """Where a false friend that begins here ends."""
-    if one.entry.trust is not Trust.SURE and is_elsewhere(around.plain, one):
-        doubts.elsewhere.update(one.entry.readings[:1])
-        return one.end
-    if is_person(around, one):
-        doubts.people.add(one.entry.key)
-        return one.end
-    return body_end(around, one)
+class _Evidence:
+    """What a text says for the doubtful ones among its candidates."""
 
+    def __init__(
+        self, plain: str, standing: list[Candidate], elsewhere: set[str], lexicon: Lexicon
+    ) -> None:
+        self.plain = plain
+        self.standing = standing
+        self.lexicon = lexicon
+        self.doubted = {
+            at
+            for at, one in enumerate(standing)
+            if one.trust >= Trust.WEAK
+            or (one.trust is Trust.NAMESAKE and not elsewhere.isdisjoint(one.entry.readings))
+        }
+        self.elsewhere = elsewhere
+        self.held = sorted(set(range(len(standing))) - self.doubted)
 
-def _supported(
-    plain: str, standing: list[Candidate], doubts: _Doubts, lexicon: Lexicon
-) -> list[tuple[Candidate, Trust]]:
-    trusts = [doubts.trust(one, plain) for one in standing]
-    held = {at for at, trust in enumerate(trusts) if trust < Trust.WEAK}
-    for _ in range(3):
-        starts = [standing[at].start for at in sorted(held)]
-        news = set()
-        for at, trust in enumerate(trusts):
-            if at in held or trust < Trust.WEAK:
-                continue
-            one = standing[at]
-            if any(
-                _overlap(one, standing[other])
-                for other in _near(at, len(standing))
-                if other in held
-            ):
-                continue
-            beside = _beside(standing, held, at)
-            word = trust is Trust.WORD
-            if _same_nearby(plain, at, standing, held) or is_supported(
-                plain,
-                one,
-                beside,
-                _window(starts, one.start),
-                word=word,
-                demoted=one.entry.trust is Trust.NAMESAKE,
-            ):
-                news.add(at)
-        if not news:
-            break
-        held |= _apart(standing, news)
-    old = len({one.entry.key for one in standing if one.entry.bygone})
-    sure = [standing[at] for at in sorted(held)]
-    agreement = Agreement(plain, lexicon, sure, doubts.disputed, old)
-    held |= _agreed(plain, standing, trusts, held, agreement)
-    return [(standing[at], trusts[at]) for at in sorted(held)]
+    def accepted(self) -> list[Candidate]:
+        """Return the candidates that nothing doubts and those that something speaks for."""
+        for supports in (self._is_beside, self._is_beside, self._is_known):
+            starts = [self.standing[at].start for at in self.held]
+            known = {self.standing[at].entry.key for at in self.held}
+            places: defaultdict[str, list[int]] = defaultdict(list)
+            for at in self.held:
+                places[self.standing[at].entry.readings[0]].append(self.standing[at].start)
+            self._starts, self._known, self._places = starts, known, places
+            news = [at for at in sorted(self.doubted) if self._is_free(at) and supports(at)]
+            self._accept(news)
+        return [self.standing[at] for at in self.held]
 
+    def _accept(self, news: list[int]) -> None:
+        """Accept candidates; of those that overlap the one that begins first and is longest."""
+        end = -1
+        for at in news:
+            if self.standing[at].start >= end:
+                self.doubted.discard(at)
+                self.held.append(at)
+                end = self.standing[at].end
+        self.held.sort()
 
-def _agreed(
-    plain: str, standing: list[Candidate], trusts: list[Trust], held: set[int], agreement: Agreement
-) -> set[int]:
-    """Doubtful names that the rest of the text speaks for."""
-    news = set()
-    for at, one in enumerate(standing):
-        if at in held:
-            continue
-        close = [other for other in _near(at, len(standing)) if other != at]
-        if any(_overlap(one, standing[other]) for other in close if other in held):
-            continue
-        near = [
-            standing[other]
-            for other in close
-            if other in held and "\n\n" not in _between(plain, one, standing[other])
-        ]
-        others = [
-            standing[other]
-            for other in close
-            if other not in held and abs(other - at) == 1 and trusts[other] < Trust.WORD
-        ]
-        if agreement.supports(one, trusts[at], near, others):
-            news.add(at)
-    return _apart(standing, news)
+    def _is_free(self, at: int) -> bool:
+        """Tell whether no accepted mention overlaps a candidate."""
+        one = self.standing[at]
+        near = (self.standing[other] for other in self._held_around(at, 3))
+        return all(other.end <= one.start or one.end <= other.start for other in near)
 
+    def _held_around(self, at: int, reach: int) -> list[int]:
+        middle = bisect_left(self.held, at)
+        return self.held[max(0, middle - reach) : middle + reach]
 
-def _between(plain: str, one: Candidate, other: Candidate) -> str:
-    return plain[min(one.end, other.end) : max(one.start, other.start)]
+    def _is_beside(self, at: int) -> bool:
+        """Tell whether a unit, a list, a gloss or a place near by speaks for a name."""
+        one = self.standing[at]
+        script = one.entry.scripts[1]
+        unit = _UNIT.get(script, _UNIT["L"]).match(self.plain, one.end)
+        # "나선 주민" are as likely people who step out.
+        apart = script == "K" and one.trust is Trust.WORD and self.plain.startswith(" ", one.end)
+        if (unit and not apart) or self._is_linked(at):
+            return True
+        if one.trust is Trust.NAMESAKE:
+            return self._near_sure(at, _PARAGRAPH)
+        if self._has_companion(one) and not self._is_blocked(one):
+            return True
+        near = self._near_sure(at, _RULES.get(script, _RULES["L"])["reach"])
+        return near and self._is_likely(one)
 
+    def _is_likely(self, one: Candidate) -> bool:
+        """Tell whether a name beside a place without doubt stands as names of places do."""
+        script, led = one.entry.scripts[1], self._is_led(one)
+        if one.trust is Trust.WORD:
+            return led and script != "L"
+        many = script == "K" and len(self._places) >= _MANY and self._is_free_standing(one)
+        return led or ((script == "H" or many) and self.elsewhere.isdisjoint(one.entry.readings))
 
-def _same_nearby(plain: str, at: int, standing: list[Candidate], held: set[int]) -> bool:
-    """Whether it glosses a believed name of the same place, in a text of another script."""
-    one = standing[at]
-    if not _HANGUL.match(plain, one.start):
+    def _is_known(self, at: int) -> bool:
+        """Tell whether the text has the name elsewhere, or names many places of this border."""
+        one = self.standing[at]
+        if not self.elsewhere.isdisjoint(one.entry.readings) or self._is_blocked(one):
+            return False
+        latin, many = one.entry.scripts[1] == "L", len(self._places) >= _MANY
+        if one.trust is Trust.WORD:
+            return many and self._is_led(one) and not latin
+        if one.entry.key in self._known:
+            return not one.entry.acronym
+        if latin:
+            return many and len(one.entry.key) >= _LONG_NAME
+        return one.entry.readings[0] in self._places or (many and self._is_led(one))
+
+    def _is_led(self, one: Candidate) -> bool:
+        """Tell whether the words beside a name go with places: "in …", 到…, …에서."""
+        script = one.entry.scripts[1]
+        before = self.plain[max(0, one.start - 14) : one.start]
+        if _NEAR_BEFORE.get(script, _NEAR_BEFORE["L"]).search(before):
+            return True
+        if before.isascii() and _NEAR_BEFORE["L"].search(before):
+            return True  # "in 나선"
+        return script == "K" and _NEAR_AFTER.match(self.plain, one.end) is not None
+
+    def _is_blocked(self, one: Candidate) -> bool:
+        """Tell whether the words beside a Korean name make an everyday word as likely."""
+        if one.entry.scripts[1] != "K":
+            return False
+        before = self.plain[max(0, one.start - 3) : one.start]
+        return bool(_NOT_AFTER.match(self.plain, one.end) or _NOT_BEFORE.search(before))
+
+    def _is_free_standing(self, one: Candidate) -> bool:
+        """Tell whether nothing makes a Korean name part of a longer phrase."""
+        return not self._is_blocked(one) and _FREE_AFTER.match(self.plain, one.end) is not None
+
+    def _has_companion(self, one: Candidate) -> bool:
+        """Tell whether the place that it belongs to is named near by: 백두산 … 천지."""
+        return any(
+            abs(start - one.start) < _PARAGRAPH
+            for place in _COMPANIONS.get(one.entry.readings[0], ())
+            for start in self._places.get(place, ())
+        )
+
+    def _near_sure(self, at: int, reach: int) -> bool:
+        start = self.standing[at].start
+        middle = bisect_right(self._starts, start)
+        for other in self._starts[max(0, middle - 2) : middle + 2]:
+            low, high = sorted((start, other))
+            if low < high <= low + reach and "\n\n" not in self.plain[low:high]:
+                return True
         return False
-    around = plain[max(0, one.start - 2) : one.start] + plain[one.end : one.end + 2]
-    if _HANGUL.search(around):
+
+    def _is_linked(self, at: int) -> bool:
+        """Tell whether a list, a container or a gloss of an accepted mention stands next to it."""
+        one = self.standing[at]
+        if one.entry.scripts[1] == "K" and _PARENT_BEFORE.search(
+            self.plain[max(0, one.start - 6) : one.start]
+        ):
+            return True
+        for other in (self.standing[other] for other in self._held_around(at, 1)):
+            if other.entry.readings[0] in _FAR:
+                continue  # "South Korea's Songdo"
+            gap = self.plain[min(one.end, other.end) : max(one.start, other.start)]
+            if len(gap) >= _LONGEST_GAP:
+                continue
+            ahead = other.start < one.start
+            same = not set(one.entry.readings).isdisjoint(other.entry.readings)
+            if LIST_GAP.fullmatch(gap) or (_PARENT_GAP if ahead else _CHILD_GAP).fullmatch(gap):
+                return True
+            if (ahead or same) and len(gap) < _LONGEST_GLOSS and _GLOSS_GAP.fullmatch(gap):
+                return True
         return False
-    mine = set(one.entry.readings)
-    return any(
-        abs(standing[other].start - one.start) < 200 and mine & set(standing[other].entry.readings)
-        for other in range(max(0, at - 12), min(len(standing), at + 13))
-        if other in held
-    )
-
-
-def _near(at: int, size: int) -> range:
-    return range(max(0, at - 4), min(size, at + 5))
-
-
-def _overlap(one: Candidate, other: Candidate) -> bool:
-    return one.start < other.end and other.start < one.end and one is not other
-
-
-def _window(starts: list[int], start: int) -> list[int]:
-    at = bisect_left(starts, start)
-    return starts[max(0, at - 2) : at + 2]
-
-
-def _beside(
-    standing: list[Candidate], held: set[int], at: int
-) -> tuple[Candidate | None, Candidate | None]:
-    ahead, behind = range(at - 1, max(-1, at - 5), -1), range(at + 1, min(len(standing), at + 5))
-    before = next((standing[i] for i in ahead if i in held), None)
-    after = next((standing[i] for i in behind if i in held), None)
-    return _of_here(before), _of_here(after)
-
-
-def _of_here(one: Candidate | None) -> Candidate | None:
-    """Drop a mention that speaks for nothing on this border: "South Korea's Songdo"."""
-    return None if one is None or one.entry.readings[0] in FAR_AWAY else one
-
-
-def _apart(standing: list[Candidate], news: set[int]) -> set[int]:
-    """Of candidates that overlap, the one that begins first and is longest."""
-    kept: set[int] = set()
-    end = -1
-    for at in sorted(news):
-        if standing[at].start >= end:
-            kept.add(at)
-            end = standing[at].end
-    return kept

@@ -1,184 +1,317 @@
-"""Which of the places that share a name is meant."""
+"""Decide which of the places that share a name is meant."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sinokorea_geo.toponyms.candidates import Candidate
-from sinokorea_geo.toponyms.context import LIST_GAP
-from sinokorea_geo.toponyms.facets import (
-    ANY_FACET_AFTER,
-    FACET_OF_KIND,
-    FACETS_AFTER,
-    FACETS_BEFORE,
+from shapely.geometry.base import BaseGeometry
+
+from sinokorea_geo.language.rules import alternation, read_rules
+from sinokorea_geo.toponyms.entries import Candidate, Item, Lexicon
+from sinokorea_geo.toponyms.recognition import LIST_GAP
+
+__all__ = ["Sense", "resolve"]
+
+_FACETS = read_rules("sinokorea_geo.toponyms", "facets")
+_GAP: dict[str, str] = _FACETS["gap"]
+_KINDS: dict[str, list[str]] = {one["name"]: one["kinds"] for one in _FACETS["facet"]}
+_OWN = frozenset(one["name"] for one in _FACETS["facet"] if one.get("own"))
+#: Kinds of features that are called after a town: no word beside them makes another facet of them.
+_FACET_KINDS = frozenset(
+    kind for one in _FACETS["facet"] if not one.get("own") for kind in one["kinds"]
 )
-from sinokorea_geo.toponyms.index import Entry, Lexicon, Sense
-
-__all__ = ["crossing_lists", "groups_of", "sense_of"]
-
-_RAIL = re.compile(r"rail|train|铁路|철도|철교|열차", re.IGNORECASE)
-_CROSSINGS_AFTER = re.compile(
-    r"(?: ?(?:\([^()]{0,16}\))?(?: ?等| 등)?(?:[一二三四五六七八九十两0-9]+个)?| (?:border|land"
-    r"|road))*"
-    r"(?: crossings| kou'?ans?| ports\b| border posts| checkpoints|口岸(?!办)| ?통상구| ?세관)"
-)
-_CROSSINGS_BEFORE = re.compile(
-    r"(?:crossings|kou'?ans?|land ports|ports of entry|checkpoints|border posts|customs"
-    r" (?:houses|posts|offices)|口岸|통상구|세관)"
-    r"[^.!?。！？\n]{0,50}$",
-    re.IGNORECASE,
-)
-_WATER_AFTER = re.compile(
-    r"(?:'s)? (?:(?:[a-z]+ern|lower|upper|middle|right|left|near|far|opposite|frozen|Chinese"
-    r"|Korean|North Korean|Russian|icy|low|high) ){0,2}(?:rivers?|basin|valley|delta|estuary"
-    r"|mouth|banks?|bank|floods?|flood|current|water|ice|reaches|course|shores?|channel"
-    r"|tributar(?:y|ies)|upstream|downstream)\b",
-    re.IGNORECASE,
-)
-_CITY_AFTER = re.compile(
-    r" [Cc]ity\b| CITY\b|市(?!场)|시(?=[ ,·.)]|에|의|는|가|를|와|로|까지|당|내|민|인민|정부|$)"
-)
-_PROVINCE_AFTER = re.compile(r" provinc|省|성(?![가-힣]*급)|'s province", re.IGNORECASE)
-_CITY_BEFORE = re.compile(
-    r"\b(?:city|cities|town) of (?:[A-Z][a-z']+,? (?:and )?)*$", re.IGNORECASE
-)
-_LARGE_CUSTOMS = re.compile(
-    r"(?:'s)?(?: |-)customs\b(?! (?:house|post|yard|building|complex))", re.IGNORECASE
-)
-#: The only words that lead from "port" to a name.
-_LINKS = ("at ", "of ", "in ", "near ", "called ", "the ", "town ", "border ")
-_STOPS = frozenset(["", *".,;:!?)]}\n，。、；：！？）"])
-_PROVINCIAL = frozenset({"province"})
-_URBAN = frozenset({"city", "town"})
-_WATER = frozenset({"river"})
-
-
-def groups_of(plain: str, mentions: Sequence[Candidate]) -> list[list[int]]:
-    """Return the lists that mentions stand in, as positions in the sequence."""
-    groups: list[list[int]] = []
-    for position, one in enumerate(mentions):
-        if position:
-            gap = plain[mentions[position - 1].end : one.start]
-            if len(gap) < 40 and LIST_GAP.fullmatch(gap):
-                groups[-1].append(position)
-                continue
-        groups.append([position])
-    return groups
-
-
-def crossing_lists(
-    plain: str, mentions: Sequence[Candidate], groups: Sequence[Sequence[int]], lexicon: Lexicon
-) -> set[int]:
-    """Return the positions of mentions that stand in a list of crossings."""
-    found: set[int] = set()
-    for group in groups:
-        able = [at for at in group if _crossings(mentions[at], lexicon)]
-        only = [at for at in able if _only_crossing(mentions[at], lexicon)]
-        first, last = mentions[group[0]], mentions[group[-1]]
-        pure = len(group) >= 3 and only and len(able) == len(group)
-        led = len(group) > 1 and _CROSSINGS_BEFORE.search(
-            plain, max(0, first.start - 90), first.start
-        )
-        closed = len(group) > 1 and _CROSSINGS_AFTER.match(plain, last.end)
-        if pure or (closed and len(able) > 1) or (led and len(able) == len(group)):
-            found.update(able)
-    return found
-
-
-def _crossings(one: Candidate, lexicon: Lexicon) -> tuple[str, ...]:
-    for reading in one.entry.readings:
-        if lexicon.items[reading].kind == "crossing" and reading in one.entry.full:
-            return (reading,)
-        ids = lexicon.facets.get(("crossing", reading))
-        if ids:
-            return ids
-    return ()
-
-
-def _only_crossing(one: Candidate, lexicon: Lexicon) -> bool:
-    return all(
-        lexicon.items[reading].kind in {"crossing", "bridge"} for reading in one.entry.readings
+_AFTER = [
+    (
+        one["name"],
+        re.compile(
+            rf"(?:{_GAP['en']}(?:{one['en']})\b|{_GAP['zh']}(?:{one['zh']})|{_GAP['ko']}(?:{one['ko']}))",
+            re.IGNORECASE,
+        ),
     )
+    for one in _FACETS["facet"]
+]
+#: Whether any of them matches: most names are followed by none.
+_ANY_AFTER = re.compile("|".join(pattern.pattern for _, pattern in _AFTER), re.IGNORECASE)
+_BEFORE = [
+    (
+        one["name"],
+        re.compile(rf"\b(?:{one['before_en']}) $", re.IGNORECASE),
+    )
+    for one in _FACETS["facet"]
+    if "before_en" in one
+]
+_EN, _ZH, _KO = (read_rules("sinokorea_geo.toponyms", name)["which"] for name in ("en", "zh", "ko"))
+_RAIL = re.compile(alternation([_EN["rail"], _ZH["rail"], _KO["rail"]]))
+_AUTHORITY, _CITY_BEFORE = re.compile(_EN["authority"]), re.compile(_EN["city_before"])
+_THE_RIVER, _NO_RIVER = (
+    re.compile(_EN["the_river_before"]),
+    re.compile(_EN["the_river_not_after"]),
+)
+#: Signs after which no word can belong to the name.
+_STOPS = frozenset(["", *".,;:!?]}\n，。、；：！？"])
+#: A gloss between a name and the word that goes with it: 지린(吉林)성.
+_GLOSS = re.compile(r" ?[(（][^()（）\n]{1,16}[)）]")
+#: What a name says of itself.
+_ENDINGS = {"province": ("province", "省", "성"), "city": ("city", "市", "시")}
+#: What a number or 等 may stand before: 三市, 等口岸; 三港 are not the ports of the cities named.
+_LISTED = frozenset({"city", "crossing", "province", "river"})
+_OF_LIST = re.compile(r"等|[0-9两二三四五六七八九十]+[个大]?")
+_PLURAL = re.compile(r"\w+s\b|[\w ]*kou'?an", re.IGNORECASE)
+_LONGEST_GAP, _REACH = 40, 400
+_SPOTS = frozenset({"city", "town", "village", "crossing", "bridge", "county", "county-level-city"})
 
 
-def sense_of(
-    plain: str, one: Candidate, lexicon: Lexicon, kinds_beside: Sequence[str], *, in_list: bool
-) -> Sense:
-    """Return what a mention means.
+@dataclass(frozen=True)
+class Sense:
+    """What a mention means.
+
+    Parameters
+    ----------
+    id : str
+        The place.
+    score : float
+        How sure that is, from 0 to 1.
+    alternatives : tuple of str
+        What else it may mean.
+    """
+
+    id: str
+    score: float
+    alternatives: tuple[str, ...]
+
+
+def resolve(plain: str, mentions: Sequence[Candidate], lexicon: Lexicon) -> list[Sense]:
+    """Return what each mention of a text means.
 
     Parameters
     ----------
     plain : str
-        The text.
-    one : Candidate
-        The mention.
+        The text in plain typing.
+    mentions : sequence of Candidate
+        Its mentions, in order.
     lexicon : Lexicon
-        The atlas's names.
-    kinds_beside : sequence of str
-        The kinds of the other members of its list.
-    in_list : bool
-        Whether that is a list of crossings.
+        The names of the atlas.
     """
-    readings = one.entry.readings
-    top = lexicon.items[readings[0]]
-    if in_list:
-        ids = _crossings(one, lexicon)
-        if ids:
-            return _chosen(one, _by_mode(ids, plain[one.end : one.end + 10]), lexicon, 0.85)
-    if top.kind not in FACET_OF_KIND and top.layer != "crossings":
-        beside = _by_facet(plain, one, lexicon)
-        if beside:
-            return _chosen(one, beside, lexicon, 0.92)
-    if len(readings) == 1:
-        return _chosen(one, readings[0], lexicon, 0.97)
-    by_kind = _by_kind(plain, one, lexicon, kinds_beside)
-    if by_kind:
-        return _chosen(one, by_kind, lexicon, 0.9)
-    rivals = [key for key in readings if key in one.entry.full]
-    plain_case = len(rivals) < 2 or (
-        lexicon.items[rivals[1]].layer in {"counties", "islands"}
-        or (lexicon.items[rivals[1]].kind == "special-city" and top.kind == "city")
-    )
-    return _chosen(one, readings[0], lexicon, 0.93 if plain_case else 0.75)
+    reader = _Reader(plain, mentions, lexicon)
+    for at in range(len(mentions)):
+        reader.senses.append(reader.sense(at))
+    return reader.senses
 
 
-def _by_facet(plain: str, one: Candidate, lexicon: Lexicon) -> str | None:
-    head = plain[max(0, one.start - 40) : one.start]
-    followed = plain[one.end : one.end + 1] not in _STOPS
-    followed = followed and ANY_FACET_AFTER.match(plain, one.end) is not None
-    for facet, pattern in FACETS_AFTER if followed else ():
-        match = pattern.match(plain, one.end)
-        if match:
-            ids = _facet_ids(facet, one, lexicon, match.group())
-            if ids:
-                return _by_mode(ids, plain[one.end : match.end() + 8])
-    if one.entry.scripts[0] == "L":
-        for facet, pattern in FACETS_BEFORE if head.endswith(_LINKS) else ():
+class _Reader:
+    """A text's mentions, the lists they stand in and the words beside them."""
+
+    def __init__(self, plain: str, mentions: Sequence[Candidate], lexicon: Lexicon) -> None:
+        self.plain = plain
+        self.mentions = mentions
+        self.lexicon = lexicon
+        #: What the mentions so far mean.
+        self.senses: list[Sense] = []
+        self._chosen_before: dict[tuple[str, str, float], Sense] = {}
+        self.words = [self._word(at) for at in range(len(mentions))]
+        self.peers: list[list[str]] = [[] for _ in mentions]
+        for group in self._lists():
+            self._share(group)
+        #: Of names that a province and its city share: which one the text writes out.
+        self.written_out: set[str] = set()
+        for one, (facet, _) in zip(mentions, self.words, strict=True):
+            reading = self._own(one, facet) if facet in {"city", "province"} else None
+            self.written_out |= {reading} if reading else set()
+
+    def sense(self, at: int) -> Sense:
+        """Return what one mention means."""
+        one = self.mentions[at]
+        facet, said = self.words[at]
+        glossed = self._glossed(at)
+        own = self._own(one, facet) if facet in _OWN else None
+        ids = self._ids(one, facet, said) if facet and facet not in _OWN else ()
+        if glossed:
+            chosen, score = glossed, 0.92
+        elif facet == "bridge" and len(ids) > 1:
+            chosen, score = self._nearest(at, ids)
+        elif ids:
+            chosen, score = _by_mode(ids, said), 0.92
+        elif len(one.entry.readings) == 1:
+            chosen, score = one.entry.readings[0], 0.97
+        elif own or (own := self._by_kind(at)):
+            chosen, score = own, 0.9
+        else:
+            chosen, score = one.entry.readings[0], 0.93 if self._is_plain(one) else 0.75
+        known = (one.entry.key, chosen, score)
+        if known not in self._chosen_before:
+            self._chosen_before[known] = self._chosen(one, chosen, score)
+        return self._chosen_before[known]
+
+    def _glossed(self, at: int) -> str | None:
+        """Return what the name before a bracket means, if this one glosses it."""
+        one, before = self.mentions[at], self.mentions[at - 1] if at else None
+        if before is None or self.plain[before.end : one.start] not in {"(", "（", " ("}:
+            return None
+        shared = [key for key in one.entry.readings if key in before.entry.readings]
+        chosen = self.senses[at - 1].id
+        return chosen if chosen in shared else next(iter(shared), None)
+
+    def _is_plain(self, one: Candidate) -> bool:
+        """Tell whether the other bearers of a name are only its outline or an island of it."""
+        rivals = [self.lexicon.items[key] for key in one.entry.readings if key in one.entry.full]
+        if len(rivals) < 2 or rivals[1].layer in {"counties", "islands"}:
+            return True
+        return (rivals[0].kind, rivals[1].kind) == ("city", "special-city")
+
+    def _lists(self) -> list[list[int]]:
+        lists: list[list[int]] = []
+        for at, one in enumerate(self.mentions):
+            gap = self.plain[self.mentions[at - 1].end : one.start] if at else None
+            if gap is not None and len(gap) < _LONGEST_GAP and LIST_GAP.fullmatch(gap):
+                lists[-1].append(at)
+            else:
+                lists.append([at])
+        return [one for one in lists if len(one) > 1]
+
+    def _share(self, group: list[int]) -> None:
+        """Give the word that ends or leads a list to all its members: "Yalu and Tumen rivers"."""
+        kinds = [self.lexicon.items[self.mentions[at].entry.readings[0]].kind for at in group]
+        for place, at in enumerate(group):
+            self.peers[at] = kinds[max(0, place - 8) : place] + kinds[place + 1 : place + 9]
+        facet, said = self._head_of(group)
+        for at in group if facet else ():
+            if not self.words[at][0] and self._has(self.mentions[at], facet, said):
+                self.words[at] = (facet, said)
+
+    def _head_of(self, group: list[int]) -> tuple[str, str]:
+        """Return the facet that a word before or after a whole list speaks of, and that word."""
+        first, last = self.mentions[group[0]], self.mentions[group[-1]]
+        listed = _OF_LIST.match(self.plain, last.end)
+        end = listed.end() if listed else last.end
+        for facet, pattern in _AFTER:
+            match = pattern.match(self.plain, end)
+            if match and (facet in _LISTED or not listed):
+                said = match.group()
+                asian = facet == "crossing" and not said.isascii()
+                if listed or asian or (said.isascii() and said.endswith("s")):
+                    return facet, said
+        head = self.plain[max(0, first.start - 40) : first.start]
+        for facet, pattern in _BEFORE:
             match = pattern.search(head)
-            if match:
-                ids = _facet_ids(facet, one, lexicon, "")
-                if ids:
-                    return _by_mode(ids, match.group())
-    return None
+            if match and _PLURAL.match(match.group()):
+                return facet, match.group()
+        return "", ""
 
+    def _word(self, at: int) -> tuple[str, str]:
+        """Return the facet that the words beside a mention speak of, and those words."""
+        one = self.mentions[at]
+        first = self.lexicon.items[one.entry.readings[0]]
+        if first.kind in _FACET_KINDS or first.layer == "crossings":
+            return "", ""
+        end = one.end
+        gloss = _GLOSS.match(self.plain, end)
+        if gloss:
+            end = gloss.end()
+        listed = _OF_LIST.match(self.plain, end) if one.entry.scripts[1] == "H" else None
+        if listed:
+            end = listed.end()
+        if self.plain[end : end + 1] not in _STOPS and _ANY_AFTER.match(self.plain, end):
+            for facet, pattern in _AFTER:
+                match = pattern.match(self.plain, end)
+                if match and listed and facet not in _LISTED:
+                    break
+                if match and self._has(one, facet, match.group()):
+                    return facet, self.plain[end : match.end() + 8]
+        for facet, endings in _ENDINGS.items():
+            if one.entry.key.endswith(endings) and self._has(one, facet, ""):
+                return facet, ""
+        if one.entry.scripts[0] != "L":
+            return "", ""
+        floor = self.mentions[at - 1].end + 1 if at else 0
+        head = self.plain[max(floor, one.start - 40) : one.start]
+        for facet, pattern in _BEFORE:
+            match = pattern.search(head)
+            if match and self._has(one, facet, match.group()):
+                return facet, match.group()
+        return "", ""
 
-def _facet_ids(facet: str, one: Candidate, lexicon: Lexicon, said: str) -> tuple[str, ...]:
-    for reading in one.entry.readings:
-        ids = lexicon.facets.get((facet, reading), ())
-        if facet == "crossing":
-            item = lexicon.items[reading]
-            if item.country == "CN" and item.kind == "city" and _LARGE_CUSTOMS.match(said):
+    def _has(self, one: Candidate, facet: str, said: str) -> bool:
+        return bool(self._own(one, facet) if facet in _OWN else self._ids(one, facet, said))
+
+    def _own(self, one: Candidate, facet: str) -> str | None:
+        """Return the bearer of a name whose kind a word beside it says: "Jilin City"."""
+        kinds = _KINDS[facet]
+        return next((r for r in one.entry.readings if self.lexicon.items[r].kind in kinds), None)
+
+    def _ids(self, one: Candidate, facet: str, said: str) -> tuple[str, ...]:
+        """Return what is called after one of a name's bearers and is of a facet."""
+        for reading in one.entry.readings:
+            item = self.lexicon.items[reading]
+            if item.country == "CN" and item.kind == "city" and _AUTHORITY.match(said):
                 continue
-            if re.search(
-                r"(?<!land )(?<!border )(?<!road )(?<!rail )(?<!railway )ports?$",
-                said,
-                re.IGNORECASE,
-            ):
-                ids = lexicon.facets.get(("port", reading), ids)
-        if ids:
-            return ids
-    return ()
+            ids = self.lexicon.facets.get((facet, reading), ())
+            if ids:
+                return ids
+        return ()
+
+    def _nearest(self, at: int, ids: tuple[str, ...]) -> tuple[str, float]:
+        """Return the structure that lies nearest to the place named nearest to it in the text."""
+        one = self.mentions[at]
+        own = set(one.entry.readings)
+        items, base_of = self.lexicon.items, self.lexicon.base_of
+        around = sorted(
+            (max(other.start - one.end, one.start - other.end), other.entry.readings[0])
+            for other in self.mentions[max(0, at - 8) : at + 9]
+            if own.isdisjoint(other.entry.readings)
+        )
+        near = [key for apart, key in around if apart < _REACH]
+        crossings = [each for each in ids if items[each].kind == "crossing"]
+        for key in near:
+            named = [each for each in crossings if key in base_of.get(each, ())]
+            if key in ids or named:
+                return (key if key in ids else named[0]), 0.85
+        for key in near:
+            if items[key].kind in _SPOTS and items[key].geometry is not None:
+                return min(
+                    crossings or ids, key=lambda each: _gap(items[each], items[key].geometry)
+                ), 0.8
+        return ids[0], 0.6
+
+    def _by_kind(self, at: int) -> str | None:
+        """Return the bearer that an article, a list or the rest of the text points to."""
+        one = self.mentions[at]
+        kinds = {
+            self.lexicon.items[reading].kind: reading for reading in reversed(one.entry.readings)
+        }
+        if "river" in kinds and one.entry.scripts[0] == "L":
+            head = self.plain[max(0, one.start - 12) : one.start]
+            if _THE_RIVER.search(head) and not _NO_RIVER.match(self.plain, one.end):
+                return kinds["river"]
+        peers = self.peers[at]
+        for peer in ("river", "province"):
+            if peer in kinds and peer in peers:
+                return kinds[peer]
+        town = next((kinds[kind] for kind in ("city", "town") if kind in kinds), None)
+        if "province" not in kinds or town is None:
+            return None
+        head = self.plain[max(0, one.start - 40) : one.start]
+        if _CITY_BEFORE.search(head) or (len(peers) > 1 and set(peers) == {"city"}):
+            return town
+        written = self.written_out.intersection((kinds["province"], town))
+        return written.pop() if len(written) == 1 and one.entry.scripts[1] != "L" else None
+
+    def _chosen(self, one: Candidate, key: str, score: float, *also: str) -> Sense:
+        entry, facets, base_of = one.entry, self.lexicon.facets, self.lexicon.base_of
+        town = self.lexicon.town_of.get(key)
+        if town and not entry.key.endswith(("prefecture", "州", "주")):
+            # "Hoeryong City" is the town; its outline comes second.
+            return self._chosen(one, town, score, key)
+        others = [*also, *(reading for reading in entry.readings if reading != key)]
+        for base in (key, *base_of.get(key, ()), *others):
+            for facet in ("county", "city-outline", "prefecture"):
+                others += facets.get((facet, base), ())
+        others += facets.get(("crossing", key), ()) if key in entry.readings else ()
+        if self.lexicon.items[key].kind in {"crossing", "bridge"}:
+            others += [base for base in base_of.get(key, ()) if base in entry.readings]
+        alternatives = tuple(dict.fromkeys(other for other in others if other != key))
+        return Sense(key, round(score - (0.05 if entry.generated else 0.0), 2), alternatives)
 
 
 def _by_mode(ids: Sequence[str], said: str) -> str:
@@ -189,64 +322,8 @@ def _by_mode(ids: Sequence[str], said: str) -> str:
     return ids[0]
 
 
-def _by_kind(
-    plain: str, one: Candidate, lexicon: Lexicon, kinds_beside: Sequence[str]
-) -> str | None:
-    kinds = {reading: lexicon.items[reading].kind for reading in one.entry.readings}
-    held = set(kinds.values())
-    wanted: frozenset[str] = frozenset()
-    if held & _WATER:
-        article = re.search(r"\b[Tt]he (?:[a-z]+ )?$", plain[max(0, one.start - 12) : one.start])
-        noun = re.match(r"(?:'s)?[ -][A-Za-z]{3,}", plain[one.end : one.end + 12])
-        bare = article and not (
-            noun
-            and not re.match(
-                r"(?:'s)? (?:and|or|at|in|on|from|to|is|was|has|had|were|with|that|which|for|by"
-                r"|into|near|runs|rises|flows|forms|where|as|froze|divides)\b",
-                plain[one.end : one.end + 12],
-            )
-        )
-        if _WATER_AFTER.match(plain, one.end) or bare or "river" in kinds_beside:
-            wanted = _WATER
-    if not wanted and held & _PROVINCIAL and held & _URBAN:
-        if _CITY_AFTER.match(plain, one.end) or _CITY_BEFORE.search(
-            plain[max(0, one.start - 40) : one.start]
-        ):
-            wanted = _URBAN
-        elif _PROVINCE_AFTER.match(plain, one.end) or "province" in kinds_beside:
-            wanted = _PROVINCIAL
-        elif len(kinds_beside) >= 2 and set(kinds_beside) <= {"city"}:
-            wanted = _URBAN
-    for reading, kind in kinds.items():
-        if kind in wanted:
-            return reading
-    return None
-
-
-def _chosen(one: Candidate, key: str, lexicon: Lexicon, score: float) -> Sense:
-    known = (one.entry.key, key, score)
-    held = lexicon.senses.get(known)
-    if held is None:
-        held = lexicon.senses[known] = _worked_out(one.entry, key, lexicon, score)
-    return held
-
-
-def _worked_out(
-    entry: Entry, key: str, lexicon: Lexicon, score: float, also: tuple[str, ...] = ()
-) -> Sense:
-    town = lexicon.town_of.get(key)
-    if town and not entry.key.endswith(("prefecture", "州", "주")):
-        # "Hoeryong City" is the town; its outline comes second.
-        return _worked_out(entry, town, lexicon, score, (key,))
-    others = [*also, *(reading for reading in entry.readings if reading != key)]
-    for base in (key, *lexicon.base_of.get(key, ()), *others):
-        for facet in ("county", "city-outline", "prefecture"):
-            others += lexicon.facets.get((facet, base), ())
-    others += lexicon.facets.get(("crossing", key), ()) if key in entry.readings else ()
-    crossings = lexicon.items[key].kind == "crossing"
-    if crossings:
-        others += [base for base in lexicon.base_of.get(key, ()) if base in entry.readings]
-    if entry.generated:
-        score -= 0.05
-    alternatives = tuple(dict.fromkeys(other for other in others if other != key))
-    return Sense(key, round(score, 2), alternatives)
+def _gap(item: Item, geometry: BaseGeometry | None) -> float:
+    """Return how far apart two features are in degrees; enough to tell near from far."""
+    if item.geometry is None or geometry is None:
+        return 360.0
+    return float(item.geometry.distance(geometry))

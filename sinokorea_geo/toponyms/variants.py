@@ -1,27 +1,25 @@
-"""The written forms of every place of an atlas, as a text may spell them."""
+"""Write the names of places in every form that a text may spell them in."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
-from sinokorea_geo.atlas.store import records
 from sinokorea_geo.language.normalise import clean
-from sinokorea_geo.toponyms.extra_entries import CONTEXT_PLACES, EXTRAS
+from sinokorea_geo.language.rules import read_rules
+from sinokorea_geo.toponyms.entries import Item
 
-__all__ = ["Form", "Item", "forms_of", "items_of"]
+__all__ = ["EXTRA", "NAME_COLUMNS", "Form", "extra_places", "forms_of"]
 
-#: Layers that hold nothing a text would name, and kinds whose names are descriptions or ships.
-_NO_LAYERS = frozenset({"basemap"})
-_NO_KINDS = frozenset({"border-section", "sea-boundary", "tour", "ferry"})
+#: The places that stand in no layer, and further forms.
+EXTRA = read_rules("sinokorea_geo.toponyms", "entries")
 #: Languages whose grammar bends the names.
 _NO_LANGUAGES = frozenset({"ru"})
-_NAME_COLUMNS = ("name_en", "name_zh", "name_ko")
+NAME_COLUMNS = ("name_en", "name_zh", "name_ko")
 _ISLET = re.compile(r"-islet-\d+$")
 _DASHED = re.compile(r"\w[–—―]\w|\w-[A-Z]")
 #: Words that make one thing of two names: a line, a bridge, a zone.
@@ -32,38 +30,26 @@ _HEADED = re.compile(
 )
 _SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
 _SECOND_KINDS = frozenset({"prefecture"})
+_AIRPORT = re.compile(r" [Aa]irport$|机场$|비행장$")
+#: "通化三源浦" names the airport; "长白山" alone names the mountain.
+_OWN_ZH = 5
+_STATION = re.compile(r" [Ss]tation$")
+_LINES = frozenset({"railway", "high-speed-rail"})
+_LINE = re.compile(r"(?: (?:high-speed|intercity|passenger|rail|railway|line))+$")
+_COUNTY = re.compile(r"(?: County|郡|군)$")
+#: How texts write the unit on a Northern village, town or district in Latin letters.
+_ROMANISED_UNITS = {
+    "town": "ri ni li up",
+    "village": "ri ni li",
+    "city": "si guyok",
+    "district": "guyok",
+}
+_ENDS = re.compile(r"[–—―]| ?[(（]")
+_BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*")
 _SOFT_VOWELS = frozenset({2, 3, 6, 7, 12, 17, 20})  # ya yae yeo ye yo yu i
 _HANGUL = 0xAC00
 
-
-@dataclass(frozen=True)
-class Item:
-    """A place that a text may name.
-
-    Parameters
-    ----------
-    id, kind, layer, name_en, country : str
-        As in the atlas.
-    geometry : shapely geometry or None
-        None if nobody published a position.
-    context : bool
-        Whether it is reported on request only.
-    names : tuple of str
-        Its names in English, Chinese and Korean.
-    """
-
-    id: str
-    kind: str
-    layer: str
-    name_en: str
-    country: str
-    geometry: Any
-    context: bool = False
-    names: tuple[str, ...] = ()
-
-    def official(self, text: str) -> bool:
-        """Whether a form is the place's name or its beginning."""
-        return any(name.startswith(text) for name in self.names)
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -77,7 +63,7 @@ class Form:
     place_id, scheme : str
         Whose name it is, and by which system of spelling.
     rank : int
-        0 where the form alone means the place, higher where it is a shorthand or a name
+        0 where the form alone means the place, higher where it is a short form or a name
         that an outline shares with its town.
     generated : bool
         Whether the form was made by rule and not read anywhere.
@@ -100,114 +86,96 @@ class Form:
         return bool(_DASHED.search(self.text)) and not _HEADED.search(self.text)
 
 
-def items_of(atlas: Atlas) -> dict[str, Item]:
-    """Return every place that a text may name, by id."""
-    items: dict[str, Item] = {}
-    for layer in atlas.layers:
-        if layer in _NO_LAYERS:
-            continue
-        for row in records(atlas.layer(layer)):
-            items[row["id"]] = _item(row, layer, row["geometry"])
-    for row in records(atlas.unplaced):
-        items.setdefault(row["id"], _item(row, "unplaced", None))
-    for extra in EXTRAS:
-        items.setdefault(
-            extra.id,
-            Item(
-                extra.id,
-                extra.kind,
-                "",
-                extra.name_en,
-                "",
-                _extra_geometry(atlas, extra.id),
-                extra.context,
-            ),
-        )
-    return {key: item for key, item in items.items() if item.kind not in _NO_KINDS}
-
-
-def _item(row: dict[str, Any], layer: str, geometry: Any) -> Item:
-    key = row["id"]
-    names = tuple(row[column] for column in _NAME_COLUMNS if isinstance(row[column], str))
-    context = key in CONTEXT_PLACES
-    return Item(key, row["kind"], layer, row["name_en"], row["country"], geometry, context, names)
-
-
-def _extra_geometry(atlas: Atlas, key: str) -> Any:
-    if key != "china-dprk-border" or "border" not in atlas.layers:
-        return None
-    layer = atlas.layer("border")
-    sections = layer[layer["kind"] == "border-section"]
-    return sections.geometry.union_all() if len(sections) else None
-
-
-def forms_of(atlas: Atlas, items: dict[str, Item]) -> list[Form]:
-    """Return every form of every item, those made by rule included."""
+def forms_of(
+    rows: list[Row], names: list[Row], spellings: list[Row], items: dict[str, Item]
+) -> list[Form]:
+    """Return every form of every place, each once; spellings made by rule only where free."""
     found: dict[tuple[str, str], Form] = {}
-    for form in _written(atlas, items):
+    for form in _written(rows, names, items):
         if _ISLET.search(form.place_id) or not form.key:
             continue
-        held = found.get((form.key, form.place_id))
-        if held is None or form.rank < held.rank or (held.generated and not form.generated):
-            rank = min(form.rank, held.rank) if held else form.rank
-            found[form.key, form.place_id] = Form(
-                form.text,
-                form.place_id,
-                form.scheme,
-                rank,
-                form.generated and (held is None or held.generated),
-            )
+        held = found.setdefault((form.key, form.place_id), form)
+        found[form.key, form.place_id] = replace(
+            form if (form.rank, form.generated) < (held.rank, held.generated) else held,
+            rank=min(form.rank, held.rank),
+            generated=form.generated and held.generated,
+        )
+    taken = {key for key, _ in found}
+    for row in spellings:
+        item = items.get(row["place_id"])
+        if item is not None:
+            form = Form(row["text"], item.id, row["scheme"], _rank(item), generated=True)
+            if form.key not in taken:
+                found[form.key, form.place_id] = form
     return list(found.values())
 
 
-def _written(atlas: Atlas, items: dict[str, Item]) -> Iterator[Form]:
-    for extra in EXTRAS:
-        for text in extra.forms:
-            yield Form(clean(text).text, extra.id, "extra", 0, generated=False)
-    frames = [atlas.layer(layer) for layer in atlas.layers if layer not in _NO_LAYERS]
-    for frame in [*frames, atlas.unplaced]:
-        for row in records(frame):
-            item = items.get(row["id"])
-            if item is None:
-                continue
-            rank = 1 if item.layer in _SECOND_LAYERS or item.kind in _SECOND_KINDS else 0
-            for column in _NAME_COLUMNS:
-                if isinstance(row[column], str):
-                    yield from _variants(row[column], item.id, column, rank)
-                    yield from _shorter(item, row[column], column, rank)
-    for row in records(atlas.names):
+def extra_places() -> Iterator[tuple[Row, bool]]:
+    """Return the places that stand in no layer, and whether they are reported on request only."""
+    border = EXTRA["border"]
+    pairs = [
+        pair.format(china=china, north=north)
+        for pair in border["pairs"]
+        for china in border["china"]
+        for north in border["north"]
+    ]
+    yield border | {"forms": [*pairs, *border["forms"]]}, False
+    for row in EXTRA["place"]:
+        yield row, False
+    for row in EXTRA["far"]:
+        yield row, True
+
+
+def _written(rows: list[Row], names: list[Row], items: dict[str, Item]) -> Iterator[Form]:
+    for extra, _ in extra_places():
+        for text in extra["forms"]:
+            yield Form(clean(text).text, extra["id"], "extra", 0, generated=False)
+    for key, texts in EXTRA["forms"].items():
+        for text in texts if key in items else ():
+            yield from _variants(text, key, "extra", 0)
+    for row in rows:
+        item = items.get(row["id"])
+        for column in NAME_COLUMNS if item else ():
+            if item and isinstance(row[column], str):
+                yield from _variants(row[column], item.id, column, _rank(item))
+                yield from _shorter(item, row, column)
+    for row in names:
         item = items.get(row["place_id"])
         if item is None or row["language"] in _NO_LANGUAGES:
             continue
-        rank = 1 if item.layer in _SECOND_LAYERS or item.kind in _SECOND_KINDS else 0
-        rank = 2 if row["scheme"] == "short" else rank
-        made = row["generated"] == "1"
+        rank = 2 if row["scheme"] == "short" else _rank(item)
+        made = row["generated"]
         yield from _variants(row["text"], item.id, row["scheme"], rank, generated=made)
 
 
-def _shorter(item: Item, name: str, column: str, rank: int) -> Iterator[Form]:
-    """Yield what texts make of the name of a county or of a crossing."""
+def _rank(item: Item) -> int:
+    return 1 if item.layer in _SECOND_LAYERS or item.kind in _SECOND_KINDS else 0
+
+
+def _shorter(item: Item, row: Row, column: str) -> Iterator[Form]:
+    """Yield what texts make of the name of a county, an airport, a crossing or a village."""
+    name, rank = row[column], _rank(item)
     if item.kind == "county" and item.country == "KP":
         bare = _COUNTY.sub("", name)
         if column == "name_en":
             yield from _variants(f"{bare}-gun", item.id, column, rank)
         if len(bare) > 1:
             yield from _variants(bare, item.id, column, 1)
+    if item.country == "KP" and column == "name_en" and name.isalpha():
+        for unit in _ROMANISED_UNITS.get(item.kind, "").split():
+            yield Form(f"{name}-{unit}", item.id, column, rank, generated=True)
+    if item.kind == "station" and column == "name_en" and " Chongnyon" in name:
+        yield from _variants(_STATION.sub("", name), item.id, column, rank)
+    if item.kind in _LINES and column == "name_en" and _DASHED.search(name):
+        for ending in ("line", "railway", "high-speed line", "high-speed railway", "intercity"):
+            yield Form(f"{_LINE.sub('', name)} {ending}", item.id, column, rank, generated=True)
     if item.kind == "airport":
         own = _AIRPORT.sub("", name)
         if " " in own or (own > "\u4e00" and len(own) >= _OWN_ZH):
             yield from _variants(own, item.id, column, rank)
-    if item.kind == "crossing" and _DASHED.search(name):
+    if item.kind == "crossing" and _DASHED.search(name) and isinstance(row.get("cn_port_en"), str):
         # Lists of crossings write the Chinese end alone.
         yield from _variants(_ENDS.split(name)[0], item.id, "short", 2)
-
-
-_AIRPORT = re.compile(r" [Aa]irport$|机场$|비행장$")
-#: "通化三源浦" names the airport; "长白山" alone names the mountain.
-_OWN_ZH = 5
-_COUNTY = re.compile(r"(?: County|郡|군)$")
-_ENDS = re.compile(r"[–—―]| ?[(（]")
-_BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*")
 
 
 def _variants(

@@ -119,10 +119,34 @@ def test_locate_beside_the_second_edge(toy: ReferencedLine) -> None:
     assert at["distance_m"].tolist() == pytest.approx([math.cos(beta) * 0.1 * DEGREE] * 2, abs=0.1)
 
 
-def test_before_the_start_the_first_edge_is_prolonged(toy: ReferencedLine) -> None:
-    assert toy.locate([-0.5, -0.5], [0.1, -0.1])["side"].tolist() == ["left", "right"]
-    assert toy.locate([0.9, 1.1], [1.5, 1.5])["side"].tolist() == ["left", "right"]
-    assert toy.locate([-0.5, -0.5], [0.1, -0.1])["along_m"].tolist() == [0, 0]
+def test_where_an_end_of_the_line_is_nearest_there_is_no_side(toy: ReferencedLine) -> None:
+    at = toy.locate([-0.5, -0.5, 0.9, 1.1], [0.1, -0.1, 1.5, 1.5], side_within_m=1e6)
+    assert at["side"].isna().all()
+    assert at["along_m"].tolist() == [0, 0, toy.length_m, toy.length_m]
+
+
+def test_far_from_the_line_there_is_no_side(toy: ReferencedLine) -> None:
+    lon, lat = [0.5, 0.5, 0.5], [-0.1, -0.8, -1.0]
+    assert toy.locate(lon, lat)["side"].tolist()[:2] == ["right", "right"]
+    assert toy.locate(lon, lat)["side"].isna().tolist() == [False, False, True]
+    near = toy.locate(lon, lat, side_within_m=meridian(0.8) - 1.0)["side"]
+    assert near.isna().tolist() == [False, True, True]
+    # Only the side depends on it.
+    wide = toy.locate(lon, lat, side_within_m=1e6)
+    assert wide["side"].tolist() == ["right"] * 3
+    assert wide.drop(columns="side").equals(toy.locate(lon, lat).drop(columns="side"))
+    for bad in (0, -1, math.nan):
+        with pytest.raises(skg.InvalidQuantity, match="side_within_m"):
+            toy.locate(lon, lat, side_within_m=bad)
+
+
+def test_only_the_columns_asked_for_are_there(toy: ReferencedLine) -> None:
+    whole = toy.locate([0.1, 0.7], [0.1, -0.2])
+    some = toy.locate([0.1, 0.7], [0.1, -0.2], columns=["side", "distance_m"])
+    assert list(some.columns) == ["side", "distance_m"]
+    assert some.equals(whole[["side", "distance_m"]])
+    with pytest.raises(skg.InvalidQuantity, match="columns names 'country'; known are distance_m"):
+        toy.locate(0.1, 0.1, columns=["country"])
 
 
 def test_indeterminate_is_what_lies_within_the_band(toy: ReferencedLine) -> None:
@@ -145,7 +169,7 @@ def test_the_wider_of_two_bands_counts() -> None:
 def test_without_bands_only_the_line_itself_is_indeterminate() -> None:
     at = ReferencedLine([(0, 0), (1, 0)]).locate([0.5, 0.5], [0, 1e-6])
     assert at["indeterminate"].tolist() == [True, False]
-    assert at["section"].tolist() == [None, None]
+    assert at["section"].isna().all()
 
 
 def test_point_at_by_hand(toy: ReferencedLine) -> None:
@@ -264,9 +288,8 @@ def test_sides_round_a_junction(star: tuple[float, float, float], reach: float) 
     for name, start, end in (("CN", border, first), ("RU", first, second), ("KP", second, border)):
         width = (end - start) % 360
         bearings = [start + share * width for share in (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98)]
-        points = np.array([spoke(bearing, reach) for bearing in bearings])
-        sides = toy.locate(points[:, 0], points[:, 1])["side"]
-        assert sides.tolist() == [name] * 7, (star, name)
+        sides = [toy.depth(spoke(bearing, reach)).side for bearing in bearings]
+        assert sides == [name] * 7, (star, name)
 
 
 @pytest.mark.parametrize(
@@ -281,8 +304,8 @@ def test_what_is_nearest_to_the_junction_itself_has_a_side(
     middle = start + ((end - start) % 360) / 2
     point = spoke(middle, 0.5)
     toy = junction(*star)
+    assert toy.depth(point).side == wanted
     (row,) = toy.locate(*point).to_dict("records")
-    assert row["side"] == wanted
     assert row["distance_m"] == pytest.approx(GEOD.inv(*point, 0, 0)[2], abs=1e-4)
     assert row["along_m"] == pytest.approx(toy.length_m, abs=1e-6)
     assert (row["lon"], row["lat"]) == (0, 0)
@@ -295,7 +318,8 @@ def test_on_the_line_is_on_no_side() -> None:
 
 def test_without_neighbours_the_last_edge_is_prolonged() -> None:
     toy = BorderLine([(0, 0), (1, 0)])
-    assert toy.locate([1.5, 1.5, 0.5], [0.2, -0.2, 0.2])["side"].tolist() == ["CN", "KP", "CN"]
+    assert [toy.depth(p).side for p in [(1.5, 0.2), (1.5, -0.2), (0.5, 0.2)]] == ["CN", "KP", "CN"]
+    assert toy.locate([(0.5, 0.2), (0.5, -0.2)])["side"].tolist() == ["CN", "KP"]
 
 
 def test_an_approach_prolongs_the_sides_but_not_the_line() -> None:
@@ -303,10 +327,11 @@ def test_an_approach_prolongs_the_sides_but_not_the_line() -> None:
     bare = BorderLine([(0, 0), (1, 0)])
     toy = BorderLine([(0, 0), (1, 0)], approach=shapely.LineString([(0, -1), (0, 0)]))
     assert toy.length_m == bare.length_m
-    at = toy.locate([0.1, -0.1, -0.1], [-0.9, -0.9, -0.1])
-    assert at["side"].tolist() == ["KP", "CN", "CN"]
+    spots = [(0.1, -0.9), (-0.1, -0.9), (-0.1, -0.1)]
+    assert [toy.depth(spot).side for spot in spots] == ["KP", "CN", "CN"]
+    at = toy.locate(spots)
     assert at["along_m"].tolist() == pytest.approx([0.1 * DEGREE, 0, 0], abs=1e-3)
-    assert bare.locate([-0.1], [-0.9])["side"].tolist() == ["KP"]
+    assert bare.depth((-0.1, -0.9)).side == "KP"
 
 
 # -- depth -------------------------------------------------------------------------------------
@@ -407,6 +432,61 @@ def test_shares_of_units_that_are_not_there() -> None:
         BorderLine([(0, 0), (1, 0)]).shares("county")
 
 
+# -- countries ---------------------------------------------------------------------------------
+
+
+def test_the_country_is_that_of_the_outlines(atlas: skg.Atlas, border: BorderLine) -> None:
+    names = ["Tonghua", "Kanggye", "Vladivostok"]
+    far = [(126.98, 37.57), (139.7, 35.7), (0, 0)]
+    at = border.locate([*(atlas.find(name) for name in names), *far])
+    assert at["country"].iloc[:2].tolist() == ["CN", "KP"]
+    assert at["country"].iloc[2:].isna().all()
+    # Seoul, Tokyo and the Gulf of Guinea are on no bank of this line.
+    assert at["side"].iloc[3:].isna().all()
+    lon, lat = border.point_at([50_000, 700_000])
+    assert border.locate(lon, lat)["country"].tolist() == ["indeterminate"] * 2
+
+
+def test_country_and_side_agree_beside_the_line(border: BorderLine) -> None:
+    along = np.linspace(100_000, border.length_m - 200_000, 60)
+    lon, lat = border.point_at(along)
+    x, y, _ = GEOD.fwd(lon, lat, np.full(60, 330.0), np.full(60, 6_000.0))
+    at = border.locate(x, y)
+    told = at[at["country"].isin(["CN", "KP"])]
+    assert len(told) > 40
+    assert (told["country"].astype("str") == told["side"].astype("str")).all()
+
+
+# -- reaches -----------------------------------------------------------------------------------
+
+
+def test_reaches_of_the_border_make_up_the_whole(border: BorderLine) -> None:
+    reaches = border.reaches(10_000)
+    assert len(reaches) == math.ceil(border.length_m / 10_000)
+    assert reaches["from_km"].tolist()[:3] == [0, 10, 20]
+    assert reaches["to_km"].iloc[-1] == border.length_m / 1000
+    assert (reaches["from_km"].to_numpy()[1:] == reaches["to_km"].to_numpy()[:-1]).all()
+    assert reaches["section"].drop_duplicates().tolist() == ["yalu", "paektu", "tumen"]
+    lengths = [GEOD.geometry_length(line) for line in reaches.geometry]
+    assert sum(lengths) == pytest.approx(border.length_m, abs=1e-3)
+    assert lengths[:-1] == pytest.approx([10_000] * (len(lengths) - 1), abs=1e-4)
+    # Every county that holds a share of the line is met, on either bank.
+    met = {unit for units in reaches["counties"] for unit in units}
+    assert met == set(border.shares("county")["id"])
+    assert all(len(units) >= 2 for units in reaches["provinces"])
+    # A position's reach is its chainage's.
+    at = border.locate([130.3, 124.4], [42.25, 40.1])
+    for along in at["along_m"]:
+        row = reaches.loc[int(along // 10_000)]
+        assert row["from_km"] <= along / 1000 <= row["to_km"]
+
+
+@pytest.mark.parametrize("length_m", [0, -1, math.nan])
+def test_reaches_have_a_length(length_m: float, border: BorderLine) -> None:
+    with pytest.raises(skg.InvalidQuantity, match="length_m"):
+        border.reaches(length_m)
+
+
 # -- laws --------------------------------------------------------------------------------------
 
 STEP = st.tuples(st.floats(-0.2, 0.2), st.floats(-0.2, 0.2)).filter(
@@ -448,7 +528,8 @@ def test_a_reversed_line_counts_from_the_other_end(coords: Any, point: tuple[flo
     foot = GEOD.inv(there["lon"], there["lat"], back["lon"], back["lat"])[2]
     if foot < 0.001:  # not two places equally near
         assert there["along_m"] + back["along_m"] == pytest.approx(one.length_m, abs=0.01)
-        assert mirrored[there["side"]] == back["side"]
+        if isinstance(there["side"], str):  # the nearest point is no end of the line
+            assert mirrored[there["side"]] == back["side"]
 
 
 @settings(max_examples=40)
@@ -554,7 +635,7 @@ def test_round_the_tripoint_come_china_russia_and_korea(border: BorderLine) -> N
     lon, lat = (float(value) for value in border.point_at(border.length_m))
     bearings = np.arange(0, 360, 5.0)
     x, y, _ = GEOD.fwd(np.full(72, lon), np.full(72, lat), bearings, np.full(72, 2000.0))
-    sides = border.locate(x, y)["side"].tolist()
+    sides = [border.depth(spot).side for spot in zip(x, y, strict=True)]
     turns = [
         name for name, before in zip(sides, sides[-1:] + sides[:-1], strict=True) if name != before
     ]
@@ -569,7 +650,9 @@ def test_off_the_yalu_mouth_the_sea_boundary_divides(atlas: skg.Atlas) -> None:
     assert tail[0][1] < lat < tail[-1][1], "it runs north to the mouth"
     x, y, _ = GEOD.fwd([lon, lon], [lat, lat], [270.0, 90.0], [3000.0, 3000.0])
     at = atlas.border.locate(x, y)
-    assert at["side"].tolist() == ["CN", "KP"]
+    assert at["side"].isna().all()
+    spots = list(zip(x, y, strict=True))
+    assert [atlas.border.depth(spot).side for spot in spots] == ["CN", "KP"]
     # Distance and chainage are still those of the border itself, which starts at the mouth.
     assert at["along_m"].max() < 5000
     assert at["distance_m"].min() > 5000

@@ -59,9 +59,9 @@ def test_each_scheme_of_writing_is_there(atlas: skg.Atlas) -> None:
         "postal",
         "misspelling",
     } <= schemes
-    generated = names[names["generated"] == "1"]
+    generated = names[names["generated"]]
     assert (generated["source_ids"] == "").all()
-    unsourced = names[(names["generated"] != "1") & (names["source_ids"] == "")]
+    unsourced = names[~names["generated"] & (names["source_ids"] == "")]
     assert unsourced["note"].str.contains("unverified").all()
 
 

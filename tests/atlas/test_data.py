@@ -113,6 +113,8 @@ def measured(path: str, data: bytes) -> dict[str, Any]:
         "accuracy_m": {"best": min(accuracy), "worst": max(accuracy)},
     }
     lines = [g["coordinates"] for g in geometries if g["type"] == "LineString"]
+    for geometry in geometries:
+        lines += geometry["coordinates"] if geometry["type"] == "MultiLineString" else []
     if lines:
         total = sum(GEOD.line_length(*np.array(line).T) for line in lines)
         found["length_m"] = round(total, 1)
@@ -466,7 +468,39 @@ def test_counties_on_each_bank_add_up_to_the_border(border: skg.BorderLine) -> N
     assert shares["share"].tolist() == pytest.approx(
         (shares["length_m"] / border.length_m).tolist()
     )
-    assert set(shares["id"]) == {feature["id"] for feature in layer("counties")["features"]}
+    rows = [feature["properties"] for feature in layer("counties")["features"]]
+    assert set(shares["id"]) == {row["id"] for row in rows if row["tier"] == "border"}
+
+
+def test_counties_reach_one_ring_beyond_the_units_that_touch_the_border(atlas: skg.Atlas) -> None:
+    counties = atlas.counties.set_index("id")
+    tier = counties["tier"]
+    for prefecture in ("yanbian", "baishan", "tonghua", "dandong-pref"):
+        whole = counties[counties["prefecture_id"] == prefecture]
+        unit = atlas.provinces.set_index("id").loc[prefecture]
+        assert whole["area_km2"].sum() == pytest.approx(unit["area_km2"], rel=0.001)
+        assert set(whole["tier"]) <= {"border", "behind"}
+    for province in ("north-pyongan", "chagang", "ryanggang", "north-hamgyong", "rason-city"):
+        whole = counties[counties["province_id"] == province]
+        unit = atlas.provinces.set_index("id").loc[province]
+        assert whole["area_km2"].sum() == pytest.approx(unit["area_km2"], rel=0.001)
+    inner = shapely.union_all(counties.geometry[tier != "ring"].to_numpy()).buffer(0.01)
+    assert counties.index[(tier == "ring") & ~counties.intersects(inner)].tolist() == []
+    assert {"huanren-county", "xinbin-county", "hochon-county"} <= set(tier.index[tier == "ring"])
+
+
+def test_no_outline_passes_for_what_it_only_stands_for(atlas: skg.Atlas) -> None:
+    zones = atlas.zones.set_index("id")
+    outlined = zones[zones.geometry.geom_type != "Point"]
+    assert outlined["outline_is"].notna().all()
+    assert zones["outline_is"].drop(outlined.index).isna().all()
+    # Measured and published areas of the Rason zone do not agree: the outline is the city's.
+    rason = zones.loc["rason-sez"]
+    assert rason["outline_is"] == "stand-in"
+    assert rason["measured_area_km2"] > 1.1 * rason["stated_area_km2"]
+    assert (outlined["accuracy_m"] <= 2000).all(), "of the outline, not of the middle"
+    doubted = atlas.counties.set_index("id")["outline_is"]
+    assert set(doubted.index[doubted != "own"]) == {"rason-si", "tumen-shi", "hunchun-shi"}
 
 
 def test_counties_are_in_their_province(atlas: skg.Atlas) -> None:

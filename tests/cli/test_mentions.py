@@ -103,25 +103,25 @@ def test_what_a_text_states_is_checked_under_its_places() -> None:
     assert "What it states" not in run("-").stdout
 
 
-def test_statements_alone_in_every_format() -> None:
-    row = json.loads(run("-", "--statements", "--format", "json", text=STATED).stdout)[0]
+def test_claims_alone_in_every_format() -> None:
+    row = json.loads(run("-", "--claims", "--format", "json", text=STATED).stdout)[0]
     assert (row["subject_id"], row["object_id"], row["stated"]) == ("supung-dam", "dandong", "20")
     assert row["verdict"] == "contradicted"
     assert 40 < float(row["measured"]) < 90
     assert STATED[row["start"] : row["end"]] == row["surface"]
     listed = list(csv.DictReader(io.StringIO(
-        run("-", "--statements", "--format", "csv", text=STATED).stdout
+        run("-", "--claims", "--format", "csv", text=STATED).stdout
     )))  # fmt: skip
     assert listed[0]["verdict"] == "contradicted"
-    assert run("-", "--statements").stdout == "nothing measurable is stated\n"
-    refused = run("-", "--statements", "--format", "geojson", text=STATED)
+    assert run("-", "--claims").stdout == "nothing measurable is stated\n"
+    refused = run("-", "--claims", "--format", "geojson", text=STATED)
     assert refused.exit_code == 2
     assert "choose table, json or csv" in refused.stderr
 
 
-def test_statements_of_a_page_are_placed_in_the_page() -> None:
+def test_claims_of_a_page_are_placed_in_the_page() -> None:
     page = f"<html><body><p>Caf&eacute;. {STATED}</p></body></html>"
-    row = json.loads(run("-", "--statements", "--format", "json", text=page).stdout)[0]
+    row = json.loads(run("-", "--claims", "--format", "json", text=page).stdout)[0]
     assert page[row["start"] : row["end"]] == row["surface"]
 
 
@@ -138,16 +138,16 @@ def test_statements_of_a_page_are_placed_in_the_page() -> None:
     ],
 )  # fmt: skip
 def test_landmarks_in_three_languages(text: str, subject: str, other: str, verdict: str) -> None:
-    row = json.loads(run("-", "--statements", "--format", "json", text=text).stdout)[0]
+    row = json.loads(run("-", "--claims", "--format", "json", text=text).stdout)[0]
     found = (row["subject_id"], row["object_id"], row["verdict"])
     assert found == (subject, other, verdict)
 
 
 def test_a_distance_from_a_capital_is_none_from_the_border() -> None:
-    told = run("-", "--statements", text="Hunchun is 50 km from the North Korean capital.").stdout
-    assert told == "nothing measurable is stated\n"
+    told = run("-", "--claims", text="Hunchun is 50 km from the North Korean capital.").stdout
+    assert told.startswith("  50 km: Read, not checked: ")
 
 
 def test_what_is_not_sure_is_not_measured() -> None:
-    told = run("-", "--statements", text="It is 20 km from Dandong.").stdout
-    assert "not testable. The sentence does not say for sure" in told
+    told = run("-", "--claims", text="It is 20 km from Dandong.").stdout
+    assert "20 km from Dandong: Read, not checked: the sentence does not say what" in told

@@ -43,7 +43,7 @@ def test_it_writes_a_page_and_counts_what_is_on_it(note: Path, tmp_path: Path) -
         "claims": 1,
         "supported": 1,
         "dates": 1,
-        "figures": 1,
+        "numbers": 1,
     }
     page = out.read_text(encoding="utf-8")
     assert "<title>Bridges &amp; &lt;b&gt;roads&lt;/b&gt;</title>" in page

@@ -21,12 +21,14 @@ from numpy.typing import NDArray
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy import (
     GeodesicLine,
+    LayerIndex,
     PolylineIndex,
     ZoneIndex,
     distance_m,
     distance_matrix,
     nearest_points,
 )
+from sinokorea_geo.geodesy.engine import compiling
 from tests.geodesy import oracle
 from tests.geodesy.lines import wiggly
 from tests.geodesy.test_ellipsoid import GEOGRAPHICLIB
@@ -427,6 +429,30 @@ def test_zones_beside_their_edges() -> None:
     np.testing.assert_array_equal(ZoneIndex(ZONES).first(*xy[:5_000].T), first[:5_000])
 
 
+def test_the_edge_of_a_hole_belongs_to_its_zone() -> None:
+    # Along the equator and two meridians, so that edges are straight in degrees too.
+    pierced = shapely.Polygon(
+        [(120, -2), (126, -2), (126, 4), (120, 4)], [[(122, 0), (124, 0), (124, 2), (122, 2)]]
+    )
+    lon, lat = np.array([123.0, 122, 124, 122, 123, 123]), np.array([0.0, 1, 1, 0, 1, -1])
+    for many in (1, 5_000):
+        zones = ZoneIndex([pierced])
+        first = zones.first(np.tile(lon, many), np.tile(lat, many))
+        assert first.reshape(many, -1)[0].tolist() == [0, 0, 0, 0, -1, 0]
+        assert (first.reshape(many, -1) == first[:6]).all()
+
+
+def test_all_zones_of_points_in_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(4)
+    lon, lat = rng.uniform(121, 126, 3_000), rng.uniform(40, 43, 3_000)
+    few = ZoneIndex(ZONES).query(lon, lat)
+    monkeypatch.setattr("sinokorea_geo.geodesy.zones._MANY", 40)
+    many = ZoneIndex(ZONES).query(lon, lat)
+    assert len(few[0]) > len(set(few[0].tolist())) > 500
+    for one, other in zip(few, many, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 def test_zones_that_no_raster_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     # So many are worth a raster, were there one.
     monkeypatch.setattr("sinokorea_geo.geodesy.zones._MANY", 40)
@@ -435,6 +461,75 @@ def test_zones_that_no_raster_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     zones = ZoneIndex([across, north])
     lon, lat = np.tile([179.5, -179.5, 20.0, 0.0], 11), np.tile([12.0, 13.0, 84.0, 0.0], 11)
     assert zones.first(lon, lat).tolist() == [0, 0, 1, -1] * 11
+
+
+# --- layers -------------------------------------------------------------------------------------
+
+ROAD = shapely.LineString([(119, 41), (120.5, 42), (128, 42.2)])
+FEATURES = [
+    TOWN,
+    shapely.Point(121.9, 41.3),
+    ROAD,
+    ISLANDS,
+    shapely.MultiPoint([(119, 44), (128, 40)]),
+]
+
+
+def layer_truth(lon: Floats, lat: Floats) -> Floats:
+    """Distances to every feature, the slow way."""
+    columns = []
+    for feature in FEATURES:
+        rings = []
+        for part in shapely.get_parts(feature):
+            if part.geom_type == "Polygon":
+                rings += [np.array(ring.coords) for ring in (part.exterior, *part.interiors)]
+            else:
+                rings.append(np.array(part.coords))
+        away = [
+            oracle.distances(xy, lon, lat)
+            if len(xy) > 1
+            else oracle.inverse_m(lon, lat, *np.broadcast_to(xy[0], (len(lon), 2)).T)
+            for xy in rings
+        ]
+        least = np.min(away, axis=0)
+        if feature.geom_type.endswith("Polygon"):
+            least[ZoneIndex([feature]).first(lon, lat) == 0] = 0.0
+        columns.append(least)
+    return np.column_stack(columns)
+
+
+@pytest.mark.parametrize("prepared", [True, False])
+def test_a_layer_against_the_oracle(prepared: bool) -> None:
+    rng = np.random.default_rng(9)
+    lon, lat = rng.uniform(118, 129, 60), rng.uniform(39, 45, 60)
+    lon[:4], lat[:4] = [-60, 121.9, 122.2, 120.5], [-40, 41.3, 41.4, 42]
+    layer = LayerIndex(FEATURES)
+    if prepared:
+        layer.prepare()
+    truth = layer_truth(lon, lat)
+    feature, distance = layer.nearest(lon, lat)
+    np.testing.assert_allclose(distance, truth.min(1), rtol=0, atol=1e-6)
+    np.testing.assert_array_equal(feature, truth.argmin(1))
+    np.testing.assert_allclose(layer.matrix(lon, lat), truth, rtol=0, atol=1e-6)
+    assert set(feature) == {0, 1, 2, 3, 4}
+    width = float(np.median(distance))
+    np.testing.assert_array_equal(layer.within(lon, lat, width), distance <= width)
+
+
+def test_a_corridor_round_a_layer_is_distance_at_most_the_width() -> None:
+    rng = np.random.default_rng(2)
+    lon, lat = rng.uniform(118, 129, 120_000), rng.uniform(39, 45, 120_000)
+    layer = LayerIndex(FEATURES)
+    np.testing.assert_array_equal(
+        layer.within(lon, lat, 20_000.0), layer.nearest(lon, lat)[1] <= 20_000.0
+    )
+
+
+def test_of_equally_near_features_the_first_wins() -> None:
+    line, box = shapely.LineString([(0, 0), (1, 0)]), shapely.box(0, 0, 1, 1)
+    lon, lat = np.array([0.5, 0.5, 0.5]), np.array([0.0, 0.5, -0.2])
+    assert LayerIndex([line, box]).nearest(lon, lat)[0].tolist() == [0, 1, 0]
+    assert LayerIndex([box, line, line]).nearest(lon, lat)[0].tolist() == [0, 0, 0]
 
 
 # --- nothing apart, and nearly so ---------------------------------------------------------------
@@ -514,6 +609,45 @@ def test_a_new_machine_answers_before_it_compiles(tmp_path: Path) -> None:
     assert run(code, NUMBA_CACHE_DIR=str(tmp_path)) == [0, 0, 0]
 
 
+def test_where_nothing_can_be_cached_code_is_compiled_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import numba
+
+    real = numba.njit
+
+    def without_cache(*given: Any, **options: Any) -> Any:
+        if options.get("cache"):
+            raise RuntimeError("cannot cache function: no locator available")
+        return real(*given, **options)
+
+    monkeypatch.setattr(numba, "njit", without_cache)
+
+    def one_more_kernel(x: int) -> int:
+        return x + 1
+
+    kernel = compiling.njit_cached(one_more_kernel)
+    assert kernel.stats.cache_path is None
+    assert not compiling.worth_compiling(10_000, lambda: (kernel,))
+    assert kernel(1) == 2
+    assert compiling.worth_compiling(10_000, lambda: (kernel,))
+
+
+def test_waiting_for_the_compiler_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
+    class Cold:
+        signatures = ()
+
+        class stats:  # noqa: N801
+            cache_path = None
+
+    compiling._say_once.cache_clear()
+    assert not compiling.worth_compiling(49_999, lambda: (Cold,))
+    assert caplog.messages == []
+    assert compiling.worth_compiling(50_000, lambda: (Cold,))
+    assert compiling.worth_compiling(50_000, lambda: (Cold,))
+    assert [message[:22] for message in caplog.messages] == ["sinokorea_geo compiles"]
+
+
 def test_compiling_ahead_leaves_nothing_to_compile() -> None:
     kernels = [f"{module}.{name}" for module in COMPILED for name in compiled_names(module)]
     assert len(kernels) >= 8
@@ -521,13 +655,12 @@ def test_compiling_ahead_leaves_nothing_to_compile() -> None:
         "import json\n"
         "from sinokorea_geo.geodesy.engine import grid_kernels, line_kernels, point_kernels\n"
         "from sinokorea_geo.geodesy import compile_ahead\n"
-        "from sinokorea_geo.geodesy.engine import zone_kernels\n"
         "compile_ahead()\n"
         f"print(json.dumps([len(k.signatures) > 0 for k in ({', '.join(kernels)})]))"
     ) == [True] * len(kernels)
 
 
-COMPILED = ("line_kernels", "grid_kernels", "point_kernels", "zone_kernels")
+COMPILED = ("line_kernels", "grid_kernels", "point_kernels")
 
 
 def compiled_names(module: str) -> list[str]:

@@ -34,6 +34,17 @@ def test_three_vertices_by_hand() -> None:
     assert bearing == pytest.approx([90, 90, 0, 0], abs=1e-9)
 
 
+def test_at_a_vertex_the_bearing_is_that_of_the_edge_that_begins_there() -> None:
+    line = GeodesicLine([(0, 0), (1, 0), (1, 1), (0, 1)])
+    bearing = line.bearing_at(line.vertex_m)
+    assert bearing[:2] == pytest.approx([90, 0], abs=1e-9)
+    # West along a geodesic that bulges north, and at the end the direction of arrival.
+    assert 270 < bearing[2] < 270.01
+    assert 269.99 < bearing[3] < 270
+    # A hair before the vertex the edge before still counts.
+    assert float(line.bearing_at(line.vertex_m[1] - 1e-3)) == pytest.approx(90, abs=1e-6)
+
+
 def test_length_is_that_of_its_edges() -> None:
     assert RIVER.length_m == pytest.approx(oracle.edge_lengths(RIVER.coords).sum(), abs=1e-7)
     assert RIVER.length_m == length_m(RIVER.geometry)

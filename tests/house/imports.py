@@ -22,7 +22,7 @@ ROOMS: dict[str, set[str]] = {
     "language": {"errors", "atlas"},
     "atlas": {"errors", "geodesy"},
     "io": {"errors", "atomic", "geodesy", "atlas"},
-    "spatial": {"errors", "geodesy", "atlas", "io"},
+    "spatial": {"errors", "atomic", "geodesy", "atlas", "io"},
     "toponyms": {"errors", "language", "atlas"},
     "claims": {"errors", "geodesy", "language", "atlas", "spatial", "toponyms"},
     "maps": {"errors", "atomic", "geodesy", "atlas", "spatial"},

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sinokorea_geo as skg
-from sinokorea_geo.language import document_of, read_document, sentence_spans
+from sinokorea_geo.language import document_of, read_document, split_sentences
 from sinokorea_geo.toponyms import find_mentions
 
 PAGE = """<!DOCTYPE html><html><head><title>Dandong</title>
@@ -72,6 +72,11 @@ def test_an_encoding_can_be_given() -> None:
         ("丹东到新义州".encode("gb18030"), "is not utf-8 at byte 0; pass its encoding"),
         (b"%PDF-1.7 x", "is a PDF"),
         (b"PK\x03\x04docx", "is a zip archive"),
+        (
+            b"From: <saved>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;"
+            b"\r\n\ttype=text/html\r\n\r\n<p>Dandong</p>",
+            "is a web archive .MHTML.; save the page as HTML",
+        ),
         (b"Dandong\x00\x01", "is binary, not text"),
         (b"\xff\xfe\x00", "is not utf-16"),
         (b'<html><meta charset="klingon">', "'klingon' is no encoding"),
@@ -141,12 +146,12 @@ def test_any_markup_at_all_maps_back(markup: str) -> None:
     ],
 )
 def test_sentences_end_where_a_reader_would_end_them(text: str, wanted: list[str]) -> None:
-    assert [text[start:end] for start, end in sentence_spans(text)] == wanted
+    assert [text[start:end] for start, end in split_sentences(text)] == wanted
 
 
 @given(st.text(alphabet=st.sampled_from("ab. !?。！\n\r”A1단"), max_size=60))
 def test_sentences_hold_all_but_white_space(text: str) -> None:
-    spans = sentence_spans(text)
+    spans = split_sentences(text)
     assert (
         "".join(text[a:b] for a, b in spans).split() == "".join(text[a:b] for a, b in spans).split()
     )

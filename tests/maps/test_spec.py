@@ -144,7 +144,7 @@ def test_one_value_written_twice_is_no_difference(atlas: skg.Atlas) -> None:
         subject_id="a", property="height", value=["9", "9.0"], unit="m"
     )
     assert differing(rows, {}, Words("en")) == {}
-    rows["value"] = ["9", "9.5"]
+    rows["stated"] = ["9", "9.5"]
     assert [text for text, _ in differing(rows, {}, Words("en"))["a"][0][1]][1].startswith("9.5 m")
 
 

@@ -134,35 +134,33 @@ def points(*pairs: tuple[float, float], crs: Any = 4326) -> gpd.GeoDataFrame:
     )
 
 
-FRAMES = [
-    (points(HUNCHUN).to_crs(32652), r"are in EPSG:32652, wanted EPSG:4326; call \.to_crs\(4326\)"),
-    (points(HUNCHUN).to_crs(4490), r"are in EPSG:4490, wanted EPSG:4326; call \.to_crs\(4326\)"),
-    (points(HUNCHUN, crs=None), r"carry no CRS; .* call \.set_crs\(4326\)"),
+LAYER, LINE = points(RAJIN), skg.BorderLine([(124, 40), (130, 42)])
+CALLS: list[Any] = [
+    lambda frame: skg.distance(frame, RAJIN),
+    lambda frame: skg.nearest(frame, LAYER)["distance_m"].iloc[0],
+    lambda frame: skg.nearest([RAJIN], frame)["distance_m"].iloc[0],
+    lambda frame: np.asarray(skg.distance_matrix(frame, LAYER))[0, 0],
+    lambda frame: np.asarray(skg.distance_matrix(LAYER, frame.geometry))[0, 0],
+    lambda frame: skg.within_corridor(frame, LINE, 200_000).iloc[0],
+    lambda frame: skg.corridor(frame, 1000)["area_km2"].iloc[0],
+    lambda frame: LINE.locate(frame)["distance_m"].iloc[0],
 ]
 
 
-@pytest.mark.parametrize(("frame", "says"), FRAMES)
-def test_another_crs_or_none_is_refused_with_the_mend(frame: Any, says: str) -> None:
-    layer, border = points(RAJIN), skg.BorderLine([(124, 40), (130, 42)])
-    calls: list[Any] = [
-        lambda: skg.distance(frame, RAJIN),
-        lambda: skg.nearest(frame, layer),
-        lambda: skg.nearest([HUNCHUN], frame),
-        lambda: skg.distance_matrix(frame, layer),
-        lambda: skg.distance_matrix(layer, frame.geometry),
-        lambda: skg.within_corridor(frame, border, 1000),
-        lambda: skg.corridor(frame, 1000),
-    ]
-    for call in calls:
-        with pytest.raises(skg.CRSMismatch, match=says) as caught:
-            call()
-        assert isinstance(caught.value, ValueError)
+@pytest.mark.parametrize("call", CALLS)
+def test_a_frame_without_crs_is_refused_and_any_other_is_converted(call: Any) -> None:
+    with pytest.raises(skg.CRSMismatch, match=r"carry no CRS; .* call \.set_crs\(4326\)") as caught:
+        call(points(HUNCHUN, crs=None))
+    assert isinstance(caught.value, ValueError)
+    wanted = call(points(HUNCHUN))
+    for crs in (32652, 4490, 3857):
+        assert call(points(HUNCHUN).to_crs(crs)) == pytest.approx(wanted, abs=1e-3), crs
 
 
 def test_longitude_and_latitude_under_another_name_will_do() -> None:
     """OGC:CRS84 is EPSG:4326 with the axes in the order that GeoJSON has them."""
     frame = points(HUNCHUN, crs="OGC:CRS84")
-    assert skg.distance_matrix(frame, [RAJIN])[0, 0] == skg.distance(HUNCHUN, RAJIN)
+    assert np.asarray(skg.distance_matrix(frame, [RAJIN]))[0, 0] == skg.distance(HUNCHUN, RAJIN)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +172,7 @@ def test_longitude_and_latitude_under_another_name_will_do() -> None:
         ([HUNCHUN, (42, 130)], skg.InvalidCoordinates, "swapped"),
         (np.zeros((2, 3)), skg.InvalidCoordinates, r"shape \(2, 3\), wanted \(n, 2\)"),
         (np.array([[130.0, np.nan]]), skg.InvalidCoordinates, "nan"),
-        (pd.DataFrame({"x": [1.0]}), skg.InvalidCoordinates, "no column 'lon'"),
+        (pd.DataFrame({"east": [1.0]}), skg.InvalidCoordinates, "no column 'lon'"),
         (pd.DataFrame({"lon": [1.0]}), skg.InvalidCoordinates, "no column 'lat'"),
         (pd.DataFrame({"lon": [42.0], "lat": [130.0]}), skg.InvalidCoordinates, "swapped"),
     ],

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sinokorea_geo as skg
-from sinokorea_geo.language.paragraphs import paragraph_spans
+from sinokorea_geo.language import split_paragraphs
 from sinokorea_geo.story.articles import article_of
 
 ARTICLES = Path(__file__).parents[2] / "docs" / "articles"
@@ -52,7 +52,7 @@ def test_places_are_counted_most_often_named_first(story: skg.Story) -> None:
     assert len(story.mentions) == sum(found.values())
 
 
-def test_statements_of_the_text_are_checked_where_their_places_are_sure(story: skg.Story) -> None:
+def test_claims_of_the_text_are_checked_where_their_places_are_sure(story: skg.Story) -> None:
     claims = story.claims.set_index("measure")
     area = claims.loc["area"]
     assert (area["subject_id"], area["verdict"], area["origin"]) == (
@@ -66,10 +66,10 @@ def test_statements_of_the_text_are_checked_where_their_places_are_sure(story: s
     assert ends == sorted([(hunchun.lon, hunchun.lat), (quanhe.lon, quanhe.lat)])
 
 
-def test_a_statement_between_uncertain_places_is_not_measured(atlas: skg.Atlas) -> None:
+def test_a_claim_between_uncertain_places_is_not_measured(atlas: skg.Atlas) -> None:
     text = "Some villages are 20 km from the border. It is 12 km from there to a bridge."
     claims = skg.make_story({"a": text}, atlas).claims
-    assert set(claims["verdict"]) <= {"not testable"}
+    assert set(claims["verdict"]) == {""}
     assert all(claims["measured"].isna())
 
 
@@ -97,8 +97,10 @@ def test_nothing_of_the_atlas_is_later_than_the_article(story: skg.Story) -> Non
     assert (own["date"] <= "2016-10-01").all()
 
 
-def test_figures_have_the_place_they_are_said_of_and_what_the_atlas_has(story: skg.Story) -> None:
-    first, second = story.figures.to_dict("records")
+def test_numbers_have_what_they_are_said_of_and_what_the_atlas_has_of_the_same(
+    story: skg.Story,
+) -> None:
+    first, second = story.numbers.to_dict("records")
     assert (first["value"], first["unit"]) == (40, "km")
     assert first["subject_id"] in {"hunchun", "quanhe-wonjong"}
     beside = {(one["subject_id"], one["property"], one["value"]) for one in first["beside"]}
@@ -157,7 +159,7 @@ def test_a_text_without_anything_gives_empty_frames_of_the_same_shape(
     atlas: skg.Atlas, story: skg.Story, text: str
 ) -> None:
     empty = skg.make_story({"empty.txt": text}, atlas)
-    for name in ("mentions", "places", "claims", "events", "figures"):
+    for name in ("mentions", "places", "claims", "events", "numbers"):
         frame, full = getattr(empty, name), getattr(story, name)
         assert frame.empty
         assert frame.columns.tolist() == full.columns.tolist()
@@ -204,6 +206,6 @@ def test_pages_of_markup_are_read_as_readers_see_them(atlas: skg.Atlas, tmp_path
     ],
 )  # fmt: skip
 def test_paragraphs(text: str, count: int) -> None:
-    spans = paragraph_spans(text)
+    spans = split_paragraphs(text)
     assert len(spans) == count
     assert all(text[start:end] == text[start:end].strip() for start, end in spans)

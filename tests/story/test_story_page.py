@@ -205,8 +205,8 @@ def test_one_article_by_itself(visit: Visit, saved: Path, story: skg.Story) -> N
     assert page.locator("article:visible").get_attribute("lang") == "zh-Hans"
     assert page.locator("path.st-dot:visible, path.st-ring:visible").count() == own["id"].nunique()
     page.get_by_role("tab", name="Figures").click()
-    figures = story.figures[story.figures["article"] == "口岸.txt"]
-    assert page.locator("#st-figures .st-card").count() == len(figures)
+    numbers = story.numbers[story.numbers["article"] == "口岸.txt"]
+    assert page.locator("#st-numbers .st-card").count() == len(numbers)
     page.get_by_role("tab", name="Places").click()
     assert page.locator("#st-places .st-row").count() == own["id"].nunique()
 
@@ -268,7 +268,7 @@ def test_nothing_stands_in_the_way_of_assistive_technology(visit: Visit, saved: 
 def test_paper_shows_every_list(visit: Visit, saved: Path) -> None:
     page = visit.open(saved)
     page.emulate_media(media="print")
-    for name in ("article", "claims", "timeline", "figures", "places"):
+    for name in ("article", "claims", "timeline", "numbers", "places"):
         assert page.locator(f"#st-{name}").is_visible()
     assert not page.locator(".st-tabs").is_visible()
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 import sinokorea_geo as skg
-from sinokorea_geo.language import sentence_spans
+from sinokorea_geo.language import split_sentences
 from sinokorea_geo.maps.web.mentions_map import mentions_map
 from tests.browser import launch
 from tests.maps.payloads import EVALUATED, PAYLOADS
@@ -21,7 +21,7 @@ TEXT = "Dandong waits. Trucks leave Dandong for Rajin, Liaoning and Dandong Port
 
 def drawn(text: str, title: str = "Places") -> Any:
     found = skg.find_mentions(text, ATLAS)
-    return mentions_map(ATLAS, found, text, sentence_spans(text), title=title)
+    return mentions_map(ATLAS, found, text, split_sentences(text), title=title)
 
 
 def features(text: str) -> dict[str, Any]:

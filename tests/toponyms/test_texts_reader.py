@@ -119,22 +119,22 @@ ZONE, SEOUL, DAILY, ROME = (
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [
-        ([], (0, 0, 0, 1, 0)),
-        ([ZONE], (1, 1, 1, 1, 0)),
-        ([ZONE._replace(end=5)], (1, 1, 1, 1, 0)),
-        ([ZONE._replace(id="rason-city")], (0, 1, 0, 1, 0)),
-        ([SEOUL, ZONE], (1, 1, 1, 1, 0)),
-        ([DAILY], (0, 1, 0, 1, 1)),
-        ([ROME], (0, 1, 0, 1, 0)),
-        ([ZONE, ZONE._replace(start=6)], (1, 2, 1, 1, 0)),
-        ([ZONE, Answer(27, 28, "rason-sez")], (1, 2, 1, 1, 0)),
+        ([], (0, 0, 0, 1, 0, 0)),
+        ([ZONE], (1, 1, 1, 1, 0, 0)),
+        ([ZONE._replace(end=5)], (1, 1, 1, 1, 0, 0)),
+        ([ZONE._replace(id="rason-city")], (0, 1, 0, 1, 0, 0)),
+        ([SEOUL, ZONE], (1, 1, 1, 1, 0, 1)),
+        ([DAILY], (0, 1, 0, 1, 1, 0)),
+        ([ROME], (0, 1, 0, 1, 0, 0)),
+        ([ZONE, ZONE._replace(start=6)], (1, 2, 1, 1, 0, 0)),
+        ([ZONE, Answer(27, 28, "rason-sez")], (1, 2, 1, 1, 0, 0)),
     ],
     ids=["none", "right", "part", "other id", "context", "negative", "unmarked", "twice", "beside"],
 )
 def test_scores_by_hand(answers: list[Answer], expected: tuple[int, ...]) -> None:
     got = score(MARKED, answers)
-    assert (got.right, got.counted, got.found, got.marked, got.negatives) == expected
-    assert len(got.faults) == (got.counted - got.right) + (got.marked - got.found)
+    assert (got.right, got.counted, got.found, got.marked, got.negatives, got.context) == expected
+    assert len(got.faults) == (got.counted - got.right) + (got.marked - got.found) + got.context
 
 
 def test_one_answer_may_span_two_marks() -> None:
@@ -143,8 +143,9 @@ def test_one_answer_may_span_two_marks() -> None:
 
 
 def test_scores_add_up() -> None:
-    both = combined([Score(1, 2, 1, 4, 0, ("a",)), Score(2, 2, 2, 2, 1, ("b",))])
+    both = combined([Score(1, 2, 1, 4, 0, 1, ("a",)), Score(2, 2, 2, 2, 1, 2, ("b",))])
     assert (both.precision, both.recall, both.negatives) == (3 / 4, 3 / 6, 1)
+    assert both.context == 3
     assert both.f1 == pytest.approx(0.6)
     assert both.faults == ("a", "b")
 

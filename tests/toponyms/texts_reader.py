@@ -1,6 +1,6 @@
-"""Reads the texts in tests/texts: what they say, and which letters name which place.
+"""Read the texts in tests/toponyms/texts: what they say, and which letters name which place.
 
-The mark-up is described in tests/texts/README.md.
+The mark-up is described in tests/toponyms/texts/README.md.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "texts"
 _MARK = re.compile(
     r"\[\[(?P<surface>[^\[\]|]+)\|(?P<id>[^\[\]|]+)(?:\|(?P<alternatives>[^\[\]|]+))?\]\]"
     r"|\{\{(?P<negative>[^{}]+)\}\}"
-    r"|\(\((?P<context>[^()]+)\)\)"
+    r"|\(\((?P<context>[^()|]+)(?:\|(?P<allowed>[^()|]+))?\)\)"
 )
 _LEFT_OVER = re.compile(r"\[\[|\]\]|\{\{|\}\}|\(\(|\)\)")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -35,7 +35,7 @@ class Span:
         The letters themselves.
     ids : tuple of str
         The place they name, then those a fair reader could also accept; empty for the spans
-        that name no place of the atlas.
+        that name no place of the atlas; of context the ids that may be given, ``-`` if none.
     """
 
     start: int
@@ -125,7 +125,7 @@ def read(half: str) -> list[MarkedText]:
     Parameters
     ----------
     half : str
-        ``"dev"``, ``"heldout"``, ``"third"`` or ``"fourth"``.
+        ``"dev"``, ``"heldout"``, ``"third"``, ``"fourth"`` or ``"unseen"``.
 
     Returns
     -------
@@ -139,7 +139,7 @@ def read(half: str) -> list[MarkedText]:
     """
     paths = sorted((FOLDER / half).glob("*.txt"))
     if not paths:
-        sets = "dev, heldout, third and fourth"
+        sets = "dev, heldout, third, fourth and unseen"
         raise FileNotFoundError(f"no texts in {FOLDER / half}; the sets are {sets}")
     return [parse(path.read_text(encoding="utf-8"), path.stem) for path in paths]
 
@@ -150,7 +150,7 @@ def _unescape(text: str) -> str:
 
 def _ids(mark: re.Match[str], name: str) -> tuple[str, ...]:
     if mark["surface"] is None:
-        return ()
+        return tuple((mark["allowed"] or "").split(",")) if mark["allowed"] else ()
     ids = tuple(f"{mark['id']},{mark['alternatives'] or ''}".removesuffix(",").split(","))
     for place_id in ids:
         if not _ID.fullmatch(place_id):

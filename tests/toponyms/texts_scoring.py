@@ -1,10 +1,11 @@
-"""Scores a finder of place names against the texts in tests/texts.
+"""Score a finder of place names against the texts in tests/toponyms/texts.
 
-``python -m tests.texts_scoring dev`` prints the score of each text and every fault.
+``python -m tests.toponyms.texts_scoring dev`` prints the score of each text and every fault.
 
 An answer is right if it shares a letter with a marked place and gives its id or an accepted
-alternative. Answers inside context do not count. Every other answer is wrong, and so is a second
-answer for the same letters: otherwise a finder could give every id it knows.
+alternative. Answers inside context are counted apart, or, where the mark says which ids may be
+given there, right or wrong. Every other answer is wrong, and so is a
+second answer for the same letters: otherwise a finder could give every id it knows.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ class Score:
         How many marked places were found, of how many.
     negatives : int
         How many spans that must not be found were.
+    context : int
+        How many answers lie inside context: neither right nor wrong.
     faults : tuple of str
         One line for each wrong answer and each place that was missed.
     """
@@ -49,6 +52,7 @@ class Score:
     found: int
     marked: int
     negatives: int
+    context: int
     faults: tuple[str, ...] = ()
 
     @property
@@ -71,7 +75,7 @@ class Score:
         return (
             f"precision {self.precision:.3f} ({self.right}/{self.counted})  "
             f"recall {self.recall:.3f} ({self.found}/{self.marked})  "
-            f"F1 {self.f1:.3f}  negatives {self.negatives}"
+            f"F1 {self.f1:.3f}  negatives {self.negatives}  in context {self.context}"
         )
 
 
@@ -95,12 +99,12 @@ def score(marked: MarkedText, answers: Iterable[Answer]) -> Score:
     >>> from tests.toponyms.texts_reader import parse
     >>> marked = parse("[[Tumen|tumen]] and [[Hunchun|hunchun]], says {{Jilin Daily}}")
     >>> print(score(marked, [Answer(0, 5, "tumen"), Answer(24, 29, "jilin")]))
-    precision 0.500 (1/2)  recall 0.500 (1/2)  F1 0.500  negatives 1
+    precision 0.500 (1/2)  recall 0.500 (1/2)  F1 0.500  negatives 1  in context 0
     """
     faults: list[str] = []
     found: set[Span] = set()
     hit: set[Span] = set()
-    right = counted = answered_to = 0
+    right = counted = answered_to = beside = 0
     for answer in sorted(answers):
         places = [span for span in marked.mentions if span.overlaps(answer.start, answer.end)]
         agreeing = [span for span in places if answer.id in span.ids]
@@ -109,13 +113,20 @@ def score(marked: MarkedText, answers: Iterable[Answer]) -> Score:
             right, counted = right + 1, counted + 1
             found.update(agreeing)
             continue
-        if not places and _touches(marked.context, answer):
+        near = [span for span in marked.context if span.overlaps(answer.start, answer.end)]
+        if not places and any(answer.id in span.ids for span in near):
+            continue
+        if not places and near and not any(span.ids for span in near):
+            beside += 1
+            faults.append(
+                f"{marked.name}: {answer.id} in context: {_around(marked.text, *answer[:2])}"
+            )
             continue
         counted += 1
         hit.update(span for span in marked.negatives if span.overlaps(answer.start, answer.end))
         faults.append(_wrong(marked, answer, places, twice=twice))
     faults += [_missed(marked, span) for span in marked.mentions if span not in found]
-    return Score(right, counted, len(found), len(marked.mentions), len(hit), tuple(faults))
+    return Score(right, counted, len(found), len(marked.mentions), len(hit), beside, tuple(faults))
 
 
 def combined(scores: Sequence[Score]) -> Score:
@@ -137,6 +148,7 @@ def combined(scores: Sequence[Score]) -> Score:
         found=sum(one.found for one in scores),
         marked=sum(one.marked for one in scores),
         negatives=sum(one.negatives for one in scores),
+        context=sum(one.context for one in scores),
         faults=tuple(fault for one in scores for fault in one.faults),
     )
 

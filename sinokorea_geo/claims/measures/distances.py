@@ -1,21 +1,23 @@
-"""How far: straight, from the border, along it, along a road, and as sources state it."""
+"""Measure how far: straight, from the border, along it, along a route, and as sources state it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+from typing import Any
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.atlas import Depth, Place
-from sinokorea_geo.claims.claim import Statement
-from sinokorea_geo.claims.evidence import Reading
-from sinokorea_geo.claims.lookup import Desk
-from sinokorea_geo.claims.subjects import Border, Subject, accuracy
-from sinokorea_geo.claims.units import unit_of
+from sinokorea_geo.atlas.border import Depth
+from sinokorea_geo.atlas.feature import Place
+from sinokorea_geo.claims.claim import Claim
+from sinokorea_geo.claims.evidence import Evidence, Says
+from sinokorea_geo.claims.lookup import Lookup, base_value
+from sinokorea_geo.claims.subjects import Border, Subject, accuracy, is_area, is_stand_in, placed
 from sinokorea_geo.geodesy import distance_m, geometry_distance_m, length_m
 
-__all__ = ["along_border", "along_corridor", "along_river", "by_road", "straight"]
+__all__ = ["along_border", "along_river", "along_route", "by_road", "floor", "straight"]
 
 _STRAIGHT = "straight line"
 #: Nearer to the border than this, a place has a chainage.
@@ -24,225 +26,185 @@ _ON_BORDER_M = 5000.0
 _SCALE_SHARE = 0.02
 #: So many towns of an area are named, the farthest from the border first.
 _MOST_TOWNS = 3
+#: An outline that is rough inland may still touch: it is never vaguer than this at a rim.
+_RIM_M = 5000.0
 _ROADS = {"road", "expressway", "tour"}
 
 
-def _placed(subject: Subject | None) -> Place | None:
-    return subject if isinstance(subject, Place) and subject.geometry is not None else None
-
-
-def _is_area(geometry: BaseGeometry) -> bool:
-    return bool(geometry.geom_type.endswith("Polygon"))
-
-
-def straight(desk: Desk, claim: Statement) -> Iterator[Reading]:
+def straight(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure the straight line between two places, or from a place to the border."""
-    if isinstance(claim.subject, Border) and not isinstance(claim.object, Border):
-        yield from straight(desk, _swapped(claim))
-        return
-    place = _placed(claim.subject)
-    if place is None:
-        return
-    if isinstance(claim.object, Border):
-        yield from _to_border(desk, place)
-        return
-    other = _placed(claim.object)
-    if other is None:
+    if isinstance(claim.subject, Border) and not isinstance(claim.object, Border | None):
+        claim = replace(claim, subject=claim.object, object=claim.subject)
+    place, other = placed(claim.subject), placed(claim.object)
+    if place is not None and isinstance(claim.object, Border):
+        yield from _to_border(lookup, place)
+    if place is None or other is None:
         return
     a, b = place.position, other.position
     within = accuracy(place) + accuracy(other)
     nearest = geometry_distance_m(a, b)
-    if not (_is_extended(a) or _is_extended(b)):
-        yield Reading(_STRAIGHT, _STRAIGHT, nearest, within)
+    if a.geom_type == b.geom_type == "Point":
+        yield Evidence(_STRAIGHT, _STRAIGHT, nearest, within)
         return
-    # An outline that is rough inland may still touch; a distance is never negative.
-    yield Reading(f"{_STRAIGHT}, nearest points", _STRAIGHT, nearest, min(within, 5000.0))
-    centres = [shapely.centroid(geometry) for geometry in (a, b)]
-    between = float(distance_m(*_xy(centres[0]), *_xy(centres[1])))
-    yield Reading(f"{_STRAIGHT}, centre to centre", _STRAIGHT, between, min(within, 5000.0))
+    against: Says = "undecided" if is_stand_in(place) or is_stand_in(other) else "against"
+    within = min(within, _RIM_M)
+    yield Evidence(f"{_STRAIGHT}, nearest points", _STRAIGHT, nearest, within, against=against)
+    (x, y), (x0, y0) = ((c.x, c.y) for c in shapely.centroid([a, b]).tolist())
+    between = float(distance_m(x, y, x0, y0))
+    yield Evidence(f"{_STRAIGHT}, centre to centre", _STRAIGHT, between, within, against=against)
 
 
-def _is_extended(geometry: BaseGeometry) -> bool:
-    return bool(geometry.geom_type != "Point")
-
-
-def _xy(point: BaseGeometry) -> tuple[float, float]:
-    return float(point.x), float(point.y)
-
-
-def _swapped(claim: Statement) -> Statement:
-    assert claim.object is not None  # noqa: S101 - only called with one
-    return Statement(**{**vars(claim), "subject": claim.object, "object": claim.subject})
-
-
-def _to_border(desk: Desk, place: Place) -> Iterator[Reading]:
-    depth = desk.depth(place)
-    band = desk.band_m(depth.along_m)
-    if not _is_area(place.position):
-        yield Reading(
-            f"{_STRAIGHT} to the border",
-            _STRAIGHT,
-            depth.nearest_m,
-            accuracy(place) + band,
-            note=f"{depth.side} side",
-        )
+def _to_border(lookup: Lookup, place: Place) -> Iterator[Evidence]:
+    depth = lookup.depth(place)
+    band = lookup.band_m(depth.along_m)
+    words = f"{_STRAIGHT} to the border"
+    if not is_area(place):
+        within = accuracy(place) + band
+        yield Evidence(words, _STRAIGHT, depth.nearest_m, within, note=f"{depth.side} side")
         return
-    within = min(accuracy(place), 5000.0) + band
-    words = f"{_STRAIGHT} to the border from"
-    for town, inner in _towns_in(desk, place):
-        yield Reading(
-            f"{words} {town.name_en}",
-            _STRAIGHT,
-            inner.nearest_m,
-            accuracy(town) + desk.band_m(inner.along_m),
-        )
-    yield Reading(f"{words} its nearest part", _STRAIGHT, depth.nearest_m, within)
-    yield Reading(f"{words} its farthest part", _STRAIGHT, depth.farthest_m, within)
+    for town, inner in _towns_in(lookup, place):
+        within = accuracy(town) + lookup.band_m(inner.along_m)
+        yield Evidence(f"{words} from {town.name_en}", _STRAIGHT, inner.nearest_m, within)
+    within = min(accuracy(place), _RIM_M) + band
+    against: Says = "undecided" if is_stand_in(place) else "against"
+    for part, metres in (("nearest", depth.nearest_m), ("farthest", depth.farthest_m)):
+        yield Evidence(f"{words} from its {part} part", _STRAIGHT, metres, within, against=against)
 
 
-def _towns_in(desk: Desk, place: Place) -> list[tuple[Place, Depth]]:
-    inside = desk.towns[shapely.covers(place.position, desk.towns.geometry.to_numpy())]
-    towns = [desk.known(key) for key in inside["id"]]
-    deep = [(town, desk.depth(town)) for town in towns]
+def _towns_in(lookup: Lookup, place: Place) -> list[tuple[Place, Depth]]:
+    inside = lookup.towns[shapely.covers(place.position, lookup.towns.geometry.to_numpy())]
+    towns = [lookup.known(key) for key in inside["id"]]
+    deep = [(town, lookup.depth(town)) for town in towns]
     return sorted(deep, key=lambda pair: -pair[1].nearest_m)[:_MOST_TOWNS]
 
 
-def along_border(desk: Desk, claim: Statement) -> Iterator[Reading]:
+def floor(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
+    """Give the straight line as the least that any way on the ground can be."""
+    found = [item for item in straight(lookup, claim) if item.within < item.number]
+    if found:
+        least = min(found, key=lambda item: item.number)
+        yield replace(least, basis="at least", quantity="least possible")
+
+
+def along_border(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure how far two places on the border lie apart along it."""
-    places = [_placed(claim.subject), _placed(claim.object)]
-    spots = [_chainage(desk, place) for place in places if place is not None]
-    if len(spots) < 2 or any(spot is None for spot in spots):
+    one, other = placed(claim.subject), placed(claim.object)
+    if one is None or other is None:
         return
-    (a, a_within), (b, b_within) = (spot for spot in spots if spot is not None)
+    a, b = _chainage(lookup, one), _chainage(lookup, other)
+    if a is None or b is None:
+        return
     metres = abs(a - b)
-    one, other = (place for place in places if place is not None)
     if metres < geometry_distance_m(one.position, other.position):
         return  # they face each other, or lie off the line: along it says nothing
-    yield Reading(
-        "along the border",
-        "along the border",
-        metres,
-        a_within + b_within + _SCALE_SHARE * metres,
-    )
+    within = accuracy(one) + accuracy(other) + _SCALE_SHARE * metres
+    yield Evidence("along the border", "along the border", metres, within)
 
 
-def along_river(desk: Desk, claim: Statement) -> Iterator[Reading]:
+def along_river(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure along the Yalu or the Tumen between places that do not both lie on the border."""
-    places = [_placed(claim.subject), _placed(claim.object)]
-    spots = [place for place in places if place is not None and not _is_extended(place.position)]
-    if len(spots) < 2 or all(_chainage(desk, place) for place in spots):
+    ends = (placed(claim.subject), placed(claim.object))
+    spots = [one for one in ends if one is not None and one.position.geom_type == "Point"]
+    if len(spots) < 2 or all(_chainage(lookup, place) for place in spots):
         return
-    for name, line, accuracy_m in desk.rivers:
+    for name, line, accuracy_m in lookup.rivers:
         at = line.locate([p.lon for p in spots], [p.lat for p in spots])
         if max(at.distance_m) > _ON_BORDER_M:
             continue
         metres = abs(float(at.along_m[0] - at.along_m[1]))
-        yield Reading(
-            f"along the {name}",
-            "along the river",
-            metres,
-            sum(accuracy(p) for p in spots) + accuracy_m + _SCALE_SHARE * metres,
-        )
+        within = sum(accuracy(p) for p in spots) + accuracy_m + _SCALE_SHARE * metres
+        yield Evidence(f"along the {name}", "along the river", metres, within)
 
 
-def _chainage(desk: Desk, place: Place) -> tuple[float, float] | None:
+def _chainage(lookup: Lookup, place: Place) -> float | None:
     if place.position.geom_type != "Point":
         return None
-    depth = desk.depth(place)
-    beyond = not 1.0 < depth.along_m < desk.border.length_m - 1.0
-    reach = accuracy(place) if beyond else max(_ON_BORDER_M, accuracy(place))
-    if depth.nearest_m > reach:
-        return None
-    return depth.along_m, accuracy(place)
+    depth = lookup.depth(place)
+    inner = 1.0 < depth.along_m < lookup.border.length_m - 1.0
+    reach = max(_ON_BORDER_M, accuracy(place)) if inner else accuracy(place)
+    return depth.along_m if depth.nearest_m <= reach else None
 
 
-def along_corridor(desk: Desk, claim: Statement, *, lenient: bool = False) -> Iterator[Reading]:
+def along_route(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure along a road or railway of the atlas: straight from way-point to way-point."""
     ends = (claim.subject, claim.object)
-    if any(isinstance(end, Place) and end.geometry and _is_area(end.position) for end in ends):
+    if claim.object is None or any((one := placed(end)) and is_area(one) for end in ends):
         return
-    for row in desk.routes:
+    for row in lookup.routes:
         stops = list(row["waypoints"])
-        a = [i for i, key in enumerate(stops) if desk.same(claim.subject, key)]
-        b = [i for i, key in enumerate(stops) if claim.object and desk.same(claim.object, key)]
+        a = [i for i, key in enumerate(stops) if lookup.same(claim.subject, key)]
+        b = [i for i, key in enumerate(stops) if lookup.same(claim.object, key)]
         if not a or not b or row["kind"] == "ferry":
             continue
-        first, last = min(((i, j) for i in a for j in b), key=lambda ij: abs(ij[0] - ij[1]))
+        nearest = min(product(a, b), key=_apart)
+        low, high = min(nearest), max(nearest)
         xy = shapely.get_coordinates(row["geometry"])
-        if len(xy) != len(stops) or first == last:
+        if len(xy) != len(stops) or low == high:
             continue
-        low, high = sorted((first, last))
-        part = shapely.LineString(xy[low : high + 1])
-        yield Reading(
+        yield Evidence(
             f"along {row['name_en']}, straight through its way-points",
             "along a corridor",
-            length_m(part),
+            length_m(shapely.LineString(xy[low : high + 1])),
             1000.0 * (high - low + 1),
             basis="at least",
-            source_ids=(),
             note="schematic; the road itself is longer",
-            lenient=lenient,
         )
 
 
-def by_road(desk: Desk, claim: Statement) -> Iterator[Reading]:
-    """List what sources state of the way between two places."""
+def _apart(pair: tuple[int, int]) -> int:
+    return abs(pair[0] - pair[1])
+
+
+def by_road(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
+    """List what sources state of the way between two places.
+
+    Where a claim names road or rail, what is stated of the other is left out.
+    """
     if claim.object is None:
         return
     pair = (claim.subject, claim.object)
-    links = {row["id"]: row for row in desk.routes if _links(desk, row, pair)}
-    for row in desk.stated_values:
-        metres = _metres(row["value"], row["unit"])
+    links = {row["id"]: row for row in lookup.routes if _links(lookup, row, pair)}
+    for row in lookup.stated_values:
+        metres = base_value(row, "length")
         if metres is None:
             continue
-        words = "; ".join(text for text in (row["wording"], row["note"]) if text)
-        if row["property"].startswith("distance_to:") and _named(row, pair):
-            yield Reading(
+        words = "; ".join(filter(None, (row["wording"], row["note"])))
+        sources = tuple(row["source_ids"].split())
+        if row["property"].startswith("distance_to:") and _named(lookup, row, pair):
+            yield Evidence(
                 "distance as a source states it",
                 "stated way",
                 metres,
                 basis="stated",
-                source_ids=tuple(row["source_ids"].split()),
+                source_ids=sources,
                 note=words,
-                lenient=True,  # nobody says from where to where, or how
+                against="beside",  # nobody says from where to where, or how
             )
         elif row["subject_id"] in links and row["property"] in {"road_length", "length"}:
             mode = "road" if links[row["subject_id"]]["kind"] in _ROADS else "rail"
-            yield Reading(
+            if claim.measures in {("road",), ("rail",)} and claim.measures != (mode,):
+                continue
+            yield Evidence(
                 f"by {mode} as a source states it",
                 "stated way",
                 metres,
                 basis="stated",
-                source_ids=tuple(row["source_ids"].split()),
+                source_ids=sources,
                 note=" ".join(filter(None, (row["period"], words))),
             )
 
 
-def _links(desk: Desk, row: dict[str, object], pair: tuple[Subject, Subject]) -> bool:
-    """Tell whether a corridor runs from one to the other, and no farther."""
+def _links(lookup: Lookup, row: dict[str, Any], pair: tuple[Subject, Subject]) -> bool:
+    """Tell whether a route runs from one to the other, and no farther."""
     stops = row["waypoints"]
-    assert isinstance(stops, tuple)  # noqa: S101 - as the layers are read
-    if row["kind"] == "ferry":
-        return False
-    return any(
-        desk.same(one, stops[0]) and desk.same(other, stops[-1])
+    return row["kind"] != "ferry" and any(
+        lookup.same(one, stops[0]) and lookup.same(other, stops[-1])
         for one, other in (pair, pair[::-1])
     )
 
 
-def _named(row: dict[str, str], pair: tuple[Subject, Subject]) -> bool:
-    ends = (row["subject_id"], row["property"].partition(":")[2])
-    return any(_is(one, ends[0]) and _is(other, ends[1]) for one, other in (pair, pair[::-1]))
-
-
-def _is(subject: Subject, key: str) -> bool:
-    """Tell whether a figure's id is the claim's place: roads end at ports, figures do not."""
-    return subject.id == key or (isinstance(subject, Border) and key == "border")
-
-
-def _metres(value: str, unit: str) -> float | None:
-    try:
-        kind = unit_of(unit)
-        return float(value) * kind.factor if kind.dimension == "length" else None
-    except ValueError:
-        return None
+def _named(lookup: Lookup, row: dict[str, Any], pair: tuple[Subject, Subject]) -> bool:
+    """Tell whether a stated distance is between just these: roads end at ports, values do not."""
+    target = row["property"].partition(":")[2]
+    ends = {row["subject_id"], getattr(lookup.fixed(target), "id", target)}
+    return ends == {one.id for one in pair}

@@ -1,4 +1,4 @@
-"""When: dates, order and status, as sources other than the claim's own record them."""
+"""Compare dates, order in time and states with what the atlas records."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from sinokorea_geo.atlas import Place
 from sinokorea_geo.atlas.dates import Interval, lifetime, parse_interval
+from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.claims.claim import Statement
+from sinokorea_geo.claims.claim import Claim
 from sinokorea_geo.claims.comparison import read_window
-from sinokorea_geo.claims.evidence import Answer, Says
-from sinokorea_geo.claims.lookup import Desk
+from sinokorea_geo.claims.evidence import Evidence, Says, answer
+from sinokorea_geo.claims.lookup import Lookup
 from sinokorea_geo.claims.subjects import Event
+from sinokorea_geo.claims.words import relation_of
 from sinokorea_geo.errors import InvalidDate
 
 __all__ = ["date", "order_in_time", "read_dates", "status"]
@@ -21,10 +22,6 @@ __all__ = ["date", "order_in_time", "read_dates", "status"]
 #: Days that a loose wording adds on each side, by the length of the stated date in letters.
 _LOOSE = {4: 365, 7: 31, 10: 7}
 _DATES = {"opened", "founded", "bridge_built", "bridge_completed", "renamed", "decommissioned"}
-_BEFORE, _AFTER = (
-    {"before", "earlier", "前", "之前", "이전"},
-    {"after", "later", "后", "之后", "이후"},
-)
 
 
 def read_dates(text: str) -> Interval:
@@ -69,7 +66,7 @@ def _span(row: dict[str, Any]) -> Interval:
     return lifetime(row["date"], row.get("end_date") or row["date"])
 
 
-def date(desk: Desk, claim: Statement) -> Iterator[Answer]:
+def date(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Compare a date with those that the atlas records."""
     wanted = _loosened(claim.stated, claim.qualifier)
     exact = read_dates(claim.stated)
@@ -81,11 +78,11 @@ def date(desk: Desk, claim: Statement) -> Iterator[Answer]:
         return
     if not isinstance(subject, Place):
         return
-    for row in desk.stated_values:
+    for row in lookup.stated_values:
         if row["subject_id"] == subject.id and row["property"] in _DATES:
-            entry = {"date": row["value"], "source_ids": row["source_ids"]}
+            entry = {"date": row["stated"], "source_ids": row["source_ids"]}
             yield _dated(entry, f"{row['property'].replace('_', ' ')}:", wanted, exact)
-    for row in records(desk.atlas.events):
+    for row in records(lookup.atlas.events):
         if row["place_id"] == subject.id and row["kind"] in {"opening", "decree"} and row["date"]:
             yield _dated(row, f"“{row['title_en']}”:", wanted, exact)
     start = subject.properties.get("start")
@@ -94,7 +91,7 @@ def date(desk: Desk, claim: Statement) -> Iterator[Answer]:
         yield _dated(entry, "the atlas has it begin in", wanted, exact)
 
 
-def _dated(row: dict[str, Any], words: str, wanted: Interval, exact: Interval) -> Answer:
+def _dated(row: dict[str, Any], words: str, wanted: Interval, exact: Interval) -> Evidence:
     found = _span(row)
     says: Says = "for" if found.overlaps(wanted) else "against"
     # A year says nothing of a day in it.
@@ -102,16 +99,16 @@ def _dated(row: dict[str, Any], words: str, wanted: Interval, exact: Interval) -
         (wanted.last - wanted.first), (exact.last - exact.first)
     ):
         says = "undecided"
-    return Answer(
+    return answer(
         "recorded date",
         "date",
         f"{words} {_shown(row)}",
         says,
-        tuple(str(row["source_ids"]).split()),
+        source_ids=tuple(str(row["source_ids"]).split()),
     )
 
 
-def order_in_time(desk: Desk, claim: Statement) -> Iterator[Answer]:
+def order_in_time(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Test which of two events came first, and by how many days."""
     one, other = claim.subject, claim.object
     if not (isinstance(one, Event) and isinstance(other, Event)):
@@ -123,40 +120,35 @@ def order_in_time(desk: Desk, claim: Statement) -> Iterator[Answer]:
         f"“{one.row['title_en']}” {_shown(dict(one.row))}, "
         f"“{other.row['title_en']}” {_shown(dict(other.row))}"
     )
-    word = claim.stated.casefold()
-    if word in _BEFORE | _AFTER:
-        first, second = (a, b) if word in _BEFORE else (b, a)
-        says: Says = (
-            "for"
-            if first.last < second.first
-            else "against"
-            if second.last < first.first
-            else "undecided"
-        )
+    relation = relation_of(claim.stated)
+    if relation in {"before", "earlier", "after", "later"}:
+        first, second = (a, b) if relation in {"before", "earlier"} else (b, a)
+        surely, never = first.last < second.first, second.last < first.first
+        says: Says = "for" if surely else "against" if never else "undecided"
     else:
         window = read_window(claim.stated, claim.qualifier, counted=True)
         low, high = (a.first - b.last).days, (a.first - b.first).days
         says = "for" if window.holds(min(low, high), max(low, high)) else "against"
         words += f": {high} {'day' if abs(high) == 1 else 'days'} apart"
-    own = [e for e in (one, other) if not _others(desk, claim, e)]
+    own = [e for e in (one, other) if not _others(lookup, claim, e)]
     sources = tuple(own[0].row["source_ids"].split()) if own else tuple(
-        dict.fromkeys((*_others(desk, claim, one), *_others(desk, claim, other)))
+        dict.fromkeys((*_others(lookup, claim, one), *_others(lookup, claim, other)))
     )  # fmt: skip
     note = f"only the claim's own source dates “{own[0].row['title_en']}”" if own else ""
-    yield Answer("recorded dates", "order", words, says, sources, note=note)
+    yield answer("recorded dates", "order", words, says, source_ids=sources, note=note)
 
 
-def _others(desk: Desk, claim: Statement, event: Event) -> tuple[str, ...]:
-    return desk.sources.others(claim.source_ids, event.row["source_ids"].split())
+def _others(lookup: Lookup, claim: Claim, event: Event) -> tuple[str, ...]:
+    return lookup.sources.others(claim.source_ids, event.row["source_ids"].split())
 
 
-def status(desk: Desk, claim: Statement) -> Iterator[Answer]:
+def status(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Compare a state with the dated states of a feature."""
     subject, wanted = claim.subject, claim.stated.casefold().strip().replace(" ", "-")
     if not isinstance(subject, Place):
         return
     days = read_dates(claim.period) if claim.period else None
-    rows = [row for row in records(desk.atlas.periods) if row["feature_id"] == subject.id]
+    rows = [row for row in records(lookup.atlas.periods) if row["feature_id"] == subject.id]
     held = [
         row
         for row in rows
@@ -168,12 +160,12 @@ def status(desk: Desk, claim: Statement) -> Iterator[Answer]:
     for row in sorted(held, key=lambda row: str(row["start"]))[-3:]:
         agrees = row["status"] == wanted
         span = f"{row['start'] or '…'} to {row['end'] or 'now'}"
-        yield Answer(
+        yield answer(
             "recorded state",
             "status",
             f"{row['status']} from {span}",
             "for" if agrees else "beside" if _any(held, wanted) else "against",
-            tuple(row["source_ids"].split()),
+            source_ids=tuple(row["source_ids"].split()),
             note=row["note"],
         )
 

@@ -1,1 +1,89 @@
-"""Find nearest segments of lines in compiled code."""
+"""Find nearest segments of lines in compiled code; the README beside this file explains how.
+
+This is the one door: modules of geodesy import from here, and nothing outside geodesy does.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sinokorea_geo.geodesy.engine.arithmetic import (
+    A_M,
+    B_M,
+    MEAN_RADIUS_M,
+    ON_LINE_M,
+    FloatArray,
+    IntArray,
+)
+from sinokorea_geo.geodesy.engine.compiling import worth_compiling
+from sinokorea_geo.geodesy.engine.geodesic import (
+    GEOD,
+    EdgeSet,
+    direct,
+    ecef,
+    exact_distance,
+    inverse,
+    rival_chord,
+)
+from sinokorea_geo.geodesy.engine.grid import grid_of
+from sinokorea_geo.geodesy.engine.offset import raw_outline
+from sinokorea_geo.geodesy.engine.parts import edges_of, lonlat, paths, polygons
+from sinokorea_geo.geodesy.engine.points import positions, symmetric_distance
+from sinokorea_geo.geodesy.engine.raster import UNDECIDED, Raster, corridor_raster
+from sinokorea_geo.geodesy.engine.search import EdgeIndex, Feet, foot_on_edges
+from sinokorea_geo.geodesy.engine.segments import NearestOnLine, empty_answer, packed
+from sinokorea_geo.geodesy.engine.threads import in_blocks
+from sinokorea_geo.geodesy.engine.zone_raster import ZoneTable, doubts_deg, pieces_of, zone_table
+
+__all__ = [
+    "A_M",
+    "B_M",
+    "GEOD",
+    "MEAN_RADIUS_M",
+    "ON_LINE_M",
+    "UNDECIDED",
+    "EdgeIndex",
+    "EdgeSet",
+    "Feet",
+    "FloatArray",
+    "IntArray",
+    "NearestOnLine",
+    "Raster",
+    "ZoneTable",
+    "corridor_raster",
+    "direct",
+    "doubts_deg",
+    "ecef",
+    "edges_of",
+    "empty_answer",
+    "exact_distance",
+    "foot_on_edges",
+    "grid_of",
+    "in_blocks",
+    "inverse",
+    "kernels",
+    "lonlat",
+    "packed",
+    "paths",
+    "pieces_of",
+    "polygons",
+    "positions",
+    "raw_outline",
+    "rival_chord",
+    "symmetric_distance",
+    "worth_compiling",
+    "zone_table",
+]
+
+
+def kernels(*names: str) -> tuple[Any, ...]:
+    """Import compiled functions when they are first needed, as Numba takes long to load."""
+    from sinokorea_geo.geodesy.engine import grid_kernels, line_kernels, point_kernels
+
+    modules = (line_kernels, grid_kernels, point_kernels)
+    return tuple(
+        getattr(module, f"{name}_kernel")
+        for name in names
+        for module in modules
+        if hasattr(module, f"{name}_kernel")
+    )

@@ -1,11 +1,10 @@
-"""Arithmetic of the engine: positions, and distances between them, without iteration.
+"""Compute positions and distances between them without iteration.
 
 Every function here uses nothing but + - × ÷ and the square root, which IEEE 754 rounds the same
 way everywhere, and takes numbers and arrays alike. They run under NumPy as they stand and are
-compiled by :mod:`sinokorea_geo.geodesy.engine.line_kernels`; either way every bit of a result is
-the same.
-Therefore there are no branches in here, no calls of a mathematical library, and none of one
-function by another.
+compiled by the kernels beside this file; either way every bit of a result is the same. Therefore
+there are no branches in here, no calls of a mathematical library, and none of one function by
+another.
 
 A distance is found in three steps. Let X₁, X₂ be Earth-centred positions.
 
@@ -33,44 +32,97 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["arc_m", "chord_foot", "cubic", "on_piece", "refined_foot", "sin_cos_deg", "xyz_m"]
+__all__ = [
+    "A_M",
+    "B_M",
+    "ES",
+    "GREATEST_RADIUS_M",
+    "HALF_TURN_M",
+    "LEAST_RADIUS_M",
+    "MEAN_RADIUS_M",
+    "NEAR_CHORD_M",
+    "NEAR_SQUARE",
+    "ON_LINE_M",
+    "PAIR_SQUARE",
+    "PIECE_M",
+    "RAD",
+    "RIVAL_PER_M2",
+    "RIVAL_PER_M3",
+    "SAGS_M",
+    "TIE_M",
+    "F",
+    "FloatArray",
+    "IntArray",
+    "arc_m",
+    "chord_foot",
+    "cubic",
+    "on_piece",
+    "refined_foot",
+    "sin_cos_deg",
+    "xyz_m",
+]
 
-_A: Final = 6378137.0
-_F: Final = 1.0 / 298.257223563
-_B: Final = _A * (1.0 - _F)
-_ES: Final = _F * (2.0 - _F)
-_ES2: Final = _ES * _ES / 8.0
-_ES3: Final = _ES * _ES * _ES / 4725.0
-_SECOND: Final = _ES / (1.0 - _ES)
-_INV_A2: Final = 1.0 / (_A * _A)
-_INV_B2: Final = 1.0 / (_B * _B)
-_INV_B: Final = 1.0 / _B
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+# WGS 84: semi-axes in metres, flattening, first eccentricity squared.
+A_M: Final = 6378137.0
+F: Final = 1.0 / 298.257223563
+B_M: Final = A_M * (1.0 - F)
+ES: Final = F * (2.0 - F)
+MEAN_RADIUS_M: Final = 6_371_008.8
+# Every normal section of the ellipsoid has a radius of curvature between these: north-south at
+# the equator, and any direction at a pole.
+LEAST_RADIUS_M: Final = B_M * B_M / A_M
+GREATEST_RADIUS_M: Final = A_M * A_M / B_M
+# No two points are farther apart than half a meridian (20,003,931.46 m).
+HALF_TURN_M: Final = 20_003_932.0
+RAD: Final = np.pi / 180.0
+
+# Distances with longer chords are left to Karney's solution; up to here the series is within
+# 0.1 µm.
+PAIR_SQUARE: Final = 2_200_000.0 * 2_200_000.0
+# Points farther from a line, by the chord, are left to the exact search: beyond, the foot that
+# one Newton step finds is no longer good enough.
+NEAR_CHORD_M: Final = 1_100_000.0
+NEAR_SQUARE: Final = NEAR_CHORD_M * NEAR_CHORD_M
+# Two distances closer than this are the same: the inverse solution is good to 15 nm.
+TIE_M: Final = 1e-7
+# Nearer than this a point counts as lying on the line, on neither side of it.
+ON_LINE_M: Final = 1e-3
+# Edges are cut into pieces of at most this length. A piece is never farther from its chord
+# than 2000² / (8 · 6,335,000) = 0.079 m, so that two of them and ties fit into SAGS_M.
+PIECE_M: Final = 2_000.0
+SAGS_M: Final = 0.2
+# A point whose chord is c may be no farther off than one with the chord c + RIVAL_PER_M3 c³: see
+# rival_chord, whose series is c³/24 (1/R₁² − 1/R₂²) (1 + c²/3R² …) = 2.07e-17 c³ (1 + …).
+RIVAL_PER_M3: Final = 2.3e-17
+# The same for a point that is g metres from the other: then c + RIVAL_PER_M2 c² g will do. With
+# the chord kept, the distance c + c³ κ²/24 + … changes with the mean normal curvature κ only, by
+# no more than c³ κ/12 · 2 κ e'² g/2c for the direction of the chord and c/4a of that for latitude:
+# 1.5e-17 c² g. It is taken nearly twice, which covers the next terms, (c/R)² or 1.4 % of these.
+RIVAL_PER_M2: Final = 2.8e-17
+
+_ES2: Final = ES * ES / 8.0
+_ES3: Final = ES * ES * ES / 4725.0
+_SECOND: Final = ES / (1.0 - ES)
+_INV_A2: Final = 1.0 / (A_M * A_M)
+_INV_B2: Final = 1.0 / (B_M * B_M)
 _H: Final = _INV_B2 - _INV_A2
-_RAD: Final = np.pi / 180.0
 # Added and taken away again, it rounds to a whole number.
 _ROUND: Final = 6755399441055744.0
-_PULL: Final = _ES * _INV_A2 / 6.0
+_PULL: Final = ES * _INV_A2 / 6.0
 # Closer than this two points are one. Earth-centred metres are rounded to 1 nm, feet on a line
 # are found to 6 nm; without it a point on a line would be some nanometres away from it.
 _SAME_M: Final = 2e-8
 
 
 def sin_cos_deg(angle: Any) -> tuple[Any, Any]:
-    """Sine and cosine of degrees from −180 to 180, exact at multiples of 90.
-
-    Parameters
-    ----------
-    angle : float or ndarray of float64
-        Degrees.
-
-    Returns
-    -------
-    sine, cosine : float or ndarray of float64
-        Good to the last bit but one.
-    """
+    """Compute sine and cosine of degrees from −180 to 180, exact at multiples of 90."""
     quarter = (angle * (1.0 / 90.0) + _ROUND) - _ROUND
-    x = (angle - 90.0 * quarter) * _RAD
+    x = (angle - 90.0 * quarter) * RAD
     z = x * x
     # Minimax polynomials on ±π/4, as in the Cephes library.
     sine = 1.58962301576546568060e-10 * z - 2.50507477628578072866e-8
@@ -88,35 +140,17 @@ def sin_cos_deg(angle: Any) -> tuple[Any, Any]:
 
 
 def xyz_m(sin_lon: Any, cos_lon: Any, sin_lat: Any, cos_lat: Any) -> tuple[Any, Any, Any]:
-    """Earth-centred position of a point on the ellipsoid.
-
-    Parameters
-    ----------
-    sin_lon, cos_lon, sin_lat, cos_lat : float or ndarray of float64
-        From :func:`sin_cos_deg`.
-
-    Returns
-    -------
-    x, y, z : float or ndarray of float64
-        Metres.
-    """
-    vertical = _A / np.sqrt(1.0 - _ES * (sin_lat * sin_lat))
+    """Convert a place on the ellipsoid to Earth-centred metres."""
+    vertical = A_M / np.sqrt(1.0 - ES * (sin_lat * sin_lat))
     out = vertical * cos_lat
-    return out * cos_lon, out * sin_lon, vertical * (1.0 - _ES) * sin_lat
+    return out * cos_lon, out * sin_lon, vertical * (1.0 - ES) * sin_lat
 
 
-def arc_m(x1: Any, y1: Any, z1: Any, x2: Any, y2: Any, z2: Any) -> Any:
-    """Geodesic distance of two points on the ellipsoid that are at most 2,200 km apart.
+def arc_m(x1: Any, y1: Any, z1: Any, x2: Any, y2: Any, z2: Any) -> Any:  # noqa: PLR0917
+    """Measure the geodesic between two points that are at most 2,200 km apart.
 
-    Parameters
-    ----------
-    x1, y1, z1, x2, y2, z2 : float or ndarray of float64
-        Earth-centred metres.
-
-    Returns
-    -------
-    float or ndarray of float64
-        Metres; the same to the last bit if the points are exchanged. Below 20 nm exactly 0.
+    The points are Earth-centred metres. The result is the same to the last bit if they are
+    exchanged, and exactly 0 below 20 nm.
     """
     dx, dy, dz = x2 - x1, y2 - y1, z2 - z1
     q = 0.25 * ((dx * dx + dy * dy) * _INV_A2 + (dz * dz) * _INV_B2)
@@ -140,162 +174,81 @@ def arc_m(x1: Any, y1: Any, z1: Any, x2: Any, y2: Any, z2: Any) -> Any:
     m4 = (h2 * h2) * (0.2 - h2 * (2.0 / 21.0 - m4))
     mean = d2 * (1.0 - m2) + s2 * m2
     square = (d2 * d2) * (1.0 - 2.0 * m2 + m4) + (s2 * s2) * m4 + 6.0 * (d2 * s2) * (m2 - m4)
-    speed2 = 1.0 - _ES * mean
+    speed2 = 1.0 - ES * mean
     speed = np.sqrt(speed2)
     # The third moment.
     ds, less = d2 * s2, s2 - d2
     third = ds * (315.0 - 465.0 * h2) + 5.0 * h2 * (d2 * d2 + ds + s2 * s2)
     third = less * third * (h2 * h2)
     cube = speed2 * speed
-    ellipse = (2.0 * _A) * half * (speed - _ES2 * (square - mean * mean) / cube - _ES3 * third)
+    ellipse = (2.0 * A_M) * half * (speed - _ES2 * (square - mean * mean) / cube - _ES3 * third)
     # The excess over the geodesic.
     w = x1 * y2 - y1 * x2
     y = (0.25 * _SECOND * _INV_B2) * (rise * rise)
     p2 = 1.0 - y * (1.0 - y)
-    common = (_H * _H * _B * _B / _A * 0.25) * p2 * (w * w) / (divisor * cos2)
+    common = (_H * _H * B_M * B_M / A_M * 0.25) * p2 * (w * w) / (divisor * cos2)
     h3 = half * h2
     # What K, p and v vary adds, to the first order of e² and the second of h. With the speed
     # the middle of the arc is not at t = 0, but at e² D S h² / 2.
-    less = _ES * h2 * (0.4 * (1.0 - 2.0 * s2 - d2) - 1.2 * s2 - 0.6 * d2)
+    less = ES * h2 * (0.4 * (1.0 - 2.0 * s2 - d2) - 1.2 * s2 - 0.6 * d2)
     k0 = 1.0 / 15.0 + h2 * (11.0 / 315.0 + h2 * (38.0 / 2835.0))
     k0 = (s2 * h3) * (1.0 / 3.0 + h2 * k0) * (1.0 + less)
     k1 = 1.0 / 45.0 - h2 * (1.0 / 945.0 - h2 * (2.0 / 14175.0))
-    k1 = (d2 * h3) * h2 * k1 * (1.0 - 8.0 * _ES * s2)
+    k1 = (d2 * h3) * h2 * k1 * (1.0 - 8.0 * ES * s2)
     distance = ellipse - common * (k0 + k1) / cube
     return distance * (distance > _SAME_M)
 
 
-def chord_foot(
-    x: Any, y: Any, z: Any, sx: Any, sy: Any, sz: Any, cx: Any, cy: Any, cz: Any, per: Any
-) -> tuple[Any, Any]:
-    """Foot of a point on the chord of a piece.
-
-    Parameters
-    ----------
-    x, y, z : float or ndarray of float64
-        The point, Earth-centred metres.
-    sx, sy, sz, cx, cy, cz : float or ndarray of float64
-        Start of the chord, and from there to its end.
-    per : float or ndarray of float64
-        One over the square of its length.
-
-    Returns
-    -------
-    share, square : float or ndarray of float64
-        How far along the chord, 0 to 1; square of the distance, m².
-    """
-    ax, ay, az = x - sx, y - sy, z - sz
-    share = (ax * cx + ay * cy + az * cz) * per
+def chord_foot(at: Any, shape: Any, p: Any) -> tuple[Any, Any]:
+    """Find the point of a piece's chord nearest to a point: share of the chord, distance²."""
+    cx, cy, cz = shape[p, 3], shape[p, 4], shape[p, 5]
+    ax, ay, az = at[0] - shape[p, 0], at[1] - shape[p, 1], at[2] - shape[p, 2]
+    share = (ax * cx + ay * cy + az * cz) * shape[p, 6]
     share = np.minimum(np.maximum(share, 0.0), 1.0)
     ax, ay, az = ax - share * cx, ay - share * cy, az - share * cz
     return share, ax * ax + ay * ay + az * az
 
 
-def refined_foot(
-    share: Any,
-    x: Any,
-    y: Any,
-    z: Any,
-    sx: Any,
-    sy: Any,
-    sz: Any,
-    cx: Any,
-    cy: Any,
-    cz: Any,
-    length: Any,
-    bx: Any,
-    by: Any,
-    bz: Any,
-) -> Any:
-    """Foot on the geodesic, a Newton step from that on its chord.
+def refined_foot(share: Any, at: Any, shape: Any, p: Any) -> Any:
+    """Find the foot on the geodesic, a Newton step from that on its chord.
 
     The piece is chord + ½ L t (1 − t) B, t being the share of the chord, and B the difference of
     the directions at its start and end. The share of the length is t − t (t − ½) (1 − t) B²/6.
     The foot is where the derivative of the distance vanishes. With c the chord to the
     point and κ its mean normal curvature the distance is c + c³ κ² / 24 + …, and κ depends on
     the direction of the chord by e² (Δz / c)² and on latitude: together they pull the foot of
-    the geodesic away from that of the chord, 14 mm at 100 km and 14 m at 1,000 km.
-
-    Parameters
-    ----------
-    share : float or ndarray of float64
-        From :func:`chord_foot`.
-    x, y, z, sx, sy, sz, cx, cy, cz : float or ndarray of float64
-        As there.
-    length : float or ndarray of float64
-        Length of the piece, metres.
-    bx, by, bz : float or ndarray of float64
-        B.
-
-    Returns
-    -------
-    float or ndarray of float64
-        Metres from the start of the piece, exactly 0 or `length` at its ends.
+    the geodesic away from that of the chord, 14 mm at 100 km and 14 m at 1,000 km. The result is
+    metres from the start of the piece, exactly 0 or its length at its ends.
     """
+    cx, cy, cz, length = shape[p, 3], shape[p, 4], shape[p, 5], shape[p, 7]
+    bx, by, bz = shape[p, 8], shape[p, 9], shape[p, 10]
     lift = 0.5 * length * share * (1.0 - share)
-    ax = x - (sx + share * cx + lift * bx)
-    ay = y - (sy + share * cy + lift * by)
-    az = z - (sz + share * cz + lift * bz)
+    ax = at[0] - (shape[p, 0] + share * cx + lift * bx)
+    ay = at[1] - (shape[p, 1] + share * cy + lift * by)
+    az = at[2] - (shape[p, 2] + share * cz + lift * bz)
     tilt = (0.5 - share) * length
     along = ax * (cx + tilt * bx) + ay * (cy + tilt * by) + az * (cz + tilt * bz)
     c2 = ax * ax + ay * ay + az * az
-    pull = _PULL * c2 * (cz + tilt * bz) * (az + c2 * sz * (0.25 * _INV_B2))
+    pull = _PULL * c2 * (cz + tilt * bz) * (az + c2 * shape[p, 2] * (0.25 * _INV_B2))
     step = (along + pull) / (length * (1.0 - c2 * (0.5 * _INV_A2)))
     uneven = (share * (share - 0.5) * (1.0 - share)) * (bx * bx + by * by + bz * bz) * (1.0 / 6.0)
     return np.minimum(np.maximum((share - uneven) * length + step, 0.0), length)
 
 
-def on_piece(
-    offset: Any,
-    sx: Any,
-    sy: Any,
-    sz: Any,
-    cx: Any,
-    cy: Any,
-    cz: Any,
-    length: Any,
-    bx: Any,
-    by: Any,
-    bz: Any,
-) -> tuple[Any, Any, Any]:
-    """Point of a piece.
-
-    Parameters
-    ----------
-    offset : float or ndarray of float64
-        Metres from its start.
-    sx, sy, sz, cx, cy, cz, length, bx, by, bz : float or ndarray of float64
-        As for :func:`refined_foot`.
-
-    Returns
-    -------
-    x, y, z : float or ndarray of float64
-        Earth-centred metres.
-    """
-    share = offset / length
+def on_piece(offset: Any, shape: Any, p: Any) -> tuple[Any, Any, Any]:
+    """Find the point of a piece so many metres from its start, Earth-centred."""
+    bx, by, bz = shape[p, 8], shape[p, 9], shape[p, 10]
+    share = offset / shape[p, 7]
     lift = 0.5 * offset * (1.0 - share)
     uneven = (share * (share - 0.5) * (1.0 - share)) * (bx * bx + by * by + bz * bz) * (1.0 / 6.0)
     share = share + uneven
     return (
-        sx + share * cx + lift * bx,
-        sy + share * cy + lift * by,
-        sz + share * cz + lift * bz,
+        shape[p, 0] + share * shape[p, 3] + lift * bx,
+        shape[p, 1] + share * shape[p, 4] + lift * by,
+        shape[p, 2] + share * shape[p, 5] + lift * bz,
     )
 
 
 def cubic(share: Any, c0: Any, c1: Any, c2: Any, c3: Any) -> Any:
-    """Value of a cubic polynomial.
-
-    Parameters
-    ----------
-    share : float or ndarray of float64
-        Where.
-    c0, c1, c2, c3 : float or ndarray of float64
-        Coefficients.
-
-    Returns
-    -------
-    float or ndarray of float64
-        c0 + c1 t + c2 t² + c3 t³.
-    """
+    """Evaluate a cubic polynomial."""
     return c0 + share * (c1 + share * (c2 + share * c3))

@@ -1,4 +1,4 @@
-"""The grid of a line or of targets, made by several threads."""
+"""Build the grid of a line or of targets with several threads."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sinokorea_geo.geodesy.engine.geodesic import FloatArray
+from sinokorea_geo.geodesy.engine.arithmetic import FloatArray
 from sinokorea_geo.geodesy.engine.threads import in_blocks, thread_count
 
 __all__ = ["grid_of"]
@@ -20,23 +20,10 @@ _MOST_PARTS: Final = 8
 def grid_of(
     shape: FloatArray, sags_m: float, *, few: int, deepest: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    """Build the grid; see :mod:`sinokorea_geo.geodesy.engine.grid_kernels`.
+    """Build first cells, lists of candidates and inner nodes; `grid_kernels` explains them.
 
-    Parameters
-    ----------
-    shape : (m, 12) ndarray of float64
-        Pieces, as in PackedLine.
-    sags_m : float
-        Twice the most that a piece departs from its chord, and some room for ties; metres.
-    few : int
-        Cells with no more candidates are not divided.
-    deepest : int
-        How often cells are divided at most.
-
-    Returns
-    -------
-    top, lists, nodes : ndarray of int32
-        First cells, lists of candidates, inner nodes.
+    `sags_m` is twice the most that a piece departs from its chord, and some room for ties. Cells
+    with no more than `few` candidates are not divided, and none more than `deepest` times.
     """
     from sinokorea_geo.geodesy.engine.grid_kernels import grid_kernel
 

@@ -1,4 +1,4 @@
-"""The grid that names, for every place on Earth, the pieces that can be nearest to it.
+"""Name, for every place on Earth, the pieces that can be nearest to it: a grid of cells.
 
 A cell is 11.25° × 11.25° at first and is divided into 4 × 4 until few candidates are left. Each
 cell's candidates are chosen among its parent's.
@@ -29,37 +29,41 @@ of the least radius of curvature R₁ = b²/a that touches there), and r ≤ R�
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numba import njit
 
 from sinokorea_geo.geodesy.engine import arithmetic
-from sinokorea_geo.geodesy.engine.tolerances import NEAR_CHORD_M, RIVAL_PER_M2, RIVAL_PER_M3, SAGS_M
+from sinokorea_geo.geodesy.engine.arithmetic import (
+    GREATEST_RADIUS_M,
+    LEAST_RADIUS_M,
+    NEAR_CHORD_M,
+    RAD,
+    RIVAL_PER_M2,
+    RIVAL_PER_M3,
+    SAGS_M,
+)
+from sinokorea_geo.geodesy.engine.compiling import njit_cached
 
 __all__ = ["grid_kernel"]
 
 # Of what this module compiles along; a test knows it. Numba looks only at this file to tell
 # whether the code it has kept is out of date.
-_BUILT_ON: Final = "6ca744066253f056"
+_BUILT_ON: Final = "53c428481b0d5432"
 
-_OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "error_model": "numpy"}
-_R1: Final = 6335439.0
-_R2: Final = 6399594.0
-_RAD: Final = np.pi / 180.0
 # Cells, boxes and distances are computed with rounding errors far below this.
 _SLACK_M: Final = 1e-3
 _LEVELS: Final = 7
 _TOP_LEVEL: Final = 2
 
-_sin_cos_deg = njit(**_OPTIONS, forceinline=True)(arithmetic.sin_cos_deg)
-_xyz_m = njit(**_OPTIONS, forceinline=True)(arithmetic.xyz_m)
-_chord_foot = njit(**_OPTIONS, forceinline=True)(arithmetic.chord_foot)
+_sin_cos_deg = njit_cached(arithmetic.sin_cos_deg, inline=True)
+_xyz_m = njit_cached(arithmetic.xyz_m, inline=True)
+_chord_foot = njit_cached(arithmetic.chord_foot, inline=True)
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def _box(level, i, j, box):
-    """Centre, axes and half sizes of a cell."""
+    """Compute centre, axes and half sizes of a cell."""
     size = 11.25 / 4.0**level
     lon, lat = -180.0 + (i + 0.5) * size, -90.0 + (j + 0.5) * size
     sin_lon, cos_lon = _sin_cos_deg(lon)
@@ -68,16 +72,20 @@ def _box(level, i, j, box):
     box[3], box[4], box[5] = -sin_lon, cos_lon, 0.0
     box[6], box[7], box[8] = -sin_lat * cos_lon, -sin_lat * sin_lon, cos_lat
     box[9], box[10], box[11] = cos_lat * cos_lon, cos_lat * sin_lon, sin_lat
-    half = 0.5 * size * _RAD
-    widest = np.cos(max(abs(lat) - 0.5 * size, 0.0) * _RAD)
-    box[12] = _R2 * widest * half + _SLACK_M
-    box[13] = _R2 * half + 0.5 * _R2 * widest * half * half * abs(sin_lat) + _SLACK_M
-    reach = _R2 * half * (1.0 + widest) + _SLACK_M
-    box[14] = reach * reach / (2.0 * _R1) + _SLACK_M
+    half = 0.5 * size * RAD
+    widest = np.cos(max(abs(lat) - 0.5 * size, 0.0) * RAD)
+    box[12] = GREATEST_RADIUS_M * widest * half + _SLACK_M
+    box[13] = (
+        GREATEST_RADIUS_M * half
+        + 0.5 * GREATEST_RADIUS_M * widest * half * half * abs(sin_lat)
+        + _SLACK_M
+    )
+    reach = GREATEST_RADIUS_M * half * (1.0 + widest) + _SLACK_M
+    box[14] = reach * reach / (2.0 * LEAST_RADIUS_M) + _SLACK_M
     box[15] = np.sqrt(box[12] ** 2 + box[13] ** 2 + box[14] ** 2)
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def _support(box, gx, gy, gz):
     return (
         box[12] * abs(gx * box[3] + gy * box[4] + gz * box[5])
@@ -86,7 +94,7 @@ def _support(box, gx, gy, gz):
     )
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def _prune(box, shape, given, count, kept, squares, sags):
     """Keep the candidates of a cell: their number, and how many a smaller cell might have.
 
@@ -95,11 +103,7 @@ def _prune(box, shape, given, count, kept, squares, sags):
     x, y, z = box[0], box[1], box[2]
     for k in range(count):
         i = given[k]
-        _, squares[k] = _chord_foot(
-            x, y, z,
-            shape[i, 0], shape[i, 1], shape[i, 2],
-            shape[i, 3], shape[i, 4], shape[i, 5], shape[i, 6],
-        )  # fmt: skip
+        _, squares[k] = _chord_foot((x, y, z), shape, i)
     least, at = np.inf, 0
     for k in range(count):
         if squares[k] < least:
@@ -107,11 +111,7 @@ def _prune(box, shape, given, count, kept, squares, sags):
     distance = np.sqrt(least)
     if distance - box[15] > NEAR_CHORD_M + SAGS_M:
         return -1, 0
-    share, _ = _chord_foot(
-        x, y, z,
-        shape[at, 0], shape[at, 1], shape[at, 2],
-        shape[at, 3], shape[at, 4], shape[at, 5], shape[at, 6],
-    )  # fmt: skip
+    share, _ = _chord_foot((x, y, z), shape, at)
     ax = shape[at, 0] + share * shape[at, 3]
     ay = shape[at, 1] + share * shape[at, 4]
     az = shape[at, 2] + share * shape[at, 5]
@@ -146,7 +146,7 @@ def _prune(box, shape, given, count, kept, squares, sags):
     return found, core
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def _grown(array, needed):
     if needed <= array.size:
         return array
@@ -157,9 +157,9 @@ def _grown(array, needed):
     return larger
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def _filed(kept, count, lists, used, table):
-    """Where a list is: where it was already, or at the end, where it is added."""
+    """Find a list where it was already, or add it at the end."""
     lists[used] = count
     mixed = np.uint64(count)
     for k in range(count):
@@ -178,7 +178,16 @@ def _filed(kept, count, lists, used, table):
     return used, False
 
 
-@njit(**_OPTIONS)
+@njit_cached
+def _fill(top, level, i, j, value):
+    """Write what a cell holds into the finest of the first cells that it covers."""
+    wide = 4 ** (_TOP_LEVEL - level)
+    for row in range(j * wide, (j + 1) * wide):
+        for column in range(i * wide, (i + 1) * wide):
+            top[row, column] = value
+
+
+@njit_cached
 def grid_kernel(shape, sags, few, deepest, most_nodes, part, parts):
     """Build a part of the grid of a line: first cells, lists and inner nodes.
 
@@ -191,26 +200,22 @@ def grid_kernel(shape, sags, few, deepest, most_nodes, part, parts):
     used, longest, inner = 1, 1, 0
     nodes = np.zeros(1024 * 16, np.int32)
     table = np.zeros(1 << 18, np.int64)
-    box = np.empty(16)
-    squares = np.empty(pieces)
+    box, squares = np.empty(16), np.empty(pieces)
     held = np.empty((_LEVELS + 1, pieces), np.int32)
+    counts, cell = np.zeros(_LEVELS + 1, np.int64), np.zeros((_LEVELS, 2), np.int64)
+    turn, parent = np.zeros(_LEVELS, np.int64), np.zeros(_LEVELS, np.int64)
     for k in range(pieces):
         held[0, k] = k
-    counts = np.zeros(_LEVELS + 1, np.int64)
-    cell = np.zeros((_LEVELS, 2), np.int64)
-    turn = np.zeros(_LEVELS, np.int64)
-    parent = np.zeros(_LEVELS, np.int64)
     counts[0] = pieces
     for root in range(32 * 16):
+        # Neighbours go to different parts, as what takes time lies together.
         if (root % 32 + root // 32) % parts != part:
             continue
         level = 0
-        # Neighbours go to different parts, as what takes time lies together.
-        cell[0, 0], cell[0, 1] = root % 32, root // 32
-        fresh = True
+        cell[0, 0], cell[0, 1], turn[0] = root % 32, root // 32, -1
         while level >= 0:
             i, j = cell[level, 0], cell[level, 1]
-            if fresh:
+            if turn[level] < 0:
                 _box(level, i, j, box)
                 found, core = _prune(
                     box, shape, held[level], counts[level], held[level + 1], squares, sags
@@ -219,7 +224,7 @@ def grid_kernel(shape, sags, few, deepest, most_nodes, part, parts):
                 # A cell whose lists no division makes shorter is divided no further.
                 divide = found > few and level < deepest and inner < most_nodes
                 divide = divide and (2 * core <= found or level <= _TOP_LEVEL)
-                divide = divide or (found >= 0 and level < _TOP_LEVEL and found > 1)
+                divide = divide or (level < _TOP_LEVEL and found > 1)
                 value = 0
                 if divide and level >= _TOP_LEVEL:
                     nodes = _grown(nodes, (inner + 1) * 16)
@@ -232,29 +237,17 @@ def grid_kernel(shape, sags, few, deepest, most_nodes, part, parts):
                     longest = max(longest, found)
                 if level > _TOP_LEVEL:
                     nodes[parent[level - 1] * 16 + (j % 4) * 4 + i % 4] = value
-                elif level == _TOP_LEVEL:
-                    top[j, i] = value
-                elif not divide:
-                    wide = 4 ** (_TOP_LEVEL - level)
-                    for row in range(j * wide, (j + 1) * wide):
-                        for column in range(i * wide, (i + 1) * wide):
-                            top[row, column] = value
-                if divide:
-                    parent[level] = -1 - value
-                    turn[level] = 0
-                    level += 1
-                    cell[level, 0], cell[level, 1] = 4 * i, 4 * j
-                    continue
-                level -= 1
-                fresh = False
-                continue
-            turn[level] += 1
+                elif level == _TOP_LEVEL or not divide:
+                    _fill(top, level, i, j, value)
+                parent[level] = -1 - value
+                turn[level] = 0 if divide else 16
             if turn[level] == 16:
                 level -= 1
-                continue
-            cell[level + 1, 0] = 4 * i + turn[level] % 4
-            cell[level + 1, 1] = 4 * j + turn[level] // 4
-            level += 1
-            fresh = True
+            else:
+                child = turn[level]
+                turn[level] += 1
+                level += 1
+                cell[level, 0], cell[level, 1] = 4 * i + child % 4, 4 * j + child // 4
+                turn[level] = -1
     lists[0] = longest
     return top, lists[:used], nodes[: inner * 16]

@@ -1,82 +1,50 @@
-"""Loops over points, compiled by Numba. Imported when first needed: it takes a third of a second.
+"""Find the nearest piece of a line for blocks of points, in code that Numba compiles.
 
-Compiled code is kept beside this file, or in the user's cache where that cannot be written. The
-kernels are plain loops without a lock on the interpreter; threads are the caller's. Nothing is
-reordered or fused (no ``fastmath``), so results do not depend on the machine.
+Imported when first needed, as Numba takes a third of a second to load. The kernels are plain
+loops over blocks of points; threads are the caller's. The README beside this file shows the
+stages.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numba import njit
 
 from sinokorea_geo.geodesy.engine import arithmetic
-from sinokorea_geo.geodesy.engine.tolerances import (
+from sinokorea_geo.geodesy.engine.arithmetic import (
     NEAR_SQUARE,
     ON_LINE_M,
     RIVAL_PER_M3,
     SAGS_M,
     TIE_M,
 )
+from sinokorea_geo.geodesy.engine.compiling import njit_cached
+from sinokorea_geo.geodesy.engine.point_kernels import (
+    distance_block,
+    leaves,
+    position_block,
+)
 
-__all__ = ["distance_block", "leaves", "line_kernel", "position_block"]
+__all__ = ["line_kernel"]
 
 # Of what this module compiles along; a test knows it. Numba looks only at this file to tell
 # whether the code it has kept is out of date.
-_BUILT_ON: Final = "6ca744066253f056"
+_BUILT_ON: Final = "767490729c90d061"
 
-_OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "error_model": "numpy"}
 _BLOCK: Final = 256
 _MOST_PAIRS: Final = 1 << 18
 
-_sin_cos_deg = njit(**_OPTIONS, forceinline=True)(arithmetic.sin_cos_deg)
-_xyz_m = njit(**_OPTIONS, forceinline=True)(arithmetic.xyz_m)
-_arc_m = njit(**_OPTIONS, forceinline=True)(arithmetic.arc_m)
-_chord_foot = njit(**_OPTIONS, forceinline=True)(arithmetic.chord_foot)
-_refined_foot = njit(**_OPTIONS, forceinline=True)(arithmetic.refined_foot)
-_on_piece = njit(**_OPTIONS, forceinline=True)(arithmetic.on_piece)
-_cubic = njit(**_OPTIONS, forceinline=True)(arithmetic.cubic)
+_arc_m = njit_cached(arithmetic.arc_m, inline=True)
+_chord_foot = njit_cached(arithmetic.chord_foot, inline=True)
+_refined_foot = njit_cached(arithmetic.refined_foot, inline=True)
+_on_piece = njit_cached(arithmetic.on_piece, inline=True)
+_cubic = njit_cached(arithmetic.cubic, inline=True)
 
 
-@njit(**_OPTIONS)
-def position_block(lon, lat, first, count, xyz):
-    """Earth-centred positions of a block of points."""
-    for i in range(count):
-        sin_lon, cos_lon = _sin_cos_deg(lon[first + i])
-        sin_lat, cos_lat = _sin_cos_deg(lat[first + i])
-        x, y, z = _xyz_m(sin_lon, cos_lon, sin_lat, cos_lat)
-        xyz[0, i], xyz[1, i], xyz[2, i] = x, y, z
-
-
-@njit(**_OPTIONS)
-def leaves(lon, lat, first, count, top, nodes, found):
-    """Find the number of the list that holds the candidates of each point; 0 where all are far."""
-    inner = 0
-    for k in range(count):
-        # Columns and rows of the finest cells, of which a first cell has 256 × 256.
-        u = min(int((lon[first + k] + 180.0) * (131072.0 / 360.0)), 131071)
-        v = min(int((lat[first + k] + 90.0) * (65536.0 / 180.0)), 65535)
-        found[k] = top[(v >> 8) * 512 + (u >> 8)]
-        inner += found[k] < 0
-    # Level by level, so that the reads of many points are under way together.
-    shift = 6
-    while inner > 0:
-        inner = 0
-        for k in range(count):
-            if found[k] < 0:
-                u = min(int((lon[first + k] + 180.0) * (131072.0 / 360.0)), 131071)
-                v = min(int((lat[first + k] + 90.0) * (65536.0 / 180.0)), 65535)
-                cell = ((v >> shift) & 3) * 4 + ((u >> shift) & 3)
-                found[k] = nodes[-1 - found[k], cell]
-                inner += found[k] < 0
-        shift -= 2
-
-
-@njit(**_OPTIONS)
+@njit_cached
 def _pairs(found, count, lists, starts, owner, piece):
-    """Pairs of points and candidates; those of point k are ``starts[k]`` to ``starts[k + 1]``."""
+    """List pairs of points and candidates; ``starts[k]`` to ``starts[k + 1]`` are of point k."""
     pairs = 0
     for k in range(count):
         starts[k] = pairs
@@ -89,19 +57,15 @@ def _pairs(found, count, lists, starts, owner, piece):
     return pairs
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def _chords(pairs, xyz, owner, piece, shape, share, square):
-    """Feet on chords."""
+    """Project points onto chords."""
     for j in range(pairs):
         k, p = owner[j], piece[j]
-        share[j], square[j] = _chord_foot(
-            xyz[0, k], xyz[1, k], xyz[2, k],
-            shape[p, 0], shape[p, 1], shape[p, 2],
-            shape[p, 3], shape[p, 4], shape[p, 5], shape[p, 6],
-        )  # fmt: skip
+        share[j], square[j] = _chord_foot((xyz[0, k], xyz[1, k], xyz[2, k]), shape, p)
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def _survivors(count, starts, owner, piece, share, square):
     """Keep the pairs that may be nearest, in place; none of points that are far from all."""
     kept = 0
@@ -122,29 +86,20 @@ def _survivors(count, starts, owner, piece, share, square):
     return kept
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def _offsets(pairs, xyz, owner, piece, shape, share, offset):
-    """Feet on geodesics."""
+    """Project points onto geodesics."""
     for j in range(pairs):
         k, p = owner[j], piece[j]
-        offset[j] = _refined_foot(
-            share[j], xyz[0, k], xyz[1, k], xyz[2, k],
-            shape[p, 0], shape[p, 1], shape[p, 2], shape[p, 3], shape[p, 4], shape[p, 5],
-            shape[p, 7], shape[p, 8], shape[p, 9], shape[p, 10],
-        )  # fmt: skip
+        offset[j] = _refined_foot(share[j], (xyz[0, k], xyz[1, k], xyz[2, k]), shape, p)
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def _best(x, y, z, first, last, piece, offset, shape, links, apart):
-    """Of some pairs of one point the nearest, or of equally near ones the first."""
+    """Choose the nearest of some pairs of one point, or of equally near ones the first."""
     best = np.inf
     for j in range(first, last):
-        p = piece[j]
-        fx, fy, fz = _on_piece(
-            offset[j],
-            shape[p, 0], shape[p, 1], shape[p, 2], shape[p, 3], shape[p, 4], shape[p, 5],
-            shape[p, 7], shape[p, 8], shape[p, 9], shape[p, 10],
-        )  # fmt: skip
+        fx, fy, fz = _on_piece(offset[j], shape, piece[j])
         apart[j] = _arc_m(x, y, z, fx, fy, fz)
         best = min(best, apart[j])
     best += TIE_M
@@ -167,11 +122,11 @@ def _best(x, y, z, first, last, piece, offset, shape, links, apart):
     return second
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def _choose(count, xyz, starts, piece, offset, shape, links, apart, chosen, along, first):
-    """Piece nearest to each point of a block, or −1, and how far along it the foot is.
+    """Choose the piece nearest to each point, or −1, and note how far along it the foot is.
 
-    See `LineEngine._chosen` for the same.
+    `PackedLine.chosen` does the same in NumPy.
     """
     for k in range(count):
         j, last = starts[k], starts[k + 1]
@@ -193,11 +148,11 @@ def _choose(count, xyz, starts, piece, offset, shape, links, apart, chosen, alon
         along[first + k] = offset[j]
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def _feet(
     first, count, chosen, along, course, shape, links, ends, foot_lon, foot_lat, segment, tilt
 ):
-    """Longitude, latitude, chainage and segment of the feet of a block.
+    """Compute longitude, latitude, chainage and segment of the feet of a block.
 
     `along` holds offsets on pieces and then chainages. `chosen` holds pieces, or −1, and then
     1 + piece where the foot is inside an edge, −1 − corner at its ends, 0 where there is none.
@@ -228,18 +183,9 @@ def _feet(
             tilt[k] = 0.5 * length - offset
 
 
-@njit(**_OPTIONS)
-def distance_block(count, xyz, feet, distance, first):
-    """Distances of a block."""
-    for k in range(count):
-        distance[first + k] = _arc_m(
-            xyz[0, k], xyz[1, k], xyz[2, k], feet[0, k], feet[1, k], feet[2, k]
-        )
-
-
-@njit(**_OPTIONS)
+@njit_cached
 def _corner_side(x, y, z, corners, c):
-    """Side of a corner on which something lies: by the left-hand normals of its two arms."""
+    """Tell the side of a corner by the left-hand normals of its two arms."""
     from_in = x * corners[c, 0] + y * corners[c, 1] + z * corners[c, 2]
     from_out = x * corners[c, 3] + y * corners[c, 4] + z * corners[c, 5]
     if from_in == 0.0 or from_out == 0.0:
@@ -253,9 +199,9 @@ def _corner_side(x, y, z, corners, c):
     return corners[c, 6] * (1.0 if nearer > 0.0 else -1.0)
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def _sides(first, count, chosen, tilt, xyz, feet, distance, shape, corners, side):
-    """Sides of a block."""
+    """Tell the sides of the points of a block."""
     for k in range(count):
         p = chosen[k]
         x, y, z = xyz[0, k] - feet[0, k], xyz[1, k] - feet[1, k], xyz[2, k] - feet[2, k]
@@ -272,13 +218,13 @@ def _sides(first, count, chosen, tilt, xyz, feet, distance, shape, corners, side
         side[first + k] = 0 if distance[first + k] <= ON_LINE_M else np.int8(told)
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def line_kernel(
     lon, lat, first, last, top, lists, nodes,
     shape, course, links, ends, corners,
     distance, along, foot_lon, foot_lat, segment, side,
 ):  # fmt: skip
-    """Nearest point of a line for points `first` to `last`.
+    """Find the nearest point of a line for points `first` to `last`.
 
     Where the exact solution is wanted `segment` becomes −1.
     """

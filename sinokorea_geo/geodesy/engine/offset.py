@@ -1,4 +1,4 @@
-"""The raw outline of a buffer, less what other parts of the geometry cover for certain.
+"""Draw the raw outline of a buffer, less what other parts cover for certain.
 
 At distance w from a line of geodesic edges lie, on either side of each edge, a curve of points
 at right angles to it; around each vertex an arc of a geodesic circle; around each end half a
@@ -18,15 +18,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sinokorea_geo.geodesy.engine.edges import EdgeSet
-from sinokorea_geo.geodesy.engine.geodesic import (
-    MEAN_RADIUS_M,
-    FloatArray,
-    IntArray,
-    direct,
-    ecef,
-    least_chord,
-)
+from sinokorea_geo.geodesy.engine.arithmetic import MEAN_RADIUS_M, FloatArray, IntArray
+from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, direct, ecef, least_chord
 from sinokorea_geo.geodesy.engine.search import EdgeIndex
 
 __all__ = ["raw_outline"]
@@ -63,7 +56,7 @@ class _Pieces:
         return _Pieces(*(getattr(self, field.name)[rows] for field in fields(self)))
 
     def halves(self, node: IntArray) -> _Pieces:
-        """Both halves of every piece, which meet in the nodes given."""
+        """Halve every piece; the halves meet in the nodes given."""
         middle_m, middle_deg = (self.from_m + self.to_m) / 2, (self.from_deg + self.to_deg) / 2
         first = _Pieces(
             self.edge, self.from_m, middle_m, self.from_deg, middle_deg, self.from_node, node
@@ -75,23 +68,7 @@ class _Pieces:
 
 
 def raw_outline(index: EdgeIndex, width_m: float, tolerance_m: float) -> FloatArray:
-    """Straight lines among which is the boundary of all that is within a width of edges.
-
-    Parameters
-    ----------
-    index : EdgeIndex
-        The geometry.
-    width_m : float
-        Metres.
-    tolerance_m : float
-        How far the lines may depart from the curves they are drawn for, whether read as
-        geodesics or as straight in longitude and latitude; metres.
-
-    Returns
-    -------
-    (n, 2, 2) ndarray of float64
-        Longitude and latitude of both ends of each line, degrees.
-    """
+    """Draw straight lines among which is the boundary of all within a width of edges."""
     edges = index.edges
     nodes, pieces = _first_pieces(edges)
     lon, lat = _positions(edges, *nodes, width_m)
@@ -127,7 +104,7 @@ def raw_outline(index: EdgeIndex, width_m: float, tolerance_m: float) -> FloatAr
 def _first_pieces(
     edges: EdgeSet,
 ) -> tuple[tuple[IntArray, FloatArray, FloatArray], _Pieces]:
-    """Nodes beside the ends of all edges, and the pieces between them.
+    """Place nodes beside the ends of all edges, and the pieces between them.
 
     The nodes of edge e are 4e and 4e + 1, left of its start and end, and 4e + 2 and 4e + 3,
     right of them.
@@ -162,7 +139,7 @@ def _first_pieces(
 
 
 def _pieces(edge: IntArray, *columns: ArrayLike) -> _Pieces:
-    """Pieces with whatever is the same for all of them repeated."""
+    """Make pieces, repeating whatever is the same for all of them."""
     return _Pieces(edge, *(np.broadcast_to(column, edge.shape) for column in columns))
 
 
@@ -174,7 +151,7 @@ def _joined(parts: list[_Pieces]) -> _Pieces:
 def _positions(
     edges: EdgeSet, edge: IntArray, offset_m: FloatArray, angle_deg: FloatArray, width_m: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Points at the width from points of edges."""
+    """Find points at the width from points of edges."""
     lon, lat, bearing = edges.position(edge, offset_m)
     lon, lat, _ = direct(lon, lat, bearing + angle_deg, np.full(len(edge), width_m))
     return lon, lat
@@ -183,7 +160,7 @@ def _positions(
 def _covered(
     feet: FloatArray, points: list[tuple[FloatArray, FloatArray]], reach_m: float
 ) -> NDArray[np.bool_]:
-    """Whether all points of a piece are for certain within reach of its foot.
+    """Tell whether all points of a piece are for certain within reach of its foot.
 
     A piece whose ends and middle are in the disk lies in it altogether: of a circle of the same
     radius the disk covers one stretch of less than half, and beside an edge the curve is
@@ -199,7 +176,7 @@ def _covered(
 def _line_length(
     lat: FloatArray, straight: NDArray[np.bool_], width_m: float, tolerance_m: float
 ) -> FloatArray:
-    """Length up to which a line stands for a piece.
+    """Compute the length up to which a line stands for a piece.
 
     A straight line in longitude and latitude departs from the geodesic by L² tan φ / 8R at
     most, which may take a quarter of the tolerance; a chord from its arc by L² / 8w, which may

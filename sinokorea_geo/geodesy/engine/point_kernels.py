@@ -1,41 +1,90 @@
-"""More loops over points, compiled by Numba: pairs, targets, rasters and rough feet."""
+"""Measure pairs of points, find nearest targets and look rasters up, in compiled code."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numba import njit
 
 from sinokorea_geo.geodesy.engine import arithmetic
-from sinokorea_geo.geodesy.engine.line_kernels import distance_block, leaves, position_block
-from sinokorea_geo.geodesy.engine.tolerances import NEAR_SQUARE, PAIR_SQUARE, RIVAL_PER_M3, TIE_M
+from sinokorea_geo.geodesy.engine.arithmetic import NEAR_SQUARE, PAIR_SQUARE, RIVAL_PER_M3, TIE_M
+from sinokorea_geo.geodesy.engine.compiling import njit_cached
 
 __all__ = [
+    "distance_block",
     "feet_kernel",
+    "leaves",
     "matrix_kernel",
     "nearest_kernel",
     "pairs_kernel",
-    "positions_kernel",
+    "position_block",
     "raster_kernel",
+    "zone_kernel",
 ]
 
 # Of what this module compiles along; a test knows it. Numba looks only at this file to tell
 # whether the code it has kept is out of date.
-_BUILT_ON: Final = "84e5ecc2ee3dc46c"
+_BUILT_ON: Final = "53c428481b0d5432"
 
-_OPTIONS: Final[dict[str, Any]] = {"nogil": True, "cache": True, "error_model": "numpy"}
 _BLOCK: Final = 256
+# Squared degrees: 10 µm for ends of pieces beside a line.
+_END: Final = 1e-10 * 1e-10
+_OPEN: Final = 3
+# As OTHER_PLACE.
+_OTHER_X: Final = 0.29
+_OTHER_Y: Final = 0.83
 
-_sin_cos_deg = njit(**_OPTIONS, forceinline=True)(arithmetic.sin_cos_deg)
-_xyz_m = njit(**_OPTIONS, forceinline=True)(arithmetic.xyz_m)
-_arc_m = njit(**_OPTIONS, forceinline=True)(arithmetic.arc_m)
-_chord_foot = njit(**_OPTIONS, forceinline=True)(arithmetic.chord_foot)
+_sin_cos_deg = njit_cached(arithmetic.sin_cos_deg, inline=True)
+_xyz_m = njit_cached(arithmetic.xyz_m, inline=True)
+_arc_m = njit_cached(arithmetic.arc_m, inline=True)
 
 
-@njit(**_OPTIONS)
+@njit_cached
+def position_block(lon, lat, first, count, xyz):
+    """Convert a block of points to Earth-centred positions."""
+    for i in range(count):
+        sin_lon, cos_lon = _sin_cos_deg(lon[first + i])
+        sin_lat, cos_lat = _sin_cos_deg(lat[first + i])
+        x, y, z = _xyz_m(sin_lon, cos_lon, sin_lat, cos_lat)
+        xyz[0, i], xyz[1, i], xyz[2, i] = x, y, z
+
+
+@njit_cached
+def leaves(lon, lat, first, count, top, nodes, found):
+    """Find the number of the list that holds the candidates of each point; 0 where all are far."""
+    inner = 0
+    for k in range(count):
+        # Columns and rows of the finest cells, of which a first cell has 256 × 256.
+        u = min(int((lon[first + k] + 180.0) * (131072.0 / 360.0)), 131071)
+        v = min(int((lat[first + k] + 90.0) * (65536.0 / 180.0)), 65535)
+        found[k] = top[(v >> 8) * 512 + (u >> 8)]
+        inner += found[k] < 0
+    # Level by level, so that the reads of many points are under way together.
+    shift = 6
+    while inner > 0:
+        inner = 0
+        for k in range(count):
+            if found[k] < 0:
+                u = min(int((lon[first + k] + 180.0) * (131072.0 / 360.0)), 131071)
+                v = min(int((lat[first + k] + 90.0) * (65536.0 / 180.0)), 65535)
+                cell = ((v >> shift) & 3) * 4 + ((u >> shift) & 3)
+                found[k] = nodes[-1 - found[k], cell]
+                inner += found[k] < 0
+        shift -= 2
+
+
+@njit_cached
+def distance_block(count, xyz, feet, distance, first):
+    """Measure the distances of a block."""
+    for k in range(count):
+        distance[first + k] = _arc_m(
+            xyz[0, k], xyz[1, k], xyz[2, k], feet[0, k], feet[1, k], feet[2, k]
+        )
+
+
+@njit_cached
 def pairs_kernel(lon1, lat1, lon2, lat2, first, last, distance):
-    """Distances pair by pair; negative where the exact solution is wanted."""
+    """Measure pair by pair; negative where the exact solution is wanted."""
     xyz, other = np.empty((3, _BLOCK)), np.empty((3, _BLOCK))
     for block in range(first, last, _BLOCK):
         size = min(_BLOCK, last - block)
@@ -48,24 +97,14 @@ def pairs_kernel(lon1, lat1, lon2, lat2, first, last, distance):
             distance[block + i] = -1.0 if far else apart
 
 
-@njit(**_OPTIONS)
-def positions_kernel(lon, lat, first, last, xyz):
-    """Earth-centred positions, (3, n)."""
-    for i in range(first, last):
-        sin_lon, cos_lon = _sin_cos_deg(lon[i])
-        sin_lat, cos_lat = _sin_cos_deg(lat[i])
-        x, y, z = _xyz_m(sin_lon, cos_lon, sin_lat, cos_lat)
-        xyz[0, i], xyz[1, i], xyz[2, i] = x, y, z
-
-
-@njit(**_OPTIONS)
+@njit_cached
 def _row(x, y, z, other, row):
-    """Distances of one point from many."""
+    """Measure one point against many."""
     for j in range(len(row)):
         row[j] = _arc_m(x, y, z, other[0, j], other[1, j], other[2, j])
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def _beyond(x, y, z, other):
     """Count the points that are too far from one for the series."""
     far = 0
@@ -75,9 +114,9 @@ def _beyond(x, y, z, other):
     return far
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def matrix_kernel(one, other, first, last, distance):
-    """Distances of all pairs; the number of those too far for the series, which are negative."""
+    """Measure all pairs; count those too far for the series, which become negative."""
     far = 0
     for i in range(first, last):
         x, y, z, row = one[0, i], one[1, i], one[2, i], distance[i]
@@ -91,9 +130,9 @@ def matrix_kernel(one, other, first, last, distance):
     return far
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def _nearest_target(x, y, z, start, count, lists, target):
-    """Of some targets the nearest, or of equally near ones the first; −1 if all are far."""
+    """Choose the nearest target, or of equally near ones the first; −1 if all are far."""
     least, at = np.inf, -1
     for j in range(start, start + count):
         t = lists[j]
@@ -119,9 +158,9 @@ def _nearest_target(x, y, z, start, count, lists, target):
     return at
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def nearest_kernel(lon, lat, first, last, top, lists, nodes, target, index, distance):
-    """Nearest target of each point; index −1 where the nearest is too far for the series."""
+    """Find the nearest target of each point; index −1 where it is too far for the series."""
     xyz, there = np.empty((3, _BLOCK)), np.empty((3, _BLOCK))
     found = np.empty(_BLOCK, np.int64)
     for block in range(first, last, _BLOCK):
@@ -140,7 +179,7 @@ def nearest_kernel(lon, lat, first, last, top, lists, nodes, target, index, dist
         distance_block(size, xyz, there, distance, block)
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def raster_kernel(lon, lat, first, last, west, south, per_lon, per_lat, raster, found):
     """Look up what a raster holds at each point; its rim stands for all outside of it.
 
@@ -159,9 +198,9 @@ def raster_kernel(lon, lat, first, last, west, south, per_lon, per_lat, raster, 
     return good == last - first
 
 
-@njit(**_OPTIONS)
+@njit_cached
 def feet_kernel(xyz, first, last, start, chord, square, centre, radius, feet):
-    """Nearest points of the chords of pieces, which are in blocks inside spheres."""
+    """Find nearest points of the chords of pieces, which are in blocks inside spheres."""
     blocks, size = square.shape
     away = np.empty(blocks)
     for i in range(first, last):
@@ -179,12 +218,78 @@ def feet_kernel(xyz, first, last, start, chord, square, centre, radius, feet):
             if (turn == nearest) or (away[b] > 0.0 and away[b] * away[b] >= best):
                 continue
             for k in range(size):
-                share, apart = _chord_foot(
-                    x, y, z,
-                    start[0, b, k], start[1, b, k], start[2, b, k],
-                    chord[0, b, k], chord[1, b, k], chord[2, b, k], 1.0 / square[b, k],
-                )  # fmt: skip
+                ax, ay, az = x - start[0, b, k], y - start[1, b, k], z - start[2, b, k]
+                cx, cy, cz = chord[0, b, k], chord[1, b, k], chord[2, b, k]
+                share = (ax * cx + ay * cy + az * cz) / square[b, k]
+                share = min(max(share, 0.0), 1.0)
+                ax, ay, az = ax - share * cx, ay - share * cy, az - share * cz
+                apart = ax * ax + ay * ay + az * az
                 if apart < best:
                     best = apart
                     for axis in range(3):
                         feet[i, axis] = start[axis, b, k] + share * chord[axis, b, k]
+
+
+@njit_cached
+def _crossed(x, y, to_x, to_y, x1, y1, x2, y2, near):
+    """Tell whether the way to the centre crosses a piece: 0 or 1, or 2 if that is doubtful."""
+    dx, dy, ex, ey = x2 - x1, y2 - y1, to_x - x, to_y - y
+    here = dx * (y - y1) - dy * (x - x1)
+    there = dx * (to_y - y1) - dy * (to_x - x1)
+    one = ex * (y1 - y) - ey * (x1 - x)
+    other = ex * (y2 - y) - ey * (x2 - x)
+    length, way = dx * dx + dy * dy, ex * ex + ey * ey
+    along = (x - x1) * dx + (y - y1) * dy
+    reach = np.sqrt(length * near) * 1.0000001
+    # Near the piece itself, or near its end.
+    if here * here <= length * near and -reach <= along <= length + reach:
+        return 2
+    if min(here, there) > 0.0 or max(here, there) < 0.0:
+        return 0
+    if one * one <= way * _END or other * other <= way * _END:
+        return 2
+    return 1 if (one > 0.0) != (other > 0.0) else 0
+
+
+@njit_cached
+def zone_kernel(
+    lon, lat, first, last, west, south, per_lon, per_lat, cells,
+    plain, starts, entries, offsets, listed, pieces, zone, count,
+):  # fmt: skip
+    """Find the first zone of each point and their number, which is 3 where that is doubtful."""
+    rows, columns = cells.shape
+    for k in range(first, last):
+        zone[k], count[k] = -1, 0
+        u, v = (lon[k] - west) * per_lon, (lat[k] - south) * per_lat
+        if not (u >= 0.0 and v >= 0.0 and u < columns and v < rows):
+            continue
+        i, j = int(u), int(v)
+        code = cells[j, i]
+        if code <= 0:
+            zone[k], count[k] = -1 - code, code < 0
+            continue
+        if plain[code, 0] != -2:
+            zone[k], count[k] = plain[code, 0], plain[code, 1]
+            continue
+        found, times = -1, 0
+        for e in range(starts[code], starts[code + 1]):
+            state, at_x, at_y = entries[e, 1], 0.5, 0.5
+            if state >= 4:
+                state, at_x, at_y = state - 4, _OTHER_X, _OTHER_Y
+            to_x, to_y = west + (i + at_x) / per_lon, south + (j + at_y) / per_lat
+            for m in range(offsets[e], offsets[e] + entries[e, 2]):
+                if state == 2:
+                    break
+                p = listed[m]
+                crossed = _crossed(
+                    lon[k], lat[k], to_x, to_y,
+                    pieces[p, 0], pieces[p, 1], pieces[p, 2], pieces[p, 3], pieces[p, 4],
+                )  # fmt: skip
+                state = 2 if crossed == 2 else state ^ crossed
+            if state == 2:
+                times = _OPEN
+                break
+            if state == 1:
+                found = entries[e, 0] if times == 0 else found
+                times = min(times + 1, 2)
+        zone[k], count[k] = found, times

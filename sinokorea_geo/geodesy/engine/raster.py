@@ -1,4 +1,4 @@
-"""A corridor as a raster: most points are decided by the cell they lie in.
+"""Decide a corridor cell by cell: most points follow from the cell they lie in.
 
 A cell is inside if the line is nearer to its centre than the width less the cell's radius, and
 outside if it is farther than the width and the radius: by the triangle inequality that holds for
@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sinokorea_geo.geodesy.engine.geodesic import FloatArray
+from sinokorea_geo.geodesy.engine.arithmetic import GREATEST_RADIUS_M, LEAST_RADIUS_M, FloatArray
 from sinokorea_geo.geodesy.engine.threads import in_blocks
 
 __all__ = ["OUTSIDE", "UNDECIDED", "Raster", "cell_grid", "corridor_raster"]
@@ -28,8 +28,6 @@ UNDECIDED: Final = 2
 _CELLS: Final = 1 << 18
 _COARSE: Final = 8
 _MARGIN_M: Final = 1e-3
-_GREATEST_RADIUS_M: Final = 6_399_594.0
-_LEAST_RADIUS_M: Final = 6_335_439.0
 # So near to a pole, or that wide, a raster in longitude and latitude would not pay.
 _HIGHEST_LAT: Final = 80.0
 
@@ -55,20 +53,7 @@ class Raster:
     cells: NDArray[np.generic]
 
     def look_up(self, lon: FloatArray, lat: FloatArray) -> tuple[NDArray[np.generic], bool]:
-        """Look up what is known of the cell of each point.
-
-        Parameters
-        ----------
-        lon, lat : (n,) ndarray of float64
-            Degrees.
-
-        Returns
-        -------
-        found : (n,) ndarray
-            Of the type of `cells`.
-        good : bool
-            Whether all points are positions; if not, `found` says nothing.
-        """
+        """Look up what is known of the cell of each point."""
         from sinokorea_geo.geodesy.engine.point_kernels import raster_kernel
 
         lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
@@ -89,22 +74,7 @@ class Raster:
 def cell_grid(
     bounds: tuple[float, float, float, float], cells: int, multiple: int
 ) -> tuple[int, int]:
-    """Columns and rows of about square cells.
-
-    Parameters
-    ----------
-    bounds : tuple of float
-        West, south, east and north of what they are to cover, degrees.
-    cells : int
-        About how many.
-    multiple : int
-        Of what the numbers are to be multiples.
-
-    Returns
-    -------
-    columns, rows : int
-        At least `multiple` each.
-    """
+    """Compute columns and rows of about square cells."""
     west, south, east, north = bounds
     squeeze = np.cos(np.radians((south + north) / 2.0))
     wide, high = (east - west) * squeeze, north - south
@@ -116,38 +86,20 @@ def cell_grid(
 
 
 def corridor_raster(
-    lon: FloatArray,
-    lat: FloatArray,
+    bounds: tuple[float, float, float, float] | None,
     width_m: float,
     distance: Callable[[FloatArray, FloatArray], FloatArray],
 ) -> Raster | None:
-    """Decide the cells of a corridor.
-
-    Parameters
-    ----------
-    lon, lat : (n,) ndarray of float64
-        Vertices of the line, degrees.
-    width_m : float
-        Metres.
-    distance : callable
-        Distances of points to the line, metres.
-
-    Returns
-    -------
-    Raster or None
-        Cells OUTSIDE, INSIDE or UNDECIDED; None if a raster would not pay.
-    """
-    reach = np.degrees(width_m / _LEAST_RADIUS_M) * 1.001 + 1e-6
-    # An edge may run north of both its ends: by less than half its length, in any case.
-    steps = np.hypot(np.diff(lon), np.diff(lat))
-    if np.abs(np.diff(lon)).max() > 5.0 or width_m < 1.0:
+    """Decide the cells of a corridor round what lies in bounds; None if that would not pay."""
+    if bounds is None or width_m < 1.0:
         return None
-    reach += float(steps.max()) / 2.0
-    south, north = float(lat.min()) - reach, float(lat.max()) + reach
+    west, south, east, north = bounds
+    reach = np.degrees(width_m / LEAST_RADIUS_M) * 1.001 + 1e-6
+    south, north = south - reach, north + reach
     if max(-south, north) > _HIGHEST_LAT:
         return None
     aside = reach / np.cos(np.radians(max(-south, north)))
-    west, east = float(lon.min()) - aside, float(lon.max()) + aside
+    west, east = west - aside, east + aside
     if west < -180.0 or east > 180.0:
         return None
     columns, rows = cell_grid((west, south, east, north), _CELLS, _COARSE)
@@ -158,7 +110,7 @@ def corridor_raster(
         half_x, half_y = np.radians(0.5 * size * step_x), np.radians(0.5 * size * step_y)
         widest = np.cos(np.maximum(np.abs(np.radians(y)) - half_y, 0.0))
         # Along the parallel, and then along the meridian, nothing is farther than both.
-        radius = _GREATEST_RADIUS_M * np.hypot(half_x * widest, half_y) * 1.01 + _MARGIN_M
+        radius = GREATEST_RADIUS_M * np.hypot(half_x * widest, half_y) * 1.01 + _MARGIN_M
         away = distance(x, y)
         result = np.full(len(x), UNDECIDED, dtype=np.uint8)
         result[away + radius < width_m] = INSIDE

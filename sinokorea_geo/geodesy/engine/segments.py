@@ -1,17 +1,32 @@
-"""The pieces of a line, packed for the engine: what it reads of one lies side by side."""
+"""Pack the pieces of a line so that what the engine reads of one lies side by side.
+
+A packed line answers few points by NumPy, by the same arithmetic and to the same last bit as the
+compiled kernels do for many.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sinokorea_geo.geodesy.engine import arithmetic
-from sinokorea_geo.geodesy.engine.edges import EdgeSet
-from sinokorea_geo.geodesy.engine.geodesic import FloatArray, IntArray
+from sinokorea_geo.geodesy.engine.arithmetic import (
+    A_M,
+    ES,
+    NEAR_SQUARE,
+    ON_LINE_M,
+    RIVAL_PER_M3,
+    SAGS_M,
+    TIE_M,
+    FloatArray,
+    IntArray,
+)
+from sinokorea_geo.geodesy.engine.geodesic import EdgeSet
 
-__all__ = ["PackedLine", "packed"]
+__all__ = ["NearestOnLine", "PackedLine", "empty_answer", "packed"]
 
 # The most a cubic in longitude and latitude may be off in the middle of a piece, in degrees of a
 # great circle (6 nm): its error is greatest there. Near the poles it is more, and pieces are
@@ -19,13 +34,39 @@ __all__ = ["PackedLine", "packed"]
 _CUBIC_DEG: Final = 5e-14
 _FOLD_DEG: Final = 1e-9
 _LEAST_SQUARE: Final = 1e-300
-_A: Final = 6378137.0
-_ES: Final = 1.0 - (1.0 - 1.0 / 298.257223563) ** 2
+_LEAST_LENGTH_M: Final = 1e-300
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NearestOnLine:
+    """The point of a line nearest to each of n points, or to one.
+
+    Attributes
+    ----------
+    distance_m : () or (n,) ndarray of float64
+        Metres from the point to the line.
+    along_m : () or (n,) ndarray of float64
+        Chainage of the nearest point: metres along the line from its start.
+    lon, lat : () or (n,) ndarray of float64
+        The nearest point, degrees, WGS 84 (EPSG:4326).
+    segment : () or (n,) ndarray of int64
+        Number of the edge it is on: from vertex `segment` to vertex `segment` + 1.
+    side : () or (n,) ndarray of int8
+        +1 where the point is left of the direction of travel, −1 right, 0 on the line
+        (within a millimetre) or straight ahead of a tip where the line turns back on itself.
+    """
+
+    distance_m: FloatArray
+    along_m: FloatArray
+    lon: FloatArray
+    lat: FloatArray
+    segment: IntArray
+    side: NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PackedLine:
-    """A line as the kernels read it; see :mod:`sinokorea_geo.geodesy.engine.line_kernels`.
+    """A line as the kernels read it.
 
     Attributes
     ----------
@@ -52,34 +93,102 @@ class PackedLine:
     ends: FloatArray
     corners: FloatArray
 
+    def locate(
+        self,
+        xyz: tuple[FloatArray, ...],
+        pairs: tuple[IntArray, IntArray],
+        answer: NearestOnLine,
+    ) -> None:
+        """Fill in the answers of a few points, given pairs of points and candidate pieces."""
+        answer.segment[:] = -1
+        who, piece, offset = self.chosen(xyz, *pairs)
+        good = self.links[piece, 2] == 1
+        who, piece, offset = who[good], piece[good], offset[good]
+        if not len(who):
+            return
+        shape, course, edge = self.shape[piece], self.course[piece], self.links[piece, 0]
+        ends, length = self.ends[edge], shape[:, 7]
+        on = np.where(offset < length, course[:, 8] + offset, course[:, 9])
+        started, ended = on <= 0.0, on >= ends[:, 2]
+        share = offset / length
+        east = arithmetic.cubic(share, *course[:, :4].T)
+        east = np.where(east > 180.0, east - 360.0, np.where(east < -180.0, east + 360.0, east))
+        north = arithmetic.cubic(share, *course[:, 4:8].T)
+        foot_lon = np.where(ended, ends[:, 5], np.where(started, ends[:, 3], east))
+        foot_lat = np.where(ended, ends[:, 6], np.where(started, ends[:, 4], north))
+        along = np.where(ended, ends[:, 1], np.where(started, ends[:, 0], ends[:, 0] + on))
+        x, y, z = (axis[who] for axis in xyz)
+        foot: Any = arithmetic.xyz_m(
+            *arithmetic.sin_cos_deg(foot_lon), *arithmetic.sin_cos_deg(foot_lat)
+        )
+        distance = arithmetic.arc_m(x, y, z, *foot)
+        away = (x - foot[0], y - foot[1], z - foot[2])
+        tilt = 0.5 * length - offset
+        vx, vy, vz = (shape[:, 3 + k] + tilt * shape[:, 8 + k] for k in range(3))
+        turn = shape[:, 8] * (vy * away[2] - vz * away[1]) + shape[:, 9] * (
+            vz * away[0] - vx * away[2]
+        )
+        turn = turn + shape[:, 10] * (vx * away[1] - vy * away[0])
+        corner = self.corners[2 * edge + ended]
+        side = np.where(started | ended, _corner_side(away, corner), np.where(turn > 0.0, 1, -1))
+        answer.distance_m[who], answer.along_m[who] = distance, along
+        answer.lon[who], answer.lat[who] = foot_lon, foot_lat
+        answer.segment[who] = self.links[piece, 3]
+        answer.side[who] = np.where(distance <= ON_LINE_M, 0, side)
+
+    def chosen(
+        self, xyz: tuple[FloatArray, ...], who: IntArray, piece: IntArray
+    ) -> tuple[IntArray, IntArray, FloatArray]:
+        """Choose the piece nearest to each point, and how far along it the foot is."""
+        at = tuple(axis[who] for axis in xyz)
+        share, square = arithmetic.chord_foot(at, self.shape, piece)
+        least = np.full(len(xyz[0]), np.inf)
+        np.minimum.at(least, who, square)
+        chord = np.sqrt(least)
+        limit = chord + SAGS_M + RIVAL_PER_M3 * (chord * least)
+        kept = (square <= (limit * limit)[who]) & (least[who] <= NEAR_SQUARE)
+        who, piece, share = who[kept], piece[kept], share[kept]
+        at = tuple(axis[who] for axis in xyz)
+        offset = arithmetic.refined_foot(share, at, self.shape, piece)
+        foot: Any = arithmetic.on_piece(offset, self.shape, piece)
+        distance = arithmetic.arc_m(*at, *foot)
+        best = np.full(len(xyz[0]), np.inf)
+        np.minimum.at(best, who, distance)
+        fit = distance <= best[who] + TIE_M
+        # Where two pieces join and the foot lies on the second, the joint is no rival.
+        beaten = np.zeros(len(who), dtype=bool)
+        beaten[:-1] = (who[1:] == who[:-1]) & (piece[1:] == piece[:-1] + 1)
+        beaten[:-1] &= (self.links[piece[:-1], 1] == 1) & (offset[:-1] == self.shape[piece[:-1], 7])
+        beaten[:-1] &= (offset[1:] > 0.0) & (distance[1:] < distance[:-1] + TIE_M)
+        order = np.lexsort((piece, beaten, ~fit, who))
+        first = order[np.flatnonzero(np.diff(who[order], prepend=-1))]
+        return who[first], piece[first], offset[first]
+
+
+def empty_answer(shape: tuple[int, ...]) -> NearestOnLine:
+    """Make arrays to be filled in."""
+    return NearestOnLine(
+        np.empty(shape),
+        np.empty(shape),
+        np.empty(shape),
+        np.empty(shape),
+        np.empty(shape, dtype=np.int64),
+        np.empty(shape, dtype=np.int8),
+    )
+
 
 def packed(
-    edges: EdgeSet,
-    segment: IntArray,
-    vertex_m: FloatArray,
-    before_deg: FloatArray,
-    after_deg: FloatArray,
+    edges: EdgeSet, segment: IntArray, chainage: FloatArray, around_deg: FloatArray
 ) -> PackedLine:
-    """Pack a line.
+    """Pack edges, which answers call `segment`.
 
-    Parameters
-    ----------
-    edges : EdgeSet
-        Its edges.
-    segment : (n,) ndarray of int64
-        Their numbers in the line, which may have repeated vertices.
-    vertex_m : (v,) ndarray of float64
-        Chainage of every vertex, metres.
-    before_deg, after_deg : (n,) ndarray of float64
-        Direction in which the line reaches each edge's start, and leaves its end; degrees.
-
-    Returns
-    -------
-    PackedLine
-        The same for the kernels.
+    `chainage` is that of both ends of each edge; `around_deg` are the directions in which the
+    line reaches each edge's start, and leaves its end.
     """
+    before_deg, after_deg = around_deg
     edge, start_m, stop_m = edges.piece_edge, edges.piece_from_m, edges.piece_to_m
-    length = stop_m - start_m
+    # A point is a piece of no length; a nanometre keeps what divides by it finite.
+    length = np.maximum(stop_m - start_m, _LEAST_LENGTH_M)
     lon0, lat0, out = edges.position(edge, start_m)
     lon1, lat1, into = edges.position(edge, stop_m)
     chord = edges.piece_chord_xyz
@@ -101,8 +210,7 @@ def packed(
     )
     ends = np.column_stack(
         (
-            vertex_m[segment],
-            vertex_m[segment + 1],
+            *chainage,
             edges.length_m,
             edges.lon1,
             edges.lat1,
@@ -134,12 +242,12 @@ def _tangent(lon: FloatArray, lat: FloatArray, bearing: FloatArray) -> FloatArra
 def _rates(
     lat: FloatArray, bearing: FloatArray, length: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Degrees of longitude and latitude for the length of a piece, at one of its ends."""
+    """Compute degrees of longitude and latitude for the length of a piece, at one end."""
     phi, alpha = np.radians(lat), np.radians(bearing)
-    w2 = 1.0 - _ES * np.sin(phi) ** 2
-    vertical = _A / np.sqrt(w2)
+    w2 = 1.0 - ES * np.sin(phi) ** 2
+    vertical = A_M / np.sqrt(w2)
     across = vertical * np.maximum(np.cos(phi), 1e-9)
-    along = vertical * (1.0 - _ES) / w2
+    along = vertical * (1.0 - ES) / w2
     east = np.degrees(length * np.sin(alpha) / across)
     return east, np.degrees(length * np.cos(alpha) / along)
 
@@ -147,7 +255,7 @@ def _rates(
 def _hermite(
     first: FloatArray, last: FloatArray, rate0: FloatArray, rate1: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Cubic with given ends and rates."""
+    """Fit a cubic to given ends and rates."""
     rise = last - first
     return first, rate0, 3.0 * rise - 2.0 * rate0 - rate1, rate0 + rate1 - 2.0 * rise
 
@@ -157,7 +265,7 @@ def _good(
     east: tuple[FloatArray, ...],
     north: tuple[FloatArray, ...],
 ) -> FloatArray:
-    """Whether the cubics meet the geodesic in the middle of each piece."""
+    """Tell whether the cubics meet the geodesic in the middle of each piece."""
     middle = (edges.piece_from_m + edges.piece_to_m) / 2.0
     lon, lat, _ = edges.position(edges.piece_edge, middle)
     off = (arithmetic.cubic(0.5, *east) - lon + 180.0) % 360.0 - 180.0
@@ -185,3 +293,20 @@ def _corners(
     real, narrow = np.where(folded, 0.0, 1.0), np.where(sector < 180.0, 1.0, -1.0)
     unused = np.zeros((len(lon), 2))
     return np.column_stack((*left, real, narrow, *ahead, unused))
+
+
+def _corner_side(
+    away: tuple[FloatArray, FloatArray, FloatArray], corner: FloatArray
+) -> NDArray[np.int64]:
+    """Tell the side of points whose foot is a corner."""
+    x, y, z = away
+    c = corner.T
+    from_in = x * c[0] + y * c[1] + z * c[2]
+    from_out = x * c[3] + y * c[4] + z * c[5]
+    ahead, on = (x * c[k] + y * c[k + 1] + z * c[k + 2] for k in (8, 11))
+    from_in, from_out = (
+        np.where(from_in == 0.0, ahead, from_in),
+        np.where(from_out == 0.0, on, from_out),
+    )
+    nearer = np.where(c[7] > 0.0, np.minimum(from_in, from_out), np.maximum(from_in, from_out))
+    return np.asarray(c[6] * np.where(nearer > 0.0, 1.0, -1.0), dtype=np.int64)

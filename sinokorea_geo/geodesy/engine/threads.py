@@ -1,4 +1,4 @@
-"""Blocks of points shared out among threads; nothing a thread does depends on another."""
+"""Share blocks of points out among threads; nothing a thread does depends on another."""
 
 from __future__ import annotations
 
@@ -20,13 +20,7 @@ _NAME: Final = "sinokorea_geo"
 
 
 def thread_count() -> int:
-    """How many threads work at a time.
-
-    Returns
-    -------
-    int
-        As many as there are processors for this process; ``SINOKOREA_GEO_THREADS`` overrides.
-    """
+    """Count the threads that work at a time."""
     wanted = os.environ.get("SINOKOREA_GEO_THREADS", "")
     if wanted.isdigit() and int(wanted) > 0:
         return int(wanted)
@@ -36,17 +30,7 @@ def thread_count() -> int:
 
 
 def in_blocks(count: int, work: Callable[[int, int], object], *, block: int = _BLOCK) -> None:
-    """Call ``work(first, last)`` for blocks that make up ``range(count)``.
-
-    Parameters
-    ----------
-    count : int
-        How many there are.
-    work : callable
-        Fills in what belongs to a block; must not hold the interpreter's lock to gain by it.
-    block : int
-        Size of the blocks.
-    """
+    """Call ``work(first, last)`` for blocks that make up ``range(count)``."""
     # Work of a block is not shared out again: it would wait for itself.
     inner = threading.current_thread().name.startswith(_NAME)
     wanted = 1 if inner else thread_count()
@@ -64,7 +48,7 @@ def in_blocks(count: int, work: Callable[[int, int], object], *, block: int = _B
 
 @lru_cache(maxsize=1)
 def _pool(threads: int) -> ThreadPoolExecutor:
-    """Threads that wait for work; making them takes longer than a few thousand points."""
+    """Keep threads that wait for work; making them takes longer than some thousand points."""
     return ThreadPoolExecutor(threads, thread_name_prefix=_NAME)
 
 

@@ -1,4 +1,4 @@
-"""Zones as a raster: most cells lie in no zone or wholly in some; the rest name their edges.
+"""Decide zones cell by cell: most cells lie in no zone or wholly in some.
 
 In a cell that edges pass through it is known whether its centre is in each zone, and a point is
 on the same side as the centre if the straight line between them crosses an even number of the
@@ -18,13 +18,13 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
-from sinokorea_geo.geodesy.engine.edges import EdgeSet
-from sinokorea_geo.geodesy.engine.geodesic import FloatArray, IntArray
+from sinokorea_geo.geodesy.engine.arithmetic import FloatArray, IntArray
+from sinokorea_geo.geodesy.engine.geodesic import EdgeSet
 from sinokorea_geo.geodesy.engine.parts import lonlat, paths
 from sinokorea_geo.geodesy.engine.raster import Raster, cell_grid
 from sinokorea_geo.geodesy.engine.threads import in_blocks
 
-__all__ = ["OTHER_PLACE", "ZoneTable", "pieces_of", "zone_table"]
+__all__ = ["OTHER_PLACE", "ZoneTable", "doubts_deg", "pieces_of", "zone_table"]
 
 _CELLS: Final = 1 << 19
 # Rounding, and a tenth of a millimetre.
@@ -72,25 +72,10 @@ class ZoneTable:
     def decide(
         self, lon: FloatArray, lat: FloatArray, zone: IntArray, count: NDArray[np.uint8]
     ) -> IntArray:
-        """Fill in zones, and in how many each point is.
-
-        Parameters
-        ----------
-        lon, lat : (n,) ndarray of float64
-            Degrees, checked.
-        zone : (n,) ndarray of int64
-            Filled in with the first zone, or −1.
-        count : (n,) ndarray of uint8
-            Filled in with 0, 1, or 2 for more than one.
-
-        Returns
-        -------
-        (m,) ndarray of int64
-            Points that are not decided.
-        """
+        """Fill in zones, and in how many each point is."""
         if self.raster is None:
             return np.arange(len(lon))
-        from sinokorea_geo.geodesy.engine.zone_kernels import zone_kernel
+        from sinokorea_geo.geodesy.engine.point_kernels import zone_kernel
 
         at, lon, lat = self.raster, np.ascontiguousarray(lon), np.ascontiguousarray(lat)
         in_blocks(
@@ -105,20 +90,24 @@ class ZoneTable:
         )  # fmt: skip
         return np.flatnonzero(count == 3)
 
+    def pairs(
+        self, lon: FloatArray, lat: FloatArray, rows: IntArray
+    ) -> tuple[IntArray, IntArray, IntArray]:
+        """List the zones of points in cells without edges: points, zones, and other points."""
+        if self.raster is None:
+            return rows[:0], rows[:0], rows
+        held, _ = self.raster.look_up(lon[rows], lat[rows])
+        code = np.maximum(held.astype(np.int64), 0)
+        known = (code > 0) & (self.plain[code, 0] != -2)
+        code, point = code[known], rows[known]
+        number = self.starts[code + 1] - self.starts[code]
+        place = np.arange(number.sum()) - np.repeat(np.cumsum(number) - number, number)
+        zone = self.entries[np.repeat(self.starts[code], number) + place, 0]
+        return np.repeat(point, number), zone.astype(np.int64), rows[~known]
+
 
 def pieces_of(parts: list[Polygon]) -> list[list[FloatArray]]:
-    """Rings of polygons, cut into short pieces.
-
-    Parameters
-    ----------
-    parts : list of shapely Polygon
-        Checked.
-
-    Returns
-    -------
-    list of list of (n, 2) ndarray of float64
-        Of each polygon its exterior and its holes, as closed rings; degrees.
-    """
+    """Cut rings of polygons into short pieces."""
     cut = []
     for polygon in parts:
         rings = []
@@ -134,18 +123,7 @@ def pieces_of(parts: list[Polygon]) -> list[list[FloatArray]]:
 
 
 def zone_table(zones: list[list[list[FloatArray]]]) -> ZoneTable:
-    """Draw zones.
-
-    Parameters
-    ----------
-    zones : list of list of list of (n, 2) ndarray of float64
-        For each zone what :func:`pieces_of` gives.
-
-    Returns
-    -------
-    ZoneTable
-        Cells and codes.
-    """
+    """Draw zones as cells with codes."""
     rings = [(z, ring) for z, zone in enumerate(zones) for part in zone for ring in part]
     every = np.vstack([ring for _, ring in rings])
     pieces = np.vstack([np.hstack((ring[:-1], ring[1:])) for _, ring in rings])
@@ -157,7 +135,7 @@ def zone_table(zones: list[list[list[FloatArray]]]) -> ZoneTable:
         return ZoneTable(None, nothing, nothing, nothing, nothing, nothing, pieces)
     columns, rows = cell_grid((west, south, east, north), _CELLS, 1)
     step = np.array([(east - west) / columns, (north - south) / rows])
-    doubts = _doubts_deg(pieces)
+    doubts = doubts_deg(pieces)
     doubt = float(doubts.max())
     cell, piece = _touched(pieces, doubt, np.array([west, south]), step, columns)
     grid = (west, south, *step, columns, rows, doubt)
@@ -175,8 +153,8 @@ def zone_table(zones: list[list[list[FloatArray]]]) -> ZoneTable:
     )
 
 
-def _doubts_deg(pieces: FloatArray) -> FloatArray:
-    """Twice what pieces depart from straight lines in longitude and latitude, degrees."""
+def doubts_deg(pieces: FloatArray) -> FloatArray:
+    """Compute twice what pieces depart from straight lines in longitude and latitude, degrees."""
     lon1, lat1, lon2, lat2 = pieces.T
     # Tangent over cosine, as a degree of longitude is that much shorter.
     slope = np.radians(np.maximum(np.abs(lat1), np.abs(lat2)) + 0.1)
@@ -188,7 +166,7 @@ def _doubts_deg(pieces: FloatArray) -> FloatArray:
 def _touched(
     pieces: FloatArray, doubt: float, corner: FloatArray, step: FloatArray, columns: int
 ) -> tuple[IntArray, IntArray]:
-    """Pairs of cells and the pieces that come near them: by the pieces' bounding boxes."""
+    """List pairs of cells and the pieces that come near them, by the pieces' bounding boxes."""
     low = np.minimum(pieces[:, :2], pieces[:, 2:]) - 4.0 * doubt
     high = np.maximum(pieces[:, :2], pieces[:, 2:]) + 4.0 * doubt
     first = np.floor((low - corner) / step).astype(np.int64)
@@ -208,7 +186,7 @@ def _entries(
     piece: IntArray,
     grid: tuple[Any, ...],
 ) -> tuple[IntArray, IntArray, IntArray]:
-    """Entries (zone, state of the centre, number of pieces) with their cells, and the pieces."""
+    """List entries (zone, state of the centre, number of pieces), their cells and pieces."""
     west, south, step_x, step_y, columns, rows, doubt = grid
     order = np.lexsort((piece, owner[piece], cell))
     cell, piece = cell[order], piece[order]
@@ -219,7 +197,8 @@ def _entries(
     found = [np.column_stack((edge_cell, edge_zone, np.zeros(len(new), dtype=np.int64), number))]
     for z, zone_parts in enumerate(zones):
         region = shapely.union_all([Polygon(part[0], part[1:]) for part in zone_parts])
-        shapely.prepare(region)
+        boundary = region.boundary
+        shapely.prepare([region, boundary])
         x0, y0, x1, y1 = shapely.bounds(region)
         i = np.arange(
             max(int((x0 - west) / step_x), 0), min(int((x1 - west) / step_x) + 1, columns)
@@ -237,7 +216,7 @@ def _entries(
             doubtful = mine[found[0][mine, 2] == fallback] if fallback == 2 else mine
             x = west + (edge_cell[doubtful] % columns + u) * step_x
             y = south + (edge_cell[doubtful] // columns + v) * step_y
-            close = shapely.dwithin(region.boundary, shapely.points(x, y), 2.0 * doubt)
+            close = shapely.dwithin(boundary, shapely.points(x, y), 2.0 * doubt)
             if fallback == 2:
                 state = np.where(close, 2, 4 + shapely.contains_xy(region, x, y))
                 found[0][doubtful, 2] = state

@@ -53,7 +53,7 @@ def differing(
     found: defaultdict[str, list[Difference]] = defaultdict(list)
     for key, rows in figures.groupby(["subject_id", "property"], sort=False):
         subject, what = str(key[0]), str(key[1])
-        if len({_number(value) for value in rows["value"]}) < 2:
+        if len({_number(value) for value in rows["stated"]}) < 2:
             continue
         values: dict[str, list[str]] = {}
         for row in records(rows):
@@ -99,8 +99,8 @@ def _property(what: str, names: Mapping[str, str], words: Words) -> str:
 
 
 def _value(row: Mapping[str, Any]) -> str:
-    number = _number(row["value"])
-    text = f"{number:,}" if isinstance(number, int) and number > 2100 else str(row["value"])
+    number = _number(row["stated"])
+    text = f"{number:,}" if isinstance(number, int) and number > 2100 else str(row["stated"])
     unit = _UNITS.get(row["unit"], row["unit"])
     shown = text if unit in _BARE else f"{text} {unit}".strip()
     about = [part for part in (row["period"], row["note"]) if 0 < len(part) <= _LONGEST_NOTE]

@@ -1,11 +1,10 @@
-"""What a story's page says, as plain data."""
+"""Turn the frames of a story into what its page shows, as plain data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NotRequired, Protocol, TypedDict
 
 import geopandas as gpd
 import pandas as pd
@@ -15,16 +14,153 @@ from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.web.coords import packed
 from sinokorea_geo.maps.web.popups import sources_by_id
 from sinokorea_geo.maps.web.story.days import days_of
-from sinokorea_geo.maps.web.story.words import figure_text, measured_text, quantity_text
+from sinokorea_geo.maps.web.story.reasons import Wording
 
-__all__ = ["Content"]
+__all__ = ["Content", "Frames", "PageSpec"]
 
 #: Outlines are only shown when their place is chosen.
 _SHAPE_DEG = 0.01
 _MOST_SOURCES = 6
+_NOT_CHECKED = "not checked"
 
 
-@dataclass(frozen=True, eq=False)
+class Frames(Protocol):
+    """The frames of a story."""
+
+    @property
+    def articles(self) -> pd.DataFrame:
+        """The articles."""
+
+    @property
+    def sentences(self) -> pd.DataFrame:
+        """Their sentences."""
+
+    @property
+    def mentions(self) -> gpd.GeoDataFrame:
+        """The mentions of places in them."""
+
+    @property
+    def places(self) -> gpd.GeoDataFrame:
+        """The places they name."""
+
+    @property
+    def claims(self) -> gpd.GeoDataFrame:
+        """The claims they make."""
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """Their dates, and events of the atlas."""
+
+    @property
+    def numbers(self) -> pd.DataFrame:
+        """The numbers they give."""
+
+
+class ArticleSpec(TypedDict):
+    """An article: its paragraphs are sentences, and those pieces of bare or marked text."""
+
+    name: str
+    title: str
+    date: str
+    language: str
+    paragraphs: list[list[list[Any]]]
+    sources: NotRequired[list[str]]
+
+
+class PlaceSpec(TypedDict):
+    """A place: ``at`` is a point, ``shape`` the outline that shows when it is chosen."""
+
+    id: str
+    name: str
+    label: str
+    kind: str
+    zh: NotRequired[str]
+    ko: NotRequired[str]
+    at: NotRequired[list[float]]
+    shape: NotRequired[Any]
+    accuracy_m: NotRequired[int]
+    sources: NotRequired[list[str]]
+
+
+class ClaimSpec(TypedDict):
+    """A claim with its verdict; ``article`` and ``places`` are numbers in the page's lists."""
+
+    article: int
+    sentence: int
+    origin: str
+    verdict: str
+    why: str
+    text: str
+    about: NotRequired[str]
+    to: NotRequired[str]
+    stated: NotRequired[str]
+    measured: NotRequired[str]
+    places: NotRequired[list[int]]
+    line: NotRequired[list[list[float]]]
+    sources: NotRequired[list[str]]
+
+
+class EventSpec(TypedDict):
+    """An event of an article or of the atlas; ``days`` are those since 1970."""
+
+    article: int
+    sentence: int
+    origin: str
+    how: str
+    title: str
+    date: NotRequired[str]
+    end: NotRequired[str]
+    partial: NotRequired[str]
+    days: NotRequired[tuple[int, int]]
+    id: NotRequired[str]
+    link: NotRequired[str]
+    places: NotRequired[list[int]]
+    sources: NotRequired[list[str]]
+
+
+class BesideSpec(TypedDict):
+    """A value of the atlas beside a number of an article."""
+
+    of: str
+    what: str
+    value: str
+    period: str
+    sources: list[str]
+
+
+class NumberSpec(TypedDict):
+    """A number that an article gives."""
+
+    article: int
+    sentence: int
+    surface: str
+    value: str
+    place: NotRequired[int]
+    claims: NotRequired[list[int]]
+    beside: NotRequired[list[BesideSpec]]
+
+
+class PageSpec(TypedDict):
+    """All that a page shows, its own words and the ground of its map included."""
+
+    title: str
+    language: str
+    words: dict[str, str]
+    articles: list[ArticleSpec]
+    places: list[PlaceSpec]
+    claims: list[ClaimSpec]
+    events: list[EventSpec]
+    numbers: list[NumberSpec]
+    sources: dict[str, dict[str, str]]
+    land: Any
+    provinces: list[Any]
+    border: Any
+    others: list[Any]
+    countries: list[dict[str, Any]]
+    bounds: list[list[float]]
+    credits: tuple[str, ...]
+
+
 class Content:
     """The frames of a story, and how they stand on the page.
 
@@ -32,51 +168,39 @@ class Content:
     ----------
     atlas : Atlas
         For names and sources.
-    articles, sentences, mentions, places, claims, events, figures : DataFrame
-        Of the story.
-    language : str
-        Of place names.
+    story : Frames
+        What the articles say.
+    language : {"en", "zh", "ko"}
+        Of names, reasons and units.
     """
 
-    atlas: Atlas
-    articles: pd.DataFrame
-    sentences: pd.DataFrame
-    mentions: gpd.GeoDataFrame
-    places: gpd.GeoDataFrame
-    claims: gpd.GeoDataFrame
-    events: pd.DataFrame
-    figures: pd.DataFrame
-    language: str
+    def __init__(self, atlas: Atlas, story: Frames, language: str) -> None:
+        self.atlas = atlas
+        self.story = story
+        self.language = language
+        self.wording = Wording(language)
+        self._article = {name: i for i, name in enumerate(story.articles["article"])}
+        self._place = {key: i for i, key in enumerate(story.places["id"])}
 
     def spec(self) -> dict[str, Any]:
         """Return everything, with the sources that are cited."""
         parts = {
             "articles": self._articles(),
-            "places": self._places(),
-            "claims": self._claims(),
-            "events": self._events(),
-            "figures": self._figures(),
+            "places": [self._one_place(row) for row in records(self.story.places)],
+            "claims": [self._one_claim(row) for row in records(self.story.claims)],
+            "events": [self._one_event(row) for row in records(self.story.events)],
+            "numbers": [self._one_number(row) for row in records(self.story.numbers)],
         }
         sources = sources_by_id(self.atlas.sources)
         cited = set(_cited(parts))
         return parts | {"sources": {key: sources[key] for key in sorted(cited) if key in sources}}
 
-    # -- articles --------------------------------------------------------------------------------
-
-    @cached_property
-    def _number(self) -> dict[str, int]:
-        return {name: number for number, name in enumerate(self.articles["article"])}
-
-    @cached_property
-    def _place_number(self) -> dict[str, int]:
-        return {key: number for number, key in enumerate(self.places["id"])}
-
-    def _articles(self) -> list[dict[str, Any]]:
+    def _articles(self) -> list[ArticleSpec]:
         marks = self._marks()
         found = []
-        for article in records(self.articles):
+        for article in records(self.story.articles):
             name = article["article"]
-            own = self.sentences[self.sentences["article"] == name]
+            own = self.story.sentences[self.story.sentences["article"] == name]
             paragraphs = [
                 [
                     [row["sentence"], _runs(row, marks.get((name, row["sentence"]), []))]
@@ -84,8 +208,13 @@ class Content:
                 ]
                 for _, group in own.groupby("paragraph")
             ]
-            one = {key: article[key] for key in ("title", "date", "language")}
-            one |= {"name": name, "paragraphs": paragraphs}
+            one = ArticleSpec(
+                name=name,
+                title=article["title"],
+                date=article["date"],
+                language=article["language"],
+                paragraphs=paragraphs,
+            )
             if article["source_id"]:
                 one["sources"] = [article["source_id"]]
             found.append(one)
@@ -94,11 +223,11 @@ class Content:
     def _marks(self) -> dict[tuple[str, int], list[tuple[int, int, str, int]]]:
         """Return what is marked in each sentence: mentions, dates, numbers; none overlap."""
         marks: dict[tuple[str, int], list[tuple[int, int, str, int]]] = {}
-        for row in records(self.mentions.drop(columns="geometry")):
+        for row in records(self.story.mentions.drop(columns="geometry")):
             key = (row["article"], row["sentence"])
-            one = (row["start"], row["end"], "m", self._place_number[row["id"]])
+            one = (row["start"], row["end"], "m", self._place[row["id"]])
             marks.setdefault(key, []).append(one)
-        for letter, frame in (("d", self.events), ("q", self.figures)):
+        for letter, frame in (("d", self.story.events), ("q", self.story.numbers)):
             for number, row in enumerate(records(frame)):
                 if row["start"] < 0 or (letter == "d" and row["origin"] != "text"):
                     continue
@@ -108,141 +237,114 @@ class Content:
                     own.append((start, end, letter, number))
         return marks
 
-    # -- places ----------------------------------------------------------------------------------
+    def _one_place(self, row: dict[str, Any]) -> dict[str, Any]:
+        place: dict[str, Any] = {
+            "id": row["id"],
+            "name": row["name_en"],
+            "label": self._names.get(row["id"], row["name_en"]),
+            "zh": row["name_zh"],
+            "ko": row["name_ko"],
+            "kind": self.wording.kind(str(row["kind"])),
+            "sources": list(row["source_ids"]),
+        }
+        geometry = row["geometry"]
+        if geometry is not None and not geometry.is_empty:
+            is_point = geometry.geom_type == "Point"
+            point = geometry if is_point else geometry.representative_point()
+            place["at"] = [round(point.x, 4), round(point.y, 4)]
+            if not is_point:
+                place["shape"] = packed(geometry.simplify(_SHAPE_DEG))
+        if pd.notna(row["accuracy_m"]):
+            place["accuracy_m"] = round(float(row["accuracy_m"]))
+        return _bare(place)
 
-    def _places(self) -> list[dict[str, Any]]:
-        found = []
-        for row in records(self.places):
-            place: dict[str, Any] = {
-                "id": row["id"],
-                "name": row["name_en"],
-                "zh": row["name_zh"],
-                "ko": row["name_ko"],
-                "kind": str(row["kind"]).replace("-", " "),
-                "sources": list(row["source_ids"]),
-            }
-            place["label"] = self._label(row)
-            geometry = row["geometry"]
-            if geometry is not None and not geometry.is_empty:
-                point = (
-                    geometry if geometry.geom_type == "Point" else geometry.representative_point()
-                )
-                place["at"] = [round(point.x, 4), round(point.y, 4)]
-                if geometry.geom_type != "Point":
-                    place["shape"] = packed(geometry.simplify(_SHAPE_DEG))
-            if row["accuracy_m"] == row["accuracy_m"] and row["accuracy_m"] is not None:
-                place["accuracy_m"] = round(float(row["accuracy_m"]))
-            found.append(
-                {key: value for key, value in place.items() if value not in (None, [], "")}
-            )
-        return found
-
-    def _label(self, row: dict[str, Any]) -> str:
-        own = row.get(f"name_{self.language}")
-        return own if isinstance(own, str) and own else row["name_en"]
-
-    # -- claims ----------------------------------------------------------------------------------
-
-    def _claims(self) -> list[dict[str, Any]]:
-        found = []
-        for row in records(self.claims):
-            line = row["geometry"]
-            claim = {
-                "article": self._number[row["article"]],
+    def _one_claim(self, row: dict[str, Any]) -> dict[str, Any]:
+        line, wording = row["geometry"], self.wording
+        ids = [*str(row["subject_id"]).split(), *str(row["object_id"]).split()]
+        return _bare(
+            {
+                "article": self._article[row["article"]],
                 "sentence": row["sentence"],
                 "origin": row["origin"],
-                "verdict": row["verdict"],
-                "why": row["why"],
+                "verdict": row["verdict"] or _NOT_CHECKED,
+                "why": wording.reason(row),
                 "text": row["paraphrase"],
                 "about": self._named(row["subject_id"]),
                 "to": self._named(row["object_id"]),
-                "stated": quantity_text(row["stated"], row["unit"], row["qualifier"]),
-                "measured": measured_text(row),
-                "places": self._numbers(
-                    str(row["subject_id"]).split() + str(row["object_id"]).split()
-                ),
+                "stated": wording.quantity(row["stated"], row["unit"], row["qualifier"]),
+                "measured": wording.measured(row),
+                "places": [self._place[key] for key in ids if key in self._place],
                 "line": [[round(x, 4), round(y, 4)] for x, y in line.coords] if line else None,
                 "sources": [*str(row["source_ids"]).split(), *row["evidence"]][:_MOST_SOURCES],
             }
-            found.append(
-                {key: value for key, value in claim.items() if value not in (None, [], "")}
-            )
-        return found
+        )
 
     @cached_property
     def _names(self) -> dict[str, str]:
+        """Names of features and events in the page's language, English where there is none."""
+        own = f"name_{self.language}"
         names: dict[str, str] = {}
-        for layer in ("provinces", "counties", "islands", "rivers", "routes", "places", "zones",
-                      "crossings"):  # fmt: skip
-            frame = self.atlas.layer(layer)
-            names |= dict(zip(frame["id"], frame["name_en"], strict=True))
-        names |= dict(zip(self.atlas.events["id"], self.atlas.events["title_en"], strict=True))
-        return names | {
-            row["id"]: row["name_en"] for row in records(self.places[["id", "name_en"]])
-        }
+        layers = (self.atlas.layer(name) for name in self.atlas.layers if name != "basemap")
+        for frame in (*layers, self.story.places):
+            if "name_en" in frame:
+                chosen = frame[own].where(frame[own].astype(bool) & frame[own].notna(),
+                                          frame["name_en"])  # fmt: skip
+                names |= dict(zip(frame["id"], chosen, strict=True))
+        return names | dict(
+            zip(self.atlas.events["id"], self.atlas.events["title_en"], strict=True)
+        )
 
     def _named(self, ids: Any) -> str:
         keys = str(ids or "").split()
         return ", ".join(self._names[key] for key in keys if key in self._names)
 
-    def _numbers(self, ids: Iterable[str]) -> list[int]:
-        return [self._place_number[key] for key in ids if key in self._place_number]
+    def _one_event(self, row: dict[str, Any]) -> dict[str, Any]:
+        event = {
+            "article": self._article[row["article"]],
+            "sentence": row["sentence"],
+            "origin": row["origin"],
+            "date": row["date"],
+            "end": row["end_date"],
+            "partial": row["partial"] if not row["date"] else "",
+            "how": row["how"],
+            "id": row["event_id"],
+            "title": row["title"],
+            "link": row["link"],
+            "places": [self._place[key] for key in row["place_ids"] if key in self._place],
+            "sources": list(row["source_ids"]),
+        }
+        if row["date"]:
+            event["days"] = days_of(row["date"], row["end_date"])
+        return _bare(event)
 
-    def _what(self, name: str) -> str:
-        """Return what a figure is of, in words: ``distance_to:rajin`` is of a distance."""
-        what, _, other = name.partition(":")
-        words = what.replace("_", " ").replace("-", " ")
-        return f"{words} {self._names.get(other, other)}".strip()
-
-    # -- events and figures ----------------------------------------------------------------------
-
-    def _events(self) -> list[dict[str, Any]]:
-        found = []
-        for row in records(self.events):
-            event = {
-                "article": self._number[row["article"]],
-                "sentence": row["sentence"],
-                "origin": row["origin"],
-                "date": row["date"],
-                "end": row["end_date"],
-                "partial": row["partial"] if not row["date"] else "",
-                "how": row["how"],
-                "id": row["event_id"],
-                "title": row["title"],
-                "link": row["link"],
-                "places": self._numbers(row["place_ids"]),
-                "sources": list(row["source_ids"]),
-            }
-            if row["date"]:
-                event["days"] = days_of(row["date"], row["end_date"])
-            found.append(
-                {key: value for key, value in event.items() if value not in (None, [], "")}
+    def _one_number(self, row: dict[str, Any]) -> dict[str, Any]:
+        wording = self.wording
+        beside = [
+            BesideSpec(
+                of=self._named(one["subject_id"]),
+                what=wording.property(str(one["property"]), self._names),
+                value=wording.number(one["value"], None, one["unit"]),
+                period=one["period"],
+                sources=list(one["source_ids"]),
             )
-        return found
-
-    def _figures(self) -> list[dict[str, Any]]:
-        found = []
-        for row in records(self.figures):
-            figure = {
-                "article": self._number[row["article"]],
+            for one in row["beside"]
+        ]
+        return _bare(
+            {
+                "article": self._article[row["article"]],
                 "sentence": row["sentence"],
                 "surface": row["surface"],
-                "value": figure_text(row["value"], row["upper"], row["unit"]),
-                "place": self._place_number.get(row["subject_id"]),
+                "value": wording.number(row["value"], row["upper"], row["unit"]),
+                "place": self._place.get(row["subject_id"]),
                 "claims": list(row["claims"]),
-                "beside": [
-                    {
-                        "of": self._named(one["subject_id"]),
-                        "what": self._what(str(one["property"])),
-                        "value": figure_text(one["value"], None, one["unit"]),
-                        "period": one["period"],
-                        "sources": list(one["source_ids"]),
-                    }
-                    for one in row["beside"]
-                ],
+                "beside": beside,
             }
-            found.append({key: value for key, value in figure.items() if value not in (None, [])})
-        return found
+        )
+
+
+def _bare(item: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is empty."""
+    return {key: value for key, value in item.items() if value not in (None, [], "")}
 
 
 def _runs(row: dict[str, Any], marks: list[tuple[int, int, str, int]]) -> list[Any]:

@@ -6,8 +6,6 @@ import json
 from typing import Any
 
 import folium
-import geopandas as gpd
-import pandas as pd
 from branca.element import Element
 from folium.elements import MacroElement
 from jinja2 import Template
@@ -17,7 +15,7 @@ from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.maps.offline import DataBlock, InlineScript, InlineStyle, folium_header
 from sinokorea_geo.maps.web.files import asset
 from sinokorea_geo.maps.web.story.ground import ground
-from sinokorea_geo.maps.web.story.spec import Content
+from sinokorea_geo.maps.web.story.spec import Content, Frames, PageSpec
 
 __all__ = ["StoryMap", "make_story_map"]
 
@@ -33,7 +31,7 @@ class StoryMap(folium.Map):  # type: ignore[misc]
         What to show, as plain data; see :func:`make_story_map`.
     """
 
-    def __init__(self, spec: dict[str, Any]) -> None:
+    def __init__(self, spec: PageSpec) -> None:
         super().__init__(
             location=(41.5, 127.5),
             tiles=None,
@@ -55,7 +53,7 @@ class _Page(MacroElement):  # type: ignore[misc]
 
     _template = Template("")
 
-    def __init__(self, spec: dict[str, Any]) -> None:
+    def __init__(self, spec: PageSpec) -> None:
         super().__init__()
         self._name = "SinokoreaGeoStory"
         self.spec = spec
@@ -81,17 +79,7 @@ class _Page(MacroElement):  # type: ignore[misc]
 
 
 def make_story_map(
-    atlas: Atlas,
-    *,
-    articles: pd.DataFrame,
-    sentences: pd.DataFrame,
-    mentions: gpd.GeoDataFrame,
-    places: gpd.GeoDataFrame,
-    claims: gpd.GeoDataFrame,
-    events: pd.DataFrame,
-    figures: pd.DataFrame,
-    title: str | None = None,
-    language: str = "en",
+    atlas: Atlas, story: Frames, *, title: str | None = None, language: str = "en"
 ) -> StoryMap:
     """Return the page of a story: a map beside the articles.
 
@@ -99,12 +87,12 @@ def make_story_map(
     ----------
     atlas : Atlas
         The atlas, for the land, the border and the sources.
-    articles, sentences, mentions, places, claims, events, figures : DataFrame
-        What the articles say, as :class:`sinokorea_geo.Story` holds it.
+    story : Frames
+        What the articles say, such as a :class:`sinokorea_geo.Story`.
     title : str, optional
         Of the page.
     language : {"en", "zh", "ko"}
-        Of the page's own words and of place names on the map.
+        Of the page's own words, of reasons, units and place names.
 
     Returns
     -------
@@ -119,17 +107,13 @@ def make_story_map(
     every = json.loads(asset("story/words.json"))
     if language not in every:
         raise InvalidQuantity(f"language is {language!r}; pass 'en', 'zh' or 'ko'")
-    content = Content(
-        atlas, articles, sentences, mentions, places, claims, events, figures, language
-    )
     words = every["en"] | every[language]
-    named = list(articles["title"])
-    default = named[0] if len(named) == 1 and named[0] else words["title"]
-    spec = {
-        "title": title or default,
+    titles = list(story.articles["title"])
+    spec: PageSpec = {
+        "title": title or (titles[0] if len(titles) == 1 else "") or words["title"],
         "language": {"zh": "zh-Hans"}.get(language, language),
         "words": words,
-        **content.spec(),
+        **Content(atlas, story, language).spec(),  # type: ignore[typeddict-item]
         **ground(atlas, words),
     }
     return StoryMap(spec)

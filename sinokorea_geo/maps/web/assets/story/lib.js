@@ -41,6 +41,7 @@
     contradicted: { key: "no", path: "M-2.8 -2.8L2.8 2.8M2.8 -2.8L-2.8 2.8" },
     "depends on the measure": { key: "depends", path: "M-3.6 -1.2Q-1.8 -3 0 -1.2T3.6 -1.2M-3.6 2Q-1.8 0.2 0 2T3.6 2" },
     "not testable": { key: "open", path: "M-3.2 0H3.2" },
+    "not checked": { key: "read", path: "M-3.4 0H-2.6M-0.4 0H0.4M2.6 0H3.4" },
   };
 
   function verdictMark(verdict, size = 16) {
@@ -57,6 +58,11 @@
     const badge = element("span", { class: `st-badge st-${VERDICTS[verdict].key}` }, verdictMark(verdict));
     badge.append(say(words, verdict));
     return badge;
+  }
+
+  /* What else a place is called, besides its name in the page's language. */
+  function otherNames({ name, zh, ko, label }) {
+    return [name, zh, ko].filter((text) => text && text !== label);
   }
 
   function sourceList(ids, { sources, words }) {
@@ -92,6 +98,6 @@
   const shortName = (name) => name.replace(/^.*\//, "");
 
   Object.assign(story, {
-    told, say, langOf, pressable, button, VERDICTS, verdictMark, verdictBadge, sourceList, dateText, eventDate, shortName,
+    told, say, langOf, pressable, button, VERDICTS, verdictMark, verdictBadge, sourceList, otherNames, dateText, eventDate, shortName,
   });
 })((window.sinokoreaGeo ||= {}));

@@ -1,10 +1,10 @@
-/* Lists beside the reader: places, claims, events, figures. */
+/* Lists beside the reader: places, claims, events, numbers. */
 (function (skg) {
   "use strict";
   const { element } = skg;
   const { story } = skg;
   const { told, say, button, langOf } = story;
-  const ORDER = ["contradicted", "depends on the measure", "supported", "not testable"];
+  const ORDER = ["contradicted", "depends on the measure", "supported", "not testable", "not checked"];
 
   class Panels {
     constructor(spec, acts) {
@@ -12,7 +12,7 @@
       this.places = element("div", { class: "st-list" });
       this.claims = element("div", { class: "st-list" });
       this.events = element("div", { class: "st-list" });
-      this.figures = element("div", { class: "st-list" });
+      this.numbers = element("div", { class: "st-list" });
     }
 
     show(article, counts, shownEvents) {
@@ -20,7 +20,7 @@
       this.listPlaces();
       this.listClaims();
       this.listEvents();
-      this.listFigures();
+      this.listNumbers();
     }
 
     of(items) {
@@ -46,12 +46,12 @@
 
     placeRow(place, most) {
       const names = element("span", { class: "st-names" });
-      for (const text of [place.zh, place.ko]) if (text) names.append(told("span", text, { lang: langOf(text) }));
+      for (const text of story.otherNames(place)) names.append(told("span", text, { lang: langOf(text) }));
       const bar = element("span", { class: "st-bar", "aria-hidden": "true" });
       bar.style.setProperty("--part", place.count / most);
       const row = element(
         "button", { type: "button", class: "st-row", "data-place": `${place.number}` },
-        told("strong", place.name, { lang: langOf(place.name) }), names, told("small", place.kind),
+        told("strong", place.label, { lang: langOf(place.label) }), names, told("small", place.kind),
         element("span", { class: "st-count" }, bar, told("span", `${place.count}`, { title: this.times(place.count) })),
       );
       row.addEventListener("click", () => this.acts.place(place.number, -1));
@@ -100,7 +100,7 @@
       if (claim.about) {
         numbers.prepend(element("div", { class: "st-ends" }, told("dd", claim.to ? `${claim.about} → ${claim.to}` : claim.about)));
       }
-      card.append(numbers, told("p", claim.why, { class: "st-why", lang: "en" }), this.foot(claim, claim.sources));
+      card.append(numbers, told("p", claim.why, { class: "st-why", lang: this.spec.language }), this.foot(claim, claim.sources));
       return card;
     }
 
@@ -158,37 +158,37 @@
       return row;
     }
 
-    /* ---- figures ---- */
+    /* ---- numbers ---- */
 
-    listFigures() {
+    listNumbers() {
       const { spec } = this;
-      const figures = this.of(spec.figures);
-      if (!figures.length) return this.nothing(this.figures, "figures");
-      const some = figures.some(({ beside, claims }) => beside || claims);
-      const only = button(say(spec.words, "only beside"), () => { this.comparable = !this.comparable; this.listFigures(); this.figures.querySelector("[aria-pressed]").focus(); }, { "aria-pressed": `${this.comparable}`, class: "st-only" });
+      const numbers = this.of(spec.numbers);
+      if (!numbers.length) return this.nothing(this.numbers, "numbers");
+      const some = numbers.some(({ beside, claims }) => beside || claims);
+      const only = button(say(spec.words, "only beside"), () => { this.comparable = !this.comparable; this.listNumbers(); this.numbers.querySelector("[aria-pressed]").focus(); }, { "aria-pressed": `${this.comparable}`, class: "st-only" });
       const list = element("ol", { class: "st-cards" });
-      for (const figure of figures.filter(({ beside, claims }) => beside || claims || !this.comparable || !some)) list.append(this.figureCard(figure));
-      this.figures.replaceChildren(...(some ? [element("div", { class: "st-verdicts" }, only)] : []), list);
+      for (const given of numbers.filter(({ beside, claims }) => beside || claims || !this.comparable || !some)) list.append(this.numberCard(given));
+      this.numbers.replaceChildren(...(some ? [element("div", { class: "st-verdicts" }, only)] : []), list);
     }
 
-    figureCard(figure) {
+    numberCard(given) {
       const { spec } = this;
-      const card = element("li", { class: "st-card st-figure", "data-figure": `${figure.number}` });
-      const place = spec.places[figure.place];
-      const head = element("p", { class: "st-top" }, told("strong", figure.value, { class: "st-value" }));
+      const card = element("li", { class: "st-card st-given", "data-number": `${given.number}` });
+      const place = spec.places[given.place];
+      const head = element("p", { class: "st-top" }, told("strong", given.value, { class: "st-value" }));
       if (place) {
-        head.append(button(place.label, () => this.acts.place(figure.place, -1), { class: "st-chip", lang: langOf(place.label) }));
+        head.append(button(place.label, () => this.acts.place(given.place, -1), { class: "st-chip", lang: langOf(place.label) }));
       }
-      card.append(head, this.foot(figure));
-      for (const number of figure.claims || []) {
+      card.append(head, this.foot(given));
+      for (const number of given.claims || []) {
         const { verdict, why } = spec.claims[number];
-        const check = element("button", { type: "button", class: "st-check" }, story.verdictBadge(verdict, spec.words), told("span", why, { lang: "en" }));
+        const check = element("button", { type: "button", class: "st-check" }, story.verdictBadge(verdict, spec.words), told("span", why, { lang: spec.language }));
         check.addEventListener("click", () => this.acts.claim(number));
         card.append(check);
       }
-      if (figure.beside) {
+      if (given.beside) {
         const beside = element("ul", { class: "st-beside" });
-        for (const one of figure.beside) {
+        for (const one of given.beside) {
           const what = `${one.of}, ${one.what}${one.period ? ` (${one.period})` : ""}`;
           beside.append(element("li", {}, told("strong", one.value), " ", told("span", what), story.sourceList(one.sources, spec)));
         }
@@ -200,17 +200,17 @@
     /* ---- all ---- */
 
     choose(kind, number, others = []) {
-      const boxes = [this.places, this.claims, this.events, this.figures];
+      const boxes = [this.places, this.claims, this.events, this.numbers];
       for (const box of boxes) for (const node of box.querySelectorAll(".st-chosen")) node.classList.remove("st-chosen");
       let node = boxes.map((box) => box.querySelector(`[data-${kind}="${number}"]`)).find(Boolean);
       if (!node && kind === "claim" && this.verdict) {
         this.verdict = null;
         this.listClaims();
         node = this.claims.querySelector(`[data-claim="${number}"]`);
-      } else if (!node && kind === "figure" && this.comparable) {
+      } else if (!node && kind === "number" && this.comparable) {
         this.comparable = false;
-        this.listFigures();
-        node = this.figures.querySelector(`[data-figure="${number}"]`);
+        this.listNumbers();
+        node = this.numbers.querySelector(`[data-number="${number}"]`);
       }
       for (const other of others) this.claims.querySelector(`[data-claim="${other}"]`)?.classList.add("st-chosen");
       node?.classList.add("st-chosen");

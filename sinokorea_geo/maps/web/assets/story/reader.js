@@ -53,7 +53,7 @@
         return pressable(node, () => this.acts.place(number, at));
       }
       (kind === "d" ? this.dates : this.numbers).set(number, node);
-      return pressable(node, () => (kind === "d" ? this.acts.event : this.acts.figure)(number));
+      return pressable(node, () => (kind === "d" ? this.acts.event : this.acts.number)(number));
     }
 
     /* A small sign after the sentence that makes a claim. */

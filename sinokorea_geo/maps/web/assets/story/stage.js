@@ -39,7 +39,7 @@
       mark.on("click", () => this.onPlace(number));
       mark.addTo(this.map);
       const node = mark.getElement();
-      Object.entries({ tabindex: 0, role: "button", "aria-label": place.name }).forEach(([key, value]) => node.setAttribute(key, value));
+      Object.entries({ tabindex: 0, role: "button", "aria-label": place.label }).forEach(([key, value]) => node.setAttribute(key, value));
       node.addEventListener("keydown", (event) => {
         if (event.key === "Enter" || event.key === " ") { event.preventDefault(); this.onPlace(number); }
       });

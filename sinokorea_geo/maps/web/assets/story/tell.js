@@ -4,7 +4,7 @@
   const { element } = skg;
   const { story } = skg;
   const { told, say, button } = story;
-  const TABS = ["article", "claims", "timeline", "figures", "places"];
+  const TABS = ["article", "claims", "timeline", "numbers", "places"];
 
   class Page {
     constructor(map, spec) {
@@ -13,7 +13,7 @@
         place: (number, at) => this.choosePlace(number, at),
         claim: (number, ...others) => this.chooseClaim(number, others),
         event: (number) => this.chooseEvent(number),
-        figure: (number) => this.chooseFigure(number),
+        number: (number) => this.chooseNumber(number),
         read: (article, sentence) => this.read(article, sentence),
         sentence: (article, sentence) => this.reader.text(article, sentence),
       };
@@ -47,7 +47,7 @@
       this.tabs = element("div", { class: "st-tabs", role: "tablist", "aria-label": say(words, "reader") });
       this.boxes = {};
       const side = element("section", { class: "st-side", "aria-label": say(words, "reader") }, this.tabs);
-      const inside = { article: this.reader.node, claims: this.panels.claims, timeline: this.panels.events, figures: this.panels.figures, places: this.panels.places };
+      const inside = { article: this.reader.node, claims: this.panels.claims, timeline: this.panels.events, numbers: this.panels.numbers, places: this.panels.places };
       for (const name of TABS) {
         const label = name === "article" && spec.articles.length > 1 ? "articles" : name;
         const tab = element("button", { type: "button", role: "tab", id: `st-tab-${name}`, "aria-controls": `st-${name}` }, told("span", say(words, label)), told("span", "", { class: "st-n" }));
@@ -124,14 +124,14 @@
       this.line.show(events);
       this.stage.show(counts);
       this.stage.claims(this.drawn());
-      const sums = { article: article < 0 ? spec.articles.length : 1, places: counts.filter(Boolean).length, claims: own(spec.claims).length, timeline: events.length, figures: own(spec.figures).length };
+      const sums = { article: article < 0 ? spec.articles.length : 1, places: counts.filter(Boolean).length, claims: own(spec.claims).length, timeline: events.length, numbers: own(spec.numbers).length };
       for (const [name, { tab }] of Object.entries(this.boxes)) {
         tab.lastChild.textContent = name === "article" && spec.articles.length === 1 ? "" : `${sums[name]}`;
       }
       const say_ = (key, n) => say(spec.words, key, { n });
       this.counts.textContent = [
         spec.articles.length > 1 ? say_("n articles", sums.article) : "", say_("n places", sums.places), say_("n claims", sums.claims),
-        say_("n events", sums.timeline), say_("n figures", sums.figures),
+        say_("n events", sums.timeline), say_("n numbers", sums.numbers),
       ].filter(Boolean).join(" · ");
     }
 
@@ -167,13 +167,13 @@
       const shown = this.reader.shown(number, this.article);
       const i = Math.max(shown.findIndex(({ at }) => at === this.at), 0);
       const names = element("p", { class: "st-names" });
-      for (const text of [place.zh, place.ko]) if (text) names.append(told("span", text, { lang: story.langOf(text) }));
+      for (const text of story.otherNames(place)) names.append(told("span", text, { lang: story.langOf(text) }));
       const facts = [place.kind, this.panels.times(shown.length)];
       if (!place.at) facts.push(say(words, "no place"));
       else if (place.shape) facts.push(say(words, "area"));
       else if (place.accuracy_m) facts.push(say(words, "position", { n: place.accuracy_m < 1000 ? `${place.accuracy_m} m` : `${place.accuracy_m / 1000} km` }));
       const shut = button("×", () => this.close(), { class: "st-close", "aria-label": say(words, "close") });
-      const node = [told("h3", place.name, { lang: story.langOf(place.name) }), shut, names, told("p", facts.join(" · "), { class: "st-facts" })];
+      const node = [told("h3", place.label, { lang: story.langOf(place.label) }), shut, names, told("p", facts.join(" · "), { class: "st-facts" })];
       if (shown.length) node.push(this.quote(shown, i), this.steps(shown, i, number));
       const cited = story.sourceList((place.sources || []).slice(0, 3), spec);
       if (cited) node.push(cited);
@@ -253,10 +253,10 @@
       if (place !== undefined) this.stage.choose(place);
     }
 
-    chooseFigure(number) {
-      this.tab("figures", false);
-      this.reveal(this.panels.choose("figure", number));
-      const { place } = this.spec.figures[number];
+    chooseNumber(number) {
+      this.tab("numbers", false);
+      this.reveal(this.panels.choose("number", number));
+      const { place } = this.spec.numbers[number];
       if (place !== undefined) this.stage.choose(place);
     }
   }

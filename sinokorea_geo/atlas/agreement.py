@@ -1,0 +1,177 @@
+"""Compare what tables say of the same thing: starts, ends, states, events and stated dates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.dates import Interval, is_date, parse_interval
+from sinokorea_geo.atlas.history import DATED_LAYERS, ON_PAPER
+from sinokorea_geo.atlas.store import records
+
+__all__ = ["agreement_faults"]
+
+Row = Mapping[str, Any]
+
+#: Statuses that an event of a kind begins.
+_BEGINS: Final = {
+    "opening": {"open", "active", "seasonal"},
+    "reopening": {"open", "active", "seasonal"},
+    "closure": {"closed", "suspended"},
+    "decree": {"decreed", "planned", "active"},
+    "bridge-works": {"under-construction"},
+}
+#: Statuses that do not contradict each other, by what they mean for a visitor.
+_SAME: Final = (
+    {"open", "active", "seasonal", "partly-built", "in force"},
+    {"built-unopened", "under-construction"},
+    {"planned", "decreed"},
+    {"closed", "suspended", "abandoned", "disused", "inactive", "museum", "ruin"},
+)
+#: Properties of stated values that date the start of a feature.
+_STARTS: Final = {"founded", "opened"}
+#: An event and a state that began within so many days of each other may be the same thing.
+_NEAR_DAYS: Final = 300
+
+
+def agreement_faults(atlas: Atlas) -> Iterator[str]:
+    """List contradictions between tables, but for those in ``atlas.disagreements``.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The atlas, of all dates.
+
+    Yields
+    ------
+    str
+        Both sides by file and id, and how to mend it.
+    """
+    known = {frozenset((row["one"], row["other"])) for row in records(atlas.disagreements)}
+    periods: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in records(atlas.periods):
+        periods[row["feature_id"]].append(row)
+    events = [row for row in records(atlas.events) if row["date"]]
+    found: list[tuple[str, str, str]] = []
+    for layer in DATED_LAYERS:
+        for row in records(atlas.layer(layer)):
+            found += _feature_faults(layer, row, periods.get(row["id"], []))
+    for key, states in periods.items():
+        found += _event_faults(key, states, [row for row in events if row["place_id"] == key])
+    found += _stated_faults(atlas)
+    found += _decree_faults(events, records(atlas.zones))
+    for one, other, what in found:
+        if frozenset((one, other)) not in known:
+            yield (
+                f"{one} against {other}: {what}; correct one of them, or say in "
+                "disagreements.csv why both stand"
+            )
+
+
+def _feature_faults(layer: str, row: Row, states: Sequence[Row]) -> Iterator[tuple[str, str, str]]:
+    """Compare a feature's start, end and status with its dated states."""
+    me, its = f"{layer}/{row['id']}", f"periods/{row['id']}"
+    for column in ("start", "end"):
+        own = row[column]
+        dated = [state[column] for state in states if state[column]]
+        if is_date(own) and dated and not any(_overlap(own, other) for other in dated):
+            yield me, its, f"{column} is {own}, but no state has it ({', '.join(dated)})"
+    lasting = [state for state in states if state["start"] and not state["end"]]
+    real = [state for state in lasting if state["status"] not in ON_PAPER] or lasting
+    if real and isinstance(row["status"], str):
+        latest = max(real, key=lambda state: parse_interval(state["start"]).first)["status"]
+        if _meaning(row["status"]) != _meaning(latest) and "unknown" not in {row["status"], latest}:
+            yield me, its, f"status is {row['status']}, but the latest state {latest}"
+
+
+def _meaning(status: str) -> int:
+    return next((i for i, words in enumerate(_SAME) if status in words), -1)
+
+
+def _event_faults(
+    key: str, states: Sequence[Row], events: Sequence[Row]
+) -> Iterator[tuple[str, str, str]]:
+    """Compare the start of each state with the events that may have begun it."""
+    starts = [state["start"] for state in states if state["start"]]
+    for state in states:
+        start = state["start"]
+        near = [
+            event
+            for event in events
+            if state["status"] in _BEGINS.get(event["kind"], ())
+            and start
+            and _gap_days(event["date"], start) < _NEAR_DAYS
+            # An event that began another state did not begin this one.
+            and (
+                _overlap(event["date"], start)
+                or not any(_overlap(event["date"], other) for other in starts)
+            )
+        ]
+        if not near:
+            continue
+        same = [event for event in near if _overlap(event["date"], start)]
+        other = f"periods/{key}"
+        if not same:
+            event = min(near, key=lambda row: _gap_days(row["date"], start))
+            what = f"is dated {event['date']}, but the state it begins starts {start}"
+            yield f"events/{event['id']}", other, what
+        elif all(len(event["date"]) < len(start) for event in same):
+            event = same[0]
+            what = f"is dated {event['date']}, though the state it begins has the day, {start}"
+            yield f"events/{event['id']}", other, what
+
+
+def _decree_faults(events: Sequence[Row], zones: Sequence[Row]) -> Iterator[tuple[str, str, str]]:
+    """Compare decrees on several zones at once with the days from which those zones exist."""
+    for event in events:
+        if event["kind"] != "decree" or event["place_id"] or len(event["date"]) == 10:
+            continue
+        days = {
+            row["start"]: row["id"]
+            for row in zones
+            if is_date(row["start"]) and len(row["start"]) == 10
+        }
+        for day, zone in days.items():
+            if _overlap(day, event["date"]):
+                yield (
+                    f"events/{event['id']}",
+                    f"zones/{zone}",
+                    f"is dated {event['date']}, though zones that start then have the day, {day}",
+                )
+
+
+def _stated_faults(atlas: Atlas) -> Iterator[tuple[str, str, str]]:
+    """Compare dates of stated values with the start of their feature."""
+    starts = {
+        row["id"]: row["start"]
+        for layer in DATED_LAYERS
+        for row in records(atlas.layer(layer))
+        if is_date(row["start"])
+    }
+    stated: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in records(atlas.stated_values):
+        if row["property"] in _STARTS and is_date(row["stated"]):
+            stated[row["subject_id"], row["property"]].append(row["stated"])
+    for (key, name), dates in stated.items():
+        if key in starts and not any(_overlap(starts[key], date) for date in dates):
+            yield (
+                f"stated_values/{key}",
+                f"start/{key}",
+                f"{name} is {', '.join(dates)}, but the feature starts {starts[key]}",
+            )
+
+
+def _overlap(one: str, other: str) -> bool:
+    return parse_interval(one).overlaps(parse_interval(other))
+
+
+def _gap_days(one: str, other: str) -> int:
+    a, b = parse_interval(one), parse_interval(other)
+    return 0 if a.overlaps(b) else _days_between(a, b)
+
+
+def _days_between(a: Interval, b: Interval) -> int:
+    first, second = sorted((a, b), key=lambda days: days.first)
+    return (second.first - first.last).days

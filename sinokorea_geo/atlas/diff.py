@@ -1,0 +1,117 @@
+"""Compare two states of the data: what was added, taken away, moved or corrected."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pandas as pd
+
+from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.columns import TABLE_COLUMNS
+from sinokorea_geo.atlas.store import records
+from sinokorea_geo.geodesy import distance_m
+
+__all__ = ["compare"]
+
+_COLUMNS: Final = ("table", "id", "change", "column", "old", "new", "source_ids")
+#: What tells the rows of a table apart, where it has no column of ids.
+_KEYS: Final = {
+    "names": ("place_id", "text", "language", "scheme"),
+    "name_variants": ("place_id", "text", "language", "scheme"),
+    "periods": ("feature_id", "status", "start"),
+    "statistics": ("indicator", "place_id", "period", "value"),
+    "stated_values": ("subject_id", "property", "value", "period"),
+    "claims": ("claim_id",),
+    "counts": ("what",),
+    "hosts": ("host", "rule"),
+    "disagreements": ("one", "other"),
+    "claim_names": ("text", "language"),
+    "claim_sets": ("set_ids", "words"),
+    "outline_doubts": ("feature_id",),
+    "uncertainty": ("from_km",),
+}
+#: A point that is nearer than this to where it was has not moved: files keep six digits.
+_MOVED_M: Final = 1.0
+
+
+def compare(old: Atlas, new: Atlas) -> pd.DataFrame:
+    """List the differences between two states of the data.
+
+    Parameters
+    ----------
+    old, new : Atlas
+        The atlases, of all dates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a difference: ``table``, ``id``, ``change`` (``added``, ``removed``, ``moved`` or
+        ``corrected``), the ``column`` and its ``old`` and ``new`` text, and ``source_ids``, what
+        the new row rests on. A feature that moved has metres in ``new``.
+
+    Examples
+    --------
+    >>> from sinokorea_geo import load_atlas
+    >>> compare(load_atlas(), load_atlas()).empty
+    True
+    """
+    rows: list[tuple[str, ...]] = []
+    for layer in new.layers:
+        if layer in old.layers:
+            rows += _changes(layer, _features(old, layer), _features(new, layer))
+    for table in TABLE_COLUMNS:
+        rows += _changes(table, _rows(old, table), _rows(new, table))
+    return pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object)
+
+
+def _features(atlas: Atlas, layer: str) -> dict[str, dict[str, Any]]:
+    return {row["id"]: row for row in records(atlas.layer(layer))}
+
+
+def _rows(atlas: Atlas, table: str) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    if table not in atlas.tables:
+        return found
+    for row in records(atlas.cells(table)):
+        key = " | ".join(str(row.get(column, "")) for column in _KEYS.get(table, ("id",)))
+        while key in found:
+            key += " (again)"
+        found[key] = row
+    return found
+
+
+def _changes(
+    table: str, old: dict[str, dict[str, Any]], new: dict[str, dict[str, Any]]
+) -> Iterator[tuple[str, ...]]:
+    for key in [key for key in old if key not in new]:
+        yield table, key, "removed", "", "", "", _text(old[key].get("source_ids"))
+    for key, row in new.items():
+        sources = _text(row.get("source_ids"))
+        if key not in old:
+            yield table, key, "added", "", "", "", sources
+            continue
+        before = old[key]
+        moved = _moved_m(before.get("geometry"), row.get("geometry"))
+        if moved:
+            yield table, key, "moved", "geometry", "", moved, sources
+        for column in row:
+            was, now = _text(before.get(column)), _text(row[column])
+            if column != "geometry" and was != now:
+                yield table, key, "corrected", column, was, now, sources
+
+
+def _moved_m(before: Any, after: Any) -> str:
+    if before is None or after is None or before.equals(after):
+        return ""
+    if before.geom_type != after.geom_type or before.geom_type != "Point":
+        return "another outline or line"
+    metres = float(distance_m(before.x, before.y, after.x, after.y))
+    return f"{metres:.0f} m" if metres >= _MOVED_M else ""
+
+
+def _text(value: Any) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    return " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -1,0 +1,249 @@
+"""History of the features: the states they had, what changed, and what was near and open."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from sinokorea_geo.atlas.dates import Interval, SpaceTimeIndex, lifetime, parse_interval
+from sinokorea_geo.atlas.store import records
+from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.geodesy import destination, distance_m
+
+__all__ = ["DATED_LAYERS", "ON_PAPER", "OPEN_STATUSES", "History", "changed", "events_during"]
+
+#: Layers whose features come and go; the others have no dates.
+DATED_LAYERS: Final = ("crossings", "zones", "places", "routes")
+#: Statuses of what people or goods can use.
+OPEN_STATUSES: Final = ("open", "seasonal", "active")
+#: Statuses that do not end what already stands.
+ON_PAPER: Final = {"planned", "decreed"}
+
+
+@dataclass(frozen=True)
+class State:
+    """A status, and the days on which a feature had it."""
+
+    status: str
+    days: Interval
+    #: The last day for which there is evidence; None for a state that has ended.
+    known_to: dt.date | None = None
+
+    def known_on(self, date: Interval) -> bool:
+        """Tell whether there is evidence for the state on any of some days."""
+        return self.known_to is None or date.first <= self.known_to
+
+
+class History:
+    """The dated states of all features.
+
+    Parameters
+    ----------
+    periods : pandas.DataFrame
+        ``atlas.periods``.
+    features : geopandas.GeoDataFrame
+        Every feature, with its column ``layer``.
+    """
+
+    def __init__(self, periods: pd.DataFrame, features: gpd.GeoDataFrame) -> None:
+        self._features = features
+        states: defaultdict[str, list[State]] = defaultdict(list)
+        for row in records(periods):
+            if row["start"] or row["end"]:  # a state without a date says nothing of any date
+                days = lifetime(row["start"] or None, row["end"] or None)
+                known_to = None if row["end"] else _known_to(row["as_of"], row["start"])
+                states[row["feature_id"]].append(State(row["status"], days, known_to))
+        for known in states.values():
+            known.sort(key=lambda state: state.days.first)
+        self._states = dict(states)
+
+    def frame_at(self, frame: gpd.GeoDataFrame, date: Interval) -> gpd.GeoDataFrame:
+        """Return the features of a layer that existed then, with the status they had.
+
+        Parameters
+        ----------
+        frame : geopandas.GeoDataFrame
+            A layer with ``id``, ``start``, ``end`` and ``status``.
+        date : Interval
+            The days asked for.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            Indexed 0, 1, 2, ... Column ``last_known`` is True where the date is later than the
+            latest evidence: the status is the last that is known, not one known for that date.
+        """
+        kept, status, last_known = [], [], []
+        for position, row in enumerate(records(frame)):
+            start, end, latest = _texts([row["start"], row["end"], row["status"]])
+            states = self._states.get(row["id"], [])
+            then = _strongest([state for state in states if state.days.overlaps(date)])
+            if then is None:
+                known_to = None if end else _known_to(row.get("as_of"), start)
+                now = "unknown" if states else latest or None
+                then = State(now or "", lifetime(start or None, end or None), known_to)
+            if then.days.overlaps(date):
+                kept.append(position)
+                status.append(then.status or None)
+                last_known.append(then.status != "unknown" and not then.known_on(date))
+        found = frame.iloc[kept].reset_index(drop=True)
+        return found.assign(status=status, last_known=np.array(last_known, dtype=bool))
+
+    def near(
+        self,
+        point: tuple[float, float],
+        within_m: float,
+        days: Interval,
+        layers: Collection[str],
+        status: Collection[str],
+    ) -> gpd.GeoDataFrame:
+        """Find what had one of some statuses near a point during some days.
+
+        Parameters
+        ----------
+        point : tuple of float
+            Longitude and latitude in degrees on WGS 84.
+        within_m : float
+            How far, in metres on the ellipsoid.
+        days : Interval
+            The days asked for.
+        layers, status : collection of str
+            The layers to look in, and the statuses that count.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            Nearest first, with ``layer``, ``distance_m`` and the status then.
+
+        Raises
+        ------
+        InvalidCoordinates, InvalidQuantity
+            If the point or the distance cannot be used.
+        """
+        if not (np.isfinite(within_m) and within_m > 0):
+            raise InvalidQuantity(f"within_m is {within_m}; pass a positive number of metres")
+        lon, lat = point
+        entries, index = self._timeline
+        found_status: dict[str, str] = {}
+        for position in index.query(_bounds_around(lon, lat, within_m), days):
+            feature_id, layer, state = entries[position]
+            if layer in layers and state in status:
+                found_status[feature_id] = state
+        found = self._features[self._features["id"].isin(found_status)].copy()
+        found["status"] = [found_status[key] for key in found["id"]]
+        points = found.geometry.apply(_as_point)
+        found["distance_m"] = distance_m(lon, lat, points.x.to_numpy(), points.y.to_numpy())
+        found = found[found["distance_m"] <= within_m].sort_values(["distance_m", "id"])
+        return found.reset_index(drop=True)
+
+    @cached_property
+    def _timeline(self) -> tuple[list[tuple[str, str, str]], SpaceTimeIndex]:
+        """Id, layer and status of each dated state, and where and when to find it."""
+        entries, boxes = [], []
+        for row in records(self._features[self._features["layer"].isin(DATED_LAYERS)]):
+            states = self._states.get(row["id"])
+            if states is None:
+                start, end, status = _texts([row["start"], row["end"], row["status"]])
+                states = [State(status or "unknown", lifetime(start or None, end or None))]
+            point = _as_point(row["geometry"])
+            for state in states:
+                entries.append((row["id"], row["layer"], state.status))
+                boxes.append(((point.x, point.y, point.x, point.y), state.days))
+        return entries, SpaceTimeIndex(boxes)
+
+
+def changed(
+    before: Mapping[str, gpd.GeoDataFrame],
+    after: Mapping[str, gpd.GeoDataFrame],
+    every: Mapping[str, gpd.GeoDataFrame],
+) -> pd.DataFrame:
+    """List the features whose status differs between two dates.
+
+    Parameters
+    ----------
+    before, after, every : mapping of str to geopandas.GeoDataFrame
+        The dated layers as of the one date, the other date, and of all dates.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``layer``, ``id``, ``name_en``, ``before`` and ``after``.
+    """
+    rows = []
+    for layer, frame in every.items():
+        old, new = (
+            dict(zip(then[layer]["id"], _texts(then[layer]["status"]), strict=True))
+            for then in (before, after)
+        )
+        rows += [
+            (layer, key, name, old.get(key), new.get(key))
+            for key, name in zip(frame["id"], frame["name_en"], strict=True)
+            if old.get(key) != new.get(key)
+        ]
+    columns = ["layer", "id", "name_en", "before", "after"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def events_during(events: pd.DataFrame, date: Interval) -> pd.DataFrame:
+    """Return the events that took place on any of some days.
+
+    Parameters
+    ----------
+    events : pandas.DataFrame
+        ``atlas.events`` of all dates.
+    date : Interval
+        The days asked for.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed 0, 1, 2, ...; an event without a date is left out.
+    """
+    ends = events["end_date"].where(events["end_date"] != "", events["date"])
+    when = [
+        bool(start) and lifetime(start, end).overlaps(date)
+        for start, end in zip(events["date"], ends, strict=True)
+    ]
+    return events[when].reset_index(drop=True)
+
+
+def _strongest(states: list[State]) -> State | None:
+    """Return the state that counts of several at once: the last to begin, a plan last."""
+    for weaker in (ON_PAPER, {"planned"}, set()):
+        real = [state for state in states if state.status not in weaker]
+        if real:
+            return real[-1]
+    return None
+
+
+def _known_to(as_of: object, start: str) -> dt.date | None:
+    """Return the last day with evidence: that of `as_of`, or the start if nobody says later."""
+    if isinstance(as_of, str) and as_of:
+        return parse_interval(as_of).last
+    return parse_interval(start).last if start else None
+
+
+def _texts(values: Iterable[Any]) -> list[str]:
+    return [value if isinstance(value, str) else "" for value in values]
+
+
+def _as_point(geometry: Any) -> Any:
+    return geometry if geometry.geom_type == "Point" else geometry.representative_point()
+
+
+def _bounds_around(lon: float, lat: float, radius_m: float) -> tuple[float, float, float, float]:
+    """Return a box in degrees that holds the circle, a little wider than it must be."""
+    bearings = np.array([0.0, 90.0, 180.0, 270.0])
+    ring_lon, ring_lat = destination(lon, lat, bearings, radius_m * 1.01)
+    points = shapely.MultiPoint(np.column_stack([ring_lon, ring_lat]))
+    west, south, east, north = points.bounds
+    return (west - 0.01, south - 0.01, east + 0.01, north + 0.01)

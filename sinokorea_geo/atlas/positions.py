@@ -1,0 +1,387 @@
+"""Convert user input to longitude and latitude arrays, and put answers on the user's index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any, Final, Literal, TypeAlias
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import ArrayLike, NDArray
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from sinokorea_geo.atlas.feature import Place
+from sinokorea_geo.errors import (
+    InvalidCoordinates,
+    InvalidGeometry,
+    InvalidQuantity,
+)
+from sinokorea_geo.geodesy import checked_lonlat, is_wgs84, to_degrees
+
+__all__ = ["Find", "OnMissing", "Points", "Position", "Positions", "read_positions"]
+
+Position: TypeAlias = Place | BaseGeometry | tuple[float, float] | str
+Points: TypeAlias = (
+    gpd.GeoDataFrame | gpd.GeoSeries | pd.DataFrame | Sequence[Position] | ArrayLike | Position
+)
+OnMissing: TypeAlias = Literal["raise", "null"]
+#: Looks a place up by its name.
+Find: TypeAlias = Callable[[str], Place]
+
+_COLUMNS: Final = (("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("x", "y"))
+_POINT, _MULTIPOINT = 0, 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Positions:
+    """Positions as arrays, with the index they came with.
+
+    Attributes
+    ----------
+    lon, lat : (m,) ndarray of float64
+        Degrees, WGS 84 (EPSG:4326), of the rows that have a position.
+    rows : (m,) ndarray of int64 or None
+        Numbers of those rows; None if all have one.
+    size : int
+        Number of rows.
+    index : pandas.Index or None
+        The caller's, if there was one.
+    """
+
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    rows: NDArray[np.int64] | None
+    size: int
+    index: pd.Index[Any] | None
+
+    @property
+    def labels(self) -> pd.Index[Any]:
+        """The caller's index, or the numbers of the rows."""
+        return pd.RangeIndex(self.size) if self.index is None else self.index
+
+    def frame(self, columns: Mapping[str, Any]) -> pd.DataFrame:
+        """Put columns of answers on the caller's index; rows without a position are null.
+
+        Parameters
+        ----------
+        columns : mapping of str to array
+            Each of length m.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each row of the input.
+        """
+        if self.rows is None:
+            return pd.DataFrame(columns, index=self.labels, copy=False)
+        table = pd.DataFrame(columns, index=self.rows)
+        for name in table.select_dtypes(bool):
+            table[name] = table[name].astype("boolean")
+        table = table.reindex(np.arange(self.size))
+        table.index = self.labels
+        return table
+
+    def answers(self, values: NDArray[Any], name: str) -> Any:
+        """Return an array of answers, or a Series if the input had an index.
+
+        Parameters
+        ----------
+        values : (m,) ndarray
+            Answers.
+        name : str
+            Name of the Series.
+
+        Returns
+        -------
+        ndarray, pandas array or pandas.Series
+            With nulls where there is no position.
+        """
+        if self.index is None and self.rows is None:
+            return values
+        column = self.frame({name: values})[name]
+        return column if self.index is not None else column.array
+
+
+def read_positions(
+    points: Any,
+    lat: Any = None,
+    *,
+    what: str = "points",
+    on_missing: OnMissing = "raise",
+    find: Find | None = None,
+) -> Positions:
+    """Read positions in any form.
+
+    Parameters
+    ----------
+    points : any points
+        GeoDataFrame or GeoSeries in any known CRS; DataFrame with columns ``lon`` and ``lat``,
+        ``longitude`` and ``latitude`` or ``x`` and ``y``; (n, 2) array; one (lon, lat) pair;
+        Shapely points, WKB, Places, names or objects with ``__geo_interface__``, one or many;
+        an Arrow table or array. Longitudes alone if `lat` is given.
+    lat : array_like, optional
+        Latitudes, degrees.
+    what : str
+        What to call them in an error.
+    on_missing : {"raise", "null"}
+        Whether a row without a position is an error, or gets null answers.
+    find : callable, optional
+        Looks up names of places.
+
+    Returns
+    -------
+    Positions
+        Checked.
+
+    Raises
+    ------
+    InvalidGeometry
+        If something is no point.
+    InvalidCoordinates, CRSMismatch
+        If a position or the frame's CRS cannot be used.
+    InvalidQuantity
+        If `on_missing` is neither word.
+    """
+    if on_missing not in {"raise", "null"}:
+        raise InvalidQuantity(f"on_missing is {on_missing!r}; pass 'raise' or 'null'")
+    if lat is not None:
+        x, y, index = points, lat, _common_index(points, lat)
+    else:
+        x, y, index = _Reader(what, find, on_missing == "null").coordinates(points)
+    x, y = (_plain(axis) for axis in (x, y))
+    if on_missing == "null":
+        x, y = (np.atleast_1d(axis).astype(np.float64) for axis in (x, y))
+        x, y = np.broadcast_arrays(x, y)
+        there = np.flatnonzero(~(np.isnan(x) | np.isnan(y)))
+        if len(there) < len(x):
+            checked = checked_lonlat(x[there], y[there], what=what)
+            return Positions(*checked, there, len(x), index)
+    lon, lat = (np.atleast_1d(axis) for axis in checked_lonlat(x, y, what=what))
+    return Positions(lon, lat, None, len(lon), index)
+
+
+class _Reader:
+    """Read one input; `null` says that what is missing becomes NaN."""
+
+    def __init__(self, what: str, find: Find | None, null: bool) -> None:
+        self._what, self._find, self._null = what, find, null
+
+    def coordinates(self, points: Any) -> tuple[Any, Any, pd.Index[Any] | None]:
+        """Return longitudes, latitudes and the index, not yet checked."""
+        if isinstance(points, gpd.GeoDataFrame):
+            points = points.geometry
+        if isinstance(points, gpd.GeoSeries):
+            x, y = self._of_geometries(np.asarray(points.array))
+            if not is_wgs84(points.crs, self._what):
+                x, y = to_degrees(x, y, points.crs, self._what)
+            return x, y, points.index
+        if isinstance(points, pd.DataFrame):
+            return *self._of_columns(points), points.index
+        if isinstance(points, pd.Series):
+            return *self._of_items(points.to_numpy()), points.index
+        if hasattr(points, "__arrow_c_stream__") or hasattr(points, "__arrow_c_array__"):
+            return *self._of_arrow(points), None
+        if isinstance(points, np.ndarray) and points.dtype != object:
+            if points.ndim == 1 and len(points) == 2 and points.dtype.kind in "iuf":
+                points = points[None]
+            if points.ndim == 2 and points.shape[1] == 2:
+                return points[:, 0], points[:, 1], None
+            if points.dtype.kind not in "USO":
+                raise InvalidCoordinates(
+                    f"{self._what} have shape {points.shape}, wanted (n, 2): lon, lat"
+                )
+        if points is None:
+            raise InvalidGeometry(f"{self._what} are None; pass places, (lon, lat) pairs or points")
+        return *self._of_items(_listed(points)), None
+
+    def _of_columns(self, table: pd.DataFrame) -> tuple[Any, Any]:
+        names = {str(name).strip().lower(): name for name in reversed(table.columns)}
+        for lon, lat in _COLUMNS:
+            if lon in names and lat in names:
+                return table[names[lon]], table[names[lat]]
+        for name in ("geometry", "geom", "wkb", "wkb_geometry"):
+            if name in names:
+                return self._of_items(table[names[name]].to_numpy())
+        given = [lon for lon, _ in _COLUMNS if lon in names]
+        missing = dict(_COLUMNS)[given[0]] if given else "lon"
+        raise InvalidCoordinates(
+            f"{self._what} have no column {missing!r}; wanted columns lon and lat in degrees"
+        )
+
+    def _of_arrow(self, points: Any) -> tuple[Any, Any]:
+        import pyarrow as pa  # noqa: PLC0415 - only for those who have it
+
+        if hasattr(points, "__arrow_c_array__") and not hasattr(points, "columns"):
+            array = pa.array(points) if not isinstance(points, pa.Array) else points
+        else:
+            table = pa.table(points) if not isinstance(points, pa.ChunkedArray) else points
+            if isinstance(table, pa.ChunkedArray):
+                array = table.combine_chunks()
+            else:
+                names = {name.strip().lower(): name for name in table.column_names}
+                pair = next((p for p in _COLUMNS if p[0] in names and p[1] in names), None)
+                if pair is not None:
+                    return tuple(  # type: ignore[return-value]
+                        _floats(table[names[name]].combine_chunks()) for name in pair
+                    )
+                found = next((n for n in ("geometry", "geom", "wkb") if n in names), None)
+                if found is None:
+                    return self._of_columns(pd.DataFrame(columns=table.column_names))
+                array = table[names[found]].combine_chunks()
+        if isinstance(array, pa.ChunkedArray):
+            array = pa.concat_arrays(array.chunks)
+        storage = array.storage if isinstance(array, pa.ExtensionArray) else array
+        if pa.types.is_struct(storage.type):
+            return _floats(storage.field("x")), _floats(storage.field("y"))
+        if pa.types.is_fixed_size_list(storage.type):
+            width = storage.type.list_size
+            flat = _floats(storage.flatten()).reshape(-1, width)
+            return flat[:, 0], flat[:, 1]
+        return self._of_items(np.array(storage.to_pylist(), dtype=object))
+
+    def _of_items(self, items: NDArray[Any]) -> tuple[Any, Any]:
+        """Read geometries, WKB, places, pairs, names or a mixture, one an entry."""
+        if items.dtype.kind in "iuf" and items.ndim == 1:
+            raise InvalidCoordinates(
+                f"{self._what} are single numbers; pass longitudes and latitudes, or pairs"
+            )
+        first = next((item for item in items if item is not None), None)
+        if isinstance(first, BaseGeometry):
+            with_shapes = shapely.is_geometry(items)
+            if (with_shapes | shapely.is_missing(items)).all():
+                return self._of_geometries(items)
+        known: dict[str, Any] = {}
+        read = np.empty(len(items), dtype=object)
+        for row, item in enumerate(items):
+            if isinstance(item, str):
+                if item not in known:
+                    known[item] = self._named(item, row)
+                read[row] = known[item]
+            else:
+                read[row] = self._one(item, row)
+        return self._of_geometries(read)
+
+    def _one(self, item: Any, row: int) -> BaseGeometry | None:  # noqa: PLR0911 - one a kind
+        where = f"{self._what}[{row}]"
+        if item is None or item is pd.NA or (isinstance(item, float) and np.isnan(item)):
+            return None
+        if isinstance(item, Place):
+            return item.geometry if self._null else item.position
+        if isinstance(item, BaseGeometry):
+            return item
+        if isinstance(item, bytes | bytearray | memoryview):
+            try:
+                return shapely.from_wkb(bytes(item))
+            except shapely.errors.GEOSException as error:
+                raise InvalidGeometry(f"{where} is no WKB ({error})") from error
+        if hasattr(item, "__geo_interface__") or isinstance(item, Mapping):
+            found = getattr(item, "__geo_interface__", item)
+            return shape(found.get("geometry") or found)
+        try:
+            lon, lat = item
+        except (TypeError, ValueError) as error:
+            raise InvalidGeometry(
+                f"{where} is {type(item).__name__}; pass a place, a (lon, lat) pair or a point"
+            ) from error
+        if self._null and any(value is None or value is pd.NA for value in (lon, lat)):
+            return None
+        lon, lat = (
+            float(value) if isinstance(value, Real) and not isinstance(value, bool) else value
+            for value in (lon, lat)
+        )
+        if self._null and all(isinstance(v, float) and np.isnan(v) for v in (lon, lat)):
+            return None
+        return shapely.Point(*(float(value) for value in checked_lonlat(lon, lat, what=where)))
+
+    def _named(self, name: str, row: int) -> BaseGeometry | None:
+        if self._find is None:
+            raise InvalidGeometry(
+                f"{self._what}[{row}] is the text {name!r}; look it up first: "
+                f"atlas.find({name!r}), or pass atlas=atlas"
+            )
+        return self._one(self._find(name), row)
+
+    def _of_geometries(self, items: NDArray[Any]) -> tuple[Any, Any]:
+        kinds = shapely.get_type_id(items)
+        if (kinds == _POINT).all():
+            xy = shapely.get_coordinates(items)
+            if len(xy) == len(items):
+                return xy[:, 0], xy[:, 1]
+        single = np.flatnonzero((kinds == _MULTIPOINT) & (shapely.get_num_geometries(items) == 1))
+        if len(single):
+            items = items.copy()
+            items[single] = shapely.get_geometry(items[single], 0)
+            kinds[single] = _POINT
+        empty = (kinds < 0) | shapely.is_empty(items)
+        for row in np.flatnonzero((kinds != _POINT) & ~empty)[:1]:
+            raise InvalidGeometry(
+                f"{self._what}[{row}] is a {items[row].geom_type}, wanted a Point; "
+                "call .representative_point() for one inside it"
+            )
+        for row in np.flatnonzero(empty)[:1] if not self._null else ():
+            said = "None" if items[row] is None else f"an empty {items[row].geom_type}"
+            raise InvalidGeometry(
+                f"{self._what}[{row}] is {said}; drop it, or pass on_missing='null'"
+            )
+        items = items.copy()
+        items[empty] = None
+        return shapely.get_x(items), shapely.get_y(items)
+
+
+def _listed(points: Any) -> NDArray[Any]:
+    """Return an array of objects, one a position."""
+    is_pair = (
+        isinstance(points, Sequence)
+        and not isinstance(points, str | bytes)
+        and len(points) == 2
+        and all(np.isscalar(value) and not isinstance(value, str) for value in points)
+    )
+    single = isinstance(points, Place | BaseGeometry | str | bytes | Mapping) or is_pair
+    found = getattr(points, "__geo_interface__", points)
+    if isinstance(found, Mapping) and not isinstance(points, Place | BaseGeometry):
+        collection = found.get("type") == "FeatureCollection"
+        single, points = not collection, found["features"] if collection else found
+    if not single:
+        try:
+            points = list(points)
+        except TypeError:
+            single = True
+    items = [points] if single else points
+    result = np.empty(len(items), dtype=object)
+    for row, item in enumerate(items):
+        result[row] = item
+    return result
+
+
+def _floats(array: Any) -> NDArray[np.float64]:
+    """Convert an Arrow array to floats; nulls become NaN."""
+    import pyarrow as pa  # noqa: PLC0415 - only for those who have it
+
+    try:
+        return np.asarray(array.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=float)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise InvalidCoordinates(f"a column is no column of degrees ({error})") from error
+
+
+def _plain(axis: Any) -> Any:
+    """Return numbers as NumPy holds them; pandas' and Arrow's nulls become NaN."""
+    if isinstance(axis, pd.Series | pd.Index) or (hasattr(axis, "dtype") and hasattr(axis, "isna")):
+        if pd.api.types.is_numeric_dtype(axis.dtype) and axis.dtype != bool:
+            return axis.to_numpy(dtype=np.float64, na_value=np.nan)
+        return axis.to_numpy()
+    return axis
+
+
+def _common_index(lon: Any, lat: Any) -> pd.Index[Any] | None:
+    """Return the index of Series of longitudes and latitudes, which must be one."""
+    found = [axis.index for axis in (lon, lat) if isinstance(axis, pd.Series)]
+    if len(found) == 2 and not found[0].equals(found[1]):
+        raise InvalidCoordinates(
+            "longitudes and latitudes have different indexes; take both from one frame"
+        )
+    return found[0] if found else None

@@ -1,0 +1,85 @@
+"""Read bytes through GDAL, with the one driver that fits what the bytes are.
+
+The bytes come from memory and name no path. Whatever else GDAL would make of them is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyogrio
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+from shapely.errors import ShapelyError
+
+from sinokorea_geo.errors import DataError, InvalidGeometry
+from sinokorea_geo.io.source import shown
+
+__all__ = ["read_bytes"]
+
+#: Said of every GeoPackage that is read from memory, where it has no name.
+_EXPECTED: Final = re.compile("non conformant file extension")
+_NO_GEOMETRY: Final = (FeatureError, GeometryError, ShapelyError)
+_ERRORS: Final = (DataLayerError, DataSourceError, FieldError, OverflowError, ValueError)
+
+
+def read_bytes(
+    content: bytes, name: str, *, driver: str, layer: str, rows: int, **options: Any
+) -> tuple[pd.DataFrame, list[Any]]:
+    """Return the columns and the geometries of one layer.
+
+    Parameters
+    ----------
+    content : bytes
+        A whole file.
+    name : str
+        The file's name in messages.
+    driver : str
+        The only driver of GDAL that may read it.
+    layer : str
+        The layer to read.
+    rows : int
+        How many rows it has. GDAL reads a damaged geometry as none, which is refused later with
+        its row, but raises an error without a row if it is asked for more rows than there are.
+    **options
+        For :func:`pyogrio.read_dataframe`.
+
+    Returns
+    -------
+    tuple of pandas.DataFrame and list of shapely geometry
+        Rows in the order of the file; a missing geometry is None.
+
+    Raises
+    ------
+    DataError
+        If GDAL takes the file for another format, or finds it damaged.
+    InvalidGeometry
+        If a geometry is damaged or of a kind that GDAL does not read.
+    """
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        try:
+            found = pyogrio.read_info(content, layer=layer)["driver"]
+            if found != driver:
+                raise DataError(f"{name}: is damaged; GDAL takes it for {shown(found)}")
+            frame = pyogrio.read_dataframe(content, layer=layer, max_features=rows, **options)
+        except _NO_GEOMETRY as error:
+            raise InvalidGeometry(
+                f"{name}: has a geometry that is damaged, a collection or a curve "
+                f"({shown(str(error))}); points, lines and areas are read"
+            ) from error
+        except _ERRORS as error:
+            raise DataError(f"{name}: is damaged ({shown(str(error), 120)})") from error
+    for warning in said:
+        if not _EXPECTED.search(str(warning.message)):
+            text = shown(str(warning.message), 120)
+            raise DataError(f"{name}: is damaged, or more than GDAL reads ({text})")
+    if len(frame) != rows:
+        raise DataError(f"{name}: {rows - len(frame):,} of its {rows:,} rows cannot be read")
+    if "geometry" not in frame:
+        raise DataError(f"{name}: its layer {shown(layer)} has no geometry column")
+    shapes = np.asarray(frame["geometry"], dtype=object).tolist()
+    return pd.DataFrame(frame.drop(columns="geometry")), shapes

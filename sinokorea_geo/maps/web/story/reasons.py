@@ -1,0 +1,127 @@
+"""Write numbers, units, kinds and reasons in the language of a story's page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from sinokorea_geo.maps.web.files import asset
+from sinokorea_geo.maps.words import Words
+
+__all__ = ["Wording"]
+
+
+@cache
+def _phrases() -> dict[str, dict[str, Any]]:
+    phrases: dict[str, dict[str, Any]] = json.loads(asset("story/reasons.json"))
+    return phrases
+
+
+class Wording:
+    """How a page of one language writes numbers and reasons.
+
+    Parameters
+    ----------
+    language : {"en", "zh", "ko"}
+        The language.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._words = Words(language)
+        self._own: dict[str, Any] = _phrases()[language]
+
+    def kind(self, kind: str) -> str:
+        """Return a kind of feature in words."""
+        try:
+            return self._words(kind)
+        except KeyError:
+            return kind.replace("-", " ")
+
+    def property(self, name: str, names: Mapping[str, str]) -> str:
+        """Return what a stated value is of: ``distance_to:rajin`` is of a distance."""
+        what, _, other = name.partition(":")
+        place = names.get(other, other.replace("_", " "))
+        try:
+            return self._words(f"figure {what}", place=place)
+        except KeyError:
+            known = self._own["properties"].get(what, what.replace("_", " ").replace("-", " "))
+            return f"{known} {place}".strip()
+
+    def quantity(self, value: Any, unit: Any, qualifier: Any = "") -> str:
+        """Return what is stated or measured with its wording and unit."""
+        if pd.isna(value) or value == "":
+            return ""
+        try:
+            text = str(value) if unit == "date" else self._number(float(value))
+        except (TypeError, ValueError):
+            text = self._own["answers"].get(str(value), str(value))
+        wording = str(qualifier or "").replace("exact", "")
+        name = self._unit(str(unit or ""), text)
+        return str(self._own["qualifiers"].get(wording, "{}")).format(f"{text}{name}").strip()
+
+    def measured(self, row: Mapping[str, Any]) -> str:
+        """Return what was measured, unless the reason says just that."""
+        if isinstance(row["measured"], str) and self.language != "en":
+            return ""
+        text = self.quantity(row["measured"], row["measured_unit"])
+        return "" if len(text) > 12 and text in row["why"] else text
+
+    def number(self, value: float, upper: float | None, unit: str) -> str:
+        """Return a number, or a range, with its unit."""
+        number = self._number(value)
+        if upper is not None and not pd.isna(upper):
+            number = f"{number}–{self._number(upper)}"
+        return f"{number}{self._unit(unit, number)}"
+
+    def reason(self, row: Mapping[str, Any]) -> str:
+        """Return why a claim has its verdict: in English its own sentence, else a plain one."""
+        own = self._own
+        if self.language == "en":
+            return str(row["why"])
+        if not row["verdict"]:
+            return str(own["not checked"])
+        told: dict[str, list[str]] = {}
+        for one in row["tried"]:
+            said = self._evidence(one)
+            if said not in (held := told.setdefault(one["says"], [])):
+                held.append(said)
+        parts = [
+            own["says"][says].format("、".join(told[says][:3]) if self.language == "zh"
+                                     else ", ".join(told[says][:3]))
+            for says in ("for", "against", "undecided", "own source") if says in told
+        ]  # fmt: skip
+        ends = own["nothing"] if not parts else ""
+        return f"{own['join'].join(parts)}{ends}{own['stop']}"
+
+    def _evidence(self, one: Mapping[str, Any]) -> str:
+        """Return one piece of evidence: what was measured, and the number with its doubt."""
+        measure = str(one["measure"])
+        label = next(
+            (word for start, word in self._own["measures"].items() if measure.startswith(start)),
+            self._own["measures"][""],
+        )
+        if isinstance(one["value"], str):
+            return str(label)
+        least = self._own["at least"] if one["basis"] == "at least" else "{}"
+        value = least.format(self.number(one["value"], None, one["unit"]))
+        doubt = f" ± {self._number(one['within'])}" if one["within"] else ""
+        return f"{label} {value}{doubt}"
+
+    def _unit(self, unit: str, number: str) -> str:
+        name = self._own["units"].get(unit, unit)
+        if self.language == "en" and number == "1":
+            name = self._own["one"].get(name, name)
+        return f" {name}" if name and self.language == "en" else name
+
+    def _number(self, value: float) -> str:
+        for size, word in self._own["large"]:
+            if abs(value) >= size:
+                return f"{value / size:,.4g}{word}"
+        digits = 0 if abs(value) >= 1000 else 2 if abs(value) >= 10 else 3
+        text = f"{value:,.{digits}f}"
+        return text.rstrip("0").rstrip(".") if digits else text

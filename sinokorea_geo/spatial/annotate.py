@@ -1,0 +1,343 @@
+"""Annotate tables with answers: frames, Arrow, Dask and files, batch by batch."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.errors import (
+    DataError,
+    InvalidCoordinates,
+    InvalidQuantity,
+    OutputError,
+)
+from sinokorea_geo.spatial.answers import Answers
+from sinokorea_geo.spatial.batches import Refusals, annotate_files
+from sinokorea_geo.spatial.inputs import as_points
+
+__all__ = ["Annotator", "OnError", "annotate"]
+
+OnError = Literal["raise", "null", "skip"]
+_ON_ERROR: Final = ("raise", "null", "skip")
+
+
+@dataclass(frozen=True)
+class Annotator:
+    """Add answers to one table after the other; it pickles, for other processes.
+
+    Parameters
+    ----------
+    answers : Answers
+        What to add.
+    lon, lat : str, optional
+        Columns of degrees; found by their usual names if not given.
+    date : str, optional
+        Column of dates.
+    on_error : {"raise", "null", "skip"}
+        What becomes of a row whose position or date cannot be used.
+    """
+
+    answers: Answers
+    lon: str | None = None
+    lat: str | None = None
+    date: str | None = None
+    on_error: OnError = "raise"
+
+    def __call__(self, table: Any) -> Any:
+        """Annotate a pandas or GeoPandas frame, or an Arrow table or batch."""
+        return self.annotated(table, None)
+
+    def forgiving(self) -> Annotator:
+        """Return one that notes faults of rows instead of raising."""
+        return replace(self, on_error="null")
+
+    def annotated(self, table: Any, refusals: Refusals | None) -> Any:
+        """Annotate a table, and note the rows that are refused.
+
+        Parameters
+        ----------
+        table : DataFrame, GeoDataFrame, pyarrow.Table or pyarrow.RecordBatch
+            What to annotate.
+        refusals : Refusals or None
+            Where to note rows that are refused.
+
+        Returns
+        -------
+        the same kind of table
+            With columns more, and with ``"skip"`` perhaps rows less.
+
+        Raises
+        ------
+        DataError
+            A column of an answer is there already, or a column that is named is not.
+        InvalidCoordinates, InvalidGeometry, InvalidDate, CRSMismatch
+            With ``"raise"``, a row cannot be used.
+        """
+        if isinstance(table, pd.DataFrame):
+            return self._frame(table, refusals)
+        import pyarrow as pa  # noqa: PLC0415 - only for those who have it
+
+        batch = isinstance(table, pa.RecordBatch)
+        whole = pa.Table.from_batches([table]) if batch else table
+        self._refuse_twice(whole.column_names)
+        given = self._positions_of(whole.column_names)
+        names = [*(given or ()), *([self.date] if self.date else ())]
+        frame = whole.select(names).to_pandas(ignore_metadata=True) if given else _geometries(whole)
+        if self.date and not given:
+            frame[self.date] = whole[self.date].to_pandas()
+        kept, columns = self._answers(frame, refusals)
+        if kept is not None:
+            whole = whole.take(kept)
+        for name, values in columns.items():
+            whole = whole.append_column(name, pa.array(values, from_pandas=True))
+        return whole.combine_chunks().to_batches()[0] if batch and len(whole) else whole
+
+    def _frame(self, table: pd.DataFrame, refusals: Refusals | None) -> pd.DataFrame:
+        self._refuse_twice([str(name) for name in table.columns])
+        kept, columns = self._answers(table, refusals)
+        rows = table if kept is None else table.iloc[kept]
+        added = pd.DataFrame(columns, index=rows.index, copy=False)
+        joined = pd.concat([rows, added], axis=1)
+        if isinstance(table, gpd.GeoDataFrame) and _is_geo(table):
+            return joined.set_geometry(table.geometry.name)  # type: ignore[operator,no-any-return]
+        return joined
+
+    def _answers(
+        self, table: pd.DataFrame, refusals: Refusals | None
+    ) -> tuple[NDArray[np.int64] | None, dict[str, Any]]:
+        """Return the rows that are kept (None for all), and their answers."""
+        bad: dict[int, str] = {}
+        read, there = _Rows(self, table).positions(bad)
+        dates = table[self.date] if self.date else None
+        if dates is not None and self.on_error != "raise":
+            readable = pd.to_datetime(dates, errors="coerce", format="ISO8601", utc=True).notna()
+            for row in np.flatnonzero(~readable.to_numpy()):
+                bad.setdefault(int(row), f"{dates.iloc[row]!r} is no date")
+        if bad:
+            if refusals is not None:
+                refusals.note(table, bad)
+            good = ~np.isin(there, list(bad))
+            read, there = read[good], there[good]
+        if dates is not None:
+            dates = dates.iloc[there]
+        lon, lat = read.T.copy()
+        columns = self.answers.of(lon, lat, dates)
+        if self.on_error == "skip":
+            return (there if bad else None), columns
+        if len(there) == len(table):
+            return None, columns
+        spread = pd.DataFrame(columns, index=there)
+        for name in spread.select_dtypes(["bool", "int32"]):
+            spread[name] = spread[name].convert_dtypes()
+        spread = spread.reindex(np.arange(len(table)))
+        return None, {str(name): spread[name].array for name in spread}
+
+    def _positions_of(self, names: Sequence[str]) -> tuple[str, str] | None:
+        """Return the columns of longitude and latitude; None for a column of geometries."""
+        if self.lon is not None and self.lat is not None:
+            if missing := [name for name in (self.lon, self.lat) if name not in names]:
+                raise DataError(
+                    f"the table has no column {missing[0]!r}, but {', '.join(names[:12])}"
+                )
+            return self.lon, self.lat
+        lower = {name.strip().lower(): name for name in reversed(names)}
+        for lon, lat in (("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("x", "y")):
+            if lon in lower and lat in lower:
+                return lower[lon], lower[lat]
+        if any(name in lower for name in ("geometry", "geom", "wkb")):
+            return None
+        raise DataError(
+            f"the table has no columns lon and lat, but {', '.join(names[:12])}; pass lon= and lat="
+        )
+
+    def _refuse_twice(self, names: Sequence[str]) -> None:
+        if self.date is not None and self.date not in names:
+            raise DataError(f"the table has no column {self.date!r}, but {', '.join(names[:12])}")
+        if twice := [name for name in self.answers.columns if name in names]:
+            raise DataError(f"the table has a column {twice[0]} already; rename or drop it")
+
+
+class _Rows:
+    """Positions of the rows of a table, and what is wrong with some."""
+
+    def __init__(self, annotator: Annotator, table: pd.DataFrame) -> None:
+        self._annotator, self._table = annotator, table
+
+    def positions(self, bad: dict[int, str]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Return (m, 2) positions and the numbers of their rows; reasons go into `bad`."""
+        table, raising = self._table, self._annotator.on_error == "raise"
+        if _is_geo(table):
+            given: Any = table.geometry
+        else:
+            names = self._annotator._positions_of([str(name) for name in table.columns])
+            given = table if names is None else self._columns(names, bad, raising)
+        try:
+            at = as_points(given, "rows", on_missing="raise" if raising else "null")
+        except InvalidCoordinates:
+            if raising:
+                raise
+            # Out of range: one by one, so that only these rows are refused.
+            at = as_points(self._in_range(given, bad), "rows", on_missing="null")
+        there = np.arange(at.size) if at.rows is None else at.rows
+        for row in np.setdiff1d(np.arange(at.size), there):
+            bad.setdefault(int(row), "no position")
+        return np.column_stack((at.lon, at.lat)), there
+
+    def _columns(self, names: tuple[str, str], bad: dict[int, str], raising: bool) -> pd.DataFrame:
+        """Read columns of degrees, which CSV holds as text."""
+        read = {}
+        for axis, name in zip(("lon", "lat"), names, strict=True):
+            column = self._table[name]
+            if not pd.api.types.is_numeric_dtype(column.dtype):
+                text = column.astype("str").str.strip().replace("", None)
+                numbers = pd.to_numeric(text, errors="coerce")
+                for row in np.flatnonzero((numbers.isna() & text.notna()).to_numpy()):
+                    said = f"{name} is {column.iloc[row]!r}, not a number"
+                    if raising:
+                        raise InvalidCoordinates(f"row {list(self._table.index)[row]}: {said}")
+                    bad.setdefault(int(row), said)
+                column = numbers
+            read[axis] = column.to_numpy(dtype=np.float64, na_value=np.nan)
+        return pd.DataFrame(read)
+
+    @staticmethod
+    def _in_range(given: Any, bad: dict[int, str]) -> pd.DataFrame:
+        if not isinstance(given, pd.DataFrame):
+            given = pd.DataFrame({"lon": given.x, "lat": given.y})
+        out = ((given["lon"].abs() > 180.0) | (given["lat"].abs() > 90.0)).to_numpy()
+        lon, lat = (given[axis].to_numpy(dtype=float, copy=True) for axis in ("lon", "lat"))
+        for row in np.flatnonzero(out):
+            swapped = abs(lat[row]) <= 180.0 and abs(lon[row]) <= 90.0
+            hint = "; are longitude and latitude swapped?" if swapped else ""
+            bad.setdefault(int(row), f"{lon[row]:g}, {lat[row]:g} is outside ±180, ±90{hint}")
+        lon[out] = lat[out] = np.nan
+        return pd.DataFrame({"lon": lon, "lat": lat})
+
+
+def annotate(
+    table: Any,
+    out: str | os.PathLike[str] | None = None,
+    *,
+    atlas: Atlas,
+    answers: Sequence[str] = ("border",),
+    corridors: Sequence[float | str] = (),
+    layers: Sequence[str] = (),
+    lon: str | None = None,
+    lat: str | None = None,
+    date: str | None = None,
+    on_error: OnError = "raise",
+    **files: Any,
+) -> Any:
+    r"""Add answers about every row's position to a table, a file or a folder of files.
+
+    Parameters
+    ----------
+    table : DataFrame, GeoDataFrame, Arrow table or stream, Polars or Dask frame, or path
+        What to annotate. A path is a file, a pattern such as ``"2016/*.csv"``, or a folder.
+    out : path-like, optional
+        For a path: the file to write, or a folder if there are several files.
+    atlas : Atlas
+        What is measured against.
+    answers : sequence of str
+        Of ``border``, ``country``, ``reach``, ``crossing``, ``open_crossing`` (the nearest that
+        was open on the row's date), ``zone``, ``county``, ``province``.
+    corridors : sequence of float or str
+        Widths round the border; each adds a column such as ``within_25km``.
+    layers : sequence of str
+        Layers; the nearest feature of each adds its id and its distance.
+    lon, lat : str, optional
+        Columns of degrees; ``lon`` and ``lat`` or the like if not given.
+    date : str, optional
+        Column of dates, which ``open_crossing`` needs.
+    on_error : {"raise", "null", "skip"}
+        Whether a row whose position or date cannot be used is an error, gets nulls, or is left
+        out.
+    **files
+        For a path: `overwrite` (bool), `encoding` (str) and `delimiter` (str) of CSV,
+        `rows_at_once` (int), `refused` (path of a CSV for rows that are refused, with reasons),
+        `progress` (called with the number of rows done), `cluster` (address or client of a
+        running Dask scheduler, whose workers take the files).
+
+    Returns
+    -------
+    the same kind of table, or int
+        For a path the number of rows written. A Dask frame stays lazy.
+
+    Raises
+    ------
+    DataError
+        A file cannot be read, lacks columns, or has a column of that name already.
+    InvalidCoordinates, InvalidGeometry, InvalidDate, CRSMismatch
+        With ``on_error="raise"``, a row cannot be used; the message names it.
+    InvalidQuantity
+        An answer, a width or `on_error` is not known.
+    OutputError
+        `out` is missing, in the way or cannot be written. What was there stays.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sinokorea_geo import load_atlas
+    >>> ships = pd.DataFrame({"ship": ["A"], "lon": [124.39], "lat": [40.12]})
+    >>> found = annotate(ships, atlas=load_atlas(), answers=["crossing"], corridors=["25 km"])
+    >>> list(found.columns)
+    ['ship', 'lon', 'lat', 'crossing_id', 'crossing_distance_m', 'within_25km']
+    """
+    if on_error not in _ON_ERROR:
+        raise InvalidQuantity(f"on_error is {on_error!r}; pass 'raise', 'null' or 'skip'")
+    if (lon is None) != (lat is None):
+        raise InvalidQuantity("pass both lon= and lat=, or neither")
+    chosen = Answers(atlas, tuple(answers), tuple(corridors), tuple(layers), date is not None)
+    annotator = Annotator(chosen, lon, lat, date, on_error)
+    if isinstance(table, str | os.PathLike):
+        if out is None:
+            raise OutputError("a file is annotated into another; pass out=")
+        return annotate_files(table, Path(out), annotator, **files)
+    if files or out is not None:
+        raise InvalidQuantity("out and options of files go with a path, not with a table")
+    return _by_kind(table, annotator)
+
+
+def _by_kind(table: Any, annotate_one: Callable[[Any], Any]) -> Any:
+    """Annotate a table in memory, a stream, or a lazy frame."""
+    if isinstance(table, pd.DataFrame):
+        return annotate_one(table)
+    if hasattr(table, "map_partitions"):
+        # Dask: workers get the choice of answers, and open the atlas themselves.
+        return table.map_partitions(annotate_one, meta=annotate_one(table._meta))
+    import pyarrow as pa  # noqa: PLC0415 - only for those who have it
+
+    if isinstance(table, pa.RecordBatchReader):
+        empty = annotate_one(pa.Table.from_batches([], table.schema)).schema
+        found = (annotate_one(pa.Table.from_batches([batch])) for batch in table)
+        parts = (part.cast(empty) for part in found)
+        batches = (batch for part in parts for batch in part.to_batches())
+        return pa.RecordBatchReader.from_batches(empty, batches)
+    if isinstance(table, pa.Table | pa.RecordBatch):
+        return annotate_one(table)
+    if hasattr(table, "__arrow_c_stream__"):
+        found = annotate_one(pa.table(table))
+        return type(table)(found)
+    raise DataError(f"{type(table).__name__} is no table; pass a frame, Arrow or a path")
+
+
+def _geometries(table: Any) -> Any:
+    """Return the points of a table of WKB; in degrees, if its metadata names another system."""
+    name = next(n for n in table.column_names if n.strip().lower() in {"geometry", "geom", "wkb"})
+    about = (table.schema.metadata or {}).get(b"geo")
+    if about is None:
+        return pd.DataFrame({"geometry": table[name].to_pandas()})
+    return gpd.GeoDataFrame.from_arrow(table.select([name]))
+
+
+def _is_geo(table: pd.DataFrame) -> bool:
+    return isinstance(table, gpd.GeoDataFrame) and table._geometry_column_name in table

@@ -1,0 +1,223 @@
+"""Compute the answers that tables are annotated with, for arrays of positions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.dates import parse_interval
+from sinokorea_geo.errors import InvalidDate, InvalidQuantity
+from sinokorea_geo.spatial.inputs import metres_of
+from sinokorea_geo.spatial.nearest import nearest, within_zones
+
+__all__ = ["ANSWERS", "Answers"]
+
+#: Names of answers, and the columns they add.
+ANSWERS: Final[dict[str, tuple[str, ...]]] = {
+    "border": ("distance_m", "along_m", "side", "section", "indeterminate"),
+    "country": ("country",),
+    "reach": ("reach",),
+    "crossing": ("crossing_id", "crossing_distance_m"),
+    "open_crossing": ("open_crossing_id", "open_crossing_distance_m"),
+    "zone": ("zone_id",),
+    "county": ("county_id",),
+    "province": ("province_id",),
+}
+_AREAS: Final = {"zone": "zones", "county": "counties", "province": "provinces"}
+_REACH_M: Final = 10_000.0
+#: States in which a crossing lets somebody through.
+_OPEN: Final = ("open", "seasonal", "active")
+
+Columns = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A choice of answers, ready to be given for any number of positions.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        What is measured against.
+    names : sequence of str
+        Keys of ``ANSWERS``.
+    corridors : sequence of float or str
+        Widths: metres, or text such as ``"25 km"``. Each adds a column.
+    layers : sequence of str
+        Layers of the atlas; the nearest feature of each adds its id and its distance.
+    dated : bool
+        Whether rows have dates, which ``open_crossing`` needs.
+
+    Raises
+    ------
+    InvalidQuantity
+        A name is not known, or a width is none.
+    """
+
+    atlas: Atlas
+    names: Sequence[str] = ("border",)
+    corridors: Sequence[float | str] = ()
+    layers: Sequence[str] = ()
+    dated: bool = False
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for name in self.names:
+            if name not in ANSWERS:
+                raise InvalidQuantity(f"no answer {name!r}; known are {', '.join(ANSWERS)}")
+        if "open_crossing" in self.names and not self.dated:
+            raise InvalidQuantity("open_crossing needs the dates of the rows; pass date=")
+        for width in self.corridors:
+            metres_of(width, "corridor")
+        for layer in self.layers:
+            self.atlas.layer(layer)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Answers, (self.atlas, self.names, self.corridors, self.layers, self.dated)
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """The columns that are added, in order."""
+        nowhere = np.zeros(0)
+        return list(self.of(nowhere, nowhere, pd.Series([], dtype="str")))
+
+    def of(
+        self, lon: NDArray[np.float64], lat: NDArray[np.float64], dates: pd.Series | None = None
+    ) -> Columns:
+        """Answer for checked positions.
+
+        Parameters
+        ----------
+        lon, lat : (n,) ndarray of float64
+            Degrees, WGS 84 (EPSG:4326).
+        dates : pandas.Series, optional
+            Dates of the rows.
+
+        Returns
+        -------
+        dict of str to array
+            Columns by name, each of length n.
+
+        Raises
+        ------
+        InvalidDate
+            A date cannot be read.
+        """
+        border, xy = self.atlas.border, np.column_stack((lon, lat))
+        at_border = [name for name in ("border", "country") if name in self.names]
+        wanted = [column for name in at_border for column in ANSWERS[name]]
+        if "reach" in self.names and "along_m" not in wanted:
+            wanted.append("along_m")
+        found: Columns = {}
+        if wanted:
+            table = border.locate(lon, lat, columns=wanted)
+            if "border" in self.names:
+                found |= {f"border_{name}": table[name].array for name in ANSWERS["border"]}
+            if "country" in self.names:
+                found["country"] = table["country"].array
+            if "reach" in self.names:
+                found["reach"] = (table["along_m"] // _REACH_M).astype("int32").array
+        if "crossing" in self.names:
+            found |= self._nearest("crossing", xy, self._layer("crossings"))
+        if "open_crossing" in self.names:
+            found |= self._open_crossing(xy, dates)
+        for name, layer in _AREAS.items():
+            if name in self.names:
+                found[f"{name}_id"] = self._area(xy, self._layer(layer))
+        for layer in self.layers:
+            found |= self._nearest(layer, xy, self._layer(layer))
+        for width in self.corridors:
+            inside = border.line.within(lon, lat, metres_of(width))
+            found[f"within_{_label(width)}"] = inside
+        return found
+
+    def _layer(self, name: str) -> gpd.GeoDataFrame:
+        """Return one copy of a layer, so that its index is kept."""
+        if name not in self._kept:
+            layer = self.atlas.layer(name)
+            self._kept[name] = layer[layer.geometry.notna()].reset_index(drop=True)
+        return self._kept[name]
+
+    @staticmethod
+    def _nearest(name: str, xy: NDArray[np.float64], layer: gpd.GeoDataFrame) -> Columns:
+        table = nearest(xy, layer)
+        codes = table["feature"].to_numpy().astype(np.int64)
+        return {
+            f"{name}_id": pd.Categorical.from_codes(codes, layer["id"], validate=False),
+            f"{name}_distance_m": table["distance_m"].to_numpy(),
+        }
+
+    @staticmethod
+    def _area(xy: NDArray[np.float64], layer: gpd.GeoDataFrame) -> pd.Categorical:
+        """Name the first area that each position lies in."""
+        table = within_zones(xy, layer)
+        codes = np.full(len(xy), -1, dtype=np.int64)
+        # Backwards, so that of several areas the first of the layer stays.
+        codes[table["point"].to_numpy()[::-1]] = table["zone"].to_numpy()[::-1]
+        return pd.Categorical.from_codes(codes, layer["id"], validate=False)
+
+    def _open_crossing(self, xy: NDArray[np.float64], dates: pd.Series | None) -> Columns:
+        """Find the nearest crossing that was open on each row's own date."""
+        every = self._layer("crossings")
+        codes, metres = np.full(len(xy), -1, dtype=np.int64), np.full(len(xy), np.nan)
+        if dates is not None and len(dates):
+            period = np.searchsorted(self._changes, _days(dates), side="right") - 1
+            for number in np.unique(period):
+                rows = np.flatnonzero(period == number)
+                some = self._open_in(int(number))
+                if len(some):
+                    table = nearest(xy[rows], some)
+                    codes[rows], metres[rows] = table["feature"], table["distance_m"]
+        return {
+            "open_crossing_id": pd.Categorical.from_codes(codes, every["id"], validate=False),
+            "open_crossing_distance_m": metres,
+        }
+
+    @cached_property
+    def _changes(self) -> NDArray[np.datetime64]:
+        """The days on which the state of something changes, in order; the first is long ago."""
+        day = np.timedelta64(1, "D")
+        found = [np.datetime64("0001-01-01", "D")]
+        texts = pd.concat(
+            [self.atlas.periods[["start", "end"]], self._layer("crossings")[["start", "end"]]]
+        )
+        for text in pd.unique(texts.to_numpy().ravel()):
+            if isinstance(text, str) and text:
+                span = parse_interval(text)
+                found += [np.datetime64(span.first, "D"), np.datetime64(span.last, "D") + day]
+        return np.unique(np.array(found))
+
+    def _open_in(self, number: int) -> gpd.GeoDataFrame:
+        """Return the crossings open between two changes, labelled by their row in the layer."""
+        key = f"open {number}"
+        if key not in self._kept:
+            then = self.atlas.at(str(self._changes[number])).layer("crossings")
+            then = then[then["status"].isin(_OPEN)]
+            every = self._layer("crossings")
+            self._kept[key] = every[every["id"].isin(then["id"])]
+        return self._kept[key]
+
+
+def _days(dates: pd.Series) -> NDArray[np.datetime64]:
+    """Convert dates to days, or name the first row whose date cannot be read."""
+    days = pd.to_datetime(dates, errors="coerce", format="ISO8601", utc=True)
+    for row in np.flatnonzero(days.isna())[:1]:
+        raise InvalidDate(
+            f"row {dates.index[row]}: {dates.iloc[row]!r} is no date; write 2016-08-22"
+        )
+    result: NDArray[np.datetime64] = days.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
+    return result
+
+
+def _label(width: float | str) -> str:
+    """Name a width in a column."""
+    metres = metres_of(width)
+    return f"{metres / 1000:g}km" if metres >= 1000 else f"{metres:g}m"

@@ -1,0 +1,409 @@
+"""Read files a batch at a time, hand the batches on, and write the results whole or not at all."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.ipc
+import pyarrow.parquet as pq
+
+from sinokorea_geo.atomic import checked_output_path, replacing
+from sinokorea_geo.errors import DataError, InvalidQuantity, OutputError, SinoKoreaGeoError
+
+__all__ = ["Refusals", "annotate_files"]
+
+_KINDS: Final = {
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".parquet": "parquet",
+    ".geoparquet": "parquet",
+    ".feather": "feather",
+    ".arrow": "feather",
+    ".gpkg": "gpkg",
+}
+_PACKED: Final = {".gz": "gzip", ".zst": "zstd"}
+_MAGIC: Final = {
+    b"PAR1": "parquet",
+    b"ARRO": "feather",
+    b"SQLi": "gpkg",
+    b"\x1f\x8b": "gzip",
+    b"\x28\xb5\x2f\xfd": "zstd",
+}
+_CSV_BLOCK: Final = 1 << 24
+_LONGEST_HEADER: Final = 1 << 18
+_DELIMITERS: Final = ",\t;|"
+
+Annotated = Callable[[Any, Any], Any]
+
+
+@dataclass
+class Refusals:
+    """Rows that could not be used, with the reasons.
+
+    Attributes
+    ----------
+    count : int
+        How many there are so far.
+    first_row : int
+        Number of the first row of the batch at hand.
+    """
+
+    stream: Any = None
+    count: int = 0
+    first_row: int = 1
+    first: tuple[int, str] | None = field(default=None)
+
+    def note(self, table: pd.DataFrame, reasons: dict[int, str]) -> None:
+        """Count rows, and write them down.
+
+        Parameters
+        ----------
+        table : pandas.DataFrame
+            The batch.
+        reasons : dict of int to str
+            Why, by number of the row in the batch.
+        """
+        rows = sorted(reasons)
+        if self.first is None and rows:
+            self.first = rows[0] + self.first_row, reasons[rows[0]]
+        if self.stream is not None:
+            some = pd.DataFrame(table.iloc[rows]).assign(reason=[reasons[row] for row in rows])
+            some.insert(0, "row", [row + self.first_row for row in rows])
+            some.to_csv(self.stream, index=False, header=self.count == 0)
+        self.count += len(rows)
+
+
+def annotate_files(
+    source: str | os.PathLike[str],
+    out: Path,
+    annotator: Any,
+    *,
+    overwrite: bool = False,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    rows_at_once: int = 500_000,
+    refused: str | os.PathLike[str] | None = None,
+    progress: Callable[[int], object] | None = None,
+    cluster: Any = None,
+) -> int:
+    """Annotate one file into another, or many into a folder, file by file.
+
+    Parameters
+    ----------
+    source : path-like
+        A file, a pattern or a folder.
+    out : pathlib.Path
+        A file, or a folder for a pattern or a folder. Files that are there are left alone, and
+        taken for done.
+    annotator : Annotator
+        Given a table and where to note refusals, its `annotated` returns a table.
+    overwrite : bool
+        Whether files that are there are replaced.
+    encoding, delimiter : str, optional
+        Of CSV; UTF-8, or UTF-16 with a mark, and found by the first line if not given.
+    rows_at_once : int
+        Rows of a batch of Parquet.
+    refused : path-like, optional
+        CSV for rows that are refused.
+    progress : callable, optional
+        Called with the number of rows done.
+
+    cluster : str or distributed.Client, optional
+        A running Dask scheduler: its workers take the files, one each at a time.
+
+    Returns
+    -------
+    int
+        Number of rows written.
+
+    Raises
+    ------
+    DataError, OutputError
+        A file cannot be read or written.
+    """
+    if rows_at_once < 1:
+        raise InvalidQuantity(f"rows_at_once is {rows_at_once}; pass 1 or more")
+    reader = _Reader(encoding, delimiter, rows_at_once)
+    files, many = _listed(source)
+    if many:
+        out.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        refusals = Refusals()
+        if refused is not None:
+            scratch = stack.enter_context(replacing(Path(refused), overwrite=overwrite))
+            refusals.stream = stack.enter_context(scratch.open("w", encoding="utf-8", newline=""))
+        targets = [out / path.name if many else out for path in files]
+        pairs = [
+            pair
+            for pair in zip(files, targets, strict=True)
+            if overwrite or not many or not pair[1].exists()
+        ]
+        if cluster is not None:
+            return _on_cluster(cluster, reader, pairs, annotator, (refusals, overwrite))
+        done = 0
+        for path, target in pairs:
+            for rows in _one_file(reader, path, target, annotator, (refusals, overwrite)):
+                done += rows
+                if progress is not None:
+                    progress(done)
+    return done
+
+
+def _on_cluster(
+    cluster: Any,
+    reader: _Reader,
+    pairs: list[tuple[Path, Path]],
+    annotator: Any,
+    how: tuple[Refusals, bool],
+) -> int:
+    """Let the workers of a Dask scheduler annotate files; what a lost worker had is done again."""
+    from distributed import Client  # noqa: PLC0415 - only for those who have a cluster
+
+    refusals, overwrite = how
+    if refusals.stream is not None:
+        raise InvalidQuantity("refused= is one file; workers of a cluster cannot share it")
+    for _, target in pairs:
+        checked_output_path(target, overwrite=overwrite)
+    client = Client(cluster) if isinstance(cluster, str) else cluster
+    try:
+        tasks = [
+            client.submit(
+                _whole_file, reader, path.resolve(), target.resolve(), annotator, pure=False
+            )
+            for path, target in pairs
+        ]
+        return sum(client.gather(tasks))
+    finally:
+        if isinstance(cluster, str):
+            client.close()
+
+
+def _whole_file(reader: _Reader, path: Path, target: Path, annotator: Any) -> int:
+    """Annotate one file, over what a lost worker may have left."""
+    return sum(_one_file(reader, path, target, annotator, (Refusals(), True)))
+
+
+def _one_file(
+    reader: _Reader, path: Path, target: Path, annotator: Any, how: tuple[Refusals, bool]
+) -> Iterator[int]:
+    """Annotate one file; yields the number of rows of each batch."""
+    refusals, overwrite = how
+    refusals.first_row = 1
+    kind, packed = _kind_of(target)
+    checked_output_path(target, overwrite=overwrite)
+    with replacing(target, overwrite=overwrite) as scratch, ExitStack() as stack:
+        writer: Any = None
+        for table in reader.batches(path, as_text=kind == "csv"):
+            try:
+                found = annotator.annotated(table, refusals)
+            except SinoKoreaGeoError as error:
+                raise _where(error, annotator, table, f"{path.name}", refusals.first_row) from None
+            if writer is None:
+                writer = stack.enter_context(_WRITERS[kind](scratch, found, packed))
+            writer(found)
+            refusals.first_row += len(table)
+            yield len(found)
+
+
+def _where(
+    error: SinoKoreaGeoError, annotator: Any, table: Any, name: str, first_row: int
+) -> SinoKoreaGeoError:
+    """Name the file, and the row if it is a row's fault."""
+    faults = Refusals(first_row=first_row)
+    try:
+        annotator.forgiving().annotated(table, faults)
+    except SinoKoreaGeoError:
+        return type(error)(f"{name}: {error}")
+    if faults.first is None:
+        return type(error)(f"{name}: {error}")
+    row, reason = faults.first
+    return type(error)(f"{name}, row {row}: {reason}; mend it, or pass on_error='null' or 'skip'")
+
+
+def _listed(source: str | os.PathLike[str]) -> tuple[list[Path], bool]:
+    """Return the files meant, and whether they may be many."""
+    text = os.fspath(source)
+    path = Path(text)
+    if path.is_dir():
+        found = sorted(p for p in path.iterdir() if p.is_file() and _is_known(p))
+    elif not path.exists() and any(mark in text for mark in "*?["):
+        anchor = Path(path.anchor or ".")
+        pattern = path.relative_to(path.anchor) if path.anchor else path
+        found = sorted(p for p in anchor.glob(str(pattern)) if p.is_file())
+    else:
+        return [path], False
+    if not found:
+        raise DataError(f"{text}: holds no table; CSV, Parquet, Feather or GeoPackage are read")
+    return found, True
+
+
+def _is_known(path: Path) -> bool:
+    stem = Path(path.stem) if path.suffix.lower() in _PACKED else path
+    return stem.suffix.lower() in _KINDS
+
+
+def _kind_of(target: Path) -> tuple[str, str | None]:
+    """Return what a file is to be, by its name, and how it is packed."""
+    packed = _PACKED.get(target.suffix.lower())
+    suffix = (Path(target.stem) if packed else target).suffix.lower()
+    kind = _KINDS.get(suffix)
+    if kind is None or (packed and kind != "csv"):
+        raise OutputError(
+            f"{target}: let its name end in .csv, .csv.gz, .csv.zst, .parquet, .feather or .gpkg"
+        )
+    return kind, packed
+
+
+@dataclass(frozen=True)
+class _Reader:
+    encoding: str | None
+    delimiter: str | None
+    rows_at_once: int
+
+    def batches(self, path: Path, *, as_text: bool) -> Iterator[Any]:
+        """Read tables of rows; at least one, perhaps without rows."""
+        try:
+            with path.open("rb") as stream:
+                start = stream.read(4)
+            kind = next((k for magic, k in _MAGIC.items() if start.startswith(magic)), "csv")
+            if kind == "parquet":
+                yield from self._parquet(path)
+            elif kind == "feather":
+                with pa.ipc.open_file(str(path)) as file:
+                    yield pa.Table.from_batches([], file.schema)
+                    for number in range(file.num_record_batches):
+                        yield pa.Table.from_batches([file.get_batch(number)], file.schema)
+            elif kind == "gpkg":
+                yield gpd.read_file(path, engine="pyogrio")
+            else:
+                yield from self._csv(path, kind, start, as_text=as_text)
+        except FileNotFoundError as error:
+            raise DataError(f"{path}: {error.strerror}; check the name") from error
+        except (pa.ArrowException, OSError, EOFError, UnicodeError) as error:
+            if isinstance(error, OutputError):
+                raise
+            said = str(error).splitlines()[0][:200]
+            raise DataError(f"{path}: cannot be read to its end ({said})") from error
+
+    def _parquet(self, path: Path) -> Iterator[Any]:
+        with pq.ParquetFile(path) as file:
+            schema = file.schema_arrow
+            yield pa.Table.from_batches([], schema)
+            for batch in file.iter_batches(batch_size=self.rows_at_once):
+                yield pa.Table.from_batches([batch.cast(schema)], schema)
+
+    def _csv(self, path: Path, packing: str, start: bytes, *, as_text: bool) -> Iterator[Any]:
+        encoding = self.encoding or "utf8"
+        if self.encoding is None and start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+            encoding = "utf16"
+        compression = None if packing == "csv" else packing
+        with pa.input_stream(str(path), compression=compression) as stream:
+            first = stream.read(_LONGEST_HEADER)
+        try:
+            text = codecs.getincrementaldecoder(encoding)().decode(first)
+        except (UnicodeError, LookupError) as error:
+            raise DataError(f"{path}: is not {encoding}; pass encoding=") from error
+        line = next(iter(text.removeprefix("\ufeff").splitlines()), "")
+        delimiter = self.delimiter or max(_DELIMITERS, key=line.count)
+        header = next(csv.reader([line], delimiter=delimiter), [])
+        if twice := sorted({name for name in header if header.count(name) > 1}):
+            raise DataError(f"{path}: has two columns {twice[0]!r}; rename one")
+        if not header:
+            raise DataError(f"{path}: is empty; a table begins with the names of its columns")
+        types = dict.fromkeys(header, pa.string()) if as_text else {}
+        with pa.input_stream(str(path), compression=compression) as stream:
+            try:
+                reader = pacsv.open_csv(
+                    stream,
+                    pacsv.ReadOptions(block_size=_CSV_BLOCK, encoding=encoding),
+                    pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+                    pacsv.ConvertOptions(column_types=types, strings_can_be_null=not as_text),
+                )
+                yield pa.Table.from_batches([], reader.schema)
+                for batch in reader:
+                    yield pa.Table.from_batches([batch])
+            except pa.ArrowInvalid as error:
+                if "UTF" in str(error):
+                    raise DataError(f"{path}: is not UTF-8; pass encoding=") from error
+                raise
+
+
+@contextmanager
+def _csv_writer(path: Path, table: Any, packed: str | None) -> Iterator[Callable[[Any], None]]:
+    names = _as_arrow(table).column_names
+    with pa.output_stream(str(path), compression=packed) as stream:
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow(names)
+        stream.write(line.getvalue().encode())
+
+        def write(found: Any) -> None:
+            found = _as_arrow(found)
+            for style in ("none", "needed"):
+                held = pa.BufferOutputStream()
+                try:
+                    how = pacsv.WriteOptions(include_header=False, quoting_style=style)
+                    pacsv.write_csv(found, held, how)
+                except pa.ArrowInvalid:
+                    continue
+                stream.write(held.getvalue())
+                return
+
+        yield write
+
+
+@contextmanager
+def _parquet_writer(path: Path, table: Any, _: str | None) -> Iterator[Callable[[Any], None]]:
+    schema = _as_arrow(table).schema
+    with pq.ParquetWriter(path, schema) as writer:
+        yield lambda found: writer.write_table(_as_arrow(found).cast(schema))
+
+
+@contextmanager
+def _feather_writer(path: Path, table: Any, _: str | None) -> Iterator[Callable[[Any], None]]:
+    schema = _as_arrow(table).schema
+    with pa.ipc.new_file(str(path), schema) as writer:
+        yield lambda found: writer.write_table(_as_arrow(found).cast(schema))
+
+
+@contextmanager
+def _gpkg_writer(path: Path, _: Any, __: str | None) -> Iterator[Callable[[Any], None]]:
+    parts: list[Any] = []
+    yield parts.append
+    whole = pd.concat(parts, ignore_index=True)
+    if not isinstance(whole, gpd.GeoDataFrame):
+        raise OutputError(f"{path}: a GeoPackage needs geometries; write CSV or Parquet")
+    for name in whole.select_dtypes("category"):
+        whole[name] = whole[name].astype("str")
+    # GDAL names layers after files, and knows GeoPackages by their names.
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        made = Path(folder) / "table.gpkg"
+        whole.to_file(made, driver="GPKG", engine="pyogrio", layer="table")
+        made.replace(path)
+
+
+def _as_arrow(table: Any) -> Any:
+    if isinstance(table, gpd.GeoDataFrame):
+        return pa.table(table.to_arrow(index=False))
+    return table
+
+
+_WRITERS: Final[dict[str, Callable[..., AbstractContextManager[Callable[[Any], None]]]]] = {
+    "csv": _csv_writer,
+    "parquet": _parquet_writer,
+    "feather": _feather_writer,
+    "gpkg": _gpkg_writer,
+}

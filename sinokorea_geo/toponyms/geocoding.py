@@ -1,0 +1,135 @@
+"""Look up addresses and names of places, one by one or a column at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.names import fold
+from sinokorea_geo.language.normalise import clean
+from sinokorea_geo.toponyms.candidates import candidates
+from sinokorea_geo.toponyms.entries import Candidate, Lexicon
+from sinokorea_geo.toponyms.index import lexicon_of
+from sinokorea_geo.toponyms.resolution import Sense, resolve
+
+__all__ = ["geocode"]
+
+COLUMNS = ("id", "name_en", "kind", "lon", "lat", "score", "matched", "alternatives", "exactness",
+           "reason")  # fmt: skip
+#: From the largest to the smallest: an address means the smallest place that it names.
+_SIZES = (
+    *("country", "region", "border", "river", "province", "special-city", "prefecture"),
+    *("county", "autonomous-county", "county-level-city", "city", "district", "town", "village"),
+)
+_SHORTEST, _LONG = 6, 10
+_AREAS = frozenset({"Polygon", "MultiPolygon", "LineString", "MultiLineString"})
+
+
+def geocode(addresses: pd.Series | Iterable[Any], atlas: Atlas) -> pd.DataFrame:
+    """Look up a column of place names or addresses in English, Chinese or Korean.
+
+    Parameters
+    ----------
+    addresses : Series or iterable of str
+        Such as ``长白县``, ``丹东市振兴区…``, ``라진구역`` or ``Nanping, Helong, Jilin``.
+    atlas : Atlas
+        Whose places to look for.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an address, on the index of a Series: ``id``, ``name_en`` and ``kind`` of the
+        smallest place that it names, ``lon`` and ``lat`` in degrees (EPSG:4326), ``score`` from
+        0 to 1, the text ``matched``, ``alternatives``, ``exactness`` (``point``, ``area`` for the
+        middle of an area or a line, or empty) and ``reason`` in words. What is not found has an
+        empty id and a score of 0.
+
+    Examples
+    --------
+    >>> from sinokorea_geo import load_atlas
+    >>> found = geocode(["吉林省和龙市南坪镇", "라진구역", "Dandnog", "Paris"], load_atlas())
+    >>> found[["id", "matched"]].values.tolist()
+    [['nanping', '南坪'], ['rajin', '라진'], ['dandong', 'Dandnog'], ['', '']]
+    """
+    lexicon = lexicon_of(atlas)
+    index = addresses.index if isinstance(addresses, pd.Series) else None
+    known: dict[Any, tuple[Any, ...]] = {}
+    rows = []
+    for address in addresses:
+        key = address if isinstance(address, str) else None
+        if key not in known:
+            known[key] = _row(key, lexicon)
+        rows.append(known[key])
+    frame = pd.DataFrame(rows, columns=list(COLUMNS), index=index)
+    return frame.astype(dict.fromkeys(("lon", "lat", "score"), "float64"))
+
+
+def _row(address: str | None, lexicon: Lexicon) -> tuple[Any, ...]:
+    if address is None or not fold(address):
+        return _nothing("no text")
+    plain = clean(address).text
+    mentions = _without_overlap(candidates(plain, lexicon))
+    entry = lexicon.entries.get(fold(plain))
+    if entry is not None and not (mentions and mentions[0].entry is entry):
+        mentions = [Candidate(0, len(plain), entry, entry.trust)]
+    reason = "the whole name" if entry is not None else "a name in the address"
+    if not mentions:
+        mentions, reason = _near(plain, lexicon), "a name that differs in a letter or two"
+    if not mentions:
+        return _nothing("no name of the atlas is in it")
+    senses = resolve(plain, mentions, lexicon)
+    smallest = max(range(len(senses)), key=lambda at: (_size(senses[at].id, lexicon), at))
+    one, sense = mentions[smallest], senses[smallest]
+    score = sense.score - (0.1 if entry is None else 0.0) - (0.3 if "letter" in reason else 0.0)
+    return _found(plain[one.start : one.end], sense, score, reason, lexicon)
+
+
+def _found(
+    matched: str, sense: Sense, score: float, reason: str, lexicon: Lexicon
+) -> tuple[Any, ...]:
+    item = lexicon.items[sense.id]
+    point = None if item.geometry is None else item.geometry.representative_point()
+    exactness = "" if item.geometry is None else "point"
+    if item.geometry is not None and item.geometry.geom_type in _AREAS:
+        exactness = "area"
+    lon, lat = (math.nan, math.nan) if point is None else (float(point.x), float(point.y))
+    reason += "" if point is not None else "; nobody published its position"
+    return (item.id, item.name_en, item.kind, lon, lat, round(score, 2), matched,
+            sense.alternatives, exactness, reason)  # fmt: skip
+
+
+def _nothing(reason: str) -> tuple[Any, ...]:
+    return ("", "", "", math.nan, math.nan, 0.0, "", (), "", reason)
+
+
+def _without_overlap(found: list[Candidate]) -> list[Candidate]:
+    kept: list[Candidate] = []
+    for one in found:
+        if not one.entry.compound and (not kept or one.start >= kept[-1].end):
+            kept.append(one)
+    return kept
+
+
+def _size(key: str, lexicon: Lexicon) -> int:
+    kind = lexicon.items[key].kind
+    return _SIZES.index(kind) if kind in _SIZES else len(_SIZES)
+
+
+def _near(plain: str, lexicon: Lexicon) -> list[Candidate]:
+    """Return the name that a whole text misspells, if one comes close."""
+    word = fold(plain)
+    if not word.isascii() or len(word) < _SHORTEST:
+        return []
+    names = [key for key in lexicon.entries if key[0] == word[0] and key.isascii()]
+    most = 2 if len(word) >= _LONG else 1
+    found = process.extractOne(word, names, scorer=DamerauLevenshtein.distance, score_cutoff=most)
+    if found is None:
+        return []
+    entry = lexicon.entries[found[0]]
+    return [Candidate(0, len(plain), entry, entry.trust)]
