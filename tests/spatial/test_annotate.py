@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import gzip
 import pickle
+import tracemalloc
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -377,3 +378,19 @@ def test_other_processes_give_the_same_bits(
     for name in wanted:
         joined = [value for part in parts for value in part[name].astype("str")]
         assert joined == wanted[name].astype("str").tolist()
+
+
+def test_memory_does_not_grow_with_the_file(
+    atlas: skg.Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four times the rows need the memory of one block."""
+    monkeypatch.setattr("sinokorea_geo.spatial.batches._CSV_BLOCK", 100_000)
+    peaks = []
+    for rows in (3_000, 30_000, 120_000):
+        path = tmp_path / f"{rows}.csv"
+        path.write_text("lon,lat\n" + "124.25,40.125\n" * rows, encoding="utf-8")
+        tracemalloc.start()
+        skg.annotate(path, tmp_path / f"out{rows}.csv", atlas=atlas)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[2] < 1.5 * peaks[1]
