@@ -63,6 +63,7 @@ _STOPS = frozenset(["", *".,;:!?]}\n，。、；：！？"])
 _GLOSS = re.compile(r" ?[(（][^()（）\n]{1,16}[)）]")
 #: What a name says of itself.
 _ENDINGS = {"province": ("province", "省", "성"), "city": ("city", "市", "시")}
+_CROSSING_ENDINGS = ("crossings", "口岸", "통상구", "커우안", "세관")
 #: What a number or 等 may stand before: 三市, 等口岸; 三港 are not the ports of the cities named.
 _LISTED = frozenset({"city", "crossing", "province", "river"})
 _OF_LIST = re.compile(r"等|[0-9两二三四五六七八九十]+[个大]?")
@@ -191,6 +192,8 @@ class _Reader:
     def _head_of(self, group: list[int]) -> tuple[str, str]:
         """Return the facet that a word before or after a whole list speaks of, and that word."""
         first, last = self.mentions[group[0]], self.mentions[group[-1]]
+        if last.entry.key.endswith(_CROSSING_ENDINGS):
+            return "crossing", ""
         listed = _OF_LIST.match(self.plain, last.end)
         end = listed.end() if listed else last.end
         for facet, said in self._facets_after(end):
