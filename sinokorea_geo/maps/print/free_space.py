@@ -1,4 +1,4 @@
-"""Where there is room on a sheet for a name or a legend; everything in millimetres."""
+"""Find room on a sheet for a name or a legend; everything in millimetres."""
 
 from __future__ import annotations
 
