@@ -52,7 +52,7 @@ data: .venv-data/.ready
 
 # Rebuild crossings, zones and places from data/curated, and the manifest; needs no network.
 data-points: .venv-data/.ready
-	.venv-data/bin/python data/build points variants manifest
+	.venv-data/bin/python data/build points manifest
 
 # What a contributor runs after editing data/curated: rebuild, and list every fault at once.
 check-data: data-points $(VENV)/.run

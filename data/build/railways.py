@@ -14,7 +14,7 @@ from lines import GEOD, OSM
 from network import Edge, Network
 from shapely.geometry import LineString, MultiLineString, Point
 
-SOURCE = "osm-scgraph-railways"
+SOURCE = "scgraph-data-2-0-0"
 RAIL = frozenset({"railway", "high-speed-rail"})
 #: A stop farther than this from the network is not on it.
 SNAP_M = 8_000.0
@@ -148,7 +148,7 @@ def _others(net: Network, used: set[frozenset[int]]) -> list[dict[str, Any]]:
             geometry_basis="osm",
             accuracy_m=math.ceil(max(bends[country]) / 100) * 100.0,
             source_ids=[SOURCE],
-            note="What the package has within about 100 km of the border and no route names; "
+            note="What the package has near the border and no route names; "
             "sidings and lines out of use among it.",
             route_id=None,
             track_length_km=None,

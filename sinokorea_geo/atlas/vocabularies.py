@@ -23,7 +23,6 @@ __all__ = [
     "STATUSES",
     "TIERS",
     "VALUE_UNITS",
-    "VARIANT_LANGUAGES",
 ]
 
 

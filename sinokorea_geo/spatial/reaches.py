@@ -51,7 +51,7 @@ def count_by_reach(table: Any, *, date: str | None = None, period: str = "M") ->
     reach = some["reach"].astype("int64")
     if date is None:
         each = reach.value_counts().reindex(every, fill_value=0)
-        return each.rename_axis("reach").to_frame("count")
+        return pd.DataFrame({"count": each}, index=each.index).rename_axis("reach")
     days = pd.to_datetime(some[date], errors="coerce", format="ISO8601", utc=True)
     if days.isna().any():
         row = days.index[days.isna()][0]

@@ -238,8 +238,15 @@ def test_units_are_converted(subject: str, stated: float, unit: str, verdict: st
     assert skg.check_claim(subject=subject, stated=stated, unit=unit).verdict == verdict
 
 
-@pytest.mark.parametrize(("times", "verdict"), [(0.8, "contradicted"), (2.0, "not testable"),
-                                                (4.9, "not testable"), (5.6, "contradicted")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("times", "verdict"),
+    [
+        (0.8, "contradicted"),
+        (2.0, "not testable"),
+        (4.9, "not testable"),
+        (5.6, "contradicted"),
+    ],
+)
 def test_a_distance_may_be_a_roads_up_to_five_times_the_straight_line(
     atlas: skg.Atlas, times: float, verdict: str
 ) -> None:
@@ -295,7 +302,8 @@ def test_a_claim_about_what_the_atlas_has_no_row_of_says_so() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "verdict"),
     [("Hyesan", "Changbai", "supported"), ("Dandong", "Hyesan", "contradicted"),
-     ("Dandong", "Sinuiju", "supported"), ("Hyesan", "Pochon", "contradicted")],
+     ("Dandong", "Sinuiju", "supported"), ("Hyesan", "Pochon", "contradicted"),
+     ("Tumen", "Onsong", "not testable")],
 )  # fmt: skip
 def test_towns_face_each_other_over_the_border(one: str, other: str, verdict: str) -> None:
     check = skg.check_claim(subject=one, object=other, stated="opposite")

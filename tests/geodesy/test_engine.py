@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -616,7 +617,7 @@ def test_where_nothing_can_be_cached_code_is_compiled_all_the_same(
 
     real = numba.njit
 
-    def without_cache(*given: object, **options: object) -> object:
+    def without_cache(*given: Any, **options: Any) -> Any:
         if options.get("cache"):
             raise RuntimeError("cannot cache function: no locator available")
         return real(*given, **options)

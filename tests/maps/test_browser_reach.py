@@ -152,7 +152,7 @@ def own(atlas: skg.Atlas, tmp_path_factory: pytest.TempPathFactory) -> Path:
             "lat": [quanhe.lat, quanhe.lat + 0.2, quanhe.lat - 0.2],
             "kind": ["camp", "mine", None],
             "tons": [1.0, 25.0, np.nan],
-            "when": pd.to_datetime(["2016-08-01", "2016-09-01", None]),
+            "when": pd.to_datetime(pd.Series(["2016-08-01", "2016-09-01", None])),
             "note": [pd.NA, "a note", pd.NaT],
         }
     )
