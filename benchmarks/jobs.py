@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from jobs_lines import buffer, corridor, distance
 from jobs_points import matrix, nearest, zones
+from jobs_public import public
 from jobs_waits import loading, scaling
 from measure import Row
 from scene import Scene
@@ -19,6 +20,7 @@ JOBS: dict[str, Callable[[Scene], list[Row]]] = {
     "6 polygon": buffer,
     "7 loading": loading,
     "8 scaling": scaling,
+    "9 public names": public,
 }
 
 __all__ = ["JOBS", "Scene"]

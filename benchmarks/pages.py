@@ -2,7 +2,7 @@
 
 ``python benchmarks/pages.py`` writes each page, opens it in a headless browser without a network
 and prints a table. Name pages to measure only those. Times depend on the machine; sizes do not,
-and ``tests/test_pages.py`` holds them.
+and ``tests/maps/test_pages.py`` holds them.
 """
 
 from __future__ import annotations
@@ -96,6 +96,7 @@ def pages(atlas: skg.Atlas) -> dict[str, Callable[[], folium.Map]]:
         "the whole atlas": lambda: skg.make_map(atlas),
         "10,000 own points": lambda: skg.make_map(atlas, points=points(10_000)),
         "100,000 own points": lambda: skg.make_map(atlas, points=points(100_000)),
+        "300,000 own points": lambda: skg.make_map(atlas, points=points(300_000)),
         "100,000 as density": lambda: heat(100_000),
         "100,000 in clusters": lambda: clusters(100_000),
         "10,000 Folium markers": lambda: markers(10_000),

@@ -41,6 +41,7 @@ def verdicts(rows: list[Row], ours: str) -> list[tuple[str, str, bool]]:
     at_most("index", "seconds", 0.3, "index built in less than 0.3 s")
     at_most("first call, cache warm", "seconds", 2.0, "first call in less than 2 s, cache warm")
     ratio("import", "geopandas", 1 / 1.1, "import")
+    told += public_verdicts(rows, ours)
     points = [row.rate for row in rows if row.job.endswith(" points")]
     if points:
         spread = max(points) / min(points)
@@ -51,4 +52,32 @@ def verdicts(rows: list[Row], ours: str) -> list[tuple[str, str, bool]]:
         told.append(
             ("10³ to 10⁶ segments: less than 1,000× slower", f"{slower:.3g}×", slower < 1000)
         )
+    return told
+
+
+def public_verdicts(rows: list[Row], ours: str) -> list[tuple[str, str, bool]]:
+    """Compare what public names do with what was demanded of them."""
+    by = {(row.job, row.who): row for row in rows}
+    arrow = "Arrow reads what we read, and reads and writes what we wrote"
+    wanted = [
+        ("locate, arrays", "Shapely STRtree + Geod", 100),
+        ("within_corridor, arrays", "shapely.contains_xy on a buffer", 20),
+        ("within_corridor, GeoSeries", "g.x, g.y and contains_xy", 1),
+        ("within_zones, GeoSeries", "geopandas sjoin", 50),
+        ("annotate, parquet", arrow, 1 / 2.5),
+        ("annotate, csv", arrow, 1 / 2),
+    ]
+    told = []
+    for job, peer, times in wanted:
+        mine, other = by.get((job, ours)), by.get((job, peer))
+        if mine and other:
+            got = mine.rate / other.rate
+            told.append((f"{job}: at least {times:g}× {peer}", f"{got:,.3g}×", got >= times))
+    told += [
+        (f"{row.job}: 1 M points/s", f"{row.rate / 1e6:.2f} M/s", row.rate >= 1e6)
+        for row in rows
+        if row.job.startswith("nearest of ") and row.job != "nearest of 30"
+    ]
+    if one := by.get(("distance to an outline, one by one", ours)):
+        told.append(("distances one by one: 2,000/s", f"{one.rate:,.0f}/s", one.rate >= 2000))
     return told

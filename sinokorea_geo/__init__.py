@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         SinoKoreaGeoError,
     )
     from sinokorea_geo.geodesy import from_bd09, from_gcj02, to_bd09, to_gcj02
-    from sinokorea_geo.io import annotate_table, export_atlas, read_features
+    from sinokorea_geo.io import export_atlas, read_features
     from sinokorea_geo.maps import make_map, plot, save_html, save_image, show
     from sinokorea_geo.spatial import (
         annotate,
@@ -78,7 +78,6 @@ __all__ = [
     "SinoKoreaGeoError",
     "Story",
     "annotate",
-    "annotate_table",
     "check_claim",
     "check_claims",
     "corridor",
@@ -111,7 +110,7 @@ _ROOMS = {
     "atlas": ("Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"),
     "claims": ("ClaimCheck", "check_claim", "check_claims", "find_claims"),
     "geodesy": ("from_bd09", "from_gcj02", "to_bd09", "to_gcj02"),
-    "io": ("annotate_table", "export_atlas", "read_features"),
+    "io": ("export_atlas", "read_features"),
     "maps": ("make_map", "plot", "save_html", "save_image", "show"),
     "spatial": (
         "annotate",

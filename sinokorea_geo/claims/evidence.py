@@ -37,32 +37,12 @@ class Tried(TypedDict):
 
 @dataclass(frozen=True)
 class Evidence:
-    """One thing found for a claim.
+    """Hold one thing found for a claim: words, or a number in base units (after `judge`, in its unit).
 
-    Parameters
-    ----------
-    measure : str
-        How it was found, in words.
-    quantity : str
-        What it is a value of; a measured value of a quantity outranks stated ones.
-    value : float or str
-        What was found: a number in base units, from :func:`judge` on in the claim's unit; or
-        words.
-    within : float
-        How far a number may be off.
-    basis : {"measured", "recorded", "stated", "at least"}
-        Measured on the geometry, recorded in the atlas, stated by a source, or a lower bound.
-    says : {"for", "against", "undecided", "beside", "own source"}
-        What it says of the claim; of numbers :func:`judge` finds out.
-    source_ids : tuple of str
-        Who states it; empty for what was measured.
-    note : str
-        What should be known with it.
-    against : {"against", "undecided", "beside"}
-        What it says where it does not fit. One way among others to mean a claim speaks for it or
-        stands beside it; a stand-in outline decides nothing.
-    unit : str
-        The claim's unit.
+    `measure` says how it was found and `quantity` what it is a value of: a measured value of a
+    quantity outranks stated ones. `within` is how far it may be off. `says` is found out for
+    numbers by :func:`judge`; `against` is what it says where it does not fit: one way among others
+    to mean a claim stands beside it, a stand-in outline decides nothing.
     """
 
     measure: str
@@ -114,13 +94,7 @@ def says_of(found: bool | None, claim: Claim) -> Says:
 
 
 class Sources:
-    """Tell which sources are a claim's own: the same record, publisher, or copies of it.
-
-    Parameters
-    ----------
-    publishers : mapping of str to object
-        The publisher of each source, by the source's id; not text where it is unknown.
-    """
+    """Tell which sources are a claim's own: the same record, publisher, or copies of it."""
 
     def __init__(self, publishers: Mapping[str, object]) -> None:
         self._publishers = publishers

@@ -17,13 +17,7 @@ COARSE_M = (250.0, 500.0)
 
 
 class Scaled:
-    """Lines whose length is asked for at many scales; each scale is measured once.
-
-    Parameters
-    ----------
-    lines : list of GeodesicLine
-        The lines.
-    """
+    """Lines whose length is asked for at many scales; each scale is measured once."""
 
     def __init__(self, lines: list[GeodesicLine]) -> None:
         self.lines = lines

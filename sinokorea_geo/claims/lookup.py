@@ -45,13 +45,7 @@ _PREFERRED, _AREAL = ("city", "town", "province", "river"), ("province", "prefec
 
 
 class Lookup:
-    """The atlas as claims use it: features, sets and stated values by any name.
-
-    Parameters
-    ----------
-    atlas : Atlas
-        The atlas.
-    """
+    """The atlas as claims use it: features, sets and stated values by any name."""
 
     def __init__(self, atlas: Atlas) -> None:
         self.atlas = atlas

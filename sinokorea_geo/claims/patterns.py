@@ -116,15 +116,8 @@ def _language(text: str) -> Language:
 class Sentence:
     """A sentence as a skeleton: each place, quantity and date in it is one character.
 
-    Parameters
-    ----------
-    text : str
-        The whole text.
-    span : (int, int)
-        Where the sentence stands in it.
-    parts : list of (int, int, str)
-        Where the places, quantities and dates stand, in order, each with its character; an
-        empty one is left out, such as a quantity repeated in another unit.
+    `parts` tell where these stand in the text, in order, each with its character; an empty one is
+    left out, such as a quantity repeated in another unit.
     """
 
     def __init__(

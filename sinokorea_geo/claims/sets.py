@@ -18,18 +18,9 @@ _TEST = re.compile(r"(\w+)(>=|<=|\^=|~=|=)(.*)")
 
 @dataclass(frozen=True)
 class ClaimSet:
-    """One way to choose the members of a set.
+    """One way to choose the members of a set: rows of a layer or table that pass all of some tests.
 
-    Parameters
-    ----------
-    words : str
-        What is counted, in words.
-    layer : str
-        A layer or table of the atlas.
-    where : tuple of tuples
-        Tests of a row, each column, operator and value; a member passes all tests of one tuple.
-    doubt : str
-        Why the members do not decide anything; empty if they do.
+    A test is a column, an operator and a value. A `doubt` says why the members decide nothing.
     """
 
     words: str

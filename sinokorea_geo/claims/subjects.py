@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sinokorea_geo.atlas.feature import Place
+from sinokorea_geo.atlas.feature import BORDER_ID, Place
 from sinokorea_geo.errors import InvalidGeometry
 
 __all__ = [
@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 #: What the whole line is called in the tables.
-BORDER = "china-dprk-border"
+BORDER = BORDER_ID
 
 
 @dataclass(frozen=True)

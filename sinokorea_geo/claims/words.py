@@ -28,23 +28,7 @@ _WORDS = read_rules("sinokorea_geo.claims", "words")
 
 @dataclass(frozen=True)
 class Measure:
-    """A way to test a claim.
-
-    Parameters
-    ----------
-    words : str
-        What it does.
-    dimensions : list of str
-        The dimensions of the units it takes; empty for any.
-    pair : bool
-        It needs an object.
-    numeric : bool
-        It compares numbers.
-    plain_subject, plain_object : bool
-        A word that names nothing of the atlas may stand there.
-    areal : bool
-        A bare name means the province before the city.
-    """
+    """A way to test a claim; the keys are those of ``rules/words.toml``."""
 
     words: str
     dimensions: list[str]

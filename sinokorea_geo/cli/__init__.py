@@ -22,6 +22,7 @@ def main() -> None:
 
 for command in (
     _draw.map_command,
+    _draw.plot_command,
     _info.info,
     _info.check,
     _info.diff,

@@ -31,29 +31,16 @@ def distance(a: str, b: str, form: str) -> None:
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("position", nargs=-1, required=True)
-@click.option("--out", type=click.Path(), help="Write a table here; POSITION is a table then.")
-@click.option("--lon", default="lon", show_default=True, help="Column of the table.")
-@click.option("--lat", default="lat", show_default=True, help="Column of the table.")
-@force_option
 @format_option
-def locate(
-    position: tuple[str, ...], out: str | None, lon: str, lat: str, force: bool, form: str
-) -> None:
+def locate(position: tuple[str, ...], form: str) -> None:
     """Find where POSITION (a place, LON,LAT or LON LAT) lies along the border.
 
-    With --out, of every row of a table: locate ships.csv --out located.csv, or .parquet.
+    The command annotate does it for every row of a table.
     """
     from sinokorea_geo.atlas import load_atlas
     from sinokorea_geo.atlas.store import records
 
     atlas = load_atlas()
-    if out is not None:
-        from sinokorea_geo.io import annotate_table
-
-        path = " ".join(position)
-        rows = annotate_table(path, out, atlas.border.locate, lon=lon, lat=lat, overwrite=force)
-        click.echo(f"{out}: {rows:,} rows")
-        return
     text = ",".join(position) if len(position) == 2 else " ".join(position)
     where = position_of(text, atlas)
     x, y = where if isinstance(where, tuple) else (where.lon, where.lat)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -142,14 +143,14 @@ class Folded:
     ----------
     text : str
         Nothing but letters and digits, all small.
-    at : list of int
+    at : array of int
         Where each stood in the plain text.
     runs_on : bytes
         For each, whether a Latin letter stands right before it (1) and right after it (2).
     """
 
     text: str
-    at: list[int]
+    at: array[int]
     runs_on: bytes
 
 
@@ -175,7 +176,9 @@ def fold_text(plain: str) -> Folded:
     letters = np.concatenate([[False], latin, [False]])
     runs_on = letters[at] + 2 * letters[at + 2]
     text = codes[at].astype("<u4").tobytes().decode("utf-32-le")
-    return Folded(text, at.tolist(), runs_on.astype(np.uint8).tobytes())
+    return Folded(
+        text, array("i", at.astype(np.intc).tobytes()), runs_on.astype(np.uint8).tobytes()
+    )
 
 
 def _in_cjk(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:

@@ -20,11 +20,6 @@ def atlas_basemap() -> Basemap:
     """Make the base map from the data that comes with the package.
 
     A page of any Folium map has this ground, so it is no atlas of the caller's.
-
-    Returns
-    -------
-    Basemap
-        Land, the border, and the script that decodes their coordinates.
     """
     data = DataStore(default_data_dir())
     land = data.layer("basemap").geometry.union_all()

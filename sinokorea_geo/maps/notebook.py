@@ -119,20 +119,7 @@ def show(m: folium.Map, *, height_px: int = _HEIGHT_PX) -> NotebookView:
 
 
 def still(atlas: Atlas, **options: Any) -> bytes:
-    """Return a small picture of the atlas, as PNG of some 40 kB.
-
-    Parameters
-    ----------
-    atlas : Atlas
-        The atlas.
-    **options : object
-        For :func:`sinokorea_geo.plot`; layers that it does not know are left out.
-
-    Returns
-    -------
-    bytes
-        The picture.
-    """
+    """Return a small picture of the atlas, as PNG of some 40 kB."""
     from PIL import Image  # noqa: PLC0415  Matplotlib's, and as slow to load
 
     if options.get("layers") is not None:

@@ -17,25 +17,7 @@ __all__ = ["page_html", "save_html"]
 def page_html(
     m: folium.Map, *, offline: bool = True, online: bool = False, markup: bool = True
 ) -> str:
-    """Render a map as a whole page.
-
-    Parameters
-    ----------
-    m : folium.Map
-        The map; it is not changed.
-    offline, online, markup : bool
-        As for :func:`sinokorea_geo.save_html`.
-
-    Returns
-    -------
-    str
-        HTML.
-
-    Raises
-    ------
-    OutputError
-        If the page would need the network and may not.
-    """
+    """Render a map as a whole page."""
     spec: dict[str, Any] = getattr(m, "spec", {})
     return render_page(
         m,

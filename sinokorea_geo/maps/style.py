@@ -214,20 +214,6 @@ _PLACE_SHAPES = {
 def symbol_for(layer: str, properties: dict[str, Any]) -> Symbol:
     """Return the symbol of a point feature: shape by what it is, hollow if not in use.
 
-    Parameters
-    ----------
-    layer : str
-        ``crossings``, ``zones`` or ``places``.
-    properties : dict
-        The feature's columns.
-
-    Returns
-    -------
-    Symbol
-        What to draw.
-
-    Examples
-    --------
     >>> symbol_for("crossings", {"mode": "rail", "status": "open", "geometry_basis": "osm"}).shape
     'square'
     """

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -21,8 +21,10 @@ from sinokorea_geo.errors import (
     OutputError,
 )
 from sinokorea_geo.spatial.answers import Answers
-from sinokorea_geo.spatial.batches import Refusals, annotate_files
 from sinokorea_geo.spatial.inputs import as_points
+
+if TYPE_CHECKING:
+    from sinokorea_geo.spatial.batches import Refusals
 
 __all__ = ["Annotator", "OnError", "annotate"]
 
@@ -301,10 +303,20 @@ def annotate(
     if isinstance(table, str | os.PathLike):
         if out is None:
             raise OutputError("a file is annotated into another; pass out=")
-        return annotate_files(table, Path(out), annotator, **files)
+        return _annotate_files(table, Path(out), annotator, **files)
     if files or out is not None:
         raise InvalidQuantity("out and options of files go with a path, not with a table")
     return _by_kind(table, annotator)
+
+
+def _annotate_files(source: str | os.PathLike[str], out: Path, *how: Any, **files: Any) -> int:
+    try:
+        from sinokorea_geo.spatial.batches import annotate_files  # noqa: PLC0415 - needs pyarrow
+    except ImportError as error:
+        raise DataError(
+            f"{source}: files are read by pyarrow; run `pip install pyarrow`"
+        ) from error
+    return annotate_files(source, out, *how, **files)
 
 
 def _by_kind(table: Any, annotate_one: Callable[[Any], Any]) -> Any:

@@ -8,15 +8,13 @@ from typing import Any
 import pandas as pd
 
 from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import area_km2
 
 __all__ = ["stated_and_measured"]
 
 _COLUMNS = ["id", "what", "stated", "measured", "unit", "ratio", "why", "source_ids"]
-
-#: Lengths of the whole border stand under this subject in the claims.
-_BORDER = "china-dprk-border"
 
 
 def stated_and_measured(atlas: Atlas) -> pd.DataFrame:
@@ -58,7 +56,7 @@ def _border_lengths(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
             figures[figures["property"] == "length"],
         ]
     )
-    stated = stated[(stated["subject_id"] == _BORDER) & (stated["unit"] == "km")]
+    stated = stated[(stated["subject_id"] == BORDER_ID) & (stated["unit"] == "km")]
     stated = stated.assign(stated=stated["stated"].astype(float)).drop_duplicates(
         ["stated", "source_ids"]
     )

@@ -41,28 +41,11 @@ _IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 
 @dataclass(frozen=True)
 class Article:
-    """One article.
+    """One article: its text and what it says of itself.
 
-    Parameters
-    ----------
-    name : str
-        What it is called: its file name.
-    text : str
-        All of it, as given.
-    title : str
-        Its first line.
-    date : str
-        When it was published, as a partial ISO date; empty if it does not say.
-    source_id : str
-        The source record of the atlas that it is; empty if it is none.
-    language : str
-        ``en``, ``zh-Hans`` or ``ko``: of most of its letters.
-    sentences : tuple of (int, int)
-        Where each begins and ends.
-    paragraphs : tuple of int
-        The number of its first sentence, for each paragraph.
-    dateline : int
-        The number of the sentence that says when it was published; -1 if none does.
+    `date` is a partial ISO date and `source_id` a record of the atlas, empty where unknown;
+    `sentences` are offsets, `paragraphs` the numbers of their first sentences, `dateline` the
+    number of the sentence that says when it was published, -1 without one.
     """
 
     name: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from sys import maxsize
 
@@ -171,7 +172,7 @@ def _has_capital(surface: str, before: str, entry: Entry) -> bool:
     return len(words) > 2 and words[1][0].isupper() and before in " (\n"
 
 
-def _gaps_fit(plain: str, at: list[int], first: int, entry: Entry) -> bool:
+def _gaps_fit(plain: str, at: array[int], first: int, entry: Entry) -> bool:
     """Tell whether what stands between the letters may stand inside this name."""
     for inner in range(1, len(entry.key)):
         left, right = at[first + inner - 1] + 1, at[first + inner]

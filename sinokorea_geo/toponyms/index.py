@@ -121,6 +121,7 @@ def _order(form: Form, items: dict[str, Item]) -> tuple[int, int, int, int]:
     bygone = kind == "province" and not any(name.startswith(form.text) for name in item.names)
     place = _KIND_ORDER.index(kind) if kind in _KIND_ORDER and not (bare_river or bygone) else 9
     of_town = form.rank == 2 and not form.text.endswith(("ridge", "桥", "교"))
+    of_town = of_town or form.text.endswith(("口岸", "통상구", "커우안", "세관", "kou'an"))
     road_first = 1 if of_town and form.place_id.endswith("-rail") else 0
     return (form.rank, form.generated, place, road_first)
 

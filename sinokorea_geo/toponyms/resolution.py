@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry
@@ -22,18 +22,26 @@ _OWN = frozenset(one["name"] for one in _FACETS["facet"] if one.get("own"))
 _FACET_KINDS = frozenset(
     kind for one in _FACETS["facet"] if not one.get("own") for kind in one["kinds"]
 )
-_AFTER = [
-    (
-        one["name"],
-        re.compile(
-            rf"(?:{_GAP['en']}(?:{one['en']})\b|{_GAP['zh']}(?:{one['zh']})|{_GAP['ko']}(?:{one['ko']}))",
-            re.IGNORECASE,
-        ),
-    )
-    for one in _FACETS["facet"]
-]
+
+
+def _after(*languages: str) -> list[tuple[str, re.Pattern[str]]]:
+    """Return the patterns of what follows a name, facet by facet."""
+    patterns = []
+    for one in _FACETS["facet"]:
+        texts = (f"{_GAP[language]}(?:{one[language]})" for language in languages)
+        ended = "|".join(text + (r"\b" if languages == ("en",) else "") for text in texts)
+        patterns.append((one["name"], re.compile(ended, re.IGNORECASE)))
+    return patterns
+
+
+#: Of words in Latin letters, and of others.
+_AFTER_LATIN, _AFTER_ASIAN = _after("en"), _after("zh", "ko")
 #: Whether any of them matches: most names are followed by none.
-_ANY_AFTER = re.compile("|".join(pattern.pattern for _, pattern in _AFTER), re.IGNORECASE)
+_ANY_LATIN, _ANY_ASIAN = (
+    re.compile("|".join(pattern.pattern for _, pattern in patterns), re.IGNORECASE)
+    for patterns in (_AFTER_LATIN, _AFTER_ASIAN)
+)
+_LATIN_NEXT = re.compile(r"(?:'s)?[ -]?[A-Za-z]")
 _BEFORE = [
     (
         one["name"],
@@ -55,6 +63,7 @@ _STOPS = frozenset(["", *".,;:!?]}\n，。、；：！？"])
 _GLOSS = re.compile(r" ?[(（][^()（）\n]{1,16}[)）]")
 #: What a name says of itself.
 _ENDINGS = {"province": ("province", "省", "성"), "city": ("city", "市", "시")}
+_CROSSING_ENDINGS = ("crossings", "口岸", "통상구", "커우안", "세관")
 #: What a number or 等 may stand before: 三市, 等口岸; 三港 are not the ports of the cities named.
 _LISTED = frozenset({"city", "crossing", "province", "river"})
 _OF_LIST = re.compile(r"等|[0-9两二三四五六七八九十]+[个大]?")
@@ -183,12 +192,12 @@ class _Reader:
     def _head_of(self, group: list[int]) -> tuple[str, str]:
         """Return the facet that a word before or after a whole list speaks of, and that word."""
         first, last = self.mentions[group[0]], self.mentions[group[-1]]
+        if last.entry.key.endswith(_CROSSING_ENDINGS):
+            return "crossing", ""
         listed = _OF_LIST.match(self.plain, last.end)
         end = listed.end() if listed else last.end
-        for facet, pattern in _AFTER:
-            match = pattern.match(self.plain, end)
-            if match and (facet in _LISTED or not listed):
-                said = match.group()
+        for facet, said in self._facets_after(end):
+            if facet in _LISTED or not listed:
                 asian = facet == "crossing" and not said.isascii()
                 if listed or asian or (said.isascii() and said.endswith("s")):
                     return facet, said
@@ -212,13 +221,11 @@ class _Reader:
         listed = _OF_LIST.match(self.plain, end) if one.entry.scripts[1] == "H" else None
         if listed:
             end = listed.end()
-        if self.plain[end : end + 1] not in _STOPS and _ANY_AFTER.match(self.plain, end):
-            for facet, pattern in _AFTER:
-                match = pattern.match(self.plain, end)
-                if match and listed and facet not in _LISTED:
-                    break
-                if match and self._has(one, facet, match.group()):
-                    return facet, self.plain[end : match.end() + 8]
+        for facet, said in self._facets_after(end):
+            if listed and facet not in _LISTED:
+                break
+            if self._has(one, facet, said):
+                return facet, self.plain[end : end + len(said) + 8]
         for facet, endings in _ENDINGS.items():
             if one.entry.key.endswith(endings) and self._has(one, facet, ""):
                 return facet, ""
@@ -231,6 +238,17 @@ class _Reader:
             if match and self._has(one, facet, match.group()):
                 return facet, match.group()
         return "", ""
+
+    def _facets_after(self, end: int) -> Iterator[tuple[str, str]]:
+        """Yield the facets that the words after a position speak of, and those words."""
+        if self.plain[end : end + 1] in _STOPS:
+            return
+        latin = _LATIN_NEXT.match(self.plain, end) is not None
+        if (_ANY_LATIN if latin else _ANY_ASIAN).match(self.plain, end):
+            for facet, pattern in _AFTER_LATIN if latin else _AFTER_ASIAN:
+                match = pattern.match(self.plain, end)
+                if match:
+                    yield facet, match.group()
 
     def _has(self, one: Candidate, facet: str, said: str) -> bool:
         return bool(self._own(one, facet) if facet in _OWN else self._ids(one, facet, said))

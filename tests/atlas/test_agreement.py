@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import functools
+import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
 import sinokorea_geo as skg
 from sinokorea_geo.atlas.agreement import agreement_faults
+from sinokorea_geo.atlas.diff import compare
 from sinokorea_geo.atlas.links import link_faults
+from sinokorea_geo.atlas.validation import check_atlas
 
 
 class Altered(skg.Atlas):
@@ -165,3 +171,96 @@ def test_bridges_were_being_built_before_they_stood(atlas: skg.Atlas) -> None:
     assert status["2012"]["new-yalu-river-bridge"] == "under-construction"
     assert status["2025-09"]["tumen-road-bridge-kp-ru"] == "under-construction"
     assert status["2024-12"]["tumen-road-bridge-kp-ru"] == "planned"
+
+
+# -- positions -------------------------------------------------------------------------------------
+
+
+class Moved(skg.Atlas):
+    """The real atlas with one crossing somewhere else."""
+
+    def __init__(self, key: str, lon: float, lat: float) -> None:
+        super().__init__(skg.load_atlas()._store)
+        self._to = (key, shapely.Point(lon, lat))
+
+    def layer(self, name: str) -> gpd.GeoDataFrame:
+        frame = super().layer(name)
+        if name == "crossings":
+            key, point = self._to
+            frame.loc[frame["id"] == key, "geometry"] = point
+        return frame
+
+
+def test_a_derived_point_that_is_too_far_for_a_stated_distance_is_found() -> None:
+    found = check_atlas(Moved("tumen-road-bridge-kp-ru", 130.67, 42.39))
+    assert [
+        fault
+        for fault in found
+        if "stated_values/tumen-road-bridge-kp-ru against" in fault and "has 415 m" in fault
+    ]
+
+
+def test_the_road_bridge_to_russia_lies_415_m_below_the_rail_bridge(atlas: skg.Atlas) -> None:
+    road, rail = (
+        atlas.get(key) for key in ("tumen-road-bridge-kp-ru", "friendship-bridge-rail-kp-ru")
+    )
+    assert skg.distance(road, rail) == pytest.approx(415, abs=5)
+    assert road.lat < rail.lat  # downstream is south there
+    assert skg.distance(road, atlas.get("tripoint")) > 800
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "metres"),
+    [
+        ("wiwon-dam", "laohushao-wiwon", 1),
+        ("taipingwan-dam", "kuandian-taipingwan", 1),
+        ("hunyung-road-bridge", "hunyung-rail-bridge", 210),
+    ],
+)
+def test_the_same_thing_in_two_layers_has_one_position(
+    one: str, other: str, metres: float, atlas: skg.Atlas
+) -> None:
+    assert skg.distance(atlas.get(one), atlas.get(other)) < metres
+
+
+# -- states of the data ----------------------------------------------------------------------------
+
+
+def test_what_changed_is_listed_with_its_source(
+    atlas: skg.Atlas, data_copy: Path, rewrite: Callable[[str, str], Path]
+) -> None:
+    tables = data_copy / "tables"
+    events = (tables / "events.csv").read_text(encoding="utf-8").splitlines()
+    rewrite("events", "\n".join([*events, "a-new-event,2026,,other,New,,geonames,"]) + "\n")
+    statistics = (tables / "statistics.csv").read_text(encoding="utf-8")
+    assert ",19.38," in statistics
+    rewrite("statistics", statistics.replace(",19.38,", ",-16.12,", 1))
+    layer = json.loads((data_copy / "geojson" / "crossings.geojson").read_text(encoding="utf-8"))
+    layer["features"][0]["geometry"]["coordinates"][0] += 0.01
+    layer["features"][1]["properties"]["status"] = "ruin"
+    rewrite("crossings", json.dumps(layer, ensure_ascii=False))
+    new = skg.load_atlas(data_copy)
+    assert new.version == atlas.version
+    assert new.fingerprint != atlas.fingerprint
+    found = compare(atlas, new)
+    listed = found[["table", "id", "change"]].values.tolist()
+    assert ["events", "a-new-event", "added"] in listed
+    assert ["crossings", layer["features"][0]["id"], "moved"] in listed
+    moved = found[found["change"] == "moved"]
+    assert 700 < float(moved["new"].iloc[0].removesuffix(" m")) < 900
+    status = found[found["column"] == "status"]
+    assert status["new"].tolist() == ["ruin"]
+    assert found.loc[found["id"] == "a-new-event", "source_ids"].tolist() == ["geonames"]
+    iron = found[found["table"] == "statistics"]
+    assert set(iron["change"]) == {"added", "removed"}
+    assert len(found) == 5
+
+
+def test_data_without_a_newer_table_can_be_compared(atlas: skg.Atlas, data_copy: Path) -> None:
+    path = data_copy / "datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    package["resources"] = [r for r in package["resources"] if r["name"] != "hosts"]
+    path.write_text(json.dumps(package), encoding="utf-8")
+    found = compare(skg.load_atlas(data_copy), atlas)
+    assert set(found["table"]) == {"hosts"}
+    assert set(found["change"]) == {"added"}

@@ -149,7 +149,7 @@ def test_lines_through_way_points_are_never_longer_than_stated(atlas: skg.Atlas)
     routes = table[table["what"].str.endswith(" length") & (table["id"] != "border")]
     assert len(routes) >= 10
     assert (routes["ratio"] <= 1.0).all()
-    assert (routes["ratio"] > 0.7).all()
+    assert (routes["ratio"] > 0.65).all()  # lines in the mountains wind the most
     assert table["why"].str.len().gt(0).all()
 
 
@@ -193,6 +193,32 @@ def test_crossings_zones_and_places_are_rebuilt_byte_for_byte(
     assert (tmp_path / "tables" / "unplaced.csv").read_bytes() == (
         DATA / "tables" / "unplaced.csv"
     ).read_bytes()
+
+
+@pytest.mark.usefixtures("build")
+def test_a_rule_goes_along_a_line_and_never_off_its_end() -> None:
+    import points
+
+    from sinokorea_geo.geodesy import GeodesicLine
+
+    line = GeodesicLine([(0.0, 0.0), (1.0, 0.0)])
+    positions = points.Positions({"border": line})
+    positions.learn("here", shapely.Point(0.5, 0.1))
+    positions.learn("beyond", shapely.Point(2.0, 0.0))
+
+    def placed(how: str) -> shapely.Point:
+        row = {"id": "x", "lon": "", "lat": "", "country": "CN-KP", "geometry_how": how}
+        point = positions.of(row)
+        assert point is not None
+        return point
+
+    assert placed("nearest:here").x == pytest.approx(0.5, abs=1e-3)
+    on, back = placed("along:here,1000"), placed("along:here,-1000 (upstream)")
+    assert (on.x - 0.5) * 111_319.5 == pytest.approx(1000, abs=1)
+    assert (back.x - 0.5) * 111_319.5 == pytest.approx(-1000, abs=1)
+    for how in ("nearest:beyond", "along:here,90000", "along:here,-90000"):
+        with pytest.raises(SystemExit, match="its rule ends at the end of the line"):
+            placed(how)
 
 
 @pytest.mark.usefixtures("build")

@@ -226,7 +226,9 @@ def test_table_is_strict_csv(name: str) -> None:
     head, body = rows[0], rows[1:]
     assert len(set(head)) == len(head)
     assert [row for row in body if len(row) != len(head)] == []
-    assert [row for row in body if any(cell != cell.strip() for cell in row)] == []
+    # What a set of claims asks of its members may end in a space.
+    trimmed = [row[:3] + row[4:] if name == "claim_sets" else row for row in body]
+    assert [row for row in trimmed if any(cell != cell.strip() for cell in row)] == []
     assert len({tuple(row) for row in body}) == len(body), "no row stands twice"
 
 
@@ -522,11 +524,14 @@ def test_every_unit_lies_on_the_side_of_its_country(atlas: skg.Atlas) -> None:
     for name in ("counties", "provinces"):
         units = atlas.layer(name)
         inside = units.geometry.representative_point()
-        at = atlas.border.locate(inside.x, inside.y)
-        known = at["side"].notna().to_numpy()
-        assert known.sum() > len(units) / 3  # those too far off have no side
-        wrong = units["country"].to_numpy() != at["side"].to_numpy()
-        assert units["id"][known & wrong].tolist() == []
+        at = atlas.border.locate(inside.x, inside.y, columns=["side", "country"])
+        found = at["country"].astype(object).to_numpy()
+        assert units["id"][units["country"].to_numpy() != found].tolist() == []
+        # The bank of the line is told only where the line is near.
+        near = at["side"].notna().to_numpy()
+        side = at["side"].astype(object).to_numpy()
+        assert units["id"][near & (units["country"].to_numpy() != side)].tolist() == []
+        assert near.sum() > len(units) / 3
 
 
 # -- crossings ---------------------------------------------------------------------------------
@@ -641,13 +646,13 @@ def test_outlines_on_the_border_reach_it_from_their_own_side(atlas: skg.Atlas) -
 
 def test_places_are_on_the_side_of_their_country(atlas: skg.Atlas) -> None:
     places = atlas.places
-    places = places[places["country"].isin(["CN", "KP"])].reset_index(drop=True)
+    places = places[places["country"].isin(["CN", "KP", "RU"])].reset_index(drop=True)
     assert len(places) > 150
     at = atlas.border.locate(places.geometry.x, places.geometry.y)
-    # A place far from the border, or beyond its ends, has no side of this line.
-    sided = at["side"].notna()
-    assert sided.mean() > 0.6
-    wrong = (at["side"] != places["country"]) & sided & ~at["indeterminate"]
+    country = at["country"].astype(object).to_numpy()
+    known = at["country"].notna().to_numpy()
+    assert known.sum() > 140
+    wrong = known & (country != places["country"].to_numpy()) & ~at["indeterminate"].to_numpy()
     assert places["id"][wrong].tolist() == []
     # Few are so near that only the flag saves them: the rule above is no empty one.
     assert at["indeterminate"].sum() < 10

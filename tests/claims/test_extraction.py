@@ -85,6 +85,8 @@ def test_lists_glosses_ranges_and_directions(text: str, expected: list[tuple[str
         "Dandong could be 50 km from Fengcheng one day.",
         "Dandong is not 50 km from Fengcheng.",
         "Is Dandong 50 km from Fengcheng?",
+        "Dandong is 50 km from Fengcheng, but there the guide is mistaken.",
+        "Dandong lies 20 km inside North Korea.",
         "丹东距凤城可能有50公里。",
         "단둥은 펑청에서 50km 떨어져 있지 않다.",
         "In 2016 it took 3 hours; trade rose 6.7 percent.",

@@ -134,3 +134,11 @@ def test_words_for_qualifiers() -> None:
     assert [qualifier_of(w) for w in ("Approximately", "at least", "more_than", "超过", "")] == [
         "about", "at-least", "more-than", "more-than", "exact",
     ]  # fmt: skip
+
+
+def test_where_only_sources_speak_and_one_is_near_it_depends() -> None:
+    window = Window(100, 100, 100)
+    near, far = (Evidence("m", "a", value, basis="stated") for value in (105.0, 150.0))
+    assert decide(judged([near, far], window)) == "depends on the measure"
+    assert decide(judged([far], window)) == "contradicted"
+    assert decide(judged([near], window)) == "not testable"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import http.server
 import threading
@@ -13,8 +14,8 @@ import pytest
 from playwright.sync_api import Browser, Route
 
 import sinokorea_geo as skg
-from tests.maps.payloads import EVALUATED, PAYLOADS, PoisonedAtlas
-from tests.maps.visits import DESKTOP, PHONE, Visit
+from tests.maps.payloads import EVALUATED, PAYLOADS, PLACEHOLDER, PoisonedAtlas, poisoned
+from tests.maps.visits import DESKTOP, PHONE, Visit, open_first
 
 
 @pytest.mark.parametrize("visit", [DESKTOP, PHONE], indirect=True)
@@ -96,16 +97,21 @@ def test_the_map_shows_in_a_notebook_frame(visit: Visit, atlas: skg.Atlas) -> No
     assert visit.remote == []
 
 
+@pytest.fixture(scope="module")
+def placeheld(atlas: skg.Atlas) -> Any:
+    held = PoisonedAtlas(atlas, PLACEHOLDER)
+    return skg.make_map(held, layers=["crossings"], title=PLACEHOLDER)
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_text_from_data_never_runs(
-    visit: Visit, atlas: skg.Atlas, tmp_path: Path, payload: str
+    visit: Visit, placeheld: Any, tmp_path: Path, payload: str
 ) -> None:
-    m = skg.make_map(PoisonedAtlas(atlas, payload), layers=["crossings"], title=payload)
+    m = poisoned(copy.deepcopy(placeheld), payload)
     page = visit.open(skg.save_html(m, tmp_path / "map.html").as_uri())
-    page.evaluate("document.querySelectorAll('.skg-symbol')[0].click()")
-    page.locator(".skg-popup").wait_for()
+    open_first(page)
     assert page.evaluate("window.ran") is None
-    assert page.locator(".skg-popup h2").text_content() == payload.strip()
+    assert page.locator(".skg-popup h2").text_content() == payload
     assert page.locator(".skg-title h1").text_content() == payload
     assert page.title() == payload.strip(" ")
     assert EVALUATED not in page.locator("body").inner_text()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 import sinokorea_geo as skg
 from sinokorea_geo.maps.words import Words
 from tests.maps.payloads import PoisonedAtlas
-from tests.maps.visits import DESKTOP, LARGE, PHONE, Visit, look_up
+from tests.maps.visits import DESKTOP, LARGE, PHONE, Visit, look_up, open_first
 
 #: How many labels are shown; how many pairs overlap; how many are under a card or cut off.
 CROWD = """() => {
@@ -241,9 +241,8 @@ def test_strange_text_stays_in_its_place(
     strange = "\u202eevil\u200b\u200d " + "x" * 400 + " مرحبا"
     m = skg.make_map(PoisonedAtlas(atlas, strange), layers=["crossings"], title=strange)
     page = visits(skg.save_html(m, tmp_path / "strange.html").as_uri(), size)
-    page.evaluate("document.querySelectorAll('.skg-symbol')[0].click()")
-    popup = page.locator(".leaflet-popup")
-    popup.wait_for()
+    open_first(page)
+    popup = page.locator(".leaflet-popup", has=page.locator("h2"))
     assert page.locator(".skg-popup h2").text_content() == strange
     box = popup.bounding_box()
     assert box["width"] <= size["width"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,36 @@ def test_the_pointer_is_located_along_the_border(
         true = atlas.border.locate(place.lon, place.lat).iloc[0]
         assert found["distance"] == pytest.approx(true["distance_m"], abs=120)
         assert found["along"] == pytest.approx(true["along_m"], abs=2500)
+
+
+def test_the_readout_says_the_kilometre_under_the_pointer(
+    visit: Visit, saved: Path, atlas: skg.Atlas
+) -> None:
+    """Far along the line, where one per cent is 13 km; a pixel is half a kilometre here."""
+    page = visit.open(saved.as_uri())
+    crossing = atlas.get("quanhe-wonjong")
+    box = page.locator('[title="Quanhe–Wonjong"]').bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_function("document.querySelector('.skg-readout').textContent.includes('at km')")
+    text = page.locator(".skg-readout").inner_text()
+    off, along = map(float, re.findall(r"([\d.]+) km from the border at km ([\d.]+)", text)[0])
+    true = atlas.border.locate(crossing.lon, crossing.lat).iloc[0]
+    assert along == pytest.approx(true["along_m"] / 1000, abs=3)
+    assert off == pytest.approx(true["distance_m"] / 1000, abs=1.5)
+
+
+def test_arrows_of_trade_point_from_seller_to_buyer(visit: Visit, saved: Path) -> None:
+    page = visit.open(saved.as_uri())
+    page.get_by_label("Trade flows").check()
+    turns = page.locator(".skg-arrow svg path").evaluate_all(
+        """all => all.map((node) => (
+          Number(/rotate\\((-?\\d+)\\)/.exec(node.getAttribute("transform"))[1])))"""
+    )
+    # Clockwise from north: exports go south-east from China, imports north-west into it.
+    assert sorted(turns) == [pytest.approx(-34, abs=8), pytest.approx(146, abs=8)]
+    shape = page.locator(".skg-arrow svg path").first.get_attribute("d")
+    assert (shape or "").startswith("M0 -6")  # its tip is up before it is turned
 
 
 def test_posts_stand_each_fifty_kilometres_and_each_ten_when_close(

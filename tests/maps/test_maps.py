@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from pathlib import Path
@@ -21,36 +22,42 @@ from sinokorea_geo.maps.offline.network import requests_in
 from sinokorea_geo.maps.save import page_html
 from sinokorea_geo.maps.style import symbol_for
 from sinokorea_geo.maps.web.coords import decoded, encoded
-from tests.maps.payloads import PAYLOADS, PoisonedAtlas
+from tests.maps.payloads import PAYLOADS, PLACEHOLDER, PoisonedAtlas, poisoned
 
 
 def groups(m: folium.Map) -> dict[str, dict[str, Any]]:
     return {group["id"]: group for group in m.spec["groups"]}
 
 
-def test_a_map_holds_every_feature_of_its_layers(atlas: skg.Atlas) -> None:
-    drawn = groups(skg.make_map(atlas))
+@pytest.fixture(scope="module")
+def whole(atlas: skg.Atlas) -> folium.Map:
+    return skg.make_map(atlas)
+
+
+def test_a_map_holds_every_feature_of_its_layers(atlas: skg.Atlas, whole: folium.Map) -> None:
+    drawn = groups(whole)
     for name in ("border", "crossings", "places", "islands", "counties"):
         assert {f["id"] for f in drawn[name]["features"]} == set(atlas.layer(name)["id"])
     zones = {f["id"] for name in ("zones", "plans") for f in drawn[name]["features"]}
     assert zones == set(atlas.zones["id"])
 
 
-def test_a_map_of_a_date_shows_only_what_existed(atlas: skg.Atlas) -> None:
-    then = groups(skg.make_map(atlas.at("1935-01-01")))["crossings"]["features"]
+def test_a_map_of_a_date_shows_only_what_existed(atlas: skg.Atlas, whole: folium.Map) -> None:
+    past = skg.make_map(atlas.at("1935-01-01"), layers=["crossings"])
+    then = groups(past)["crossings"]["features"]
     ids = {f["id"] for f in then}
     assert "jian-manpo-rail" not in ids  # opened 1939
-    assert ids < {f["id"] for f in groups(skg.make_map(atlas))["crossings"]["features"]}
+    assert ids < {f["id"] for f in groups(whole)["crossings"]["features"]}
 
 
-def test_bounds_hold_the_whole_border_latitude_first(atlas: skg.Atlas) -> None:
-    (south, west), (north, east) = skg.make_map(atlas).spec["bounds"]
+def test_bounds_hold_the_whole_border_latitude_first(atlas: skg.Atlas, whole: folium.Map) -> None:
+    (south, west), (north, east) = whole.spec["bounds"]
     line = atlas.border.geometry.bounds
     assert (west, south, east, north) == pytest.approx(line, abs=1e-4)
 
 
-def test_positions_are_kept_to_ten_metres(atlas: skg.Atlas) -> None:
-    drawn = {f["id"]: f for f in groups(skg.make_map(atlas))["crossings"]["features"]}
+def test_positions_are_kept_to_ten_metres(atlas: skg.Atlas, whole: folium.Map) -> None:
+    drawn = {f["id"]: f for f in groups(whole)["crossings"]["features"]}
     for row in atlas.crossings.itertuples():
         lon, lat = drawn[row.id]["point"]
         assert (lon, lat) == pytest.approx((row.geometry.x, row.geometry.y), abs=0.00006)
@@ -73,7 +80,9 @@ def test_labels_follow_the_language(atlas: skg.Atlas) -> None:
     texts = {
         language: {
             f["id"]: f["text"]
-            for f in groups(skg.make_map(atlas, language=language))["places"]["features"]
+            for f in groups(skg.make_map(atlas, language=language, layers=["places"]))["places"][
+                "features"
+            ]
         }
         for language in ("en", "zh", "ko")
     }
@@ -92,16 +101,16 @@ def test_symbols_say_mode_use_and_certainty() -> None:
     assert symbol_for("crossings", rail | {"geometry_basis": "derived"}).dashed
 
 
-def test_the_page_needs_no_network_and_folium_is_left_as_it_was(atlas: skg.Atlas) -> None:
+def test_the_page_needs_no_network_and_folium_is_left_as_it_was(whole: folium.Map) -> None:
     before = list(folium.Map.default_js), list(folium.Map.default_css)
-    html = page_html(skg.make_map(atlas))
+    html = page_html(whole)
     assert requests_in("", html) == []
     assert (list(folium.Map.default_js), list(folium.Map.default_css)) == before
     assert folium.Map().default_js == before[0]
 
 
 def test_the_page_may_be_zoomed_and_says_its_language_and_title(atlas: skg.Atlas) -> None:
-    html = page_html(skg.make_map(atlas, title="A <b>bold</b> title"))
+    html = page_html(skg.make_map(atlas, layers=["border"], title="A <b>bold</b> title"))
     assert "user-scalable=no" not in html
     assert '<html lang="en">' in html
     assert "<title>A &lt;b&gt;bold&lt;/b&gt; title</title>" in html
@@ -147,14 +156,20 @@ def test_data_survives_the_page_and_cannot_end_it(data: object) -> None:
     assert "{#" not in text
 
 
+@pytest.fixture(scope="module")
+def placeheld(atlas: skg.Atlas) -> Any:
+    held = PoisonedAtlas(atlas, PLACEHOLDER)
+    return skg.make_map(held, layers=["crossings"], title=PLACEHOLDER)
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_text_reaches_the_page_as_data_only(atlas: skg.Atlas, payload: str) -> None:
-    m = skg.make_map(PoisonedAtlas(atlas, payload), layers=["crossings"], title=payload)
+def test_text_reaches_the_page_as_data_only(placeheld: Any, payload: str) -> None:
+    m = poisoned(copy.deepcopy(placeheld), payload)
     html = page_html(m)
     block = html.split('<script type="application/json" id="', 1)[1].split(">", 1)[1]
     spec = json.loads(block.split("</script>", 1)[0])
     assert spec["title"] == payload
-    assert spec["groups"][0]["features"][0]["popup"]["title"] == payload.strip()
+    assert spec["groups"][0]["features"][0]["popup"]["title"] == payload
     assert all(address == "" for _, address in spec["sources"])
 
 

@@ -691,6 +691,8 @@ def test_markup_stays_markup_without_what_could_run(visit: Visit) -> None:
         None,
     ]
     assert inside.locator("iframe, style, animate").count() == 0
+    rel = inside.locator('a[href^="https:"]').get_attribute("rel")
+    assert rel == "noopener noreferrer"
     inside.locator("a").first.click()
     assert page.evaluate("window.ran") is None
     assert visit.complaints == []

@@ -19,9 +19,9 @@ BENCHMARK = runpy.run_path(str(Path(__file__).resolve().parents[2] / "benchmarks
 @pytest.mark.parametrize(
     ("name", "most", "most_packed"),
     [
-        ("the whole atlas", 800_000, 300_000),
+        ("the whole atlas", 950_000, 330_000),
         ("10,000 own points", 1_500_000, 400_000),
-        ("100,000 own points", 1_500_000, 900_000),
+        ("100,000 own points", 1_700_000, 900_000),
         ("100,000 as density", 2_500_000, 900_000),
     ],
 )

@@ -14,7 +14,7 @@ import sinokorea_geo as skg
 from sinokorea_geo import maps
 from sinokorea_geo.maps.offline.vendored import leaflet_css, leaflet_js
 from tests.maps.payloads import EVALUATED, PAYLOADS, PoisonedAtlas
-from tests.maps.visits import Visit
+from tests.maps.visits import Visit, open_first
 
 LAYERS = (
     *("border", "crossings", "zones", "plans", "places", "events"),
@@ -136,8 +136,7 @@ def test_text_on_anybodys_map_never_runs(
     maps.crossings_layer(PoisonedAtlas(atlas, payload)).add_to(m)
     page = visit.page
     page.goto(page_of(m, tmp_path / "own.html"))
-    page.evaluate("document.querySelectorAll('.skg-symbol')[0].click()")
-    page.locator(".skg-popup").wait_for()
+    open_first(page)
     assert page.evaluate("window.ran") is None
     assert page.locator(".skg-popup h2").text_content() == payload.strip()
     assert EVALUATED not in page.locator("body").inner_text()

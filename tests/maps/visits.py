@@ -51,6 +51,15 @@ def set_month(page: Page, month: str) -> None:
     )
 
 
+def open_first(page: Page) -> None:
+    """Click the first symbol; where several stand in one place, choose the first of the list."""
+    page.evaluate("document.querySelectorAll('.skg-symbol')[0].click()")
+    page.locator(".skg-popup").wait_for()
+    if page.locator(".skg-several").count():
+        page.locator(".skg-several button").first.click()
+        page.locator(".skg-popup h2").wait_for()
+
+
 def look_up(page: Page, name: str) -> None:
     """Type a name into the search and press Enter."""
     box = page.get_by_role("combobox")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import gzip
 import pickle
+import tracemalloc
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -65,10 +66,14 @@ def test_every_answer_is_that_of_its_own_function(ships: pd.DataFrame, atlas: sk
     assert found["crossing_id"].tolist() == near["id"].tolist()
     assert found["crossing_distance_m"].equals(near["distance_m"].rename("crossing_distance_m"))
     assert found["routes_id"].tolist() == skg.nearest(ships, atlas.routes)["id"].tolist()
-    counties = skg.within_zones(ships, atlas.counties).groupby(level=0)["id"].first()
-    told = found["county_id"].dropna().astype("str")
-    assert told.sort_index().tolist() == counties.reindex(told.index).sort_index().tolist()
-    assert set(counties.index) == set(told.index)
+    for name, layer in (("zone", "zones"), ("county", "counties"), ("province", "provinces")):
+        pairs = skg.within_zones(ships, atlas.layer(layer))
+        first = pairs.groupby(level=0)["id"].first()
+        told = found[f"{name}_id"].dropna().astype("str")
+        assert told.sort_index().tolist() == first.sort_index().tolist(), layer
+        assert set(first.index) == set(told.index)
+        # Zones overlap, and so do provinces and prefectures.
+        assert layer == "counties" or len(pairs) > len(first)
     for column, width in (("within_25km", 25_000), ("within_500m", 500)):
         assert found[column].tolist() == (at["distance_m"] <= width).tolist()
 
@@ -377,3 +382,19 @@ def test_other_processes_give_the_same_bits(
     for name in wanted:
         joined = [value for part in parts for value in part[name].astype("str")]
         assert joined == wanted[name].astype("str").tolist()
+
+
+def test_memory_does_not_grow_with_the_file(
+    atlas: skg.Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four times the rows need the memory of one block."""
+    monkeypatch.setattr("sinokorea_geo.spatial.batches._CSV_BLOCK", 100_000)
+    peaks = []
+    for rows in (3_000, 30_000, 120_000):
+        path = tmp_path / f"{rows}.csv"
+        path.write_text("lon,lat\n" + "124.25,40.125\n" * rows, encoding="utf-8")
+        tracemalloc.start()
+        skg.annotate(path, tmp_path / f"out{rows}.csv", atlas=atlas)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[2] < 1.5 * peaks[1]

@@ -110,6 +110,20 @@ def test_numbers_have_what_they_are_said_of_and_what_the_atlas_has_of_the_same(
     assert [float(value) for value in stated] == [500.0]
 
 
+def test_numbers_stand_beside_values_of_the_same_property(atlas: skg.Atlas) -> None:
+    text = "Notes\n\nThe New Yalu River Bridge is 3 km long. Wihwa Island covers 12 sq km.\n"
+    first, second = skg.make_story({"a": text}, atlas).numbers["beside"]
+    assert {one["property"] for one in first} == {"bridge_length"}
+    assert {one["property"] for one in second} == {"area"}
+    text = "Notes\n\nThe New Yalu River Bridge cost 3 km of sleep.\n"
+    assert skg.make_story({"a": text}, atlas).numbers["beside"].tolist() == [()]
+
+
+def test_without_a_headline_the_title_is_the_name_of_the_file(atlas: skg.Atlas) -> None:
+    for text in ("Dandong is a city on the Yalu.\n\nSinuiju is another.", "Word " * 60):
+        assert skg.make_story({"notes.txt": text}, atlas).articles["title"].tolist() == ["notes"]
+
+
 def test_an_article_that_the_atlas_knows_brings_its_claims(atlas: skg.Atlas) -> None:
     key = "jilin-gov-2019-12-23-hunchun"
     title = str(atlas.sources.set_index("id").loc[key, "title"])

@@ -25,23 +25,7 @@ _DATES = {"opened", "founded", "bridge_built", "bridge_completed", "renamed", "d
 
 
 def read_dates(text: str) -> Interval:
-    """Read a date or a period ``first/last``.
-
-    Parameters
-    ----------
-    text : str
-        ISO, the day or the month and day left off if unknown.
-
-    Returns
-    -------
-    Interval
-        From the first to the last day it may mean.
-
-    Raises
-    ------
-    InvalidDate
-        If it cannot be read.
-    """
+    """Read a date or a period ``first/last`` as the days it may mean."""
     first, _, last = text.strip().partition("/")
     start, end = parse_interval(first), parse_interval(last or first)
     if start.first > end.last:

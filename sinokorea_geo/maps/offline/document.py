@@ -61,15 +61,7 @@ class Document:
     _inlined: list[Inlined] = field(default_factory=list)
 
     def add(self, parts: dict[str, list[tuple[str, Element]]], origins: dict[str, Element]) -> None:
-        """Add what a map put into a figure.
-
-        Parameters
-        ----------
-        parts : dict
-            From :func:`sinokorea_geo.maps.offline.rendering.rendered_parts`.
-        origins : dict
-            The map's elements by their names.
-        """
+        """Add what a map put into a figure."""
         for trusted in sanitiser():
             self.script(trusted)
         code = self._code(parts["script"])

@@ -75,15 +75,7 @@ def replace_tiles(layers: list[folium.TileLayer]) -> None:
 
 
 def requests_of(elements: list[Element], *, tiles: bool) -> list[Request]:
-    """Return what a map's elements would load, apart from what has a replacement.
-
-    Parameters
-    ----------
-    elements : list of branca.element.Element
-        All elements of the map.
-    tiles : bool
-        Count the tiles of base maps, too.
-    """
+    """Return what a map's elements would load, apart from what has a replacement."""
     return list(dict.fromkeys(r for e in elements for r in _requests_of(e, tiles=tiles)))
 
 
@@ -139,20 +131,7 @@ def _name_of(element: Element) -> str:
 
 
 def refuse(requests: list[Request], *, online: bool) -> None:
-    """Raise an error that names what a page would have to load.
-
-    Parameters
-    ----------
-    requests : list of Request
-        What it would load.
-    online : bool
-        Whether pictures are allowed.
-
-    Raises
-    ------
-    OutputError
-        If there is anything that is not allowed.
-    """
+    """Raise an error that names what a page would have to load."""
     refused = [r for r in dict.fromkeys(requests) if not (online and r.picture)]
     if not refused:
         return

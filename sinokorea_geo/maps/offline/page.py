@@ -93,25 +93,7 @@ class PageOptions:
 
 
 def render_page(m: folium.Map, options: PageOptions) -> str:
-    """Render a map as a whole page.
-
-    Parameters
-    ----------
-    m : folium.Map
-        The map; it is not changed.
-    options : PageOptions
-        Title, language, and what the page may load.
-
-    Returns
-    -------
-    str
-        HTML.
-
-    Raises
-    ------
-    OutputError
-        If the page would need the network and may not.
-    """
+    """Render a map as a whole page."""
     figure, elements = _copy_of(m)
     sanitise_elements(elements, markup=options.markup)
     tiles = tiles_of(elements)

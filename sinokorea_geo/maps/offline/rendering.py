@@ -42,16 +42,6 @@ def copied(root: Element) -> tuple[Element, list[Element]]:
 
     Elements and the containers that hold them are new; what else they refer to is shared.
     Their names stay the same, so that scripts refer to the same variables.
-
-    Parameters
-    ----------
-    root : branca.element.Element
-        A figure, as a rule.
-
-    Returns
-    -------
-    tuple
-        The copy of `root`, and every element that it or its parts refer to, itself included.
     """
     copies: dict[int, Element] = {}
 
@@ -90,18 +80,7 @@ def _keep_text(element: Element) -> None:
 
 
 def rendered_parts(figure: Figure) -> dict[str, list[tuple[str, Element]]]:
-    """Render a figure's children, and return what they put into its header, body and script.
-
-    Parameters
-    ----------
-    figure : branca.element.Figure
-        A copy: rendering adds to it.
-
-    Returns
-    -------
-    dict
-        Lists of names and elements, in order, for ``header``, ``html`` and ``script``.
-    """
+    """Render a figure's children, and return what they put into its header, body and script."""
     with _rendering():
         for child in list(figure._children.values()):
             child.render()

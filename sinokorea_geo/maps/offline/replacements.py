@@ -57,13 +57,6 @@ def _rows() -> list[tuple[re.Pattern[str], _Row]]:
 def replacement_for(address: str) -> Inlined | None:
     """Return what replaces a remote script or style sheet, None if nothing does.
 
-    Parameters
-    ----------
-    address : str
-        Where Folium would load it from, at any host.
-
-    Examples
-    --------
     >>> replacement_for("https://cdn.jsdelivr.net/npm/bootstrap@5.2.2/dist/css/bootstrap.min.css")
     Inlined(scripts=(), styles=(), compiles=False)
     >>> replacement_for("https://cdn.jsdelivr.net/npm/vega-lite@5") is None

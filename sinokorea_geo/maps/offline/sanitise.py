@@ -105,16 +105,7 @@ _IN_QUOTES = str.maketrans(
 
 
 def sanitise_elements(elements: list[Element], *, markup: bool) -> None:
-    """Escape the text of every element, in place.
-
-    Parameters
-    ----------
-    elements : list of branca.element.Element
-        All elements of a copy of a map.
-    markup : bool
-        Whether markup in popups, tooltips, names and credits is markup; else it is shown as
-        the characters that it is written with.
-    """
+    """Escape the text of every element, in place."""
     for element in elements:
         if not markup:
             _show_as_text(element)

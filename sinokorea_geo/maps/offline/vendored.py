@@ -35,23 +35,7 @@ def _here() -> Traversable:
 
 
 def vendored_bytes(package: str, name: str) -> bytes:
-    """Read a file of a vendored package.
-
-    Parameters
-    ----------
-    package, name : str
-        The folder below ``vendor`` and the file in it.
-
-    Returns
-    -------
-    bytes
-        The file.
-
-    Raises
-    ------
-    DataError
-        If the file is not the one that was pinned.
-    """
+    """Read a file of a vendored package."""
     content = _folder(package).joinpath(name).read_bytes()
     pins = _pins(package)
     if hashlib.sha256(content).hexdigest() != pins["files"].get(name):

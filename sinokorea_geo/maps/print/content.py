@@ -83,24 +83,7 @@ class Content:
 
 
 def content_of(atlas: Atlas, sheet: Sheet, layers: Sequence[str], fonts: Fonts) -> Content:
-    """Return what stands in the frame.
-
-    Parameters
-    ----------
-    atlas : Atlas
-        Where from.
-    sheet : Sheet
-        The frame.
-    layers : sequence of str
-        Which layers.
-    fonts : Fonts
-        What names can be written in.
-
-    Returns
-    -------
-    Content
-        In millimetres.
-    """
+    """Return what stands in the frame."""
     base = atlas.layer("basemap")
     known = moved(shapely.segmentize(shapely.box(*base.total_bounds), 0.25), sheet.mm)
     land = sheet.drawn(shapely.segmentize(base.geometry.union_all(), 0.25))

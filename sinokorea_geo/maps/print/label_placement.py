@@ -23,24 +23,7 @@ IMPORTANT = 28.0
 def write_names(
     canvas: Canvas, content: Content, room: FreeSpace, covered: BaseGeometry
 ) -> list[PointFeature]:
-    """Write names where there is room.
-
-    Parameters
-    ----------
-    canvas : Canvas
-        Writes.
-    content : Content
-        What has names.
-    room : FreeSpace
-        What is taken; what is written takes more.
-    covered : shapely geometry
-        Where countries and provinces cannot be named.
-
-    Returns
-    -------
-    list of PointFeature
-        Those to draw: all that are always drawn, and the others whose names found room.
-    """
+    """Write names where there is room."""
     drawn = [point for point in content.points if point.always]
     radii = {point: max(o.radius for o in drawn if _together(o, point)) for point in drawn}
     room.take(*(around(point.x, point.y, 0.9 * point.radius) for point in drawn))

@@ -25,22 +25,7 @@ _PLACES = {"circle": 8, "triangle": 10, "bar": 9, "cross": 10, "ring": 9}
 
 
 def legend_entries(content: Content, words: Words, corridor: str = "") -> list[Entry]:
-    """Return what a legend has to explain.
-
-    Parameters
-    ----------
-    content : Content
-        What is drawn.
-    words : Words
-        Of the figure.
-    corridor : str
-        How wide a corridor is, if there is one.
-
-    Returns
-    -------
-    list of tuple
-        Words and a style each.
-    """
+    """Return what a legend has to explain."""
     frame = {shape.key: shape.style for shape in content.shapes if not shape.geometry.is_empty}
     found: list[tuple[str, Symbol | Line | Area]] = [(k, frame[k]) for k in _LINES if k in frame]
     found += _crossings({s.symbol for s in content.points if s.layer == "crossings"})

@@ -49,24 +49,7 @@ _COSTS = {"border": HIDDEN, "crossings": HIDDEN, "zones": 3.0, "plans": 2.0, "pl
 def place_elements(
     sheet: Sheet, content: Content, sizes: dict[str, tuple[float, float]]
 ) -> tuple[dict[str, Box], dict[str, float]]:
-    """Give each piece, the first first, the stand where it hides least.
-
-    Parameters
-    ----------
-    sheet : Sheet
-        The frame.
-    content : Content
-        What could be hidden.
-    sizes : dict
-        Width and height of ``legend``, ``locator`` and ``scale``, or some of them.
-
-    Returns
-    -------
-    dict of str to tuple
-        Their boxes.
-    dict of str to float
-        What each hides: ``HIDDEN`` or more is part of the border or a crossing.
-    """
+    """Give each piece, the first first, the stand where it hides least."""
     points = [(x, y, _COSTS["border"]) for x, y in content.border]
     points += [(s.x, s.y, _COSTS[s.layer]) for s in content.points if s.always]
     at = np.array(points).reshape(-1, 3)

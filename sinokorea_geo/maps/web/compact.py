@@ -26,21 +26,6 @@ class _Table:
 def compact(spec: Any) -> dict[str, Any]:
     """Return a specification in which whatever repeats is written once.
 
-    Parameters
-    ----------
-    spec : dict
-        With ``groups``, and ``sources`` by their ids. It is left as it is.
-
-    Returns
-    -------
-    dict
-        The same, but ``sources`` is a list of text and address, and features' styles,
-        outlines, sources, and the labels of popups' rows are numbers into ``sources``,
-        ``styles``, ``outlines`` and ``labels``. The page's script (``unpacked`` in base.js)
-        reads it back.
-
-    Examples
-    --------
     >>> feature = {"id": "a", "style": {"size": 3}, "popup": {"rows": [["Kind", "town"]]}}
     >>> compact({"groups": [{"features": [feature, feature]}]})["groups"][0]["features"][1]
     {'id': 'a', 'style': 0, 'popup': {'rows': [[0, 'town']]}}

@@ -32,19 +32,7 @@ _SCRIPTS = {
 def add_names_and_dates(
     groups: list[GroupSpec], atlas: Atlas, rows: Mapping[str, Mapping[str, Any]], words: Words
 ) -> None:
-    """Add to each feature what the search, the popup and the time slider need.
-
-    Parameters
-    ----------
-    groups : list of dict
-        Changed in place.
-    atlas : Atlas
-        With names and dated states.
-    rows : mapping
-        The columns of each feature by its id.
-    words : Words
-        Of the labels.
-    """
+    """Add to each feature what the search, the popup and the time slider need."""
     names: defaultdict[str, dict[str, str]] = defaultdict(dict)
     scripts: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
     for name in records(atlas.names):

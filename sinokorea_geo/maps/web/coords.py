@@ -23,20 +23,6 @@ _SCALE = 10**DIGITS
 def encoded(coordinates: ArrayLike, *, every: bool = False) -> str:
     """Return a line's or a ring's coordinates as text.
 
-    Parameters
-    ----------
-    coordinates : (n, 2) array_like
-        Longitude, latitude in degrees.
-    every : bool
-        Write every position, also those that round like the one before.
-
-    Returns
-    -------
-    str
-        Letters, digits, ``-`` and ``_``; neighbours that round alike are written once.
-
-    Examples
-    --------
     >>> encoded([(124.1683, 39.8281), (124.1684, 39.8280)])
     'ml5rCy8pYCB'
     """
@@ -64,18 +50,7 @@ def decoded(text: str) -> list[tuple[float, float]]:
 
 
 def packed(geometry: BaseGeometry) -> FeatureSpec:
-    """Return a geometry as the page's script reads it.
-
-    Parameters
-    ----------
-    geometry : shapely geometry
-        Point, line or polygon, or several of the last two.
-
-    Returns
-    -------
-    dict
-        ``point``: [lon, lat]; or ``lines``: texts; or ``areas``: lists of ring texts.
-    """
+    """Return a geometry as the page's script reads it."""
     kind = geometry.geom_type
     if kind == "Point":
         return {"point": [round(geometry.x, DIGITS), round(geometry.y, DIGITS)]}

@@ -29,23 +29,6 @@ def differing(
 ) -> dict[str, list[Difference]]:
     """Return, by feature, the properties that sources give different values for.
 
-    Parameters
-    ----------
-    figures : pandas.DataFrame
-        ``atlas.stated_values``.
-    names : mapping
-        Names of features by their ids, for "distance to".
-    words : Words
-        Of the labels.
-
-    Returns
-    -------
-    dict
-        A list for each subject: what it is, and each value with its sources' ids, in the
-        order of the table. Values that are written alike stand once, with all their sources.
-
-    Examples
-    --------
     >>> from sinokorea_geo import load_atlas
     >>> differing(load_atlas().stated_values, {}, Words("en"))["paektu"][0][1][0][0]
     '2,744 m'

@@ -38,24 +38,7 @@ def places_by_id(atlas: Atlas) -> dict[str, dict[str, Any]]:
 def events_group(
     atlas: Atlas, rows: dict[str, dict[str, Any]], sources: Collection[str], words: Words
 ) -> GroupSpec:
-    """Return the events that have a place, one flag a place.
-
-    Parameters
-    ----------
-    atlas : Atlas
-        With its events.
-    rows : dict
-        The columns of every feature by its id.
-    sources : collection of str
-        The ids that the page holds.
-    words : Words
-        Of the labels.
-
-    Returns
-    -------
-    dict
-        A group. ``event_months`` of a feature are months from and to of each of its events.
-    """
+    """Return the events that have a place, one flag a place."""
     by_place: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in records(atlas.events):
         if row["place_id"] in rows and rows[row["place_id"]]["geometry"] is not None:

@@ -41,13 +41,7 @@ PROVINCE_TOLERANCE_DEG = 0.004
 
 
 def bands_group(atlas: Atlas, widths_km: float | Sequence[float], words: Words) -> GroupSpec:
-    """Return true corridors round the border, the widest underneath.
-
-    Raises
-    ------
-    InvalidQuantity
-        If a width is not a positive number.
-    """
+    """Return true corridors round the border, the widest underneath."""
     widths = sorted(float(width) for width in np.atleast_1d(np.asarray(widths_km)))
     outlines = [atlas.border.corridor(1000 * width) for width in reversed(widths)]
     frame = gpd.GeoDataFrame({"id": [f"band-{i}" for i in range(len(outlines))]}, geometry=outlines)
@@ -68,13 +62,7 @@ def bands_group(atlas: Atlas, widths_km: float | Sequence[float], words: Words) 
 def highlighted(
     places: Iterable[Place | str | BaseGeometry], atlas: Atlas, words: Words
 ) -> list[HighlightSpec]:
-    """Return where to draw a ring with a name beside it, or a band along a line.
-
-    Raises
-    ------
-    PlaceNotFound, InvalidGeometry
-        If a name or id is unknown, or nobody published a position for it.
-    """
+    """Return where to draw a ring with a name beside it, or a band along a line."""
     return [_highlight(place, atlas, words) for place in places]
 
 
@@ -169,13 +157,7 @@ def _shading(fill: str) -> StyleSpec:
 
 
 def trade_chart(atlas: Atlas, words: Words) -> ChartSpec:
-    """Return trade between China and the DPRK by year for a small chart: every source's value.
-
-    Raises
-    ------
-    InvalidQuantity
-        If the table holds no yearly trade.
-    """
+    """Return trade between China and the DPRK by year for a small chart: every source's value."""
     table = atlas.statistics
     yearly = table[
         (table["indicator"] == "trade-china-dprk-annual")

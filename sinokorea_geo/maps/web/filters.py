@@ -58,17 +58,7 @@ _AREA_STYLES = {"islands": "island", "provinces": "province", "counties": "count
 
 
 def add_filters(group: GroupSpec, rows: Mapping[str, Row], words: Words) -> None:
-    """Give a group its filters, its swatches and its marks, and each feature its place in them.
-
-    Parameters
-    ----------
-    group : dict
-        As :mod:`sinokorea_geo.maps.web.layers` makes them; changed in place.
-    rows : mapping
-        The columns of each feature by its id.
-    words : Words
-        Of the labels.
-    """
+    """Give a group its filters, its swatches and its marks, and each feature its place in them."""
     layer = group["id"]
     if layer in _AREA_STYLES:
         group["swatch"] = as_json(AREAS[_AREA_STYLES[layer]])

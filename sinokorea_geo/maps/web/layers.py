@@ -31,24 +31,7 @@ _PRIORITY = {"city": 3, "peak": 2, "town": 1}
 
 
 def points_group(layer: str, frame: gpd.GeoDataFrame, sources: Sources, words: Words) -> GroupSpec:
-    """Return point features as a group with symbols, labels and popups.
-
-    Parameters
-    ----------
-    layer : str
-        ``crossings``, ``zones`` or ``places``.
-    frame : geopandas.GeoDataFrame
-        The features; areas are drawn as areas with their own popups.
-    sources : collection of str
-        The ids of the sources that the page holds.
-    words : Words
-        Of the labels.
-
-    Returns
-    -------
-    dict
-        Plain data.
-    """
+    """Return point features as a group with symbols, labels and popups."""
     features = []
     for row in records(frame):
         geometry = row["geometry"]

@@ -38,33 +38,6 @@ def mentions_map(
 ) -> folium.Map:
     """Draw the places that a text names.
 
-    Parameters
-    ----------
-    atlas : Atlas
-        For the border, the provinces and the names in three scripts.
-    mentions : geopandas.GeoDataFrame
-        As :func:`sinokorea_geo.find_mentions` returns them: ``start``, ``end``, ``surface``,
-        ``id``, ``kind``, ``name_en`` and ``geometry`` in EPSG:4326.
-    text : str
-        What ``start`` and ``end`` count in.
-    sentences : sequence of (int, int)
-        Where its sentences stand, in order.
-    title : str
-        Shown on the map.
-
-    Returns
-    -------
-    folium.Map
-        One marker a place, its area as large as its count; opened, it shows the sentences. Places
-        without a position are named in the subtitle.
-
-    Raises
-    ------
-    DataError
-        If a column is missing.
-
-    Examples
-    --------
     >>> from sinokorea_geo import find_mentions, load_atlas
     >>> atlas, text = load_atlas(), "Dandong waits. Trucks leave Dandong."
     >>> drawn = mentions_map(atlas, find_mentions(text, atlas), text, [(0, 14), (15, 36)])

@@ -20,15 +20,6 @@ States = dict[str, list[tuple[int | None, int | None, str]]]
 def month_number(date: Any, *, end: bool = False) -> int | None:
     """Return a partial ISO date as months since the year 0, None if there is no date.
 
-    Parameters
-    ----------
-    date : str or None
-        ``2016``, ``2016-08`` or ``2016-08-22``.
-    end : bool
-        Read a bare year as its December instead of its January.
-
-    Examples
-    --------
     >>> month_number("2016-08-22"), month_number("2016", end=True) - month_number("2016")
     (24199, 11)
     """

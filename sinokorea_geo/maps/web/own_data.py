@@ -82,27 +82,7 @@ class _Look:
 
 
 def own_groups(own: OwnData, words: Words) -> list[GroupSpec]:
-    """Return a caller's data as groups.
-
-    Parameters
-    ----------
-    own : OwnData
-        The data and the columns to draw it by.
-    words : Words
-        Of the labels.
-
-    Returns
-    -------
-    list of dict
-        Areas, lines and points, those that are given.
-
-    Raises
-    ------
-    InvalidQuantity
-        If a column is not there, or `size` holds no numbers.
-    CRSMismatch
-        If lines or areas have no CRS.
-    """
+    """Return a caller's data as groups."""
     groups = [
         _shapes_group(kind, own[kind], own, words) for kind in ("areas", "lines") if kind in own
     ]
@@ -112,22 +92,7 @@ def own_groups(own: OwnData, words: Words) -> list[GroupSpec]:
 
 
 def points_group(points: Any, words: Words, own: OwnData | None = None) -> GroupSpec:
-    """Return a caller's own points as one packed layer, drawn on a canvas.
-
-    Parameters
-    ----------
-    points : GeoDataFrame, DataFrame with lon and lat, (n, 2) array or any points
-        Longitude and latitude on WGS 84.
-    words : Words
-        Of the labels.
-    own : OwnData, optional
-        The columns to draw them by.
-
-    Returns
-    -------
-    dict
-        Positions in the order given, and their columns.
-    """
+    """Return a caller's own points as one packed layer, drawn on a canvas."""
     own = own or {}
     lon, lat = as_lonlat(points)
     frame = points if isinstance(points, pd.DataFrame) else pd.DataFrame(index=range(len(lon)))
@@ -295,15 +260,7 @@ def _month(value: Any) -> int | None:
 
 
 def own_bounds(own: OwnData, base: Sequence[float]) -> tuple[float, float, float, float] | None:
-    """Return west, south, east and north of a caller's data; warn if it leaves the base map.
-
-    Parameters
-    ----------
-    own : OwnData
-        The data.
-    base : sequence of float
-        West, south, east and north of the base map.
-    """
+    """Return west, south, east and north of a caller's data; warn if it leaves the base map."""
     shapes = [own[kind] for kind in ("lines", "areas") if kind in own and len(own[kind])]
     boxes = [tuple(frame.to_crs(4326).total_bounds) for frame in shapes]
     if "points" in own:

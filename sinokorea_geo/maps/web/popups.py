@@ -41,18 +41,7 @@ _VOCABULARY = {"kind", "mode", "class", "status"}
 
 
 def sources_by_id(sources: pd.DataFrame) -> dict[str, SourceSpec]:
-    """Return each source's line and address by its id.
-
-    Parameters
-    ----------
-    sources : pandas.DataFrame
-        ``atlas.sources``.
-
-    Returns
-    -------
-    dict
-        ``{"text": ..., "url": ...}`` by id; only web addresses are kept.
-    """
+    """Return each source's line and address by its id."""
     found: dict[str, SourceSpec] = {}
     for row in records(sources):
         title, publisher = _text(row.get("title")), _text(row.get("publisher"))
@@ -65,22 +54,7 @@ def sources_by_id(sources: pd.DataFrame) -> dict[str, SourceSpec]:
 
 
 def popup_of(properties: Mapping[str, Any], sources: Collection[str], words: Words) -> PopupSpec:
-    """Return a popup's content as data.
-
-    Parameters
-    ----------
-    properties : mapping
-        The feature's columns.
-    sources : collection of str
-        The ids that the page holds.
-    words : Words
-        Of the labels.
-
-    Returns
-    -------
-    dict
-        ``title``, ``zh``, ``ko``, ``rows``, ``note`` and ``sources`` (ids).
-    """
+    """Return a popup's content as data."""
     rows = []
     along_m = _text(properties.get("along_m"))
     derived = {"along_km": float(along_m) / 1000 if along_m else None}

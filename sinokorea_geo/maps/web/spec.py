@@ -61,28 +61,7 @@ _AREA_STYLES = {"islands": "island", "provinces": "province", "counties": "count
 def layer_groups(
     atlas: Atlas, words: Words, wanted: Iterable[str]
 ) -> tuple[list[GroupSpec], dict[str, SourceSpec]]:
-    """Return layers as groups with all that a reader can ask of them, and their sources.
-
-    Parameters
-    ----------
-    atlas : Atlas
-        The atlas, or one of a date.
-    words : Words
-        Of the labels.
-    wanted : iterable of str
-        Which layers of :data:`GROUPS`.
-
-    Returns
-    -------
-    list of dict, dict
-        The groups in the order of :data:`GROUPS`; text and address of each source that
-        they cite, by its id.
-
-    Raises
-    ------
-    InvalidQuantity
-        If a layer is unknown.
-    """
+    """Return layers as groups with all that a reader can ask of them, and their sources."""
     names = list(wanted)
     unknown = [name for name in names if name not in GROUPS]
     if unknown:
