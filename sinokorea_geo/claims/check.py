@@ -162,13 +162,7 @@ def plain_text(value: object) -> str:
 
 
 def check_row(lookup: Lookup, row: ClaimRow) -> ClaimCheck:
-    """Check a claim as written down.
-
-    Raises
-    ------
-    PlaceNotFound, AmbiguousName, InvalidQuantity, InvalidDate
-        If it cannot be read.
-    """
+    """Check a claim as written down."""
     claim = read_claim(lookup, row)
     found: list[Evidence] = []
     for name in claim.measures:

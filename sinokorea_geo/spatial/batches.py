@@ -52,15 +52,7 @@ Annotated = Callable[[Any, Any], Any]
 
 @dataclass
 class Refusals:
-    """Rows that could not be used, with the reasons.
-
-    Attributes
-    ----------
-    count : int
-        How many there are so far.
-    first_row : int
-        Number of the first row of the batch at hand.
-    """
+    """Rows that could not be used, with the reasons."""
 
     stream: Any = None
     count: int = 0
@@ -68,15 +60,7 @@ class Refusals:
     first: tuple[int, str] | None = field(default=None)
 
     def note(self, table: pd.DataFrame, reasons: dict[int, str]) -> None:
-        """Count rows, and write them down.
-
-        Parameters
-        ----------
-        table : pandas.DataFrame
-            The batch.
-        reasons : dict of int to str
-            Why, by number of the row in the batch.
-        """
+        """Count rows, and write them down."""
         rows = sorted(reasons)
         if self.first is None and rows:
             self.first = rows[0] + self.first_row, reasons[rows[0]]
@@ -100,41 +84,7 @@ def annotate_files(
     progress: Callable[[int], object] | None = None,
     cluster: Any = None,
 ) -> int:
-    """Annotate one file into another, or many into a folder, file by file.
-
-    Parameters
-    ----------
-    source : path-like
-        A file, a pattern or a folder.
-    out : pathlib.Path
-        A file, or a folder for a pattern or a folder. Files that are there are left alone, and
-        taken for done.
-    annotator : Annotator
-        Given a table and where to note refusals, its `annotated` returns a table.
-    overwrite : bool
-        Whether files that are there are replaced.
-    encoding, delimiter : str, optional
-        Of CSV; UTF-8, or UTF-16 with a mark, and found by the first line if not given.
-    rows_at_once : int
-        Rows of a batch of Parquet.
-    refused : path-like, optional
-        CSV for rows that are refused.
-    progress : callable, optional
-        Called with the number of rows done.
-
-    cluster : str or distributed.Client, optional
-        A running Dask scheduler: its workers take the files, one each at a time.
-
-    Returns
-    -------
-    int
-        Number of rows written.
-
-    Raises
-    ------
-    DataError, OutputError
-        A file cannot be read or written.
-    """
+    """Annotate one file into another, or many into a folder, file by file."""
     if rows_at_once < 1:
         raise InvalidQuantity(f"rows_at_once is {rows_at_once}; pass 1 or more")
     reader = _Reader(encoding, delimiter, rows_at_once)

@@ -17,13 +17,7 @@ EDGE_MM = 0.9
 
 
 class FreeSpace:
-    """What is taken on a sheet, as boxes.
-
-    Parameters
-    ----------
-    width, height : float
-        Of the sheet.
-    """
+    """What is taken on a sheet, as boxes."""
 
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
