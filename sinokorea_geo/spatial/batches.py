@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from sinokorea_geo.atomic import checked_output_path, replacing
 from sinokorea_geo.errors import DataError, InvalidQuantity, OutputError, SinoKoreaGeoError
 
-__all__ = ["Refusals", "annotate_files"]
+__all__ = ["FileOptions", "Refusals", "annotate_files"]
 
 _KINDS: Final = {
     ".csv": "csv",
@@ -71,30 +71,35 @@ class Refusals:
         self.count += len(rows)
 
 
+@dataclass(frozen=True)
+class FileOptions:
+    """Say how files are read and written; :func:`sinokorea_geo.annotate` explains each."""
+
+    overwrite: bool = False
+    encoding: str | None = None
+    delimiter: str | None = None
+    rows_at_once: int = 500_000
+    refused: str | os.PathLike[str] | None = None
+    progress: Callable[[int], object] | None = None
+    cluster: Any = None
+
+
 def annotate_files(
-    source: str | os.PathLike[str],
-    out: Path,
-    annotator: Any,
-    *,
-    overwrite: bool = False,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    rows_at_once: int = 500_000,
-    refused: str | os.PathLike[str] | None = None,
-    progress: Callable[[int], object] | None = None,
-    cluster: Any = None,
+    source: str | os.PathLike[str], out: Path, annotator: Any, options: FileOptions
 ) -> int:
     """Annotate one file into another, or many into a folder, file by file."""
-    if rows_at_once < 1:
-        raise InvalidQuantity(f"rows_at_once is {rows_at_once}; pass 1 or more")
-    reader = _Reader(encoding, delimiter, rows_at_once)
+    if options.rows_at_once < 1:
+        raise InvalidQuantity(f"rows_at_once is {options.rows_at_once}; pass 1 or more")
+    overwrite = options.overwrite
+    reader = _Reader(options.encoding, options.delimiter, options.rows_at_once)
     files, many = _listed(source)
     if many:
         out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         refusals = Refusals()
-        if refused is not None:
-            scratch = stack.enter_context(replacing(Path(refused), overwrite=overwrite))
+        if options.refused is not None:
+            path = Path(options.refused)
+            scratch = stack.enter_context(replacing(path, overwrite=overwrite))
             refusals.stream = stack.enter_context(scratch.open("w", encoding="utf-8", newline=""))
         targets = [out / path.name if many else out for path in files]
         pairs = [
@@ -102,14 +107,14 @@ def annotate_files(
             for pair in zip(files, targets, strict=True)
             if overwrite or not many or not pair[1].exists()
         ]
-        if cluster is not None:
-            return _on_cluster(cluster, reader, pairs, annotator, (refusals, overwrite))
+        if options.cluster is not None:
+            return _on_cluster(options.cluster, reader, pairs, annotator, (refusals, overwrite))
         done = 0
         for path, target in pairs:
             for rows in _one_file(reader, path, target, annotator, (refusals, overwrite)):
                 done += rows
-                if progress is not None:
-                    progress(done)
+                if options.progress is not None:
+                    options.progress(done)
     return done
 
 
