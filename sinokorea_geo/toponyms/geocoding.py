@@ -55,7 +55,7 @@ def geocode(addresses: pd.Series | Iterable[Any], atlas: Atlas) -> pd.DataFrame:
     >>> from sinokorea_geo import load_atlas
     >>> found = geocode(["吉林省和龙市南坪镇", "라진구역", "Dandnog", "Paris"], load_atlas())
     >>> found[["id", "matched"]].values.tolist()
-    [['nanping', '南坪'], ['rajin', '라진'], ['dandong', 'Dandnog'], ['', '']]
+    [['nanping', '南坪镇'], ['rajin', '라진'], ['dandong', 'Dandnog'], ['', '']]
     """
     lexicon = lexicon_of(atlas)
     index = addresses.index if isinstance(addresses, pd.Series) else None

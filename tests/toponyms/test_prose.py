@@ -74,6 +74,11 @@ def test_an_accent_typed_apart_belongs_to_the_letter_before_it() -> None:
     assert found["surface"].tolist() == ["Hyesan\u0306"]
 
 
+def test_an_apostrophe_makes_a_doubtful_name_surer() -> None:
+    assert ids("He saw Ji'an.") == ["jian"]
+    assert ids("He saw Jian.") == []
+
+
 THREE = "Trucks left Dandong, Hunchun and Yanji for "
 
 
