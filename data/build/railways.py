@@ -14,7 +14,7 @@ from lines import GEOD, OSM
 from network import Edge, Network
 from shapely.geometry import LineString, MultiLineString, Point
 
-SOURCE = "osm-scgraph-railways"
+SOURCE = "scgraph-data-2-0-0"
 RAIL = frozenset({"railway", "high-speed-rail"})
 #: A stop farther than this from the network is not on it.
 SNAP_M = 8_000.0

@@ -37,18 +37,7 @@ _NEAR_DAYS: Final = 300
 
 
 def agreement_faults(atlas: Atlas) -> Iterator[str]:
-    """List contradictions between tables, but for those in ``atlas.disagreements``.
-
-    Parameters
-    ----------
-    atlas : Atlas
-        The atlas, of all dates.
-
-    Yields
-    ------
-    str
-        Both sides by file and id, and how to mend it.
-    """
+    """List contradictions between tables, but for those in ``atlas.disagreements``."""
     known = {frozenset((row["one"], row["other"])) for row in records(atlas.disagreements)}
     periods: defaultdict[str, list[Row]] = defaultdict(list)
     for row in records(atlas.periods):

@@ -38,15 +38,7 @@ _OUTLINE_SLACK_M = 150.0
 
 @dataclass(frozen=True)
 class Neighbour:
-    """Another boundary that meets the border at its end, to tell a third country's side.
-
-    Parameters
-    ----------
-    line : GeodesicLine
-        Starts where the border ends.
-    left, right : str
-        Whose land lies left and right of the direction of travel.
-    """
+    """Another boundary that meets the border at its end, to tell a third country's side."""
 
     line: GeodesicLine
     left: str

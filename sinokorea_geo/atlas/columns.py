@@ -50,22 +50,7 @@ _DATE_UNITS: Final = {"date", "year"}
 
 @dataclass(frozen=True)
 class Column:
-    """Describe one column of a table.
-
-    Parameters
-    ----------
-    type : str
-        One of the types above; ``period`` is text: a date, a half-year (``2016-H1``), or two of
-        them with a slash between; ``test`` is text that may end in a space.
-    required : bool
-        Whether every row needs a value.
-    words : collection of str, optional
-        The words that a column of type ``word`` takes.
-    unique : bool
-        Whether no value may stand twice.
-    slug : bool
-        Whether the text is an id: small letters, digits, hyphens and dots.
-    """
+    """Describe one column of a table."""
 
     type: Type
     required: bool = True
@@ -283,20 +268,7 @@ _IN_ORDER: Final = {"periods": ("start", "end"), "events": ("date", "end_date")}
 
 
 def table_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:
-    """List everything that is wrong with the cells of a table.
-
-    Parameters
-    ----------
-    name : str
-        The table's name, which decides the rules.
-    frame : pandas.DataFrame
-        The cells as text.
-
-    Yields
-    ------
-    str
-        ``file:line: column: what is wrong and how to mend it (found ...)``.
-    """
+    """List everything that is wrong with the cells of a table."""
     columns = TABLE_COLUMNS[name]
     missing = [column for column in columns if column not in frame]
     for column in missing:
@@ -340,27 +312,7 @@ def _row_faults(name: str, line: int, row: Mapping[str, str]) -> Iterator[str]:
 
 
 def typed(name: str, frame: pd.DataFrame, path: object) -> pd.DataFrame:
-    """Return a table with every column in its type.
-
-    Parameters
-    ----------
-    name : str
-        The table's name.
-    frame : pandas.DataFrame
-        The cells as text.
-    path : object
-        The file, for messages.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The same rows.
-
-    Raises
-    ------
-    DataError
-        If a cell is not of the type of its column; the message names file, line and column.
-    """
+    """Return a table with every column in its type."""
     result: dict[str, pd.Series] = {}
     for column in frame.columns:
         rule = TABLE_COLUMNS.get(name, {}).get(column)

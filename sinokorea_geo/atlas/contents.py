@@ -13,36 +13,13 @@ __all__ = ["Contents", "all_features"]
 
 
 class Contents:
-    """Hand out copies of layers and tables.
-
-    Parameters
-    ----------
-    store : DataStore
-        Where the data come from.
-    """
+    """Hand out copies of layers and tables."""
 
     def __init__(self, store: DataStore) -> None:
         self._store = store
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
-        """Return a copy of a layer.
-
-        Parameters
-        ----------
-        name : str
-            One of ``Atlas.layers``.
-
-        Returns
-        -------
-        geopandas.GeoDataFrame
-            EPSG:4326, one row a feature. In an atlas of one date, only what existed then, with
-            the status it had; ``last_known`` is True where nothing is known so late.
-
-        Raises
-        ------
-        DataError
-            If there is no such layer, or its file is damaged.
-        """
+        """Return a copy of a layer."""
         return self._then(name, self._store.layer(name))
 
     def _then(self, name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -51,23 +28,7 @@ class Contents:
         return frame
 
     def cells(self, table: str) -> pd.DataFrame:
-        """Return the cells of a table as text, as its file has them.
-
-        Parameters
-        ----------
-        table : str
-            The table's name.
-
-        Returns
-        -------
-        pandas.DataFrame
-            One row a row, all cells text; empty cells are empty text.
-
-        Raises
-        ------
-        DataError
-            If there is no such table, or its file is damaged.
-        """
+        """Return the cells of a table as text, as its file has them."""
         return self._store.cells(table)
 
     @property
@@ -225,20 +186,7 @@ class Contents:
 def all_features(
     layer: Callable[[str], gpd.GeoDataFrame], unplaced: pd.DataFrame
 ) -> gpd.GeoDataFrame:
-    """Return every named feature in one frame, those without a position too.
-
-    Parameters
-    ----------
-    layer : callable
-        Returns a layer by its name.
-    unplaced : pandas.DataFrame
-        ``atlas.unplaced``.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        With a column ``layer``, which is ``unplaced`` where there is no position.
-    """
+    """Return every named feature in one frame, those without a position too."""
     frames = [layer(name).assign(layer=name) for name in LAYERS if name != "basemap"]
     nowhere = unplaced.astype(object).replace("", None).assign(layer="unplaced", geometry=None)
     nowhere["source_ids"] = unplaced["source_ids"].str.split().map(tuple)

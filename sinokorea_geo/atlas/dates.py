@@ -19,13 +19,7 @@ _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 @dataclass(frozen=True)
 class Interval:
-    """A stretch of days, both ends included; an open end is the calendar's first or last day.
-
-    Parameters
-    ----------
-    first, last : datetime.date
-        The first and the last day.
-    """
+    """A stretch of days, both ends included; an open end is the calendar's first or last day."""
 
     first: dt.date
     last: dt.date
@@ -37,21 +31,6 @@ class Interval:
 
 def parse_interval(date: str | dt.date) -> Interval:
     """Read a date as the days it may mean: ``2016`` is the year, ``2016-08`` the month.
-
-    Parameters
-    ----------
-    date : str or datetime.date
-        An ISO date, the day or the month and day left off if unknown.
-
-    Returns
-    -------
-    Interval
-        From the first to the last day it may mean.
-
-    Raises
-    ------
-    InvalidDate
-        If it is no ISO date, or no such day exists.
 
     Examples
     --------
@@ -80,16 +59,6 @@ def parse_interval(date: str | dt.date) -> Interval:
 
 def is_date(value: object) -> bool:
     """Tell whether a value is the text of a partial ISO date.
-
-    Parameters
-    ----------
-    value : object
-        Anything.
-
-    Returns
-    -------
-    bool
-        True for ``"2016"``, ``"2016-08"`` and ``"2016-08-22"``.
 
     Examples
     --------
@@ -126,11 +95,6 @@ class SpaceTimeIndex:
     Shapely's STRtree has two dimensions; with time as the third, "near here, that month"
     is one query instead of two joined by hand.
 
-    Parameters
-    ----------
-    entries : iterable of (bounds, Interval)
-        For each entry ``(west, south, east, north)`` in degrees and the days it held.
-
     Examples
     --------
     >>> index = SpaceTimeIndex([((124.4, 40.1, 124.4, 40.1), lifetime("1943", None))])
@@ -150,20 +114,7 @@ class SpaceTimeIndex:
             self._tree.insert(position, _box(bounds, days))
 
     def query(self, bounds: tuple[float, float, float, float], days: Interval) -> list[int]:
-        """Return the positions of the entries that touch a box during some days, ascending.
-
-        Parameters
-        ----------
-        bounds : tuple of float
-            ``(west, south, east, north)`` in degrees.
-        days : Interval
-            The days asked for.
-
-        Returns
-        -------
-        list of int
-            Positions in the order the entries were given.
-        """
+        """Return the positions of the entries that touch a box during some days, ascending."""
         return sorted(self._tree.intersection(_box(bounds, days)))
 
 

@@ -39,18 +39,6 @@ _MOVED_M: Final = 1.0
 def compare(old: Atlas, new: Atlas) -> pd.DataFrame:
     """List the differences between two states of the data.
 
-    Parameters
-    ----------
-    old, new : Atlas
-        The atlases, of all dates.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a difference: ``table``, ``id``, ``change`` (``added``, ``removed``, ``moved`` or
-        ``corrected``), the ``column`` and its ``old`` and ``new`` text, and ``source_ids``, what
-        the new row rests on. A feature that moved has metres in ``new``.
-
     Examples
     --------
     >>> from sinokorea_geo import load_atlas

@@ -37,17 +37,7 @@ _LONGEST_ECHO = 60
 
 
 class Gazetteer:
-    """Finds features by name; :meth:`Atlas.find` and :meth:`Atlas.search` say how.
-
-    Parameters
-    ----------
-    features : geopandas.GeoDataFrame
-        Every feature of every layer, with the column ``layer``.
-    names : pandas.DataFrame
-        The other forms of their names.
-    variants : pandas.DataFrame
-        Spellings of them made by rule.
-    """
+    """Finds features by name; :meth:`Atlas.find` and :meth:`Atlas.search` say how."""
 
     def __init__(
         self, features: gpd.GeoDataFrame, names: pd.DataFrame, variants: pd.DataFrame

@@ -44,15 +44,7 @@ class State:
 
 
 class History:
-    """The dated states of all features.
-
-    Parameters
-    ----------
-    periods : pandas.DataFrame
-        ``atlas.periods``.
-    features : geopandas.GeoDataFrame
-        Every feature, with its column ``layer``.
-    """
+    """The dated states of all features."""
 
     def __init__(self, periods: pd.DataFrame, features: gpd.GeoDataFrame) -> None:
         self._features = features
@@ -67,21 +59,7 @@ class History:
         self._states = dict(states)
 
     def frame_at(self, frame: gpd.GeoDataFrame, date: Interval) -> gpd.GeoDataFrame:
-        """Return the features of a layer that existed then, with the status they had.
-
-        Parameters
-        ----------
-        frame : geopandas.GeoDataFrame
-            A layer with ``id``, ``start``, ``end`` and ``status``.
-        date : Interval
-            The days asked for.
-
-        Returns
-        -------
-        geopandas.GeoDataFrame
-            Indexed 0, 1, 2, ... Column ``last_known`` is True where the date is later than the
-            latest evidence: the status is the last that is known, not one known for that date.
-        """
+        """Return the features of a layer that existed then, with the status they had."""
         kept, status, last_known = [], [], []
         for position, row in enumerate(records(frame)):
             start, end, latest = _texts([row["start"], row["end"], row["status"]])
@@ -106,29 +84,7 @@ class History:
         layers: Collection[str],
         status: Collection[str],
     ) -> gpd.GeoDataFrame:
-        """Find what had one of some statuses near a point during some days.
-
-        Parameters
-        ----------
-        point : tuple of float
-            Longitude and latitude in degrees on WGS 84.
-        within_m : float
-            How far, in metres on the ellipsoid.
-        days : Interval
-            The days asked for.
-        layers, status : collection of str
-            The layers to look in, and the statuses that count.
-
-        Returns
-        -------
-        geopandas.GeoDataFrame
-            Nearest first, with ``layer``, ``distance_m`` and the status then.
-
-        Raises
-        ------
-        InvalidCoordinates, InvalidQuantity
-            If the point or the distance cannot be used.
-        """
+        """Find what had one of some statuses near a point during some days."""
         if not (np.isfinite(within_m) and within_m > 0):
             raise InvalidQuantity(f"within_m is {within_m}; pass a positive number of metres")
         lon, lat = point
@@ -166,18 +122,7 @@ def changed(
     after: Mapping[str, gpd.GeoDataFrame],
     every: Mapping[str, gpd.GeoDataFrame],
 ) -> pd.DataFrame:
-    """List the features whose status differs between two dates.
-
-    Parameters
-    ----------
-    before, after, every : mapping of str to geopandas.GeoDataFrame
-        The dated layers as of the one date, the other date, and of all dates.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``layer``, ``id``, ``name_en``, ``before`` and ``after``.
-    """
+    """List the features whose status differs between two dates."""
     rows = []
     for layer, frame in every.items():
         old, new = (
@@ -194,20 +139,7 @@ def changed(
 
 
 def events_during(events: pd.DataFrame, date: Interval) -> pd.DataFrame:
-    """Return the events that took place on any of some days.
-
-    Parameters
-    ----------
-    events : pandas.DataFrame
-        ``atlas.events`` of all dates.
-    date : Interval
-        The days asked for.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed 0, 1, 2, ...; an event without a date is left out.
-    """
+    """Return the events that took place on any of some days."""
     ends = events["end_date"].where(events["end_date"] != "", events["date"])
     when = [
         bool(start) and lifetime(start, end).overlaps(date)

@@ -22,21 +22,7 @@ _COPY: Final = re.compile(
 
 
 def link_faults(sources: pd.DataFrame, hosts: pd.DataFrame) -> Iterator[str]:
-    """List the addresses that a reader should not be sent to.
-
-    Parameters
-    ----------
-    sources : pandas.DataFrame
-        ``atlas.sources``.
-    hosts : pandas.DataFrame
-        ``atlas.hosts``: what is known of hosts, by ``rule``: ``mirror`` copies other people's
-        pages, ``https`` serves https, and ``publisher`` belongs to the one named.
-
-    Yields
-    ------
-    str
-        ``sources.json: id: URL: what is wrong and how to mend it``.
-    """
+    """List the addresses that a reader should not be sent to."""
     known: defaultdict[str, set[str]] = defaultdict(set)
     owned: defaultdict[str, set[str]] = defaultdict(set)
     for row in records(hosts):

@@ -16,16 +16,6 @@ __all__ = ["Name", "NameIndex", "fold"]
 def fold(text: str) -> str:
     """Reduce a name to what people agree on: no case, width, accents, hyphens or apostrophes.
 
-    Parameters
-    ----------
-    text : str
-        A name in any script.
-
-    Returns
-    -------
-    str
-        Equal for forms that differ only in spelling habits; empty if nothing is left.
-
     Examples
     --------
     >>> fold("Ji’an") == fold("JI-AN") == fold("Ｊｉａｎ") == fold("Ji an")
@@ -41,18 +31,7 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True)
 class Name:
-    """One name of one feature.
-
-    Parameters
-    ----------
-    text : str
-        The name as print gives it.
-    place_id : str
-        The feature's id.
-    short : bool
-        Whether it is only a shorthand: "Tumen" for a crossing at Tumen, "Dandong" for the
-        prefecture round the city. It yields to a feature that bears the name in full.
-    """
+    """One name of one feature."""
 
     text: str
     place_id: str
@@ -65,15 +44,7 @@ class Name:
 
 
 class NameIndex:
-    """Exact and near look-up of names.
-
-    Parameters
-    ----------
-    names : iterable of Name
-        Every name of every feature; ids count as names too.
-    variants : iterable of Name
-        Spellings made by rule: found where nothing else is called so, and never proposed.
-    """
+    """Exact and near look-up of names."""
 
     def __init__(self, names: Iterable[Name], variants: Iterable[Name] = ()) -> None:
         self._by_key = _by_key(names)
@@ -91,22 +62,7 @@ class NameIndex:
         return sorted(best.values(), key=lambda name: not name.in_full)
 
     def near(self, text: str, limit: int, floor: float = 55.0) -> list[tuple[Name, float]]:
-        """Return the closest names, best first, each feature once, with a score up to 100.
-
-        Parameters
-        ----------
-        text : str
-            What was typed.
-        limit : int
-            How many features at most.
-        floor : float
-            The lowest score worth showing.
-
-        Returns
-        -------
-        list of (Name, float)
-            Equal scores stand in the order the names were given.
-        """
+        """Return the closest names, best first, each feature once, with a score up to 100."""
         key = fold(text)
         if not key:
             return []

@@ -39,19 +39,7 @@ _POINT, _MULTIPOINT = 0, 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Positions:
-    """Positions as arrays, with the index they came with.
-
-    Attributes
-    ----------
-    lon, lat : (m,) ndarray of float64
-        Degrees, WGS 84 (EPSG:4326), of the rows that have a position.
-    rows : (m,) ndarray of int64 or None
-        Numbers of those rows; None if all have one.
-    size : int
-        Number of rows.
-    index : pandas.Index or None
-        The caller's, if there was one.
-    """
+    """Positions as arrays, with the index they came with."""
 
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
@@ -65,18 +53,7 @@ class Positions:
         return pd.RangeIndex(self.size) if self.index is None else self.index
 
     def frame(self, columns: Mapping[str, Any]) -> pd.DataFrame:
-        """Put columns of answers on the caller's index; rows without a position are null.
-
-        Parameters
-        ----------
-        columns : mapping of str to array
-            Each of length m.
-
-        Returns
-        -------
-        pandas.DataFrame
-            One row for each row of the input.
-        """
+        """Put columns of answers on the caller's index; rows without a position are null."""
         if self.rows is None:
             return pd.DataFrame(columns, index=self.labels, copy=False)
         table = pd.DataFrame(columns, index=self.rows)
@@ -87,20 +64,7 @@ class Positions:
         return table
 
     def answers(self, values: NDArray[Any], name: str) -> Any:
-        """Return an array of answers, or a Series if the input had an index.
-
-        Parameters
-        ----------
-        values : (m,) ndarray
-            Answers.
-        name : str
-            Name of the Series.
-
-        Returns
-        -------
-        ndarray, pandas array or pandas.Series
-            With nulls where there is no position.
-        """
+        """Return an array of answers, or a Series if the input had an index."""
         if self.index is None and self.rows is None:
             return values
         column = self.frame({name: values})[name]
@@ -115,38 +79,7 @@ def read_positions(
     on_missing: OnMissing = "raise",
     find: Find | None = None,
 ) -> Positions:
-    """Read positions in any form.
-
-    Parameters
-    ----------
-    points : any points
-        GeoDataFrame or GeoSeries in any known CRS; DataFrame with columns ``lon`` and ``lat``,
-        ``longitude`` and ``latitude`` or ``x`` and ``y``; (n, 2) array; one (lon, lat) pair;
-        Shapely points, WKB, Places, names or objects with ``__geo_interface__``, one or many;
-        an Arrow table or array. Longitudes alone if `lat` is given.
-    lat : array_like, optional
-        Latitudes, degrees.
-    what : str
-        What to call them in an error.
-    on_missing : {"raise", "null"}
-        Whether a row without a position is an error, or gets null answers.
-    find : callable, optional
-        Looks up names of places.
-
-    Returns
-    -------
-    Positions
-        Checked.
-
-    Raises
-    ------
-    InvalidGeometry
-        If something is no point.
-    InvalidCoordinates, CRSMismatch
-        If a position or the frame's CRS cannot be used.
-    InvalidQuantity
-        If `on_missing` is neither word.
-    """
+    """Read positions in any form."""
     if on_missing not in {"raise", "null"}:
         raise InvalidQuantity(f"on_missing is {on_missing!r}; pass 'raise' or 'null'")
     if lat is not None:

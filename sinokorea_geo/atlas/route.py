@@ -51,15 +51,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Band:
-    """How far the drawn line may be from the true one along a stretch.
-
-    Parameters
-    ----------
-    from_m, to_m : float
-        Chainage of the stretch's ends, in metres.
-    within_m : float
-        Half the width of the band, in metres.
-    """
+    """How far the drawn line may be from the true one along a stretch."""
 
     from_m: float
     to_m: float

@@ -41,22 +41,7 @@ Rules = dict[str, tuple[Test, str]]
 def check_layer(
     name: str, frame: gpd.GeoDataFrame, *, source_ids: Collection[str] | None = None
 ) -> None:
-    """Check a layer against its schema.
-
-    Parameters
-    ----------
-    name : str
-        The layer's name, which decides the rules.
-    frame : geopandas.GeoDataFrame
-        The layer, EPSG:4326.
-    source_ids : collection of str, optional
-        The sources that exist; every feature must point at them only.
-
-    Raises
-    ------
-    SchemaError
-        Listing every fault as ``layer: id: column: what is wrong``.
-    """
+    """Check a layer against its schema."""
     faults = list(_faults(name, frame, source_ids))
     if faults:
         raise SchemaError(

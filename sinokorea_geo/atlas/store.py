@@ -57,18 +57,7 @@ TABLES = (
 
 
 def default_data_dir() -> Path:
-    """Return the folder of the data files: in the installed package, else in the checkout.
-
-    Returns
-    -------
-    pathlib.Path
-        A folder that holds ``datapackage.json``.
-
-    Raises
-    ------
-    DataError
-        If neither place holds the data.
-    """
+    """Return the folder of the data files: in the installed package, else in the checkout."""
     package = Path(__file__).resolve().parents[1]
     for folder in (package / "data", package.parent / "data"):
         if (folder / "datapackage.json").is_file():
@@ -98,13 +87,7 @@ class Resource(TypedDict):
 
 
 class DataStore:
-    """Read-only access to one folder of data files.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Holds ``datapackage.json`` and the files it lists.
-    """
+    """Read-only access to one folder of data files."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -136,13 +119,7 @@ class DataStore:
         return hashlib.sha256(self._bytes(self.folder / "datapackage.json")).hexdigest()[:16]
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
-        """Return a copy of a layer, EPSG:4326, indexed 0, 1, 2, ...
-
-        Raises
-        ------
-        DataError
-            If the layer is unknown, or its file is unreadable or not the manifest's.
-        """
+        """Return a copy of a layer, EPSG:4326, indexed 0, 1, 2, ..."""
         if name not in LAYERS:
             raise DataError(f"no layer {name!r}; the atlas has {', '.join(LAYERS)}")
         if name not in self._layers:
@@ -151,14 +128,7 @@ class DataStore:
         return self._layers[name].copy()
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a copy of a table, its columns typed; see :mod:`sinokorea_geo.atlas.columns`.
-
-        Raises
-        ------
-        DataError
-            If the table is unknown, its file is unreadable or not the manifest's, or a cell is
-            not of the type of its column.
-        """
+        """Return a copy of a table, its columns typed; see :mod:`sinokorea_geo.atlas.columns`."""
         if name not in self._tables:
             cells = self.cells(name)
             path = self.folder / self.manifest[name]["path"]
@@ -167,13 +137,7 @@ class DataStore:
         return table.map(deepcopy) if name == "sources" else table.copy()
 
     def cells(self, name: str) -> pd.DataFrame:
-        """Return the cells of a table as its file has them, all of them text.
-
-        Raises
-        ------
-        DataError
-            If the table is unknown, or its file is unreadable or not the manifest's.
-        """
+        """Return the cells of a table as its file has them, all of them text."""
         if name not in TABLES:
             raise DataError(f"no table {name!r}; the atlas has {', '.join(TABLES)}")
         path, content = self._verified(name)

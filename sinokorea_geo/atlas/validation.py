@@ -28,16 +28,6 @@ _REGION = (110.0, 30.0, 145.0, 55.0)
 def check_atlas(atlas: Atlas) -> tuple[str, ...]:
     """Look for everything that is wrong with an atlas.
 
-    Parameters
-    ----------
-    atlas : Atlas
-        The atlas, of all dates.
-
-    Returns
-    -------
-    tuple of str
-        One line a fault: where, what, and often how to mend it. Empty if all is well.
-
     Examples
     --------
     >>> from sinokorea_geo import load_atlas

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
+from typing import TypedDict, Unpack
 
 from sinokorea_geo.atlas import Atlas, load_atlas
 from sinokorea_geo.claims.claim import Claim, ClaimRow
@@ -74,6 +75,13 @@ class ClaimCheck:
 COLUMNS = tuple(one.name for one in fields(ClaimCheck))
 
 
+class Said(TypedDict, total=False):
+    """Hold when a claim speaks of, and who makes it."""
+
+    at: str | dt.date | None
+    source_ids: str
+
+
 def check_claim(
     atlas: Atlas | None = None,
     *,
@@ -83,8 +91,7 @@ def check_claim(
     measure: str | None = None,
     object: str | Sequence[str] | None = None,
     qualifier: str = "exact",
-    at: str | dt.date | None = None,
-    source_ids: str = "",
+    **said: Unpack[Said],
 ) -> ClaimCheck:
     """Check one claim against the geometry, the dates and the stated values of the atlas.
 
@@ -107,11 +114,10 @@ def check_claim(
     qualifier : str
         The wording: ``exact``, ``about``, ``nearly``, ``more-than``, ``at-least``,
         ``less-than``, ``at-most``, or a word for one.
-    at : str or datetime.date, optional
-        The date or period that it speaks of.
-    source_ids : str
-        Who makes it, ids of ``atlas.sources`` with spaces between: what they state
-        themselves is not held in its favour.
+    **said
+        `at` (str or datetime.date): the date or period that it speaks of. `source_ids` (str):
+        who makes it, ids of ``atlas.sources`` with spaces between; what they state themselves
+        is not held in its favour.
 
     Returns
     -------
@@ -136,6 +142,9 @@ def check_claim(
     >>> check_claim(subject="Quanhe", object=["Hunchun", "Rajin"], stated="between").verdict
     'supported'
     """
+    if unknown := sorted(set(said) - set(Said.__annotations__)):
+        raise TypeError(f"check_claim() got an unexpected keyword argument {unknown[0]!r}")
+    at = said.get("at")
     row = ClaimRow(
         subject_id=_joined(subject),
         stated=plain_text(stated),
@@ -144,7 +153,7 @@ def check_claim(
         unit=unit,
         qualifier=qualifier,
         period=at.isoformat() if isinstance(at, dt.date) else at or "",
-        source_ids=source_ids,
+        source_ids=said.get("source_ids", ""),
     )
     return check_row(lookup_of(atlas or load_atlas()), row)
 
@@ -162,13 +171,7 @@ def plain_text(value: object) -> str:
 
 
 def check_row(lookup: Lookup, row: ClaimRow) -> ClaimCheck:
-    """Check a claim as written down.
-
-    Raises
-    ------
-    PlaceNotFound, AmbiguousName, InvalidQuantity, InvalidDate
-        If it cannot be read.
-    """
+    """Check a claim as written down."""
     claim = read_claim(lookup, row)
     found: list[Evidence] = []
     for name in claim.measures:

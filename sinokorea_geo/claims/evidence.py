@@ -37,7 +37,7 @@ class Tried(TypedDict):
 
 @dataclass(frozen=True)
 class Evidence:
-    """Hold one thing found for a claim: words, or a number in base units (after `judge`, in its unit).
+    """Hold one thing found for a claim: words or a number (in base units until `judge` is done).
 
     `measure` says how it was found and `quantity` what it is a value of: a measured value of a
     quantity outranks stated ones. `within` is how far it may be off. `says` is found out for

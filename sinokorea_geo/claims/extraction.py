@@ -45,6 +45,8 @@ _DIMENSIONS = {"length", "area", "share"}
 _COUNTED = {"crossings", "bridges", "islands"}
 _TOLD = ("measure", "subject_id", "object_id", "stated", "unit", "qualifier")
 _CHECKED = ("verdict", "why", "measured", "measured_unit", "tried")
+#: A sentence with a quantity and such a word may be about the border.
+_NEAR = re.compile("Korea|DPRK|[Bb]order|朝|韓|边境|边界|国境|북|조선|조중|국경")
 _CLAUSE = re.compile(r"[,;:，；：、。]")
 _HEDGED = "the sentence does not state it as a fact"
 _NOT_BOTH = "the sentence does not say whose border it is"
@@ -108,8 +110,7 @@ class _Reader:
     """A text with its places and quantities, read sentence by sentence."""
 
     def __init__(self, text: str, atlas: Atlas, source_id: str) -> None:
-        mentions = records(find_mentions(text, atlas, include="context"))
-        self.mentions = [row for row in mentions if row["kind"] != "country"]
+        self.mentions = records(find_mentions(text, atlas, include="context"))
         self.quantities = find_quantities(text)
         self.text = text
         self.atlas = atlas
@@ -127,8 +128,10 @@ class _Reader:
                 m += 1
             while q < len(self.quantities) and self.quantities[q].start < span[1]:
                 q += 1
-            mentions, quantities = self.mentions[first_m:m], self.quantities[first_q:q]
-            if mentions or any(_is_spatial(one) for one in quantities):
+            named, quantities = self.mentions[first_m:m], self.quantities[first_q:q]
+            near = any(_is_spatial(one) for one in quantities) and _NEAR.search(self.text, *span)
+            if named or near:  # of other sentences nothing can be said
+                mentions = [row for row in named if row["kind"] != "country"]
                 yield from self._sentence(span, mentions[:_MOST], quantities[:_MOST])
 
     def _sentence(

@@ -31,13 +31,7 @@ _STATES = {"open", "closed", "planned", "active", "suspended", "disused", "aband
 
 
 def read_claim(lookup: Lookup, row: ClaimRow) -> Claim:
-    """Look up what a row names, and read its number by its wording.
-
-    Raises
-    ------
-    PlaceNotFound, AmbiguousName, InvalidQuantity, InvalidDate
-        If it cannot be read.
-    """
+    """Look up what a row names, and read its number by its wording."""
     named = measure_named(row["measure"]) if row.get("measure", "").strip() else ""
     unit = unit_of(row.get("unit", "").strip() or (named if named in {"date", "count"} else ""))
     stated, text = row["stated"].strip(), row["subject_id"].strip()

@@ -5,7 +5,6 @@ Every edge is a geodesic, so a polygon's inside is what its geodesic edges enclo
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -30,6 +29,9 @@ __all__ = ["geometry_distance_m"]
 
 # Coordinates are rounded to some nanometres; what is nearer than this touches.
 _TOUCH_M: Final = 1e-6
+# Indexes of the geometries measured last, by identity: Shapely's never change.
+_KEPT: Final[dict[int, tuple[BaseGeometry, LayerIndex]]] = {}
+_MOST_KEPT: Final = 64
 
 
 def geometry_distance_m(a: BaseGeometry, b: BaseGeometry) -> float:
@@ -83,18 +85,20 @@ def geometry_distance_m(a: BaseGeometry, b: BaseGeometry) -> float:
 
 
 def _index(geometry: BaseGeometry, what: str) -> LayerIndex:
-    """Index a geometry, or say what is wrong with it under its own name."""
+    """Index a geometry, or say what is wrong with it under its own name; the last are kept."""
+    kept = _KEPT.get(id(geometry))
+    if kept is not None:
+        return kept[1]
     try:
-        return _index_of(geometry)
+        index = LayerIndex([geometry])
     except (SinoKoreaGeoError, TypeError):
         checked_geometry(geometry, what=what)
         raise
-
-
-@lru_cache(maxsize=64)
-def _index_of(geometry: BaseGeometry) -> LayerIndex:
-    """Index a geometry; those measured last are kept."""
-    return LayerIndex([geometry])
+    while len(_KEPT) >= _MOST_KEPT:
+        _KEPT.pop(next(iter(_KEPT)), None)
+    # The geometry is held too, so that no other can take its identity.
+    _KEPT[id(geometry)] = geometry, index
+    return index
 
 
 def _from_vertices(geometry: BaseGeometry, index: LayerIndex) -> float:

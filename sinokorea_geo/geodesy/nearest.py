@@ -112,25 +112,7 @@ class SegmentIndex:
         return result.distance_m
 
     def within(self, lon: ArrayLike, lat: ArrayLike, width_m: float) -> NDArray[np.bool_]:
-        """Tell which positions are no farther than a width.
-
-        Parameters
-        ----------
-        lon, lat : scalar or (n,) array_like
-            Degrees, WGS 84 (EPSG:4326).
-        width_m : float
-            Metres, not negative.
-
-        Returns
-        -------
-        () or (n,) ndarray of bool
-            True where the distance is at most `width_m`.
-
-        Raises
-        ------
-        InvalidCoordinates, InvalidQuantity
-            A position or the width cannot be used.
-        """
+        """Tell which positions are no farther than a width."""
         width = checked_quantity(width_m, "width_m", at_least=0.0)
         x, y = paired_lonlat(lon, lat)
         if x.size < _RASTER_FROM or (raster := self._raster(width)) is None:

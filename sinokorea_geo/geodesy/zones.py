@@ -84,6 +84,7 @@ class ZoneIndex:
             raise InvalidGeometry("there are no zones; give at least one polygon")
         self._parts = [list(part) for part in parts]
         self._doubts: dict[tuple[int, int], tuple[BaseGeometry, float]] = {}
+        self._boxes: dict[tuple[int, int], tuple[float, float, float, float]] = {}
         self._rings: dict[tuple[int, int, int], tuple[PolylineIndex, int]] = {}
         self._table: ZoneTable | None = None
         self._making = threading.Lock()
@@ -213,7 +214,13 @@ class ZoneIndex:
 
     def _bounds(self, number: int, part: int) -> tuple[float, float, float, float]:
         """Bound what a polygon is certainly within, degrees."""
-        west, south, east, north = self._parts[number][part].bounds
+        if (number, part) not in self._boxes:
+            self._boxes[number, part] = self._bounds_of(self._parts[number][part])
+        return self._boxes[number, part]
+
+    @staticmethod
+    def _bounds_of(polygon: Polygon) -> tuple[float, float, float, float]:
+        west, south, east, north = polygon.bounds
         # An edge runs north or south of its ends by less than half its length.
         margin = max(east - west, north - south) / 2.0 + 1e-6
         if east - west > _WIDEST_DEG or max(-south, north) + margin > _HIGHEST_LAT:

@@ -117,13 +117,7 @@ def check_names(columns: Sequence[str], name: str) -> None:
 
 
 def chosen_layer(layers: list[str], layer: str | None, name: str) -> str:
-    """Return the layer asked for, or the only one.
-
-    Raises
-    ------
-    DataError
-        There is none, none of that name, or several and none was asked for.
-    """
+    """Return the layer asked for, or the only one."""
     if not layers:
         raise DataError(f"{name}: holds no layer of features")
     listed = ", ".join(map(shown, layers[:12]))
@@ -169,15 +163,7 @@ def known_crs(make: Callable[..., CRS], *words: str, name: str) -> CRS:
 
 
 def finished(features: Features, name: str, crs: Any) -> gpd.GeoDataFrame:
-    """Return the frame, EPSG:4326, every geometry there and every position a position.
-
-    Raises
-    ------
-    DataError
-        There is nothing in the file.
-    InvalidGeometry, InvalidCoordinates, CRSMismatch
-        A geometry, a position or the system is not one that can be used.
-    """
+    """Return the frame, EPSG:4326, every geometry there and every position a position."""
     if not len(features.shapes):
         raise DataError(f"{name}: holds no features")
     source = _system(features, name, crs)

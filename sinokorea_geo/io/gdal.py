@@ -29,36 +29,7 @@ _ERRORS: Final = (DataLayerError, DataSourceError, FieldError, OverflowError, Va
 def read_bytes(
     content: bytes, name: str, *, driver: str, layer: str, rows: int, **options: Any
 ) -> tuple[pd.DataFrame, list[Any]]:
-    """Return the columns and the geometries of one layer.
-
-    Parameters
-    ----------
-    content : bytes
-        A whole file.
-    name : str
-        The file's name in messages.
-    driver : str
-        The only driver of GDAL that may read it.
-    layer : str
-        The layer to read.
-    rows : int
-        How many rows it has. GDAL reads a damaged geometry as none, which is refused later with
-        its row, but raises an error without a row if it is asked for more rows than there are.
-    **options
-        For :func:`pyogrio.read_dataframe`.
-
-    Returns
-    -------
-    tuple of pandas.DataFrame and list of shapely geometry
-        Rows in the order of the file; a missing geometry is None.
-
-    Raises
-    ------
-    DataError
-        If GDAL takes the file for another format, or finds it damaged.
-    InvalidGeometry
-        If a geometry is damaged or of a kind that GDAL does not read.
-    """
+    """Return the columns and the geometries of one layer."""
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         try:

@@ -57,14 +57,7 @@ def shown(value: Any, width: int = 60) -> str:
 
 
 def load(path: str | os.PathLike[str], *, allow_network: bool, max_bytes: int) -> tuple[str, bytes]:
-    """Return what to call a file in messages, and all of its bytes.
-
-    Raises
-    ------
-    DataError
-        It is not an ordinary file that can be read, too large, or an address and the network
-        was not asked for.
-    """
+    """Return what to call a file in messages, and all of its bytes."""
     name = os.fspath(path)
     if not isinstance(name, str):
         raise DataError(f"the path is {type(name).__name__}; pass text or a pathlib.Path")
@@ -159,13 +152,7 @@ def _too_large(name: str, max_bytes: int) -> DataError:
 
 
 def decoded(content: bytes, name: str) -> str:
-    """Return the text of a file in UTF-8, or in UTF-16 if it starts with a byte order mark.
-
-    Raises
-    ------
-    DataError
-        It is in another encoding, or no text.
-    """
+    """Return the text of a file in UTF-8, or in UTF-16 if it starts with a byte order mark."""
     mark, encoding = next(((m, e) for m, e in _MARKS if content.startswith(m)), (b"", "utf-8"))
     try:
         text = content[len(mark) :].decode(encoding)
@@ -197,22 +184,7 @@ def _guess(content: bytes) -> str:
 
 
 class Archive:
-    """The members of a zip file, none of which is ever written to disk.
-
-    Parameters
-    ----------
-    content : bytes
-        The zip file.
-    name : str
-        What to call it in messages.
-    max_unpacked_bytes : int
-        How much it may hold.
-
-    Raises
-    ------
-    DataError
-        It is damaged or encrypted, holds too much, or a path that leads out of it.
-    """
+    """The members of a zip file, none of which is ever written to disk."""
 
     def __init__(self, content: bytes, name: str, max_unpacked_bytes: int) -> None:
         self.name = name
@@ -249,13 +221,7 @@ class Archive:
         return sorted(n for n in found if PurePosixPath(n).suffix.lower() in suffixes)
 
     def read(self, member: str) -> bytes:
-        """Return a member's bytes, never more than it says it holds.
-
-        Raises
-        ------
-        DataError
-            It is encrypted, packed in an unusual way, or damaged.
-        """
+        """Return a member's bytes, never more than it says it holds."""
         entry = self._zip.getinfo(member)
         where = f"{self.name}, {shown(member)}"
         if entry.flag_bits & 1:

@@ -126,13 +126,7 @@ def _no_columns(name: str, lon: str, lat: str, listed: str) -> DataError:
 
 
 def position_columns(header: Sequence[str], lon: str, lat: str, name: str) -> tuple[str, ...]:
-    """Return the two columns that hold positions, or the one that holds WKT, or none.
-
-    Raises
-    ------
-    DataError
-        Several could be meant.
-    """
+    """Return the two columns that hold positions, or the one that holds WKT, or none."""
     for column in (lon, lat):
         if header.count(column) > 1:
             raise DataError(f"{name}: has two columns called {shown(column)}; rename one")

@@ -18,13 +18,7 @@ __all__ = ["from_wkb"]
 
 
 def from_wkb(blob: bytes, where: str) -> BaseGeometry:
-    """Return the point, line or area, single or several, that the bytes hold.
-
-    Raises
-    ------
-    InvalidGeometry
-        They hold another kind, a nested one, or are damaged.
-    """
+    """Return the point, line or area, single or several, that the bytes hold."""
     try:
         flat = _is_flat(blob)
     except struct.error as error:

@@ -35,18 +35,7 @@ _REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,7}|[A-Za-z][A-Za-z0
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of what a page shows.
-
-    Parameters
-    ----------
-    text : str
-        What a reader sees.
-    offset : int
-        Where it stands in the page.
-    step : int
-        1 if it is copied as it stands; 0 if it is a break that an element makes; the length
-        of a reference such as ``&nbsp;`` if it is what that stands for.
-    """
+    """A stretch of what a page shows."""
 
     text: str
     offset: int

@@ -57,15 +57,7 @@ _LETTERS = _Letters()
 
 @dataclass(frozen=True)
 class Clean:
-    """A text in plain typing, and where each of its characters stood.
-
-    Parameters
-    ----------
-    text : str
-        No accents, no full-width forms, no invisible characters; simplified Chinese.
-    starts, ends : sequence of int
-        Where the character began and ended in the text as given.
-    """
+    """A text in plain typing, and where each of its characters stood."""
 
     text: str
     starts: Sequence[int] | NDArray[np.int64]
@@ -137,17 +129,7 @@ def _pieces(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Folded:
-    """The letters and digits of a plain text.
-
-    Parameters
-    ----------
-    text : str
-        Nothing but letters and digits, all small.
-    at : array of int
-        Where each stood in the plain text.
-    runs_on : bytes
-        For each, whether a Latin letter stands right before it (1) and right after it (2).
-    """
+    """The letters and digits of a plain text."""
 
     text: str
     at: array[int]

@@ -17,18 +17,6 @@ _CONDITION = re.compile(r"\(\?<?[!=][^()]*\)")
 def read_rules(package: str, name: str) -> dict[str, Any]:
     """Read one file of the folder ``rules`` of a package.
 
-    Parameters
-    ----------
-    package : str
-        Such as ``sinokorea_geo.language``.
-    name : str
-        The file without ``.toml``.
-
-    Returns
-    -------
-    dict
-        Its content.
-
     Examples
     --------
     >>> sorted(read_rules("sinokorea_geo.language", "units"))

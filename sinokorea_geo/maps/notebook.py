@@ -24,17 +24,7 @@ _HEIGHT_PX = 560
 
 
 class NotebookView:
-    """What a notebook shows of a map.
-
-    Parameters
-    ----------
-    m : folium.Map
-        The map, as it is when the notebook shows it.
-    picture : callable, optional
-        Makes the picture, as PNG, that is shown where the map may not run.
-    height_px : int
-        Height of the frame; it is as wide as the notebook.
-    """
+    """What a notebook shows of a map."""
 
     def __init__(
         self,

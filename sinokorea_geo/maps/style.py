@@ -76,24 +76,7 @@ DARK = {
 
 @dataclass(frozen=True)
 class Symbol:
-    """A point symbol.
-
-    Parameters
-    ----------
-    shape : str
-        ``circle``, ``square``, ``diamond``, ``triangle``, ``drop``, ``pentagon``, ``hexagon``,
-        ``star``, ``flag``, ``cross``, ``ring`` or ``bar``.
-    size : int
-        Width and height in pixels.
-    colour : str
-        Of its fill, or of its outline if hollow.
-    hollow : bool
-        Drawn as an outline only: not in use.
-    dashed : bool
-        Outline dashed: its position is derived or schematic.
-    mark : str, optional
-        Why it is not in use: ``slash`` closed, ``x`` a ruin or museum, ``half`` not known.
-    """
+    """A point symbol."""
 
     shape: str
     size: int

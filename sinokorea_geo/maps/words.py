@@ -25,18 +25,6 @@ def _table(room: str) -> dict[str, list[str]]:
 class Words:
     """Hold the words of one language.
 
-    Parameters
-    ----------
-    language : {"en", "zh", "ko"}
-        The language.
-    room : {"web", "print"}
-        Whose words.
-
-    Raises
-    ------
-    InvalidQuantity
-        If there are no words in this language.
-
     Examples
     --------
     >>> Words("zh")("group crossings"), Words("en")("group bands", km="5, 10")

@@ -233,11 +233,9 @@ def annotate(
     answers: Sequence[str] = ("border",),
     corridors: Sequence[float | str] = (),
     layers: Sequence[str] = (),
-    lon: str | None = None,
-    lat: str | None = None,
     date: str | None = None,
     on_error: OnError = "raise",
-    **files: Any,
+    **options: Any,
 ) -> Any:
     r"""Add answers about every row's position to a table, a file or a folder of files.
 
@@ -256,14 +254,13 @@ def annotate(
         Widths round the border; each adds a column such as ``within_25km``.
     layers : sequence of str
         Layers; the nearest feature of each adds its id and its distance.
-    lon, lat : str, optional
-        Columns of degrees; ``lon`` and ``lat`` or the like if not given.
     date : str, optional
         Column of dates, which ``open_crossing`` needs.
     on_error : {"raise", "null", "skip"}
         Whether a row whose position or date cannot be used is an error, gets nulls, or is left
         out.
-    **files
+    **options
+        `lon` and `lat` (str): columns of degrees; ``lon`` and ``lat`` or the like if not given.
         For a path: `overwrite` (bool), `encoding` (str) and `delimiter` (str) of CSV,
         `rows_at_once` (int), `refused` (path of a CSV for rows that are refused, with reasons),
         `progress` (called with the number of rows done), `cluster` (address or client of a
@@ -296,6 +293,7 @@ def annotate(
     """
     if on_error not in _ON_ERROR:
         raise InvalidQuantity(f"on_error is {on_error!r}; pass 'raise', 'null' or 'skip'")
+    lon, lat = options.pop("lon", None), options.pop("lat", None)
     if (lon is None) != (lat is None):
         raise InvalidQuantity("pass both lon= and lat=, or neither")
     chosen = Answers(atlas, tuple(answers), tuple(corridors), tuple(layers), date is not None)
@@ -303,20 +301,25 @@ def annotate(
     if isinstance(table, str | os.PathLike):
         if out is None:
             raise OutputError("a file is annotated into another; pass out=")
-        return _annotate_files(table, Path(out), annotator, **files)
-    if files or out is not None:
+        return _annotate_files(table, Path(out), annotator, **options)
+    if options or out is not None:
         raise InvalidQuantity("out and options of files go with a path, not with a table")
     return _by_kind(table, annotator)
 
 
-def _annotate_files(source: str | os.PathLike[str], out: Path, *how: Any, **files: Any) -> int:
+def _annotate_files(
+    source: str | os.PathLike[str], out: Path, annotator: Annotator, **files: Any
+) -> int:
     try:
-        from sinokorea_geo.spatial.batches import annotate_files  # noqa: PLC0415 - needs pyarrow
+        from sinokorea_geo.spatial.batches import (  # noqa: PLC0415 - needs pyarrow
+            FileOptions,
+            annotate_files,
+        )
     except ImportError as error:
         raise DataError(
             f"{source}: files are read by pyarrow; run `pip install pyarrow`"
         ) from error
-    return annotate_files(source, out, *how, **files)
+    return annotate_files(source, out, annotator, FileOptions(**files))
 
 
 def _by_kind(table: Any, annotate_one: Callable[[Any], Any]) -> Any:

@@ -41,26 +41,7 @@ Columns = dict[str, Any]
 
 @dataclass(frozen=True)
 class Answers:
-    """A choice of answers, ready to be given for any number of positions.
-
-    Parameters
-    ----------
-    atlas : Atlas
-        What is measured against.
-    names : sequence of str
-        Keys of ``ANSWERS``.
-    corridors : sequence of float or str
-        Widths: metres, or text such as ``"25 km"``. Each adds a column.
-    layers : sequence of str
-        Layers of the atlas; the nearest feature of each adds its id and its distance.
-    dated : bool
-        Whether rows have dates, which ``open_crossing`` needs.
-
-    Raises
-    ------
-    InvalidQuantity
-        A name is not known, or a width is none.
-    """
+    """A choice of answers, ready to be given for any number of positions."""
 
     atlas: Atlas
     names: Sequence[str] = ("border",)
@@ -92,25 +73,7 @@ class Answers:
     def of(
         self, lon: NDArray[np.float64], lat: NDArray[np.float64], dates: pd.Series | None = None
     ) -> Columns:
-        """Answer for checked positions.
-
-        Parameters
-        ----------
-        lon, lat : (n,) ndarray of float64
-            Degrees, WGS 84 (EPSG:4326).
-        dates : pandas.Series, optional
-            Dates of the rows.
-
-        Returns
-        -------
-        dict of str to array
-            Columns by name, each of length n.
-
-        Raises
-        ------
-        InvalidDate
-            A date cannot be read.
-        """
+        """Answer for checked positions."""
         border, xy = self.atlas.border, np.column_stack((lon, lat))
         at_border = [name for name in ("border", "country") if name in self.names]
         wanted = [column for name in at_border for column in ANSWERS[name]]

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from sinokorea_geo.atomic import checked_output_path, replacing
 from sinokorea_geo.errors import DataError, InvalidQuantity, OutputError, SinoKoreaGeoError
 
-__all__ = ["Refusals", "annotate_files"]
+__all__ = ["FileOptions", "Refusals", "annotate_files"]
 
 _KINDS: Final = {
     ".csv": "csv",
@@ -52,15 +52,7 @@ Annotated = Callable[[Any, Any], Any]
 
 @dataclass
 class Refusals:
-    """Rows that could not be used, with the reasons.
-
-    Attributes
-    ----------
-    count : int
-        How many there are so far.
-    first_row : int
-        Number of the first row of the batch at hand.
-    """
+    """Rows that could not be used, with the reasons."""
 
     stream: Any = None
     count: int = 0
@@ -68,15 +60,7 @@ class Refusals:
     first: tuple[int, str] | None = field(default=None)
 
     def note(self, table: pd.DataFrame, reasons: dict[int, str]) -> None:
-        """Count rows, and write them down.
-
-        Parameters
-        ----------
-        table : pandas.DataFrame
-            The batch.
-        reasons : dict of int to str
-            Why, by number of the row in the batch.
-        """
+        """Count rows, and write them down."""
         rows = sorted(reasons)
         if self.first is None and rows:
             self.first = rows[0] + self.first_row, reasons[rows[0]]
@@ -87,64 +71,35 @@ class Refusals:
         self.count += len(rows)
 
 
+@dataclass(frozen=True)
+class FileOptions:
+    """Say how files are read and written; :func:`sinokorea_geo.annotate` explains each."""
+
+    overwrite: bool = False
+    encoding: str | None = None
+    delimiter: str | None = None
+    rows_at_once: int = 500_000
+    refused: str | os.PathLike[str] | None = None
+    progress: Callable[[int], object] | None = None
+    cluster: Any = None
+
+
 def annotate_files(
-    source: str | os.PathLike[str],
-    out: Path,
-    annotator: Any,
-    *,
-    overwrite: bool = False,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    rows_at_once: int = 500_000,
-    refused: str | os.PathLike[str] | None = None,
-    progress: Callable[[int], object] | None = None,
-    cluster: Any = None,
+    source: str | os.PathLike[str], out: Path, annotator: Any, options: FileOptions
 ) -> int:
-    """Annotate one file into another, or many into a folder, file by file.
-
-    Parameters
-    ----------
-    source : path-like
-        A file, a pattern or a folder.
-    out : pathlib.Path
-        A file, or a folder for a pattern or a folder. Files that are there are left alone, and
-        taken for done.
-    annotator : Annotator
-        Given a table and where to note refusals, its `annotated` returns a table.
-    overwrite : bool
-        Whether files that are there are replaced.
-    encoding, delimiter : str, optional
-        Of CSV; UTF-8, or UTF-16 with a mark, and found by the first line if not given.
-    rows_at_once : int
-        Rows of a batch of Parquet.
-    refused : path-like, optional
-        CSV for rows that are refused.
-    progress : callable, optional
-        Called with the number of rows done.
-
-    cluster : str or distributed.Client, optional
-        A running Dask scheduler: its workers take the files, one each at a time.
-
-    Returns
-    -------
-    int
-        Number of rows written.
-
-    Raises
-    ------
-    DataError, OutputError
-        A file cannot be read or written.
-    """
-    if rows_at_once < 1:
-        raise InvalidQuantity(f"rows_at_once is {rows_at_once}; pass 1 or more")
-    reader = _Reader(encoding, delimiter, rows_at_once)
+    """Annotate one file into another, or many into a folder, file by file."""
+    if options.rows_at_once < 1:
+        raise InvalidQuantity(f"rows_at_once is {options.rows_at_once}; pass 1 or more")
+    overwrite = options.overwrite
+    reader = _Reader(options.encoding, options.delimiter, options.rows_at_once)
     files, many = _listed(source)
     if many:
         out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         refusals = Refusals()
-        if refused is not None:
-            scratch = stack.enter_context(replacing(Path(refused), overwrite=overwrite))
+        if options.refused is not None:
+            path = Path(options.refused)
+            scratch = stack.enter_context(replacing(path, overwrite=overwrite))
             refusals.stream = stack.enter_context(scratch.open("w", encoding="utf-8", newline=""))
         targets = [out / path.name if many else out for path in files]
         pairs = [
@@ -152,14 +107,14 @@ def annotate_files(
             for pair in zip(files, targets, strict=True)
             if overwrite or not many or not pair[1].exists()
         ]
-        if cluster is not None:
-            return _on_cluster(cluster, reader, pairs, annotator, (refusals, overwrite))
+        if options.cluster is not None:
+            return _on_cluster(options.cluster, reader, pairs, annotator, (refusals, overwrite))
         done = 0
         for path, target in pairs:
             for rows in _one_file(reader, path, target, annotator, (refusals, overwrite)):
                 done += rows
-                if progress is not None:
-                    progress(done)
+                if options.progress is not None:
+                    options.progress(done)
     return done
 
 

@@ -67,23 +67,6 @@ _MOST_KEPT: Final = 16
 def metres_of(width: float | str, what: str = "width_m") -> float:
     """Convert a width to metres.
 
-    Parameters
-    ----------
-    width : float or str
-        Metres, or text with a unit: ``"25 km"``, ``"25KM"``, ``"15 mi"``, ``"25公里"``.
-    what : str
-        What to call it in an error.
-
-    Returns
-    -------
-    float
-        Metres.
-
-    Raises
-    ------
-    InvalidQuantity
-        If it is no number, or the unit is not known.
-
     Examples
     --------
     >>> metres_of("25 km"), metres_of("15mi"), metres_of(500)
@@ -105,53 +88,13 @@ def as_points(
     on_missing: OnMissing = "raise",
     atlas: Atlas | None = None,
 ) -> Positions:
-    """Read points in any form, with the index they came with.
-
-    Parameters
-    ----------
-    points : any points
-        See :func:`sinokorea_geo.atlas.positions.read_positions`.
-    what : str
-        What to call them in an error.
-    on_missing : {"raise", "null"}
-        Whether a row without a position is an error, or gets null answers.
-    atlas : Atlas, optional
-        Looks up names of places.
-
-    Returns
-    -------
-    Positions
-        Longitudes, latitudes and the index.
-
-    Raises
-    ------
-    InvalidGeometry, InvalidCoordinates, CRSMismatch
-        If a position or the frame's CRS cannot be used.
-    """
+    """Read points in any form, with the index they came with."""
     find = None if atlas is None else atlas.find
     return read_positions(points, what=what, on_missing=on_missing, find=find)
 
 
 def as_lonlat(points: Any, what: str = "points") -> tuple[NDArray[np.float64], ...]:
-    """Read points in any form as arrays of longitude and latitude.
-
-    Parameters
-    ----------
-    points : any points
-        See :func:`as_points`.
-    what : str
-        What to call them in an error.
-
-    Returns
-    -------
-    lon, lat : numpy.ndarray
-        One-dimensional, degrees.
-
-    Raises
-    ------
-    InvalidGeometry, InvalidCoordinates, CRSMismatch
-        If a position or the frame's CRS cannot be used.
-    """
+    """Read points in any form as arrays of longitude and latitude."""
     found = as_points(points, what)
     return found.lon, found.lat
 
@@ -159,27 +102,7 @@ def as_lonlat(points: Any, what: str = "points") -> tuple[NDArray[np.float64], .
 def as_geometry(
     position: Any, what: str = "the position", atlas: Atlas | None = None
 ) -> BaseGeometry:
-    """Read one place, point or geometry.
-
-    Parameters
-    ----------
-    position : Place, (lon, lat), shapely geometry, line, GeoDataFrame, GeoSeries or name
-        A frame counts as one geometry.
-    what : str
-        What to call it in an error.
-    atlas : Atlas, optional
-        Looks up names of places.
-
-    Returns
-    -------
-    shapely geometry
-        Degrees, WGS 84.
-
-    Raises
-    ------
-    InvalidGeometry, InvalidCoordinates, CRSMismatch
-        If it cannot be read as one.
-    """
+    """Read one place, point or geometry."""
     if isinstance(position, str):
         if atlas is None:
             raise InvalidGeometry(
@@ -209,27 +132,7 @@ def as_geometry(
 def as_geometries(
     features: Any, what: str = "features", atlas: Atlas | None = None
 ) -> NDArray[np.object_]:
-    """Read a layer or a sequence of positions as an array of geometries.
-
-    Parameters
-    ----------
-    features : GeoDataFrame, GeoSeries, or one or many positions
-        See :func:`as_geometry`.
-    what : str
-        What to call them in an error.
-    atlas : Atlas, optional
-        Looks up names of places.
-
-    Returns
-    -------
-    (n,) ndarray of shapely geometry
-        Degrees, WGS 84; none is missing.
-
-    Raises
-    ------
-    InvalidGeometry, InvalidCoordinates, CRSMismatch
-        If one cannot be read.
-    """
+    """Read a layer or a sequence of positions as an array of geometries."""
     if isinstance(features, gpd.GeoDataFrame | gpd.GeoSeries):
         found = _in_degrees(features, what)
         for row in np.flatnonzero(shapely.is_missing(found) | shapely.is_empty(found))[:1]:
@@ -248,27 +151,7 @@ def as_geometries(
 def index_of(
     target: Any, what: str = "the line or place", atlas: Atlas | None = None
 ) -> PolylineIndex | LayerIndex:
-    """Return the index that measures to a line, a place, a geometry or a whole layer.
-
-    Parameters
-    ----------
-    target : ReferencedLine, GeodesicLine, GeoDataFrame, GeoSeries or position
-        What to measure to.
-    what : str
-        What to call it in an error.
-    atlas : Atlas, optional
-        Looks up names of places.
-
-    Returns
-    -------
-    PolylineIndex or LayerIndex
-        Kept for the next question about the same geometries.
-
-    Raises
-    ------
-    InvalidGeometry, InvalidCoordinates, CRSMismatch
-        If it cannot be read.
-    """
+    """Return the index that measures to a line, a place, a geometry or a whole layer."""
     if isinstance(target, ReferencedLine):
         return target.line.index
     if isinstance(target, GeodesicLine):
@@ -279,20 +162,7 @@ def index_of(
 
 
 def kept_index(geometries: list[BaseGeometry], make: Callable[[Any], Index]) -> Index:
-    """Make an index of geometries, or return the one made for the same objects before.
-
-    Parameters
-    ----------
-    geometries : list of shapely geometry
-        What is indexed; Shapely's geometries never change.
-    make : callable
-        The kind of index.
-
-    Returns
-    -------
-    index
-        Made by `make`.
-    """
+    """Make an index of geometries, or return the one made for the same objects before."""
     key = (id(make), *map(id, geometries))
     if key in _KEPT:
         _KEPT.move_to_end(key)

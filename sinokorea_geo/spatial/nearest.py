@@ -62,7 +62,10 @@ def distance(
     >>> round(distance((0, 0), (1, 0)), 1)
     111319.5
     """
-    return geometry_distance_m(as_geometry(a, "a", atlas), as_geometry(b, "b", atlas))
+    # Geometries are checked where they are measured, once for as long as they are kept.
+    one = a if isinstance(a, BaseGeometry) else as_geometry(a, "a", atlas)
+    other = b if isinstance(b, BaseGeometry) else as_geometry(b, "b", atlas)
+    return geometry_distance_m(one, other)
 
 
 def nearest(

@@ -80,11 +80,6 @@ def texts_by_name(
     """Return the texts of articles by their names, in order.
 
     Files of one name in two folders keep as much of their path as tells them apart.
-
-    Raises
-    ------
-    InvalidText
-        If a text is not a string, there is none at all, or a file cannot be read as text.
     """
     if isinstance(articles, Mapping):
         for name, text in articles.items():

@@ -64,15 +64,7 @@ _TITLE_SHARE = 0.6
 
 
 class Bodies:
-    """A text in which bodies and namesakes are looked for at one name after another.
-
-    Parameters
-    ----------
-    plain : str
-        The text in plain typing.
-    starts : iterable of int
-        Where names of places begin in it.
-    """
+    """A text in which bodies and namesakes are looked for at one name after another."""
 
     def __init__(self, plain: str, starts: Iterable[int]) -> None:
         self.plain = plain

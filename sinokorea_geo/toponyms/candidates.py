@@ -43,15 +43,7 @@ _CAPITALS, _FEWEST_LETTERS, _SHORTEST_SMALL = 0.005, 20, 5
 
 
 def candidates(plain: str, lexicon: Lexicon) -> list[Candidate]:
-    """Return the candidates in order, longer ones first where several begin together.
-
-    Parameters
-    ----------
-    plain : str
-        A text in plain typing.
-    lexicon : Lexicon
-        The names to look for.
-    """
+    """Return the candidates in order, longer ones first where several begin together."""
     folded = fold_text(plain)
     addresses = [match.span() for match in _ADDRESS.finditer(plain)]
     small = _is_small(plain)

@@ -41,19 +41,7 @@ def script_of(char: str) -> str:
 
 @dataclass(frozen=True)
 class Item:
-    """A place that a text may name.
-
-    Parameters
-    ----------
-    id, kind, layer, name_en, country : str
-        As in the atlas.
-    geometry : shapely geometry or None
-        None if nobody published a position.
-    context : bool
-        Whether it is reported on request only.
-    names : tuple of str
-        Its names in English, Chinese and Korean.
-    """
+    """A place that a text may name."""
 
     id: str
     kind: str
@@ -67,30 +55,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Entry:
-    """One folded form and all it may mean.
-
-    Parameters
-    ----------
-    key : str
-        Letters and digits only.
-    readings : tuple of str
-        Ids, likeliest first.
-    full : frozenset of str
-        Those ids that bear the name with equal right, before outlines and short forms.
-    trust : Trust
-        How far the name speaks for itself.
-    spaces, marks : frozenset of int
-        Where in the key a text may have a space or a dash, or another mark as well.
-    scripts : tuple of str
-        Of the first and of the last letter.
-    any_case, acronym, plural, compound : bool
-        Whether lower case will do, capitals are a must, an s may follow, and whether the
-        form joins two places' names.
-    generated : bool
-        Whether no source was seen to write it so.
-    korean : bool
-        Whether all its bearers lie in the DPRK.
-    """
+    """One folded form and all it may mean."""
 
     key: str
     readings: tuple[str, ...]
@@ -109,24 +74,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The names of an atlas, ready for searching.
-
-    Parameters
-    ----------
-    items : dict
-        Every place by id.
-    entries : dict
-        Every form by key.
-    automaton : ahocorasick.Automaton
-        All keys at once.
-    facets : dict
-        ``(facet, id of a town or river)`` to the ids of what bears its name: its crossings,
-        zones, station, airport, county.
-    base_of : dict
-        The other way round: a facet's id to the ids of the towns or rivers.
-    town_of : dict
-        The outline of a city to the city.
-    """
+    """The names of an atlas, ready for searching."""
 
     items: dict[str, Item]
     entries: dict[str, Entry]
@@ -138,17 +86,7 @@ class Lexicon:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A stretch of plain text that may be a mention.
-
-    Parameters
-    ----------
-    start, end : int
-        Where in the plain text.
-    entry : Entry
-        The form that it spells.
-    trust : Trust
-        How far it speaks for itself, spelled as it is.
-    """
+    """A stretch of plain text that may be a mention."""
 
     start: int
     end: int

@@ -26,19 +26,7 @@ _SCORES = {1: 0.6, 2: 0.5}
 def misspelled(
     plain: str, spelled: Sequence[Candidate], mentions: Sequence[Candidate], lexicon: Lexicon
 ) -> Iterator[tuple[Candidate, float]]:
-    """Yield capitalised words that differ from a sure name in a letter or two, and a score.
-
-    Parameters
-    ----------
-    plain : str
-        The text in plain typing.
-    spelled : sequence of Candidate
-        Every name that it spells, places or not.
-    mentions : sequence of Candidate
-        Those that are places.
-    lexicon : Lexicon
-        The names of the atlas.
-    """
+    """Yield capitalised words that differ from a sure name in a letter or two, and a score."""
     sure = {one.entry.readings[0] for one in mentions if one.trust is Trust.SURE}
     if len({key for key in sure if not lexicon.items[key].context}) < _MANY:
         return

@@ -55,17 +55,7 @@ _MANY = 3
 
 
 def recognise(plain: str, found: Sequence[Candidate], lexicon: Lexicon) -> list[Candidate]:
-    """Return the candidates that are mentions, in order and without overlap.
-
-    Parameters
-    ----------
-    plain : str
-        The text in plain typing.
-    found : sequence of Candidate
-        What :func:`~sinokorea_geo.toponyms.candidates.candidates` found in it.
-    lexicon : Lexicon
-        The names of the atlas.
-    """
+    """Return the candidates that are mentions, in order and without overlap."""
     bodies = Bodies(plain, (one.start for one in found))
     standing: list[Candidate] = []
     elsewhere: set[str] = set()

@@ -74,17 +74,7 @@ _SPOTS = frozenset({"city", "town", "village", "crossing", "bridge", "county", "
 
 @dataclass(frozen=True)
 class Sense:
-    """What a mention means.
-
-    Parameters
-    ----------
-    id : str
-        The place.
-    score : float
-        How sure that is, from 0 to 1.
-    alternatives : tuple of str
-        What else it may mean.
-    """
+    """What a mention means."""
 
     id: str
     score: float
@@ -92,17 +82,7 @@ class Sense:
 
 
 def resolve(plain: str, mentions: Sequence[Candidate], lexicon: Lexicon) -> list[Sense]:
-    """Return what each mention of a text means.
-
-    Parameters
-    ----------
-    plain : str
-        The text in plain typing.
-    mentions : sequence of Candidate
-        Its mentions, in order.
-    lexicon : Lexicon
-        The names of the atlas.
-    """
+    """Return what each mention of a text means."""
     reader = _Reader(plain, mentions, lexicon)
     for at in range(len(mentions)):
         reader.senses.append(reader.sense(at))

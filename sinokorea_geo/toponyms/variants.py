@@ -54,20 +54,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Form:
-    """One way to write one place.
-
-    Parameters
-    ----------
-    text : str
-        In plain typing (:func:`~sinokorea_geo.language.normalise.clean`).
-    place_id, scheme : str
-        Whose name it is, and by which system of spelling.
-    rank : int
-        0 where the form alone means the place, higher where it is a short form or a name
-        that an outline shares with its town.
-    generated : bool
-        Whether the form was made by rule and not read anywhere.
-    """
+    """One way to write one place."""
 
     text: str
     place_id: str

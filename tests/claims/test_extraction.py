@@ -104,6 +104,10 @@ def test_an_unknown_subject_is_left_empty() -> None:
     assert found("The village is 20 km from Hunchun.") == [("distance", "", "hunchun", "20", "-")]
 
 
+def test_nothing_is_read_in_a_sentence_without_a_place() -> None:
+    assert found("全长42公里，面积3平方公里。The track is 12 km long and 5 km from town.") == []
+
+
 def test_the_number_that_is_taken_back_is_no_claim() -> None:
     rows = found("Rajin is not 50 km but 31 km from the border with China.")
     assert [row[3] for row in rows] == ["31"]

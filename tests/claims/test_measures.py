@@ -303,7 +303,7 @@ def test_a_claim_about_what_the_atlas_has_no_row_of_says_so() -> None:
     ("one", "other", "verdict"),
     [("Hyesan", "Changbai", "supported"), ("Dandong", "Hyesan", "contradicted"),
      ("Dandong", "Sinuiju", "supported"), ("Hyesan", "Pochon", "contradicted"),
-     ("Tumen", "Onsong", "not testable")],
+     ("tumen", "onsong", "not testable")],
 )  # fmt: skip
 def test_towns_face_each_other_over_the_border(one: str, other: str, verdict: str) -> None:
     check = skg.check_claim(subject=one, object=other, stated="opposite")

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import sinokorea_geo as skg
+from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims.sets import sets_of
 
 ROW = {"id": "mubong-zone", "kind": "edz", "start": "2014-05", "title": "Kim visits China"}
@@ -48,4 +49,4 @@ def test_every_set_of_the_atlas_chooses_something(atlas: skg.Atlas) -> None:
                 atlas.layer(way.layer) if way.layer in atlas.layers
                 else atlas.crossing_counts if way.layer == "counts" else getattr(atlas, way.layer)
             )  # fmt: skip
-            assert any(way.holds(row) for row in frame.to_dict("records")), way.words
+            assert any(way.holds(row) for row in records(frame)), way.words

@@ -116,6 +116,7 @@ def test_two_numbers_with_and_are_no_range() -> None:
         ("about 50 km", "about"),
         ("more than 50 km", "more-than"),
         ("at least 50 km", "at-least"),
+        ("less than 50 km", "less-than"),
         ("nearly 50 km", "nearly"),
         ("up to 50 km", "at-most"),
         ("handsome 50 km", "exact"),

@@ -390,7 +390,7 @@ def test_memory_does_not_grow_with_the_file(
     """Four times the rows need the memory of one block."""
     monkeypatch.setattr("sinokorea_geo.spatial.batches._CSV_BLOCK", 100_000)
     peaks = []
-    for rows in (3_000, 30_000, 120_000):
+    for rows in (3_000, 100_000, 400_000):
         path = tmp_path / f"{rows}.csv"
         path.write_text("lon,lat\n" + "124.25,40.125\n" * rows, encoding="utf-8")
         tracemalloc.start()

@@ -64,14 +64,24 @@ def test_what_only_looks_like_a_place_is_left_alone(text: str) -> None:
     assert ids(text) == []
 
 
+def test_a_doubtful_name_needs_a_text_that_is_on_this_border() -> None:
+    assert ids("단둥은 춥다. 무산도 멀다.") == ["dandong"]
+    assert ids("단둥, 혜산, 신의주는 춥다. 무산도 멀다.")[-1] == "musan"
+
+
+def test_an_accent_typed_apart_belongs_to_the_letter_before_it() -> None:
+    found = skg.find_mentions("to Hyesan\u0306, today", ATLAS)
+    assert found["surface"].tolist() == ["Hyesan\u0306"]
+
+
 THREE = "Trucks left Dandong, Hunchun and Yanji for "
 
 
 def test_a_misspelled_name_is_found_in_a_text_on_the_border_and_says_so() -> None:
-    frame = skg.find_mentions(f"{THREE}Chongijn and Manpoo.", ATLAS).set_index("surface")
-    assert frame.loc["Chongijn", ["id", "match"]].tolist() == ["chongjin", "misspelling"]
-    assert frame.loc["Chongijn", "score"] < frame.loc["Dandong", "score"]
-    assert "Manpoo" not in frame.index  # six letters are too few to say
+    frame = skg.find_mentions(f"{THREE}Chongijn and Manpoo.", ATLAS)
+    assert frame["id"].tolist() == ["dandong", "hunchun", "yanji", "chongjin"]  # six are too few
+    assert frame["match"].tolist() == ["name", "name", "name", "misspelling"]
+    assert frame["score"].iloc[3] < frame["score"].iloc[:3].min()
 
 
 @pytest.mark.parametrize(

@@ -76,13 +76,7 @@ _FUNCTIONS: dict[str, tuple[tuple[Function, ...], tuple[Function, ...]]] = {
 
 
 def evidence_for(lookup: Lookup, claim: Claim, name: str) -> tuple[list[Evidence], list[Evidence]]:
-    """Return what a measure finds: what decides, and what is shown beside it.
-
-    Raises
-    ------
-    InvalidQuantity
-        If the measure cannot take the claim's unit, or needs an object that is missing.
-    """
+    """Return what a measure finds: what decides, and what is shown beside it."""
     measure = MEASURES[name]
     if measure.dimensions and claim.unit.dimension not in measure.dimensions:
         wanted = " or ".join(kind or "no unit" for kind in measure.dimensions)

@@ -114,39 +114,7 @@ def ecef(lon: FloatArray, lat: FloatArray) -> FloatArray:
 
 
 class EdgeSet:
-    """Edges of a geometry: each the shortest geodesic between two vertices, or a point.
-
-    Parameters
-    ----------
-    lon1, lat1, lon2, lat2 : (n,) ndarray of float64
-        Start and end of each edge, degrees, checked. An edge of no length is a point.
-
-    Attributes
-    ----------
-    lon1, lat1, lon2, lat2 : (n,) ndarray of float64
-        As given.
-    length_m : (n,) ndarray of float64
-        Metres.
-    start_deg, end_deg : (n,) ndarray of float64
-        Direction of travel at both ends, degrees clockwise from north.
-    runs_on : (n,) ndarray of bool
-        Whether the edge listed next begins where this one ends.
-    next_edge : (n,) ndarray of int64
-        That edge, or the first of its chain if that is a ring; −1 where there is none.
-    piece_edge : (m,) ndarray of int64
-        Edges are cut into m pieces of at most 2 km: the edge each one is part of.
-    piece_from_m, piece_to_m : (m,) ndarray of float64
-        Its ends, metres from the start of the edge.
-    piece_start_xyz, piece_chord_xyz : (m, 3) ndarray of float64
-        Its start, and from there to its end; Earth-centred metres.
-    piece_sag_m : (m,) ndarray of float64
-        The most it can depart from its chord.
-
-    Raises
-    ------
-    InvalidGeometry
-        An edge is so long (19,900 km) that there may be several shortest ways.
-    """
+    """Edges of a geometry: each the shortest geodesic between two vertices, or a point."""
 
     def __init__(
         self, lon1: FloatArray, lat1: FloatArray, lon2: FloatArray, lat2: FloatArray

@@ -34,17 +34,7 @@ _HIGHEST_LAT: Final = 80.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Raster:
-    """Cells in longitude and latitude, and what is known of each.
-
-    Attributes
-    ----------
-    west, south : float
-        Corner of the first cell, degrees.
-    per_lon, per_lat : float
-        Cells a degree.
-    cells : (rows, columns) ndarray
-        What is known of each cell; of the outermost, and of all the rest of the Earth, 0.
-    """
+    """Cells in longitude and latitude, and what is known of each."""
 
     west: float
     south: float

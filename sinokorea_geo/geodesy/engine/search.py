@@ -58,21 +58,7 @@ _CHORD_GUIDES_M: Final = 1e6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Feet:
-    """Where on an edge each point is nearest to it.
-
-    Attributes
-    ----------
-    edge : (n,) ndarray of int64
-        Number of the edge.
-    offset_m : (n,) ndarray of float64
-        Metres from the start of the edge, exactly 0 or the edge's length at its ends.
-    distance_m : (n,) ndarray of float64
-        Metres from the point to its foot.
-    bearing_deg : (n,) ndarray of float64
-        Direction of the edge at the foot, degrees clockwise from north.
-    towards_deg : (n,) ndarray of float64
-        Direction from the foot to the point; without meaning where the two coincide.
-    """
+    """Where on an edge each point is nearest to it."""
 
     edge: IntArray
     offset_m: FloatArray
@@ -147,18 +133,7 @@ def _try_far_end(
 
 
 class EdgeIndex:
-    """Edges arranged for nearest-edge search.
-
-    Parameters
-    ----------
-    edges : EdgeSet
-        The edges. Neighbours should follow one another: the search prunes by blocks of them.
-
-    Attributes
-    ----------
-    edges : EdgeSet
-        As given.
-    """
+    """Edges arranged for nearest-edge search."""
 
     def __init__(self, edges: EdgeSet) -> None:
         self.edges = edges

@@ -66,26 +66,7 @@ class NearestOnLine:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PackedLine:
-    """A line as the kernels read it.
-
-    Attributes
-    ----------
-    shape : (m, 12) ndarray of float64
-        Of each piece: start and chord (Earth-centred metres), 1 / chord², length, difference
-        of its directions at start and end; one unused.
-    course : (m, 10) ndarray of float64
-        Cubics of longitude and latitude, degrees, over the share of the piece; metres from the
-        start of the edge to both of its ends.
-    links : (m, 4) ndarray of int64
-        Edge; whether the next piece goes on where this one ends; whether the cubics serve;
-        segment.
-    ends : (n, 7) ndarray of float64
-        Of each edge: chainage of both ends, length, longitude and latitude of both ends.
-    corners : (2 n, 16) ndarray of float64
-        At the start and the end of each edge: to the left of arrival and of departure, 0 if
-        those are opposite and else 1, 1 if the left sector is less than half a turn and else
-        −1, directions of arrival and of departure; two unused. Vectors are Earth-centred.
-    """
+    """A line as the kernels read it."""
 
     shape: FloatArray
     course: FloatArray

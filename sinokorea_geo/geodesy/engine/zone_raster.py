@@ -36,30 +36,7 @@ OTHER_PLACE: Final = (0.29, 0.83)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ZoneTable:
-    """Cells and what their codes mean.
-
-    Attributes
-    ----------
-    raster : Raster or None
-        0 where there is no zone, −1 − zone where there is that one alone, and else a code; None
-        if the zones cannot be drawn in longitude and latitude.
-    plain : (c, 2) ndarray of int32
-        Of each code the first zone its cells lie in, or −1, and in how many they do; the first
-        is −2 where edges have to be looked at.
-    starts : (c + 1,) ndarray of int64
-        Where the entries of each code begin.
-    entries : (e, 3) ndarray of int32
-        Zone; 1 if the cell's centre is in it, 0 if not, 4 more if that is true of another place
-        in the cell, and 2 if both are doubtful; number of pieces to look at, whose numbers
-        follow in `listed`.
-    offsets : (e,) ndarray of int64
-        Where they do.
-    listed : (p,) ndarray of int32
-        Numbers of pieces.
-    pieces : (m, 5) ndarray of float64
-        Longitude and latitude of both ends, degrees; what is nearer than the root of the last
-        is not decided.
-    """
+    """Cells and what their codes mean."""
 
     raster: Raster | None
     plain: NDArray[np.int32]

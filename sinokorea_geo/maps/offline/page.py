@@ -27,24 +27,7 @@ __all__ = ["Basemap", "PageOptions", "render_page"]
 
 @dataclass(frozen=True)
 class Basemap:
-    """Hold land and lines that a page draws where tiles would come from a network.
-
-    Parameters
-    ----------
-    areas : sequence
-        Land: a list of rings for each area.
-    lines : sequence
-        Lines drawn over the land.
-    bounds : tuple
-        South-west and north-east corner of what the base map covers, latitude first.
-    attribution : str
-        The credit.
-    scripts : tuple of str
-        Trusted scripts that `decode` needs.
-    decode : str
-        The script expression of a function that turns a ring or line of this object into a
-        list of latitude and longitude. The rings are such lists themselves if not given.
-    """
+    """Hold land and lines that a page draws where tiles would come from a network."""
 
     areas: Sequence[Sequence[Any]]
     lines: Sequence[Any]
@@ -65,23 +48,7 @@ class Basemap:
 
 @dataclass(frozen=True)
 class PageOptions:
-    """Hold what a page is called and what it may load.
-
-    Parameters
-    ----------
-    title, language : str
-        Of the page.
-    offline : bool
-        Keep the page from loading or running anything that is not in it.
-    online : bool
-        Keep tiles and pictures that come from the network.
-    markup : bool
-        Take text in popups, tooltips, names of layers and credits for markup, as Folium does.
-    basemap : Basemap, optional
-        Replaces layers of tiles. Without one, tiles need the network.
-    tiles : tuple of str
-        Addresses of tiles that a script of the map's own may load later.
-    """
+    """Hold what a page is called and what it may load."""
 
     title: str = "Map"
     language: str = "en"

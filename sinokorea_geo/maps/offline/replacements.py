@@ -16,15 +16,7 @@ __all__ = ["Inlined", "replacement_for"]
 
 @dataclass(frozen=True)
 class Inlined:
-    """Hold the code that replaces one remote file; nothing where nothing is needed.
-
-    Parameters
-    ----------
-    scripts, styles : tuple of str
-        Code.
-    compiles : bool
-        Whether a script makes functions out of text, which a page must allow expressly.
-    """
+    """Hold the code that replaces one remote file; nothing where nothing is needed."""
 
     scripts: tuple[str, ...] = ()
     styles: tuple[str, ...] = ()

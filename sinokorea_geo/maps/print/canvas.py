@@ -34,13 +34,6 @@ class Canvas:
     Positions and geometries are millimetres of the frame. What is drawn ``on_paper`` keeps
     its place and size when the axes are zoomed, and may stand outside them; the rest moves
     with the map.
-
-    Parameters
-    ----------
-    sheet : Sheet
-        Where.
-    families : list of str
-        The fonts of all text, the first that has a character being used.
     """
 
     def __init__(self, sheet: Sheet, families: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""What of the atlas stands in the frame of a figure, in millimetres."""
+"""Select what of the atlas stands in the frame of a figure, in millimetres."""
 
 from __future__ import annotations
 

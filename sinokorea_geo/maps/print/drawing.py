@@ -53,25 +53,7 @@ _POINT_Z = {"places": 10.0, "plans": 11.0, "zones": 12.0, "crossings": 13.0}
 
 
 class Drawing:
-    """A map in a frame.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        The frame.
-    atlas : Atlas
-        What to draw.
-    interest : shapely geometry
-        What has to be in the frame, in degrees.
-    pad : float
-        FreeSpace around that, as a share of its size.
-    layers : sequence of str
-        Which layers.
-    fonts : Fonts
-        For all text.
-    corridor : geopandas.GeoDataFrame, optional
-        A corridor.
-    """
+    """A map in a frame."""
 
     def __init__(
         self,

@@ -49,13 +49,6 @@ class Fonts:
 
     If no installed font has the script of the language asked for, the language becomes
     English, and one warning says what to install.
-
-    Parameters
-    ----------
-    language : str
-        ``en``, ``zh`` or ``ko``.
-    title : str
-        Text in any script that will be written, too.
     """
 
     def __init__(self, language: str, title: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Where there is room on a sheet for a name or a legend; everything in millimetres."""
+"""Find room on a sheet for a name or a legend; everything in millimetres."""
 
 from __future__ import annotations
 
@@ -17,13 +17,7 @@ EDGE_MM = 0.9
 
 
 class FreeSpace:
-    """What is taken on a sheet, as boxes.
-
-    Parameters
-    ----------
-    width, height : float
-        Of the sheet.
-    """
+    """What is taken on a sheet, as boxes."""
 
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height

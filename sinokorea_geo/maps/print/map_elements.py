@@ -1,4 +1,4 @@
-"""What else explains a map: scale bar, graticule, a locator, and the corners they stand in."""
+"""Draw what explains a map: scale bar, graticule, locator, and the corners they stand in."""
 
 from __future__ import annotations
 

@@ -29,17 +29,7 @@ def moved(geometry: BaseGeometry, change: Callable[[Any, Any], tuple[Any, Any]])
 
 
 class Sheet:
-    """The frame of a map on paper.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        The frame; its data are projected metres.
-    interest : shapely geometry
-        What has to be in it, in degrees.
-    pad : float
-        FreeSpace around that, as a share of its size.
-    """
+    """The frame of a map on paper."""
 
     def __init__(self, ax: Axes, interest: BaseGeometry, pad: float = 0.0) -> None:
         self.ax = ax

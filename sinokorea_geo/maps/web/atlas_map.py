@@ -61,13 +61,6 @@ class AtlasMap(folium.Map):  # type: ignore[misc]
     """A Folium map whose scripts, styles and data are all in the page.
 
     Anything Folium can add to a map can be added to it.
-
-    Parameters
-    ----------
-    spec : dict
-        What to draw, as plain data; see :func:`make_map`.
-    reach : tuple of float
-        West, south, east and north of what the map may be moved to.
     """
 
     def __init__(self, spec: MapSpec, *, reach: tuple[float, ...] = BASE) -> None:

@@ -1,4 +1,4 @@
-"""What lies under a story: land, provinces, rivers' border, names of countries."""
+"""Draw what lies under a story: land, provinces, rivers' border, names of countries."""
 
 from __future__ import annotations
 

@@ -22,13 +22,7 @@ def _phrases() -> dict[str, dict[str, Any]]:
 
 
 class Wording:
-    """How a page of one language writes numbers and reasons.
-
-    Parameters
-    ----------
-    language : {"en", "zh", "ko"}
-        The language.
-    """
+    """How a page of one language writes numbers and reasons."""
 
     def __init__(self, language: str) -> None:
         self.language = language

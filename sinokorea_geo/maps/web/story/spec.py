@@ -162,17 +162,7 @@ class PageSpec(TypedDict):
 
 
 class Content:
-    """The frames of a story, and how they stand on the page.
-
-    Parameters
-    ----------
-    atlas : Atlas
-        For names and sources.
-    story : Frames
-        What the articles say.
-    language : {"en", "zh", "ko"}
-        Of names, reasons and units.
-    """
+    """The frames of a story, and how they stand on the page."""
 
     def __init__(self, atlas: Atlas, story: Frames, language: str) -> None:
         self.atlas = atlas
