@@ -52,7 +52,7 @@ if TYPE_CHECKING:
         within_zones,
     )
     from sinokorea_geo.story import Story, make_story
-    from sinokorea_geo.toponyms import find_mentions
+    from sinokorea_geo.toponyms import find_mentions, geocode
 
 __version__ = "0.1.0"
 
@@ -89,6 +89,7 @@ __all__ = [
     "find_mentions",
     "from_bd09",
     "from_gcj02",
+    "geocode",
     "load_atlas",
     "make_map",
     "make_story",
@@ -124,7 +125,7 @@ _ROOMS = {
         "within_zones",
     ),
     "story": ("Story", "make_story"),
-    "toponyms": ("find_mentions",),
+    "toponyms": ("find_mentions", "geocode"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -14,7 +14,26 @@ __all__ = ["checked_output_path", "replacing", "write_atomically"]
 
 
 def checked_output_path(path: str | Path, *, overwrite: bool = True) -> Path:
-    """Return a path that a file can be written to, or say why it cannot."""
+    """Return a path that a file can be written to, or say why it cannot.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        Where to.
+    overwrite : bool
+        Whether a file that is there may be replaced.
+
+    Returns
+    -------
+    pathlib.Path
+        The path.
+
+    Raises
+    ------
+    OutputError
+        If it is a folder, its folder does not exist or cannot be written, or a file is in
+        the way.
+    """
     target = Path(path)
     if target.is_dir():
         raise OutputError(f"{target} is a folder; name a file in it, such as {target / 'out'}")
@@ -30,7 +49,25 @@ def checked_output_path(path: str | Path, *, overwrite: bool = True) -> Path:
 
 @contextlib.contextmanager
 def replacing(path: str | Path, *, overwrite: bool = True) -> Iterator[Path]:
-    """Write a file under another name, and give it its own once all is well."""
+    """Write a file under another name, and give it its own once all is well.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        What it is to be called; its folder must exist.
+    overwrite : bool
+        Whether a file that is there may be replaced.
+
+    Yields
+    ------
+    pathlib.Path
+        An empty file to write to. If the block fails it is removed, and what was there stays.
+
+    Raises
+    ------
+    OutputError
+        If the path cannot be written; the file that was there, if any, is untouched.
+    """
     target = checked_output_path(path, overwrite=overwrite)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     os.close(handle)
@@ -48,7 +85,27 @@ def replacing(path: str | Path, *, overwrite: bool = True) -> Iterator[Path]:
 
 
 def write_atomically(path: str | Path, content: str | bytes, *, overwrite: bool = True) -> Path:
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        Where to; its folder must exist.
+    content : str or bytes
+        Text is written as UTF-8.
+    overwrite : bool
+        Whether a file that is there may be replaced.
+
+    Returns
+    -------
+    pathlib.Path
+        The path.
+
+    Raises
+    ------
+    OutputError
+        If the path cannot be written; the file that was there, if any, is untouched.
+    """
     with replacing(path, overwrite=overwrite) as scratch:
         scratch.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     return Path(path)

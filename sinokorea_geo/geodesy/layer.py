@@ -74,7 +74,20 @@ class LayerIndex(SegmentIndex):
         return len(self._features)
 
     def nearest(self, lon: FloatArray, lat: FloatArray) -> tuple[IntArray, FloatArray]:
-        """Find the nearest feature of each point."""
+        """Find the nearest feature of each point.
+
+        Parameters
+        ----------
+        lon, lat : (n,) ndarray of float64
+            Degrees, WGS 84 (EPSG:4326).
+
+        Returns
+        -------
+        feature : (n,) ndarray of int64
+            Numbers of the features; the lowest of several that are equally near.
+        distance_m : (n,) ndarray of float64
+            Metres on the ellipsoid; 0 inside an area.
+        """
         found = empty_answer(lon.shape)
         self.answer(lon, lat, found)
         feature, distance = self._owner[found.segment], found.distance_m
@@ -88,11 +101,33 @@ class LayerIndex(SegmentIndex):
         return feature, distance
 
     def distances(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
-        """Measure to the nearest feature."""
+        """Measure to the nearest feature.
+
+        Parameters
+        ----------
+        lon, lat : (n,) ndarray of float64
+            Degrees, WGS 84 (EPSG:4326).
+
+        Returns
+        -------
+        (n,) ndarray of float64
+            Metres on the ellipsoid; 0 inside an area.
+        """
         return self.nearest(lon, lat)[1]
 
     def matrix(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
-        """Measure from every point to every feature."""
+        """Measure from every point to every feature.
+
+        Parameters
+        ----------
+        lon, lat : (n,) ndarray of float64
+            Degrees, WGS 84 (EPSG:4326).
+
+        Returns
+        -------
+        (n, k) ndarray of float64
+            Metres on the ellipsoid, one column a feature.
+        """
         result = np.empty((len(lon), len(self)))
         for number, feature in enumerate(self._features):
             single = self._single[number] or LayerIndex([feature])

@@ -303,7 +303,18 @@ class PolylineIndex(SegmentIndex):
         return out
 
     def position(self, along_m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Find points and directions at chainages; see GeodesicLine for the checked form."""
+        """Find points and directions at chainages; see GeodesicLine for the checked form.
+
+        Parameters
+        ----------
+        along_m : (n,) ndarray of float64
+            Metres from the start.
+
+        Returns
+        -------
+        lon, lat, bearing_deg : (n,) ndarray of float64
+            Degrees, WGS 84, and degrees clockwise from north.
+        """
         starts = self.vertex_m[self._segment]
         edge = np.searchsorted(starts, along_m, side="right") - 1
         # Rounding of the chainage must not carry a vertex past the end of its edge.

@@ -15,7 +15,25 @@ __all__ = ["is_wgs84", "to_degrees"]
 
 
 def is_wgs84(crs: Any, what: str) -> bool:
-    """Tell whether a reference system is longitude and latitude on WGS 84."""
+    """Tell whether a reference system is longitude and latitude on WGS 84.
+
+    Parameters
+    ----------
+    crs : object
+        Anything that pyproj reads as a reference system.
+    what : str
+        What has it, for messages.
+
+    Returns
+    -------
+    bool
+        Whether its numbers are degrees on WGS 84.
+
+    Raises
+    ------
+    CRSMismatch
+        If there is none, or it cannot be read.
+    """
     if crs is None:
         raise CRSMismatch(
             f"{what} carry no CRS; if they are longitude and latitude on WGS 84, call "
@@ -25,7 +43,22 @@ def is_wgs84(crs: Any, what: str) -> bool:
 
 
 def to_degrees(x: FloatArray, y: FloatArray, crs: Any, what: str) -> tuple[FloatArray, FloatArray]:
-    """Convert coordinates to longitude and latitude."""
+    """Convert coordinates to longitude and latitude.
+
+    Parameters
+    ----------
+    x, y : (n,) ndarray of float64
+        Coordinates, east before north.
+    crs : object
+        Their reference system.
+    what : str
+        What has them, for messages.
+
+    Returns
+    -------
+    lon, lat : (n,) ndarray of float64
+        Degrees, WGS 84 (EPSG:4326).
+    """
     lon, lat = _transformer(_read(crs, what)).transform(x, y)
     return lon, lat
 

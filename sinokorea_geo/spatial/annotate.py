@@ -59,7 +59,13 @@ class Annotator:
         return self.annotated(table, None)
 
     def forgiving(self) -> Annotator:
-        """Return one that notes faults of rows instead of raising."""
+        """Return one that notes faults of rows instead of raising.
+
+        Returns
+        -------
+        Annotator
+            The same with ``on_error="null"``.
+        """
         return replace(self, on_error="null")
 
     def annotated(self, table: Any, refusals: Refusals | None) -> Any:

@@ -121,7 +121,6 @@ def data_facts() -> list[str]:
         f"The Friendship Bridge beside it has {length['dandong-sinuiju-rail']} m",
         "calls six DPRK counties Chinese and one Chinese county North Korean",
         "the OpenStreetMap land of 2017",
-        "as `scgraph-data` has them to 0.001°",
         "38 North",
         "half the band that holds 95 % of the line OpenStreetMap had in 2017, "
         "rounded up to 100 m and never less",
