@@ -39,7 +39,7 @@ def stated_and_measured(atlas: Atlas) -> pd.DataFrame:
     >>> table = stated_and_measured(load_atlas())
     >>> border = table[table["id"] == "border"]
     >>> border["stated"].agg(["min", "max"]).tolist()
-    [1315.0, 1500.0]
+    [1300.0, 1500.0]
     """
     rows = [*_border_lengths(atlas), *_route_lengths(atlas), *_zone_areas(atlas)]
     table = pd.DataFrame(rows, columns=[name for name in _COLUMNS if name != "ratio"])

@@ -370,6 +370,8 @@ def test_bad_use_exits_2_in_one_line(arguments: list[str], says: str) -> None:
     assert says in refused(2, *arguments)
 
 
+OUT = {"map": "out.html", "corridor": "out.geojson"}
+
 BAD_OPTIONS: list[tuple[list[str], str]] = [
     (["map", "{out}", "--at", "2016-13"], "is not a day of the calendar"),
     (["map", "{out}", "--corridor", "25"], "'25' is not a width; write 25km or 500m"),
@@ -385,7 +387,7 @@ BAD_OPTIONS: list[tuple[list[str], str]] = [
 
 @pytest.mark.parametrize(("arguments", "says"), BAD_OPTIONS)
 def test_a_bad_option_leaves_no_file(arguments: list[str], says: str, tmp_path: Path) -> None:
-    out = tmp_path / "out"
+    out = tmp_path / OUT[arguments[0]]
     line = refused(2, *(argument.format(out=out) for argument in arguments))
     assert says in line
     assert list(tmp_path.iterdir()) == []
@@ -397,18 +399,20 @@ WRITERS = [["map"], ["corridor", "--width", "5km", "--around", "Rajin"]]
 @pytest.mark.parametrize("command", WRITERS, ids=["map", "corridor"])
 def test_a_file_that_cannot_be_written_is_named(command: list[str], tmp_path: Path) -> None:
     name, *options = command
-    assert "is a folder; name a file in it" in refused(2, name, tmp_path, *options)
-    missing = tmp_path / "nowhere" / "out"
+    folder = tmp_path / OUT[name]
+    folder.mkdir()
+    assert "is a folder; name a file in it" in refused(2, name, folder, *options)
+    missing = tmp_path / "nowhere" / OUT[name]
     line = refused(2, name, missing, *options)
     assert f"the folder {missing.parent} does not exist; make it first" in line
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.rglob("*")) == [folder]
 
 
 @pytest.mark.parametrize("command", WRITERS, ids=["map", "corridor"])
 def test_without_force_the_file_that_is_there_is_kept(command: list[str], tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    out.write_text("old")
     name, *options = command
+    out = tmp_path / OUT[name]
+    out.write_text("old")
     assert "exists; pass overwrite (--force)" in refused(2, name, out, *options)
     assert out.read_text() == "old"
     assert run(name, str(out), *options, "--force").exit_code == 0
@@ -423,11 +427,11 @@ def test_a_failed_write_leaves_nothing_behind(
     def full_disk(*_: object) -> NoReturn:
         raise OSError(28, "No space left on device")
 
-    out = tmp_path / "out"
+    name, *options = command
+    out = tmp_path / OUT[name]
     if old is not None:
         out.write_text(old)
     monkeypatch.setattr(Path, "replace", full_disk)
-    name, *options = command
     line = refused(2, name, out, *options, "--force")
     monkeypatch.undo()
     assert f"{out} could not be written: No space left on device" in line

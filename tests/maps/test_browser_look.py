@@ -244,6 +244,7 @@ def test_strange_text_stays_in_its_place(
     open_first(page)
     popup = page.locator(".leaflet-popup", has=page.locator("h2"))
     assert page.locator(".skg-popup h2").text_content() == strange
+    popup.wait_for()
     box = popup.bounding_box()
     assert box["width"] <= size["width"]
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

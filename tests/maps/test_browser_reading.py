@@ -221,7 +221,7 @@ def test_zones_and_routes_switch_by_kind(visit: Visit, saved: Path) -> None:
     routes.get_by_label("Details").click()
     road = page.locator("path[stroke='#8a6d3b'][stroke-dasharray='7 5'].leaflet-interactive")
     arrows = page.locator(".skg-arrow")
-    assert road.count() == 2
+    assert road.count() == (skg.load_atlas().routes["kind"] == "road").sum()
     routes.get_by_label("Road", exact=True).uncheck()
     assert road.count() == 0
     assert arrows.count() > 3  # tours and the ferry have a direction
@@ -263,5 +263,6 @@ def test_the_border_shows_trade_by_year_with_every_sources_value(reader: Visit) 
     page.locator(".skg-table").get_by_role("button", name="Yalu", exact=False).first.click()
     chart = page.locator(".skg-popup figure svg")
     assert "2019 2.805 / 2.78902" in (chart.get_attribute("aria-label") or "")
-    assert chart.locator("rect").count() == 12
+    trade = skg.load_atlas().statistics.query("indicator == 'trade-china-dprk-annual'")
+    assert chart.locator("rect").count() == trade["period"].nunique()
     page.locator(".skg-table summary").click()

@@ -379,7 +379,7 @@ def test_matplotlib_is_opened_only_to_draw_and_its_state_is_left_alone() -> None
     code = """
         import json, sys
         import sinokorea_geo as skg
-        from sinokorea_geo.maps.print import fonts, plot
+        from sinokorea_geo.maps.print import plot
         before = "matplotlib" in sys.modules
         plot(skg.load_atlas(), layers=["border"], size_mm=(60, 60))
         print(json.dumps([before, "matplotlib" in sys.modules, "matplotlib.pyplot" in sys.modules]))
