@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 import sinokorea_geo as skg
 from sinokorea_geo.maps.words import Words
 from tests.maps.payloads import PoisonedAtlas
-from tests.maps.visits import DESKTOP, LARGE, PHONE, Visit, look_up, open_first
+from tests.maps.visits import DESKTOP, LARGE, PHONE, Visit, box_at_rest, look_up, open_first
 
 #: How many labels are shown; how many pairs overlap; how many are under a card or cut off.
 CROWD = """() => {
@@ -82,8 +82,7 @@ def test_what_the_map_is_about_is_named_when_it_opens(visits: Any, pages: dict[s
 def test_on_a_phone_a_popup_has_the_screen(visits: Any, pages: dict[str, str]) -> None:
     page = visits(pages["en"], PHONE)
     look_up(page, "圈河")
-    page.wait_for_timeout(2_000)  # the map glides until the popup is in view
-    popup = page.locator(".leaflet-popup").bounding_box()
+    popup = box_at_rest(page.locator(".leaflet-popup"))
     assert popup["x"] >= 0
     assert popup["x"] + popup["width"] <= PHONE["width"]
     assert popup["y"] >= 0
@@ -244,8 +243,7 @@ def test_strange_text_stays_in_its_place(
     open_first(page)
     popup = page.locator(".leaflet-popup", has=page.locator("h2"))
     assert page.locator(".skg-popup h2").text_content() == strange
-    popup.wait_for()
-    box = popup.bounding_box()
+    box = box_at_rest(popup)
     assert box["width"] <= size["width"]
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     # The direction ends with the text that asked for it.

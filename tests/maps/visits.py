@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 DESKTOP: ViewportSize = {"width": 1360, "height": 860}
 LARGE: ViewportSize = {"width": 1400, "height": 900}
@@ -58,6 +58,18 @@ def open_first(page: Page) -> None:
     if page.locator(".skg-several").count():
         page.locator(".skg-several button").first.click()
         page.locator(".skg-popup h2").wait_for()
+
+
+def box_at_rest(what: Locator) -> dict[str, float]:
+    """Where an element stands once the map has come to rest: it glides, and hides on the way."""
+    before = None
+    for _ in range(100):
+        now = what.bounding_box()
+        if now is not None and now == before:
+            return dict(now)
+        before = now
+        what.page.wait_for_timeout(150)
+    raise AssertionError("the element does not come to rest")
 
 
 def look_up(page: Page, name: str) -> None:
