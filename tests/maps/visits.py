@@ -60,13 +60,13 @@ def open_first(page: Page) -> None:
         page.locator(".skg-popup h2").wait_for()
 
 
-def box_at_rest(what: Locator) -> dict[str, float]:
+def box_at_rest(what: Locator) -> Any:
     """Where an element stands once the map has come to rest: it glides, and hides on the way."""
     before = None
     for _ in range(100):
         now = what.bounding_box()
         if now is not None and now == before:
-            return dict(now)
+            return {**now}
         before = now
         what.page.wait_for_timeout(150)
     raise AssertionError("the element does not come to rest")

@@ -132,7 +132,6 @@
       if (this.feature.point) pointsOf(this.map).push(this);
       this.main.bindPopup(() => {
         const several = this.alone || !this.feature.point ? [] : this.neighbours();
-        this.alone = false;
         return several.length > 1 ? listNode(several, this.context) : this.opened;
       }, {
         maxWidth: Math.min(380, size.x - 60),
@@ -140,6 +139,7 @@
         autoPanPaddingTopLeft: [16, 16],
         autoPanPaddingBottomRight: size.x > 900 ? [300, 16] : [16, 16],
       });
+      this.main.on("popupclose", () => { this.alone = false; });
       this.main.on("popupopen", ({ popup }) => {
         const close = popup.getElement()?.querySelector(".leaflet-popup-close-button");
         close?.setAttribute("aria-label", say(this.context.words, "close"));
@@ -156,8 +156,9 @@
 
     /* Open its own popup, whatever stands beside it. */
     openAlone() {
+      this.main.closePopup();
       this.alone = true;
-      this.main.closePopup().openPopup();
+      this.main.openPopup();
     }
 
     marker() {
