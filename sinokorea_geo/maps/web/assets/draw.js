@@ -27,7 +27,10 @@
       const text = drawn.feature.alt || name;
       const button = told("button", text, { type: "button", lang: skg.langOf(text, language) });
       button.prepend(symbolSvg(drawn.feature.style));
-      button.addEventListener("click", () => drawn.openAlone());
+      button.addEventListener("click", (event) => {
+        event.stopPropagation(); // the list is gone by then, and the map would close what is opened
+        drawn.openAlone();
+      });
       const item = L.DomUtil.create("li", "", list);
       item.append(button);
     }
