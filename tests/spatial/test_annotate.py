@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import gzip
 import pickle
-import tracemalloc
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -382,18 +381,3 @@ def test_other_processes_give_the_same_bits(
     for name in wanted:
         joined = [value for part in parts for value in part[name].astype("str")]
         assert joined == wanted[name].astype("str").tolist()
-
-
-def test_a_file_is_never_held_whole(
-    atlas: skg.Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Rows held all at once would need some hundred bytes each."""
-    monkeypatch.setattr("sinokorea_geo.spatial.batches._CSV_BLOCK", 100_000)
-    for rows in (3_000, 200_000):  # the first compiles
-        path = tmp_path / f"{rows}.csv"
-        path.write_text("lon,lat\n" + "124.25,40.125\n" * rows, encoding="utf-8")
-        tracemalloc.start()
-        skg.annotate(path, tmp_path / f"out{rows}.csv", atlas=atlas)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-    assert peak / rows < 50
