@@ -5,20 +5,21 @@
    .. run:: sinokorea-geo find Tumen
       :exit: 1
 
-Each command runs in an empty folder. Another exit code than the one stated, 0 if none is, fails
-the build. All commands start before the pages are read, and run beside the notebooks.
+Each command of ours runs in an empty folder, in a process of its own that starts with the libraries
+already loaded. Another exit code than the one stated, 0 if none is, fails the build. All commands
+start before the pages are read, and run beside the notebooks.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
 import shlex
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import ClassVar
 
@@ -28,36 +29,55 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
+from sinokorea_geo.cli import main
+
 WORKERS = 2
 SECONDS = 120
 WRITTEN = re.compile(r"^```\{run\}\s+(.+?)\s*$", re.MULTILINE)
-#: The command of the Python that builds the pages, be its folder on the path or not.
-SCRIPTS = str(Path(sys.executable).parent)
+PROGRAM = "sinokorea-geo"
+LOADED = ["sinokorea_geo.cli", "geopandas", "numba", "folium", "matplotlib.pyplot", "scipy.spatial"]
 
 Outcome = tuple[int, str]
 _started: dict[str, Future[Outcome]] = {}
 
 
+def _pool() -> ProcessPoolExecutor:
+    """Make a pool that gives each command a fresh process."""
+    known = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in known else "spawn")
+    if "forkserver" in known:
+        context.set_forkserver_preload(LOADED)
+    return ProcessPoolExecutor(WORKERS, mp_context=context, max_tasks_per_child=1)
+
+
 def _outcome(command: str) -> Outcome:
-    """Run a command; return its exit code and everything it printed."""
-    path = os.pathsep.join([SCRIPTS, os.environ.get("PATH", "")])
+    """Run a command in this process; return its exit code and everything it printed."""
+    program, *arguments = shlex.split(command)
+    if program != PROGRAM:
+        return -1, f"only {PROGRAM} can be run, not {program}"
+    os.environ |= {"COLUMNS": "88"}
     with tempfile.TemporaryDirectory(prefix="skg-docs-") as folder:
-        done = subprocess.run(  # noqa: S603 - the pages are ours
-            shlex.split(command),
-            cwd=folder,
-            env=os.environ | {"PATH": path, "COLUMNS": "88", "PYTHONUTF8": "1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            timeout=SECONDS,
-            check=False,
-        )
-    return done.returncode, done.stdout.rstrip()
+        os.chdir(folder)
+        with tempfile.TemporaryFile() as printed:
+            for number, stream in ((1, sys.stdout), (2, sys.stderr)):
+                os.dup2(printed.fileno(), number)
+                stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+            try:
+                main(arguments, prog_name=PROGRAM)
+                code = 0
+            except SystemExit as stop:
+                code = int(stop.code or 0)
+            sys.stdout.flush()
+            sys.stderr.flush()
+            printed.seek(0)
+            text = printed.read().decode("utf-8")
+        os.chdir("/")
+    return code, text.rstrip()
 
 
 def _start(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:  # noqa: ARG001
     """Start the commands of the pages that are about to be read."""
-    pool = ThreadPoolExecutor(WORKERS)
+    pool = _pool()
     for name in docnames:
         for command in WRITTEN.findall(Path(env.doc2path(name)).read_text(encoding="utf-8")):
             _started[command] = pool.submit(_outcome, command)
@@ -74,8 +94,8 @@ class RunDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the command and its output as one block."""
         command = self.arguments[0].strip()
-        running = _started.get(command)
-        code, printed = running.result() if running else _outcome(command)
+        running = _started.get(command) or _pool().submit(_outcome, command)
+        code, printed = running.result(SECONDS)
         expected = self.options.get("exit", 0)
         if code != expected:
             raise self.error(f"`{command}` ended with {code}, wanted {expected}:\n{printed}")
