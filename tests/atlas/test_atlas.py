@@ -194,7 +194,7 @@ def test_search_never_raises_and_find_raises_its_own_error(text: Any, atlas: skg
         atlas.find(text)
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(st.text(max_size=30), st.integers(-1, 5))
 def test_search_gives_ranked_places_within_the_limit(text: str, limit: int) -> None:
     places = skg.load_atlas().search(text, limit=limit)
@@ -423,7 +423,7 @@ QUERIES = st.builds(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=24)
 @given(QUERIES)
 def test_the_index_finds_what_a_search_of_everything_finds(query: Query) -> None:
     where, options = (query.lon, query.lat), query._asdict()

@@ -506,7 +506,7 @@ def lines(draw: st.DrawFn) -> NDArray[np.float64]:
 POINTS = st.tuples(st.floats(124, 131), st.floats(39, 43))
 
 
-@settings(max_examples=60)
+@settings(max_examples=24)
 @given(lines(), POINTS)
 def test_point_at_is_the_inverse_of_locate(coords: Any, point: tuple[float, float]) -> None:
     line = ReferencedLine(coords)
@@ -517,7 +517,7 @@ def test_point_at_is_the_inverse_of_locate(coords: Any, point: tuple[float, floa
     assert 0 <= row["along_m"] <= line.length_m
 
 
-@settings(max_examples=60)
+@settings(max_examples=24)
 @given(lines(), POINTS)
 def test_a_reversed_line_counts_from_the_other_end(coords: Any, point: tuple[float, float]) -> None:
     one, other = ReferencedLine(coords), ReferencedLine(coords[::-1])
@@ -532,7 +532,7 @@ def test_a_reversed_line_counts_from_the_other_end(coords: Any, point: tuple[flo
             assert mirrored[there["side"]] == back["side"]
 
 
-@settings(max_examples=40)
+@settings(max_examples=16)
 @given(lines(), st.floats(0, 1), st.floats(0, 1))
 def test_a_stretch_is_as_long_as_its_chainages_say(coords: Any, a: float, b: float) -> None:
     line = ReferencedLine(coords)
@@ -544,7 +544,7 @@ def test_a_stretch_is_as_long_as_its_chainages_say(coords: Any, a: float, b: flo
         np.testing.assert_allclose(stretch.coords[-1], np.ravel(line.point_at(end)), atol=1e-9)
 
 
-@settings(max_examples=40)
+@settings(max_examples=16)
 @given(st.floats(0, 1), st.floats(-30_000, 30_000))
 def test_the_real_border_places_points_where_they_were_put(share: float, aside: float) -> None:
     border = skg.load_atlas().border

@@ -246,7 +246,7 @@ toy_lines = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=16)
 @given(toy_lines, st.floats(3.0, 5.5), st.lists(st.tuples(*[st.floats(-3, 3)] * 2), max_size=20))
 def test_toy_lines_on_a_lattice(
     steps: list[tuple[int, int]], size: float, places: list[tuple[float, float]]

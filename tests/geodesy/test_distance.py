@@ -122,7 +122,7 @@ def fit(geometry: BaseGeometry) -> BaseGeometry:
     return geometry
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=32)
 @given(shapes, shapes)
 def test_symmetry_and_meeting(a: BaseGeometry, b: BaseGeometry) -> None:
     distance = geometry_distance_m(fit(a), fit(b))
@@ -136,14 +136,14 @@ def test_symmetry_and_meeting(a: BaseGeometry, b: BaseGeometry) -> None:
         assert distance == pytest.approx(shapely.distance(a, b) * 111e3, rel=0.02, abs=3e3)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=24)
 @given(shapes, shapes, coordinates)
 def test_no_detour_is_shorter(a: BaseGeometry, b: BaseGeometry, via: tuple[float, float]) -> None:
     detour = geometry_distance_m(fit(a), Point(via)) + geometry_distance_m(Point(via), fit(b))
     assert geometry_distance_m(a, b) <= detour + 1e-6
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=24)
 @given(lines, coordinates)
 def test_point_to_line_is_what_the_index_says(line: LineString, place: tuple[float, float]) -> None:
     near = PolylineIndex(*shapely.get_coordinates(fit(line)).T).query(*place)

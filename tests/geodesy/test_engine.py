@@ -288,7 +288,7 @@ def toy(coords: list[tuple[float, float]]) -> PolylineIndex:
     return index
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=5)
 @given(vertices, st.lists(places, min_size=1, max_size=30), st.floats(0.05, 0.95))
 def test_a_vertex_more_changes_nothing(
     coords: list[tuple[float, float]], asked: list[tuple[float, float]], share: float
@@ -301,7 +301,7 @@ def test_a_vertex_more_changes_nothing(
     np.testing.assert_allclose(one.distance_m, other.distance_m, rtol=0, atol=1e-6)
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=5)
 @given(vertices, st.lists(places, min_size=1, max_size=30))
 def test_reversal_mirrors(
     coords: list[tuple[float, float]], asked: list[tuple[float, float]]
@@ -313,7 +313,7 @@ def test_reversal_mirrors(
     np.testing.assert_array_equal(one.side[alike], -other.side[alike])
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=5)
 @given(vertices, places, places)
 def test_triangle_inequality(
     coords: list[tuple[float, float]], p: tuple[float, float], q: tuple[float, float]

@@ -219,7 +219,7 @@ def index_of(coords: list[tuple[float, float]]) -> PolylineIndex:
     return line
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=24)
 @given(vertices, places)
 def test_toy_lines_against_the_oracle(
     coords: list[tuple[float, float]], place: tuple[float, float]
@@ -230,7 +230,6 @@ def test_toy_lines_against_the_oracle(
     )
 
 
-@settings(deadline=None)
 @given(vertices, places)
 def test_reversal_mirrors_chainage_and_side(
     coords: list[tuple[float, float]], place: tuple[float, float]
@@ -248,7 +247,6 @@ def test_reversal_mirrors_chainage_and_side(
         assert float(distance_m(*place, lon, lat)) == pytest.approx(float(one.distance_m), abs=1e-5)
 
 
-@settings(deadline=None)
 @given(vertices, places, st.floats(0.01, 0.99), st.data())
 def test_a_vertex_more_on_an_edge_changes_nothing(
     coords: list[tuple[float, float]], place: tuple[float, float], share: float, data: st.DataObject
@@ -263,7 +261,6 @@ def test_a_vertex_more_on_an_edge_changes_nothing(
     assert float(one.distance_m) == pytest.approx(float(other.distance_m), abs=1e-6)
 
 
-@settings(deadline=None)
 @given(vertices, places, places)
 def test_distance_to_a_line_is_lipschitz(
     coords: list[tuple[float, float]], p: tuple[float, float], q: tuple[float, float]
@@ -272,7 +269,6 @@ def test_distance_to_a_line_is_lipschitz(
     assert abs(far[0] - far[1]) <= distance_m(*p, *q) + 1e-6
 
 
-@settings(deadline=None)
 @given(vertices, places, st.floats(0, 2e6))
 def test_within_is_distance_at_most_the_width(
     coords: list[tuple[float, float]], place: tuple[float, float], width: float

@@ -1251,7 +1251,7 @@ def reads_or_refuses(path: Path, content: bytes) -> None:
         assert not got.geometry.is_empty.any()
 
 
-quick = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=24, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @quick

@@ -778,7 +778,7 @@ def test_text_in_quotes_cannot_leave_them(text: str) -> None:
     assert not re.search(r"(?<!\\)(?:\\\\)*\$\{", inside)
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(st.text())
 def test_a_page_of_any_text_can_be_written(text: str) -> None:
     m = made(tiles=None)

@@ -370,7 +370,7 @@ def test_corridors_of_the_border_lie_in_one_another(border: skg.BorderLine) -> N
     assert (shapely.contains_xy(outer, x, y) == measured).mean() > 0.99
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(NEAR_BORDER, st.floats(10, 20_000), st.floats(1.05, 3))
 def test_a_wider_corridor_holds_a_narrower(
     where: tuple[float, float], width_m: float, times: float

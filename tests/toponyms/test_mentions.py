@@ -264,7 +264,7 @@ PHRASES = st.sampled_from(
 TEXTS = st.lists(PHRASES, max_size=5).map(" ".join)
 
 
-@settings(max_examples=40)
+@settings(max_examples=16)
 @given(TEXTS)
 def test_offsets_slice_and_mentions_do_not_overlap(text: str) -> None:
     frame = skg.find_mentions(text, ATLAS, include="context")
@@ -275,7 +275,7 @@ def test_offsets_slice_and_mentions_do_not_overlap(text: str) -> None:
     assert frame["score"].between(0, 1).all()
 
 
-@settings(max_examples=40)
+@settings(max_examples=16)
 @given(TEXTS, st.data())
 def test_invisible_characters_change_nothing_but_the_offsets(
     text: str, data: st.DataObject
@@ -293,13 +293,13 @@ def test_invisible_characters_change_nothing_but_the_offsets(
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=16)
 @given(TEXTS, TEXTS)
 def test_two_paragraphs_name_what_each_names(first: str, second: str) -> None:
     assert ids(f"{first}\n\n{second}") == ids(first) + ids(second)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.text(alphabet=st.characters(), max_size=60))
 def test_any_characters_at_all_do_no_harm(text: str) -> None:
     frame = skg.find_mentions(text, ATLAS, include="context")
