@@ -10,7 +10,7 @@ import sinokorea_geo as skg
 from tests.geodesy import oracle
 
 WIDTH_M = 25_000.0
-POINTS = 2_400
+POINTS = 900
 #: 33 km and more on the ground: what is nearest to a point of the boundary lies within it.
 WINDOW_DEG = 0.4
 
