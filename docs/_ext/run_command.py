@@ -12,6 +12,7 @@ start before the pages are read, and run beside the notebooks.
 
 from __future__ import annotations
 
+import functools
 import multiprocessing
 import os
 import re
@@ -19,7 +20,7 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.pool import AsyncResult, Pool
 from pathlib import Path
 from typing import ClassVar
 
@@ -38,16 +39,17 @@ PROGRAM = "sinokorea-geo"
 LOADED = ["sinokorea_geo.cli", "geopandas", "numba", "folium", "matplotlib.pyplot", "scipy.spatial"]
 
 Outcome = tuple[int, str]
-_started: dict[str, Future[Outcome]] = {}
+_started: dict[str, AsyncResult[Outcome]] = {}
 
 
-def _pool() -> ProcessPoolExecutor:
+@functools.cache
+def _pool() -> Pool:
     """Make a pool that gives each command a fresh process."""
     known = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in known else "spawn")
     if "forkserver" in known:
         context.set_forkserver_preload(LOADED)
-    return ProcessPoolExecutor(WORKERS, mp_context=context, max_tasks_per_child=1)
+    return context.Pool(WORKERS, maxtasksperchild=1)
 
 
 def _outcome(command: str) -> Outcome:
@@ -77,11 +79,9 @@ def _outcome(command: str) -> Outcome:
 
 def _start(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:  # noqa: ARG001
     """Start the commands of the pages that are about to be read."""
-    pool = _pool()
     for name in docnames:
         for command in WRITTEN.findall(Path(env.doc2path(name)).read_text(encoding="utf-8")):
-            _started[command] = pool.submit(_outcome, command)
-    pool.shutdown(wait=False)
+            _started[command] = _pool().apply_async(_outcome, (command,))
 
 
 class RunDirective(SphinxDirective):
@@ -94,8 +94,8 @@ class RunDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the command and its output as one block."""
         command = self.arguments[0].strip()
-        running = _started.get(command) or _pool().submit(_outcome, command)
-        code, printed = running.result(SECONDS)
+        running = _started.get(command) or _pool().apply_async(_outcome, (command,))
+        code, printed = running.get(SECONDS)
         expected = self.options.get("exit", 0)
         if code != expected:
             raise self.error(f"`{command}` ended with {code}, wanted {expected}:\n{printed}")
@@ -105,8 +105,15 @@ class RunDirective(SphinxDirective):
         return [block]
 
 
+def _stop(app: Sphinx, error: Exception | None) -> None:  # noqa: ARG001
+    """End the processes."""
+    _pool().terminate()
+    _pool.cache_clear()
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
     app.add_directive("run", RunDirective)
     app.connect("env-before-read-docs", _start)
+    app.connect("build-finished", _stop)
     return {"parallel_read_safe": False, "parallel_write_safe": True}
