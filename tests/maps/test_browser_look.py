@@ -135,9 +135,9 @@ def test_paper_shows_the_map_and_its_legend_on_one_sheet(
 def test_the_full_screen_is_one_press_away(visits: Any, pages: dict[str, str]) -> None:
     page = visits(pages["en"])
     page.get_by_role("button", name="Full screen").click()
-    page.wait_for_function("document.fullscreenElement?.classList.contains('leaflet-container')")
+    page.locator(".leaflet-container:fullscreen").wait_for()
     page.get_by_role("button", name="Full screen").click()
-    page.wait_for_function("document.fullscreenElement === null")
+    page.locator(":not(:fullscreen) > .leaflet-container:not(:fullscreen)").wait_for()
 
 
 @pytest.mark.parametrize("language", ["zh", "ko"])
