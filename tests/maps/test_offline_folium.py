@@ -284,7 +284,7 @@ def together(names: list[str]) -> folium.Map:
 def test_what_folium_adds_works_without_a_network(visit: Visit, names: list[str]) -> None:
     page = visit.open(together(names))
     for name in names:
-        page.locator(MAPS[name][1]).first.wait_for(state="attached", timeout=5000)
+        page.locator(MAPS[name][1]).first.wait_for(state="attached")
     assert (visit.asked, visit.complaints) == ([], [])
 
 
@@ -331,7 +331,7 @@ def test_what_folium_adds_works_on_our_map_too(
     frame.locator("[data-skg-ready]").wait_for()
     for name in names:
         if (way, name) != ("offline=False", "small map"):  # it draws tiles then
-            frame.locator(MAPS[name][1]).first.wait_for(state="attached", timeout=5000)
+            frame.locator(MAPS[name][1]).first.wait_for(state="attached")
     assert visit.complaints == []
     if way in {"save_html", "notebook"}:
         assert visit.asked == []
