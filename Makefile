@@ -13,7 +13,10 @@ WORKERS ?= auto
 map: $(VENV)/.run
 	$(BIN)/sinokorea-geo map --force border.html
 
-test: $(VENV)/.test format-check lint types docs unit
+# What reads the code and what builds the pages run side by side; the tests take every core.
+test: $(VENV)/.test
+	$(MAKE) --jobs=2 format-check lint types docs
+	$(MAKE) unit
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found; install one, or say which: make PYTHON=/path/to/python3 map" >&2; exit 1; }
