@@ -13,6 +13,8 @@ from sinokorea_geo.geodesy.engine import FloatArray
 
 __all__ = ["is_wgs84", "to_degrees"]
 
+_NAMES = ("EPSG:4326", "OGC:CRS84")
+
 
 def is_wgs84(crs: Any, what: str) -> bool:
     """Tell whether a reference system is longitude and latitude on WGS 84.
@@ -39,7 +41,8 @@ def is_wgs84(crs: Any, what: str) -> bool:
             f"{what} carry no CRS; if they are longitude and latitude on WGS 84, call "
             ".set_crs(4326) on them first"
         )
-    return _is_wgs84(_read(crs, what))
+    # PROJ is not asked for what the name says: it is slow, and fails in threads of other engines.
+    return getattr(crs, "srs", crs) in _NAMES or _is_wgs84(_read(crs, what))
 
 
 def to_degrees(x: FloatArray, y: FloatArray, crs: Any, what: str) -> tuple[FloatArray, FloatArray]:
