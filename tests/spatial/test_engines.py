@@ -17,8 +17,8 @@ def test_duckdb_streams_through_annotate(atlas: skg.Atlas) -> None:
     wanted = skg.annotate(positions, atlas=atlas, answers=ANSWERS)
     stream = duckdb.connect().sql("SELECT * FROM positions").to_arrow_reader(700)
     found = skg.annotate(stream, atlas=atlas, answers=ANSWERS)
-    query = "SELECT * FROM found WHERE border_distance_m < 25000 ORDER BY ship"
-    near = duckdb.connect().sql(query).df()
+    rows = duckdb.connect().from_arrow(found)
+    near = rows.filter("border_distance_m < 25000").order("ship").df()
     there = wanted[wanted["border_distance_m"] < 25_000].reset_index(drop=True)
     assert 0 < len(there) < len(wanted)
     assert_frame_equal(near, pd.DataFrame(there), check_dtype=False, check_categorical=False)
