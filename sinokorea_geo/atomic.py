@@ -13,14 +13,14 @@ from sinokorea_geo.errors import OutputError
 __all__ = ["checked_output_path", "replacing", "write_atomically"]
 
 
-def checked_output_path(path: str | Path, *, overwrite: bool = True) -> Path:
+def checked_output_path(path: str | Path, *, overwrite: bool = False) -> Path:
     """Return a path that a file can be written to, or say why it cannot.
 
     Parameters
     ----------
     path : str or pathlib.Path
         Where to.
-    overwrite : bool
+    overwrite : bool, default False
         Whether a file that is there may be replaced.
 
     Returns
@@ -43,19 +43,19 @@ def checked_output_path(path: str | Path, *, overwrite: bool = True) -> Path:
     if not os.access(folder, os.W_OK):
         raise OutputError(f"the folder {folder} cannot be written to; choose another")
     if target.exists() and not overwrite:
-        raise OutputError(f"{target} exists; pass overwrite (--force) to replace it")
+        raise OutputError(f"{target} exists; pass overwrite=True (in the shell --force)")
     return target
 
 
 @contextlib.contextmanager
-def replacing(path: str | Path, *, overwrite: bool = True) -> Iterator[Path]:
+def replacing(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
     """Write a file under another name, and give it its own once all is well.
 
     Parameters
     ----------
     path : str or pathlib.Path
         What it is to be called; its folder must exist.
-    overwrite : bool
+    overwrite : bool, default False
         Whether a file that is there may be replaced.
 
     Yields
@@ -84,7 +84,7 @@ def replacing(path: str | Path, *, overwrite: bool = True) -> Iterator[Path]:
             scratch.unlink()
 
 
-def write_atomically(path: str | Path, content: str | bytes, *, overwrite: bool = True) -> Path:
+def write_atomically(path: str | Path, content: str | bytes, *, overwrite: bool = False) -> Path:
     """Write a file whole or not at all.
 
     Parameters
@@ -93,7 +93,7 @@ def write_atomically(path: str | Path, content: str | bytes, *, overwrite: bool 
         Where to; its folder must exist.
     content : str or bytes
         Text is written as UTF-8.
-    overwrite : bool
+    overwrite : bool, default False
         Whether a file that is there may be replaced.
 
     Returns
