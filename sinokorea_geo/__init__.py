@@ -69,6 +69,7 @@ __version__ = "0.1.0"
 _ROOMS = {
     "atlas": ("Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"),
     "claims": ("ClaimCheck", "check_claim", "check_claims", "find_claims"),
+    "errors": errors.__all__,
     "geodesy": ("from_bd09", "from_gcj02", "to_bd09", "to_gcj02"),
     "io": ("export_atlas", "read_features"),
     "maps": ("make_map", "plot", "save_html", "save_image", "show"),
@@ -86,10 +87,9 @@ _ROOMS = {
     "story": ("Story", "make_story"),
     "toponyms": ("find_mentions", "geocode"),
 }
-_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
-_ROOM_OF |= dict.fromkeys(errors.__all__, "errors")
+_ROOM_OF = dict(sorted((name, room) for room, names in _ROOMS.items() for name in names))
 
-__all__ = [*sorted(_ROOM_OF)]
+__all__ = list(_ROOM_OF)
 
 
 def __getattr__(name: str) -> Any:
