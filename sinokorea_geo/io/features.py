@@ -169,9 +169,9 @@ def finished(features: Features, name: str, crs: Any) -> gpd.GeoDataFrame:
     source = _system(features, name, crs)
     shapes = _geometries(features, name)
     if not _same(source, WGS84):
-        _check(*_vertices(shapes), features.where, name, np.inf)
+        _check(shapely.get_coordinates(shapes, return_index=True), features.where, name, np.inf)
         shapes = gpd.GeoSeries(shapes, crs=source).to_crs(WGS84).to_numpy()
-    _check(*_vertices(shapes), features.where, name)
+    _check(shapely.get_coordinates(shapes, return_index=True), features.where, name)
     return gpd.GeoDataFrame(features.table, geometry=shapes, crs="EPSG:4326")
 
 
@@ -182,7 +182,7 @@ def _geometries(features: Features, name: str) -> NDArray[np.object_]:
     points = np.flatnonzero([isinstance(shape, tuple) for shape in shapes])
     if len(points):
         coords = np.array([shapes[i] for i in points], dtype=float)
-        _check(coords, points, features.where, name, np.inf)
+        _check((coords, points), features.where, name, np.inf)
         shapes[points] = shapely.points(coords)
     missing = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     if len(missing):
@@ -202,16 +202,11 @@ def _geometries(features: Features, name: str) -> NDArray[np.object_]:
     return flat
 
 
-def _vertices(shapes: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Every position, and which shape it belongs to."""
-    coords, owner = shapely.get_coordinates(shapes, return_index=True)
-    return coords, owner
-
-
 def _check(
-    coords: NDArray[np.float64], owner: NDArray[Any], where: Where, name: str, most: float = 180.0
+    owned: tuple[NDArray[np.float64], NDArray[Any]], where: Where, name: str, most: float = 180.0
 ) -> None:
     """Refuse the first position that is not one, in the words of geodesy."""
+    coords, owner = owned
     x, y = np.abs(coords).T
     good = (x <= most) & (y <= most / 2.0) & np.isfinite(x) & np.isfinite(y)
     if good.all():
