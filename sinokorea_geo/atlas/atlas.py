@@ -56,16 +56,12 @@ class Atlas(Contents):
         own = folder == default_data_dir()
         return _reopened, (None if own else str(folder), self._store.fingerprint, self._date)
 
-    def _then(self, name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        if self._date is None or name not in DATED_LAYERS:
+    def _then(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        if self._date is None:
             return frame
-        return self._history.frame_at(frame, self._date)
-
-    @property
-    def events(self) -> pd.DataFrame:
-        """Dated events, in order; in an atlas of one date, those of that date."""
-        events = self._store.table("events")
-        return events if self._date is None else events_during(events, self._date)
+        if name == "events":
+            return events_during(frame, self._date)
+        return self._history.frame_at(frame, self._date) if name in DATED_LAYERS else frame
 
     # -- time ------------------------------------------------------------------------------
 
