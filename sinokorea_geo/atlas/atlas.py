@@ -29,7 +29,7 @@ from sinokorea_geo.atlas.store import LAYERS, DataStore, default_data_dir
 from sinokorea_geo.errors import DataError
 from sinokorea_geo.geodesy import GeodesicLine
 
-__all__ = ["Atlas", "packaged_atlas"]
+__all__ = ["Atlas", "load_atlas"]
 
 
 class Atlas(Contents):
@@ -324,15 +324,52 @@ class Atlas(Contents):
         return f"<Atlas{when}: {', '.join(LAYERS)}>"
 
 
+def load_atlas(folder: str | Path | None = None) -> Atlas:
+    """Open the atlas.
+
+    Each data file is checked against the manifest when it is first read.
+
+    Parameters
+    ----------
+    folder : str or pathlib.Path, optional
+        Another data folder; the one that comes with the package if not given.
+
+    Returns
+    -------
+    Atlas
+        The same object at every call without `folder`.
+
+    Raises
+    ------
+    DataError
+        If the folder holds no data package.
+
+    Examples
+    --------
+    >>> atlas = load_atlas()
+    >>> atlas.border.sections[0].name
+    'yalu'
+    """
+    return _opened(folder)
+
+
+def _opened(folder: str | Path | None) -> Atlas:
+    if folder is None:
+        return _packaged()
+    path = Path(folder)
+    if not (path / "datapackage.json").is_file():
+        raise DataError(f"{path} holds no datapackage.json; pass a data folder of this package")
+    return Atlas(DataStore(path))
+
+
 @cache
-def packaged_atlas() -> Atlas:
-    """Open the atlas that comes with the package, once."""
+def _packaged() -> Atlas:
     return Atlas(DataStore(default_data_dir()))
 
 
 def _reopened(folder: str | None, fingerprint: str, date: Interval | None) -> Atlas:
     """Open the atlas that was pickled, if the data here are still the same."""
-    atlas = packaged_atlas() if folder is None else Atlas(DataStore(Path(folder)))
+    atlas = _opened(folder)
     if atlas._store.fingerprint != fingerprint:
         raise DataError(
             "the pickled atlas holds other data than the one installed here; make it again "
