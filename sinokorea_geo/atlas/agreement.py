@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.atlas.dates import Interval, is_date, parse_interval
+from sinokorea_geo.atlas.dates import is_date, parse_interval
 from sinokorea_geo.atlas.history import DATED_LAYERS, ON_PAPER
 from sinokorea_geo.atlas.store import records
 
@@ -114,14 +114,11 @@ def _event_faults(
 
 def _decree_faults(events: Sequence[Row], zones: Sequence[Row]) -> Iterator[tuple[str, str, str]]:
     """Compare decrees on several zones at once with the days from which those zones exist."""
+    dated = [row for row in zones if is_date(row["start"]) and len(row["start"]) == 10]
+    days = {row["start"]: row["id"] for row in dated}
     for event in events:
         if event["kind"] != "decree" or event["place_id"] or len(event["date"]) == 10:
             continue
-        days = {
-            row["start"]: row["id"]
-            for row in zones
-            if is_date(row["start"]) and len(row["start"]) == 10
-        }
         for day, zone in days.items():
             if _overlap(day, event["date"]):
                 yield (
@@ -157,10 +154,5 @@ def _overlap(one: str, other: str) -> bool:
 
 
 def _gap_days(one: str, other: str) -> int:
-    a, b = parse_interval(one), parse_interval(other)
-    return 0 if a.overlaps(b) else _days_between(a, b)
-
-
-def _days_between(a: Interval, b: Interval) -> int:
-    first, second = sorted((a, b), key=lambda days: days.first)
-    return (second.first - first.last).days
+    first, second = sorted(map(parse_interval, (one, other)), key=lambda days: days.first)
+    return max(0, (second.first - first.last).days)

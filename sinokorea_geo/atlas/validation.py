@@ -21,6 +21,8 @@ __all__ = ["check_atlas"]
 #: Chinese web map.
 _ON_LINE = {"crossing", "bridge"}
 _SHIFTED_M = 300.0
+#: Tables whose every row is about a feature, and the column that names it.
+_FEATURES = {"names": "place_id", "periods": "feature_id"}
 #: Nothing of the atlas but far capitals lies outside this box.
 _REGION = (110.0, 30.0, 145.0, 55.0)
 
@@ -67,23 +69,16 @@ def _schema_faults(atlas: Atlas) -> Iterator[str]:
 def _reference_faults(atlas: Atlas) -> Iterator[str]:
     """Tables point at sources and features that exist."""
     known = set(atlas.sources["id"])
-    tables = {
-        "names": (atlas.names, "place_id"),
-        "periods": (atlas.periods, "feature_id"),
-        "stated_values": (atlas.stated_values, None),
-        "events": (atlas.events, None),
-        "statistics": (atlas.statistics, None),
-        "claims": (atlas.claims, None),
-    }
     features = {key for name in atlas.layers for key in atlas.layer(name)["id"]}
     features |= set(atlas.unplaced["id"])
-    for name, (table, column) in tables.items():
-        for line, row in enumerate(records(table), start=2):
-            missing = [key for key in row["source_ids"].split() if key not in known]
-            if missing:
-                yield f"{name}.csv:{line}: source {missing[0]!r} is not in sources.json"
-            if column and row[column] not in features:
-                yield f"{name}.csv:{line}: no feature has the id {row[column]!r}"
+    for name in TABLE_COLUMNS:
+        for line, row in enumerate(records(atlas.cells(name)), start=2):
+            for source in row.get("source_ids", "").split():
+                if source not in known:
+                    yield f"{name}.csv:{line}: source {source!r} is not in sources.json"
+            feature = row.get(_FEATURES.get(name, ""))
+            if feature is not None and feature not in features:
+                yield f"{name}.csv:{line}: no feature has the id {feature!r}"
 
 
 def _name_faults(atlas: Atlas) -> Iterator[str]:
