@@ -49,7 +49,7 @@ def checked_output_path(path: str | Path, *, overwrite: bool = False) -> Path:
 
 @contextlib.contextmanager
 def replacing(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
-    """Write a file under another name, and give it its own once all is well.
+    """Write a file in a folder of its own beside its place, and move it there once all is well.
 
     Parameters
     ----------
@@ -61,7 +61,8 @@ def replacing(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
     Yields
     ------
     pathlib.Path
-        An empty file to write to. If the block fails it is removed, and what was there stays.
+        A file of the same name, to be made. If the block fails it is removed, and what was there
+        stays.
 
     Raises
     ------
@@ -69,19 +70,16 @@ def replacing(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
         If the path cannot be written; the file that was there, if any, is untouched.
     """
     target = checked_output_path(path, overwrite=overwrite)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    os.close(handle)
-    scratch = Path(name)
-    try:
-        yield scratch
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        scratch.chmod(mode)
-        scratch.replace(target)
-    except OSError as error:
-        raise OutputError(f"{target} could not be written: {error.strerror or error}") from error
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            scratch.unlink()
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
+        scratch = Path(folder) / target.name
+        try:
+            yield scratch
+            if target.exists():
+                scratch.chmod(target.stat().st_mode & 0o777)
+            scratch.replace(target)
+        except OSError as error:
+            said = error.strerror or error
+            raise OutputError(f"{target} could not be written: {said}") from error
 
 
 def write_atomically(path: str | Path, content: str | bytes, *, overwrite: bool = False) -> Path:
@@ -109,9 +107,3 @@ def write_atomically(path: str | Path, content: str | bytes, *, overwrite: bool 
     with replacing(path, overwrite=overwrite) as scratch:
         scratch.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     return Path(path)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

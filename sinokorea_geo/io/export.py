@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +13,7 @@ import pandas as pd
 import pyogrio
 
 from sinokorea_geo.atlas import Atlas
-from sinokorea_geo.atomic import checked_output_path
+from sinokorea_geo.atomic import replacing
 from sinokorea_geo.errors import InvalidQuantity, OutputError
 
 __all__ = ["export_atlas"]
@@ -87,14 +86,11 @@ def export_atlas(
             f"{target.suffix} holds one layer, and {len(wanted)} are wanted; name one, or write "
             "a .gpkg"
         )
-    checked_output_path(target, overwrite=overwrite)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
-        scratch = Path(folder) / target.name
+    with replacing(target, overwrite=overwrite) as scratch:
         try:
             writer(atlas, wanted, scratch)
-            scratch.replace(target)
-        except (OSError, pyogrio.errors.DataSourceError) as error:
-            raise OutputError(f"{target} could not be written: {error}") from error
+        except pyogrio.errors.DataSourceError as error:
+            raise OSError(str(error)) from error
     return target
 
 

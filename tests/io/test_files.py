@@ -47,12 +47,14 @@ def test_an_old_file_is_replaced_whole(tmp_path: Path) -> None:
     assert left_in(tmp_path) == {"out.html": b"new"}
 
 
-#: Where a write may break off: on writing, on setting its mode, on taking the old file's place.
+#: Where a write may break off: on writing, on taking the old file's mode, and its place.
 BREAKS = ("pathlib.Path.write_bytes", "pathlib.Path.replace", "pathlib.Path.chmod")
 
 
-@pytest.mark.parametrize("where", BREAKS)
-@pytest.mark.parametrize("old", [b"old", None])
+@pytest.mark.parametrize(
+    ("where", "old"),
+    [(where, old) for where in BREAKS for old in (b"old", None) if old or "chmod" not in where],
+)
 def test_a_write_that_breaks_off_leaves_nothing(
     where: str, old: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
