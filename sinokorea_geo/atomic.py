@@ -18,10 +18,8 @@ def checked_output_path(path: str | Path, *, overwrite: bool = False) -> Path:
 
     Parameters
     ----------
-    path : str or pathlib.Path
-        Where to.
-    overwrite : bool, default False
-        Whether a file that is there may be replaced.
+    path, overwrite
+        Where to, and whether a file that is there may be replaced.
 
     Returns
     -------
@@ -31,8 +29,7 @@ def checked_output_path(path: str | Path, *, overwrite: bool = False) -> Path:
     Raises
     ------
     OutputError
-        If it is a folder, its folder does not exist or cannot be written, or a file is in
-        the way.
+        It is a folder, its folder is missing or write-protected, or a file is in the way.
     """
     target = Path(path)
     if target.is_dir():
@@ -49,25 +46,22 @@ def checked_output_path(path: str | Path, *, overwrite: bool = False) -> Path:
 
 @contextlib.contextmanager
 def replacing(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
-    """Write a file in a folder of its own beside its place, and move it there once all is well.
+    """Give a path to write to, beside the target, and move the file there once all is well.
 
     Parameters
     ----------
-    path : str or pathlib.Path
-        What it is to be called; its folder must exist.
-    overwrite : bool, default False
-        Whether a file that is there may be replaced.
+    path, overwrite
+        Where the file is to be in the end, and whether one that is there may be replaced.
 
     Yields
     ------
     pathlib.Path
-        A file of the same name, to be made. If the block fails it is removed, and what was there
-        stays.
+        Where to write. If the block fails, nothing is left of it and what was there stays.
 
     Raises
     ------
     OutputError
-        If the path cannot be written; the file that was there, if any, is untouched.
+        The path cannot be written.
     """
     target = checked_output_path(path, overwrite=overwrite)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
@@ -87,22 +81,13 @@ def write_atomically(path: str | Path, content: str | bytes, *, overwrite: bool 
 
     Parameters
     ----------
-    path : str or pathlib.Path
-        Where to; its folder must exist.
-    content : str or bytes
-        Text is written as UTF-8.
-    overwrite : bool, default False
-        Whether a file that is there may be replaced.
+    path, content, overwrite
+        Where to, text (written as UTF-8) or bytes, and whether a file may be replaced.
 
     Returns
     -------
     pathlib.Path
         The path.
-
-    Raises
-    ------
-    OutputError
-        If the path cannot be written; the file that was there, if any, is untouched.
     """
     with replacing(path, overwrite=overwrite) as scratch:
         scratch.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from copy import copy
+from dataclasses import fields
 from typing import Any
 
 import geopandas as gpd
@@ -16,19 +17,6 @@ from sinokorea_geo.errors import AmbiguousName, DataError, PlaceNotFound
 
 __all__ = ["Gazetteer"]
 
-#: What a Place names by itself; the rest of a feature is in its ``properties``.
-_COLUMNS = (
-    "id",
-    "name_en",
-    "name_zh",
-    "name_ko",
-    "kind",
-    "country",
-    "geometry",
-    "accuracy_m",
-    "geometry_basis",
-    "source_ids",
-)
 #: Outlines, units and courses that share the name of a town, an island or a route, which is meant
 #: by default, and what nobody can place.
 _SECOND_LAYERS = frozenset({"islands", "counties", "railways", "unplaced"})
@@ -54,27 +42,19 @@ class Gazetteer:
             for row in self._rows
             if row["layer"] in _SECOND_LAYERS or row["kind"] in _SECOND_KINDS
         )
-        self._index = NameIndex(
-            [*self._own_names(), *self._names_of(names)], self._names_of(variants)
-        )
-
-    def _own_names(self) -> list[Name]:
-        return [
+        own = [
             Name(text, row["id"], row["id"] in self._seconds)
             for row in self._rows
             for text in (row["id"], row["name_en"], row["name_zh"], row["name_ko"])
             if isinstance(text, str) and text
         ]
+        self._index = NameIndex([*own, *self._names_of(names)], self._names_of(variants))
 
     def _names_of(self, table: pd.DataFrame) -> list[Name]:
         return [
-            Name(
-                row["text"],
-                row["place_id"],
-                row["scheme"] == "short" or row["place_id"] in self._seconds,
-            )
+            Name(row["text"], key, row["scheme"] == "short" or key in self._seconds)
             for row in records(table)
-            if row["place_id"] in self._positions
+            if (key := row["place_id"]) in self._positions
         ]
 
     def find(self, name: str, kind: str | None, layer: str | None) -> Place:
@@ -130,10 +110,10 @@ class Gazetteer:
 
     def _place(self, hit: Name, score: float = 100.0) -> Place:
         row = self._rows[self._positions[hit.place_id]]
-        known: dict[str, Any] = {key: None if _is_nan(row[key]) else row[key] for key in _COLUMNS}
-        rest = {k: copy(v) for k, v in row.items() if k not in _COLUMNS and not _is_nan(v)}
-        layer = rest.pop("layer")
-        return Place(**known, layer=layer, properties=rest, matched=hit.text, score=score)
+        own = {field.name for field in fields(Place)} & row.keys()
+        known: Any = {key: None if _is_nan(row[key]) else row[key] for key in own}
+        rest = {k: copy(v) for k, v in row.items() if k not in own and not _is_nan(v)}
+        return Place(**known, properties=rest, matched=hit.text, score=score)
 
 
 def _is_nan(value: Any) -> bool:

@@ -28,14 +28,7 @@ _REGION = (110.0, 30.0, 145.0, 55.0)
 
 
 def check_atlas(atlas: Atlas) -> tuple[str, ...]:
-    """Look for everything that is wrong with an atlas.
-
-    Examples
-    --------
-    >>> from sinokorea_geo import load_atlas
-    >>> check_atlas(load_atlas())
-    ()
-    """
+    """Look for everything that is wrong with an atlas."""
     cells = tuple(_cell_faults(atlas))
     if cells:  # the tables cannot be compared before their cells are right
         return cells
