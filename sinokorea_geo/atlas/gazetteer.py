@@ -65,7 +65,7 @@ class Gazetteer:
         if not hits:
             raise self._not_found(name, kind, layer)
         exact_id = [hit for hit in hits if hit.place_id == name]
-        in_full = [hit for hit in hits if hit.in_full]
+        in_full = [hit for hit in hits if not hit.short]
         chosen = exact_id or (in_full if len(in_full) == 1 else hits)
         if len(chosen) == 1:
             return self._place(chosen[0])

@@ -16,8 +16,7 @@ import shapely
 import sinokorea_geo as skg
 from sinokorea_geo.atlas.agreement import agreement_faults
 from sinokorea_geo.atlas.diff import compare
-from sinokorea_geo.atlas.links import link_faults
-from sinokorea_geo.atlas.validation import check_atlas
+from sinokorea_geo.atlas.validation import check_atlas, link_faults
 
 
 class Altered(skg.Atlas):
