@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,8 @@ from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine, checked_quantity
 
 __all__ = ["SIDE_WITHIN_M", "Band", "Maker", "ReferencedLine", "Section"]
 
+P = ParamSpec("P")
+R = TypeVar("R")
 #: Makes a column of answers from the positions and their nearest points.
 Maker: TypeAlias = Callable[[Positions, NearestOnLine], Any]
 #: Farther from a line than this a position is not said to be on its left or right.
@@ -58,6 +61,18 @@ class Band:
     from_m: float
     to_m: float
     within_m: float
+
+
+def _of_line(
+    method: Callable[Concatenate[GeodesicLine, P], R],
+) -> Callable[Concatenate[ReferencedLine, P], R]:
+    """Return a method that hands its question on to the line itself."""
+
+    @functools.wraps(method)
+    def ask(self: ReferencedLine, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return method(self.line, *args, **kwargs)
+
+    return ask
 
 
 class ReferencedLine:
@@ -184,45 +199,8 @@ class ReferencedLine:
         found = self._line.locate(at.lon, at.lat)
         return at.frame({name: makers[name](at, found) for name in wanted})
 
-    def point_at(self, along_m: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the points at given chainages.
-
-        Parameters
-        ----------
-        along_m : array_like
-            Metres from the start.
-
-        Returns
-        -------
-        lon, lat : numpy.ndarray
-            Degrees on WGS 84.
-
-        Raises
-        ------
-        InvalidQuantity
-            If a chainage lies outside the line.
-        """
-        return self._line.point_at(along_m)
-
-    def between(self, from_m: float, to_m: float) -> LineString:
-        """Return the stretch between two chainages.
-
-        Parameters
-        ----------
-        from_m, to_m : float
-            Metres from the start; the stretch runs backwards if the second is smaller.
-
-        Returns
-        -------
-        shapely.LineString
-            Longitude, latitude on WGS 84.
-
-        Raises
-        ------
-        InvalidQuantity
-            If a chainage lies outside the line, or both are the same.
-        """
-        return self._line.between(from_m, to_m)
+    point_at = _of_line(GeodesicLine.point_at)
+    between = _of_line(GeodesicLine.between)
 
     def _makers(self, side_within_m: float) -> dict[str, Maker]:
         """Return how each column of :meth:`locate` is made."""
