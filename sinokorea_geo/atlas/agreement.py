@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.columns import SCHEMA
 from sinokorea_geo.atlas.dates import is_date, parse_interval
 from sinokorea_geo.atlas.history import DATED_LAYERS, ON_PAPER
 from sinokorea_geo.atlas.store import records
@@ -15,25 +16,7 @@ __all__ = ["agreement_faults"]
 
 Row = Mapping[str, Any]
 
-#: Statuses that an event of a kind begins.
-_BEGINS: Final = {
-    "opening": {"open", "active", "seasonal"},
-    "reopening": {"open", "active", "seasonal"},
-    "closure": {"closed", "suspended"},
-    "decree": {"decreed", "planned", "active"},
-    "bridge-works": {"under-construction"},
-}
-#: Statuses that do not contradict each other, by what they mean for a visitor.
-_SAME: Final = (
-    {"open", "active", "seasonal", "partly-built", "in force"},
-    {"built-unopened", "under-construction"},
-    {"planned", "decreed"},
-    {"closed", "suspended", "abandoned", "disused", "inactive", "museum", "ruin"},
-)
-#: Properties of stated values that date the start of a feature.
-_STARTS: Final = {"founded", "opened"}
-#: An event and a state that began within so many days of each other may be the same thing.
-_NEAR_DAYS: Final = 300
+_RULES: Final = SCHEMA["agreement"]
 
 
 def agreement_faults(atlas: Atlas) -> Iterator[str]:
@@ -76,7 +59,7 @@ def _feature_faults(layer: str, row: Row, states: Sequence[Row]) -> Iterator[tup
 
 
 def _meaning(status: str) -> int:
-    return next((i for i, words in enumerate(_SAME) if status in words), -1)
+    return next((i for i, words in enumerate(_RULES["same"]) if status in words), -1)
 
 
 def _event_faults(
@@ -89,9 +72,9 @@ def _event_faults(
         near = [
             event
             for event in events
-            if state["status"] in _BEGINS.get(event["kind"], ())
+            if state["status"] in _RULES["begins"].get(event["kind"], ())
             and start
-            and _gap_days(event["date"], start) < _NEAR_DAYS
+            and _gap_days(event["date"], start) < _RULES["near_days"]
             # An event that began another state did not begin this one.
             and (
                 _overlap(event["date"], start)
@@ -138,7 +121,7 @@ def _stated_faults(atlas: Atlas) -> Iterator[tuple[str, str, str]]:
     }
     stated: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for row in records(atlas.stated_values):
-        if row["property"] in _STARTS and is_date(row["stated"]):
+        if row["property"] in _RULES["starts"] and is_date(row["stated"]):
             stated[row["subject_id"], row["property"]].append(row["stated"])
     for (key, name), dates in stated.items():
         if key in starts and not any(_overlap(starts[key], date) for date in dates):

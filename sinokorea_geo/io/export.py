@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
-import geopandas as gpd
 import pandas as pd
 import pyogrio
 
@@ -124,14 +123,10 @@ def _credit(atlas: Atlas) -> str:
     return f"{_CREDIT} Data {atlas.version}, fingerprint {atlas.fingerprint}{dated}."
 
 
-def _layer(atlas: Atlas, name: str) -> gpd.GeoDataFrame:
-    return _flat(atlas.layer(name))
-
-
 def _write_gpkg(atlas: Atlas, wanted: list[str], path: Path) -> None:
     for name in wanted:
         pyogrio.write_dataframe(
-            _layer(atlas, name),
+            _flat(atlas.layer(name)),
             path,
             layer=name,
             driver="GPKG",
@@ -145,21 +140,21 @@ def _write_gpkg(atlas: Atlas, wanted: list[str], path: Path) -> None:
 
 def _write_kml(atlas: Atlas, wanted: list[str], path: Path) -> None:
     for name in wanted:
-        frame = _layer(atlas, name)
+        frame = _flat(atlas.layer(name))
         frame.insert(0, "Name", frame["name_en"].where(frame["name_en"].notna(), frame["id"]))
         frame["credit"] = _credit(atlas)
         pyogrio.write_dataframe(frame, path, layer=name, driver="LIBKML", append=path.exists())
 
 
 def _write_geojson(atlas: Atlas, wanted: list[str], path: Path) -> None:
-    collection = json.loads(_layer(atlas, wanted[0]).to_json(drop_id=True))
+    collection = json.loads(_flat(atlas.layer(wanted[0])).to_json(drop_id=True))
     collection.pop("crs", None)  # RFC 7946 knows one system only
     collection["attribution"] = _credit(atlas)
     path.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")
 
 
 def _write_csv(atlas: Atlas, wanted: list[str], path: Path) -> None:
-    frame = _layer(atlas, wanted[0])
+    frame = _flat(atlas.layer(wanted[0]))
     table = pd.DataFrame(frame.drop(columns="geometry")).assign(wkt=frame.geometry.to_wkt())
     table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 

@@ -129,13 +129,13 @@ def _check_geometries(shp: bytes, shx: bytes, where: str) -> int:
     length = max(100, 2 * int.from_bytes(shx[24:28], "big"))
     index = 2 * np.frombuffer(shx, ">i4", (length - 100) // 8 * 2, 100).astype(np.int64)
     starts, sizes = index[::2], index[1::2]
-    in_file = (starts >= 100) & (sizes >= 4) & (starts + 8 + sizes <= len(shp))
-    for record in np.flatnonzero(~in_file)[:1]:
-        raise DataError(f"{where}, record {record}: is not where its .shx says; copy it again")
     if len(np.unique(starts)) < len(starts):
         raise DataError(f"{where}: its .shx gives one place to many records; mend it")
-    for record, (start, size) in enumerate(zip(starts.tolist(), sizes.tolist(), strict=True)):
-        if 2 * int.from_bytes(shp[start + 4 : start + 8], "big") != size:
+    in_file = (starts >= 100) & (sizes >= 4) & (starts + 8 + sizes <= len(shp))
+    for record, (start, size, there) in enumerate(
+        zip(starts.tolist(), sizes.tolist(), in_file.tolist(), strict=True)
+    ):
+        if not there or 2 * int.from_bytes(shp[start + 4 : start + 8], "big") != size:
             raise DataError(f"{where}, record {record}: is not where its .shx says; copy it again")
         kind = int.from_bytes(shp[start + 8 : start + 12], "little")
         if kind not in _KINDS:
