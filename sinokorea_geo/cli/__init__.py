@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import click
@@ -17,23 +16,11 @@ __all__ = ["main"]
 class _OneLineErrors(click.Group):
     """Says what is wrong in one line, with an exit code that a script can read."""
 
-    def main(
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        complete_var: str | None = None,
-        standalone_mode: bool = True,
-        **extra: Any,
-    ) -> Any:
-        def run() -> Any:
-            return super(_OneLineErrors, self).main(
-                args, prog_name, complete_var, standalone_mode=False, **extra
-            )
-
-        if not standalone_mode:
-            return run()
+    def main(self, *args: Any, **options: Any) -> Any:
+        if not options.get("standalone_mode", True):
+            return super().main(*args, **options)
         try:
-            code = run()
+            code = super().main(*args, **options | {"standalone_mode": False})
         except (skg.PlaceNotFound, skg.AmbiguousName) as error:
             _fail(error, 1)
         except click.UsageError as error:

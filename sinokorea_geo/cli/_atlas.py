@@ -93,15 +93,13 @@ def find(name: str, kind: str | None, fuzzy: bool, form: str) -> None:
 
 
 def _place_row(place: skg.Place) -> dict[str, Any]:
+    there = place.geometry is not None
     return {
-        "id": place.id,
-        "name_en": place.name_en,
-        "name_zh": place.name_zh or "",
-        "name_ko": place.name_ko or "",
+        **{key: getattr(place, key) or "" for key in ("id", "name_en", "name_zh", "name_ko")},
         "kind": place.kind,
         "country": place.country,
-        "lon": round(place.lon, 5) if place.geometry is not None else None,
-        "lat": round(place.lat, 5) if place.geometry is not None else None,
+        "lon": round(place.lon, 5) if there else None,
+        "lat": round(place.lat, 5) if there else None,
         "accuracy_m": place.accuracy_m,
         "matched": place.matched or "",
         "score": round(place.score, 1),

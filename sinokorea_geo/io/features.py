@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import CRSMismatch, DataError, InvalidCoordinates, InvalidGeometry
 from sinokorea_geo.geodesy import checked_lonlat
-from sinokorea_geo.io.source import shown
+from sinokorea_geo.io.source import FORMATS, shown
 
 __all__ = [
     "WGS84",
@@ -42,10 +42,6 @@ Where: TypeAlias = Callable[[int], str]
 
 #: A table may have so many columns, as many as SQLite allows.
 _MAX_COLUMNS: Final = 2_000
-_SHIFTED: Final = (
-    (re.compile(r"gcj\W?_?0?2(?!\d)|火星", re.IGNORECASE), "GCJ-02", "from_gcj02"),
-    (re.compile(r"(?<![a-z])bd\W?_?0?9(?!\d)|baidu|百度", re.IGNORECASE), "BD-09", "from_bd09"),
-)
 #: Points, lines and areas, single or several, as Shapely numbers kinds.
 _KINDS: Final = (0, 1, 3, 4, 5, 6)
 
@@ -140,12 +136,12 @@ def built(make: Callable[..., BaseGeometry], *parts: Any, where: str) -> BaseGeo
 
 def refuse_shifted(text: str, name: str) -> None:
     """Refuse the coordinates of Chinese web maps, which the text names."""
-    for pattern, label, call in _SHIFTED:
-        if pattern.search(text):
+    for shift in FORMATS["shifted"]:
+        if re.search(shift["pattern"], text):
             raise CRSMismatch(
-                f"{name}: {shown(text)} says its coordinates are {label}, the shifted ones of "
-                "Chinese web maps, wanted EPSG:4326; read it without that name, then undo the "
-                f"shift: sinokorea_geo.{call}(frame.geometry.x, frame.geometry.y)"
+                f"{name}: {shown(text)} says its coordinates are {shift['label']}, the shifted "
+                "ones of Chinese web maps, wanted EPSG:4326; read it without that name, then undo the "
+                f"shift: sinokorea_geo.{shift['call']}(frame.geometry.x, frame.geometry.y)"
             )
 
 

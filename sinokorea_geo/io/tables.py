@@ -26,13 +26,10 @@ from sinokorea_geo.io.features import (
     known_crs,
     refuse_shifted,
 )
-from sinokorea_geo.io.source import shown
+from sinokorea_geo.io.source import FORMATS, shown
 
 __all__ = ["from_csv", "from_parquet", "number"]
 
-_LON: Final = ("lon", "lng", "long", "longitude", "x")
-_LAT: Final = ("lat", "latitude", "y")
-_WKT_COLUMNS: Final = ("wkt", "geometry", "geom", "the_geom", "wkt_geom")
 # GEOS follows nested collections until the stack ends; none of these can be nested.
 _WKT: Final = re.compile(
     r"\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:[ZM]|ZM)?\s*\(", re.IGNORECASE
@@ -116,11 +113,12 @@ def _position_columns(header: Sequence[str], lon: str, lat: str, name: str) -> t
         return ()
     lower = [column.lower() for column in header]
 
-    def named(names: Sequence[str]) -> list[str]:
+    def named(what: str) -> list[str]:
+        names = FORMATS["columns"][what]
         return [column for column, low in zip(header, lower, strict=True) if low in names]
 
-    fitting: list[tuple[str, ...]] = list(itertools.product(named(_LON), named(_LAT)))
-    fitting = fitting or [(column,) for column in named(_WKT_COLUMNS)]
+    fitting: list[tuple[str, ...]] = list(itertools.product(named("lon"), named("lat")))
+    fitting = fitting or [(column,) for column in named("wkt")]
     if len(fitting) > 1:
         listed = " or ".join(shown(" and ".join(columns)) for columns in fitting[:4])
         raise DataError(f"{name}: is its position in {listed}? Pass lon= and lat=, or drop one")
