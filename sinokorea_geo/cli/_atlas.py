@@ -8,27 +8,19 @@ from typing import Any
 import click
 
 import sinokorea_geo as skg
-from sinokorea_geo.cli._common import (
-    atlas_of,
-    date_option,
-    force_option,
-    format_option,
-    print_frame,
-    print_rows,
-    print_written,
-)
+from sinokorea_geo.cli import _common as common
 
 __all__ = ["check", "diff", "export", "find", "info", "layers", "summary"]
 
 
 @click.command()
-@format_option()
+@common.format_option()
 def info(form: str) -> None:
     """Summarise the atlas: length and scale, layers, how deep Rason lies."""
     if form == "table":
-        click.echo(summary(atlas_of()))
+        click.echo(summary(common.atlas_of()))
     else:
-        print_rows(_facts(atlas_of()), form)
+        common.print_rows(_facts(common.atlas_of()), form)
 
 
 @click.command()
@@ -49,45 +41,47 @@ def check(folder: str | None) -> None:
 @click.command()
 @click.argument("old", type=click.Path())
 @click.argument("new", required=False, type=click.Path())
-@format_option()
+@common.format_option()
 def diff(old: str, new: str | None, form: str) -> None:
     """List what changed from the data in folder OLD to those in NEW, or to the package's own."""
     from sinokorea_geo.atlas.diff import compare
 
     found = compare(skg.load_atlas(old), skg.load_atlas(new))
-    print_frame(found, form)
+    common.print_frame(found, form)
     if found.empty and form == "table":
         click.echo("no differences")
 
 
 @click.command()
-@format_option()
+@common.format_option()
 def layers(form: str) -> None:
     """List the layers with their counts."""
-    atlas = atlas_of()
-    print_rows([{"layer": n, "features": len(atlas.layer(n))} for n in atlas.layers], form)
+    atlas = common.atlas_of()
+    common.print_rows([{"layer": n, "features": len(atlas.layer(n))} for n in atlas.layers], form)
 
 
 @click.command()
 @click.argument("out", type=click.Path())
 @click.option("--layer", "chosen", multiple=True, help="Only this one; may be repeated.")
-@date_option
-@force_option
+@common.date_option
+@common.force_option
 def export(out: str, chosen: tuple[str, ...], date: str | None, force: bool) -> None:
     """Write the atlas to OUT for other programs: .gpkg, .kml, or one layer as .geojson or .csv."""
-    print_written(skg.export_atlas(atlas_of(date), out, layers=chosen or None, overwrite=force))
+    common.print_written(
+        skg.export_atlas(common.atlas_of(date), out, layers=chosen or None, overwrite=force)
+    )
 
 
 @click.command()
 @click.argument("name")
 @click.option("--kind", help="Only this kind: city, river, crossing, ...")
 @click.option("--search", "fuzzy", is_flag=True, help="Rank near names instead of one answer.")
-@format_option()
+@common.format_option()
 def find(name: str, kind: str | None, fuzzy: bool, form: str) -> None:
     """Look up NAME in English, Chinese or Korean."""
-    atlas = atlas_of()
+    atlas = common.atlas_of()
     places = atlas.search(name, kind=kind) if fuzzy else [atlas.find(name, kind=kind)]
-    print_rows([_place_row(place) for place in places], form)
+    common.print_rows([_place_row(place) for place in places], form)
     if not places:
         sys.exit(1)
 

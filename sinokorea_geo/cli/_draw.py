@@ -10,15 +10,8 @@ import click
 
 import sinokorea_geo as skg
 from sinokorea_geo.atomic import checked_output_path, write_atomically
+from sinokorea_geo.cli import _common as common
 from sinokorea_geo.cli._atlas import summary
-from sinokorea_geo.cli._common import (
-    atlas_of,
-    date_option,
-    force_option,
-    language_option,
-    print_written,
-    width_of,
-)
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -31,39 +24,39 @@ _corridor = click.option("--corridor", "width", help="Draw a corridor, such as 2
 
 @click.command("map")
 @_out
-@date_option
+@common.date_option
 @_corridor
-@language_option
+@common.language_option
 @click.option("--online", is_flag=True, help="Start with OpenStreetMap tiles switched on.")
-@force_option
+@common.force_option
 def map_command(out: str, date: str | None, width: str | None, force: bool, **options: Any) -> None:
     """Write an interactive map to OUT, one HTML file that needs no network."""
     _check_out(out, (".html", ".htm"), "map", force)
-    atlas = atlas_of(date)
+    atlas = common.atlas_of(date)
     drawn = skg.make_map(atlas, corridor=_band(atlas, width), **options)
     path = skg.save_html(drawn, out, overwrite=force)
-    print_written(path, ", opens without a network\n")
+    common.print_written(path, ", opens without a network\n")
     click.echo(summary(atlas))
 
 
 @click.command("plot")
 @_out
-@date_option
+@common.date_option
 @_corridor
 @click.option("--extent", nargs=4, type=float, help="West, south, east and north in degrees.")
 @click.option("--size", "size_mm", nargs=2, type=float, default=(180.0, 120.0), help="Millimetres.")
-@language_option
-@force_option
+@common.language_option
+@common.force_option
 def plot_command(
     out: str, date: str | None, width: str | None, force: bool, **options: Any
 ) -> None:
     """Write a figure for print to OUT: PNG, SVG or PDF."""
     _check_out(out, (".png", ".svg", ".pdf"), "figure", force)
-    atlas = atlas_of(date)
+    atlas = common.atlas_of(date)
     figure = skg.plot(atlas, corridor=_band(atlas, width), **options)
     content = io.BytesIO()
     figure.savefig(content, format=Path(out).suffix[1:].lower())
-    print_written(write_atomically(out, content.getvalue(), overwrite=force))
+    common.print_written(write_atomically(out, content.getvalue(), overwrite=force))
 
 
 def _check_out(out: str, endings: tuple[str, ...], what: str, force: bool) -> None:
@@ -74,4 +67,4 @@ def _check_out(out: str, endings: tuple[str, ...], what: str, force: bool) -> No
 
 
 def _band(atlas: skg.Atlas, width: str | None) -> gpd.GeoDataFrame | None:
-    return skg.corridor(atlas.border, width_of(width)) if width else None
+    return skg.corridor(atlas.border, common.width_of(width)) if width else None

@@ -11,16 +11,7 @@ import click
 
 import sinokorea_geo as skg
 from sinokorea_geo.atomic import checked_output_path, write_atomically
-from sinokorea_geo.cli._common import (
-    atlas_of,
-    date_option,
-    force_option,
-    format_option,
-    position_of,
-    print_frame,
-    print_rows,
-    width_of,
-)
+from sinokorea_geo.cli import _common as common
 
 __all__ = ["annotate", "corridor", "distance", "locate", "nearest"]
 
@@ -31,40 +22,42 @@ _NUMBERS = {"ignore_unknown_options": True}
 @click.command(context_settings=_NUMBERS)
 @click.argument("a")
 @click.argument("b")
-@format_option()
+@common.format_option()
 def distance(a: str, b: str, form: str) -> None:
     """Print the distance from A to B on the ellipsoid, in a straight line."""
-    atlas = atlas_of()
-    metres = skg.distance(position_of(a, atlas), position_of(b, atlas))
+    atlas = common.atlas_of()
+    metres = skg.distance(common.position_of(a, atlas), common.position_of(b, atlas))
     if form == "table":
         click.echo(f"{metres / 1000:,.3f} km")
     else:
-        print_rows([{"a": a, "b": b, "distance_m": metres}], form)
+        common.print_rows([{"a": a, "b": b, "distance_m": metres}], form)
 
 
 @click.command(context_settings=_NUMBERS)
 @click.argument("position", nargs=-1, required=True)
-@format_option()
+@common.format_option()
 def locate(position: tuple[str, ...], form: str) -> None:
     """Find where POSITION (a place, LON,LAT or LON LAT) lies along the border.
 
     The command annotate does it for every row of a table.
     """
-    atlas = atlas_of()
+    atlas = common.atlas_of()
     text = ",".join(position) if len(position) == 2 else " ".join(position)
-    print_frame(atlas.border.locate(_lonlat(text, atlas)), form)
+    common.print_frame(atlas.border.locate(_lonlat(text, atlas)), form)
 
 
 @click.command()
 @click.argument("out", type=click.Path())
 @click.option("--width", required=True, help="Such as 25km or 500m, on each side.")
 @click.option("--around", help="A place to go round instead of the border.")
-@force_option
+@common.force_option
 def corridor(out: str, width: str, around: str | None, force: bool) -> None:
     """Write everything within WIDTH of the border to OUT, as GeoJSON."""
     checked_output_path(out, overwrite=force)
-    atlas = atlas_of()
-    band = skg.corridor(position_of(around, atlas) if around else atlas.border, width_of(width))
+    atlas = common.atlas_of()
+    band = skg.corridor(
+        common.position_of(around, atlas) if around else atlas.border, common.width_of(width)
+    )
     collection = json.loads(band.to_json(drop_id=True, to_wgs84=True))
     collection.pop("crs", None)  # RFC 7946 knows one system only
     collection["attribution"] = "© OpenStreetMap contributors (ODbL)"
@@ -76,19 +69,19 @@ def corridor(out: str, width: str, around: str | None, force: bool) -> None:
 @click.argument("position")
 @click.option("--layer", default="crossings", show_default=True, help="Which features.")
 @click.option("-k", "count", default=5, show_default=True, help="How many.")
-@date_option
-@format_option()
+@common.date_option
+@common.format_option()
 def nearest(position: str, layer: str, count: int, date: str | None, form: str) -> None:
     """List the features nearest to POSITION (a place or LON,LAT)."""
-    frame = atlas_of(date).layer(layer)
-    point = _lonlat(position, atlas_of())
+    frame = common.atlas_of(date).layer(layer)
+    point = _lonlat(position, common.atlas_of())
     found = skg.nearest([point], frame, k=min(count, len(frame)))
     found["name_en"] = frame["name_en"].to_numpy()[found["feature"]]
-    print_frame(found[["rank", "id", "name_en", "distance_m"]], form)
+    common.print_frame(found[["rank", "id", "name_en", "distance_m"]], form)
 
 
 def _lonlat(text: str, atlas: skg.Atlas) -> tuple[float, float]:
-    where = position_of(text, atlas)
+    where = common.position_of(text, atlas)
     return where if isinstance(where, tuple) else (where.lon, where.lat)
 
 
@@ -112,7 +105,7 @@ def _lonlat(text: str, atlas: skg.Atlas) -> tuple[float, float]:
 )
 @click.option("--refused", type=click.Path(), help="CSV for those rows, with the reasons.")
 @click.option("--cluster", help="Address of a running Dask scheduler, such as tcp://host:8786.")
-@force_option
+@common.force_option
 def annotate(sources: tuple[str, ...], out: str, answers: str, force: bool, **how: Any) -> None:
     """Add answers about every row's position to tables, and write them to OUT.
 
@@ -134,7 +127,7 @@ def annotate(sources: tuple[str, ...], out: str, answers: str, force: bool, **ho
         rows += skg.annotate(
             source,
             target / Path(source).name if len(sources) > 1 else target,
-            atlas=atlas_of(),
+            atlas=common.atlas_of(),
             answers=answers.split(","),
             overwrite=force,
             progress=shown if terminal else None,

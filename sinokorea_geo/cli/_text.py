@@ -12,16 +12,7 @@ import click
 
 import sinokorea_geo as skg
 from sinokorea_geo.atomic import checked_output_path
-from sinokorea_geo.cli._common import (
-    atlas_of,
-    force_option,
-    format_option,
-    language_option,
-    most_mb_option,
-    print_frame,
-    print_rows,
-    print_written,
-)
+from sinokorea_geo.cli import _common as common
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,13 +28,13 @@ _encoding = click.option("--encoding", help="If not UTF-8: gb18030, big5, euc-kr
 
 @click.command()
 @click.argument("file", type=click.Path(allow_dash=True))
-@format_option("geojson")
+@common.format_option("geojson")
 @click.option("--include", type=click.Choice(["context"]), help="Also countries and far capitals.")
 @click.option("--claims", "alone", is_flag=True, help="Print what FILE claims of places, checked.")
 @click.option("--map", "out", type=click.Path(), help="Write a map of the places to OUT.")
 @_encoding
-@most_mb_option
-@force_option
+@common.most_mb_option
+@common.force_option
 def mentions(
     file: str,
     form: str,
@@ -67,7 +58,7 @@ def mentions(
         checked_output_path(out, overwrite=force)
     source: BinaryIO | str = sys.stdin.buffer if file == "-" else file
     document = read_document(source, encoding=encoding, most_bytes=int(most_mb * 1e6))
-    atlas = atlas_of()
+    atlas = common.atlas_of()
     found = skg.find_mentions(document.text, atlas, include=include or ())
     if not alone:
         _print_mentions(document.in_source(found), form)
@@ -80,7 +71,7 @@ def mentions(
         name = "the input" if file == "-" else click.format_filename(file, shorten=True)
         spans = split_sentences(document.text)
         drawn = mentions_map(atlas, found, document.text, spans, title=f"Places named in {name}")
-        print_written(skg.save_html(drawn, out, overwrite=force), _OFFLINE, err=True)
+        common.print_written(skg.save_html(drawn, out, overwrite=force), _OFFLINE, err=True)
 
 
 def _print_mentions(found: gpd.GeoDataFrame, form: str) -> None:
@@ -94,7 +85,7 @@ def _print_mentions(found: gpd.GeoDataFrame, form: str) -> None:
             row["alternatives"] = list(ids)
     if form == "table" and not rows:
         click.echo("no place of the atlas is named")
-    print_rows(rows, form)
+    common.print_rows(rows, form)
 
 
 def _mention_row(row: dict[str, Any]) -> dict[str, Any]:
@@ -119,7 +110,9 @@ def _print_stated(stated: pd.DataFrame, form: str, *, alone: bool) -> None:
         if alone and stated.empty:
             click.echo("nothing measurable is stated")
         return
-    print_frame(stated.drop(columns="tried").astype(object).where(stated.notna(), None), form)
+    common.print_frame(
+        stated.drop(columns="tried").astype(object).where(stated.notna(), None), form
+    )
 
 
 @click.command()
@@ -127,9 +120,9 @@ def _print_stated(stated: pd.DataFrame, form: str, *, alone: bool) -> None:
 @click.option("-o", "--out", required=True, type=click.Path(), help="The page to write.")
 @click.option("--title", help="Of the page.")
 @_encoding
-@most_mb_option
-@language_option
-@force_option
+@common.most_mb_option
+@common.language_option
+@common.force_option
 def story(
     articles: tuple[str, ...],
     out: str,
@@ -144,9 +137,9 @@ def story(
     """
     checked_output_path(out, overwrite=force)
     told = skg.make_story(
-        articles, atlas_of(), encoding=encoding, most_bytes=round(most_mb * 1_000_000)
+        articles, common.atlas_of(), encoding=encoding, most_bytes=round(most_mb * 1_000_000)
     )
-    print_written(told.save_html(out, overwrite=force, **options), f"{_OFFLINE}\n")
+    common.print_written(told.save_html(out, overwrite=force, **options), f"{_OFFLINE}\n")
     for name, number in (
         ("articles", len(told.articles)),
         ("places", len(told.places)),
@@ -170,7 +163,7 @@ def story(
 @click.option("--unit", default="", help="... in which unit: km, mi, km2, %, 公里, 평, ...")
 @click.option("--qualifier", default="exact", show_default=True, help="... in which words.")
 @click.option("--at", help="... of which date.")
-@format_option()
+@common.format_option()
 def claims(
     *,
     table: str | None,
@@ -195,14 +188,14 @@ def claims(
             raise click.UsageError("one claim needs both --subject and --stated")
         _print_one(skg.check_claim(**one), form)
         return
-    atlas = atlas_of()
+    atlas = common.atlas_of()
     checked = skg.check_claims(atlas, _asked(atlas, table, source))
     rows = [row for row in records(checked) if verdict in {None, row["verdict"]}]
     if table is not None and source is not None:
         rows = [row for row in rows if source in row["source_ids"].split()]
     if summary:
         counts = Counter(row["verdict"] for row in rows)
-        print_rows([{"verdict": v, "claims": counts[v]} for v in _VERDICTS], form)
+        common.print_rows([{"verdict": v, "claims": counts[v]} for v in _VERDICTS], form)
     else:
         _print_claims(rows, form)
     if not rows:
@@ -230,14 +223,14 @@ def _print_one(check: skg.ClaimCheck, form: str) -> None:
     if check.tried:
         click.echo()
         tried: Sequence[Any] = check.tried
-        print_rows([{key: row[key] for key in _SHORT} for row in tried], form)
+        common.print_rows([{key: row[key] for key in _SHORT} for row in tried], form)
 
 
 def _print_claims(rows: Iterable[dict[str, Any]], form: str) -> None:
     if form == "csv":
         rows = [row | {"tried": json.dumps(row["tried"], ensure_ascii=False)} for row in rows]
     if form != "table":
-        print_rows(rows, form)
+        common.print_rows(rows, form)
         return
     for row in rows:
         said = row["paraphrase"] or " ".join(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -140,8 +140,8 @@ def refuse_shifted(text: str, name: str) -> None:
         if re.search(shift["pattern"], text):
             raise CRSMismatch(
                 f"{name}: {shown(text)} says its coordinates are {shift['label']}, the shifted "
-                "ones of Chinese web maps, wanted EPSG:4326; read it without that name, then undo the "
-                f"shift: sinokorea_geo.{shift['call']}(frame.geometry.x, frame.geometry.y)"
+                "ones of Chinese web maps, wanted EPSG:4326; read it without that name, then undo "
+                f"the shift: sinokorea_geo.{shift['call']}(frame.geometry.x, frame.geometry.y)"
             )
 
 
@@ -225,7 +225,12 @@ def _system(features: Features, name: str, crs: Any) -> CRS:
                 "on WGS 84, pass crs=4326, else the system it is in"
             )
         if not _same(found, WGS84):
-            _refuse_system(found, name)
+            refuse_shifted(found.name, name)
+            code = _code(found)
+            mend = f"crs={code!r}" if code else "crs= with the EPSG code of its system"
+            raise CRSMismatch(
+                f"{name}: is in {_label(found)}, wanted EPSG:4326; pass {mend} to have it converted"
+            )
         return WGS84
     # What cannot be named, such as a system of somebody's own, is the caller's to name.
     if found is not None and features.stated and _code(found) and not _same(found, asked):
@@ -245,14 +250,6 @@ def _asked(crs: Any) -> CRS | None:
         return CRS.from_user_input(crs)
     except CRSError as error:
         raise CRSMismatch(f"crs is {shown(crs)}; pass an EPSG code, such as 4326") from error
-
-
-def _refuse_system(found: CRS, name: str) -> NoReturn:
-    refuse_shifted(found.name, name)
-    mend = f"crs={_code(found)!r}" if _code(found) else "crs= with the EPSG code of its system"
-    raise CRSMismatch(
-        f"{name}: is in {_label(found)}, wanted EPSG:4326; pass {mend} to have it converted"
-    )
 
 
 def _same(a: CRS, b: CRS) -> bool:
