@@ -68,31 +68,27 @@ def _event_faults(
     """Compare the start of each state with the events that may have begun it."""
     starts = [state["start"] for state in states if state["start"]]
     for state in states:
-        start = state["start"]
-        near = [
+        start, me = state["start"], f"periods/{key}"
+        begun = [
             event
             for event in events
-            if state["status"] in _RULES["begins"].get(event["kind"], ())
-            and start
-            and _gap_days(event["date"], start) < _RULES["near_days"]
-            # An event that began another state did not begin this one.
-            and (
-                _overlap(event["date"], start)
-                or not any(_overlap(event["date"], other) for other in starts)
-            )
+            if start and state["status"] in _RULES["begins"].get(event["kind"], ())
         ]
-        if not near:
-            continue
-        same = [event for event in near if _overlap(event["date"], start)]
-        other = f"periods/{key}"
-        if not same:
+        same = [event for event in begun if _overlap(event["date"], start)]
+        # An event that began another state did not begin this one.
+        near = [
+            event
+            for event in begun
+            if not any(_overlap(event["date"], other) for other in starts)
+            and _gap_days(event["date"], start) < _RULES["near_days"]
+        ]
+        if same and all(len(event["date"]) < len(start) for event in same):
+            what = f"is dated {same[0]['date']}, though the state it begins has the day, {start}"
+            yield f"events/{same[0]['id']}", me, what
+        elif near and not same:
             event = min(near, key=lambda row: _gap_days(row["date"], start))
             what = f"is dated {event['date']}, but the state it begins starts {start}"
-            yield f"events/{event['id']}", other, what
-        elif all(len(event["date"]) < len(start) for event in same):
-            event = same[0]
-            what = f"is dated {event['date']}, though the state it begins has the day, {start}"
-            yield f"events/{event['id']}", other, what
+            yield f"events/{event['id']}", me, what
 
 
 def _decree_faults(events: Sequence[Row], zones: Sequence[Row]) -> Iterator[tuple[str, str, str]]:

@@ -131,11 +131,14 @@ class Atlas(Contents):
         >>> changes.loc["kaesong-kic", ["before", "after"]].tolist()
         ['suspended', 'closed']
         """
-        then, now, ever = (
-            {layer: atlas.layer(layer) for layer in DATED_LAYERS}
-            for atlas in (self.at(before), self.at(after), Atlas(self._store))
-        )
-        return changed(then, now, ever)
+        ever, then, now = Atlas(self._store), self.at(before), self.at(after)
+        rows = [
+            row
+            for layer in DATED_LAYERS
+            for row in changed(layer, *(atlas.layer(layer) for atlas in (ever, then, now)))
+        ]
+        columns = ["layer", "id", "name_en", "before", "after"]
+        return pd.DataFrame(rows, columns=columns, dtype=object)
 
     def near(
         self,

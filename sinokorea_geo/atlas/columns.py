@@ -141,15 +141,15 @@ def _row_faults(name: str, line: int, row: Mapping[str, str]) -> Iterator[str]:
 def typed(name: str, frame: pd.DataFrame, path: object) -> pd.DataFrame:
     """Return a table with every column in its type."""
     result: dict[str, pd.Series] = {}
-    for column in frame.columns:
-        rule = TABLE_COLUMNS.get(name, {}).get(column)
-        cells = frame[column]
+    rules = TABLE_COLUMNS.get(name, {})
+    for column, cells in frame.items():
+        kind = rules[str(column)].type if column in rules else "text"
         try:
-            result[column] = _as_type(rule.type if rule else "text", cells)
+            result[str(column)] = _as_type(kind, cells)
         except ValueError as error:
             faults = [fault for fault in table_faults(name, frame) if f": {column}: " in fault]
             raise DataError(f"{path}: {faults[0] if faults else error}") from error
-        if rule is not None and rule.type in {"stated", "number"} and column == "value":
+        if column == "value" and kind in {"stated", "number"}:
             result["stated"] = cells
     return pd.DataFrame(result, index=frame.index)
 

@@ -57,11 +57,7 @@ def is_date(value: object) -> bool:
 
 
 def lifetime(start: str | None, end: str | None) -> Interval:
-    """Return the days between two partial dates, as wide as they may be taken.
-
-    An empty start reaches back, an empty end forward, without limit: what nobody dated is
-    not left out.
-    """
+    """Return the days between two partial dates; one that is empty leaves that end open."""
     first = parse_interval(start).first if start else dt.date.min
     last = parse_interval(end).last if end else dt.date.max
     return Interval(first, last)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -116,24 +116,15 @@ class History:
 
 
 def changed(
-    before: Mapping[str, gpd.GeoDataFrame],
-    after: Mapping[str, gpd.GeoDataFrame],
-    every: Mapping[str, gpd.GeoDataFrame],
-) -> pd.DataFrame:
-    """List the features whose status differs between two dates."""
-    rows = []
-    for layer, frame in every.items():
-        old, new = (
-            dict(zip(then[layer]["id"], _texts(then[layer]["status"]), strict=True))
-            for then in (before, after)
-        )
-        rows += [
-            (layer, key, name, old.get(key), new.get(key))
-            for key, name in zip(frame["id"], frame["name_en"], strict=True)
-            if old.get(key) != new.get(key)
-        ]
-    columns = ["layer", "id", "name_en", "before", "after"]
-    return pd.DataFrame(rows, columns=columns, dtype=object)
+    layer: str, every: gpd.GeoDataFrame, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
+) -> Iterator[tuple[str | None, ...]]:
+    """List the features of a layer whose status differs between two dates."""
+    old, new = (
+        dict(zip(then["id"], _texts(then["status"]), strict=True)) for then in (before, after)
+    )
+    for key, name in zip(every["id"], every["name_en"], strict=True):
+        if old.get(key) != new.get(key):
+            yield layer, key, name, old.get(key), new.get(key)
 
 
 def events_during(events: pd.DataFrame, date: Interval) -> pd.DataFrame:

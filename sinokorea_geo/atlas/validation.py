@@ -36,7 +36,9 @@ _COPY: Final = re.compile(
 
 def check_atlas(atlas: Atlas) -> tuple[str, ...]:
     """Look for everything that is wrong with an atlas."""
-    cells = tuple(_cell_faults(atlas))
+    cells = tuple(
+        fault for name in TABLE_COLUMNS for fault in table_faults(name, atlas.cells(name))
+    )
     if cells:  # the tables cannot be compared before their cells are right
         return cells
     steps: tuple[Callable[[Atlas], Iterator[str]], ...] = (
@@ -50,11 +52,6 @@ def check_atlas(atlas: Atlas) -> tuple[str, ...]:
         agreement_faults,
     )
     return tuple(fault for step in steps for fault in step(atlas))
-
-
-def _cell_faults(atlas: Atlas) -> Iterator[str]:
-    for name in TABLE_COLUMNS:
-        yield from table_faults(name, atlas.cells(name))
 
 
 def _schema_faults(atlas: Atlas) -> Iterator[str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "atlas_of",
+    "choice",
     "date_option",
     "force_option",
     "format_option",
@@ -47,7 +48,7 @@ most_mb_option = click.option(
 )
 
 
-def _choice(*names: str, of: Sequence[str], what: str) -> Callable[[F], F]:
+def choice(*names: str, of: Sequence[str], what: str) -> Callable[[F], F]:
     """Return an option that takes one of some words, the first if none is given."""
     kind = click.Choice(of)
     return click.option(*names, type=kind, default=of[0], show_default=True, help=what)
@@ -55,10 +56,10 @@ def _choice(*names: str, of: Sequence[str], what: str) -> Callable[[F], F]:
 
 def format_option(*more: str) -> Callable[[F], F]:
     """Return the option that says how to print."""
-    return _choice("--format", "form", of=("table", "json", "csv", *more), what="How to print.")
+    return choice("--format", "form", of=("table", "json", "csv", *more), what="How to print.")
 
 
-language_option = _choice("--language", of=("en", "zh", "ko"), what="Of the words on it.")
+language_option = choice("--language", of=("en", "zh", "ko"), what="Of the words on it.")
 
 
 def atlas_of(date: str | None = None) -> skg.Atlas:

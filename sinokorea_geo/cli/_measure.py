@@ -96,13 +96,7 @@ def _lonlat(text: str, atlas: skg.Atlas) -> tuple[float, float]:
 @click.option("--date", help="Column of dates, for open_crossing.")
 @click.option("--encoding", help="Of CSV, if not UTF-8.")
 @click.option("--delimiter", help="Of CSV, if not found by itself.")
-@click.option(
-    "--on-error",
-    type=click.Choice(["raise", "null", "skip"]),
-    default="raise",
-    show_default=True,
-    help="What becomes of rows that cannot be used.",
-)
+@common.choice("--on-error", of=("raise", "null", "skip"), what="What becomes of bad rows.")
 @click.option("--refused", type=click.Path(), help="CSV for those rows, with the reasons.")
 @click.option("--cluster", help="Address of a running Dask scheduler, such as tcp://host:8786.")
 @common.force_option
