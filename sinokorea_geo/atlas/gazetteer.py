@@ -31,21 +31,20 @@ class Gazetteer:
         self, features: gpd.GeoDataFrame, names: pd.DataFrame, variants: pd.DataFrame
     ) -> None:
         # Rows as dictionaries: a row of a frame takes milliseconds to take out.
-        self._rows = records(features)
+        self._rows = {row["id"]: row for row in records(features)}
         ids = features["id"]
-        if ids.duplicated().any():
+        if len(self._rows) < len(ids):
             twice = ", ".join(sorted(ids[ids.duplicated()]))
             raise DataError(f"ids must be unique across layers; these stand twice: {twice}")
-        self._positions = {key: position for position, key in enumerate(ids)}
         self._seconds = frozenset(
-            row["id"]
-            for row in self._rows
+            key
+            for key, row in self._rows.items()
             if row["layer"] in _SECOND_LAYERS or row["kind"] in _SECOND_KINDS
         )
         own = [
-            Name(text, row["id"], row["id"] in self._seconds)
-            for row in self._rows
-            for text in (row["id"], row["name_en"], row["name_zh"], row["name_ko"])
+            Name(text, key, key in self._seconds)
+            for key, row in self._rows.items()
+            for text in (key, row["name_en"], row["name_zh"], row["name_ko"])
             if isinstance(text, str) and text
         ]
         self._index = NameIndex([*own, *self._names_of(names)], self._names_of(variants))
@@ -54,7 +53,7 @@ class Gazetteer:
         return [
             Name(row["text"], key, row["scheme"] == "short" or key in self._seconds)
             for row in records(table)
-            if (key := row["place_id"]) in self._positions
+            if (key := row["place_id"]) in self._rows
         ]
 
     def find(self, name: str, kind: str | None, layer: str | None) -> Place:
@@ -88,12 +87,12 @@ class Gazetteer:
 
     def get(self, place_id: str) -> Place:
         """Return the feature of an id, or raise."""
-        if place_id not in self._positions:
+        if place_id not in self._rows:
             raise self._not_found(place_id, None, None)
         return self._place(Name(place_id, place_id))
 
     def _fits(self, hit: Name, kind: str | None, layer: str | None) -> bool:
-        row = self._rows[self._positions[hit.place_id]]
+        row = self._rows[hit.place_id]
         return (kind is None or row["kind"] == kind) and (layer is None or row["layer"] == layer)
 
     def _not_found(self, name: str, kind: str | None, layer: str | None) -> PlaceNotFound:
@@ -109,7 +108,7 @@ class Gazetteer:
         return PlaceNotFound(f"no place{what} is called {shown!r}; {hint}", names)
 
     def _place(self, hit: Name, score: float = 100.0) -> Place:
-        row = self._rows[self._positions[hit.place_id]]
+        row = self._rows[hit.place_id]
         own = {field.name for field in fields(Place)} & row.keys()
         known: Any = {key: None if _is_nan(row[key]) else row[key] for key in own}
         rest = {k: copy(v) for k, v in row.items() if k not in own and not _is_nan(v)}

@@ -179,11 +179,8 @@ class _Reader:
             raise InvalidCoordinates(
                 f"{self._what} are single numbers; pass longitudes and latitudes, or pairs"
             )
-        first = next((item for item in items if item is not None), None)
-        if isinstance(first, BaseGeometry):
-            with_shapes = shapely.is_geometry(items)
-            if (with_shapes | shapely.is_missing(items)).all():
-                return self._of_geometries(items)
+        if (shapely.is_geometry(items) | shapely.is_missing(items)).all():
+            return self._of_geometries(items)
         known: dict[str, Any] = {}
         read = np.empty(len(items), dtype=object)
         for row, item in enumerate(items):
