@@ -102,11 +102,8 @@ def read_features(
     −90..90; are longitude and latitude swapped?
     >>> folder.cleanup()
     """
-    for what, value in (
-        ("max_bytes", max_bytes),
-        ("max_features", max_features),
-    ):
-        checked_quantity(value, what, above=0)
+    checked_quantity(max_bytes, "max_bytes", above=0)
+    checked_quantity(max_features, "max_features", above=0)
     name, content = load(path, allow_network=allow_network, max_bytes=int(max_bytes))
     limits = Limits(10 * int(max_bytes), int(max_features))
     with np.errstate(all="ignore"):  # what is not finite is refused, and its place named
