@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.atlas.columns import SCHEMA
 from sinokorea_geo.atlas.dates import is_date, parse_interval
 from sinokorea_geo.atlas.history import DATED_LAYERS, ON_PAPER
+from sinokorea_geo.atlas.schema import SCHEMA
 from sinokorea_geo.atlas.store import records
 
 __all__ = ["agreement_faults"]

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.atlas.columns import SCHEMA, TABLE_COLUMNS
+from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import distance_m
 

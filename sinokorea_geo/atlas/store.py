@@ -15,7 +15,7 @@ import pandas as pd
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from sinokorea_geo.atlas.columns import SCHEMA, TABLE_COLUMNS, typed
+from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, typed
 from sinokorea_geo.errors import DataError
 
 __all__ = ["LAYERS", "TABLES", "DataStore", "default_data_dir", "records"]

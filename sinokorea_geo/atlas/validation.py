@@ -12,8 +12,7 @@ import pandas as pd
 
 from sinokorea_geo.atlas.agreement import agreement_faults
 from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.atlas.columns import TABLE_COLUMNS, table_faults
-from sinokorea_geo.atlas.schema import check_layer
+from sinokorea_geo.atlas.schema import TABLE_COLUMNS, check_layer, table_faults
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import SchemaError
 from sinokorea_geo.geodesy import distance_m, from_gcj02

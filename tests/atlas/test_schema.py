@@ -10,8 +10,7 @@ import pytest
 import shapely
 
 import sinokorea_geo as skg
-from sinokorea_geo.atlas.columns import WORDS
-from sinokorea_geo.atlas.schema import check_layer
+from sinokorea_geo.atlas.schema import WORDS, check_layer
 from sinokorea_geo.atlas.store import LAYERS
 
 KNOWN = {"a-source", "another"}
