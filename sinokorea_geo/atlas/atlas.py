@@ -25,7 +25,7 @@ from sinokorea_geo.atlas.history import (
     events_during,
 )
 from sinokorea_geo.atlas.route import Band, Section
-from sinokorea_geo.atlas.store import LAYERS, DataStore, default_data_dir
+from sinokorea_geo.atlas.store import LAYERS, DataStore, default_data_dir, records
 from sinokorea_geo.errors import DataError
 from sinokorea_geo.geodesy import GeodesicLine
 
@@ -304,10 +304,8 @@ class Atlas(Contents):
             sections=sections,
             bands=[
                 # Kilometres are written to the metre; the last band reaches the end.
-                Band(1000 * from_km, 1000 * to_km + 1.0, within_m)
-                for from_km, to_km, within_m in self._store.table("uncertainty")[
-                    ["from_km", "to_km", "within_m"]
-                ].to_numpy()
+                Band(1000 * row["from_km"], 1000 * row["to_km"] + 1.0, row["within_m"])
+                for row in records(self._store.table("uncertainty"))
             ],
             approach=layer["sea-tail"],
             neighbours=[

@@ -307,17 +307,15 @@ class BorderLine(ReferencedLine):
 
     def _measured_shares(self, unit: str) -> pd.DataFrame:
         metres = np.diff(self._line.vertex_m)
-        rows = []
-        for country, units, owners in self._held(unit):
-            lengths = np.bincount(owners, weights=metres, minlength=len(units))
-            rows += [
-                (unit_id, name, country, length, length / self.length_m)
-                for unit_id, name, length in zip(
-                    units["id"], units["name_en"], lengths, strict=True
-                )
-                if length > 0
-            ]
-        table = pd.DataFrame(rows, columns=["id", "name_en", "country", "length_m", "share"])
+        columns = ["id", "name_en", "country"]
+        parts = [
+            pd.DataFrame(units[columns]).assign(
+                length_m=np.bincount(owners, weights=metres, minlength=len(units))
+            )
+            for _, units, owners in self._held(unit)
+        ]
+        table = pd.concat(parts)
+        table = table[table["length_m"] > 0].assign(share=lambda t: t["length_m"] / self.length_m)
         return table.sort_values(
             ["country", "length_m"], ascending=[True, False], ignore_index=True
         )
