@@ -75,29 +75,22 @@ def mentions(
 
 
 def _print_mentions(found: gpd.GeoDataFrame, form: str) -> None:
+    import pandas as pd
+
     if form == "geojson":
         listed = found.assign(alternatives=[list(ids) for ids in found["alternatives"]])
         click.echo(listed.to_json(ensure_ascii=False, drop_id=True))
         return
-    rows = [_mention_row(row) for row in found.to_dict("records")]
-    if form == "json":
-        for row, ids in zip(rows, found["alternatives"], strict=True):
-            row["alternatives"] = list(ids)
-    if form == "table" and not rows:
+    points = found.geometry.representative_point()
+    names = ["start", "end", "surface", "id", "kind", "score", "alternatives", "name_en"]
+    listed = pd.DataFrame(found[names]).assign(
+        alternatives=found["alternatives"].map(list if form == "json" else " ".join),
+        lon=[round(x, 5) for x in points.x],
+        lat=[round(y, 5) for y in points.y],
+    )
+    if form == "table" and listed.empty:
         click.echo("no place of the atlas is named")
-    common.print_rows(rows, form)
-
-
-def _mention_row(row: dict[str, Any]) -> dict[str, Any]:
-    geometry = row["geometry"]
-    point = None if geometry is None or geometry.is_empty else geometry.representative_point()
-    return {
-        **{name: row[name] for name in ("start", "end", "surface", "id", "kind", "score")},
-        "alternatives": " ".join(row["alternatives"]),
-        "name_en": row["name_en"],
-        "lon": round(point.x, 5) if point is not None else None,
-        "lat": round(point.y, 5) if point is not None else None,
-    }
+    common.print_frame(listed, form)
 
 
 def _print_stated(stated: pd.DataFrame, form: str, *, alone: bool) -> None:
