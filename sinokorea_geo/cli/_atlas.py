@@ -10,8 +10,6 @@ import click
 import sinokorea_geo as skg
 from sinokorea_geo.cli import _common as common
 
-__all__ = ["check", "diff", "export", "find", "info", "layers", "summary"]
-
 
 @click.command()
 @common.format_option()

@@ -18,21 +18,6 @@ import sinokorea_geo as skg
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "atlas_of",
-    "choice",
-    "date_option",
-    "force_option",
-    "format_option",
-    "language_option",
-    "most_mb_option",
-    "position_of",
-    "print_frame",
-    "print_rows",
-    "print_written",
-    "width_of",
-]
-
 F = TypeVar("F", bound=Callable[..., Any] | click.Command)
 
 _PAIR = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*")

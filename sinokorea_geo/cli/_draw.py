@@ -16,8 +16,6 @@ from sinokorea_geo.cli._atlas import summary
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["map_command", "plot_command"]
-
 _out = click.argument("out", type=click.Path())
 _corridor = click.option("--corridor", "width", help="Draw a corridor, such as 25km.")
 

@@ -13,8 +13,6 @@ import sinokorea_geo as skg
 from sinokorea_geo.atomic import checked_output_path, write_atomically
 from sinokorea_geo.cli import _common as common
 
-__all__ = ["annotate", "corridor", "distance", "locate", "nearest"]
-
 #: Longitudes may start with a minus, which is no option.
 _NUMBERS = {"ignore_unknown_options": True}
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["claims", "mentions", "story"]
-
 _OFFLINE = ", opens without a network"
 _SHORT = ("says", "measure", "value", "unit", "within", "source_ids")
 _VERDICTS = ("supported", "contradicted", "depends on the measure", "not testable")
