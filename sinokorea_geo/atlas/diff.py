@@ -23,24 +23,18 @@ _MOVED_M: Final = 1.0
 def compare(old: Atlas, new: Atlas) -> pd.DataFrame:
     """List the differences between two states of the data."""
     rows: list[tuple[str, ...]] = []
-    for layer in new.layers:
-        if layer in old.layers:
-            rows += _changes(layer, _features(old, layer), _features(new, layer))
-    for table in TABLE_COLUMNS:
-        rows += _changes(table, _rows(old, table), _rows(new, table))
+    for name in (*new.layers, *TABLE_COLUMNS):
+        rows += _changes(name, _rows(old, name), _rows(new, name))
     return pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object)
 
 
-def _features(atlas: Atlas, layer: str) -> dict[str, dict[str, Any]]:
-    return {row["id"]: row for row in records(atlas.layer(layer))}
-
-
-def _rows(atlas: Atlas, table: str) -> dict[str, dict[str, Any]]:
+def _rows(atlas: Atlas, name: str) -> dict[str, dict[str, Any]]:
+    """Return the rows of a layer or a table by what tells them apart."""
     found: dict[str, dict[str, Any]] = {}
-    if table not in atlas.tables:
+    if name not in {*atlas.layers, *atlas.tables}:
         return found
-    for row in records(atlas.cells(table)):
-        key = " | ".join(str(row.get(column, "")) for column in SCHEMA["keys"].get(table, ["id"]))
+    for row in records(atlas.layer(name) if name in atlas.layers else atlas.cells(name)):
+        key = " | ".join(str(row.get(column, "")) for column in SCHEMA["keys"].get(name, ["id"]))
         while key in found:
             key += " (again)"
         found[key] = row
