@@ -11,6 +11,7 @@ from sinokorea_geo.atlas.dates import is_date, parse_interval
 from sinokorea_geo.atlas.history import DATED_LAYERS, ON_PAPER
 from sinokorea_geo.atlas.schema import SCHEMA
 from sinokorea_geo.atlas.store import records
+from sinokorea_geo.geodesy import distance_m
 
 __all__ = ["agreement_faults"]
 
@@ -33,6 +34,7 @@ def agreement_faults(atlas: Atlas) -> Iterator[str]:
     for key, states in periods.items():
         found += _event_faults(key, states, [row for row in events if row["place_id"] == key])
     found += _stated_faults(atlas)
+    found += _distance_faults(atlas)
     found += _decree_faults(events, records(atlas.zones))
     for one, other, what in found:
         if frozenset((one, other)) not in known:
@@ -125,6 +127,32 @@ def _stated_faults(atlas: Atlas) -> Iterator[tuple[str, str, str]]:
                 f"stated_values/{key}",
                 f"start/{key}",
                 f"{name} is {', '.join(dates)}, but the feature starts {starts[key]}",
+            )
+
+
+def _distance_faults(atlas: Atlas) -> Iterator[tuple[str, str, str]]:
+    """Compare derived points with the distances that sources state: no way is shorter."""
+    rows = {
+        row["id"]: row
+        for layer in ("crossings", "places", "islands", "zones")
+        for row in records(atlas.layer(layer))
+    }
+    for value in records(atlas.stated_values):
+        name, _, target = value["property"].partition(":")
+        one, other = rows.get(value["subject_id"]), rows.get(target)
+        metres = {"km": 1000.0, "m": 1.0}.get(value["unit"])
+        if name != "distance_to" or one is None or other is None or metres is None:
+            continue
+        if "derived" not in {one["geometry_basis"], other["geometry_basis"]}:
+            continue
+        a, b = (row["geometry"].representative_point() for row in (one, other))
+        straight = float(distance_m(a.x, a.y, b.x, b.y))
+        if straight > 1.05 * value["value"] * metres + one["accuracy_m"] + other["accuracy_m"]:
+            yield (
+                f"stated_values/{one['id']}",
+                f"position/{target}",
+                f"the derived point lies {straight:.0f} m away, but {value['source_ids']} has "
+                f"{value['stated']} {value['unit']}; use another rule, or a wider accuracy_m",
             )
 
 

@@ -15,7 +15,7 @@ from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.schema import TABLE_COLUMNS, check_layer, table_faults
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import SchemaError
-from sinokorea_geo.geodesy import distance_m, from_gcj02
+from sinokorea_geo.geodesy import from_gcj02
 
 __all__ = ["check_atlas", "link_faults"]
 
@@ -46,7 +46,6 @@ def check_atlas(atlas: Atlas) -> tuple[str, ...]:
         _name_faults,
         _position_faults,
         _side_faults,
-        _stated_distance_faults,
         lambda known: link_faults(known.sources, known.hosts),
         agreement_faults,
     )
@@ -125,34 +124,6 @@ def _off_line(atlas: Atlas, row: dict[str, Any]) -> Iterator[str]:
                 f"crossings: {row['id']}: {away:.0f} m from the border line, but {unshifted:.0f} m "
                 f"if read as GCJ-02; if it was copied from a Chinese web map, use "
                 f"{float(lon):.6f}, {float(lat):.6f} (from_gcj02)"
-            )
-
-
-def _stated_distance_faults(atlas: Atlas) -> Iterator[str]:
-    """Compare derived points with the distances that sources state: no way is shorter."""
-    rows = {
-        row["id"]: row
-        for layer in ("crossings", "places", "islands", "zones")
-        for row in records(atlas.layer(layer))
-    }
-    allowed = {frozenset((row["one"], row["other"])) for row in records(atlas.disagreements)}
-    for value in records(atlas.stated_values):
-        name, _, target = value["property"].partition(":")
-        one, other = rows.get(value["subject_id"]), rows.get(target)
-        metres = {"km": 1000.0, "m": 1.0}.get(value["unit"])
-        if name != "distance_to" or one is None or other is None or metres is None:
-            continue
-        if "derived" not in {one["geometry_basis"], other["geometry_basis"]}:
-            continue
-        a, b = (row["geometry"].representative_point() for row in (one, other))
-        straight = float(distance_m(a.x, a.y, b.x, b.y))
-        slack = one["accuracy_m"] + other["accuracy_m"]
-        said = f"stated_values/{one['id']}", f"position/{target}"
-        if straight > 1.05 * value["value"] * metres + slack and frozenset(said) not in allowed:
-            yield (
-                f"{said[0]} against {said[1]}: the derived point lies {straight:.0f} m away, but "
-                f"{value['source_ids']} has {value['stated']} {value['unit']}; use another rule, "
-                "give a wider accuracy_m, or say in disagreements.csv why both stand"
             )
 
 
