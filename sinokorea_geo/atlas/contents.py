@@ -85,43 +85,25 @@ class Contents:
     zones = _Layer("Economic, trade and tourism zones.")
     places = _Layer("Cities, towns, ports, stations, peaks and other points.")
     routes = _Layer("Roads, railways, ferries and tours, straight from way-point to way-point.")
-    railways = _Layer(
-        "Courses of the railways among the routes, and the rest of the network near the border."
-    )
+    railways = _Layer("Courses of railways: those among the routes, and others near the border.")
     islands = _Layer("Outlines of some islands in the two rivers; never all of them.")
     rivers = _Layer("The Yalu and the Tumen, as far as border lines follow them.")
     provinces = _Layer("Provinces of both banks, and the Chinese prefectures on the border.")
-    counties = _Layer(
-        "The counties, cities and districts on the border and behind it; `tier` says which."
-    )
+    counties = _Layer("Counties, cities, districts on the border and behind it; `tier` says which.")
     names = _Table("Every form of every name: language, scheme, period, source.")
-    name_variants = _Table(
-        "Spellings of names that print has, made by rule; each row says by which."
-    )
+    name_variants = _Table("Spellings that print has, made by rule; each row says by which.")
     periods = _Table("Dated states of features: open from, closed from, and so on.")
     events = _Table("Dated events, in order; in an atlas of one date, those of that date.")
-    statistics = _Table(
-        "Trade, growth, investment and caps: one row an indicator, period and source."
-    )
+    statistics = _Table("Trade, growth, investment, caps: a row an indicator, period and source.")
     claims = _Table("What sources state of the border, paraphrased, with what would test it.")
-    claim_names = _Table(
-        "What claims call the border, countries and features besides the names of the atlas."
-    )
+    claim_names = _Table("Other names that claims use for the border, countries and features.")
     claim_sets = _Table("Sets that claims count: each row one way to choose the members of a set.")
     outline_doubts = _Table("Outlines that are known to be wrong somewhere along the border.")
-    stated_values = _Table(
-        "Lengths, areas and distances as sources state them, one row a value and its source."
-    )
+    stated_values = _Table("Lengths, areas and distances that sources state, a row a value.")
     sources = _Table("The sources that features point at, one a row, as CSL-JSON fields.")
-    hosts = _Table(
-        "Hosts of sources that copy other pages, that serve https, or that a publisher owns."
-    )
-    disagreements = _Table(
-        "Contradictions between tables that are known and left to stand, with the reason."
-    )
-    uncertainty = _Table(
-        "How far the border moved on the map between 2017 and 2026, for each ten kilometres."
-    )
+    hosts = _Table("Hosts of sources that copy pages, that serve https, or that a publisher owns.")
+    disagreements = _Table("Known contradictions between tables that stand, with the reason.")
+    uncertainty = _Table("How far the border moved on the map from 2017 to 2026, for each 10 km.")
     unplaced = _Table("Features that no source gives a position for; they stand in no layer.")
 
     @property

@@ -50,7 +50,7 @@ class History:
         states: defaultdict[str, list[State]] = defaultdict(list)
         for row in records(periods):
             if row["start"] or row["end"]:  # a state without a date says nothing of any date
-                days = lifetime(row["start"] or None, row["end"] or None)
+                days = lifetime(row["start"], row["end"])
                 known_to = None if row["end"] else _known_to(row["as_of"], row["start"])
                 states[row["feature_id"]].append(State(row["status"], days, known_to))
         for known in states.values():
@@ -67,7 +67,7 @@ class History:
             if then is None:
                 known_to = None if end else _known_to(row.get("as_of"), start)
                 now = "unknown" if states else latest or None
-                then = State(now or "", lifetime(start or None, end or None), known_to)
+                then = State(now or "", lifetime(start, end), known_to)
             if then.days.overlaps(date):
                 kept.append(position)
                 status.append(then.status or None)
@@ -110,7 +110,7 @@ class History:
         states = []
         for row in records(frame):
             start, end, status = _texts([row["start"], row["end"], row["status"]])
-            only = State(status or "unknown", lifetime(start or None, end or None))
+            only = State(status or "unknown", lifetime(start, end))
             states.append(self._states.get(row["id"], [only]))
         return frame, frame.geometry.representative_point(), states
 
