@@ -133,7 +133,7 @@ def main() -> None:
             parser.error(f"no page {unknown[0]!r}; there are {', '.join(made)}")
         for name in chosen or made:
             start = time.perf_counter()
-            path = skg.save_html(made[name](), Path(folder) / "page.html")
+            path = skg.save_html(made[name](), Path(folder) / "page.html", overwrite=True)
             seconds = time.perf_counter() - start
             content = path.read_bytes()
             size, packed = len(content) / 1e6, len(gzip.compress(content)) / 1e6

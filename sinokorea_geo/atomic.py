@@ -13,15 +13,13 @@ from sinokorea_geo.errors import OutputError
 __all__ = ["checked_output_path", "replacing", "write_atomically"]
 
 
-def checked_output_path(path: str | Path, *, overwrite: bool = True) -> Path:
+def checked_output_path(path: str | Path, *, overwrite: bool = False) -> Path:
     """Return a path that a file can be written to, or say why it cannot.
 
     Parameters
     ----------
-    path : str or pathlib.Path
-        Where to.
-    overwrite : bool
-        Whether a file that is there may be replaced.
+    path, overwrite
+        Where to, and whether a file that is there may be replaced.
 
     Returns
     -------
@@ -31,8 +29,7 @@ def checked_output_path(path: str | Path, *, overwrite: bool = True) -> Path:
     Raises
     ------
     OutputError
-        If it is a folder, its folder does not exist or cannot be written, or a file is in
-        the way.
+        It is a folder, its folder is missing or write-protected, or a file is in the way.
     """
     target = Path(path)
     if target.is_dir():
@@ -43,75 +40,55 @@ def checked_output_path(path: str | Path, *, overwrite: bool = True) -> Path:
     if not os.access(folder, os.W_OK):
         raise OutputError(f"the folder {folder} cannot be written to; choose another")
     if target.exists() and not overwrite:
-        raise OutputError(f"{target} exists; pass overwrite (--force) to replace it")
+        raise OutputError(f"{target} exists; pass overwrite=True (in the shell --force)")
     return target
 
 
 @contextlib.contextmanager
-def replacing(path: str | Path, *, overwrite: bool = True) -> Iterator[Path]:
-    """Write a file under another name, and give it its own once all is well.
+def replacing(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
+    """Give a path to write to, beside the target, and move the file there once all is well.
 
     Parameters
     ----------
-    path : str or pathlib.Path
-        What it is to be called; its folder must exist.
-    overwrite : bool
-        Whether a file that is there may be replaced.
+    path, overwrite
+        Where the file is to be in the end, and whether one that is there may be replaced.
 
     Yields
     ------
     pathlib.Path
-        An empty file to write to. If the block fails it is removed, and what was there stays.
+        Where to write. If the block fails, nothing is left of it and what was there stays.
 
     Raises
     ------
     OutputError
-        If the path cannot be written; the file that was there, if any, is untouched.
+        The path cannot be written.
     """
     target = checked_output_path(path, overwrite=overwrite)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    os.close(handle)
-    scratch = Path(name)
-    try:
-        yield scratch
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        scratch.chmod(mode)
-        scratch.replace(target)
-    except OSError as error:
-        raise OutputError(f"{target} could not be written: {error.strerror or error}") from error
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            scratch.unlink()
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
+        scratch = Path(folder) / target.name
+        try:
+            yield scratch
+            if target.exists():
+                scratch.chmod(target.stat().st_mode & 0o777)
+            scratch.replace(target)
+        except OSError as error:
+            said = error.strerror or error
+            raise OutputError(f"{target} could not be written: {said}") from error
 
 
-def write_atomically(path: str | Path, content: str | bytes, *, overwrite: bool = True) -> Path:
+def write_atomically(path: str | Path, content: str | bytes, *, overwrite: bool = False) -> Path:
     """Write a file whole or not at all.
 
     Parameters
     ----------
-    path : str or pathlib.Path
-        Where to; its folder must exist.
-    content : str or bytes
-        Text is written as UTF-8.
-    overwrite : bool
-        Whether a file that is there may be replaced.
+    path, content, overwrite
+        Where to, text (written as UTF-8) or bytes, and whether a file may be replaced.
 
     Returns
     -------
     pathlib.Path
         The path.
-
-    Raises
-    ------
-    OutputError
-        If the path cannot be written; the file that was there, if any, is untouched.
     """
     with replacing(path, overwrite=overwrite) as scratch:
         scratch.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     return Path(path)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

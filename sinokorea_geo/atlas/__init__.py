@@ -1,9 +1,8 @@
 """Hold what is known: layers, names, sources and dates, and the measured border."""
 
-from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.atlas import Atlas, load_atlas
 from sinokorea_geo.atlas.border import BorderLine, Depth
 from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.atlas.loading import load_atlas
 from sinokorea_geo.atlas.route import ReferencedLine, Section
 
 __all__ = ["Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"]

@@ -7,33 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.atlas.dates import Interval, is_date, parse_interval
+from sinokorea_geo.atlas.dates import is_date, parse_interval
 from sinokorea_geo.atlas.history import DATED_LAYERS, ON_PAPER
+from sinokorea_geo.atlas.schema import SCHEMA
 from sinokorea_geo.atlas.store import records
+from sinokorea_geo.geodesy import distance_m
 
 __all__ = ["agreement_faults"]
 
 Row = Mapping[str, Any]
 
-#: Statuses that an event of a kind begins.
-_BEGINS: Final = {
-    "opening": {"open", "active", "seasonal"},
-    "reopening": {"open", "active", "seasonal"},
-    "closure": {"closed", "suspended"},
-    "decree": {"decreed", "planned", "active"},
-    "bridge-works": {"under-construction"},
-}
-#: Statuses that do not contradict each other, by what they mean for a visitor.
-_SAME: Final = (
-    {"open", "active", "seasonal", "partly-built", "in force"},
-    {"built-unopened", "under-construction"},
-    {"planned", "decreed"},
-    {"closed", "suspended", "abandoned", "disused", "inactive", "museum", "ruin"},
-)
-#: Properties of stated values that date the start of a feature.
-_STARTS: Final = {"founded", "opened"}
-#: An event and a state that began within so many days of each other may be the same thing.
-_NEAR_DAYS: Final = 300
+_RULES: Final = SCHEMA["agreement"]
 
 
 def agreement_faults(atlas: Atlas) -> Iterator[str]:
@@ -50,6 +34,7 @@ def agreement_faults(atlas: Atlas) -> Iterator[str]:
     for key, states in periods.items():
         found += _event_faults(key, states, [row for row in events if row["place_id"] == key])
     found += _stated_faults(atlas)
+    found += _distance_faults(atlas)
     found += _decree_faults(events, records(atlas.zones))
     for one, other, what in found:
         if frozenset((one, other)) not in known:
@@ -76,7 +61,7 @@ def _feature_faults(layer: str, row: Row, states: Sequence[Row]) -> Iterator[tup
 
 
 def _meaning(status: str) -> int:
-    return next((i for i, words in enumerate(_SAME) if status in words), -1)
+    return next((i for i, words in enumerate(_RULES["same"]) if status in words), -1)
 
 
 def _event_faults(
@@ -85,43 +70,36 @@ def _event_faults(
     """Compare the start of each state with the events that may have begun it."""
     starts = [state["start"] for state in states if state["start"]]
     for state in states:
-        start = state["start"]
-        near = [
+        start, me = state["start"], f"periods/{key}"
+        begun = [
             event
             for event in events
-            if state["status"] in _BEGINS.get(event["kind"], ())
-            and start
-            and _gap_days(event["date"], start) < _NEAR_DAYS
-            # An event that began another state did not begin this one.
-            and (
-                _overlap(event["date"], start)
-                or not any(_overlap(event["date"], other) for other in starts)
-            )
+            if start and state["status"] in _RULES["begins"].get(event["kind"], ())
         ]
-        if not near:
-            continue
-        same = [event for event in near if _overlap(event["date"], start)]
-        other = f"periods/{key}"
-        if not same:
+        same = [event for event in begun if _overlap(event["date"], start)]
+        # An event that began another state did not begin this one.
+        near = [
+            event
+            for event in begun
+            if not any(_overlap(event["date"], other) for other in starts)
+            and _gap_days(event["date"], start) < _RULES["near_days"]
+        ]
+        if same and all(len(event["date"]) < len(start) for event in same):
+            what = f"is dated {same[0]['date']}, though the state it begins has the day, {start}"
+            yield f"events/{same[0]['id']}", me, what
+        elif near and not same:
             event = min(near, key=lambda row: _gap_days(row["date"], start))
             what = f"is dated {event['date']}, but the state it begins starts {start}"
-            yield f"events/{event['id']}", other, what
-        elif all(len(event["date"]) < len(start) for event in same):
-            event = same[0]
-            what = f"is dated {event['date']}, though the state it begins has the day, {start}"
-            yield f"events/{event['id']}", other, what
+            yield f"events/{event['id']}", me, what
 
 
 def _decree_faults(events: Sequence[Row], zones: Sequence[Row]) -> Iterator[tuple[str, str, str]]:
     """Compare decrees on several zones at once with the days from which those zones exist."""
+    dated = [row for row in zones if is_date(row["start"]) and len(row["start"]) == 10]
+    days = {row["start"]: row["id"] for row in dated}
     for event in events:
         if event["kind"] != "decree" or event["place_id"] or len(event["date"]) == 10:
             continue
-        days = {
-            row["start"]: row["id"]
-            for row in zones
-            if is_date(row["start"]) and len(row["start"]) == 10
-        }
         for day, zone in days.items():
             if _overlap(day, event["date"]):
                 yield (
@@ -141,7 +119,7 @@ def _stated_faults(atlas: Atlas) -> Iterator[tuple[str, str, str]]:
     }
     stated: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for row in records(atlas.stated_values):
-        if row["property"] in _STARTS and is_date(row["stated"]):
+        if row["property"] in _RULES["starts"] and is_date(row["stated"]):
             stated[row["subject_id"], row["property"]].append(row["stated"])
     for (key, name), dates in stated.items():
         if key in starts and not any(_overlap(starts[key], date) for date in dates):
@@ -152,15 +130,36 @@ def _stated_faults(atlas: Atlas) -> Iterator[tuple[str, str, str]]:
             )
 
 
+def _distance_faults(atlas: Atlas) -> Iterator[tuple[str, str, str]]:
+    """Compare derived points with the distances that sources state: no way is shorter."""
+    rows = {
+        row["id"]: row
+        for layer in ("crossings", "places", "islands", "zones")
+        for row in records(atlas.layer(layer))
+    }
+    for value in records(atlas.stated_values):
+        name, _, target = value["property"].partition(":")
+        one, other = rows.get(value["subject_id"]), rows.get(target)
+        metres = {"km": 1000.0, "m": 1.0}.get(value["unit"])
+        if name != "distance_to" or one is None or other is None or metres is None:
+            continue
+        if "derived" not in {one["geometry_basis"], other["geometry_basis"]}:
+            continue
+        a, b = (row["geometry"].representative_point() for row in (one, other))
+        straight = float(distance_m(a.x, a.y, b.x, b.y))
+        if straight > 1.05 * value["value"] * metres + one["accuracy_m"] + other["accuracy_m"]:
+            yield (
+                f"stated_values/{one['id']}",
+                f"position/{target}",
+                f"the derived point lies {straight:.0f} m away, but {value['source_ids']} has "
+                f"{value['stated']} {value['unit']}; use another rule, or a wider accuracy_m",
+            )
+
+
 def _overlap(one: str, other: str) -> bool:
     return parse_interval(one).overlaps(parse_interval(other))
 
 
 def _gap_days(one: str, other: str) -> int:
-    a, b = parse_interval(one), parse_interval(other)
-    return 0 if a.overlaps(b) else _days_between(a, b)
-
-
-def _days_between(a: Interval, b: Interval) -> int:
-    first, second = sorted((a, b), key=lambda days: days.first)
-    return (second.first - first.last).days
+    first, second = sorted(map(parse_interval, (one, other)), key=lambda days: days.first)
+    return max(0, (second.first - first.last).days)

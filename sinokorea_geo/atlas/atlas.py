@@ -25,11 +25,11 @@ from sinokorea_geo.atlas.history import (
     events_during,
 )
 from sinokorea_geo.atlas.route import Band, Section
-from sinokorea_geo.atlas.store import LAYERS, DataStore, default_data_dir
+from sinokorea_geo.atlas.store import LAYERS, DataStore, default_data_dir, records
 from sinokorea_geo.errors import DataError
 from sinokorea_geo.geodesy import GeodesicLine
 
-__all__ = ["Atlas", "packaged_atlas"]
+__all__ = ["Atlas", "load_atlas"]
 
 
 class Atlas(Contents):
@@ -56,16 +56,12 @@ class Atlas(Contents):
         own = folder == default_data_dir()
         return _reopened, (None if own else str(folder), self._store.fingerprint, self._date)
 
-    def _then(self, name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        if self._date is None or name not in DATED_LAYERS:
+    def _then(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        if self._date is None:
             return frame
-        return self._history.frame_at(frame, self._date)
-
-    @property
-    def events(self) -> pd.DataFrame:
-        """Dated events, in order; in an atlas of one date, those of that date."""
-        events = self._store.table("events")
-        return events if self._date is None else events_during(events, self._date)
+        if name == "events":
+            return events_during(frame, self._date)
+        return self._history.frame_at(frame, self._date) if name in DATED_LAYERS else frame
 
     # -- time ------------------------------------------------------------------------------
 
@@ -135,11 +131,14 @@ class Atlas(Contents):
         >>> changes.loc["kaesong-kic", ["before", "after"]].tolist()
         ['suspended', 'closed']
         """
-        then, now, ever = (
-            {layer: atlas.layer(layer) for layer in DATED_LAYERS}
-            for atlas in (self.at(before), self.at(after), Atlas(self._store))
-        )
-        return changed(then, now, ever)
+        ever, then, now = Atlas(self._store), self.at(before), self.at(after)
+        rows = [
+            row
+            for layer in DATED_LAYERS
+            for row in changed(layer, *(atlas.layer(layer) for atlas in (ever, then, now)))
+        ]
+        columns = ["layer", "id", "name_en", "before", "after"]
+        return pd.DataFrame(rows, columns=columns, dtype=object)
 
     def near(
         self,
@@ -305,10 +304,8 @@ class Atlas(Contents):
             sections=sections,
             bands=[
                 # Kilometres are written to the metre; the last band reaches the end.
-                Band(1000 * from_km, 1000 * to_km + 1.0, within_m)
-                for from_km, to_km, within_m in self._store.table("uncertainty")[
-                    ["from_km", "to_km", "within_m"]
-                ].to_numpy()
+                Band(1000 * row["from_km"], 1000 * row["to_km"] + 1.0, row["within_m"])
+                for row in records(self._store.table("uncertainty"))
             ],
             approach=layer["sea-tail"],
             neighbours=[
@@ -328,15 +325,52 @@ class Atlas(Contents):
         return f"<Atlas{when}: {', '.join(LAYERS)}>"
 
 
+def load_atlas(folder: str | Path | None = None) -> Atlas:
+    """Open the atlas.
+
+    Each data file is checked against the manifest when it is first read.
+
+    Parameters
+    ----------
+    folder : str or pathlib.Path, optional
+        Another data folder; the one that comes with the package if not given.
+
+    Returns
+    -------
+    Atlas
+        The same object at every call without `folder`.
+
+    Raises
+    ------
+    DataError
+        If the folder holds no data package.
+
+    Examples
+    --------
+    >>> atlas = load_atlas()
+    >>> atlas.border.sections[0].name
+    'yalu'
+    """
+    return _opened(folder)
+
+
+def _opened(folder: str | Path | None) -> Atlas:
+    if folder is None:
+        return _packaged()
+    path = Path(folder)
+    if not (path / "datapackage.json").is_file():
+        raise DataError(f"{path} holds no datapackage.json; pass a data folder of this package")
+    return Atlas(DataStore(path))
+
+
 @cache
-def packaged_atlas() -> Atlas:
-    """Open the atlas that comes with the package, once."""
+def _packaged() -> Atlas:
     return Atlas(DataStore(default_data_dir()))
 
 
 def _reopened(folder: str | None, fingerprint: str, date: Interval | None) -> Atlas:
     """Open the atlas that was pickled, if the data here are still the same."""
-    atlas = packaged_atlas() if folder is None else Atlas(DataStore(Path(folder)))
+    atlas = _opened(folder)
     if atlas._store.fingerprint != fingerprint:
         raise DataError(
             "the pickled atlas holds other data than the one installed here; make it again "

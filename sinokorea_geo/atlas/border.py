@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.atlas.positions import Positions
-from sinokorea_geo.atlas.route import Band, ReferencedLine, Section
+from sinokorea_geo.atlas.route import Band, Maker, ReferencedLine, Section
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy import (
     GeodesicLine,
@@ -124,10 +124,9 @@ class BorderLine(ReferencedLine):
             return getattr, (self._home, "border")
         return super().__reduce_ex__(2)
 
-    @property
-    def _columns(self) -> tuple[str, ...]:
-        found = super()._columns
-        return (*found, "country") if "province" in self._units else found
+    def _makers(self, side_within_m: float) -> dict[str, Maker]:
+        more: dict[str, Maker] = {"country": self._country_column}
+        return super()._makers(side_within_m) | (more if "province" in self._units else {})
 
     @cached_property
     def _countries(self) -> tuple[pd.CategoricalDtype, NDArray[np.int8], ZoneIndex]:
@@ -141,8 +140,7 @@ class BorderLine(ReferencedLine):
         """Name the country by the outlines of provinces; indeterminate near the line."""
         dtype, codes, zones = self._countries
         country = codes[zones.first(at.lon, at.lat)]
-        near = found.distance_m <= self._band_at(found)
-        country[near] = len(dtype.categories) - 1
+        country[self._indeterminate(found)] = len(dtype.categories) - 1
         return pd.Categorical.from_codes(country, dtype=dtype, validate=False)
 
     def depth(self, place: Place | BaseGeometry | tuple[float, float]) -> Depth:
@@ -170,12 +168,9 @@ class BorderLine(ReferencedLine):
         >>> depth.side, round(depth.nearest_m)
         ('KP', 11057)
         """
-        if isinstance(place, Place):
-            geometry = place.position
-        elif isinstance(place, tuple):
-            geometry = shapely.Point(*(float(v) for v in checked_lonlat(*place)))
-        else:
-            geometry = place
+        if isinstance(place, tuple):
+            place = shapely.Point(*(float(v) for v in checked_lonlat(*place)))
+        geometry = place.position if isinstance(place, Place) else place
         geometry = checked_geometry(geometry, what="the place")
         if geometry.geom_type == "GeometryCollection":
             raise InvalidGeometry("the place is a GeometryCollection; pass one of its parts")
@@ -239,12 +234,11 @@ class BorderLine(ReferencedLine):
         InvalidGeometry
             If the line was given no outlines of such units.
         """
-        frame = self._units.get(unit)
-        if frame is None:
+        if unit not in self._units:
             known = ", ".join(sorted(self._units)) or "none"
             raise InvalidGeometry(f"no outlines of {unit!r} units; this line has: {known}")
         if unit not in self._shares:
-            self._shares[unit] = self._measured_shares(frame)
+            self._shares[unit] = self._measured_shares(unit)
         return self._shares[unit].copy()
 
     def reaches(self, length_m: float = 10_000.0) -> gpd.GeoDataFrame:
@@ -298,31 +292,30 @@ class BorderLine(ReferencedLine):
     ) -> list[tuple[str, ...]]:
         """List the units on both banks of stretches, in order along the line."""
         found: list[dict[str, None]] = [{} for _ in starts]
-        frame = self._units.get(unit)
-        if frame is None:
-            return [() for _ in starts]
         first, last = self._line.vertex_m[:-1], self._line.vertex_m[1:]
-        for _, units in frame.groupby("country", sort=True):
-            ids, owners = units["id"].to_numpy(), self._owners(units.geometry.to_numpy())
+        for _, units, owners in self._held(unit):
+            ids = units["id"].to_numpy()
             for here, start, end in zip(found, starts, ends, strict=True):
-                touched = owners[(last > start) & (first < end)]
-                here.update(dict.fromkeys(ids[touched]))
+                here.update(dict.fromkeys(ids[owners[(last > start) & (first < end)]]))
         return [tuple(here) for here in found]
 
-    def _measured_shares(self, frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    def _held(self, unit: str) -> Iterator[tuple[str, gpd.GeoDataFrame, NDArray[np.intp]]]:
+        """Give, for each bank, the units of a kind and which of them holds each edge."""
+        frame = self._units.get(unit)
+        for country, units in () if frame is None else frame.groupby("country", sort=True):
+            yield country, units, self._owners(units.geometry.to_numpy())
+
+    def _measured_shares(self, unit: str) -> pd.DataFrame:
         metres = np.diff(self._line.vertex_m)
-        rows = []
-        for country, units in frame.groupby("country", sort=True):
-            owners = self._owners(units.geometry.to_numpy())
-            lengths = np.bincount(owners, weights=metres, minlength=len(units))
-            rows += [
-                (unit_id, name, country, length, length / self.length_m)
-                for unit_id, name, length in zip(
-                    units["id"], units["name_en"], lengths, strict=True
-                )
-                if length > 0
-            ]
-        table = pd.DataFrame(rows, columns=["id", "name_en", "country", "length_m", "share"])
+        columns = ["id", "name_en", "country"]
+        parts = [
+            pd.DataFrame(units[columns]).assign(
+                length_m=np.bincount(owners, weights=metres, minlength=len(units))
+            )
+            for _, units, owners in self._held(unit)
+        ]
+        table = pd.concat(parts)
+        table = table[table["length_m"] > 0].assign(share=lambda t: t["length_m"] / self.length_m)
         return table.sort_values(
             ["country", "length_m"], ascending=[True, False], ignore_index=True
         )
@@ -350,16 +343,13 @@ class BorderLine(ReferencedLine):
     def _sides(
         self, lon: Any, lat: Any, distance_m: NDArray[np.float64]
     ) -> tuple[NDArray[Any], NDArray[np.float64]]:
-        """Name the side by the nearest of all boundaries: no other lies in between.
-
-        Returns the names and the distance to that boundary.
-        """
-        distances, names = [], []
-        for arm in self._arms:
-            near = arm.line.locate(lon, lat)
-            distances.append(near.distance_m)
-            sides = np.array([arm.right, "on", arm.left], dtype=object)
-            names.append(sides[np.asarray(near.side, dtype=int) + 1])
+        """Name the side by the nearest of all boundaries, and return how far that is."""
+        near = [arm.line.locate(lon, lat) for arm in self._arms]
+        distances = [found.distance_m for found in near]
+        names = [
+            np.array([arm.right, "on", arm.left], dtype=object)[found.side.astype(int) + 1]
+            for arm, found in zip(self._arms, near, strict=True)
+        ]
         ordered = np.sort(distances, axis=0)
         nearest = np.argmin(distances, axis=0)[np.newaxis]
         side = np.take_along_axis(np.array(names), nearest, axis=0)[0]
@@ -372,8 +362,10 @@ class BorderLine(ReferencedLine):
     def _sector_names(self, lon: Any, lat: Any) -> NDArray[Any]:
         """Name the side of points nearest to the junction itself, by bearing from it."""
         lon0, lat0 = (float(value) for value in self._line.coords[-1])
-        ahead = [arm.line.coords[1] for arm in self._arms[1:]]
-        spokes = [(self._line.coords[-2], self.LEFT), *zip(ahead, self._rights(), strict=True)]
+        # Leaving the junction along a neighbour, its right bank is the sector clockwise of it;
+        # looking back along the border, that is the border's left bank.
+        spokes = [(self._line.coords[-2], self.LEFT)]
+        spokes += [(arm.line.coords[1], arm.right) for arm in self._arms[1:]]
         ends = np.array([xy for xy, _ in spokes])
         bearings = np.asarray(initial_bearing_deg(lon0, lat0, ends[:, 0], ends[:, 1])) % 360
         clockwise_of = np.array([name for _, name in spokes], dtype=object)
@@ -381,8 +373,3 @@ class BorderLine(ReferencedLine):
         to_point = np.asarray(initial_bearing_deg(lon0, lat0, lon, lat)) % 360
         slot = np.searchsorted(bearings[order], to_point, side="right") - 1
         return clockwise_of[order][slot]
-
-    def _rights(self) -> list[str]:
-        # Leaving the junction along a neighbour, its right bank is the sector clockwise of it;
-        # looking back along the border, that is the border's left bank.
-        return [arm.right for arm in self._arms[1:]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
@@ -10,6 +11,35 @@ import pandas as pd
 from sinokorea_geo.atlas.store import LAYERS, TABLES, DataStore
 
 __all__ = ["Contents", "all_features"]
+
+
+class _Table(property):
+    """Hand out a copy of the table of this name."""
+
+    def __init__(self, doc: str) -> None:
+        super().__init__(self._copy)
+        self.__doc__ = doc
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def _copy(self, contents: Contents) -> pd.DataFrame:
+        return contents._then(self._name, contents._store.table(self._name))
+
+    if TYPE_CHECKING:  # a plain property gives Any
+
+        def __get__(self, _: Any, owner: Any = None, /) -> pd.DataFrame: ...  # type: ignore[override]
+
+
+class _Layer(_Table):
+    """Hand out a copy of the layer of this name."""
+
+    def _copy(self, contents: Contents) -> gpd.GeoDataFrame:
+        return contents.layer(self._name)
+
+    if TYPE_CHECKING:
+
+        def __get__(self, _: Any, owner: Any = None, /) -> gpd.GeoDataFrame: ...
 
 
 class Contents:
@@ -22,8 +52,8 @@ class Contents:
         """Return a copy of a layer."""
         return self._then(name, self._store.layer(name))
 
-    def _then(self, name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        """Return what of a layer existed on the date of the atlas: here, all of it."""
+    def _then(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return what of a layer or table existed on the date of the atlas: here, all of it."""
         del name
         return frame
 
@@ -51,95 +81,30 @@ class Contents:
         """The names of the tables that the data folder holds."""
         return tuple(name for name in TABLES if name in self._store.manifest)
 
-    @property
-    def crossings(self) -> gpd.GeoDataFrame:
-        """Crossings and bridges, in order along the border from the Yalu mouth."""
-        return self.layer("crossings")
-
-    @property
-    def zones(self) -> gpd.GeoDataFrame:
-        """Economic, trade and tourism zones."""
-        return self.layer("zones")
-
-    @property
-    def places(self) -> gpd.GeoDataFrame:
-        """Cities, towns, ports, stations, peaks and other points."""
-        return self.layer("places")
-
-    @property
-    def routes(self) -> gpd.GeoDataFrame:
-        """Roads, railways, ferries and tours, straight from way-point to way-point."""
-        return self.layer("routes")
-
-    @property
-    def railways(self) -> gpd.GeoDataFrame:
-        """Courses of the railways among the routes, and the rest of the network near the border."""
-        return self.layer("railways")
-
-    @property
-    def islands(self) -> gpd.GeoDataFrame:
-        """Outlines of some islands in the two rivers; never all of them."""
-        return self.layer("islands")
-
-    @property
-    def rivers(self) -> gpd.GeoDataFrame:
-        """The Yalu and the Tumen, as far as border lines follow them."""
-        return self.layer("rivers")
-
-    @property
-    def provinces(self) -> gpd.GeoDataFrame:
-        """Provinces of both banks, and the Chinese prefectures on the border."""
-        return self.layer("provinces")
-
-    @property
-    def counties(self) -> gpd.GeoDataFrame:
-        """The counties, cities and districts on the border and behind it; `tier` says which."""
-        return self.layer("counties")
-
-    @property
-    def names(self) -> pd.DataFrame:
-        """Every form of every name: language, scheme, period, source."""
-        return self._store.table("names")
-
-    @property
-    def name_variants(self) -> pd.DataFrame:
-        """Spellings of names that print has, made by rule; each row says by which."""
-        return self._store.table("name_variants")
-
-    @property
-    def periods(self) -> pd.DataFrame:
-        """Dated states of features: open from, closed from, and so on."""
-        return self._store.table("periods")
-
-    @property
-    def events(self) -> pd.DataFrame:
-        """Dated events, in order; in an atlas of one date, those of that date."""
-        return self._store.table("events")
-
-    @property
-    def statistics(self) -> pd.DataFrame:
-        """Trade, growth, investment and caps: one row an indicator, period and source."""
-        return self._store.table("statistics")
-
-    @property
-    def claims(self) -> pd.DataFrame:
-        """What sources state of the border, paraphrased, with what would test it."""
-        return self._store.table("claims")
-
-    @property
-    def claim_names(self) -> pd.DataFrame:
-        """What claims call the border, countries and features besides the names of the atlas."""
-        return self._store.table("claim_names")
-
-    @property
-    def claim_sets(self) -> pd.DataFrame:
-        """Sets that claims count: each row one way to choose the members of a set."""
-        return self._store.table("claim_sets")
-
-    @property
-    def outline_doubts(self) -> pd.DataFrame:
-        """Outlines that are known to be wrong somewhere along the border."""
-        return self._store.table("outline_doubts")
+    crossings = _Layer("Crossings and bridges, in order along the border from the Yalu mouth.")
+    zones = _Layer("Economic, trade and tourism zones.")
+    places = _Layer("Cities, towns, ports, stations, peaks and other points.")
+    routes = _Layer("Roads, railways, ferries and tours, straight from way-point to way-point.")
+    railways = _Layer("Courses of railways: those among the routes, and others near the border.")
+    islands = _Layer("Outlines of some islands in the two rivers; never all of them.")
+    rivers = _Layer("The Yalu and the Tumen, as far as border lines follow them.")
+    provinces = _Layer("Provinces of both banks, and the Chinese prefectures on the border.")
+    counties = _Layer("Counties, cities, districts on the border and behind it; `tier` says which.")
+    names = _Table("Every form of every name: language, scheme, period, source.")
+    name_variants = _Table("Spellings that print has, made by rule; each row says by which.")
+    periods = _Table("Dated states of features: open from, closed from, and so on.")
+    events = _Table("Dated events, in order; in an atlas of one date, those of that date.")
+    statistics = _Table("Trade, growth, investment, caps: a row an indicator, period and source.")
+    claims = _Table("What sources state of the border, paraphrased, with what would test it.")
+    claim_names = _Table("Other names that claims use for the border, countries and features.")
+    claim_sets = _Table("Sets that claims count: each row one way to choose the members of a set.")
+    outline_doubts = _Table("Outlines that are known to be wrong somewhere along the border.")
+    stated_values = _Table("Lengths, areas and distances that sources state, a row a value.")
+    sources = _Table("The sources that features point at, one a row, as CSL-JSON fields.")
+    hosts = _Table("Hosts of sources that copy pages, that serve https, or that a publisher owns.")
+    disagreements = _Table("Known contradictions between tables that stand, with the reason.")
+    uncertainty = _Table("How far the border moved on the map from 2017 to 2026, for each 10 km.")
+    unplaced = _Table("Features that no source gives a position for; they stand in no layer.")
 
     @property
     def crossing_counts(self) -> pd.DataFrame:
@@ -151,36 +116,6 @@ class Contents:
         table = self._store.table("counts")
         table["holds"] = table["holds"].map(lambda ids: tuple(ids.split()))
         return table
-
-    @property
-    def stated_values(self) -> pd.DataFrame:
-        """Lengths, areas and distances as sources state them, one row a value and its source."""
-        return self._store.table("stated_values")
-
-    @property
-    def sources(self) -> pd.DataFrame:
-        """The sources that features point at, one a row, as CSL-JSON fields."""
-        return self._store.table("sources")
-
-    @property
-    def hosts(self) -> pd.DataFrame:
-        """Hosts of sources that copy other pages, that serve https, or that a publisher owns."""
-        return self._store.table("hosts")
-
-    @property
-    def disagreements(self) -> pd.DataFrame:
-        """Contradictions between tables that are known and left to stand, with the reason."""
-        return self._store.table("disagreements")
-
-    @property
-    def uncertainty(self) -> pd.DataFrame:
-        """How far the border moved on the map between 2017 and 2026, for each ten kilometres."""
-        return self._store.table("uncertainty")
-
-    @property
-    def unplaced(self) -> pd.DataFrame:
-        """Features that no source gives a position for; they stand in no layer."""
-        return self._store.table("unplaced")
 
 
 def all_features(

@@ -9,61 +9,32 @@ from typing import Any, Final
 import pandas as pd
 
 from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.atlas.columns import TABLE_COLUMNS
+from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import distance_m
 
 __all__ = ["compare"]
 
 _COLUMNS: Final = ("table", "id", "change", "column", "old", "new", "source_ids")
-#: What tells the rows of a table apart, where it has no column of ids.
-_KEYS: Final = {
-    "names": ("place_id", "text", "language", "scheme"),
-    "name_variants": ("place_id", "text", "language", "scheme"),
-    "periods": ("feature_id", "status", "start"),
-    "statistics": ("indicator", "place_id", "period", "value"),
-    "stated_values": ("subject_id", "property", "value", "period"),
-    "claims": ("claim_id",),
-    "counts": ("what",),
-    "hosts": ("host", "rule"),
-    "disagreements": ("one", "other"),
-    "claim_names": ("text", "language"),
-    "claim_sets": ("set_ids", "words"),
-    "outline_doubts": ("feature_id",),
-    "uncertainty": ("from_km",),
-}
 #: A point that is nearer than this to where it was has not moved: files keep six digits.
 _MOVED_M: Final = 1.0
 
 
 def compare(old: Atlas, new: Atlas) -> pd.DataFrame:
-    """List the differences between two states of the data.
-
-    Examples
-    --------
-    >>> from sinokorea_geo import load_atlas
-    >>> compare(load_atlas(), load_atlas()).empty
-    True
-    """
+    """List the differences between two states of the data."""
     rows: list[tuple[str, ...]] = []
-    for layer in new.layers:
-        if layer in old.layers:
-            rows += _changes(layer, _features(old, layer), _features(new, layer))
-    for table in TABLE_COLUMNS:
-        rows += _changes(table, _rows(old, table), _rows(new, table))
+    for name in (*new.layers, *TABLE_COLUMNS):
+        rows += _changes(name, _rows(old, name), _rows(new, name))
     return pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object)
 
 
-def _features(atlas: Atlas, layer: str) -> dict[str, dict[str, Any]]:
-    return {row["id"]: row for row in records(atlas.layer(layer))}
-
-
-def _rows(atlas: Atlas, table: str) -> dict[str, dict[str, Any]]:
+def _rows(atlas: Atlas, name: str) -> dict[str, dict[str, Any]]:
+    """Return the rows of a layer or a table by what tells them apart."""
     found: dict[str, dict[str, Any]] = {}
-    if table not in atlas.tables:
+    if name not in {*atlas.layers, *atlas.tables}:
         return found
-    for row in records(atlas.cells(table)):
-        key = " | ".join(str(row.get(column, "")) for column in _KEYS.get(table, ("id",)))
+    for row in records(atlas.layer(name) if name in atlas.layers else atlas.cells(name)):
+        key = " | ".join(str(row.get(column, "")) for column in SCHEMA["keys"].get(name, ["id"]))
         while key in found:
             key += " (again)"
         found[key] = row

@@ -62,12 +62,12 @@ class Place:
     @property
     def lon(self) -> float:
         """Longitude of the point, or of a point inside the outline, in degrees."""
-        return float(self._point.x)
+        return float(self.position.representative_point().x)
 
     @property
     def lat(self) -> float:
         """Latitude of the point, or of a point inside the outline, in degrees."""
-        return float(self._point.y)
+        return float(self.position.representative_point().y)
 
     @property
     def position(self) -> BaseGeometry:
@@ -83,13 +83,6 @@ class Place:
                 f"no source gives a position for {self.name_en} ({self.id}); see atlas.unplaced"
             )
         return self.geometry
-
-    @property
-    def _point(self) -> Any:
-        geometry = self.position
-        if geometry.geom_type == "Point":
-            return geometry
-        return geometry.representative_point()
 
     def __str__(self) -> str:
         others = ", ".join(name for name in (self.name_zh, self.name_ko) if name)

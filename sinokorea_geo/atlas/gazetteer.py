@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from copy import copy
+from dataclasses import fields
 from typing import Any
 
 import geopandas as gpd
@@ -16,19 +17,6 @@ from sinokorea_geo.errors import AmbiguousName, DataError, PlaceNotFound
 
 __all__ = ["Gazetteer"]
 
-#: What a Place names by itself; the rest of a feature is in its ``properties``.
-_COLUMNS = (
-    "id",
-    "name_en",
-    "name_zh",
-    "name_ko",
-    "kind",
-    "country",
-    "geometry",
-    "accuracy_m",
-    "geometry_basis",
-    "source_ids",
-)
 #: Outlines, units and courses that share the name of a town, an island or a route, which is meant
 #: by default, and what nobody can place.
 _SECOND_LAYERS = frozenset({"islands", "counties", "railways", "unplaced"})
@@ -43,38 +31,29 @@ class Gazetteer:
         self, features: gpd.GeoDataFrame, names: pd.DataFrame, variants: pd.DataFrame
     ) -> None:
         # Rows as dictionaries: a row of a frame takes milliseconds to take out.
-        self._rows = records(features)
+        self._rows = {row["id"]: row for row in records(features)}
         ids = features["id"]
-        if ids.duplicated().any():
+        if len(self._rows) < len(ids):
             twice = ", ".join(sorted(ids[ids.duplicated()]))
             raise DataError(f"ids must be unique across layers; these stand twice: {twice}")
-        self._positions = {key: position for position, key in enumerate(ids)}
         self._seconds = frozenset(
-            row["id"]
-            for row in self._rows
+            key
+            for key, row in self._rows.items()
             if row["layer"] in _SECOND_LAYERS or row["kind"] in _SECOND_KINDS
         )
-        self._index = NameIndex(
-            [*self._own_names(), *self._names_of(names)], self._names_of(variants)
-        )
-
-    def _own_names(self) -> list[Name]:
-        return [
-            Name(text, row["id"], row["id"] in self._seconds)
-            for row in self._rows
-            for text in (row["id"], row["name_en"], row["name_zh"], row["name_ko"])
+        own = [
+            Name(text, key, key in self._seconds)
+            for key, row in self._rows.items()
+            for text in (key, row["name_en"], row["name_zh"], row["name_ko"])
             if isinstance(text, str) and text
         ]
+        self._index = NameIndex([*own, *self._names_of(names)], self._names_of(variants))
 
     def _names_of(self, table: pd.DataFrame) -> list[Name]:
         return [
-            Name(
-                row["text"],
-                row["place_id"],
-                row["scheme"] == "short" or row["place_id"] in self._seconds,
-            )
+            Name(row["text"], key, row["scheme"] == "short" or key in self._seconds)
             for row in records(table)
-            if row["place_id"] in self._positions
+            if (key := row["place_id"]) in self._rows
         ]
 
     def find(self, name: str, kind: str | None, layer: str | None) -> Place:
@@ -85,7 +64,7 @@ class Gazetteer:
         if not hits:
             raise self._not_found(name, kind, layer)
         exact_id = [hit for hit in hits if hit.place_id == name]
-        in_full = [hit for hit in hits if hit.in_full]
+        in_full = [hit for hit in hits if not hit.short]
         chosen = exact_id or (in_full if len(in_full) == 1 else hits)
         if len(chosen) == 1:
             return self._place(chosen[0])
@@ -108,12 +87,12 @@ class Gazetteer:
 
     def get(self, place_id: str) -> Place:
         """Return the feature of an id, or raise."""
-        if place_id not in self._positions:
+        if place_id not in self._rows:
             raise self._not_found(place_id, None, None)
         return self._place(Name(place_id, place_id))
 
     def _fits(self, hit: Name, kind: str | None, layer: str | None) -> bool:
-        row = self._rows[self._positions[hit.place_id]]
+        row = self._rows[hit.place_id]
         return (kind is None or row["kind"] == kind) and (layer is None or row["layer"] == layer)
 
     def _not_found(self, name: str, kind: str | None, layer: str | None) -> PlaceNotFound:
@@ -129,11 +108,11 @@ class Gazetteer:
         return PlaceNotFound(f"no place{what} is called {shown!r}; {hint}", names)
 
     def _place(self, hit: Name, score: float = 100.0) -> Place:
-        row = self._rows[self._positions[hit.place_id]]
-        known: dict[str, Any] = {key: None if _is_nan(row[key]) else row[key] for key in _COLUMNS}
-        rest = {k: copy(v) for k, v in row.items() if k not in _COLUMNS and not _is_nan(v)}
-        layer = rest.pop("layer")
-        return Place(**known, layer=layer, properties=rest, matched=hit.text, score=score)
+        row = self._rows[hit.place_id]
+        own = {field.name for field in fields(Place)} & row.keys()
+        known: Any = {key: None if _is_nan(row[key]) else row[key] for key in own}
+        rest = {k: copy(v) for k, v in row.items() if k not in own and not _is_nan(v)}
+        return Place(**known, properties=rest, matched=hit.text, score=score)
 
 
 def _is_nan(value: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -12,12 +12,11 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-from sinokorea_geo.atlas.dates import Interval, SpaceTimeIndex, lifetime, parse_interval
+from sinokorea_geo.atlas.dates import Interval, lifetime, parse_interval
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.geodesy import destination, distance_m
+from sinokorea_geo.geodesy import distance_m
 
 __all__ = ["DATED_LAYERS", "ON_PAPER", "OPEN_STATUSES", "History", "changed", "events_during"]
 
@@ -51,7 +50,7 @@ class History:
         states: defaultdict[str, list[State]] = defaultdict(list)
         for row in records(periods):
             if row["start"] or row["end"]:  # a state without a date says nothing of any date
-                days = lifetime(row["start"] or None, row["end"] or None)
+                days = lifetime(row["start"], row["end"])
                 known_to = None if row["end"] else _known_to(row["as_of"], row["start"])
                 states[row["feature_id"]].append(State(row["status"], days, known_to))
         for known in states.values():
@@ -68,7 +67,7 @@ class History:
             if then is None:
                 known_to = None if end else _known_to(row.get("as_of"), start)
                 now = "unknown" if states else latest or None
-                then = State(now or "", lifetime(start or None, end or None), known_to)
+                then = State(now or "", lifetime(start, end), known_to)
             if then.days.overlaps(date):
                 kept.append(position)
                 status.append(then.status or None)
@@ -87,55 +86,45 @@ class History:
         """Find what had one of some statuses near a point during some days."""
         if not (np.isfinite(within_m) and within_m > 0):
             raise InvalidQuantity(f"within_m is {within_m}; pass a positive number of metres")
-        lon, lat = point
-        entries, index = self._timeline
-        found_status: dict[str, str] = {}
-        for position in index.query(_bounds_around(lon, lat, within_m), days):
-            feature_id, layer, state = entries[position]
-            if layer in layers and state in status:
-                found_status[feature_id] = state
-        found = self._features[self._features["id"].isin(found_status)].copy()
-        found["status"] = [found_status[key] for key in found["id"]]
-        points = found.geometry.apply(_as_point)
-        found["distance_m"] = distance_m(lon, lat, points.x.to_numpy(), points.y.to_numpy())
-        found = found[found["distance_m"] <= within_m].sort_values(["distance_m", "id"])
-        return found.reset_index(drop=True)
+        frame, points, states = self._dated
+        metres = distance_m(*point, points.x.to_numpy(), points.y.to_numpy())
+        then = [
+            [
+                state.status
+                for state in known
+                if state.status in status and state.days.overlaps(days)
+            ]
+            for known in states
+        ]
+        fits = frame["layer"].isin(layers).to_numpy() & (metres <= within_m)
+        kept = [row for row in np.flatnonzero(fits) if then[row]]
+        found = frame.iloc[kept].copy()
+        found["status"] = [then[row][-1] for row in kept]
+        found["distance_m"] = metres[kept]
+        return found.sort_values(["distance_m", "id"]).reset_index(drop=True)
 
     @cached_property
-    def _timeline(self) -> tuple[list[tuple[str, str, str]], SpaceTimeIndex]:
-        """Id, layer and status of each dated state, and where and when to find it."""
-        entries, boxes = [], []
-        for row in records(self._features[self._features["layer"].isin(DATED_LAYERS)]):
-            states = self._states.get(row["id"])
-            if states is None:
-                start, end, status = _texts([row["start"], row["end"], row["status"]])
-                states = [State(status or "unknown", lifetime(start or None, end or None))]
-            point = _as_point(row["geometry"])
-            for state in states:
-                entries.append((row["id"], row["layer"], state.status))
-                boxes.append(((point.x, point.y, point.x, point.y), state.days))
-        return entries, SpaceTimeIndex(boxes)
+    def _dated(self) -> tuple[gpd.GeoDataFrame, gpd.GeoSeries, list[list[State]]]:
+        """The features that have dates, a point of each, and their states."""
+        frame = self._features[self._features["layer"].isin(DATED_LAYERS)]
+        states = []
+        for row in records(frame):
+            start, end, status = _texts([row["start"], row["end"], row["status"]])
+            only = State(status or "unknown", lifetime(start, end))
+            states.append(self._states.get(row["id"], [only]))
+        return frame, frame.geometry.representative_point(), states
 
 
 def changed(
-    before: Mapping[str, gpd.GeoDataFrame],
-    after: Mapping[str, gpd.GeoDataFrame],
-    every: Mapping[str, gpd.GeoDataFrame],
-) -> pd.DataFrame:
-    """List the features whose status differs between two dates."""
-    rows = []
-    for layer, frame in every.items():
-        old, new = (
-            dict(zip(then[layer]["id"], _texts(then[layer]["status"]), strict=True))
-            for then in (before, after)
-        )
-        rows += [
-            (layer, key, name, old.get(key), new.get(key))
-            for key, name in zip(frame["id"], frame["name_en"], strict=True)
-            if old.get(key) != new.get(key)
-        ]
-    columns = ["layer", "id", "name_en", "before", "after"]
-    return pd.DataFrame(rows, columns=columns, dtype=object)
+    layer: str, every: gpd.GeoDataFrame, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
+) -> Iterator[tuple[str | None, ...]]:
+    """List the features of a layer whose status differs between two dates."""
+    old, new = (
+        dict(zip(then["id"], _texts(then["status"]), strict=True)) for then in (before, after)
+    )
+    for key, name in zip(every["id"], every["name_en"], strict=True):
+        if old.get(key) != new.get(key):
+            yield layer, key, name, old.get(key), new.get(key)
 
 
 def events_during(events: pd.DataFrame, date: Interval) -> pd.DataFrame:
@@ -166,16 +155,3 @@ def _known_to(as_of: object, start: str) -> dt.date | None:
 
 def _texts(values: Iterable[Any]) -> list[str]:
     return [value if isinstance(value, str) else "" for value in values]
-
-
-def _as_point(geometry: Any) -> Any:
-    return geometry if geometry.geom_type == "Point" else geometry.representative_point()
-
-
-def _bounds_around(lon: float, lat: float, radius_m: float) -> tuple[float, float, float, float]:
-    """Return a box in degrees that holds the circle, a little wider than it must be."""
-    bearings = np.array([0.0, 90.0, 180.0, 270.0])
-    ring_lon, ring_lat = destination(lon, lat, bearings, radius_m * 1.01)
-    points = shapely.MultiPoint(np.column_stack([ring_lon, ring_lat]))
-    west, south, east, north = points.bounds
-    return (west - 0.01, south - 0.01, east + 0.01, north + 0.01)

@@ -14,15 +14,7 @@ __all__ = ["Name", "NameIndex", "fold"]
 
 
 def fold(text: str) -> str:
-    """Reduce a name to what people agree on: no case, width, accents, hyphens or apostrophes.
-
-    Examples
-    --------
-    >>> fold("Ji’an") == fold("JI-AN") == fold("Ｊｉａｎ") == fold("Ji an")
-    True
-    >>> fold("Sinŭiju"), fold("圈河"), fold("라진")
-    ('sinuiju', '圈河', '라진')
-    """
+    """Reduce a name to what people agree on: no case, width, accents, hyphens or apostrophes."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     decomposed = unicodedata.normalize("NFD", folded)
     kept = [c for c in decomposed if unicodedata.category(c)[0] in "LN"]
@@ -36,11 +28,6 @@ class Name:
     text: str
     place_id: str
     short: bool = False
-
-    @property
-    def in_full(self) -> bool:
-        """Whether the name by itself means this feature."""
-        return not self.short
 
 
 class NameIndex:
@@ -57,9 +44,9 @@ class NameIndex:
         key = fold(text)
         for name in self._by_key.get(key, self._variants.get(key, [])):
             held = best.get(name.place_id)
-            if held is None or (name.in_full and not held.in_full):
+            if held is None or (held.short and not name.short):
                 best[name.place_id] = name
-        return sorted(best.values(), key=lambda name: not name.in_full)
+        return sorted(best.values(), key=lambda name: name.short)
 
     def near(self, text: str, limit: int, floor: float = 55.0) -> list[tuple[Name, float]]:
         """Return the closest names, best first, each feature once, with a score up to 100."""
@@ -71,9 +58,9 @@ class NameIndex:
         )
         found: dict[str, tuple[Name, float]] = {}
         for match, score, _ in ranked:
-            for name in sorted(self._by_key[match], key=lambda name: not name.in_full):
+            for name in sorted(self._by_key[match], key=lambda name: name.short):
                 found.setdefault(name.place_id, (name, float(score)))
-        return sorted(found.values(), key=lambda hit: (-hit[1], not hit[0].in_full))[:limit]
+        return sorted(found.values(), key=lambda hit: (-hit[1], hit[0].short))[:limit]
 
 
 def _by_key(names: Iterable[Name]) -> dict[str, list[Name]]:

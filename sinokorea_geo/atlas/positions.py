@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Final, Literal, TypeAlias
@@ -34,6 +34,7 @@ OnMissing: TypeAlias = Literal["raise", "null"]
 Find: TypeAlias = Callable[[str], Place]
 
 _COLUMNS: Final = (("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("x", "y"))
+_GEOMETRY_COLUMNS: Final = (("geometry",), ("geom",), ("wkb",), ("wkb_geometry",))
 _POINT, _MULTIPOINT = 0, 4
 
 
@@ -132,48 +133,43 @@ class _Reader:
             raise InvalidGeometry(f"{self._what} are None; pass places, (lon, lat) pairs or points")
         return *self._of_items(_listed(points)), None
 
-    def _of_columns(self, table: pd.DataFrame) -> tuple[Any, Any]:
-        names = {str(name).strip().lower(): name for name in reversed(table.columns)}
-        for lon, lat in _COLUMNS:
-            if lon in names and lat in names:
-                return table[names[lon]], table[names[lat]]
-        for name in ("geometry", "geom", "wkb", "wkb_geometry"):
-            if name in names:
-                return self._of_items(table[names[name]].to_numpy())
-        given = [lon for lon, _ in _COLUMNS if lon in names]
-        missing = dict(_COLUMNS)[given[0]] if given else "lon"
+    def _columns(self, labels: Iterable[Any]) -> tuple[Any, ...]:
+        """Return the columns of longitude and latitude, else the one of geometries."""
+        names = {str(label).strip().lower(): label for label in reversed(list(labels))}
+        for wanted in (*_COLUMNS, *_GEOMETRY_COLUMNS):
+            if names.keys() >= set(wanted):
+                return tuple(names[name] for name in wanted)
+        missing = next((lat for lon, lat in _COLUMNS if lon in names), "lon")
         raise InvalidCoordinates(
             f"{self._what} have no column {missing!r}; wanted columns lon and lat in degrees"
         )
 
+    def _of_columns(self, table: pd.DataFrame) -> tuple[Any, Any]:
+        columns = [table[label] for label in self._columns(table.columns)]
+        if len(columns) == 2:
+            return columns[0], columns[1]
+        return self._of_items(columns[0].to_numpy())
+
     def _of_arrow(self, points: Any) -> tuple[Any, Any]:
         import pyarrow as pa  # noqa: PLC0415 - only for those who have it
 
-        if hasattr(points, "__arrow_c_array__") and not hasattr(points, "columns"):
+        if isinstance(points, pa.ChunkedArray):
+            array = points.combine_chunks()
+        elif hasattr(points, "__arrow_c_array__") and not hasattr(points, "columns"):
             array = pa.array(points) if not isinstance(points, pa.Array) else points
         else:
-            table = pa.table(points) if not isinstance(points, pa.ChunkedArray) else points
-            if isinstance(table, pa.ChunkedArray):
-                array = table.combine_chunks()
-            else:
-                names = {name.strip().lower(): name for name in table.column_names}
-                pair = next((p for p in _COLUMNS if p[0] in names and p[1] in names), None)
-                if pair is not None:
-                    return tuple(  # type: ignore[return-value]
-                        _floats(table[names[name]].combine_chunks()) for name in pair
-                    )
-                found = next((n for n in ("geometry", "geom", "wkb") if n in names), None)
-                if found is None:
-                    return self._of_columns(pd.DataFrame(columns=table.column_names))
-                array = table[names[found]].combine_chunks()
+            table = pa.table(points)
+            columns = [table[n].combine_chunks() for n in self._columns(table.column_names)]
+            if len(columns) == 2:
+                return _floats(columns[0]), _floats(columns[1])
+            array = columns[0]
         if isinstance(array, pa.ChunkedArray):
             array = pa.concat_arrays(array.chunks)
         storage = array.storage if isinstance(array, pa.ExtensionArray) else array
         if pa.types.is_struct(storage.type):
             return _floats(storage.field("x")), _floats(storage.field("y"))
         if pa.types.is_fixed_size_list(storage.type):
-            width = storage.type.list_size
-            flat = _floats(storage.flatten()).reshape(-1, width)
+            flat = _floats(storage.flatten()).reshape(-1, storage.type.list_size)
             return flat[:, 0], flat[:, 1]
         return self._of_items(np.array(storage.to_pylist(), dtype=object))
 
@@ -183,11 +179,8 @@ class _Reader:
             raise InvalidCoordinates(
                 f"{self._what} are single numbers; pass longitudes and latitudes, or pairs"
             )
-        first = next((item for item in items if item is not None), None)
-        if isinstance(first, BaseGeometry):
-            with_shapes = shapely.is_geometry(items)
-            if (with_shapes | shapely.is_missing(items)).all():
-                return self._of_geometries(items)
+        if (shapely.is_geometry(items) | shapely.is_missing(items)).all():
+            return self._of_geometries(items)
         known: dict[str, Any] = {}
         read = np.empty(len(items), dtype=object)
         for row, item in enumerate(items):

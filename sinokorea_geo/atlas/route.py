@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -21,8 +22,12 @@ from sinokorea_geo.atlas.positions import (
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine, checked_quantity
 
-__all__ = ["SIDE_WITHIN_M", "Band", "ReferencedLine", "Section"]
+__all__ = ["SIDE_WITHIN_M", "Band", "Maker", "ReferencedLine", "Section"]
 
+P = ParamSpec("P")
+R = TypeVar("R")
+#: Makes a column of answers from the positions and their nearest points.
+Maker: TypeAlias = Callable[[Positions, NearestOnLine], Any]
 #: Farther from a line than this a position is not said to be on its left or right.
 SIDE_WITHIN_M: Final = 100_000.0
 
@@ -56,6 +61,18 @@ class Band:
     from_m: float
     to_m: float
     within_m: float
+
+
+def _of_line(
+    method: Callable[Concatenate[GeodesicLine, P], R],
+) -> Callable[Concatenate[ReferencedLine, P], R]:
+    """Return a method that hands its question on to the line itself."""
+
+    @functools.wraps(method)
+    def ask(self: ReferencedLine, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return method(self.line, *args, **kwargs)
+
+    return ask
 
 
 class ReferencedLine:
@@ -174,68 +191,28 @@ class ReferencedLine:
         InvalidQuantity
             If a column is not known, or `side_within_m` is not a number above 0.
         """
-        wanted = tuple(self._columns if columns is None else columns)
-        if unknown := [name for name in wanted if name not in self._columns]:
-            raise InvalidQuantity(
-                f"columns names {unknown[0]!r}; known are {', '.join(self._columns)}"
-            )
-        limit_m = checked_quantity(side_within_m, "side_within_m", above=0)
+        makers = self._makers(checked_quantity(side_within_m, "side_within_m", above=0))
+        wanted = tuple(makers if columns is None else columns)
+        if unknown := [name for name in wanted if name not in makers]:
+            raise InvalidQuantity(f"columns names {unknown[0]!r}; known are {', '.join(makers)}")
         at = read_positions(points, lat, on_missing=on_missing, find=self._find)
         found = self._line.locate(at.lon, at.lat)
-        makers: dict[str, Callable[[], Any]] = {
-            "side": lambda: self._side_column(found, limit_m),
-            "section": lambda: self._section_column(found),
-            "indeterminate": lambda: found.distance_m <= self._band_at(found),
-            "country": lambda: self._country_column(at, found),
+        return at.frame({name: makers[name](at, found) for name in wanted})
+
+    point_at = _of_line(GeodesicLine.point_at)
+    between = _of_line(GeodesicLine.between)
+
+    def _makers(self, side_within_m: float) -> dict[str, Maker]:
+        """Return how each column of :meth:`locate` is made."""
+        return {
+            "distance_m": lambda _, found: found.distance_m,
+            "along_m": lambda _, found: found.along_m,
+            "lon": lambda _, found: found.lon,
+            "lat": lambda _, found: found.lat,
+            "side": lambda _, found: self._side_column(found, side_within_m),
+            "section": lambda _, found: self._section_column(found),
+            "indeterminate": lambda _, found: self._indeterminate(found),
         }
-        return at.frame(
-            {name: makers[name]() if name in makers else getattr(found, name) for name in wanted}
-        )
-
-    def point_at(self, along_m: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the points at given chainages.
-
-        Parameters
-        ----------
-        along_m : array_like
-            Metres from the start.
-
-        Returns
-        -------
-        lon, lat : numpy.ndarray
-            Degrees on WGS 84.
-
-        Raises
-        ------
-        InvalidQuantity
-            If a chainage lies outside the line.
-        """
-        return self._line.point_at(along_m)
-
-    def between(self, from_m: float, to_m: float) -> LineString:
-        """Return the stretch between two chainages.
-
-        Parameters
-        ----------
-        from_m, to_m : float
-            Metres from the start; the stretch runs backwards if the second is smaller.
-
-        Returns
-        -------
-        shapely.LineString
-            Longitude, latitude on WGS 84.
-
-        Raises
-        ------
-        InvalidQuantity
-            If a chainage lies outside the line, or both are the same.
-        """
-        return self._line.between(from_m, to_m)
-
-    @property
-    def _columns(self) -> tuple[str, ...]:
-        """The columns of :meth:`locate`."""
-        return ("distance_m", "along_m", "lon", "lat", "side", "section", "indeterminate")
 
     def _side_column(self, found: NearestOnLine, limit_m: float) -> pd.Categorical:
         """Name the bank of this line; null where its end is nearest, or the line is far."""
@@ -249,11 +226,9 @@ class ReferencedLine:
         names = [section.name for section in self._sections]
         return pd.Categorical.from_codes(codes, names, validate=False)  # type: ignore[call-overload,no-any-return]
 
-    def _country_column(self, at: Positions, found: NearestOnLine) -> pd.Categorical:
-        raise NotImplementedError
-
-    def _band_at(self, found: NearestOnLine) -> NDArray[np.float64]:
-        return self._by_segment("band", found, self._band_of)
+    def _indeterminate(self, found: NearestOnLine) -> NDArray[np.bool_]:
+        """Tell which positions are closer than the line's own uncertainty there."""
+        return found.distance_m <= self._by_segment("band", found, self._band_of)
 
     def _by_segment(
         self,
@@ -265,10 +240,10 @@ class ReferencedLine:
         if name not in self._tables:
             start, end = self._line.vertex_m[:-1], self._line.vertex_m[1:]
             table = value_at((start + end) / 2.0)
-            changes = [(part.from_m, part.to_m) for part in self._sections]
-            changes += [(part.from_m, part.to_m) for part in self._bands]
-            for metres in np.ravel(changes):
-                table[(start <= metres) & (end >= metres)] = np.nan
+            parts: tuple[Section | Band, ...] = (*self._sections, *self._bands)
+            for part in parts:
+                for metres in (part.from_m, part.to_m):
+                    table[(start <= metres) & (end >= metres)] = np.nan
             self._tables[name] = table
         values = self._tables[name][found.segment]
         changing = np.flatnonzero(np.isnan(values))

@@ -1,66 +1,216 @@
-"""Rules for the columns of the layers; every fault of a layer is reported at once."""
+"""Check tables and layers against ``schema.toml``, and give columns of tables their types."""
 
 from __future__ import annotations
 
 import math
+import re
+import tomllib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from importlib.resources import files
+from typing import Any, Final
 
 import geopandas as gpd
+import pandas as pd
 
-from sinokorea_geo.atlas.columns import SLUG
-from sinokorea_geo.atlas.dates import is_date
-from sinokorea_geo.atlas.vocabularies import BASES, COUNTRIES, KINDS, OUTLINES, STATUSES, TIERS
-from sinokorea_geo.errors import SchemaError
+from sinokorea_geo.atlas.dates import is_date, parse_interval
+from sinokorea_geo.errors import DataError, SchemaError
 
-__all__ = ["check_layer"]
+__all__ = ["SCHEMA", "TABLE_COLUMNS", "WORDS", "check_layer", "table_faults", "typed"]
 
-_POINT, _LINE, _AREA = {"Point"}, {"LineString", "MultiLineString"}, {"Polygon", "MultiPolygon"}
-_GEOMETRY = {
-    "border": _LINE,
-    "rivers": _LINE,
-    "islands": _AREA,
-    "crossings": _POINT,
-    "zones": _POINT | _AREA,
-    "places": _POINT,
-    "routes": _LINE,
-    "railways": _LINE,
-    "provinces": _AREA,
-    "counties": _AREA,
-    "basemap": _AREA,
+#: What ``schema.toml`` holds.
+SCHEMA: Final = tomllib.loads(
+    files(__package__).joinpath("schema.toml").read_text(encoding="utf-8")
+)
+#: The lists of words, and the kinds of each layer, by name.
+WORDS: Final[dict[str, list[str]]] = {**SCHEMA["words"], **SCHEMA["kinds"]}
+_RANGE: Final = re.compile(r"\d+(?:\.\d+)?-\d+(?:\.\d+)?")
+
+
+def _fits(kind: str, text: str) -> bool:
+    """Tell whether a text is of a type."""
+    if kind == "date":
+        return is_date(text)
+    pattern = SCHEMA["types"].get(kind, {}).get("pattern", "(?s).*")
+    return bool(re.fullmatch(pattern, text))
+
+
+@dataclass(frozen=True)
+class Column:
+    """Describe one column of a table."""
+
+    type: str
+    required: bool
+    words: Collection[str]
+    unique: bool
+
+    @classmethod
+    def described(cls, text: str) -> Column:
+        """Read a column as ``schema.toml`` describes it, such as ``word? languages``."""
+        kind, _, rest = text.partition(" ")
+        return cls(kind.rstrip("?"), "?" not in kind, WORDS.get(rest, ()), rest == "unique")
+
+    def fault(self, cell: str, row: Mapping[str, str]) -> str:
+        """Return what is wrong with a cell and how to mend it; empty if nothing is."""
+        if not cell:
+            return "is empty; give a value, or drop the row" if self.required else ""
+        if cell != cell.strip() and self.type != "test":
+            return "has spaces at an end; take them away"
+        if self.type == "stated":
+            return _stated_fault(cell, row.get("unit", ""))
+        if self.type == "word":
+            known = ", ".join(sorted(self.words))
+            mend = f"is not of {known}; correct it, or add the word to schema.toml"
+            return "" if cell in self.words else mend
+        return "" if _fits(self.type, cell) else str(SCHEMA["types"][self.type]["wrong"])
+
+
+def _stated_fault(cell: str, unit: str) -> str:
+    if unit in {"date", "year"}:
+        if is_date(cell):
+            return ""
+        return "is not an ISO date as its unit says; write 2016, 2016-08 or 2016-08-22"
+    if unit in {"deg", "degree"} or _fits("number", cell) or _RANGE.fullmatch(cell):
+        return ""
+    return "is not a number; write digits with a decimal point, or a range such as 8-18"
+
+
+def _claimed_fault(row: Mapping[str, str]) -> str:
+    """Return what is wrong with the value of a claim, which its unit decides."""
+    cell, unit = row["stated"], row["unit"]
+    if unit == "date":
+        good = all(is_date(part) for part in cell.split("/", 1))
+        return "" if good else "is not an ISO date; write 2016-08-22, or two with a slash"
+    if unit and not _fits("number", cell):
+        return "is not a number, and its unit asks for one; write digits with a decimal point"
+    return ""
+
+
+#: Every table but the sources, with its columns in the order of the file.
+TABLE_COLUMNS: Final[dict[str, dict[str, Column]]] = {
+    table: {column: Column.described(text) for column, text in columns.items()}
+    for table, columns in SCHEMA["tables"].items()
 }
-#: Layers whose every feature has a name in each language on the ground.
-_NAMED = {"border", "rivers", "crossings", "zones", "routes", "railways", "provinces", "counties"}
-
-Test = Callable[[Any], bool]
-#: A test of one cell, and what is wrong with a cell that fails it.
-Rules = dict[str, tuple[Test, str]]
+#: Pairs of columns of which the first is not later than the second.
+_IN_ORDER: Final = {"periods": ("start", "end"), "events": ("date", "end_date")}
 
 
-def check_layer(
-    name: str, frame: gpd.GeoDataFrame, *, source_ids: Collection[str] | None = None
-) -> None:
-    """Check a layer against its schema."""
-    faults = list(_faults(name, frame, source_ids))
+def table_faults(name: str, frame: pd.DataFrame) -> Iterator[str]:
+    """List everything that is wrong with the cells of a table."""
+    columns = TABLE_COLUMNS[name]
+    missing = [column for column in columns if column not in frame]
+    for column in missing:
+        yield f"{name}.csv:1: {column}: column is missing; add it"
+    for column in frame.columns:
+        if column not in columns:
+            yield f"{name}.csv:1: {column}: is no column of this table; take it away"
+    if missing:
+        return
+    seen: dict[tuple[str, str], int] = {}
+    for line, row in enumerate(frame.to_dict("records"), start=2):
+        cells = {str(key): str(value) for key, value in row.items()}
+        for column, rule in columns.items():
+            wrong = rule.fault(cells[column], cells)
+            if not wrong and rule.unique:
+                first = seen.setdefault((column, cells[column]), line)
+                wrong = f"stands in line {first}, too; rename one" if first != line else ""
+            if wrong:
+                yield f"{name}.csv:{line}: {column}: {wrong} (found {cells[column]!r})"
+        yield from _row_faults(name, line, cells)
+
+
+def _row_faults(name: str, line: int, row: Mapping[str, str]) -> Iterator[str]:
+    """List what is wrong with cells that are right by themselves."""
+    if name == "claims" and (wrong := _claimed_fault(row)):
+        yield f"claims.csv:{line}: stated: {wrong} (found {row['stated']!r})"
+    if name not in _IN_ORDER:
+        return
+    start, end = _IN_ORDER[name]
+    if row[end] and not row[start] and name == "events":
+        yield f"{name}.csv:{line}: {end}: has no {start} before it; give both or none"
+    if (
+        is_date(row[start])
+        and is_date(row[end])
+        and parse_interval(row[start]).first > parse_interval(row[end]).last
+    ):
+        yield (
+            f"{name}.csv:{line}: {end}: is before its {start}, {row[start]}; correct one of them "
+            f"(found {row[end]!r})"
+        )
+
+
+def typed(name: str, frame: pd.DataFrame, path: object) -> pd.DataFrame:
+    """Return a table with every column in its type."""
+    result: dict[str, pd.Series] = {}
+    rules = TABLE_COLUMNS.get(name, {})
+    for column, cells in frame.items():
+        kind = rules[str(column)].type if column in rules else "text"
+        try:
+            result[str(column)] = _as_type(kind, cells)
+        except ValueError as error:
+            faults = [fault for fault in table_faults(name, frame) if f": {column}: " in fault]
+            raise DataError(f"{path}: {faults[0] if faults else error}") from error
+        if column == "value" and kind in {"stated", "number"}:
+            result["stated"] = cells
+    return pd.DataFrame(result, index=frame.index)
+
+
+def _as_type(kind: str, cells: pd.Series) -> pd.Series:
+    if kind == "word":
+        return cells.astype("category")
+    if kind == "flag":
+        if not cells.isin(["0", "1"]).all():
+            raise ValueError("not a flag")
+        return cells == "1"
+    if kind == "count":
+        return cells.astype("int64")
+    if kind == "number":
+        return cells.where(cells != "", "nan").astype("float64")
+    if kind == "stated":
+        return cells.where(cells.map(partial(_fits, "number")), "nan").astype("float64")
+    return cells
+
+
+#: Tests of a cell, by type; the second argument is what the cell may be taken from.
+_TESTS: Final[dict[str, Callable[[Any, Collection[str]], bool]]] = {
+    "text": lambda v, _: isinstance(v, str) and bool(v) and v == v.strip(),
+    "slug": lambda v, _: isinstance(v, str) and _fits("slug", v),
+    "date": lambda v, _: _fits("date", v),
+    "word": lambda v, words: isinstance(v, str) and v in words,
+    "words+": lambda v, words: isinstance(v, str) and set(v.split("+")) <= set(words),
+    "words-": lambda v, words: isinstance(v, str) and set(v.split("-")) <= set(words),
+    "above 0": lambda v, _: isinstance(v, int | float) and v > 0,
+    "sources": lambda v, known: (
+        isinstance(v, tuple) and bool(v) and (not known or set(v) <= set(known))
+    ),
+    "shape": lambda g, kinds: (
+        g is not None and not g.is_empty and g.is_valid and g.geom_type in kinds
+    ),
+}
+
+
+def check_layer(name: str, frame: gpd.GeoDataFrame, *, source_ids: Collection[str] = ()) -> None:
+    """Check a layer against its schema, and its sources if their ids are given."""
+    faults = list(_layer_faults(name, frame, source_ids))
     if faults:
         raise SchemaError(
             f"layer {name!r} has {len(faults)} faults:\n  " + "\n  ".join(faults), faults
         )
 
 
-def _faults(
-    name: str, frame: gpd.GeoDataFrame, source_ids: Collection[str] | None
-) -> Iterator[str]:
+def _layer_faults(name: str, frame: gpd.GeoDataFrame, source_ids: Collection[str]) -> Iterator[str]:
     if frame.crs is None or frame.crs.to_epsg() != 4326:
         yield f"{name}: crs is {frame.crs}, wanted EPSG:4326"
     ids = frame["id"].tolist() if "id" in frame else ["?"] * len(frame)
-    for column, (test, wrong) in _rules(name, source_ids).items():
+    for column, kind, words, wrong in _layer_rules(name, source_ids):
         if column not in frame:
             yield f"{name}: column {column!r} is missing"
             continue
+        test, optional = _TESTS[kind.rstrip("?")], kind.endswith("?")
         for key, value in zip(ids, frame[column], strict=True):
-            if not test(value):
+            if not (test(value, words) or (optional and _absent(value))):
                 yield f"{name}: {key}: {column}: {wrong} (found {_short(value)})"
     held = Counter(ids)
     for key in ids:
@@ -68,116 +218,25 @@ def _faults(
             yield f"{name}: {key}: id: stands more than once; rename one (found {_short(key)})"
 
 
-def _rules(name: str, source_ids: Collection[str] | None) -> Rules:
-    shapes = _GEOMETRY[name]
-    local: tuple[Test, str] = (
-        (_is_text, "is missing") if name in _NAMED else (_is_text_or_none, "is not text")
-    )
-    rules: Rules = {
-        "id": (lambda v: isinstance(v, str) and bool(SLUG.fullmatch(v)), "is not a slug"),
-        "name_en": (_is_text, "is missing"),
-        "name_zh": local,
-        "name_ko": local,
-        "kind": (_is_one_of(KINDS[name]), "is not a kind of this layer"),
-        "country": (_is_country_or_none, f"is not of {', '.join(COUNTRIES)} joined by -"),
-        "start": _DATE,
-        "end": _DATE,
-        "status": (
-            lambda v: _absent(v) or v in STATUSES,
-            f"is not of {', '.join(STATUSES)}",
-        ),
-        "geometry_basis": (_is_one_of(BASES), f"is not of {', '.join(BASES)}"),
-        "accuracy_m": (_is_positive, "is not a number of metres"),
-        "source_ids": (
-            lambda v: (
-                isinstance(v, tuple)
-                and bool(v)
-                and (source_ids is None or all(s in source_ids for s in v))
-            ),
-            "names no source, or one that sources.json lacks",
-        ),
-        "sensitivity": (
-            lambda v: v == "public",
-            "is not public; only published locations may stand in the atlas",
-        ),
-        "note": (_is_text_or_none, "is not text"),
-        "geometry": (
-            lambda g: g is not None and not g.is_empty and g.is_valid and g.geom_type in shapes,
-            f"is not a valid {' or '.join(sorted(shapes))}",
-        ),
+def _layer_rules(
+    name: str, source_ids: Collection[str]
+) -> Iterator[tuple[str, str, Collection[str], str]]:
+    """List the columns of a layer: name, type, words, and what is said of a wrong cell."""
+    layer = SCHEMA["layers"][name]
+    rules = {
+        column: rule
+        for group in layer["groups"]
+        for column, rule in SCHEMA["groups"][group].items()
     }
-    return rules | _OWN_RULES.get(name, {})
-
-
-def _is_one_of(words: Collection[str]) -> Test:
-    return lambda value: isinstance(value, str) and value in words
+    for column, rule in rules.items():
+        words = WORDS.get(rule.get("of", ""), source_ids)
+        yield column, rule["is"], words, rule["wrong"].format(words=", ".join(words))
+    yield "kind", "word", SCHEMA["kinds"][name], "is not a kind of this layer"
+    yield "geometry", "shape", layer["shapes"], f"is not a valid {' or '.join(layer['shapes'])}"
 
 
 def _absent(value: Any) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
-
-
-def _is_positive(value: Any) -> bool:
-    return isinstance(value, int | float) and value > 0
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and value == value.strip()
-
-
-def _is_text_or_none(value: Any) -> bool:
-    return _absent(value) or _is_text(value)
-
-
-def _is_country_or_none(value: Any) -> bool:
-    return _absent(value) or (_is_text(value) and set(value.split("-")) <= set(COUNTRIES))
-
-
-_DATE: tuple[Test, str] = (
-    lambda v: _absent(v) or is_date(v),
-    "is not an ISO date; write 2016, 2016-08 or 2016-08-22",
-)
-_MODES = {"road", "rail", "ferry", "dam"}
-
-
-def _outline_rules(*, own: bool) -> Rules:
-    return {
-        "outline_is": (
-            lambda v: v in OUTLINES or (own and _absent(v)),
-            f"is not of {', '.join(OUTLINES)}",
-        ),
-        "outline_note": (_is_text_or_none, "is not text"),
-    }
-
-
-_OWN_RULES: dict[str, Rules] = {
-    "crossings": {
-        "mode": (
-            lambda v: _is_text(v) and set(v.split("+")) <= _MODES,
-            f"is not of {', '.join(sorted(_MODES))} joined by +",
-        ),
-        "class": (
-            lambda v: _absent(v) or v in {"national", "provincial", "local", "historic"},
-            "is not national, provincial, local or historic",
-        ),
-        "river": (
-            lambda v: _absent(v) or v in {"yalu", "tumen", "land"},
-            "is not yalu, tumen or land",
-        ),
-        "as_of": _DATE,
-    },
-    "counties": {
-        **_outline_rules(own=False),
-        "tier": (lambda v: v in TIERS, f"is not of {', '.join(TIERS)}"),
-    },
-    "provinces": _outline_rules(own=False),
-    "zones": {
-        **_outline_rules(own=True),  # a zone without an outline says nothing of one
-        "stated_area_km2": (lambda v: _absent(v) or _is_positive(v), "is not an area"),
-        "as_of": _DATE,
-    },
-    "routes": {"as_of": _DATE},
-}
 
 
 def _short(value: Any) -> str:

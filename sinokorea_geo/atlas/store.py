@@ -8,52 +8,21 @@ from copy import deepcopy
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Final, NotRequired, TypedDict
 
 import geopandas as gpd
 import pandas as pd
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from sinokorea_geo.atlas.columns import typed
+from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, typed
 from sinokorea_geo.errors import DataError
 
 __all__ = ["LAYERS", "TABLES", "DataStore", "default_data_dir", "records"]
 
 #: Every layer, in the order a reader would list them.
-LAYERS = (
-    "border",
-    "rivers",
-    "islands",
-    "crossings",
-    "zones",
-    "places",
-    "routes",
-    "railways",
-    "provinces",
-    "counties",
-    "basemap",
-)
-
-TABLES = (
-    "names",
-    "name_variants",
-    "periods",
-    "events",
-    "statistics",
-    "stated_values",
-    "claims",
-    "claim_names",
-    "claim_sets",
-    "outline_doubts",
-    "counts",
-    "sources",
-    "uncertainty",
-    "position_checks",
-    "hosts",
-    "disagreements",
-    "unplaced",
-)
+LAYERS: Final = tuple(SCHEMA["layers"])
+TABLES: Final = (*TABLE_COLUMNS, "sources")
 
 
 def default_data_dir() -> Path:
@@ -128,7 +97,7 @@ class DataStore:
         return self._layers[name].copy()
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a copy of a table, its columns typed; see :mod:`sinokorea_geo.atlas.columns`."""
+        """Return a copy of a table, its columns typed as ``schema.toml`` says."""
         if name not in self._tables:
             cells = self.cells(name)
             path = self.folder / self.manifest[name]["path"]

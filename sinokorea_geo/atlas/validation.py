@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import pandas as pd
 
 from sinokorea_geo.atlas.agreement import agreement_faults
 from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.atlas.columns import TABLE_COLUMNS, table_faults
-from sinokorea_geo.atlas.links import link_faults
-from sinokorea_geo.atlas.schema import check_layer
+from sinokorea_geo.atlas.schema import TABLE_COLUMNS, check_layer, table_faults
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import SchemaError
-from sinokorea_geo.geodesy import distance_m, from_gcj02
+from sinokorea_geo.geodesy import from_gcj02
 
-__all__ = ["check_atlas"]
+__all__ = ["check_atlas", "link_faults"]
 
 #: Points on the line; a crossing that is nearer to it once unshifted was copied from a
 #: Chinese web map.
 _ON_LINE = {"crossing", "bridge"}
 _SHIFTED_M = 300.0
+#: Tables whose every row is about a feature, and the column that names it.
+_FEATURES = {"names": "place_id", "periods": "feature_id"}
 #: Nothing of the atlas but far capitals lies outside this box.
 _REGION = (110.0, 30.0, 145.0, 55.0)
+_RAW_IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+|\d+", re.IGNORECASE)
+_COPY: Final = re.compile(
+    r"\b(?:copy|mirror|reprint|repost|blog|digest|quoted|at)\b", re.IGNORECASE
+)
 
 
 def check_atlas(atlas: Atlas) -> tuple[str, ...]:
-    """Look for everything that is wrong with an atlas.
-
-    Examples
-    --------
-    >>> from sinokorea_geo import load_atlas
-    >>> check_atlas(load_atlas())
-    ()
-    """
-    cells = tuple(_cell_faults(atlas))
+    """Look for everything that is wrong with an atlas."""
+    cells = tuple(
+        fault for name in TABLE_COLUMNS for fault in table_faults(name, atlas.cells(name))
+    )
     if cells:  # the tables cannot be compared before their cells are right
         return cells
     steps: tuple[Callable[[Atlas], Iterator[str]], ...] = (
@@ -43,16 +46,10 @@ def check_atlas(atlas: Atlas) -> tuple[str, ...]:
         _name_faults,
         _position_faults,
         _side_faults,
-        _stated_distance_faults,
         lambda known: link_faults(known.sources, known.hosts),
         agreement_faults,
     )
     return tuple(fault for step in steps for fault in step(atlas))
-
-
-def _cell_faults(atlas: Atlas) -> Iterator[str]:
-    for name in TABLE_COLUMNS:
-        yield from table_faults(name, atlas.cells(name))
 
 
 def _schema_faults(atlas: Atlas) -> Iterator[str]:
@@ -67,23 +64,16 @@ def _schema_faults(atlas: Atlas) -> Iterator[str]:
 def _reference_faults(atlas: Atlas) -> Iterator[str]:
     """Tables point at sources and features that exist."""
     known = set(atlas.sources["id"])
-    tables = {
-        "names": (atlas.names, "place_id"),
-        "periods": (atlas.periods, "feature_id"),
-        "stated_values": (atlas.stated_values, None),
-        "events": (atlas.events, None),
-        "statistics": (atlas.statistics, None),
-        "claims": (atlas.claims, None),
-    }
     features = {key for name in atlas.layers for key in atlas.layer(name)["id"]}
     features |= set(atlas.unplaced["id"])
-    for name, (table, column) in tables.items():
-        for line, row in enumerate(records(table), start=2):
-            missing = [key for key in row["source_ids"].split() if key not in known]
-            if missing:
-                yield f"{name}.csv:{line}: source {missing[0]!r} is not in sources.json"
-            if column and row[column] not in features:
-                yield f"{name}.csv:{line}: no feature has the id {row[column]!r}"
+    for name in TABLE_COLUMNS:
+        for line, row in enumerate(records(atlas.cells(name)), start=2):
+            for source in row.get("source_ids", "").split():
+                if source not in known:
+                    yield f"{name}.csv:{line}: source {source!r} is not in sources.json"
+            feature = row.get(_FEATURES.get(name, ""))
+            if feature is not None and feature not in features:
+                yield f"{name}.csv:{line}: no feature has the id {feature!r}"
 
 
 def _name_faults(atlas: Atlas) -> Iterator[str]:
@@ -137,34 +127,6 @@ def _off_line(atlas: Atlas, row: dict[str, Any]) -> Iterator[str]:
             )
 
 
-def _stated_distance_faults(atlas: Atlas) -> Iterator[str]:
-    """Compare derived points with the distances that sources state: no way is shorter."""
-    rows = {
-        row["id"]: row
-        for layer in ("crossings", "places", "islands", "zones")
-        for row in records(atlas.layer(layer))
-    }
-    allowed = {frozenset((row["one"], row["other"])) for row in records(atlas.disagreements)}
-    for value in records(atlas.stated_values):
-        name, _, target = value["property"].partition(":")
-        one, other = rows.get(value["subject_id"]), rows.get(target)
-        metres = {"km": 1000.0, "m": 1.0}.get(value["unit"])
-        if name != "distance_to" or one is None or other is None or metres is None:
-            continue
-        if "derived" not in {one["geometry_basis"], other["geometry_basis"]}:
-            continue
-        a, b = (row["geometry"].representative_point() for row in (one, other))
-        straight = float(distance_m(a.x, a.y, b.x, b.y))
-        slack = one["accuracy_m"] + other["accuracy_m"]
-        said = f"stated_values/{one['id']}", f"position/{target}"
-        if straight > 1.05 * value["value"] * metres + slack and frozenset(said) not in allowed:
-            yield (
-                f"{said[0]} against {said[1]}: the derived point lies {straight:.0f} m away, but "
-                f"{value['source_ids']} has {value['stated']} {value['unit']}; use another rule, "
-                "give a wider accuracy_m, or say in disagreements.csv why both stand"
-            )
-
-
 def _side_faults(atlas: Atlas) -> Iterator[str]:
     """Points lie on the side of the country they claim, unless nobody can tell."""
     for layer in ("places", "zones"):
@@ -183,3 +145,57 @@ def _side_faults(atlas: Atlas) -> Iterator[str]:
                 f"{layer}: {row['id']}: claims {row['country']} but lies "
                 f"{where['distance_m']:.0f} m from the border in {found}{hint}"
             )
+
+
+def link_faults(sources: pd.DataFrame, hosts: pd.DataFrame) -> Iterator[str]:
+    """List the addresses that a reader should not be sent to."""
+    known: defaultdict[str, set[str]] = defaultdict(set)
+    owned: defaultdict[str, set[str]] = defaultdict(set)
+    for row in records(hosts):
+        known[row["rule"]].add(row["host"])
+        if row["rule"] == "publisher":
+            owned[row["publisher"]].add(row["host"])
+    for row in records(sources):
+        url = row.get("URL")
+        if isinstance(url, str) and url:
+            own = owned.get(_own_name(row.get("publisher")), set())
+            for wrong in _url_faults(url, known, own):
+                yield f"sources.json: {row['id']}: URL: {wrong} (found {url!r})"
+
+
+def _own_name(publisher: object) -> str:
+    """Return who a publisher is; nobody if the page is said to be a copy.
+
+    "China Daily (Xinhua)" is China Daily; "China Daily (copy)" is whoever made the copy.
+    """
+    if not isinstance(publisher, str) or _COPY.search(publisher):
+        return ""
+    return re.split(r" \(|, | / ", publisher)[0]
+
+
+def _url_faults(url: str, known: dict[str, set[str]], own: set[str]) -> Iterator[str]:
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        yield "is no address; correct it, or leave it out"
+        return
+    if parts.scheme not in {"http", "https"} or not host:
+        yield "is neither http nor https; correct it, or leave it out"
+        return
+    place = f"{host}:{port}" if port else host
+    if _RAW_IP.fullmatch(host):
+        yield "is a bare number, not a host's name; use the original address, or leave it out"
+    if _among(host, known["mirror"]) or place in known["mirror"]:
+        yield "is a known copy of other people's pages; use the original address, or leave it out"
+    if parts.scheme == "http" and _among(host, known["https"]):
+        yield "is http, though its host serves https; write https"
+    if own and not _among(host, own):
+        listed = ", ".join(sorted(own))
+        yield f"does not fit its publisher, whose hosts are {listed}; correct one of them"
+
+
+def _among(host: str, hosts: set[str]) -> bool:
+    """Tell whether a host is one of some, or below one of them."""
+    labels = host.split(".")
+    return any(".".join(labels[i:]) in hosts for i in range(len(labels)))

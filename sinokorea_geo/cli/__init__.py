@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Any, NoReturn
+
 import click
 
-from sinokorea_geo.cli import _annotate, _claims, _draw, _info, _measure, _story, _text
-from sinokorea_geo.cli._errors import OneLineErrors
+import sinokorea_geo as skg
+from sinokorea_geo.cli import _atlas, _draw, _measure, _text
 
 __all__ = ["main"]
 
 
-@click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+class _OneLineErrors(click.Group):
+    """Says what is wrong in one line, with an exit code that a script can read."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        if not options.get("standalone_mode", True):
+            return super().main(*args, **options)
+        try:
+            code = super().main(*args, **options | {"standalone_mode": False})
+        except (skg.PlaceNotFound, skg.AmbiguousName) as error:
+            _fail(error, 1)
+        except click.UsageError as error:
+            _fail(f"{error.format_message().rstrip('.')}; see --help", 2)
+        except (skg.SinoKoreaGeoError, OSError) as error:
+            _fail(error, 2)
+        except click.Abort:
+            _fail("stopped", 130)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(error: Exception | str, code: int) -> NoReturn:
+    click.echo(f"Error: {' '.join(str(error).split())}", err=True)
+    sys.exit(code)
+
+
+@click.group(cls=_OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sinokorea-geo")
 def main() -> None:
     """Measure and map the China–North Korea border.
@@ -20,22 +47,7 @@ def main() -> None:
     """
 
 
-for command in (
-    _draw.map_command,
-    _draw.plot_command,
-    _info.info,
-    _info.check,
-    _info.diff,
-    _info.layers,
-    _info.find,
-    _info.export,
-    _measure.distance,
-    _measure.locate,
-    _measure.corridor,
-    _measure.nearest,
-    _annotate.annotate,
-    _text.mentions,
-    _claims.claims,
-    _story.story,
-):
-    main.add_command(command)
+for room in (_atlas, _draw, _measure, _text):
+    for command in vars(room).values():
+        if isinstance(command, click.Command):
+            main.add_command(command)

@@ -2,82 +2,67 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import click
 
-from sinokorea_geo.cli._arguments import force_option, metres_of
-from sinokorea_geo.cli._summary import summary
+import sinokorea_geo as skg
+from sinokorea_geo.atomic import checked_output_path, write_atomically
+from sinokorea_geo.cli import _common as common
+from sinokorea_geo.cli._atlas import summary
 
-__all__ = ["map_command", "plot_command"]
+if TYPE_CHECKING:
+    import geopandas as gpd
 
-_PAGES = (".html", ".htm")
-_FIGURES = (".png", ".svg", ".pdf")
-
-
-def _checked_ending(out: str, endings: tuple[str, ...], what: str) -> None:
-    """Refuse a name whose ending says another format."""
-    if not out.lower().endswith(endings):
-        raise click.BadParameter(f"{out}: a {what} ends in {' or '.join(endings)}")
+_out = click.argument("out", type=click.Path())
+_corridor = click.option("--corridor", "width", help="Draw a corridor, such as 25km.")
 
 
 @click.command("map")
-@click.argument("out", type=click.Path())
-@click.option("--at", "date", help="Only what existed then: 2016, 2016-08 or 2016-08-22.")
-@click.option("--corridor", "width", help="Draw a corridor, such as 25km.")
-@click.option("--language", type=click.Choice(["en", "zh", "ko"]), default="en", show_default=True)
+@_out
+@common.date_option
+@_corridor
+@common.language_option
 @click.option("--online", is_flag=True, help="Start with OpenStreetMap tiles switched on.")
-@force_option
-def map_command(
-    out: str, date: str | None, width: str | None, language: str, online: bool, force: bool
-) -> None:
+@common.force_option
+def map_command(out: str, date: str | None, width: str | None, force: bool, **options: Any) -> None:
     """Write an interactive map to OUT, one HTML file that needs no network."""
-    from sinokorea_geo.atlas import load_atlas
-    from sinokorea_geo.atomic import checked_output_path
-    from sinokorea_geo.maps import make_map, save_html
-    from sinokorea_geo.spatial import corridor
-
-    _checked_ending(out, _PAGES, "map")
-    checked_output_path(out, overwrite=force)
-    atlas = load_atlas()
-    band = corridor(atlas.border, metres_of(width)) if width else None
-    shown = atlas.at(date) if date else atlas
-    drawn = make_map(shown, corridor=band, language=language, online=online)
-    path = save_html(drawn, out, overwrite=force)
-    click.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB, opens without a network\n")
-    click.echo(summary(shown))
+    _check_out(out, (".html", ".htm"), "map", force)
+    atlas = common.atlas_of(date)
+    drawn = skg.make_map(atlas, corridor=_band(atlas, width), **options)
+    path = skg.save_html(drawn, out, overwrite=force)
+    common.print_written(path, ", opens without a network\n")
+    click.echo(summary(atlas))
 
 
 @click.command("plot")
-@click.argument("out", type=click.Path())
-@click.option("--at", "date", help="Only what existed then: 2016, 2016-08 or 2016-08-22.")
-@click.option("--corridor", "width", help="Draw a corridor, such as 25km.")
+@_out
+@common.date_option
+@_corridor
 @click.option("--extent", nargs=4, type=float, help="West, south, east and north in degrees.")
-@click.option("--size", nargs=2, type=float, default=(180.0, 120.0), help="Millimetres.")
-@click.option("--language", type=click.Choice(["en", "zh", "ko"]), default="en", show_default=True)
-@force_option
+@click.option("--size", "size_mm", nargs=2, type=float, default=(180.0, 120.0), help="Millimetres.")
+@common.language_option
+@common.force_option
 def plot_command(
-    out: str,
-    date: str | None,
-    width: str | None,
-    extent: tuple[float, float, float, float] | None,
-    size: tuple[float, float],
-    language: str,
-    force: bool,
+    out: str, date: str | None, width: str | None, force: bool, **options: Any
 ) -> None:
     """Write a figure for print to OUT: PNG, SVG or PDF."""
-    import io
-
-    from sinokorea_geo.atlas import load_atlas
-    from sinokorea_geo.atomic import checked_output_path, write_atomically
-    from sinokorea_geo.maps import plot
-    from sinokorea_geo.spatial import corridor
-
-    _checked_ending(out, _FIGURES, "figure")
-    checked_output_path(out, overwrite=force)
-    atlas = load_atlas()
-    band = corridor(atlas.border, metres_of(width)) if width else None
-    shown = atlas.at(date) if date else atlas
-    figure = plot(shown, extent=extent, corridor=band, language=language, size_mm=size)
+    _check_out(out, (".png", ".svg", ".pdf"), "figure", force)
+    atlas = common.atlas_of(date)
+    figure = skg.plot(atlas, corridor=_band(atlas, width), **options)
     content = io.BytesIO()
-    figure.savefig(content, format=out.lower().rpartition(".")[2])
-    path = write_atomically(out, content.getvalue(), overwrite=force)
-    click.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
+    figure.savefig(content, format=Path(out).suffix[1:].lower())
+    common.print_written(write_atomically(out, content.getvalue(), overwrite=force))
+
+
+def _check_out(out: str, endings: tuple[str, ...], what: str, force: bool) -> None:
+    """Refuse a name whose ending says another format, or that cannot be written."""
+    if not out.lower().endswith(endings):
+        raise click.BadParameter(f"{out}: a {what} ends in {' or '.join(endings)}")
+    checked_output_path(out, overwrite=force)
+
+
+def _band(atlas: skg.Atlas, width: str | None) -> gpd.GeoDataFrame | None:
+    return skg.corridor(atlas.border, common.width_of(width)) if width else None

@@ -1,66 +1,61 @@
-"""Provide commands that measure: distance, locate, corridor, nearest."""
+"""Measure: the commands distance, locate, corridor, nearest and annotate."""
 
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
+from typing import Any
 
 import click
 
-from sinokorea_geo.cli._arguments import force_option, format_option, metres_of, position_of
-from sinokorea_geo.cli._tables import print_rows
+import sinokorea_geo as skg
+from sinokorea_geo.atomic import checked_output_path, write_atomically
+from sinokorea_geo.cli import _common as common
 
-__all__ = ["corridor", "distance", "locate", "nearest"]
+#: Longitudes may start with a minus, which is no option.
+_NUMBERS = {"ignore_unknown_options": True}
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(context_settings=_NUMBERS)
 @click.argument("a")
 @click.argument("b")
-@format_option
+@common.format_option()
 def distance(a: str, b: str, form: str) -> None:
     """Print the distance from A to B on the ellipsoid, in a straight line."""
-    from sinokorea_geo.atlas import load_atlas
-    from sinokorea_geo.spatial import distance as measure
-
-    atlas = load_atlas()
-    metres = measure(position_of(a, atlas), position_of(b, atlas))
+    atlas = common.atlas_of()
+    metres = skg.distance(common.position_of(a, atlas), common.position_of(b, atlas))
     if form == "table":
         click.echo(f"{metres / 1000:,.3f} km")
     else:
-        print_rows([{"a": a, "b": b, "distance_m": metres}], form)
+        common.print_rows([{"a": a, "b": b, "distance_m": metres}], form)
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(context_settings=_NUMBERS)
 @click.argument("position", nargs=-1, required=True)
-@format_option
+@common.format_option()
 def locate(position: tuple[str, ...], form: str) -> None:
     """Find where POSITION (a place, LON,LAT or LON LAT) lies along the border.
 
     The command annotate does it for every row of a table.
     """
-    from sinokorea_geo.atlas import load_atlas
-    from sinokorea_geo.atlas.store import records
-
-    atlas = load_atlas()
+    atlas = common.atlas_of()
     text = ",".join(position) if len(position) == 2 else " ".join(position)
-    where = position_of(text, atlas)
-    x, y = where if isinstance(where, tuple) else (where.lon, where.lat)
-    print_rows(records(atlas.border.locate(x, y)), form)
+    common.print_frame(atlas.border.locate(_lonlat(text, atlas)), form)
 
 
 @click.command()
 @click.argument("out", type=click.Path())
 @click.option("--width", required=True, help="Such as 25km or 500m, on each side.")
 @click.option("--around", help="A place to go round instead of the border.")
-@force_option
+@common.force_option
 def corridor(out: str, width: str, around: str | None, force: bool) -> None:
     """Write everything within WIDTH of the border to OUT, as GeoJSON."""
-    from sinokorea_geo.atlas import load_atlas
-    from sinokorea_geo.atomic import checked_output_path, write_atomically
-    from sinokorea_geo.spatial import corridor as outline_of
-
     checked_output_path(out, overwrite=force)
-    atlas = load_atlas()
-    band = outline_of(position_of(around, atlas) if around else atlas.border, metres_of(width))
+    atlas = common.atlas_of()
+    band = skg.corridor(
+        common.position_of(around, atlas) if around else atlas.border, common.width_of(width)
+    )
     collection = json.loads(band.to_json(drop_id=True, to_wgs84=True))
     collection.pop("crs", None)  # RFC 7946 knows one system only
     collection["attribution"] = "© OpenStreetMap contributors (ODbL)"
@@ -68,28 +63,66 @@ def corridor(out: str, width: str, around: str | None, force: bool) -> None:
     click.echo(f"{out}: {width} corridor, {band['area_km2'].iloc[0]:,.0f} km²")
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command(context_settings=_NUMBERS)
 @click.argument("position")
 @click.option("--layer", default="crossings", show_default=True, help="Which features.")
 @click.option("-k", "count", default=5, show_default=True, help="How many.")
-@click.option("--at", "date", help="Only what existed then.")
-@format_option
+@common.date_option
+@common.format_option()
 def nearest(position: str, layer: str, count: int, date: str | None, form: str) -> None:
     """List the features nearest to POSITION (a place or LON,LAT)."""
-    from sinokorea_geo.atlas import load_atlas
-    from sinokorea_geo.spatial import nearest as rank
+    frame = common.atlas_of(date).layer(layer)
+    point = _lonlat(position, common.atlas_of())
+    found = skg.nearest([point], frame, k=min(count, len(frame)))
+    found["name_en"] = frame["name_en"].to_numpy()[found["feature"]]
+    common.print_frame(found[["rank", "id", "name_en", "distance_m"]], form)
 
-    atlas = load_atlas()
-    shown = atlas.at(date) if date else atlas
-    frame = shown.layer(layer)
-    where = position_of(position, atlas)
-    point = where if isinstance(where, tuple) else (where.lon, where.lat)
-    found = rank([point], frame, k=min(count, len(frame)))
-    names = frame["name_en"].to_numpy()[found["feature"]]
-    rows = [
-        {"rank": rank_, "id": key, "name_en": name, "distance_m": metres}
-        for rank_, key, name, metres in zip(
-            found["rank"], found["id"], names, found["distance_m"], strict=True
+
+def _lonlat(text: str, atlas: skg.Atlas) -> tuple[float, float]:
+    where = common.position_of(text, atlas)
+    return where if isinstance(where, tuple) else (where.lon, where.lat)
+
+
+@click.command()
+@click.argument("sources", metavar="IN...", nargs=-1, required=True)
+@click.option("--out", required=True, type=click.Path(), help="A file; a folder for several.")
+@click.option("--with", "answers", default="border", show_default=True, help="Answers, by commas.")
+@click.option("--corridor", "corridors", multiple=True, help="Such as 25km; may be repeated.")
+@click.option("--layer", "layers", multiple=True, help="Nearest feature of it; may be repeated.")
+@click.option("--lon", help="Column of longitudes.")
+@click.option("--lat", help="Column of latitudes.")
+@click.option("--date", help="Column of dates, for open_crossing.")
+@click.option("--encoding", help="Of CSV, if not UTF-8.")
+@click.option("--delimiter", help="Of CSV, if not found by itself.")
+@common.choice("--on-error", of=("raise", "null", "skip"), what="What becomes of bad rows.")
+@click.option("--refused", type=click.Path(), help="CSV for those rows, with the reasons.")
+@click.option("--cluster", help="Address of a running Dask scheduler, such as tcp://host:8786.")
+@common.force_option
+def annotate(sources: tuple[str, ...], out: str, answers: str, force: bool, **how: Any) -> None:
+    """Add answers about every row's position to tables, and write them to OUT.
+
+    Tables are CSV (also .gz and .zst), Parquet, GeoParquet, Feather or GeoPackage; IN is a file, a
+    pattern or a folder. Answers are border, country, reach, crossing, open_crossing, zone, county
+    and province. Files that are in the folder OUT already are taken for done.
+    """
+    target, terminal = Path(out), sys.stderr.isatty()
+    if len(sources) > 1:
+        if target.exists() and not target.is_dir():
+            raise skg.OutputError(f"{out} is a file; name a folder for {len(sources)} tables")
+        target.mkdir(parents=True, exist_ok=True)
+
+    def shown(rows: int) -> None:
+        click.echo(f"\r{rows:,} rows", nl=False, err=True)
+
+    rows = 0
+    for source in sources:
+        rows += skg.annotate(
+            source,
+            target / Path(source).name if len(sources) > 1 else target,
+            atlas=common.atlas_of(),
+            answers=answers.split(","),
+            overwrite=force,
+            progress=shown if terminal else None,
+            **how,
         )
-    ]
-    print_rows(rows, form)
+    click.echo(f"{out}: {rows:,} rows")

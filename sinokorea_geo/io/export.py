@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
-import geopandas as gpd
 import pandas as pd
 import pyogrio
 
 from sinokorea_geo.atlas import Atlas
-from sinokorea_geo.atomic import checked_output_path
+from sinokorea_geo.atomic import replacing
 from sinokorea_geo.errors import InvalidQuantity, OutputError
 
 __all__ = ["export_atlas"]
@@ -87,14 +85,11 @@ def export_atlas(
             f"{target.suffix} holds one layer, and {len(wanted)} are wanted; name one, or write "
             "a .gpkg"
         )
-    checked_output_path(target, overwrite=overwrite)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
-        scratch = Path(folder) / target.name
+    with replacing(target, overwrite=overwrite) as scratch:
         try:
             writer(atlas, wanted, scratch)
-            scratch.replace(target)
-        except (OSError, pyogrio.errors.DataSourceError) as error:
-            raise OutputError(f"{target} could not be written: {error}") from error
+        except pyogrio.errors.DataSourceError as error:
+            raise OSError(str(error)) from error
     return target
 
 
@@ -128,14 +123,10 @@ def _credit(atlas: Atlas) -> str:
     return f"{_CREDIT} Data {atlas.version}, fingerprint {atlas.fingerprint}{dated}."
 
 
-def _layer(atlas: Atlas, name: str) -> gpd.GeoDataFrame:
-    return _flat(atlas.layer(name))
-
-
 def _write_gpkg(atlas: Atlas, wanted: list[str], path: Path) -> None:
     for name in wanted:
         pyogrio.write_dataframe(
-            _layer(atlas, name),
+            _flat(atlas.layer(name)),
             path,
             layer=name,
             driver="GPKG",
@@ -149,21 +140,21 @@ def _write_gpkg(atlas: Atlas, wanted: list[str], path: Path) -> None:
 
 def _write_kml(atlas: Atlas, wanted: list[str], path: Path) -> None:
     for name in wanted:
-        frame = _layer(atlas, name)
+        frame = _flat(atlas.layer(name))
         frame.insert(0, "Name", frame["name_en"].where(frame["name_en"].notna(), frame["id"]))
         frame["credit"] = _credit(atlas)
         pyogrio.write_dataframe(frame, path, layer=name, driver="LIBKML", append=path.exists())
 
 
 def _write_geojson(atlas: Atlas, wanted: list[str], path: Path) -> None:
-    collection = json.loads(_layer(atlas, wanted[0]).to_json(drop_id=True))
+    collection = json.loads(_flat(atlas.layer(wanted[0])).to_json(drop_id=True))
     collection.pop("crs", None)  # RFC 7946 knows one system only
     collection["attribution"] = _credit(atlas)
     path.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")
 
 
 def _write_csv(atlas: Atlas, wanted: list[str], path: Path) -> None:
-    frame = _layer(atlas, wanted[0])
+    frame = _flat(atlas.layer(wanted[0]))
     table = pd.DataFrame(frame.drop(columns="geometry")).assign(wkt=frame.geometry.to_wkt())
     table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -19,7 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import CRSMismatch, DataError, InvalidCoordinates, InvalidGeometry
 from sinokorea_geo.geodesy import checked_lonlat
-from sinokorea_geo.io.source import shown
+from sinokorea_geo.io.source import FORMATS, shown
 
 __all__ = [
     "WGS84",
@@ -42,10 +42,6 @@ Where: TypeAlias = Callable[[int], str]
 
 #: A table may have so many columns, as many as SQLite allows.
 _MAX_COLUMNS: Final = 2_000
-_SHIFTED: Final = (
-    (re.compile(r"gcj\W?_?0?2(?!\d)|火星", re.IGNORECASE), "GCJ-02", "from_gcj02"),
-    (re.compile(r"(?<![a-z])bd\W?_?0?9(?!\d)|baidu|百度", re.IGNORECASE), "BD-09", "from_bd09"),
-)
 #: Points, lines and areas, single or several, as Shapely numbers kinds.
 _KINDS: Final = (0, 1, 3, 4, 5, 6)
 
@@ -140,12 +136,12 @@ def built(make: Callable[..., BaseGeometry], *parts: Any, where: str) -> BaseGeo
 
 def refuse_shifted(text: str, name: str) -> None:
     """Refuse the coordinates of Chinese web maps, which the text names."""
-    for pattern, label, call in _SHIFTED:
-        if pattern.search(text):
+    for shift in FORMATS["shifted"]:
+        if re.search(shift["pattern"], text):
             raise CRSMismatch(
-                f"{name}: {shown(text)} says its coordinates are {label}, the shifted ones of "
-                "Chinese web maps, wanted EPSG:4326; read it without that name, then undo the "
-                f"shift: sinokorea_geo.{call}(frame.geometry.x, frame.geometry.y)"
+                f"{name}: {shown(text)} says its coordinates are {shift['label']}, the shifted "
+                "ones of Chinese web maps, wanted EPSG:4326; read it without that name, then undo "
+                f"the shift: sinokorea_geo.{shift['call']}(frame.geometry.x, frame.geometry.y)"
             )
 
 
@@ -169,9 +165,9 @@ def finished(features: Features, name: str, crs: Any) -> gpd.GeoDataFrame:
     source = _system(features, name, crs)
     shapes = _geometries(features, name)
     if not _same(source, WGS84):
-        _check(*_vertices(shapes), features.where, name, np.inf)
+        _check(shapely.get_coordinates(shapes, return_index=True), features.where, name, np.inf)
         shapes = gpd.GeoSeries(shapes, crs=source).to_crs(WGS84).to_numpy()
-    _check(*_vertices(shapes), features.where, name)
+    _check(shapely.get_coordinates(shapes, return_index=True), features.where, name)
     return gpd.GeoDataFrame(features.table, geometry=shapes, crs="EPSG:4326")
 
 
@@ -182,7 +178,7 @@ def _geometries(features: Features, name: str) -> NDArray[np.object_]:
     points = np.flatnonzero([isinstance(shape, tuple) for shape in shapes])
     if len(points):
         coords = np.array([shapes[i] for i in points], dtype=float)
-        _check(coords, points, features.where, name, np.inf)
+        _check((coords, points), features.where, name, np.inf)
         shapes[points] = shapely.points(coords)
     missing = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     if len(missing):
@@ -202,16 +198,11 @@ def _geometries(features: Features, name: str) -> NDArray[np.object_]:
     return flat
 
 
-def _vertices(shapes: NDArray[np.object_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Every position, and which shape it belongs to."""
-    coords, owner = shapely.get_coordinates(shapes, return_index=True)
-    return coords, owner
-
-
 def _check(
-    coords: NDArray[np.float64], owner: NDArray[Any], where: Where, name: str, most: float = 180.0
+    owned: tuple[NDArray[np.float64], NDArray[Any]], where: Where, name: str, most: float = 180.0
 ) -> None:
     """Refuse the first position that is not one, in the words of geodesy."""
+    coords, owner = owned
     x, y = np.abs(coords).T
     good = (x <= most) & (y <= most / 2.0) & np.isfinite(x) & np.isfinite(y)
     if good.all():
@@ -234,7 +225,12 @@ def _system(features: Features, name: str, crs: Any) -> CRS:
                 "on WGS 84, pass crs=4326, else the system it is in"
             )
         if not _same(found, WGS84):
-            _refuse_system(found, name)
+            refuse_shifted(found.name, name)
+            code = _code(found)
+            mend = f"crs={code!r}" if code else "crs= with the EPSG code of its system"
+            raise CRSMismatch(
+                f"{name}: is in {_label(found)}, wanted EPSG:4326; pass {mend} to have it converted"
+            )
         return WGS84
     # What cannot be named, such as a system of somebody's own, is the caller's to name.
     if found is not None and features.stated and _code(found) and not _same(found, asked):
@@ -254,14 +250,6 @@ def _asked(crs: Any) -> CRS | None:
         return CRS.from_user_input(crs)
     except CRSError as error:
         raise CRSMismatch(f"crs is {shown(crs)}; pass an EPSG code, such as 4326") from error
-
-
-def _refuse_system(found: CRS, name: str) -> NoReturn:
-    refuse_shifted(found.name, name)
-    mend = f"crs={_code(found)!r}" if _code(found) else "crs= with the EPSG code of its system"
-    raise CRSMismatch(
-        f"{name}: is in {_label(found)}, wanted EPSG:4326; pass {mend} to have it converted"
-    )
 
 
 def _same(a: CRS, b: CRS) -> bool:

@@ -22,8 +22,6 @@ __all__ = ["read_bytes"]
 
 #: Said of every GeoPackage that is read from memory, where it has no name.
 _EXPECTED: Final = re.compile("non conformant file extension")
-_NO_GEOMETRY: Final = (FeatureError, GeometryError, ShapelyError)
-_ERRORS: Final = (DataLayerError, DataSourceError, FieldError, OverflowError, ValueError)
 
 
 def read_bytes(
@@ -37,12 +35,12 @@ def read_bytes(
             if found != driver:
                 raise DataError(f"{name}: is damaged; GDAL takes it for {shown(found)}")
             frame = pyogrio.read_dataframe(content, layer=layer, max_features=rows, **options)
-        except _NO_GEOMETRY as error:
+        except (FeatureError, GeometryError, ShapelyError) as error:
             raise InvalidGeometry(
                 f"{name}: has a geometry that is damaged, a collection or a curve "
                 f"({shown(str(error))}); points, lines and areas are read"
             ) from error
-        except _ERRORS as error:
+        except (DataLayerError, DataSourceError, FieldError, OverflowError, ValueError) as error:
             raise DataError(f"{name}: is damaged ({shown(str(error), 120)})") from error
     for warning in said:
         if not _EXPECTED.search(str(warning.message)):

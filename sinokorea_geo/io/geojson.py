@@ -20,19 +20,12 @@ from sinokorea_geo.io.features import (
     known_crs,
     refuse_shifted,
 )
-from sinokorea_geo.io.source import shown
+from sinokorea_geo.io.source import FORMATS, shown
 
 __all__ = ["from_geojson"]
 
 #: How many lists a GeoJSON geometry wraps around a position.
-_DEPTH: Final = {
-    "Point": 0,
-    "MultiPoint": 1,
-    "LineString": 1,
-    "MultiLineString": 2,
-    "Polygon": 2,
-    "MultiPolygon": 3,
-}
+_DEPTH: Final = FORMATS["depth"]
 _CRS_NAME: Final = re.compile(
     r"(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?"
     r"(EPSG|OGC|ESRI)[:/](?:[\d.]*[:/])?(\w+)",

@@ -74,10 +74,7 @@ def _check_whole(content: bytes, name: str) -> None:
 def _plain_layer(
     base: sqlite3.Connection, name: str, limits: Limits, layer: str | None
 ) -> tuple[str, int, CRS | None]:
-    """Return the layer asked for, how many rows it has and its system.
-
-    It must be a table that only holds values.
-    """
+    """Return a layer that only holds values, how many rows it has, and its system."""
     for table in ("gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"):
         _check_table(base, table, name)
     for (view,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():

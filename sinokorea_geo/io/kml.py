@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
-import shapely
-from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Polygon
+from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidGeometry
@@ -22,7 +21,6 @@ __all__ = ["from_kml"]
 
 _SHAPES: Final = {"Point", "LineString", "LinearRing", "Polygon", "MultiGeometry"}
 _OTHERS: Final = {"Model", "Track", "MultiTrack"}
-_MULTI: Final = {"Point": MultiPoint, "LineString": MultiLineString, "Polygon": MultiPolygon}
 
 
 class _Tree(TreeBuilder):
@@ -112,37 +110,36 @@ def _mark_shape(mark: Element, where: str) -> tuple[float, float] | BaseGeometry
         raise InvalidGeometry(f"{where}: has {len(found)} geometries; make a Placemark of each")
     if not found:
         return None
-    if _local(found[0]) == "MultiGeometry":
-        return _kml_multi(found[0], where)
-    return _kml_shape(found[0], where)
+    if _local(found[0]) != "MultiGeometry":
+        kind, coordinates = _part(found[0], where)
+        if kind == "Point":
+            return coordinates or None
+        return built(shape, {"type": kind, "coordinates": coordinates}, where=where)
+    parts = [_part(e, where) for e in found[0] if _local(e) in _SHAPES | _OTHERS]
+    kinds = {kind for kind, _ in parts}
+    if len(kinds) > 1 or not all(coordinates for _, coordinates in parts):
+        raise InvalidGeometry(
+            f"{where}: its MultiGeometry mixes kinds ({', '.join(sorted(kinds))}) or holds empty "
+            "ones; make a Placemark of each"
+        )
+    several = {"type": f"Multi{kinds.pop() if kinds else 'Point'}"}
+    return built(shape, several | {"coordinates": [part for _, part in parts]}, where=where)
 
 
-def _kml_shape(element: Element, where: str) -> tuple[float, float] | BaseGeometry | None:
+def _part(element: Element, where: str) -> tuple[str, Any]:
+    """Return kind and coordinates of a geometry of one part, as GeoJSON has them."""
     kind = _local(element)
     if kind not in _SHAPES - {"MultiGeometry"}:
         raise InvalidGeometry(f"{where}: is a {kind}; points, lines and areas are read")
     if kind == "Polygon":
         shell = _ring(_child(element, "outerBoundaryIs", where), where)
-        holes = [_ring(e, where) for e in element if _local(e) == "innerBoundaryIs"]
-        return built(Polygon, shell, holes, where=where)
+        return kind, [shell, *(_ring(e, where) for e in element if _local(e) == "innerBoundaryIs")]
     positions = _kml_positions(element, where)
-    if kind == "Point":
-        if len(positions) > 1:
-            raise InvalidGeometry(f"{where}: is a Point with {len(positions)} positions")
-        return positions[0] if positions else None
-    return built(LineString, positions, where=where)
-
-
-def _kml_multi(element: Element, where: str) -> BaseGeometry | None:
-    parts = [_kml_shape(e, where) for e in element if _local(e) in _SHAPES | _OTHERS]
-    geometries = [shapely.Point(part) if isinstance(part, tuple) else part for part in parts]
-    kinds = {part.geom_type for part in geometries if part is not None}
-    if len(kinds) > 1 or None in geometries:
-        raise InvalidGeometry(
-            f"{where}: its MultiGeometry mixes kinds ({', '.join(sorted(kinds))}) or holds empty "
-            "ones; make a Placemark of each"
-        )
-    return built(_MULTI[kinds.pop()], geometries, where=where) if kinds else None
+    if kind != "Point":
+        return "LineString", positions
+    if len(positions) > 1:
+        raise InvalidGeometry(f"{where}: is a Point with {len(positions)} positions")
+    return kind, positions[0] if positions else ()
 
 
 def _ring(element: Element, where: str) -> list[tuple[float, float]]:

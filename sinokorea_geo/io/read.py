@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Final
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -15,19 +15,10 @@ from sinokorea_geo.io.geojson import from_geojson
 from sinokorea_geo.io.geopackage import from_geopackage
 from sinokorea_geo.io.kml import from_kml
 from sinokorea_geo.io.shapefile import from_shapefile
-from sinokorea_geo.io.source import Archive, decoded, load, shown
+from sinokorea_geo.io.source import FORMATS, Archive, decoded, load, shown
 from sinokorea_geo.io.tables import from_csv, from_parquet
 
 __all__ = ["read_features"]
-
-#: Files that people pass and that are not read, by how they start.
-_OTHERS: Final = (
-    (b"\x1f\x8b", "a gzip file; unpack it first"),
-    (b"%PDF", "a PDF; pass the data it was made from"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook; save the sheet as CSV UTF-8"),
-    (b"fgb\x03", "FlatGeobuf; save it as GeoPackage"),
-    (b"\x00\x00\x27\x0a", "one part of a shapefile; pack .shp, .shx, .dbf and .prj as one zip"),
-)
 
 
 def read_features(
@@ -111,11 +102,8 @@ def read_features(
     −90..90; are longitude and latitude swapped?
     >>> folder.cleanup()
     """
-    for what, value in (
-        ("max_bytes", max_bytes),
-        ("max_features", max_features),
-    ):
-        checked_quantity(value, what, above=0)
+    checked_quantity(max_bytes, "max_bytes", above=0)
+    checked_quantity(max_features, "max_features", above=0)
     name, content = load(path, allow_network=allow_network, max_bytes=int(max_bytes))
     limits = Limits(10 * int(max_bytes), int(max_features))
     with np.errstate(all="ignore"):  # what is not finite is refused, and its place named
@@ -132,8 +120,8 @@ def _parsed(
         return from_geopackage(content, name, limits, layer)
     if content.startswith(b"PK"):
         return _from_zip(Archive(content, name, limits.unpacked_bytes), limits, layer)
-    for start, kind in _OTHERS:
-        if content.startswith(start):
+    for start, kind in FORMATS["others"].items():
+        if content.startswith(bytes.fromhex(start)):
             raise DataError(f"{name}: is {kind}")
     if layer is not None:
         raise DataError(f"{name}: has no layers; leave out layer={layer!r}")

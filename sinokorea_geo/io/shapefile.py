@@ -18,25 +18,12 @@ from shapely import is_valid_reason
 from sinokorea_geo.errors import DataError, InvalidGeometry
 from sinokorea_geo.io.features import Features, Limits, check_names, chosen_layer, known_crs
 from sinokorea_geo.io.gdal import read_bytes
-from sinokorea_geo.io.source import Archive, shown
+from sinokorea_geo.io.source import FORMATS, Archive, shown
 
 __all__ = ["from_shapefile"]
 
 #: No geometry, points, lines and areas; each also with heights and measures.
 _KINDS: Final = {0, 1, 3, 5, 8, 11, 13, 15, 18, 21, 23, 25, 28}
-#: Encodings by the language byte of a .dbf, where there is no .cpg.
-_LANGUAGES: Final = {
-    0x03: "cp1252",
-    0x4D: "cp936",
-    0x4E: "cp949",
-    0x4F: "cp950",
-    0x57: "cp1252",
-    0x78: "cp950",
-    0x79: "cp949",
-    0x7A: "cp936",
-    0x7B: "cp932",
-    0xC9: "cp1251",
-}
 
 
 def from_shapefile(archive: Archive, limits: Limits, layer: str | None) -> Features:
@@ -129,13 +116,13 @@ def _check_geometries(shp: bytes, shx: bytes, where: str) -> int:
     length = max(100, 2 * int.from_bytes(shx[24:28], "big"))
     index = 2 * np.frombuffer(shx, ">i4", (length - 100) // 8 * 2, 100).astype(np.int64)
     starts, sizes = index[::2], index[1::2]
-    in_file = (starts >= 100) & (sizes >= 4) & (starts + 8 + sizes <= len(shp))
-    for record in np.flatnonzero(~in_file)[:1]:
-        raise DataError(f"{where}, record {record}: is not where its .shx says; copy it again")
     if len(np.unique(starts)) < len(starts):
         raise DataError(f"{where}: its .shx gives one place to many records; mend it")
-    for record, (start, size) in enumerate(zip(starts.tolist(), sizes.tolist(), strict=True)):
-        if 2 * int.from_bytes(shp[start + 4 : start + 8], "big") != size:
+    in_file = (starts >= 100) & (sizes >= 4) & (starts + 8 + sizes <= len(shp))
+    for record, (start, size, there) in enumerate(
+        zip(starts.tolist(), sizes.tolist(), in_file.tolist(), strict=True)
+    ):
+        if not there or 2 * int.from_bytes(shp[start + 4 : start + 8], "big") != size:
             raise DataError(f"{where}, record {record}: is not where its .shx says; copy it again")
         kind = int.from_bytes(shp[start + 8 : start + 12], "little")
         if kind not in _KINDS:
@@ -171,7 +158,7 @@ def _check_rows(dbf: bytes, wanted: int, where: str) -> tuple[list[int], list[in
 def _encoding(cpg: bytes, language: int) -> str:
     text = cpg[:40].decode("ascii", "replace").strip().lower()
     if not text:
-        return _LANGUAGES.get(language, "utf-8")
+        return str(FORMATS["languages"].get(f"0x{language:02X}", "utf-8"))
     if match := re.fullmatch(r"(?:ansi |oem |cp)?(\d{3,5})", text):
         return "utf-8" if match[1] == "65001" else f"cp{match[1]}"
     if match := re.fullmatch(r"iso[ -]?8859-?(\d{1,2})", text):

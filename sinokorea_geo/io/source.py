@@ -12,19 +12,21 @@ import os
 import re
 import stat
 import struct
+import tomllib
 import urllib.request
 import zipfile
 import zlib
 from collections.abc import Collection
 from contextlib import closing
 from http.client import HTTPException
+from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, Final
 from urllib.error import HTTPError
 
 from sinokorea_geo.errors import DataError
 
-__all__ = ["Archive", "decoded", "load", "shown"]
+__all__ = ["FORMATS", "Archive", "decoded", "load", "shown"]
 
 _WEB: Final = re.compile(r"https?:/", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
@@ -32,10 +34,9 @@ _VIRTUAL: Final = re.compile(r"(?:\w+:)?[\"']?/vsi\w+", re.IGNORECASE)
 _PREFIX: Final = re.compile(r"[A-Za-z][\w .-]+:")
 _MAX_ENTRIES: Final = 10_000
 _SECONDS: Final = 30
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
+#: What ``formats.toml`` holds.
+FORMATS: Final = tomllib.loads(
+    files(__package__).joinpath("formats.toml").read_text(encoding="utf-8")
 )
 #: What zipfile raises for files that are not as they should be.
 _DAMAGE: Final = (
@@ -153,13 +154,13 @@ def _too_large(name: str, max_bytes: int) -> DataError:
 
 def decoded(content: bytes, name: str) -> str:
     """Return the text of a file in UTF-8, or in UTF-16 if it starts with a byte order mark."""
-    mark, encoding = next(((m, e) for m, e in _MARKS if content.startswith(m)), (b"", "utf-8"))
+    wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = content[len(mark) :].decode(encoding)
+        text = content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
-        if encoding != "utf-8" or _BINARY.search(content[:4096].decode("latin-1")):
+        if wide or _BINARY.search(content[:4096].decode("latin-1")):
             raise DataError(f"{name}: is neither text nor a kind of file read here") from error
-        at = error.start + len(mark)
+        at = error.start + len(content) - len(error.object)
         raise DataError(
             f"{name}: is not UTF-8 (byte 0x{content[at]:02X} at {at}); {_guess(content)}. Save it "
             "again as UTF-8, in a spreadsheet as “CSV UTF-8”"

@@ -7,6 +7,7 @@ import io
 import itertools
 import json
 import re
+import struct
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -25,21 +26,10 @@ from sinokorea_geo.io.features import (
     known_crs,
     refuse_shifted,
 )
-from sinokorea_geo.io.source import shown
-from sinokorea_geo.io.wkb import from_wkb
+from sinokorea_geo.io.source import FORMATS, shown
 
-__all__ = [
-    "columns_of_text",
-    "from_csv",
-    "from_parquet",
-    "number",
-    "position_columns",
-    "pyarrow",
-]
+__all__ = ["from_csv", "from_parquet", "number"]
 
-_LON: Final = ("lon", "lng", "long", "longitude", "x")
-_LAT: Final = ("lat", "latitude", "y")
-_WKT_COLUMNS: Final = ("wkt", "geometry", "geom", "the_geom", "wkt_geom")
 # GEOS follows nested collections until the stack ends; none of these can be nested.
 _WKT: Final = re.compile(
     r"\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:[ZM]|ZM)?\s*\(", re.IGNORECASE
@@ -50,12 +40,12 @@ def from_csv(text: str, name: str, limits: Limits, lon: str, lat: str) -> Featur
     """Read a table with a column for longitude and one for latitude, or one of WKT."""
     old = csv.field_size_limit(len(text) + 1)  # an outline may fill a large cell
     try:
-        lines, cells, columns = _cells(text, name, limits, lon, lat)
+        reader, header, columns = _header(text, name, lon, lat)
+        lines, rows = _rows(reader, len(header), name, limits)
     except csv.Error as error:
         raise DataError(f"{name}: is not whole, valid CSV ({error})") from error
     finally:
         csv.field_size_limit(old)
-    header, rows = cells[0], cells[1:]
     used = [header.index(column) for column in columns]
     kept = [i for i in range(len(header)) if i not in used]
     check_names([header[i] for i in kept], name)
@@ -70,24 +60,21 @@ def from_csv(text: str, name: str, limits: Limits, lon: str, lat: str) -> Featur
     return Features(table, shapes, lambda i: f"line {lines[i]}")
 
 
-def _cells(
-    text: str, name: str, limits: Limits, lon: str, lat: str
-) -> tuple[list[int], list[list[str]], tuple[str, ...]]:
-    """Rows as text with the header first, their lines, and the columns of the position."""
-    reader, header, columns = _header(text, name, lon, lat)
-    lines, cells = [], [header]
+def _rows(reader: Any, width: int, name: str, limits: Limits) -> tuple[list[int], list[list[str]]]:
+    """Return the rows that are not empty, and their lines."""
+    lines, rows = [], []
     for row in reader:
         if not row:
             continue
-        if len(row) != len(header):
+        if len(row) != width:
             raise DataError(
                 f"{name}, line {reader.line_num}: has {len(row)} cells, but the header has "
-                f"{len(header)}; is the file cut off, or a cell with a comma not quoted?"
+                f"{width}; is the file cut off, or a cell with a comma not quoted?"
             )
         lines.append(reader.line_num)
-        cells.append(row)
+        rows.append(row)
         limits.check_features(len(lines), name)
-    return lines, cells, columns
+    return lines, rows
 
 
 def _header(text: str, name: str, lon: str, lat: str) -> tuple[Any, list[str], tuple[str, ...]]:
@@ -100,22 +87,11 @@ def _header(text: str, name: str, lon: str, lat: str) -> tuple[Any, list[str], t
         except csv.Error:
             continue
         header = [cell.strip() or f"column_{i}" for i, cell in enumerate(header, 1)]
-        if columns := position_columns(header, lon, lat, name):
+        if columns := _position_columns(header, lon, lat, name):
             return reader, header, columns
         best = max(best, header, key=len)
     listed = ", ".join(shown(cell, 20) for cell in best[:12])
     raise _no_columns(name, lon, lat, listed or "no header that can be read")
-
-
-def columns_of_text(text: str, name: str, lon: str, lat: str) -> tuple[str, list[str]]:
-    """Return the delimiter and the header of a table that has two columns for its positions."""
-    reader, header, columns = _header(text, name, lon, lat)
-    if len(columns) != 2:
-        raise DataError(
-            f"{name}: its positions are in {shown(columns[0])}; a column for longitude and one "
-            "for latitude are wanted"
-        )
-    return reader.dialect.delimiter, header
 
 
 def _no_columns(name: str, lon: str, lat: str, listed: str) -> DataError:
@@ -125,7 +101,7 @@ def _no_columns(name: str, lon: str, lat: str, listed: str) -> DataError:
     )
 
 
-def position_columns(header: Sequence[str], lon: str, lat: str, name: str) -> tuple[str, ...]:
+def _position_columns(header: Sequence[str], lon: str, lat: str, name: str) -> tuple[str, ...]:
     """Return the two columns that hold positions, or the one that holds WKT, or none."""
     for column in (lon, lat):
         if header.count(column) > 1:
@@ -137,11 +113,12 @@ def position_columns(header: Sequence[str], lon: str, lat: str, name: str) -> tu
         return ()
     lower = [column.lower() for column in header]
 
-    def named(names: Sequence[str]) -> list[str]:
+    def named(what: str) -> list[str]:
+        names = FORMATS["columns"][what]
         return [column for column, low in zip(header, lower, strict=True) if low in names]
 
-    fitting: list[tuple[str, ...]] = list(itertools.product(named(_LON), named(_LAT)))
-    fitting = fitting or [(column,) for column in named(_WKT_COLUMNS)]
+    fitting: list[tuple[str, ...]] = list(itertools.product(named("lon"), named("lat")))
+    fitting = fitting or [(column,) for column in named("wkt")]
     if len(fitting) > 1:
         listed = " or ".join(shown(" and ".join(columns)) for columns in fitting[:4])
         raise DataError(f"{name}: is its position in {listed}? Pass lon= and lat=, or drop one")
@@ -184,7 +161,7 @@ def number(text: str, what: str, where: str) -> float:
 
 def from_parquet(content: bytes, name: str, limits: Limits, lon: str, lat: str) -> Features:
     """Read GeoParquet, or a Parquet table with columns for longitude and latitude."""
-    pa, pq = pyarrow(name)
+    pa, pq = _pyarrow(name)
     try:
         with pq.ParquetFile(pa.BufferReader(content)) as file:
             limits.check_features(file.metadata.num_rows, name)
@@ -205,14 +182,14 @@ def from_parquet(content: bytes, name: str, limits: Limits, lon: str, lat: str) 
         return _from_columns(table, name, lon, lat)
     column, crs = about
     shapes = [
-        None if blob is None else from_wkb(bytes(blob), f"{name}, row {i}")
+        None if blob is None else _from_wkb(bytes(blob), f"{name}, row {i}")
         for i, blob in enumerate(table.pop(column))
     ]
     check_names(list(table.columns), name)
     return Features(table, shapes, "row {}".format, crs, stated=True)
 
 
-def pyarrow(name: str) -> tuple[Any, Any]:
+def _pyarrow(name: str) -> tuple[Any, Any]:
     """Return pyarrow and its Parquet module, or say how to get them."""
     try:
         # Not a dependency: whoever reads no Parquet does without. It has no stubs.
@@ -256,7 +233,7 @@ def _geo(
 
 
 def _from_columns(table: pd.DataFrame, name: str, lon: str, lat: str) -> Features:
-    columns = position_columns(list(table.columns), lon, lat, name)
+    columns = _position_columns(list(table.columns), lon, lat, name)
     if not columns:
         raise _no_columns(name, lon, lat, ", ".join(shown(c, 20) for c in table.columns[:12]))
     rows = zip(*(table.pop(column).tolist() for column in columns), strict=True)
@@ -266,3 +243,56 @@ def _from_columns(table: pd.DataFrame, name: str, lon: str, lat: str) -> Feature
     ]
     check_names(list(table.columns), name)
     return Features(table, shapes, "row {}".format)
+
+
+def _from_wkb(blob: bytes, where: str) -> BaseGeometry:
+    """Return the point, line or area, single or several, that the bytes hold.
+
+    GEOS follows geometries within geometries without a limit, so that a few hundred kilobytes of
+    nested collections end the process, not only the call: only what is flat is let through to it.
+    """
+    try:
+        flat = _is_flat(blob)
+    except struct.error as error:
+        raise InvalidGeometry(f"{where}: its geometry breaks off; mend the file") from error
+    if not flat:
+        raise InvalidGeometry(
+            f"{where}: its geometry is a collection, a curve or of an unknown kind; points, lines "
+            "and areas are read, so make a feature of each part"
+        )
+    return built(shapely.from_wkb, blob, where=where)
+
+
+def _is_flat(blob: bytes) -> bool:
+    kind, order, size = _kind(blob, 0)
+    if kind in {1, 2, 3}:
+        return True
+    if kind not in {4, 5, 6}:
+        return False
+    (count,) = struct.unpack_from(f"{order}I", blob, 5)
+    at = 9
+    for _ in range(count):
+        part, order, size = _kind(blob, at)
+        if part != kind - 3:
+            return False
+        at += 5
+        if part == 1:
+            at += size
+            continue
+        (rings,) = struct.unpack_from(f"{order}I", blob, at) if part == 3 else (1,)
+        at += 4 * (part == 3)
+        for _ in range(rings):
+            (points,) = struct.unpack_from(f"{order}I", blob, at)
+            at += 4 + points * size
+    return True
+
+
+def _kind(blob: bytes, at: int) -> tuple[int, str, int]:
+    """Return kind, order of bytes and bytes a position takes of the geometry that starts here."""
+    order = "<" if blob[at : at + 1] == b"\x01" else ">"
+    (code,) = struct.unpack_from(f"{order}I", blob, at + 1)
+    kind, flags = code & 0x0FFFFFFF, code >> 28
+    # Heights and measures: a flag for each, or thousands (1000 Z, 2000 M, 3000 both).
+    more = (0, 1, 1, 2)[kind // 1000 % 4] + (flags >> 3) + (flags >> 2 & 1)
+    # A reference number of its own would lie between: no format read here has one.
+    return 0 if flags & 2 or kind >= 4000 else kind % 1000, order, 8 * (2 + more)

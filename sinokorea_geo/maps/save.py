@@ -40,7 +40,7 @@ def save_html(
     offline: bool = True,
     online: bool = False,
     markup: bool = True,
-    overwrite: bool = True,
+    overwrite: bool = False,
 ) -> Path:
     """Write a map to one HTML file that needs no network.
 
@@ -64,7 +64,7 @@ def save_html(
     markup : bool
         Take text in popups, tooltips, names of layers and credits for markup, as Folium does.
         If not, it is shown character for character.
-    overwrite : bool
+    overwrite : bool, default False
         Replace a file that is there already.
 
     Returns

@@ -80,7 +80,7 @@ def save_image(
     *,
     scale: float = 1,
     size: tuple[int, int] = (1360, 860),
-    overwrite: bool = True,
+    overwrite: bool = False,
     online: bool = False,
 ) -> Path:
     """Write a map as a picture: PNG, or PDF on one page of A4.
@@ -102,7 +102,7 @@ def save_image(
     size : tuple of int
         Width and height that the map is drawn for, in pixels. A PDF holds it whole, on a page
         that is upright if the map is.
-    overwrite : bool
+    overwrite : bool, default False
         Replace a file that is there already.
     online : bool
         Let the page load what it asks for, such as tiles.

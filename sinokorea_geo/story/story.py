@@ -110,7 +110,7 @@ class Story:
         *,
         title: str | None = None,
         language: str = "en",
-        overwrite: bool = True,
+        overwrite: bool = False,
     ) -> Path:
         """Write the story to one HTML file that needs no network.
 
@@ -120,7 +120,7 @@ class Story:
             Where to; its folder must exist.
         title, language
             As for :meth:`to_map`.
-        overwrite : bool
+        overwrite : bool, default False
             Replace a file that is there already.
 
         Returns

@@ -16,8 +16,7 @@ import shapely
 import sinokorea_geo as skg
 from sinokorea_geo.atlas.agreement import agreement_faults
 from sinokorea_geo.atlas.diff import compare
-from sinokorea_geo.atlas.links import link_faults
-from sinokorea_geo.atlas.validation import check_atlas
+from sinokorea_geo.atlas.validation import check_atlas, link_faults
 
 
 class Altered(skg.Atlas):
@@ -27,7 +26,8 @@ class Altered(skg.Atlas):
         super().__init__(skg.load_atlas()._store)
         self._change = (table, where, column, value)
 
-    def _changed(self, name: str, frame: Any) -> Any:
+    def _then(self, name: str, frame: Any) -> Any:
+        frame = super()._then(name, frame)
         table, where, column, value = self._change
         if name == table:
             rows = functools.reduce(
@@ -39,24 +39,6 @@ class Altered(skg.Atlas):
             if isinstance(frame[column].dtype, pd.CategoricalDtype):
                 frame[column] = frame[column].astype(str)
             frame.loc[rows, column] = value
-        return frame
-
-    def layer(self, name: str) -> gpd.GeoDataFrame:
-        return self._changed(name, super().layer(name))
-
-    @property
-    def periods(self) -> pd.DataFrame:
-        frame: pd.DataFrame = self._changed("periods", super().periods)
-        return frame
-
-    @property
-    def events(self) -> pd.DataFrame:
-        frame: pd.DataFrame = self._changed("events", super().events)
-        return frame
-
-    @property
-    def disagreements(self) -> pd.DataFrame:
-        frame: pd.DataFrame = self._changed("disagreements", super().disagreements)
         return frame
 
 

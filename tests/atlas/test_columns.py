@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import sinokorea_geo as skg
-from sinokorea_geo.atlas.columns import TABLE_COLUMNS, table_faults
+from sinokorea_geo.atlas.schema import TABLE_COLUMNS, table_faults
 from sinokorea_geo.atlas.store import TABLES, default_data_dir
 from sinokorea_geo.atlas.validation import check_atlas
 

@@ -93,7 +93,7 @@ def test_only_letters_and_digits_are_left(text: str) -> None:
 
 
 def test_exact_finds_each_feature_once_full_names_first() -> None:
-    assert [(n.place_id, n.in_full) for n in INDEX.exact("SINUIJU")] == [
+    assert [(n.place_id, not n.short) for n in INDEX.exact("SINUIJU")] == [
         ("sinuiju", True),
         ("sinuiju-crossing", False),
     ]
@@ -105,7 +105,7 @@ def test_exact_finds_each_feature_once_full_names_first() -> None:
 
 def test_a_feature_keeps_its_full_name_over_its_short_one() -> None:
     index = NameIndex([Name("Ji'an", "a", short=True), Name("Jian", "a"), Name("JIAN", "b")])
-    assert [(name.text, name.in_full) for name in index.exact("ji-an")] == [
+    assert [(name.text, not name.short) for name in index.exact("ji-an")] == [
         ("Jian", True),
         ("JIAN", True),
     ]

@@ -10,9 +10,8 @@ import pytest
 import shapely
 
 import sinokorea_geo as skg
-from sinokorea_geo.atlas.schema import check_layer
+from sinokorea_geo.atlas.schema import WORDS, check_layer
 from sinokorea_geo.atlas.store import LAYERS
-from sinokorea_geo.atlas.vocabularies import BASES, STATUSES
 
 KNOWN = {"a-source", "another"}
 
@@ -193,7 +192,7 @@ def test_every_layer_has_rules_that_bite(name: str, atlas: skg.Atlas) -> None:
 def test_vocabularies_are_used(atlas: skg.Atlas) -> None:
     frames = [atlas.layer(name) for name in LAYERS]
     used = {value for frame in frames for value in frame["status"].dropna()}
-    assert used <= set(STATUSES)
+    assert used <= set(WORDS["statuses"])
     bases = {value for frame in frames for value in frame["geometry_basis"]}
-    assert bases <= set(BASES)
+    assert bases <= set(WORDS["bases"])
     assert {"osm", "published", "gazetteer", "derived"} <= bases

@@ -413,7 +413,7 @@ def test_without_force_the_file_that_is_there_is_kept(command: list[str], tmp_pa
     name, *options = command
     out = tmp_path / OUT[name]
     out.write_text("old")
-    assert "exists; pass overwrite (--force)" in refused(2, name, out, *options)
+    assert "exists; pass overwrite=True (in the shell --force)" in refused(2, name, out, *options)
     assert out.read_text() == "old"
     assert run(name, str(out), *options, "--force").exit_code == 0
     assert out.read_text() != "old"

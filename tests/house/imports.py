@@ -43,7 +43,6 @@ KEPT_TO = {
     "matplotlib": {"maps"},
     "click": {"cli"},
     "typer": set(),
-    "rtree": {"atlas"},
     "numba": {"geodesy"},
     "geopandas": {"atlas", "io", "spatial", "toponyms", "claims", "maps", "story", "cli"},
     "pandas": {"language", "atlas", "io", "spatial", "toponyms", "claims", "maps", "story", "cli"},

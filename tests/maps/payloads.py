@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import geopandas as gpd
-
 from sinokorea_geo.atlas import Atlas
 
 #: 7 × 191: seen on screen only if something evaluated a probe.
@@ -67,28 +65,17 @@ class PoisonedAtlas(Atlas):
         super().__init__(atlas._store)
         self.payloads = payloads
 
-    def layer(self, name: str) -> gpd.GeoDataFrame:
-        frame = super().layer(name)
-        self._poison(frame, [column for column in frame.columns if column not in _KEPT])
-        return frame
-
-    @property
-    def names(self) -> Any:
-        frame = super().names
-        self._poison(frame, ["text"])
-        return frame
-
-    @property
-    def events(self) -> Any:
-        frame = super().events
-        self._poison(frame, [column for column in frame.columns if column.startswith("title")])
-        return frame
-
-    @property
-    def sources(self) -> Any:
-        frame = super().sources
-        self._poison(frame, ["title", "publisher"])
-        frame["URL"] = "javascript:window.ran=7*191"
+    def _then(self, name: str, frame: Any) -> Any:
+        frame = super()._then(name, frame)
+        if name in self.layers:
+            self._poison(frame, [column for column in frame.columns if column not in _KEPT])
+        elif name == "names":
+            self._poison(frame, ["text"])
+        elif name == "events":
+            self._poison(frame, [column for column in frame.columns if column.startswith("title")])
+        elif name == "sources":
+            self._poison(frame, ["title", "publisher"])
+            frame["URL"] = "javascript:window.ran=7*191"
         return frame
 
     def _poison(self, frame: Any, columns: list[str]) -> None:

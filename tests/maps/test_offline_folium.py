@@ -250,7 +250,7 @@ class Visit:
             self.complaints.append(text)
 
     def open(self, m: Any, **options: Any) -> Page:
-        path = skg.save_html(m, self.folder / "map.html", **options)
+        path = skg.save_html(m, self.folder / "map.html", overwrite=True, **options)
         self.page.goto(path.as_uri())
         self.page.wait_for_selector(".leaflet-container")
         return self.page

@@ -135,7 +135,7 @@ def test_a_map_that_cannot_be_drawn_leaves_the_old_picture(
     path = tmp_path / "border.png"
     path.write_bytes(b"old")
     with pytest.raises(skg.OutputError, match=r"the map could not be drawn: .*not iterable"):
-        save_image(m, path, size=SIZE)
+        save_image(m, path, size=SIZE, overwrite=True)
     assert path.read_bytes() == b"old"
 
 
@@ -145,7 +145,7 @@ def test_a_map_that_cannot_be_drawn_leaves_the_old_picture(
         ("map.jpg", {}, r"map\.jpg: pictures are \.png or \.pdf"),
         ("map", {}, r"pictures are \.png or \.pdf"),
         ("no/map.png", {}, "does not exist; make it first"),
-        ("old.png", {"overwrite": False}, "exists; pass overwrite"),
+        ("old.png", {}, "exists; pass overwrite=True"),
         ("map.png", {"scale": 4}, "scale is 4; pass 1 to 3"),
         ("map.png", {"scale": float("nan")}, "scale is nan"),
         ("map.png", {"size": (10, 800)}, r"size is \(10, 800\); pass"),
