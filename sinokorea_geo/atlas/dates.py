@@ -1,15 +1,18 @@
-"""Read partial ISO dates as the days they may mean."""
+"""Read partial ISO dates, and index features by longitude, latitude and time."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+import rtree
 
 from sinokorea_geo.errors import InvalidDate
 
-__all__ = ["ALL_TIME", "Interval", "is_date", "lifetime", "parse_interval"]
+__all__ = ["ALL_TIME", "Interval", "SpaceTimeIndex", "is_date", "lifetime", "parse_interval"]
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -35,12 +38,15 @@ def parse_interval(date: str | dt.date) -> Interval:
     match = _ISO.fullmatch(date.strip()) if isinstance(date, str) else None
     if match is None:
         raise InvalidDate(f"{date!r} is not an ISO date; write 2016, 2016-08 or 2016-08-22")
-    year, month, day = (int(part or 0) for part in match.groups())
+    year, month, day = (int(part) if part else None for part in match.groups())
     try:
-        first = dt.date(year, month if match[2] else 1, day if match[3] else 1)
-        last_month = month if match[2] else 12
-        last_day = day if match[3] else calendar.monthrange(year, last_month)[1]
-        return Interval(first, dt.date(year, last_month, last_day))
+        assert year is not None  # noqa: S101 - the pattern requires it
+        if month is None:
+            return Interval(dt.date(year, 1, 1), dt.date(year, 12, 31))
+        if day is None:
+            last = calendar.monthrange(year, month)[1]
+            return Interval(dt.date(year, month, 1), dt.date(year, month, last))
+        return Interval(dt.date(year, month, day), dt.date(year, month, day))
     except (ValueError, calendar.IllegalMonthError) as error:
         raise InvalidDate(f"{date!r} is not a day of the calendar ({error})") from error
 
@@ -65,3 +71,37 @@ def lifetime(start: str | None, end: str | None) -> Interval:
 
 #: Every day of the calendar.
 ALL_TIME = Interval(dt.date.min, dt.date.max)
+
+
+class SpaceTimeIndex:
+    """An R-tree over longitude, latitude and days.
+
+    Shapely's STRtree has two dimensions; with time as the third, "near here, that month"
+    is one query instead of two joined by hand.
+
+    Examples
+    --------
+    >>> index = SpaceTimeIndex([((124.4, 40.1, 124.4, 40.1), lifetime("1943", None))])
+    >>> index.query((124, 40, 125, 41), parse_interval("2016-08"))
+    [0]
+    >>> index.query((124, 40, 125, 41), parse_interval("1910"))
+    []
+    """
+
+    def __init__(
+        self, entries: Iterable[tuple[tuple[float, float, float, float], Interval]]
+    ) -> None:
+        self._tree = rtree.index.Index(
+            properties=rtree.index.Property(dimension=3), interleaved=True
+        )
+        for position, (bounds, days) in enumerate(entries):
+            self._tree.insert(position, _box(bounds, days))
+
+    def query(self, bounds: tuple[float, float, float, float], days: Interval) -> list[int]:
+        """Return the positions of the entries that touch a box during some days, ascending."""
+        return sorted(self._tree.intersection(_box(bounds, days)))
+
+
+def _box(bounds: tuple[float, float, float, float], days: Interval) -> tuple[float, ...]:
+    west, south, east, north = bounds
+    return (west, south, days.first.toordinal(), east, north, days.last.toordinal())

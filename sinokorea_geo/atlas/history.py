@@ -12,11 +12,12 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
-from sinokorea_geo.atlas.dates import Interval, lifetime, parse_interval
+from sinokorea_geo.atlas.dates import Interval, SpaceTimeIndex, lifetime, parse_interval
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.geodesy import distance_m
+from sinokorea_geo.geodesy import destination, distance_m
 
 __all__ = ["DATED_LAYERS", "ON_PAPER", "OPEN_STATUSES", "History", "changed", "events_during"]
 
@@ -86,33 +87,34 @@ class History:
         """Find what had one of some statuses near a point during some days."""
         if not (np.isfinite(within_m) and within_m > 0):
             raise InvalidQuantity(f"within_m is {within_m}; pass a positive number of metres")
-        frame, points, states = self._dated
-        metres = distance_m(*point, points.x.to_numpy(), points.y.to_numpy())
-        then = [
-            [
-                state.status
-                for state in known
-                if state.status in status and state.days.overlaps(days)
-            ]
-            for known in states
-        ]
-        fits = frame["layer"].isin(layers).to_numpy() & (metres <= within_m)
-        kept = [row for row in np.flatnonzero(fits) if then[row]]
-        found = frame.iloc[kept].copy()
-        found["status"] = [then[row][-1] for row in kept]
-        found["distance_m"] = metres[kept]
-        return found.sort_values(["distance_m", "id"]).reset_index(drop=True)
+        lon, lat = point
+        entries, index = self._timeline
+        found_status: dict[str, str] = {}
+        for position in index.query(_bounds_around(lon, lat, within_m), days):
+            feature_id, layer, state = entries[position]
+            if layer in layers and state in status:
+                found_status[feature_id] = state
+        found = self._features[self._features["id"].isin(found_status)].copy()
+        found["status"] = [found_status[key] for key in found["id"]]
+        points = found.geometry.apply(_as_point)
+        found["distance_m"] = distance_m(lon, lat, points.x.to_numpy(), points.y.to_numpy())
+        found = found[found["distance_m"] <= within_m].sort_values(["distance_m", "id"])
+        return found.reset_index(drop=True)
 
     @cached_property
-    def _dated(self) -> tuple[gpd.GeoDataFrame, gpd.GeoSeries, list[list[State]]]:
-        """The features that have dates, a point of each, and their states."""
-        frame = self._features[self._features["layer"].isin(DATED_LAYERS)]
-        states = []
-        for row in records(frame):
-            start, end, status = _texts([row["start"], row["end"], row["status"]])
-            only = State(status or "unknown", lifetime(start, end))
-            states.append(self._states.get(row["id"], [only]))
-        return frame, frame.geometry.representative_point(), states
+    def _timeline(self) -> tuple[list[tuple[str, str, str]], SpaceTimeIndex]:
+        """Id, layer and status of each dated state, and where and when to find it."""
+        entries, boxes = [], []
+        for row in records(self._features[self._features["layer"].isin(DATED_LAYERS)]):
+            states = self._states.get(row["id"])
+            if states is None:
+                start, end, status = _texts([row["start"], row["end"], row["status"]])
+                states = [State(status or "unknown", lifetime(start, end))]
+            point = _as_point(row["geometry"])
+            for state in states:
+                entries.append((row["id"], row["layer"], state.status))
+                boxes.append(((point.x, point.y, point.x, point.y), state.days))
+        return entries, SpaceTimeIndex(boxes)
 
 
 def changed(
@@ -155,3 +157,16 @@ def _known_to(as_of: object, start: str) -> dt.date | None:
 
 def _texts(values: Iterable[Any]) -> list[str]:
     return [value if isinstance(value, str) else "" for value in values]
+
+
+def _as_point(geometry: Any) -> Any:
+    return geometry if geometry.geom_type == "Point" else geometry.representative_point()
+
+
+def _bounds_around(lon: float, lat: float, radius_m: float) -> tuple[float, float, float, float]:
+    """Return a box in degrees that holds the circle, a little wider than it must be."""
+    bearings = np.array([0.0, 90.0, 180.0, 270.0])
+    ring_lon, ring_lat = destination(lon, lat, bearings, radius_m * 1.01)
+    points = shapely.MultiPoint(np.column_stack([ring_lon, ring_lat]))
+    west, south, east, north = points.bounds
+    return (west - 0.01, south - 0.01, east + 0.01, north + 0.01)

@@ -43,6 +43,7 @@ KEPT_TO = {
     "matplotlib": {"maps"},
     "click": {"cli"},
     "typer": set(),
+    "rtree": {"atlas"},
     "numba": {"geodesy"},
     "geopandas": {"atlas", "io", "spatial", "toponyms", "claims", "maps", "story", "cli"},
     "pandas": {"language", "atlas", "io", "spatial", "toponyms", "claims", "maps", "story", "cli"},
