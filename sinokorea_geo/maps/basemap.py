@@ -6,8 +6,8 @@ from functools import cache
 
 from sinokorea_geo.atlas.store import DataStore, default_data_dir
 from sinokorea_geo.maps.offline import Basemap
-from sinokorea_geo.maps.web.coords import packed
-from sinokorea_geo.maps.web.files import asset
+from sinokorea_geo.maps.web.encoding import packed
+from sinokorea_geo.maps.web.page import asset
 
 __all__ = ["atlas_basemap"]
 

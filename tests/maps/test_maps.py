@@ -21,7 +21,7 @@ from sinokorea_geo.maps.offline.elements import json_text
 from sinokorea_geo.maps.offline.network import requests_in
 from sinokorea_geo.maps.save import page_html
 from sinokorea_geo.maps.style import symbol_for
-from sinokorea_geo.maps.web.coords import decoded, encoded
+from sinokorea_geo.maps.web.encoding import decoded, encoded
 from tests.maps.payloads import PAYLOADS, PLACEHOLDER, PoisonedAtlas, poisoned
 
 

@@ -11,7 +11,7 @@ import pytest
 import sinokorea_geo as skg
 from sinokorea_geo.maps import style
 from sinokorea_geo.maps.web import schema
-from sinokorea_geo.maps.web.files import atlas_js
+from sinokorea_geo.maps.web.page import atlas_js
 
 #: Written by compact.py in place of what repeats, and put back by base.js.
 TABLES = {"styles", "outlines", "labels", "kinds"}

@@ -7,7 +7,7 @@ import re
 import pytest
 
 import sinokorea_geo as skg
-from sinokorea_geo.maps.web.files import asset
+from sinokorea_geo.maps.web.page import asset
 from sinokorea_geo.maps.web.story import spec
 from sinokorea_geo.maps.web.story.story_map import SCRIPTS
 

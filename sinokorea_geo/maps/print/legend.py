@@ -10,7 +10,7 @@ import shapely
 from sinokorea_geo.maps.print.canvas import Canvas
 from sinokorea_geo.maps.print.content import Content
 from sinokorea_geo.maps.print.free_space import Box
-from sinokorea_geo.maps.style import AREAS, CROSSING, PLACE, ZONE, Area, Line, Symbol
+from sinokorea_geo.maps.style import AREAS, COLOURS, Area, Line, Symbol
 from sinokorea_geo.maps.words import Words
 
 __all__ = ["Entry", "Legend", "draw_card", "draw_legend", "legend_entries"]
@@ -33,7 +33,7 @@ def legend_entries(content: Content, words: Words, corridor: str = "") -> list[E
     found += [("zone-area", frame["zone-area"])] if "zone-area" in frame else []
     places = {s.symbol.shape for s in content.points if s.layer == "places"}
     found += [
-        (f"place-{shape}", Symbol(shape, size, PLACE))
+        (f"place-{shape}", Symbol(shape, size, COLOURS["place"]))
         for shape, size in _PLACES.items()
         if shape in places
     ]
@@ -48,21 +48,21 @@ def _crossings(drawn: set[Symbol]) -> list[Entry]:
     shapes = [
         s for s in ("circle", "square", "triangle", "diamond") if s in {d.shape for d in drawn}
     ]
-    found: list[Entry] = [(f"crossing-{s}", Symbol(s, 13, CROSSING)) for s in shapes]
+    found: list[Entry] = [(f"crossing-{s}", Symbol(s, 13, COLOURS["crossing"])) for s in shapes]
     if any(symbol.hollow for symbol in drawn):
-        found.append(("crossing-hollow", Symbol(shapes[0], 13, CROSSING, hollow=True)))
+        found.append(("crossing-hollow", Symbol(shapes[0], 13, COLOURS["crossing"], hollow=True)))
     if any(symbol.dashed for symbol in drawn):
-        found.append(("crossing-derived", Symbol(shapes[0], 13, CROSSING, dashed=True)))
+        found.append(("crossing-derived", Symbol(shapes[0], 13, COLOURS["crossing"], dashed=True)))
     return found
 
 
 def _zones(drawn: set[Symbol]) -> list[Entry]:
     shapes = [s for s in _ZONES if s in {symbol.shape for symbol in drawn}]
-    found: list[Entry] = [(f"zone-{shape}", Symbol(shape, 13, ZONE)) for shape in shapes]
+    found: list[Entry] = [(f"zone-{shape}", Symbol(shape, 13, COLOURS["zone"])) for shape in shapes]
     if any(symbol.hollow for symbol in drawn):
-        found.append(("zone-hollow", Symbol(shapes[0], 13, ZONE, hollow=True)))
+        found.append(("zone-hollow", Symbol(shapes[0], 13, COLOURS["zone"], hollow=True)))
     if any(symbol.dashed for symbol in drawn):
-        found.append(("zone-derived", Symbol(shapes[0], 13, ZONE, dashed=True)))
+        found.append(("zone-derived", Symbol(shapes[0], 13, COLOURS["zone"], dashed=True)))
     return found
 
 

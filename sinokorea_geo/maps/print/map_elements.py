@@ -17,7 +17,7 @@ from sinokorea_geo.maps.print.content import Content
 from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.print.free_space import Box
 from sinokorea_geo.maps.print.sheet import Sheet, moved
-from sinokorea_geo.maps.style import BORDER, MUTED
+from sinokorea_geo.maps.style import COLOURS
 
 __all__ = [
     "HIDDEN",
@@ -191,7 +191,7 @@ def draw_locator(canvas: Canvas, atlas: Atlas, fonts: Fonts, box: Box) -> None:
     canvas.path(land, gid="skg-locator-land", zorder=21, facecolor=LAND, **thin)
     for row in records(border[border["kind"] != "sea-boundary"]):
         own = row["kind"] == "border-section"
-        how = {"edgecolor": BORDER if own else MUTED, "linewidth": 1.0 if own else 0.4}
+        how = {"edgecolor": COLOURS["border" if own else "muted"], "linewidth": 1.0 if own else 0.4}
         canvas.path(small.drawn(row["geometry"]), gid="skg-locator-line", zorder=22, **thin | how)
     edge = {"edgecolor": INK, "linewidth": 0.6, "joinstyle": "miter"}
     canvas.path(window, gid="skg-locator-window", zorder=23, **thin | edge)

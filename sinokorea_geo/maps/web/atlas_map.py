@@ -9,43 +9,21 @@ from typing import Any, Unpack
 import folium
 import geopandas as gpd
 import numpy as np
-from branca.element import Element
-from folium.elements import MacroElement
-from jinja2 import Template
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.maps.notebook import show, still
-from sinokorea_geo.maps.offline import DataBlock, InlineScript, InlineStyle, folium_header
-from sinokorea_geo.maps.style import ATTRIBUTION, dark_rules
-from sinokorea_geo.maps.web.compact import compact
-from sinokorea_geo.maps.web.controls import chainage
-from sinokorea_geo.maps.web.extras import bands_group, highlighted
-from sinokorea_geo.maps.web.files import asset, atlas_js, page_words
-from sinokorea_geo.maps.web.months import FIRST, LAST, events_by_month
+from sinokorea_geo.maps.style import dark_rules
+from sinokorea_geo.maps.web.encoding import compact
 from sinokorea_geo.maps.web.own_data import OwnData, own_bounds, own_groups
+from sinokorea_geo.maps.web.page import Drawing, PageMap, asset, atlas_js
 from sinokorea_geo.maps.web.schema import MapSpec
-from sinokorea_geo.maps.web.spec import (
-    GROUPS,
-    corridor_group,
-    countries,
-    land,
-    layer_groups,
-    subtitle,
-    symbology,
-)
+from sinokorea_geo.maps.web.spec import GROUPS, bands_group, layer_groups, map_spec, widths_group
 from sinokorea_geo.maps.words import Words
 
 __all__ = ["AtlasMap", "make_map"]
 
-TILES = {
-    "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
-    "attribution": "© OpenStreetMap contributors",
-    "max_zoom": 19,
-}
-#: How far a map may be moved: as far as the base map reaches.
-BASE = (117.0, 35.0, 137.5, 48.0)
 #: A map that says nothing else is called so, in its language.
 TITLE = "The China–North Korea border"
 
@@ -57,36 +35,32 @@ class MapData(OwnData, total=False):
     corridor_km: float | Sequence[float]
 
 
-class AtlasMap(folium.Map):  # type: ignore[misc]
-    """A Folium map whose scripts, styles and data are all in the page.
+class AtlasMap(PageMap):
+    """A Folium map of the atlas, to which anything can be added that Folium can add.
 
-    Anything Folium can add to a map can be added to it.
+    It can be moved within `reach`: west, south, east and north.
     """
 
-    def __init__(self, spec: MapSpec, *, reach: tuple[float, ...] = BASE) -> None:
+    def __init__(self, spec: MapSpec, *, reach: Sequence[float]) -> None:
         (south, west), (north, east) = spec["bounds"]
+        far = max(reach[2] - reach[0], reach[3] - reach[1]) > 21
+        page_css = "\n".join([asset("page.css"), asset("dark.css"), dark_rules()])
         super().__init__(
+            spec,
+            Drawing(
+                "SinokoreaGeo",
+                "sinokoreaGeo.drawById",
+                [asset("features.css"), page_css],
+                atlas_js(),
+                compact,
+            ),
+            (1 if far else 5, 17),
             location=((south + north) / 2, (west + east) / 2),
-            tiles=None,
-            zoom_start=7,
             max_bounds=True,
-            min_lon=reach[0],
-            min_lat=reach[1],
-            max_lon=reach[2],
-            max_lat=reach[3],
-            zoom_snap=0.25,
-            wheel_px_per_zoom_level=90,
+            **dict(zip(("min_lon", "min_lat", "max_lon", "max_lat"), reach, strict=True)),
         )
-        # Folium's arguments of these names reach layers of tiles only.
-        far = np.ptp(np.reshape(reach, (2, 2)), axis=0).max() > 21
-        self.options |= {"minZoom": 1 if far else 5, "maxZoom": 17}
-        # On this map only: the lists of the class are shared by every map there is.
-        self.default_js: list[tuple[str, str]] = []
-        self.default_css: list[tuple[str, str]] = []
-        self.spec = spec
         #: Makes a small picture of the map, for notebooks that may not run it.
         self.picture: Callable[[], bytes] | None = None
-        self.add_child(_Drawing(spec), name="sinokorea_geo")
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
@@ -95,33 +69,6 @@ class AtlasMap(folium.Map):  # type: ignore[misc]
 
     def _repr_html_(self, **_: Any) -> str:
         return show(self)._repr_html_()
-
-
-class _Drawing(MacroElement):  # type: ignore[misc]
-    """Puts Leaflet, this package's script and the data into the page, and draws."""
-
-    _template = Template("")
-
-    def __init__(self, spec: MapSpec) -> None:
-        super().__init__()
-        self._name = "SinokoreaGeo"
-        self.spec = spec
-
-    def render(self, **kwargs: Any) -> None:
-        figure = self.get_root()
-        block_id = f"{self.get_name()}_data"
-        header = {
-            **folium_header(self._parent),
-            "sinokorea_geo_css": InlineStyle(asset("features.css")),
-            "sinokorea_geo_page_css": InlineStyle(_page_css()),
-            "sinokorea_geo_js": InlineScript(atlas_js()),
-        }
-        for name, element in header.items():
-            figure.header.add_child(element, name=name)
-        figure.html.add_child(DataBlock(block_id, compact(self.spec)), name=block_id)
-        call = f'sinokoreaGeo.drawById({self._parent.get_name()}, "{block_id}");'
-        figure.script.add_child(Element(call), name=self.get_name())
-        super().render(**kwargs)
 
 
 def make_map(
@@ -209,59 +156,28 @@ def make_map(
     groups, sources = layer_groups(atlas, words, wanted)
     corridor = own.get("corridor")
     if corridor is not None:
-        groups.insert(1, corridor_group(corridor, words))
+        groups.insert(1, widths_group(corridor, words))
     if (widths := own.get("corridor_km")) is not None:
         groups.insert(1, bands_group(atlas, widths, words))
     groups += own_groups(own, words)
     base = atlas.layer("basemap").total_bounds
     border = atlas.layer("border")
-    bounds = tuple(border[border["kind"] == "border-section"].total_bounds)
+    bounds = border[border["kind"] == "border-section"].total_bounds
     box = own_bounds(own, base)
     on_data = box is not None and own.get("fit", True)
-    along = chainage(atlas)
-    spec: MapSpec = {
-        "language": language,
-        "subtitle": subtitle(atlas, words),
-        "bounds": _corners(box if box is not None and on_data else bounds),
-        "fits_border": not on_data,
-        "land": land(atlas),
-        "countries": countries(words),
-        "groups": groups,
-        "sources": sources,
-        "words": page_words(words),
-        "symbology": symbology(atlas, words),
-        "tiles": TILES | {"label": words("group tiles"), "shown": online},
-        "months": (FIRST, LAST),
-        "events": events_by_month(atlas.events),
-        "highlight": highlighted(highlight, atlas, words),
-        "line": along["line"],
-        "steps": along["steps"],
-        "posts": along["posts"],
-        "posts_label": words("group posts"),
-        "attribution": ATTRIBUTION,
-    }
+    spec = map_spec(atlas, words, (groups, sources), highlight, online=online)
+    west, south, east, north = (
+        round(float(side), 5) for side in (box if box is not None and on_data else bounds)
+    )
+    spec["bounds"], spec["fits_border"] = [[south, west], [north, east]], not on_data
     if title is not None:
         spec["title"] = words("title") if title == TITLE else title
     if at is not None:
         spec["at"] = at
-    drawn = AtlasMap(spec, reach=_union(base, box))
+    boxes = np.array([base] if box is None else [base, box], dtype=float)
+    reach = [*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()]
+    drawn = AtlasMap(spec, reach=reach)
     drawn.picture = cache(
         partial(still, atlas, layers=wanted, corridor=corridor, language=language, title=title)
     )
     return drawn
-
-
-def _page_css() -> str:
-    return "\n".join([asset("page.css"), asset("dark.css"), dark_rules()])
-
-
-def _corners(box: Sequence[float]) -> list[list[float]]:
-    """Return Leaflet's corners, latitude first, of west, south, east and north."""
-    west, south, east, north = (round(float(side), 5) for side in box)
-    return [[south, west], [north, east]]
-
-
-def _union(base: Sequence[float], box: Sequence[float] | None) -> tuple[float, ...]:
-    """Return how far a map may be moved: as far as the base map, and as any data."""
-    boxes = np.array([base] if box is None else [base, box], dtype=float)
-    return (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())

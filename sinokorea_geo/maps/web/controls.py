@@ -1,4 +1,7 @@
-"""Add what the page's controls need: names to search, dates to slide, kilometres to read."""
+"""Add what the page's controls need: names to search, dates to slide, kilometres to read.
+
+The time slider counts months since the year 0.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,28 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.maps.web.coords import DIGITS, encoded
-from sinokorea_geo.maps.web.layers import LINE_TOLERANCE_DEG
-from sinokorea_geo.maps.web.months import dated, states_by_id
-from sinokorea_geo.maps.web.schema import ChainageSpec, GroupSpec, PopupSpec
-from sinokorea_geo.maps.words import Words
+from sinokorea_geo.maps.web.encoding import DIGITS, encoded
+from sinokorea_geo.maps.web.popups import Context
+from sinokorea_geo.maps.web.schema import ChainageSpec, GroupSpec, PopupSpec, Span
 
-__all__ = ["add_names_and_dates", "chainage"]
+__all__ = [
+    "LINE_TOLERANCE_DEG",
+    "MONTHS",
+    "add_names_and_dates",
+    "chainage",
+    "events_by_month",
+    "month_number",
+    "span_of",
+]
 
+#: The first and the last month of the slider.
+MONTHS = 2000 * 12, 2026 * 12 + 11
+LINE_TOLERANCE_DEG = 0.0002
 POST_EVERY_M = 10_000.0
 #: Schemes of names that a popup shows beside the usual three.
 _SCRIPTS = {
@@ -28,19 +41,51 @@ _SCRIPTS = {
     "postal": "former",
 }
 
+States = dict[str, list[tuple[int | None, int | None, str]]]
 
-def add_names_and_dates(
-    groups: list[GroupSpec], atlas: Atlas, rows: Mapping[str, Mapping[str, Any]], words: Words
-) -> None:
+
+def month_number(date: Any, *, end: bool = False) -> int | None:
+    """Return a partial ISO date as months since the year 0, None if there is no date.
+
+    >>> month_number("2016-08-22"), month_number("2016", end=True) - month_number("2016")
+    (24199, 11)
+    """
+    if not isinstance(date, str) or not date:
+        return None
+    year, _, rest = date.partition("-")
+    month = int(rest[:2]) - 1 if rest else (11 if end else 0)
+    return int(year) * 12 + month
+
+
+def span_of(event: Mapping[str, Any]) -> tuple[int, int | None] | None:
+    """Return the first and the last month of an event; nothing if its date is not known."""
+    first = month_number(event["date"])
+    last = month_number(event["end_date"] or event["date"], end=True)
+    return None if first is None else (first, last)
+
+
+def events_by_month(events: pd.DataFrame) -> list[tuple[int, int, str, str, str]]:
+    """Return dated events as first month, last month, date, title and place's id, in order."""
+    return [
+        (span[0], span[1] or span[0], row["date"], row["title_en"], row["place_id"])
+        for row in records(events)
+        if (span := span_of(row))
+    ]
+
+
+def add_names_and_dates(groups: list[GroupSpec], context: Context) -> None:
     """Add to each feature what the search, the popup and the time slider need."""
+    words, rows = context.words, context.rows
     names: defaultdict[str, dict[str, str]] = defaultdict(dict)
     scripts: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
-    for name in records(atlas.names):
+    for name in records(context.atlas.names):
         names[name["place_id"]].setdefault(fold(name["text"]), name["text"])
         if name["scheme"] in _SCRIPTS:
             held = scripts[name["place_id"]].setdefault(_SCRIPTS[name["scheme"]], [])
             held.extend([] if name["text"] in held else [name["text"]])
-    states = states_by_id(atlas.periods)
+    states: States = defaultdict(list)
+    for row in records(context.atlas.periods):
+        states[row["feature_id"]].append((*_span(row), row["status"]))
     for feature in (f for group in groups for f in group["features"] if f["id"] in rows):
         row = rows[feature["id"]]
         given = (row[f"name_{code}"] for code in ("en", "zh", "ko"))
@@ -51,9 +96,16 @@ def add_names_and_dates(
         feature["kind"] = words.of(row["kind"])
         if isinstance(row["status"], str):
             feature["status"] = words.of(row["status"])
-        feature.update(dated(row, states))
+        if row["id"] in states:
+            feature["states"] = states[row["id"]]
+        if (life := _span(row)) != (None, None):
+            feature["life"] = life
         if "popup" in feature:
             feature["popup"].update(_other_scripts(row, scripts[feature["id"]]))
+
+
+def _span(row: Mapping[str, Any]) -> Span:
+    return month_number(row.get("start")), month_number(row.get("end"), end=True)
 
 
 def _other_scripts(row: Mapping[str, Any], held: Mapping[str, list[str]]) -> PopupSpec:
@@ -76,10 +128,10 @@ def _other_scripts(row: Mapping[str, Any], held: Mapping[str, list[str]]) -> Pop
 def chainage(atlas: Atlas) -> ChainageSpec:
     """Return the border with its chainage, and its kilometre posts."""
     border = atlas.border
-    whole = border.line.coords
-    vertex_m = dict(zip(map(tuple, whole), border.line.vertex_m, strict=True))
-    drawn = border.geometry.simplify(LINE_TOLERANCE_DEG).coords
-    kept = [xy for xy, before in zip(drawn, [None, *drawn], strict=False) if not _same(xy, before)]
+    vertex_m = dict(zip(map(tuple, border.line.coords), border.line.vertex_m, strict=True))
+    drawn = np.array(border.geometry.simplify(LINE_TOLERANCE_DEG).coords)
+    # Two positions that are written alike are written once.
+    kept = drawn[np.r_[True, np.any(np.diff(np.round(drawn, DIGITS), axis=0) != 0, axis=1)]]
     steps = np.diff([vertex_m[tuple(xy)] for xy in kept], prepend=0.0)
     posts = np.arange(0.0, border.length_m, POST_EVERY_M)
     lon, lat = border.point_at(posts)
@@ -91,8 +143,3 @@ def chainage(atlas: Atlas) -> ChainageSpec:
             for m, x, y in zip(posts, lon, lat, strict=True)
         ],
     }
-
-
-def _same(a: Any, b: Any) -> bool:
-    """Tell whether two positions are written alike, and so only once."""
-    return b is not None and np.array_equal(np.round(a, DIGITS), np.round(b, DIGITS))

@@ -13,15 +13,13 @@ import folium
 from jinja2 import Template
 
 from sinokorea_geo.atlas import Atlas
-from sinokorea_geo.maps.offline import DataBlock, InlineScript, InlineStyle
+from sinokorea_geo.maps.offline import InlineScript, InlineStyle
 from sinokorea_geo.maps.style import ATTRIBUTION
-from sinokorea_geo.maps.web.compact import compact
-from sinokorea_geo.maps.web.coords import decoded
-from sinokorea_geo.maps.web.extras import bands_group
-from sinokorea_geo.maps.web.files import asset, atlas_js, page_words
+from sinokorea_geo.maps.web.encoding import compact, decoded
 from sinokorea_geo.maps.web.own_data import points_group
+from sinokorea_geo.maps.web.page import asset, atlas_js, page_words, put_data
 from sinokorea_geo.maps.web.schema import GroupSpec, MapSpec, SourceSpec
-from sinokorea_geo.maps.web.spec import layer_groups
+from sinokorea_geo.maps.web.spec import bands_group, layer_groups
 from sinokorea_geo.maps.words import Words
 
 __all__ = [
@@ -80,16 +78,11 @@ class AtlasLayer(folium.map.Layer):  # type: ignore[misc]
         kwargs : dict
             As Folium passes them on.
         """
-        figure = self.get_root()
-        header = {
-            "sinokorea_geo_css": InlineStyle(asset("features.css")),
-            "sinokorea_geo_js": InlineScript(atlas_js()),
-        }
-        for key, element in header.items():
-            if key not in figure.header._children:
-                figure.header.add_child(element, name=key)
-        block_id = f"{self.get_name()}_data"
-        figure.html.add_child(DataBlock(block_id, compact(self.spec)), name=block_id)
+        header = self.get_root().header
+        if "sinokorea_geo_js" not in header._children:
+            header.add_child(InlineStyle(asset("features.css")), name="sinokorea_geo_css")
+            header.add_child(InlineScript(atlas_js()), name="sinokorea_geo_js")
+        put_data(self, compact(self.spec))
         super().render(**kwargs)
 
     def _get_self_bounds(self) -> list[list[float | None]]:

@@ -12,7 +12,6 @@ from sinokorea_geo.maps.style import StyleSpec
 __all__ = [
     "ChainageSpec",
     "ChartSpec",
-    "CountrySpec",
     "DifferencesSpec",
     "FeatureSpec",
     "FilterSpec",
@@ -157,7 +156,7 @@ class SourceSpec(TypedDict):
 
 
 class HighlightSpec(TypedDict, total=False):
-    """Describe a ring round a place, or a band along a line."""
+    """Describe a ring round a place, a band along a line, or the name of a country."""
 
     id: str
     text: str
@@ -165,14 +164,7 @@ class HighlightSpec(TypedDict, total=False):
     lines: list[str]
 
 
-class CountrySpec(TypedDict):
-    """Describe a country's name on the map."""
-
-    text: str
-    at: Position
-
-
-class ChainageSpec(TypedDict):
+class ChainageSpec(TypedDict, total=False):
     """Hold the border, metres between its vertices, and posts: kilometre and position."""
 
     line: str
@@ -180,7 +172,7 @@ class ChainageSpec(TypedDict):
     posts: list[tuple[int, float, float]]
 
 
-class MapSpec(TypedDict, total=False):
+class MapSpec(ChainageSpec, total=False):
     """Describe a whole page."""
 
     language: Required[str]
@@ -190,7 +182,7 @@ class MapSpec(TypedDict, total=False):
     #: Whether the bounds are the border's.
     fits_border: bool
     land: dict[str, Any]
-    countries: list[CountrySpec]
+    countries: list[HighlightSpec]
     groups: Required[list[GroupSpec]]
     sources: dict[str, SourceSpec]
     words: dict[str, str]
@@ -200,8 +192,5 @@ class MapSpec(TypedDict, total=False):
     events: list[tuple[int, int, str, str, str]]
     at: str
     highlight: list[HighlightSpec]
-    line: str
-    steps: list[int]
-    posts: list[tuple[int, float, float]]
     posts_label: str
     attribution: tuple[str, ...]

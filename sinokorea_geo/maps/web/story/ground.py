@@ -7,7 +7,7 @@ from typing import Any
 import shapely
 
 from sinokorea_geo.atlas import Atlas
-from sinokorea_geo.maps.web.coords import packed
+from sinokorea_geo.maps.web.encoding import packed
 
 __all__ = ["CREDITS", "ground"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sinokorea_geo.maps.web.files import asset
+from sinokorea_geo.maps.web.page import asset
 from sinokorea_geo.maps.words import Words
 
 __all__ = ["Wording"]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.maps.web.coords import packed
+from sinokorea_geo.maps.web.encoding import packed
 from sinokorea_geo.maps.web.popups import sources_by_id
 from sinokorea_geo.maps.web.story.days import days_of
 from sinokorea_geo.maps.web.story.reasons import Wording

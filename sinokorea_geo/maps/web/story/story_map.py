@@ -13,7 +13,7 @@ from jinja2 import Template
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.maps.offline import DataBlock, InlineScript, InlineStyle, folium_header
-from sinokorea_geo.maps.web.files import asset
+from sinokorea_geo.maps.web.page import asset
 from sinokorea_geo.maps.web.story.ground import ground
 from sinokorea_geo.maps.web.story.spec import Content, Frames, PageSpec
 
