@@ -54,13 +54,9 @@ def claims_of(
         known = _known(article, own, lookup)
         rows += known
         rows += _found(article, lookup.atlas, known)
-    frame = pd.DataFrame(rows, columns=[name for name in CLAIMS if name != "geometry"])
-    lines = [_line(row, lookup) for row in rows]
-    return gpd.GeoDataFrame(
-        frame.astype(object).astype({"sentence": "int64"}),
-        geometry=gpd.GeoSeries(lines, crs="EPSG:4326"),
-        crs="EPSG:4326",
-    )
+    frame = pd.DataFrame(rows, columns=list(CLAIMS[:-1])).astype(object)
+    lines = gpd.GeoSeries([_line(row, lookup) for row in rows], crs="EPSG:4326")
+    return gpd.GeoDataFrame(frame.astype({"sentence": "int64"}), geometry=lines)
 
 
 # -- claims that the atlas has of the article ------------------------------------------------------
@@ -209,12 +205,12 @@ def _line(row: dict[str, Any], lookup: Lookup) -> LineString | None:
     subjects, objects = str(row["subject_id"]).split(), str(row["object_id"]).split()
     if len(subjects) != 1 or len(objects) != 1:
         return None
-    ends = [_point(key, lookup) for key in (subjects[0], objects[0])]
-    if ends[0] is None and ends[1] is not None and subjects[0] in _ON_BORDER:
-        ends[0] = _foot(ends[1], lookup.atlas)
-    if ends[1] is None and ends[0] is not None and objects[0] in _ON_BORDER:
-        ends[1] = _foot(ends[0], lookup.atlas)
-    a, b = ends
+    keys = subjects[0], objects[0]
+    a, b = (_point(key, lookup) for key in keys)
+    if a is None and b is not None and keys[0] in _ON_BORDER:
+        a = _foot(b, lookup.atlas)
+    elif b is None and a is not None and keys[1] in _ON_BORDER:
+        b = _foot(a, lookup.atlas)
     if a is None or b is None or a.distance(b) < _SHORTEST_DEG:
         return None
     return LineString([a, b])
