@@ -13,7 +13,7 @@ import folium
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.maps.print import LAYERS, plot
-from sinokorea_geo.maps.save import page_html
+from sinokorea_geo.maps.save import page_html, title_of
 
 __all__ = ["NotebookView", "show", "still"]
 
@@ -63,7 +63,7 @@ class NotebookView:
         A notebook that is not trusted takes the frame out, and the picture shows.
         """
         page = page_html(self._map)
-        title = escape(_title(self._map))
+        title = escape(title_of(self._map))
         below = (
             f'<img src="data:image/png;base64,{picture}" alt="{title}" style="width:100%">'
             if picture
@@ -122,7 +122,3 @@ def still(atlas: Atlas, **options: Any) -> bytes:
     figure.savefig(drawn, format="png", dpi=_STILL_DPI)
     Image.open(drawn).convert("RGB").quantize(_STILL_COLOURS).save(content, "PNG", optimize=True)
     return content.getvalue()
-
-
-def _title(m: folium.Map) -> str:
-    return str(getattr(m, "spec", {}).get("title") or getattr(m.get_root(), "title", None) or "Map")

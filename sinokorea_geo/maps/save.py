@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import folium
 
+from sinokorea_geo.atlas.store import DataStore, default_data_dir
 from sinokorea_geo.atomic import write_atomically
-from sinokorea_geo.maps.basemap import atlas_basemap
-from sinokorea_geo.maps.offline import PageOptions, render_page
+from sinokorea_geo.maps.offline import Basemap, render_page
+from sinokorea_geo.maps.web.encoding import packed
+from sinokorea_geo.maps.web.page import asset
 
-__all__ = ["page_html", "save_html"]
+__all__ = ["page_html", "save_html", "title_of"]
+
+_LAND_TOLERANCE_DEG, _LINE_TOLERANCE_DEG = 0.003, 0.001
+
+
+@cache
+def _basemap() -> Basemap:
+    """Make a base map for pages without tiles from the data that comes with the package.
+
+    A page of any Folium map has this ground, so it is no atlas of the caller's.
+    """
+    data = DataStore(default_data_dir())
+    land = data.layer("basemap").geometry.union_all()
+    border = data.layer("border")
+    sections = border[border["kind"] == "border-section"].geometry.union_all()
+    west, south, east, north = land.bounds
+    drawn = {
+        "areas": packed(land.simplify(_LAND_TOLERANCE_DEG))["areas"],
+        "lines": packed(sections.simplify(_LINE_TOLERANCE_DEG))["lines"],
+        "bounds": ((south, west), (north, east)),
+        "attribution": "Base map © OpenStreetMap contributors (ODbL)",
+    }
+    return Basemap(drawn, (asset("base.js"),), "sinokoreaGeo.latLngs")
+
+
+def title_of(m: folium.Map) -> str:
+    """Return what a map is called."""
+    return str(getattr(m, "spec", {}).get("title") or getattr(m.get_root(), "title", None) or "Map")
 
 
 def page_html(
@@ -21,15 +51,13 @@ def page_html(
     spec: dict[str, Any] = getattr(m, "spec", {})
     return render_page(
         m,
-        PageOptions(
-            title=spec.get("title") or getattr(m.get_root(), "title", None) or "Map",
-            language=spec.get("language") or "en",
-            offline=offline,
-            online=online,
-            markup=markup,
-            basemap=atlas_basemap() if offline else None,
-            tiles=(spec["tiles"]["url"],) if "tiles" in spec else (),
-        ),
+        title=title_of(m),
+        language=spec.get("language") or "en",
+        offline=offline,
+        online=online,
+        markup=markup,
+        basemap=_basemap() if offline else None,
+        tiles=(spec["tiles"]["url"],) if "tiles" in spec else (),
     )
 
 

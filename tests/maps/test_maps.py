@@ -177,4 +177,4 @@ def test_a_vendored_file_that_changed_is_refused(monkeypatch: pytest.MonkeyPatch
     real = hashlib.sha256
     monkeypatch.setattr(hashlib, "sha256", lambda content: real(content + b" "))
     with pytest.raises(skg.DataError, match=r"leaflet\.js is not the pinned leaflet 1\.9\.4"):
-        vendored.vendored_bytes("leaflet", "leaflet.js")
+        vendored.vendored_bytes("leaflet/leaflet.js")

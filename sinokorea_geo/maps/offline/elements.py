@@ -16,26 +16,28 @@ from jinja2 import Template
 __all__ = ["DataBlock", "InlineScript", "InlineStyle", "json_text"]
 
 
-class InlineScript(Element):  # type: ignore[misc]
-    """Hold a trusted script that stands in the page itself."""
+class _Inline(Element):  # type: ignore[misc]
+    """Hold trusted code that stands in the page itself."""
 
-    _template = Template("<script>{{ this.code }}</script>")
-
-    def __init__(self, code: str) -> None:
-        super().__init__()
-        self._name = "InlineScript"
-        self.code = code.replace("</script", "<\\/script")
-
-
-class InlineStyle(Element):  # type: ignore[misc]
-    """Hold a trusted style sheet that stands in the page itself."""
-
-    _template = Template("<style>{{ this.code }}</style>")
+    _template = Template("<{{ this.tag }}>{{ this.code }}</{{ this.tag }}>")
+    tag = ""
 
     def __init__(self, code: str) -> None:
         super().__init__()
-        self._name = "InlineStyle"
-        self.code = code.replace("</style", "<\\/style")
+        self._name = type(self).__name__
+        self.code = code.replace(f"</{self.tag}", f"<\\/{self.tag}")
+
+
+class InlineScript(_Inline):
+    """Hold a trusted script."""
+
+    tag = "script"
+
+
+class InlineStyle(_Inline):
+    """Hold a trusted style sheet."""
+
+    tag = "style"
 
 
 class DataBlock(Element):  # type: ignore[misc]
@@ -55,17 +57,14 @@ class DataBlock(Element):  # type: ignore[misc]
 def json_text(data: Any) -> str:
     r"""Return data as JSON that cannot end a script element or begin a template expression.
 
-    Examples
-    --------
     >>> json_text({"a": "</script>{{ 7 * 7 }}"})
     '{"a":"\\u003c/script\\u003e\\u007b\\u007b 7 * 7 \\u007d\\u007d"}'
     """
     return _Escaping(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(data)
 
 
-_RISKY = {
-    ord(c): f"\\u{ord(c):04x}" for c in "<>&'{}%#`\u2028\u2029"
-}  # outside strings JSON has none of these but the braces of its objects
+#: Outside strings JSON has none of these but the braces of its objects.
+_RISKY = {ord(c): f"\\u{ord(c):04x}" for c in "<>&'{}%#`\u2028\u2029"}
 
 
 class _Escaping(json.JSONEncoder):

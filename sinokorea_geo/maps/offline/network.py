@@ -13,10 +13,9 @@ from folium.raster_layers import ImageOverlay, VideoOverlay, WmsTileLayer
 
 from sinokorea_geo.errors import OutputError
 from sinokorea_geo.maps.offline.rendering import Verbatim
-from sinokorea_geo.maps.offline.replacements import replacement_for
+from sinokorea_geo.maps.offline.vendored import replacement_for
 
 __all__ = [
-    "BASE_NAME",
     "Request",
     "picture_hosts",
     "refuse",
@@ -59,8 +58,7 @@ def requests_in(who: str, markup: str) -> list[Request]:
 
 def tiles_of(elements: list[Element]) -> list[folium.TileLayer]:
     """Return the layers of tiles that serve as a base map, a small map's own included."""
-    own = [element for element in elements if isinstance(element, folium.TileLayer)]
-    return [layer for layer in own if not layer.overlay]
+    return [e for e in elements if isinstance(e, folium.TileLayer) and not e.overlay]
 
 
 def replace_tiles(layers: list[folium.TileLayer]) -> None:
@@ -138,22 +136,17 @@ def refuse(requests: list[Request], *, online: bool) -> None:
     first = refused[0]
     others = ", ".join(dict.fromkeys(r.who for r in refused if r.who != first.who))
     choice = "online=True" if all(request.picture for request in refused) else "offline=False"
+    files = "one file" if len(refused) == 1 else f"{len(refused)} files"
     raise OutputError(
-        f"the map would load {_files(len(refused))} from the network, first {first.url} for "
+        f"the map would load {files} from the network, first {first.url} for "
         f"{first.who}{f'; others for {others}' if others else ''}; "
         f"leave off what needs them, or pass {choice}"
     )
 
 
-def _files(count: int) -> str:
-    return "one file" if count == 1 else f"{count} files"
-
-
 def picture_hosts(requests: list[Request]) -> list[str]:
     """Return the hosts that pictures come from, as a content security policy names them.
 
-    Examples
-    --------
     >>> picture_hosts([Request("TileLayer", "https://{s}.tile.example.org/{z}/{x}/{y}.png", True)])
     ['https://*.tile.example.org']
     """

@@ -1,4 +1,8 @@
-"""Read scripts and styles that come with the package, and check each against its pin."""
+"""Read scripts and styles that come with the package, for what Folium would fetch.
+
+Each vendored file is checked against its pin. A path is a folder of ``vendor`` and a file in it,
+or ``shims`` and a file of this room's own.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +10,26 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from importlib.resources.abc import Traversable
 from typing import TypedDict
 
 from sinokorea_geo.errors import DataError
 
-__all__ = ["leaflet_css", "leaflet_js", "packages", "script", "shim", "style", "vendored_bytes"]
+__all__ = ["Inlined", "replacement_for", "script", "style", "vendored_bytes"]
 
+_HERE = resources.files(__package__)
 _URL = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
 _SOURCE_MAP = re.compile(r"(?m)^//[#@] sourceMappingURL=.*$|/\*[#@] sourceMappingURL=.*?\*/")
 _FONT = re.compile(r"@font-face\s*\{[^}]*\}")
 _TYPES = {"png": "image/png", "svg": "image/svg+xml", "gif": "image/gif"}
+#: Pictures of Leaflet's default marker, by the name of the option that asks for them.
+_MARKER = {
+    "iconUrl": "marker-icon.png",
+    "iconRetinaUrl": "marker-icon-2x.png",
+    "shadowUrl": "marker-shadow.png",
+}
 
 
 class _Pins(TypedDict):
@@ -30,88 +41,116 @@ class _Pins(TypedDict):
     files: dict[str, str]
 
 
-def _here() -> Traversable:
-    return resources.files(__package__)
-
-
-def vendored_bytes(package: str, name: str) -> bytes:
-    """Read a file of a vendored package."""
-    content = _folder(package).joinpath(name).read_bytes()
-    pins = _pins(package)
-    if hashlib.sha256(content).hexdigest() != pins["files"].get(name):
-        where = f"vendor/{package}/{name}"
-        raise DataError(f"{where} is not the pinned {pins['package']} {pins['version']}")
-    return content
-
-
-def _folder(package: str) -> Traversable:
-    return _here().joinpath("vendor", package)
-
-
 @cache
 def _pins(package: str) -> _Pins:
-    text = _folder(package).joinpath("vendored.json").read_text(encoding="utf-8")
+    text = _HERE.joinpath("vendor", package, "vendored.json").read_text(encoding="utf-8")
     pins: _Pins = json.loads(text)
     return pins
 
 
-def packages() -> list[str]:
-    """List the names of the vendored packages' folders, sorted."""
-    return sorted(entry.name for entry in _here().joinpath("vendor").iterdir() if entry.is_dir())
-
-
-@cache
-def shim(name: str) -> str:
-    """Read a script or style sheet of this room's own, from the folder ``shims``."""
-    return _here().joinpath("shims", name).read_text(encoding="utf-8")
-
-
-@cache
-def script(package: str, name: str) -> str:
-    """Read a vendored script, and add a line with its name, version and licence.
-
-    The line that would make a browser look for its source map is left out.
-    """
+def vendored_bytes(path: str) -> bytes:
+    """Read a file of a vendored package."""
+    package, _, name = path.partition("/")
+    content = _HERE.joinpath("vendor", package, name).read_bytes()
     pins = _pins(package)
-    code = _SOURCE_MAP.sub("", vendored_bytes(package, name).decode("utf-8-sig"))
-    return f"/*! {pins['package']} {pins['version']}, {pins['licence']} */\n{code}"
+    if hashlib.sha256(content).hexdigest() != pins["files"].get(name):
+        raise DataError(f"vendor/{path} is not the pinned {pins['package']} {pins['version']}")
+    return content
 
 
 @cache
-def style(package: str, name: str) -> str:
-    """Read a vendored style sheet with its pictures inside.
+def script(path: str) -> str:
+    """Read a script; of a vendored one, a line names its version and licence.
+
+    The line that would make a browser look for its source map is left out. Leaflet has the
+    pictures of its default marker inside.
+    """
+    folder = path.partition("/")[0]
+    if folder == "shims":
+        return _HERE.joinpath(path).read_text(encoding="utf-8")
+    pins = _pins(folder)
+    code = _SOURCE_MAP.sub("", vendored_bytes(path).decode("utf-8-sig"))
+    code = f"/*! {pins['package']} {pins['version']}, {pins['licence']} */\n{code}"
+    if path != "leaflet/leaflet.js":
+        return code
+    icons = json.dumps({option: _data_uri(folder, name) for option, name in _MARKER.items()})
+    return f"{code}\nL.Icon.Default.imagePath='';L.Icon.Default.mergeOptions({icons});"
+
+
+@cache
+def style(path: str) -> str:
+    """Read a style sheet with its pictures inside.
 
     Pictures and fonts that are not vendored are left out, not fetched.
     """
-    css = _SOURCE_MAP.sub("", vendored_bytes(package, name).decode("utf-8-sig"))
-    css = _FONT.sub("", css)
-    return _URL.sub(lambda found: f"url({_data_uri(package, found[2])})", css)
+    folder = path.partition("/")[0]
+    if folder == "shims":
+        return _HERE.joinpath(path).read_text(encoding="utf-8")
+    css = _FONT.sub("", _SOURCE_MAP.sub("", vendored_bytes(path).decode("utf-8-sig")))
+    return _URL.sub(lambda found: f"url({_data_uri(folder, found[2])})", css)
 
 
 def _data_uri(package: str, address: str) -> str:
     name = re.split(r"[?#]", address)[0].rpartition("/")[2]
     kind = _TYPES.get(name.rpartition(".")[2].lower())
-    if kind is None or not _folder(package).joinpath(name).is_file():
+    if kind is None or not _HERE.joinpath("vendor", package, name).is_file():
         return "data:,"
-    content = base64.b64encode(vendored_bytes(package, name)).decode("ascii")
+    content = base64.b64encode(vendored_bytes(f"{package}/{name}")).decode("ascii")
     return f"data:{kind};base64,{content}"
 
 
-def leaflet_css() -> str:
-    """Read Leaflet's style sheet with its pictures inside."""
-    return style("leaflet", "leaflet.css")
+@dataclass(frozen=True)
+class Inlined:
+    """Hold the code that replaces one remote file; nothing where nothing is needed."""
+
+    scripts: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
+    compiles: bool = False
+
+
+class _Row(TypedDict, total=False):
+    """Describe a row of ``replacements.json``.
+
+    ``address`` matches the end of an address. Versions are left open, because Folium moves on;
+    the files here are pinned. Folium links some files in every map that nothing here needs:
+    their rows have no files. A ``module`` was written for a bundler and asks for Leaflet alone.
+    """
+
+    address: str
+    scripts: list[str]
+    styles: list[str]
+    module: bool
+    compiles: bool
 
 
 @cache
-def leaflet_js() -> str:
-    """Read Leaflet with the pictures of its default marker inside."""
-    pictures = {
-        option: _data_uri("leaflet", name)
-        for option, name in {
-            "iconUrl": "marker-icon.png",
-            "iconRetinaUrl": "marker-icon-2x.png",
-            "shadowUrl": "marker-shadow.png",
-        }.items()
-    }
-    options = f"L.Icon.Default.imagePath='';L.Icon.Default.mergeOptions({json.dumps(pictures)});"
-    return f"{script('leaflet', 'leaflet.js')}\n{options}"
+def _rows() -> list[tuple[re.Pattern[str], _Row]]:
+    rows: list[_Row] = json.loads(_HERE.joinpath("replacements.json").read_text(encoding="utf-8"))
+    return [(re.compile(rf"(?:{row['address']})$", re.IGNORECASE), row) for row in rows]
+
+
+@cache
+def replacement_for(address: str) -> Inlined | None:
+    """Return what replaces a remote script or style sheet, None if nothing does.
+
+    >>> replacement_for("https://cdn.jsdelivr.net/npm/bootstrap@5.2.2/dist/css/bootstrap.min.css")
+    Inlined(scripts=(), styles=(), compiles=False)
+    >>> replacement_for("https://cdn.jsdelivr.net/npm/vega-lite@5") is None
+    True
+    """
+    path = re.split(r"[?#]", address)[0]
+    row = next((row for pattern, row in _rows() if pattern.search(path)), None)
+    if row is None:
+        return None
+    scripts = tuple(map(script, row.get("scripts", ())))
+    if row.get("module"):
+        scripts = tuple(map(_as_module, scripts))
+    styles = tuple(map(style, row.get("styles", ())))
+    return Inlined(scripts, styles, row.get("compiles", False))
+
+
+def _as_module(code: str) -> str:
+    return (
+        f"(function(require,module,exports){{{code}\n"
+        "})(function(name){return name==='leaflet'?L:{}},{exports:{}},{});"
+    )

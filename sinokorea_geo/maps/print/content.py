@@ -14,18 +14,17 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
+from sinokorea_geo.maps.print.canvas import MM, SYMBOL_PT, Sheet, moved
 from sinokorea_geo.maps.print.fonts import Fonts
-from sinokorea_geo.maps.print.sheet import MM, Sheet, moved
 from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, is_plan, symbol_for
+from sinokorea_geo.maps.words import read_json
 
-__all__ = ["SYMBOL_PT", "Content", "PointFeature", "Shape", "content_of"]
+__all__ = ["Content", "PointFeature", "Shape", "content_of"]
 
-#: Points on paper for a pixel of a symbol on the screen.
-SYMBOL_PT = 0.42
 #: From this scale on, small places can be told apart.
 DETAIL_MM_PER_KM = 0.7
 
-_RANKS = {"city": 50.0, "tripoint": 46.0, "peak": 45.0, "port": 28.0, "town": 25.0, "lake": 24.0}
+_RANKS: dict[str, float] = read_json("print/tables.json")["ranks"]
 _ROUTES = {"road": "road", "expressway": "road", "railway": "rail", "high-speed-rail": "rail"}
 #: Points in Russia, and the part of Russia whose border the atlas has.
 _IN_RUSSIA = ((131.0, 43.55), (132.0, 43.9), (131.3, 43.2), (130.75, 42.72))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -15,11 +16,20 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.maps.print.canvas import LAND, SEA, SHORE, SOFT, Canvas, wrapped
+from sinokorea_geo.maps.print.canvas import (
+    LAND,
+    MM,
+    SEA,
+    SHORE,
+    SOFT,
+    Box,
+    Canvas,
+    Sheet,
+    wrapped,
+)
 from sinokorea_geo.maps.print.content import Content, content_of
 from sinokorea_geo.maps.print.fonts import Fonts
-from sinokorea_geo.maps.print.free_space import Box, FreeSpace
-from sinokorea_geo.maps.print.label_placement import write_names
+from sinokorea_geo.maps.print.labels import FreeSpace, write_names
 from sinokorea_geo.maps.print.legend import Entry, Legend, draw_legend, legend_entries
 from sinokorea_geo.maps.print.map_elements import (
     HIDDEN,
@@ -30,8 +40,8 @@ from sinokorea_geo.maps.print.map_elements import (
     place_elements,
     scale_km,
 )
-from sinokorea_geo.maps.print.sheet import MM, Sheet
 from sinokorea_geo.maps.style import AREAS, ATTRIBUTION
+from sinokorea_geo.maps.words import read_json
 
 __all__ = ["draw_on_axes", "draw_on_paper"]
 
@@ -40,35 +50,25 @@ BEYOND = "#e4e1da"
 CREDIT_PT, CREDIT_MM, TITLE_PT, TITLE_MM = 4.7, 2.1, 10.0, 4.6
 LEFT_MM, RIGHT_MM, BELOW_MM, ABOVE_MM = 5.5, 2.5, 4.6, 2.5
 SMALLEST_FRAME_MM = 30.0
-_SHAPE_Z = {
-    "counties": 4.0,
-    "provinces": 4.2,
-    "plans": 5.0,
-    "zones": 5.2,
-    "islands": 5.4,
-    "routes": 6.0,
-    "border": 8.0,
-}
-_POINT_Z = {"places": 10.0, "plans": 11.0, "zones": 12.0, "crossings": 13.0}
+_TABLE = read_json("print/tables.json")
+_SHAPE_Z, _POINT_Z = _TABLE["heights"], _TABLE["point heights"]
 
 
+@dataclass
 class Drawing:
     """A map in a frame."""
 
-    def __init__(
-        self,
-        ax: Axes,
-        atlas: Atlas,
-        *,
-        interest: BaseGeometry,
-        pad: float,
-        layers: Sequence[str],
-        fonts: Fonts,
-        corridor: gpd.GeoDataFrame | None,
-    ) -> None:
-        self.atlas, self.layers, self.fonts, self.corridor = atlas, layers, fonts, corridor
-        self.sheet = Sheet(ax, interest, pad)
-        self.canvas = Canvas(self.sheet, fonts.families)
+    ax: Axes
+    atlas: Atlas
+    interest: BaseGeometry
+    pad: float
+    layers: Sequence[str]
+    fonts: Fonts
+    corridor: gpd.GeoDataFrame | None
+
+    def __post_init__(self) -> None:
+        self.sheet = Sheet(self.ax, self.interest, self.pad)
+        self.canvas = Canvas(self.sheet, self.fonts.families)
 
     @cached_property
     def content(self) -> Content:
@@ -109,9 +109,8 @@ class Drawing:
         drawn = write_names(self.canvas, self.content, room, shapely.union_all(cards))
         for point in drawn:
             z = _POINT_Z[point.layer] + (0.0 if point.symbol.hollow else 0.5)
-            self.canvas.symbols(
-                [(point.x, point.y)], point.symbol, gid=f"skg-{point.layer}", zorder=z
-            )
+            at, gid = (point.x, point.y), f"skg-{point.layer}"
+            self.canvas.symbol(at, point.symbol, gid=gid, zorder=z)
         draw_scale(self.canvas, boxes["scale"])
         if "locator" in boxes:
             draw_locator(self.canvas, self.atlas, self.fonts, boxes["locator"])

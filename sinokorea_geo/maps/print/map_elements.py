@@ -12,12 +12,11 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import ConformalProjection
-from sinokorea_geo.maps.print.canvas import INK, LAND, SEA, SOFT, Canvas
+from sinokorea_geo.maps.print.canvas import INK, LAND, SEA, SOFT, Box, Canvas, Sheet, moved
 from sinokorea_geo.maps.print.content import Content
 from sinokorea_geo.maps.print.fonts import Fonts
-from sinokorea_geo.maps.print.free_space import Box
-from sinokorea_geo.maps.print.sheet import Sheet, moved
 from sinokorea_geo.maps.style import COLOURS
+from sinokorea_geo.maps.words import read_json
 
 __all__ = [
     "HIDDEN",
@@ -29,21 +28,14 @@ __all__ = [
     "scale_km",
 ]
 
-Extent = tuple[float, float, float, float]
-
-#: What hiding part of the border or a crossing costs; see :func:`place_elements`.
-HIDDEN = 6.0
+_TABLE = read_json("print/tables.json")
+#: Where along the frame each piece may stand, in order of liking: shares of width and height.
+_CORNERS: dict[str, list[tuple[float, float]]] = _TABLE["pieces"]
+#: What it costs to hide a point of the border, or the symbol of a layer.
+_COSTS: dict[str, float] = _TABLE["costs"]
+HIDDEN = _COSTS["border"]
 LOCATED = ("pyongyang", "seoul", "vladivostok", "shenyang")
 MARGIN_MM = 1.8
-
-#: Where along the frame each piece may stand, in order of liking: shares of width and height.
-_CORNERS = {
-    "legend": ((1, 0), (0, 1), (0, 0), (1, 1)),
-    "locator": ((0, 1), (1, 0), (1, 1), (0, 0)),
-    "scale": ((0, 0), (1, 0), (0.25, 0), (0.5, 0), (0.75, 0), (0, 1), (1, 1), (0.5, 1)),
-}
-#: What it costs to hide a point of the border, or the symbol of a layer.
-_COSTS = {"border": HIDDEN, "crossings": HIDDEN, "zones": 3.0, "plans": 2.0, "places": 1.0}
 
 
 def place_elements(
@@ -69,7 +61,7 @@ def place_elements(
     return boxes, hidden
 
 
-def locator_mm(sheet: Sheet, bounds: Extent) -> tuple[float, float] | None:
+def locator_mm(sheet: Sheet, bounds: Box) -> tuple[float, float] | None:
     """Return the size of the locator, None if it would show little more than the map."""
     west, south, east, north = sheet.degrees
     w, s, e, n = bounds
@@ -154,7 +146,7 @@ def _degrees(value: float, letters: str) -> str:
 class _Locator:
     """A small map of the whole base map."""
 
-    def __init__(self, box: Box, bounds: Extent) -> None:
+    def __init__(self, box: Box, bounds: Box) -> None:
         self.card = shapely.box(*box)
         self._plane = ConformalProjection(*bounds)
         whole = shapely.segmentize(shapely.box(*bounds), 0.5)
