@@ -14,11 +14,10 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.claims.lookup import Lookup, lookup_of
 from sinokorea_geo.language import MOST_BYTES
 from sinokorea_geo.maps import StoryMap, make_story_map, save_html
-from sinokorea_geo.maps.web.story import Frames
+from sinokorea_geo.maps.web.story_map import Frames
 from sinokorea_geo.story.articles import Article, article_of, texts_by_name
-from sinokorea_geo.story.claims import claims_of
+from sinokorea_geo.story.claims import claims_of, numbers_of
 from sinokorea_geo.story.events import events_of
-from sinokorea_geo.story.numbers import numbers_of
 from sinokorea_geo.toponyms import find_mentions
 
 __all__ = ["Story", "make_story"]

@@ -8,7 +8,7 @@ import pytest
 
 import sinokorea_geo as skg
 from sinokorea_geo.maps.web.page import asset
-from sinokorea_geo.maps.web.story.story_map import SCRIPTS
+from sinokorea_geo.maps.web.story_map import SCRIPTS
 
 SCRIPT = "\n".join(asset(f"story/{name}.js") for name in SCRIPTS)
 #: The keys of each kind of object on the page; those with a question mark may be absent.

@@ -1,19 +1,40 @@
-"""Put scripts, styles and data into a page without a second pass of the template engine.
+"""Put parts into a page, and render a map, without a second pass of the template engine.
 
-branca renders a map's children to text and then compiles that text as a template once more, so
-data with braces in it would be evaluated. What is added to the figure's header or body as an
-element of its own is rendered once and then only inserted.
+branca renders each element of a map to text and then compiles that text as a template once
+more, so data with braces in it is evaluated by Python. Here the text is kept as it is: what is
+added to the figure's header or body as an element of its own is rendered once and then only
+inserted, and maps are rendered as copies whose texts stay as they are.
 """
 
 from __future__ import annotations
 
 import json
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
-from branca.element import Element
+from branca.element import Element, Figure
 from jinja2 import Template
 
-__all__ = ["DataBlock", "InlineScript", "InlineStyle", "json_text"]
+__all__ = [
+    "DataBlock",
+    "InlineScript",
+    "InlineStyle",
+    "Verbatim",
+    "copied",
+    "json_text",
+    "rendered_parts",
+]
+
+#: The templates by which branca's containers show their children: the only ones worth compiling.
+_CONTAINERS = {
+    "{% for name, element in this._children.items() %}{{element.render(**kwargs)}}{% endfor %}",
+}
+_verbatim: ContextVar[bool] = ContextVar("sinokorea_geo_verbatim", default=False)
+_lock = threading.RLock()
 
 
 class _Inline(Element):  # type: ignore[misc]
@@ -79,3 +100,91 @@ class _Escaping(json.JSONEncoder):
         if isinstance(o, list | tuple):
             return "[" + ",".join(self.encode(item) for item in o) + "]"
         return super().encode(o)
+
+
+class Verbatim(Element):  # type: ignore[misc]
+    """Put text into the page letter for letter."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self, **_: Any) -> str:
+        """Return the text."""
+        return self.text
+
+
+def copied(root: Element) -> tuple[Element, list[Element]]:
+    """Copy a tree of elements, and list all elements of the copy.
+
+    Elements and the containers that hold them are new; what else they refer to is shared.
+    Their names stay the same, so that scripts refer to the same variables.
+    """
+    copies: dict[int, Element] = {}
+
+    def of(value: Any) -> Any:
+        if isinstance(value, Element):
+            if id(value) not in copies:
+                twin = copies[id(value)] = object.__new__(type(value))
+                vars(twin).update({key: of(each) for key, each in vars(value).items()})
+                _keep_text(twin)
+            return copies[id(value)]
+        if type(value) in {dict, OrderedDict}:
+            return type(value)((key, inside(each)) for key, each in value.items())
+        if type(value) in {list, tuple}:
+            return type(value)([inside(each) for each in value])
+        return value
+
+    def inside(value: Any) -> Any:
+        """Look for elements one level further down, and no deeper: the rest is data."""
+        if isinstance(value, Element) or (type(value) in {list, tuple} and _holds_element(value)):
+            return of(value)
+        return value
+
+    return of(root), list(copies.values())
+
+
+def _holds_element(values: Any) -> bool:
+    return any(isinstance(value, Element) for value in values)
+
+
+def _keep_text(element: Element) -> None:
+    """Make an element that was made from a string show that string, not what it evaluates to."""
+    text = vars(element).get("_template_str")
+    if type(element) is Element and isinstance(text, str) and text not in _CONTAINERS:
+        element.__class__ = Verbatim
+        element.text = text
+
+
+def rendered_parts(figure: Figure) -> dict[str, list[tuple[str, Element]]]:
+    """Render a figure's children, and return what they put into its header, body and script."""
+    with _rendering():
+        for child in list(figure._children.values()):
+            child.render()
+    return {
+        part: list(getattr(figure, part)._children.items()) for part in ("header", "html", "script")
+    }
+
+
+@contextmanager
+def _rendering() -> Iterator[None]:
+    """Keep strings that elements are made from as they are, in this thread of work only."""
+    with _lock:
+        original = Element.__init__
+
+        def made(self: Element, template: Any = None, template_name: Any = None) -> None:
+            plain = isinstance(template, str) and template not in _CONTAINERS
+            if not (_verbatim.get() and plain):
+                original(self, template, template_name)
+                return
+            original(self)
+            self._template_str = template
+            _keep_text(self)
+
+        token = _verbatim.set(True)
+        Element.__init__ = made
+        try:
+            yield
+        finally:
+            Element.__init__ = original
+            _verbatim.reset(token)

@@ -12,7 +12,7 @@ from branca.element import Element, Html, Link
 from folium.raster_layers import ImageOverlay, VideoOverlay, WmsTileLayer
 
 from sinokorea_geo.errors import OutputError
-from sinokorea_geo.maps.offline.rendering import Verbatim
+from sinokorea_geo.maps.offline.elements import Verbatim
 from sinokorea_geo.maps.offline.vendored import replacement_for
 
 __all__ = [

@@ -19,7 +19,13 @@ from branca.element import CssLink, Div, Element, Figure, JavascriptLink, Link
 from folium.elements import JSCSSMixin
 from folium.plugins import HeatMapWithTime
 
-from sinokorea_geo.maps.offline.elements import DataBlock, InlineScript, InlineStyle
+from sinokorea_geo.maps.offline.elements import (
+    DataBlock,
+    InlineScript,
+    InlineStyle,
+    copied,
+    rendered_parts,
+)
 from sinokorea_geo.maps.offline.network import (
     Request,
     picture_hosts,
@@ -29,7 +35,6 @@ from sinokorea_geo.maps.offline.network import (
     requests_of,
     tiles_of,
 )
-from sinokorea_geo.maps.offline.rendering import copied, rendered_parts
 from sinokorea_geo.maps.offline.sanitise import sanitise_elements
 from sinokorea_geo.maps.offline.vendored import Inlined, replacement_for, script, style
 

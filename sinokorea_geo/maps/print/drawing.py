@@ -30,12 +30,15 @@ from sinokorea_geo.maps.print.canvas import (
 from sinokorea_geo.maps.print.content import Content, content_of
 from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.print.labels import FreeSpace, write_names
-from sinokorea_geo.maps.print.legend import Entry, Legend, draw_legend, legend_entries
 from sinokorea_geo.maps.print.map_elements import (
     HIDDEN,
+    Entry,
+    Legend,
     draw_graticule,
+    draw_legend,
     draw_locator,
     draw_scale,
+    legend_entries,
     locator_mm,
     place_elements,
     scale_km,

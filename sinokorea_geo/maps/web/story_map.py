@@ -1,4 +1,4 @@
-"""Turn the frames of a story into what its page shows, as plain data."""
+"""Make the page of a story: a Folium map that carries everything it needs."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.style import ATTRIBUTION
 from sinokorea_geo.maps.web.encoding import packed
+from sinokorea_geo.maps.web.page import Drawing, PageMap, asset
 from sinokorea_geo.maps.web.popups import sources_by_id
-from sinokorea_geo.maps.web.story.reasons import Wording
+from sinokorea_geo.maps.web.story_words import Wording
+from sinokorea_geo.maps.words import read_json
 
-__all__ = ["Content", "Frames", "ground"]
+__all__ = ["Frames", "StoryMap", "make_story_map"]
 
+SCRIPTS = ("lib", "stage", "labels", "reader", "timeline", "panels", "tell")
 #: Outlines are only shown when their place is chosen.
 _SHAPE_DEG = 0.01
 _LAND_DEG, _PROVINCE_DEG, _BORDER_DEG = 0.004, 0.006, 0.0006
@@ -48,7 +51,68 @@ class Frames:
     numbers: pd.DataFrame
 
 
-class Content:
+class StoryMap(PageMap):
+    """A Folium map that builds the page of a story round itself.
+
+    Parameters
+    ----------
+    spec : dict
+        What to show, as plain data; see :func:`make_story_map`.
+    """
+
+    def __init__(self, spec: Row) -> None:
+        scripts = ["base.js", *(f"story/{name}.js" for name in SCRIPTS)]
+        drawing = Drawing(
+            "SinokoreaGeoStory",
+            "sinokoreaGeo.story.tellById",
+            [asset("story/story.css")],
+            "\n".join(map(asset, scripts)),
+            dict,
+        )
+        super().__init__(spec, drawing, (5, 14), location=(41.5, 127.5))
+
+
+def make_story_map(
+    atlas: Atlas, story: Frames, *, title: str | None = None, language: str = "en"
+) -> StoryMap:
+    """Return the page of a story: a map beside the articles.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The atlas, for the land, the border and the sources.
+    story : Frames
+        What the articles say, such as a :class:`sinokorea_geo.Story`.
+    title : str, optional
+        Of the page.
+    language : {"en", "zh", "ko"}
+        Of the page's own words, of reasons, units and place names.
+
+    Returns
+    -------
+    StoryMap
+        A ``folium.Map``.
+
+    Raises
+    ------
+    InvalidQuantity
+        If there are no words in the language.
+    """
+    content = _Content(atlas, story, language)
+    words = read_json("web/assets/story/words.json")[language]
+    titles = list(story.articles["title"])
+    return StoryMap(
+        {
+            "title": title or (titles[0] if len(titles) == 1 else "") or words["title"],
+            "language": {"zh": "zh-Hans"}.get(language, language),
+            "words": words,
+            **content.spec(),
+            **_ground(atlas, words),
+        }
+    )
+
+
+class _Content:
     """The frames of a story, and how they stand on the page."""
 
     def __init__(self, atlas: Atlas, story: Frames, language: str) -> None:
@@ -200,7 +264,7 @@ class Content:
         }
 
 
-def ground(atlas: Atlas, words: dict[str, str]) -> Row:
+def _ground(atlas: Atlas, words: dict[str, str]) -> Row:
     """Return what lies under a story: land, provinces, borders, names of countries."""
     land = shapely.simplify(atlas.layer("basemap").geometry.to_numpy(), _LAND_DEG)
     provinces = atlas.provinces
