@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, TypedDict
+from typing import Any
 
 from sinokorea_geo.maps.words import read_json
 
@@ -71,22 +71,8 @@ class Area:
     dash: str | None = None
 
 
-class StyleSpec(TypedDict, total=False):
-    """Describe a symbol, a line style or an area style as plain data for a page."""
-
-    shape: str
-    size: float
-    colour: str
-    hollow: bool
-    dashed: bool
-    mark: str
-    width: float
-    dash: str
-    casing: str
-    arrow: bool
-    stroke: str
-    fill: str
-    opacity: float
+#: The fields of a symbol, a line style or an area style, as plain data for a page.
+StyleSpec = Mapping[str, object]
 
 
 def _coloured(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -121,11 +107,7 @@ EVENT_SYMBOL = Symbol("flag", 16, COLOURS["event"])
 
 
 def symbol_for(layer: str, properties: Mapping[str, Any]) -> Symbol:
-    """Return the symbol of a point feature: shape by what it is, hollow if not in use.
-
-    >>> symbol_for("crossings", {"mode": "rail", "status": "open", "geometry_basis": "osm"}).shape
-    'square'
-    """
+    """Return the symbol of a point feature: shape by what it is, hollow if not in use."""
     if layer not in {"crossings", "zones"}:
         shape, size = _TABLE["places"].get(str(properties.get("kind")), ("circle", 5))
         return Symbol(shape, size, COLOURS["place"])
@@ -140,20 +122,12 @@ def symbol_for(layer: str, properties: Mapping[str, Any]) -> Symbol:
 
 
 def status_class(status: Any) -> str:
-    """Return what a status comes to: ``in-use``, ``planned``, ``closed``, ``past``, ``not-known``.
-
-    >>> status_class("seasonal"), status_class("museum"), status_class(None)
-    ('in-use', 'past', 'not-known')
-    """
+    """Return what a status comes to, one of :data:`STATUS_CLASSES`."""
     return _CLASS_OF.get(str(status), "not-known")
 
 
 def zone_family(kind: Any) -> str:
-    """Return the family of a kind of zone, which gives it its shape.
-
-    >>> zone_family("becz"), zone_family("edz")
-    ('trade', 'development')
-    """
+    """Return the family of a kind of zone, which gives it its shape."""
     return _FAMILY_OF.get(str(kind), "development")
 
 
@@ -163,27 +137,17 @@ def is_plan(kind: Any) -> bool:
 
 
 def shade(fraction: float) -> str:
-    """Return the colour of a value as a fraction of the largest one.
-
-    >>> shade(0.05), shade(1.0), shade(-0.4)
-    ('#f2f0f7', '#54278f', '#d95f0e')
-    """
+    """Return the colour of a value as a fraction of the largest one."""
     return FALLING if fraction < 0 else RISING[min(int(fraction * len(RISING)), len(RISING) - 1)]
 
 
 def as_json(style: Symbol | Line | Area) -> StyleSpec:
     """Return a style as plain data for the page."""
-    plain: Any = {key: value for key, value in asdict(style).items() if value not in (None, False)}
-    spec: StyleSpec = plain
-    return spec
+    return {key: value for key, value in asdict(style).items() if value not in (None, False)}
 
 
 def dark_rules() -> str:
-    """Return the style sheet that turns the colours of lines and symbols into those of the dark.
-
-    >>> dark_rules().splitlines()[1]
-    '.leaflet-container [stroke="#8c1c2b"] { stroke: #ff7a86; }'
-    """
+    """Return the style sheet that turns the colours of lines and symbols into those of the dark."""
     rules = (
         f'.leaflet-container [{what}="{light}"] {{ {what}: {dark}; }}'
         for light, dark in DARK.items()

@@ -47,11 +47,7 @@ class Words:
         return text
 
     def of(self, value: str) -> str:
-        """Translate a word of the atlas's vocabulary; what is not in it stays as it is.
-
-        >>> Words("ko").of("suspended"), Words("en").of("road+rail"), Words("zh").of("A note.")
-        ('중단', 'Road + rail', 'A note.')
-        """
+        """Translate a word of the atlas's vocabulary; what is not in it stays as it is."""
         parts = value.split("+")
         known = all(part in self._phrases for part in parts)
         return " + ".join(map(self, parts)) if known else value

@@ -29,10 +29,10 @@ __all__ = [
     "rendered_parts",
 ]
 
-#: The templates by which branca's containers show their children: the only ones worth compiling.
-_CONTAINERS = {
-    "{% for name, element in this._children.items() %}{{element.render(**kwargs)}}{% endfor %}",
-}
+#: The template by which branca's containers show their children: the only one worth compiling.
+_CONTAINER = (
+    "{% for name, element in this._children.items() %}{{element.render(**kwargs)}}{% endfor %}"
+)
 _verbatim: ContextVar[bool] = ContextVar("sinokorea_geo_verbatim", default=False)
 _lock = threading.RLock()
 
@@ -76,11 +76,7 @@ class DataBlock(Element):  # type: ignore[misc]
 
 
 def json_text(data: Any) -> str:
-    r"""Return data as JSON that cannot end a script element or begin a template expression.
-
-    >>> json_text({"a": "</script>{{ 7 * 7 }}"})
-    '{"a":"\\u003c/script\\u003e\\u007b\\u007b 7 * 7 \\u007d\\u007d"}'
-    """
+    """Return data as JSON that cannot end a script element or begin a template expression."""
     return _Escaping(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(data)
 
 
@@ -137,21 +133,16 @@ def copied(root: Element) -> tuple[Element, list[Element]]:
 
     def inside(value: Any) -> Any:
         """Look for elements one level further down, and no deeper: the rest is data."""
-        if isinstance(value, Element) or (type(value) in {list, tuple} and _holds_element(value)):
-            return of(value)
-        return value
+        listed = value if type(value) in {list, tuple} else [value]
+        return of(value) if any(isinstance(each, Element) for each in listed) else value
 
     return of(root), list(copies.values())
-
-
-def _holds_element(values: Any) -> bool:
-    return any(isinstance(value, Element) for value in values)
 
 
 def _keep_text(element: Element) -> None:
     """Make an element that was made from a string show that string, not what it evaluates to."""
     text = vars(element).get("_template_str")
-    if type(element) is Element and isinstance(text, str) and text not in _CONTAINERS:
+    if type(element) is Element and isinstance(text, str) and text != _CONTAINER:
         element.__class__ = Verbatim
         element.text = text
 
@@ -161,9 +152,8 @@ def rendered_parts(figure: Figure) -> dict[str, list[tuple[str, Element]]]:
     with _rendering():
         for child in list(figure._children.values()):
             child.render()
-    return {
-        part: list(getattr(figure, part)._children.items()) for part in ("header", "html", "script")
-    }
+    parts = ("header", "html", "script")
+    return {part: list(getattr(figure, part)._children.items()) for part in parts}
 
 
 @contextmanager
@@ -173,7 +163,7 @@ def _rendering() -> Iterator[None]:
         original = Element.__init__
 
         def made(self: Element, template: Any = None, template_name: Any = None) -> None:
-            plain = isinstance(template, str) and template not in _CONTAINERS
+            plain = isinstance(template, str) and template != _CONTAINER
             if not (_verbatim.get() and plain):
                 original(self, template, template_name)
                 return

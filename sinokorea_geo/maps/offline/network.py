@@ -49,10 +49,10 @@ class Request(NamedTuple):
 
 def requests_in(who: str, markup: str) -> list[Request]:
     """Return what markup loads: scripts, styles, pictures or frames."""
-    found = []
-    for match in _REMOTE.finditer(markup):
-        picture = match["tag"] is not None and match["tag"].lower() in _PICTURES
-        found.append(Request(who, match["url"] or match["css"], picture))
+    found = (
+        Request(who, match["url"] or match["css"], (match["tag"] or "").lower() in _PICTURES)
+        for match in _REMOTE.finditer(markup)
+    )
     return list(dict.fromkeys(found))
 
 
@@ -145,11 +145,7 @@ def refuse(requests: list[Request], *, online: bool) -> None:
 
 
 def picture_hosts(requests: list[Request]) -> list[str]:
-    """Return the hosts that pictures come from, as a content security policy names them.
-
-    >>> picture_hosts([Request("TileLayer", "https://{s}.tile.example.org/{z}/{x}/{y}.png", True)])
-    ['https://*.tile.example.org']
-    """
+    """Return the hosts that pictures come from, as a content security policy names them."""
     hosts = []
     for url in (request.url for request in requests if request.picture):
         parts = urlsplit(url if not url.startswith("//") else f"https:{url}")

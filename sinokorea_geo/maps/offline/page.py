@@ -130,9 +130,7 @@ class _Document:
     _head: list[str] = field(default_factory=list)
     _body: list[str] = field(default_factory=list)
     _late: list[str] = field(default_factory=list)
-    _pieces: dict[str, list[tuple[str, str]]] = field(
-        default_factory=lambda: {"head": [], "body": []}
-    )
+    _pieces: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     _hashes: list[str] = field(default_factory=list)
     _inlined: list[Inlined] = field(default_factory=list)
 
@@ -155,18 +153,20 @@ class _Document:
         self._overwritten(origins, {e.url for _, e, _ in header if isinstance(e, Link)}, everything)
         for name, element in parts["html"]:
             self._element(name, element, origins.get(name))
-        self._place("body")
-        self._place("head")
+        for where in ("body", "head"):
+            if where in self._pieces:
+                self._body.append(DataBlock(f"offline-{where}", self._pieces[where]).render())
+                call = f'offlineSanitise.insert("{where}", "offline-{where}");'
+                self.script(call, late=True)
         self.script(code, late=True)
 
     def script(self, code: str, *, late: bool = False) -> None:
         """Add a script, once, which the page's policy will let run."""
         code = _inside_script(code)
         digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
-        if f"'sha256-{digest}'" in self._hashes:
-            return
-        self._hashes.append(f"'sha256-{digest}'")
-        (self._late if late else self._head).append(f"<script>{code}</script>")
+        if (named := f"'sha256-{digest}'") not in self._hashes:
+            self._hashes.append(named)
+            (self._late if late else self._head).append(f"<script>{code}</script>")
 
     def style(self, css: str) -> None:
         """Add a style sheet."""
@@ -211,7 +211,9 @@ class _Document:
         inlined = replacement_for(link.url)
         if inlined is None:
             self.requests.append(Request(name, link.url))
-            self._head.append(_tag(link))
+            url, is_script = escape(link.url), isinstance(link, JavascriptLink)
+            style_link = f'<link rel="stylesheet" href="{url}">'
+            self._head.append(f'<script src="{url}"></script>' if is_script else style_link)
             return
         if "jquery" in link.url.lower() and inlined.scripts and not _MORE_JQUERY.search(code):
             inlined = Inlined(scripts=(script(_JQUERY_SUBSET),))
@@ -234,13 +236,13 @@ class _Document:
 
     def _header(self, name: str, origin: Element | None, text: str) -> None:
         """Add what an element put into the header: Folium's own script and style, or a piece."""
-        if isinstance(origin, _WITH_SCRIPT):
-            for css in _STYLE.findall(text):
-                self.style(css)
-            for code in _SCRIPT.findall(text):
-                self.script(code)
-        else:
+        if not isinstance(origin, _WITH_SCRIPT):
             self._piece("head", name, text)
+            return
+        for css in _STYLE.findall(text):
+            self.style(css)
+        for code in _SCRIPT.findall(text):
+            self.script(code)
 
     def _element(self, name: str, element: Element, origin: Element | None) -> None:
         if isinstance(element, DataBlock):
@@ -256,20 +258,14 @@ class _Document:
         self.requests += requests_in(name, text)
         if _OWN_SCRIPT.search(text):
             self.idle.append(name)
-        self._pieces[where].append((_piece_id(name), text))
-
-    def _place(self, where: str) -> None:
-        if not self._pieces[where]:
-            return
-        self._body.append(DataBlock(f"offline-{where}", self._pieces[where]).render())
-        self.script(f'offlineSanitise.insert("{where}", "offline-{where}");', late=True)
+        self._pieces.setdefault(where, []).append((_piece_id(name), text))
 
     def _policy(self) -> str:
         """Return a content security policy: the page's own scripts run, and nothing else."""
         compiling = ["'unsafe-eval'"] if any(one.compiles for one in self._inlined) else []
         rules = {
             "default-src": ["'none'"],
-            "script-src": [*dict.fromkeys(self._hashes), *compiling],
+            "script-src": [*self._hashes, *compiling],
             "style-src": ["'unsafe-inline'"],
             "img-src": ["data:", "blob:", *picture_hosts(self.pictures)],
             "font-src": ["data:"],
@@ -319,10 +315,3 @@ def _encodable(text: str) -> str:
 
 def _piece_id(name: str) -> str:
     return f"offline-piece-{name}"
-
-
-def _tag(link: JavascriptLink | CssLink) -> str:
-    url = escape(link.url)
-    if isinstance(link, JavascriptLink):
-        return f'<script src="{url}"></script>'
-    return f'<link rel="stylesheet" href="{url}">'

@@ -54,11 +54,7 @@ class _Quoted(Element):  # type: ignore[misc]
 
 
 def in_quotes(text: str) -> str:
-    r"""Return text as it stands between quotes of any kind in a script.
-
-    >>> print(in_quotes("`${7 * 7}` isn't </script>"))
-    \`\${7 * 7}\` isn\'t \x3c/script>
-    """
+    """Return text as it stands between quotes of any kind in a script."""
     return text.translate(_IN_QUOTES).replace("${", "\\${")
 
 

@@ -1,7 +1,10 @@
 """Read scripts and styles that come with the package, for what Folium would fetch.
 
 Each vendored file is checked against its pin. A path is a folder of ``vendor`` and a file in it,
-or ``shims`` and a file of this room's own.
+or ``shims`` and a file of this room's own. In ``replacements.json``, ``address`` matches the end of
+an address. Versions are left open, because Folium moves on; the files here are pinned. Folium
+links some files in every map that nothing here needs: their rows have no files. A ``module`` was
+written for a bundler and asks for Leaflet alone.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TypedDict
+from typing import Any
 
 from sinokorea_geo.errors import DataError
 
@@ -32,27 +35,16 @@ _MARKER = {
 }
 
 
-class _Pins(TypedDict):
-    """Hold the content of a package's ``vendored.json``."""
-
-    package: str
-    version: str
-    licence: str
-    files: dict[str, str]
-
-
 @cache
-def _pins(package: str) -> _Pins:
-    text = _HERE.joinpath("vendor", package, "vendored.json").read_text(encoding="utf-8")
-    pins: _Pins = json.loads(text)
-    return pins
+def _json(path: str) -> Any:
+    return json.loads(_HERE.joinpath(path).read_text(encoding="utf-8"))
 
 
 def vendored_bytes(path: str) -> bytes:
     """Read a file of a vendored package."""
     package, _, name = path.partition("/")
     content = _HERE.joinpath("vendor", package, name).read_bytes()
-    pins = _pins(package)
+    pins = _json(f"vendor/{package}/vendored.json")
     if hashlib.sha256(content).hexdigest() != pins["files"].get(name):
         raise DataError(f"vendor/{path} is not the pinned {pins['package']} {pins['version']}")
     return content
@@ -68,7 +60,7 @@ def script(path: str) -> str:
     folder = path.partition("/")[0]
     if folder == "shims":
         return _HERE.joinpath(path).read_text(encoding="utf-8")
-    pins = _pins(folder)
+    pins = _json(f"vendor/{folder}/vendored.json")
     code = _SOURCE_MAP.sub("", vendored_bytes(path).decode("utf-8-sig"))
     code = f"/*! {pins['package']} {pins['version']}, {pins['licence']} */\n{code}"
     if path != "leaflet/leaflet.js":
@@ -108,45 +100,17 @@ class Inlined:
     compiles: bool = False
 
 
-class _Row(TypedDict, total=False):
-    """Describe a row of ``replacements.json``.
-
-    ``address`` matches the end of an address. Versions are left open, because Folium moves on;
-    the files here are pinned. Folium links some files in every map that nothing here needs:
-    their rows have no files. A ``module`` was written for a bundler and asks for Leaflet alone.
-    """
-
-    address: str
-    scripts: list[str]
-    styles: list[str]
-    module: bool
-    compiles: bool
-
-
-@cache
-def _rows() -> list[tuple[re.Pattern[str], _Row]]:
-    rows: list[_Row] = json.loads(_HERE.joinpath("replacements.json").read_text(encoding="utf-8"))
-    return [(re.compile(rf"(?:{row['address']})$", re.IGNORECASE), row) for row in rows]
-
-
 @cache
 def replacement_for(address: str) -> Inlined | None:
-    """Return what replaces a remote script or style sheet, None if nothing does.
-
-    >>> replacement_for("https://cdn.jsdelivr.net/npm/bootstrap@5.2.2/dist/css/bootstrap.min.css")
-    Inlined(scripts=(), styles=(), compiles=False)
-    >>> replacement_for("https://cdn.jsdelivr.net/npm/vega-lite@5") is None
-    True
-    """
+    """Return what replaces a remote script or style sheet, None if nothing does."""
     path = re.split(r"[?#]", address)[0]
-    row = next((row for pattern, row in _rows() if pattern.search(path)), None)
-    if row is None:
-        return None
-    scripts = tuple(map(script, row.get("scripts", ())))
-    if row.get("module"):
-        scripts = tuple(map(_as_module, scripts))
-    styles = tuple(map(style, row.get("styles", ())))
-    return Inlined(scripts, styles, row.get("compiles", False))
+    for row in _json("replacements.json"):
+        if re.search(rf"(?:{row['address']})$", path, re.IGNORECASE):
+            scripts = map(script, row.get("scripts", ()))
+            wrapped = map(_as_module, scripts) if row.get("module") else scripts
+            styles = map(style, row.get("styles", ()))
+            return Inlined(tuple(wrapped), tuple(styles), row.get("compiles", False))
+    return None
 
 
 def _as_module(code: str) -> str:

@@ -28,7 +28,7 @@ class Fonts:
 
     def __init__(self, language: str, title: str = "") -> None:
         installed = {entry.name for entry in font_manager.fontManager.ttflist}
-        self._installed = sorted(name for name in installed if not _draws_boxes(name))
+        self._installed = sorted(name for name in installed if not draws_boxes(name))
         chosen = list(rcParams["font.family"])
         if chosen == ["sans-serif"]:
             chosen = [next((name for name in _LATIN if name in self._installed), "DejaVu Sans")]
@@ -76,14 +76,8 @@ class Fonts:
         return False
 
 
-def _draws_boxes(family: str) -> bool:
-    """Tell whether a font claims every character and draws a box for each, as a last resort.
-
-    Matplotlib from 3.11 on and macOS bring one.
-
-    >>> _draws_boxes("Last Resort High-Efficiency"), _draws_boxes("DejaVu Sans")
-    (True, False)
-    """
+def draws_boxes(family: str) -> bool:
+    """Tell whether a font draws a box for any character: Matplotlib 3.11 and macOS bring one."""
     return "lastresort" in family.replace(" ", "").lower()
 
 

@@ -118,18 +118,18 @@ def draw_graticule(canvas: Canvas) -> None:
     for value in _multiples(west, east, step):
         lat = np.linspace(south - 0.1, north + 0.1, 60)
         meets = _draw_line(canvas, *sheet.mm(np.full_like(lat, value), lat), (sheet.width, 0))
-        half = canvas.size_mm(_degrees(value, "EW"), 5.2)[0] / 2
+        half = canvas.size_mm(degrees_of(value, "EW"), 5.2)[0] / 2
         if meets is not None and half - 4 < meets.x < sheet.width + 1.5 - half:
             how: dict[str, Any] = {"color": SOFT, "ha": "center", "va": "top"}
             at = meets.x, -0.9
-            canvas.text(at, _degrees(value, "EW"), size=5.2, gid="skg-degree", **how)
+            canvas.text(at, degrees_of(value, "EW"), size=5.2, gid="skg-degree", **how)
     for value in _multiples(south, north, step):
         lon = np.linspace(west - 0.1, east + 0.1, 60)
         meets = _draw_line(canvas, *sheet.mm(lon, np.full_like(lon, value)), (0, sheet.height))
         if meets is not None:
             turned: dict[str, Any] = {"color": SOFT, "rotation": 90, "ha": "right", "va": "center"}
             at = -0.9, meets.y
-            canvas.text(at, _degrees(value, "NS"), size=5.2, gid="skg-degree", **turned)
+            canvas.text(at, degrees_of(value, "NS"), size=5.2, gid="skg-degree", **turned)
 
 
 def _multiples(low: float, high: float, step: float) -> list[float]:
@@ -145,12 +145,8 @@ def _draw_line(canvas: Canvas, x: Any, y: Any, corner: tuple[float, float]) -> B
     return meets if meets.geom_type == "Point" and not meets.is_empty else None
 
 
-def _degrees(value: float, letters: str) -> str:
-    """Return degrees and minutes.
-
-    >>> _degrees(126.5, "EW"), _degrees(41, "NS")
-    ('126°30′E', '41°N')
-    """
+def degrees_of(value: float, letters: str) -> str:
+    """Return degrees and minutes."""
     whole, minutes = divmod(round(abs(value) * 60), 60)
     return f"{whole}°{f'{minutes:02d}′' if minutes else ''}{letters[value < 0]}"
 

@@ -45,11 +45,7 @@ States = dict[str, list[tuple[int | None, int | None, str]]]
 
 
 def month_number(date: Any, *, end: bool = False) -> int | None:
-    """Return a partial ISO date as months since the year 0, None if there is no date.
-
-    >>> month_number("2016-08-22"), month_number("2016", end=True) - month_number("2016")
-    (24199, 11)
-    """
+    """Return a partial ISO date as months since the year 0, None if there is no date."""
     if not isinstance(date, str) or not date:
         return None
     year, _, rest = date.partition("-")

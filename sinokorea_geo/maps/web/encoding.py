@@ -25,11 +25,7 @@ _SCALE = 10**DIGITS
 
 
 def encoded(coordinates: ArrayLike, *, every: bool = False) -> str:
-    """Return a line's or a ring's coordinates as text.
-
-    >>> encoded([(124.1683, 39.8281), (124.1684, 39.8280)])
-    'ml5rCy8pYCB'
-    """
+    """Return a line's or a ring's coordinates as text."""
     at = np.asarray(coordinates, dtype=float)
     if not at.size:
         return ""
@@ -82,12 +78,7 @@ class _Table(dict[str, int]):
 
 
 def compact(spec: Any) -> dict[str, Any]:
-    """Return a specification in which whatever repeats is written once.
-
-    >>> feature = {"id": "a", "style": {"size": 3}, "popup": {"rows": [["Kind", "town"]]}}
-    >>> compact({"groups": [{"features": [feature, feature]}]})["groups"][0]["features"][1]
-    {'id': 'a', 'style': 0, 'popup': {'rows': [[0, 'town']]}}
-    """
+    """Return a specification in which whatever repeats is written once."""
     tables = {name: _Table() for name in ("styles", "outlines", "labels", "kinds")}
     sources = {key: i for i, key in enumerate(spec.get("sources", {}))}
     groups = [

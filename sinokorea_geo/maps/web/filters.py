@@ -77,11 +77,7 @@ def add_filters(group: GroupSpec, rows: Mapping[str, Row], words: Words) -> None
 
 
 def event_family(kind: str) -> str:
-    """Return the family of a kind of event.
-
-    >>> event_family("flood"), event_family("visit")
-    ('setbacks', 'visits')
-    """
+    """Return the family of a kind of event."""
     return _FAMILY_OF["event"].get(kind, "visits")
 
 

@@ -87,9 +87,9 @@ def points_group(points: Any, words: Words, own: OwnData | None = None) -> Group
     if "size" in own:
         spec["radii"] = np.round(_sizes(frame, own, _RADII), 1).tolist()
     if column := _label_column(frame, own):
-        spec["labels"] = [_shown(value) for value in frame[column]]
+        spec["labels"] = [shown(value) for value in frame[column]]
     if columns := _popup_columns(frame, own, column):
-        spec["columns"] = [(str(name), list(map(_shown, frame[name]))) for name in columns]
+        spec["columns"] = [(str(name), list(map(shown, frame[name]))) for name in columns]
     if "time" in own:
         spec["months"] = [_month(value) for value in frame[_checked(frame, own["time"])]]
     label = own.get("legend") or words("group points", n=f"{len(lon):,}")
@@ -117,11 +117,11 @@ def _shapes_group(
         colour, width = look.colours[look.colour_of[i]], round(float(sizes[i]), 1)
         feature = drawn(frame.geometry.iloc[i], style(colour, width), id=f"own-{kind}-{i}")
         feature["popup"] = {
-            "title": _shown(row[column]) if column else f"{i + 1}",
-            "rows": [[str(n), text] for n in names if (text := _shown(row[n]))],
+            "title": shown(row[column]) if column else f"{i + 1}",
+            "rows": [[str(n), text] for n in names if (text := shown(row[n]))],
         }
         if "tooltip" in own:
-            feature["alt"] = _shown(row[_checked(frame, own["tooltip"])])
+            feature["alt"] = shown(row[_checked(frame, own["tooltip"])])
         if "time" in own:
             month = _month(row[_checked(frame, own["time"])])
             feature["event_months"] = [None if month is None else (month, month)]
@@ -164,7 +164,7 @@ def _colours(frame: pd.DataFrame, color: str | None) -> _Look:
     values = frame[_checked(frame, color)]
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         return _by_number(values.to_numpy(dtype=float, na_value=np.nan))
-    texts = [_shown(value) or "–" for value in values]
+    texts = [shown(value) or "–" for value in values]
     common = list(pd.Series(texts, dtype=object).value_counts().index[: len(OWN_COLOURS) - 1])
     number = {text: i for i, text in enumerate(common)}
     of = np.array([number.get(text, len(common)) for text in texts] or none, dtype=np.int64)
@@ -214,12 +214,8 @@ def _checked(frame: pd.DataFrame, column: str) -> str:
     return column
 
 
-def _shown(value: Any) -> str:
-    """Return a value as text; nothing if it is missing.
-
-    >>> _shown(float("nan")), _shown(3.0), _shown("a"), _shown(pd.NaT)
-    ('', '3', 'a', '')
-    """
+def shown(value: Any) -> str:
+    """Return a value as text; nothing if it is missing."""
     if not isinstance(value, str) and pd.api.types.is_scalar(value) and pd.isna(value):
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -230,7 +226,7 @@ def _shown(value: Any) -> str:
 def _month(value: Any) -> int | None:
     if isinstance(value, dt.date) and not pd.isna(value):
         return value.year * 12 + value.month - 1
-    text = _shown(value)
+    text = shown(value)
     return month_number(text) if text[:4].isdigit() else None
 
 

@@ -66,8 +66,8 @@ def sources_by_id(sources: pd.DataFrame) -> dict[str, SourceSpec]:
     """Return each source's line and address by its id."""
     found: dict[str, SourceSpec] = {}
     for row in records(sources):
-        parts = [text for name in ("title", "publisher") if (text := _text(row.get(name)))]
-        address = _text(row.get("URL"))
+        parts = [text for name in ("title", "publisher") if (text := text_of(row.get(name)))]
+        address = text_of(row.get("URL"))
         is_web = address.startswith(("https://", "http://"))
         found[row["id"]] = {"text": ". ".join(parts), "url": address if is_web else ""}
     return found
@@ -76,20 +76,20 @@ def sources_by_id(sources: pd.DataFrame) -> dict[str, SourceSpec]:
 def popup_of(properties: Mapping[str, Any], context: Context) -> PopupSpec:
     """Return a popup's content as data."""
     words, rows = context.words, []
-    along_m = _text(properties.get("along_m"))
+    along_m = text_of(properties.get("along_m"))
     shown = {**properties, "along_km": float(along_m) / 1000 if along_m else None}
     for column, unit in _TABLE["rows"]:
-        if text := _text(shown.get(column)):
+        if text := text_of(shown.get(column)):
             is_word = column in _TABLE["vocabulary"]
             text = words.of(text) if is_word else _with_unit(shown[column], unit)
             rows.append([words(f"row {column}"), text])
-    if accuracy := _text(properties.get("accuracy_m")):
-        basis = words.of(_text(properties.get("geometry_basis")))
+    if accuracy := text_of(properties.get("accuracy_m")):
+        basis = words.of(text_of(properties.get("geometry_basis")))
         rows.append([words("row position"), f"±{_metres(float(accuracy))}, {basis}"])
     popup = names_of(properties)
     if rows:
         popup["rows"] = rows
-    if note := _text(properties.get("note")):
+    if note := text_of(properties.get("note")):
         popup["note"] = note
     ids = properties.get("source_ids", ())
     popup.update(limited([key for key in ids if key in context.sources]))
@@ -97,25 +97,17 @@ def popup_of(properties: Mapping[str, Any], context: Context) -> PopupSpec:
 
 
 def names_of(properties: Mapping[str, Any]) -> PopupSpec:
-    """Return a feature's names in three languages, those that it has.
-
-    >>> names_of({"name_en": "Rason", "name_zh": None, "name_ko": "라선"})
-    {'title': 'Rason', 'ko': '라선'}
-    """
-    found: PopupSpec = {"title": _text(properties.get("name_en"))}
-    if zh := _text(properties.get("name_zh")):
+    """Return a feature's names in three languages, those that it has."""
+    found: PopupSpec = {"title": text_of(properties.get("name_en"))}
+    if zh := text_of(properties.get("name_zh")):
         found["zh"] = zh
-    if ko := _text(properties.get("name_ko")):
+    if ko := text_of(properties.get("name_ko")):
         found["ko"] = ko
     return found
 
 
 def limited(cited: list[str], first: Collection[str] = ()) -> PopupSpec:
-    """Return the sources to list: all of `first`, so many of the others, and how many more.
-
-    >>> limited(["a", "b"], first=["b"])
-    {'sources': ['b', 'a']}
-    """
+    """Return the sources to list: all of `first`, so many of the others, and how many more."""
     others = [key for key in cited if key not in first]
     room = max(MOST_SOURCES - len(first), 0)
     more = len(others) - room
@@ -125,18 +117,14 @@ def limited(cited: list[str], first: Collection[str] = ()) -> PopupSpec:
     return listed
 
 
-def _text(value: Any) -> str:
-    """Return a value as text; nothing for any kind of missing value.
-
-    >>> _text(float("nan")), _text(pd.NA), _text(pd.NaT), _text(" a ")
-    ('', '', '', 'a')
-    """
+def text_of(value: Any) -> str:
+    """Return a value as text; nothing for any kind of missing value."""
     missing = value is None or (pd.api.types.is_scalar(value) and pd.isna(value))
     return "" if missing else str(value).strip()
 
 
 def _with_unit(value: Any, unit: str) -> str:
-    return f"{float(value):,.1f} {unit}".replace(".0 ", " ") if unit else _text(value)
+    return f"{float(value):,.1f} {unit}".replace(".0 ", " ") if unit else text_of(value)
 
 
 def _metres(value: float) -> str:
@@ -149,12 +137,7 @@ def _metres(value: float) -> str:
 def differing(
     figures: pd.DataFrame, names: Mapping[str, str], words: Words
 ) -> dict[str, list[Difference]]:
-    """Return, by feature, the properties that sources give different values for.
-
-    >>> from sinokorea_geo import load_atlas
-    >>> differing(load_atlas().stated_values, {}, Words("en"))["paektu"][0][1][0][0]
-    '2,744 m'
-    """
+    """Return, by feature, the properties that sources give different values for."""
     found: defaultdict[str, list[Difference]] = defaultdict(list)
     for key, rows in figures.groupby(["subject_id", "property"], sort=False):
         subject, what = str(key[0]), str(key[1])

@@ -240,7 +240,7 @@ class _Content:
             "title": row["title"],
             "link": row["link"],
             "sources": list(row["source_ids"]),
-            "days": _days(row["date"], row["end_date"]) if row["date"] else None,
+            "days": days_of(row["date"], row["end_date"]) if row["date"] else None,
         }
 
     def _one_number(self, row: Row) -> Row:
@@ -284,12 +284,8 @@ def _ground(atlas: Atlas, words: dict[str, str]) -> Row:
     }
 
 
-def _days(date: str, end_date: str) -> tuple[int, int]:
-    """Return the first and the last day of a date or a stretch, as days since 1970.
-
-    >>> _days("1970-01-02", ""), _days("1970", "")
-    ((1, 1), (0, 364))
-    """
+def days_of(date: str, end_date: str) -> tuple[int, int]:
+    """Return the first and the last day of a date or a stretch, as days since 1970."""
     first, last = parse_interval(date), parse_interval(end_date or date)
     return (first.first - _EPOCH).days, (max(first.last, last.last) - _EPOCH).days
 
