@@ -114,15 +114,15 @@ def plot(
     interest = _interest(atlas, extent, corridor)
 
     # Matplotlib takes longer to load than the rest together.
-    from sinokorea_geo.maps.print.drawing import draw_on_axes, draw_on_paper
+    from sinokorea_geo.maps.print.drawing import Plan, draw_on_axes, draw_on_paper
     from sinokorea_geo.maps.print.fonts import Fonts
 
     fonts = Fonts(language, title or "")
     pad = 0.045 if extent is None else 0.0
-    how = {"interest": interest, "pad": pad, "layers": wanted, "fonts": fonts, "corridor": corridor}
+    plan = Plan(atlas, title or "", interest, pad, wanted, fonts, corridor)
     if ax is not None:
-        return draw_on_axes(ax, atlas, title, **how)
-    figure = draw_on_paper(size, atlas, title, **how)
+        return draw_on_axes(ax, plan)
+    figure = draw_on_paper(size, plan)
     # Notebooks know how to show a figure only once pyplot is loaded, which nothing here does.
     vars(figure)["_repr_png_"] = functools.partial(_png, figure)
     return figure

@@ -33,7 +33,6 @@ __all__ = [
     "SYMBOL_PT",
     "Box",
     "Canvas",
-    "Sheet",
     "moved",
     "wrapped",
 ]
@@ -56,10 +55,15 @@ def moved(geometry: BaseGeometry, change: Callable[[Any, Any], tuple[Any, Any]])
     return shapely.transform(geometry, lambda xy: np.column_stack(change(xy[:, 0], xy[:, 1])))
 
 
-class Sheet:
-    """The frame of a map on paper."""
+class Canvas:
+    """The frame of a map on paper, and what is drawn on it.
 
-    def __init__(self, ax: Axes, interest: BaseGeometry, pad: float = 0.0) -> None:
+    Positions and geometries are millimetres of the frame. What is drawn ``on_paper`` keeps
+    its place and size when the axes are zoomed, and may stand outside them; the rest moves
+    with the map.
+    """
+
+    def __init__(self, ax: Axes, interest: BaseGeometry, pad: float, families: list[str]) -> None:
         self.ax = ax
         self.figure = _figure_of(ax)
         self.projection = ConformalProjection(*interest.bounds)
@@ -70,6 +74,10 @@ class Sheet:
         self.metres = max((x1 - x0) / self.width, (y1 - y0) / self.height, 0.1) * (1 + 2 * pad)
         self.x0 = (x0 + x1 - self.metres * self.width) / 2
         self.y0 = (y0 + y1 - self.metres * self.height) / 2
+        self._how: dict[str, Any] = {"fontfamily": families, "parse_math": False, "usetex": False}
+        self._renderer = RendererAgg(1, 1, self.figure.dpi)  # type: ignore[no-untyped-call]
+        self._sizes: dict[Any, tuple[float, float]] = {}
+        self._count = 0
 
     @functools.cached_property
     def paper(self) -> Transform:
@@ -127,29 +135,6 @@ class Sheet:
         for spine in ax.spines.values():
             spine.set(visible=True, color="#22272b", linewidth=0.7, zorder=25)
 
-
-def _figure_of(ax: Axes) -> Figure:
-    holder: Any = ax.figure
-    while not isinstance(holder, Figure):
-        holder = holder.figure
-    return holder
-
-
-class Canvas:
-    """Draws on one sheet.
-
-    Positions and geometries are millimetres of the frame. What is drawn ``on_paper`` keeps
-    its place and size when the axes are zoomed, and may stand outside them; the rest moves
-    with the map.
-    """
-
-    def __init__(self, sheet: Sheet, families: list[str]) -> None:
-        self.sheet = sheet
-        self._how: dict[str, Any] = {"fontfamily": families, "parse_math": False, "usetex": False}
-        self._renderer = RendererAgg(1, 1, sheet.figure.dpi)  # type: ignore[no-untyped-call]
-        self._sizes: dict[Any, tuple[float, float]] = {}
-        self._count = 0
-
     def size_mm(
         self, words: str, size: float, *, weight: str = "normal", style: str = "normal", **_: Any
     ) -> tuple[float, float]:
@@ -158,9 +143,9 @@ class Canvas:
         if key not in self._sizes:
             how: Any = {"fontsize": size, "fontweight": weight, "fontstyle": style}
             text = Text(0, 0, words, **how, **self._how)
-            text.set_figure(self.sheet.figure)
+            text.set_figure(self.figure)
             box = text.get_window_extent(self._renderer)
-            unit = MM / self.sheet.figure.dpi
+            unit = MM / self.figure.dpi
             self._sizes[key] = box.width * unit, box.height * unit
         return self._sizes[key]
 
@@ -176,12 +161,11 @@ class Canvas:
         **how: Any,
     ) -> None:
         """Write, with a halo of a colour if there is something underneath."""
-        sheet = self.sheet
-        x, y = at if on_paper else sheet.xy(*at)
+        x, y = at if on_paper else self.xy(*at)
         look: dict[str, Any] = {"color": INK, "zorder": 30, "clip_on": not on_paper}
         look |= how | self._how
-        look["transform"] = sheet.paper if on_paper else sheet.ax.transData
-        text = sheet.ax.text(x, y, words, fontsize=size, gid=self._gid(gid), **look)
+        look["transform"] = self.paper if on_paper else self.ax.transData
+        text = self.ax.text(x, y, words, fontsize=size, gid=self._gid(gid), **look)
         if halo:
             text.set_path_effects([withStroke(linewidth=1.5, foreground=halo, alpha=0.85)])
 
@@ -192,10 +176,10 @@ class Canvas:
             return
         how = {"capstyle": "round", "joinstyle": "round", "facecolor": "none"} | how
         if on_paper:
-            how |= {"transform": self.sheet.paper, "clip_on": False}
+            how |= {"transform": self.paper, "clip_on": False}
         else:
-            path = Path(np.column_stack(self.sheet.xy(*np.asarray(path.vertices).T)), path.codes)
-        self.sheet.ax.add_artist(PathPatch(path, gid=self._gid(gid), **how))
+            path = Path(np.column_stack(self.xy(*np.asarray(path.vertices).T)), path.codes)
+        self.ax.add_artist(PathPatch(path, gid=self._gid(gid), **how))
 
     def styled(self, geometry: BaseGeometry, style: Line | Area, *, gid: str, **how: Any) -> None:
         """Draw lines or areas in a style of the maps."""
@@ -230,8 +214,8 @@ class Canvas:
         colour, path = symbol.colour, _symbol_path(symbol.shape)
         outlined = symbol.hollow or symbol.dashed or symbol.shape in {"ring", "cross"}
         how: dict[str, Any] = {"zorder": zorder, "marker": path}
-        how |= {"transform": self.sheet.paper, "clip_on": False} if on_paper else {}
-        x, y = at if on_paper else self.sheet.xy(*at)
+        how |= {"transform": self.paper, "clip_on": False} if on_paper else {}
+        x, y = at if on_paper else self.xy(*at)
         # Matplotlib shrinks a path to half a unit and grows it by the root of s.
         side = symbol.size * SYMBOL_PT * float(np.abs(path.vertices).max())
         look: dict[str, Any] = {
@@ -240,10 +224,10 @@ class Canvas:
             "linewidths": 0.95 if outlined else 0.6,
             "linestyles": [_dashes("2.6 1.5" if symbol.dashed else None, 0.95)],
         }
-        self.sheet.ax.scatter(x, y, s=side**2, gid=self._gid(gid), **how, **look)
+        self.ax.scatter(x, y, s=side**2, gid=self._gid(gid), **how, **look)
         if symbol.dashed and not symbol.hollow:
             how |= {"facecolors": colour, "linewidths": 0, "zorder": zorder + 0.01}
-            self.sheet.ax.scatter(x, y, s=(side / 2) ** 2, gid=self._gid(f"{gid}-core"), **how)
+            self.ax.scatter(x, y, s=(side / 2) ** 2, gid=self._gid(f"{gid}-core"), **how)
 
     def _gid(self, gid: str) -> str:
         """Return a name that no other part of the drawing has."""
@@ -309,3 +293,10 @@ def _symbol_path(shape: str) -> Path:
     }
     path, radius = regular.get(shape, (Path.unit_circle(), 1.0))
     return Path(np.asarray(path.vertices) * radius, path.codes)
+
+
+def _figure_of(ax: Axes) -> Figure:
+    holder: Any = ax.figure
+    while not isinstance(holder, Figure):
+        holder = holder.figure
+    return holder

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import ConformalProjection
-from sinokorea_geo.maps.print.canvas import INK, LAND, SEA, SOFT, Box, Canvas, Sheet, moved
+from sinokorea_geo.maps.print.canvas import INK, LAND, SEA, SOFT, Box, Canvas, moved
 from sinokorea_geo.maps.print.content import Content
 from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.style import AREAS, COLOURS, Area, Line, Symbol
@@ -51,7 +51,7 @@ _ORDER = _TABLE["legend"]
 
 
 def place_elements(
-    sheet: Sheet, content: Content, sizes: dict[str, tuple[float, float]]
+    canvas: Canvas, content: Content, sizes: dict[str, tuple[float, float]]
 ) -> tuple[dict[str, Box], dict[str, float]]:
     """Give each piece, the first first, the stand where it hides least."""
     points = [(x, y, _COSTS["border"]) for x, y in content.border]
@@ -62,8 +62,8 @@ def place_elements(
     for piece, (width, height) in sizes.items():
         costs = []
         for i, (across, up) in enumerate(_CORNERS[piece]):
-            x0 = MARGIN_MM + across * (sheet.width - width - 2 * MARGIN_MM)
-            y0 = MARGIN_MM + up * (sheet.height - height - 2 * MARGIN_MM)
+            x0 = MARGIN_MM + across * (canvas.width - width - 2 * MARGIN_MM)
+            y0 = MARGIN_MM + up * (canvas.height - height - 2 * MARGIN_MM)
             box = x0, y0, x0 + width, y0 + height
             grown = shapely.box(*box).buffer(1.2, join_style="mitre")
             under = shapely.contains_xy(grown, at[:, 0], at[:, 1])
@@ -73,27 +73,27 @@ def place_elements(
     return boxes, hidden
 
 
-def locator_mm(sheet: Sheet, bounds: Box) -> tuple[float, float] | None:
+def locator_mm(canvas: Canvas, bounds: Box) -> tuple[float, float] | None:
     """Return the size of the locator, None if it would show little more than the map."""
-    west, south, east, north = sheet.degrees
+    west, south, east, north = canvas.degrees
     w, s, e, n = bounds
     if (east - west) * (north - south) > 0.45 * (e - w) * (n - s):
         return None
-    width = min(max(0.2 * sheet.width, 14.0), 27.0)
+    width = min(max(0.2 * canvas.width, 14.0), 27.0)
     return width, 0.85 * width
 
 
-def scale_km(sheet: Sheet) -> float:
+def scale_km(canvas: Canvas) -> float:
     """Return a round length that takes up to a fourth of the frame."""
-    longest = min(38.0, sheet.width / 4) / sheet.mm_per_km
+    longest = min(38.0, canvas.width / 4) / canvas.mm_per_km
     power = 10.0 ** math.floor(math.log10(longest))
     return max(n * power for n in (1, 2, 5) if n * power <= longest)
 
 
 def draw_scale(canvas: Canvas, box: Box) -> None:
     """Draw the scale bar: as long as its distance is in the middle of the map."""
-    km = scale_km(canvas.sheet)
-    length = km * canvas.sheet.mm_per_km
+    km = scale_km(canvas)
+    length = km * canvas.mm_per_km
     x, y = box[0] + 2.5, box[1] + 0.8
     for i in range(4):
         part = shapely.box(x + length * i / 4, y, x + length * (i + 1) / 4, y + 0.8)
@@ -111,21 +111,20 @@ def draw_scale(canvas: Canvas, box: Box) -> None:
 
 def draw_graticule(canvas: Canvas) -> None:
     """Draw meridians and parallels, named where they leave the frame below and on the left."""
-    sheet = canvas.sheet
-    west, south, east, north = sheet.degrees
+    west, south, east, north = canvas.degrees
     span = max(east - west, 1.6 * (north - south))
     step = next((s for s in (0.05, 0.1, 0.25, 0.5, 1, 2) if span / s <= 10), 5)
     for value in _multiples(west, east, step):
         lat = np.linspace(south - 0.1, north + 0.1, 60)
-        meets = _draw_line(canvas, *sheet.mm(np.full_like(lat, value), lat), (sheet.width, 0))
+        meets = _draw_line(canvas, *canvas.mm(np.full_like(lat, value), lat), (canvas.width, 0))
         half = canvas.size_mm(degrees_of(value, "EW"), 5.2)[0] / 2
-        if meets is not None and half - 4 < meets.x < sheet.width + 1.5 - half:
+        if meets is not None and half - 4 < meets.x < canvas.width + 1.5 - half:
             how: dict[str, Any] = {"color": SOFT, "ha": "center", "va": "top"}
             at = meets.x, -0.9
             canvas.text(at, degrees_of(value, "EW"), size=5.2, gid="skg-degree", **how)
     for value in _multiples(south, north, step):
         lon = np.linspace(west - 0.1, east + 0.1, 60)
-        meets = _draw_line(canvas, *sheet.mm(lon, np.full_like(lon, value)), (0, sheet.height))
+        meets = _draw_line(canvas, *canvas.mm(lon, np.full_like(lon, value)), (0, canvas.height))
         if meets is not None:
             turned: dict[str, Any] = {"color": SOFT, "rotation": 90, "ha": "right", "va": "center"}
             at = -0.9, meets.y
@@ -140,7 +139,7 @@ def _draw_line(canvas: Canvas, x: Any, y: Any, corner: tuple[float, float]) -> B
     """Draw a line of the graticule; return where it meets the side from the origin to a corner."""
     curve = shapely.LineString(np.column_stack([x, y]))
     thin: dict[str, Any] = {"edgecolor": "#8b979c", "linewidth": 0.3, "alpha": 0.55, "zorder": 3}
-    canvas.path(shapely.intersection(curve, canvas.sheet.frame), gid="skg-graticule", **thin)
+    canvas.path(shapely.intersection(curve, canvas.frame), gid="skg-graticule", **thin)
     meets = shapely.intersection(curve, shapely.LineString([(0, 0), corner]))
     return meets if meets.geom_type == "Point" and not meets.is_empty else None
 
@@ -181,10 +180,10 @@ class _Locator:
 
 def draw_locator(canvas: Canvas, atlas: Atlas, fonts: Fonts, box: Box) -> None:
     """Draw where the frame lies, on a small map of the whole base map."""
-    sheet, base, border = canvas.sheet, atlas.layer("basemap"), atlas.layer("border")
+    base, border = atlas.layer("basemap"), atlas.layer("border")
     small = _Locator(box, base.total_bounds)
     land = small.drawn(shapely.segmentize(base.geometry.iloc[0], 0.5))
-    outline = moved(shapely.segmentize(sheet.frame, sheet.width / 20), sheet.lonlat)
+    outline = moved(shapely.segmentize(canvas.frame, canvas.width / 20), canvas.lonlat)
     window = small.drawn(outline)
     thin: dict[str, Any] = {"on_paper": True, "linewidth": 0.0}
     canvas.path(small.card, gid="skg-locator-sea", zorder=20, facecolor=SEA, **thin)
