@@ -16,7 +16,12 @@ from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity, PlaceNotFound
 from sinokorea_geo.maps.save import show, still
 from sinokorea_geo.maps.style import ATTRIBUTION, STATUS_CLASSES, dark_rules, status_class
-from sinokorea_geo.maps.web.controls import MONTHS, add_names_and_dates, chainage, events_by_month
+from sinokorea_geo.maps.web.controls import (
+    MONTHS,
+    add_chainage,
+    add_names_and_dates,
+    events_by_month,
+)
 from sinokorea_geo.maps.web.encoding import compact, packed
 from sinokorea_geo.maps.web.filters import add_filters
 from sinokorea_geo.maps.web.layers import corridor_group, figure_groups, layer_group
@@ -182,7 +187,8 @@ def make_map(
     groups, sources = layer_groups(atlas, words, wanted)
     corridor = own.get("corridor")
     if corridor is not None:
-        groups.insert(1, _widths_group(corridor, words))
+        km = ", ".join(f"{width / 1000:g} km" for width in corridor["width_m"])
+        groups.insert(1, corridor_group("corridor", corridor, words("group corridor", km=km)))
     if (widths := own.get("corridor_km")) is not None:
         groups.insert(1, bands_group(atlas, widths, words))
     groups += own_groups(own, words)
@@ -191,7 +197,9 @@ def make_map(
     bounds = border[border["kind"] == "border-section"].total_bounds
     box = own_bounds(own, base)
     on_data = box is not None and own.get("fit", True)
-    spec = _map_spec(atlas, words, (groups, sources), highlight, online=online)
+    spec = _map_spec(atlas, words, groups, sources)
+    spec["highlight"] = [_highlight(place, atlas, words) for place in highlight]
+    spec["tiles"] = TILES | {"label": words("group tiles"), "shown": online}
     west, south, east, north = (
         round(float(side), 5) for side in (box if box is not None and on_data else bounds)
     )
@@ -210,40 +218,31 @@ def make_map(
 
 
 def _map_spec(
-    atlas: Atlas,
-    words: Words,
-    groups: tuple[list[GroupSpec], dict[str, SourceSpec]],
-    highlight: Iterable[Place | str | BaseGeometry],
-    *,
-    online: bool,
+    atlas: Atlas, words: Words, groups: list[GroupSpec], sources: dict[str, SourceSpec]
 ) -> MapSpec:
-    """Return all that a page of the atlas shows, but for its bounds and its title."""
+    """Return what a page of the atlas shows, but for what its caller chooses."""
     subtitle = words("subtitle", km=f"{atlas.border.length_m / 1000:,.0f}")
     if atlas.date_label:
         subtitle = f"{subtitle} · {words('as of', date=atlas.date_label)}"
     land = atlas.layer("basemap").geometry.union_all().simplify(_LAND_TOLERANCE_DEG)
-    along = chainage(atlas)
     statuses = sorted(set(atlas.periods["status"]) | {"unknown"})
     states = {status: [status_class(status), words.of(status)] for status in statuses}
-    return {
+    spec: MapSpec = {
         "language": words.language,
         "subtitle": subtitle,
         "land": {"areas": packed(land)["areas"]},
         "countries": [{"text": words(key), "at": at} for key, at in _COUNTRIES.items()],
-        "groups": groups[0],
-        "sources": groups[1],
+        "groups": groups,
+        "sources": sources,
         "words": page_words(words),
         "symbology": {"states": states, "classes": STATUS_CLASSES},
-        "tiles": TILES | {"label": words("group tiles"), "shown": online},
         "months": MONTHS,
         "events": events_by_month(atlas.events),
-        "highlight": [_highlight(place, atlas, words) for place in highlight],
         "posts_label": words("group posts"),
         "attribution": ATTRIBUTION,
-        "line": along["line"],
-        "steps": along["steps"],
-        "posts": along["posts"],
     }
+    add_chainage(spec, atlas)
+    return spec
 
 
 def layer_groups(
@@ -273,12 +272,6 @@ def layer_groups(
     popups = [f["popup"] for group in groups for f in group["features"] if "popup" in f]
     cited = {key for popup in popups for key in popup.get("sources", ())}
     return groups, {key: source for key, source in context.sources.items() if key in cited}
-
-
-def _widths_group(corridor: gpd.GeoDataFrame, words: Words) -> GroupSpec:
-    """Return a corridor of the caller's as a group."""
-    widths = ", ".join(f"{width / 1000:g} km" for width in corridor["width_m"])
-    return corridor_group("corridor", corridor, words("group corridor", km=widths))
 
 
 def bands_group(atlas: Atlas, widths_km: float | Sequence[float], words: Words) -> GroupSpec:

@@ -17,13 +17,13 @@ from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.web.encoding import DIGITS, encoded
 from sinokorea_geo.maps.web.popups import Context
-from sinokorea_geo.maps.web.schema import ChainageSpec, GroupSpec, PopupSpec, Span
+from sinokorea_geo.maps.web.schema import GroupSpec, MapSpec, PopupSpec, Span
 
 __all__ = [
     "LINE_TOLERANCE_DEG",
     "MONTHS",
+    "add_chainage",
     "add_names_and_dates",
-    "chainage",
     "events_by_month",
     "month_number",
     "span_of",
@@ -121,8 +121,8 @@ def _other_scripts(row: Mapping[str, Any], held: Mapping[str, list[str]]) -> Pop
     return found
 
 
-def chainage(atlas: Atlas) -> ChainageSpec:
-    """Return the border with its chainage, and its kilometre posts."""
+def add_chainage(spec: MapSpec, atlas: Atlas) -> None:
+    """Add the border with its chainage, and its kilometre posts."""
     border = atlas.border
     vertex_m = dict(zip(map(tuple, border.line.coords), border.line.vertex_m, strict=True))
     drawn = np.array(border.geometry.simplify(LINE_TOLERANCE_DEG).coords)
@@ -131,11 +131,8 @@ def chainage(atlas: Atlas) -> ChainageSpec:
     steps = np.diff([vertex_m[tuple(xy)] for xy in kept], prepend=0.0)
     posts = np.arange(0.0, border.length_m, POST_EVERY_M)
     lon, lat = border.point_at(posts)
-    return {
-        "line": encoded(kept),
-        "steps": np.round(steps).astype(int).tolist(),
-        "posts": [
-            (int(m / 1000), round(float(x), 4), round(float(y), 4))
-            for m, x, y in zip(posts, lon, lat, strict=True)
-        ],
-    }
+    spec["line"], spec["steps"] = encoded(kept), np.round(steps).astype(int).tolist()
+    spec["posts"] = [
+        (int(m / 1000), round(float(x), 4), round(float(y), 4))
+        for m, x, y in zip(posts, lon, lat, strict=True)
+    ]

@@ -24,7 +24,7 @@ from sinokorea_geo.maps.style import (
     status_class,
     zone_family,
 )
-from sinokorea_geo.maps.web.schema import FeatureSpec, GroupSpec, ItemSpec, LegendSpec
+from sinokorea_geo.maps.web.schema import FeatureSpec, GroupSpec, ItemSpec
 from sinokorea_geo.maps.words import Words, read_json
 
 __all__ = ["AREA_STYLES", "add_filters", "event_family"]
@@ -118,7 +118,7 @@ def _symbol(shape: str, size: int, colour: str) -> Symbol:
     return Symbol(shape, size, COLOURS[colour])
 
 
-def _marks(group: GroupSpec, words: Words) -> Iterator[LegendSpec]:
+def _marks(group: GroupSpec, words: Words) -> Iterator[ItemSpec]:
     """Yield what dashes say, where there are any."""
     layer, styles = group["id"], [f["style"] for f in group["features"]]
     if any(style.get("dashed") for style in styles):

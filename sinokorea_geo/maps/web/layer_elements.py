@@ -239,13 +239,9 @@ def _made(group: GroupSpec, sources: dict[str, SourceSpec], words: Words, show: 
 
 
 def _positions(group: GroupSpec) -> list[tuple[float, float]]:
-    if "points" in group:
-        return decoded(group["points"]["positions"])
-    found: list[tuple[float, float]] = []
-    for feature in group["features"]:
-        if "point" in feature:
-            lon, lat = feature["point"]
-            found.append((lon, lat))
-        texts = [*feature.get("lines", ()), *(area[0] for area in feature.get("areas", ()))]
-        found += [at for text in texts for at in decoded(text)]
-    return found
+    features = group["features"]
+    texts = [group["points"]["positions"]] if "points" in group else []
+    texts += [line for feature in features for line in feature.get("lines", ())]
+    texts += [area[0] for feature in features for area in feature.get("areas", ())]
+    points = [feature["point"] for feature in features if "point" in feature]
+    return [(lon, lat) for lon, lat in points] + [at for text in texts for at in decoded(text)]

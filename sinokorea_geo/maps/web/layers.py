@@ -32,7 +32,7 @@ from sinokorea_geo.maps.web.controls import LINE_TOLERANCE_DEG, span_of
 from sinokorea_geo.maps.web.encoding import packed
 from sinokorea_geo.maps.web.filters import AREA_STYLES, event_family
 from sinokorea_geo.maps.web.popups import Context, names_of, popup_of
-from sinokorea_geo.maps.web.schema import ChartSpec, FeatureSpec, GroupSpec, LegendSpec, PopupSpec
+from sinokorea_geo.maps.web.schema import ChartSpec, FeatureSpec, GroupSpec, ItemSpec, PopupSpec
 
 __all__ = ["corridor_group", "drawn", "figure_groups", "layer_group"]
 
@@ -272,7 +272,7 @@ def _shaded(key: str, rows: list[dict[str, Any]], context: Context) -> GroupSpec
             style = _shading(shade(value / most))
             features.append(drawn(geometry, style, id=f"{key}-{row['id']}", popup=popup))
     size = most / len(RISING)
-    scale: list[LegendSpec] = [
+    scale: list[ItemSpec] = [
         {"label": f"{size * i:.3g} – {size * (i + 1):.3g} %", "style": as_json(_shading(colour))}
         for i, colour in enumerate(RISING)
     ]

@@ -5,12 +5,11 @@ A test holds the scripts against these keys: each is read, and no other is.
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, Required, TypedDict
+from typing import Any, Required, TypedDict
 
 from sinokorea_geo.maps.style import StyleSpec
 
 __all__ = [
-    "ChainageSpec",
     "ChartSpec",
     "DifferencesSpec",
     "FeatureSpec",
@@ -18,7 +17,6 @@ __all__ = [
     "GroupSpec",
     "HighlightSpec",
     "ItemSpec",
-    "LegendSpec",
     "MapSpec",
     "PointsSpec",
     "PopupSpec",
@@ -92,12 +90,12 @@ class FeatureSpec(TypedDict, total=False):
     items: list[list[str]]
 
 
-class ItemSpec(TypedDict):
-    """Describe one item of a filter, with its symbol."""
+class ItemSpec(TypedDict, total=False):
+    """Describe an item of a filter with its symbol, or a line of the legend, which has no id."""
 
     id: str
-    label: str
-    style: NotRequired[StyleSpec]
+    label: Required[str]
+    style: StyleSpec
 
 
 class FilterSpec(TypedDict):
@@ -105,13 +103,6 @@ class FilterSpec(TypedDict):
 
     label: str
     items: list[ItemSpec]
-
-
-class LegendSpec(TypedDict):
-    """Describe a line of the legend that switches nothing."""
-
-    label: str
-    style: NotRequired[StyleSpec]
 
 
 class PointsSpec(TypedDict, total=False):
@@ -138,7 +129,7 @@ class GroupSpec(TypedDict, total=False):
     filters: list[FilterSpec]
     #: The number of the filter that follows the date on the slider.
     status_filter: int
-    marks: list[LegendSpec]
+    marks: list[ItemSpec]
     swatch: StyleSpec
     #: Groups with the same word are shown one at a time.
     exclusive: str
@@ -164,15 +155,7 @@ class HighlightSpec(TypedDict, total=False):
     lines: list[str]
 
 
-class ChainageSpec(TypedDict, total=False):
-    """Hold the border, metres between its vertices, and posts: kilometre and position."""
-
-    line: str
-    steps: list[int]
-    posts: list[tuple[int, float, float]]
-
-
-class MapSpec(ChainageSpec, total=False):
+class MapSpec(TypedDict, total=False):
     """Describe a whole page."""
 
     language: Required[str]
@@ -192,5 +175,9 @@ class MapSpec(ChainageSpec, total=False):
     events: list[tuple[int, int, str, str, str]]
     at: str
     highlight: list[HighlightSpec]
+    #: The border, metres between its vertices, and posts: kilometre and position.
+    line: str
+    steps: list[int]
+    posts: list[tuple[int, float, float]]
     posts_label: str
     attribution: tuple[str, ...]
