@@ -218,7 +218,13 @@ def _launched(playwright: Playwright) -> Browser:
     """Start the system's browser, Playwright's own if the system has none."""
     from playwright.sync_api import Error  # noqa: PLC0415
 
-    named = _system_browser()
+    named = os.environ.get("SKG_BROWSER")
+    if named and not shutil.which(named):
+        raise OutputError(f"SKG_BROWSER names {named}, which is no program here")
+    if not named:
+        found = [path for path in map(shutil.which, BROWSERS["names"]) if path]
+        found += [path for path in BROWSERS["places"] if Path(path).exists()]
+        named = next(iter(found), None)
     try:
         return playwright.chromium.launch(executable_path=named, args=BROWSERS["arguments"])
     except Error as error:
@@ -228,18 +234,6 @@ def _launched(playwright: Playwright) -> Browser:
                 "Chrome, run `python -m playwright install chromium`, or name one in SKG_BROWSER"
             ) from error
         raise OutputError(f"the browser {named} does not start: {_first_line(error)}") from error
-
-
-def _system_browser() -> str | None:
-    """Return the path of a Chromium-like browser on this machine, None if there is none."""
-    named = os.environ.get("SKG_BROWSER")
-    if named:
-        if not shutil.which(named):
-            raise OutputError(f"SKG_BROWSER names {named}, which is no program here")
-        return named
-    found = [path for path in map(shutil.which, BROWSERS["names"]) if path]
-    found += [path for path in BROWSERS["places"] if Path(path).exists()]
-    return next(iter(found), None)
 
 
 def _first_line(error: Any) -> str:

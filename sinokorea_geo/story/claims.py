@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -73,9 +73,6 @@ def claims_of(
     return gpd.GeoDataFrame(frame.astype({"sentence": "int64"}), geometry=lines)
 
 
-# -- claims that the atlas has of the article ------------------------------------------------------
-
-
 def _known(article: Article, mentions: pd.DataFrame, lookup: Lookup) -> list[dict[str, Any]]:
     if not article.source_id:
         return []
@@ -104,7 +101,7 @@ class _Sentence:
     ids: set[str]
     others: set[str]
     values: set[float]
-    dates: set[str] = field(default_factory=set)
+    dates: set[str]
 
 
 def _sentences(article: Article, mentions: pd.DataFrame) -> list[_Sentence]:
@@ -129,7 +126,9 @@ def _likeliest(
     row: dict[str, Any], names: list[str], sentences: list[_Sentence], before: int
 ) -> int:
     """Return the sentence that most likely makes a claim, -1 if none does."""
-    worth = _worth(sentences)
+    # A word tells more of its sentence if few sentences have it.
+    counts = Counter(word for one in sentences for word in one.words)
+    worth = {word: math.log(1 + len(sentences) / count) for word, count in counts.items()}
     rare = max(worth.values(), default=1.0)
     wanted, wanted_ids = _words(str(row["paraphrase"])), set(_ids(row))
     stated = str(row["stated"]).partition("/")[0]
@@ -150,12 +149,6 @@ def _likeliest(
         if likeness > most + 1e-9:
             best, most = one.number, likeness
     return best if most >= _LEAST_LIKENESS else -1
-
-
-def _worth(sentences: list[_Sentence]) -> dict[str, float]:
-    """Return how much each word tells of its sentence: more if few sentences have it."""
-    counts = Counter(word for one in sentences for word in one.words)
-    return {word: math.log(1 + len(sentences) / count) for word, count in counts.items()}
 
 
 def _value(stated: str, unit: str) -> float | None:
@@ -181,19 +174,15 @@ def _name_forms(key: str, lookup: Lookup) -> list[str]:
     return [fold(name) for name in names if name and len(fold(name)) > 1]
 
 
-# -- claims found in the text ------------------------------------------------------------------
-
-
 def _found(article: Article, atlas: Atlas, known: list[dict[str, Any]]) -> list[dict[str, Any]]:
     already = {(row["sentence"], _plain(row["stated"])) for row in known}
     rows = []
     for found in records(find_claims(article.text, atlas, source_id=article.source_id)):
         sentence = article.sentence_at(found["start"])
-        if (sentence, _plain(found["stated"])) in already:
-            continue
-        told = {"claim_id": "", "paraphrase": " ".join(found["surface"].split())}
-        row = found | told | {"source_ids": article.source_id}
-        rows.append(_row(article, row, "text", sentence))
+        if (sentence, _plain(found["stated"])) not in already:
+            told = {"claim_id": "", "paraphrase": " ".join(found["surface"].split())}
+            row = found | told | {"source_ids": article.source_id}
+            rows.append(_row(article, row, "text", sentence))
     return rows
 
 
@@ -202,9 +191,6 @@ def _plain(stated: Any) -> str:
         return f"{abs(float(stated)):g}"
     except (TypeError, ValueError):
         return str(stated)
-
-
-# -- both ------------------------------------------------------------------------------------------
 
 
 def _row(article: Article, row: dict[str, Any], origin: str, sentence: int) -> dict[str, Any]:
@@ -239,9 +225,6 @@ def _point(key: str, lookup: Lookup) -> Point | None:
 def _foot(point: Point, atlas: Atlas) -> Point:
     located = atlas.border.locate(point.x, point.y)
     return Point(float(located["lon"].iloc[0]), float(located["lat"].iloc[0]))
-
-
-# -- numbers ---------------------------------------------------------------------------------------
 
 
 def numbers_of(

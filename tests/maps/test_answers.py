@@ -13,7 +13,7 @@ from sinokorea_geo.maps.offline.elements import json_text
 from sinokorea_geo.maps.offline.network import Request, picture_hosts
 from sinokorea_geo.maps.offline.sanitise import in_quotes
 from sinokorea_geo.maps.offline.vendored import Inlined, replacement_for
-from sinokorea_geo.maps.print import fonts, map_elements
+from sinokorea_geo.maps.print import map_elements
 from sinokorea_geo.maps.web import controls, encoding, filters, own_data, popups, story_map
 from sinokorea_geo.maps.words import Words
 
@@ -67,10 +67,6 @@ ANSWERS: dict[str, tuple[Any, Any]] = {
     "degrees": (
         [map_elements.degrees_of(126.5, "EW"), map_elements.degrees_of(41, "NS")],
         ["126°30′E", "41°N"],
-    ),
-    "boxes": (
-        [fonts.draws_boxes(name) for name in ("Last Resort High-Efficiency", "DejaVu Sans")],
-        [True, False],
     ),
     "json": (
         json_text({"a": "</script>{{ 7 * 7 }}"}),

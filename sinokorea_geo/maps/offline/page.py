@@ -80,7 +80,10 @@ def render_page(
     tiles: tuple[str, ...] = (),
 ) -> str:
     """Render a map as a whole page; `tiles` are addresses that its own scripts may offer."""
-    figure, elements = _copy_of(m)
+    figure, elements = copied(m.get_root())
+    if not isinstance(figure, Figure) or isinstance(figure, Div):
+        root, figure = figure, Figure()
+        figure.add_child(root)
     sanitise_elements(elements, markup=markup)
     layers = tiles_of(elements)
     replaced = basemap is not None and offline
@@ -101,16 +104,6 @@ def render_page(
             stacklevel=4,
         )
     return document.html()
-
-
-def _copy_of(m: folium.Map) -> tuple[Figure, list[Element]]:
-    """Return a figure with a copy of the map in it, and all elements of the copy."""
-    root, elements = copied(m.get_root())
-    if isinstance(root, Figure) and not isinstance(root, Div):
-        return root, elements
-    figure = Figure()
-    figure.add_child(root)
-    return figure, elements
 
 
 @dataclass

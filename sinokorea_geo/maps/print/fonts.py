@@ -28,7 +28,9 @@ class Fonts:
 
     def __init__(self, language: str, title: str = "") -> None:
         installed = {entry.name for entry in font_manager.fontManager.ttflist}
-        self._installed = sorted(name for name in installed if not draws_boxes(name))
+        # Matplotlib from 3.11 on and macOS bring a font that draws a box for every character.
+        boxes = {name for name in installed if "lastresort" in name.replace(" ", "").lower()}
+        self._installed = sorted(installed - boxes)
         chosen = list(rcParams["font.family"])
         if chosen == ["sans-serif"]:
             chosen = [next((name for name in _LATIN if name in self._installed), "DejaVu Sans")]
@@ -74,11 +76,6 @@ class Fonts:
                 self.families.append(name)
                 return True
         return False
-
-
-def draws_boxes(family: str) -> bool:
-    """Tell whether a font draws a box for any character: Matplotlib 3.11 and macOS bring one."""
-    return "lastresort" in family.replace(" ", "").lower()
 
 
 def _letters(family: str) -> frozenset[int]:

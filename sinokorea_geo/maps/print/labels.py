@@ -104,7 +104,10 @@ def write_names(
 ) -> list[PointFeature]:
     """Write names where there is room."""
     drawn = [point for point in content.points if point.always]
-    radii = {point: max(o.radius for o in drawn if _together(o, point)) for point in drawn}
+    radii = {  # a symbol of several that stand together is as large as the largest of them
+        point: max(o.radius for o in drawn if math.hypot(o.x - point.x, o.y - point.y) < 0.8)
+        for point in drawn
+    }
     room.take(*(_around(point.x, point.y, 0.9 * point.radius) for point in drawn))
     room.take(*(_around(x, y, 0.55) for x, y in content.border))
     for name, area in content.countries:
@@ -170,7 +173,3 @@ def _look(point: PointFeature) -> tuple[float, dict[str, Any]]:
     if point.symbol.shape == "triangle":
         return 5.6, {"color": INK, "style": "italic"}
     return 5.3, {"color": INK}
-
-
-def _together(a: PointFeature, b: PointFeature) -> bool:
-    return math.hypot(a.x - b.x, a.y - b.y) < 0.8

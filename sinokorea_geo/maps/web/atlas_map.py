@@ -29,27 +29,14 @@ from sinokorea_geo.maps.web.own_data import OwnData, own_bounds, own_groups
 from sinokorea_geo.maps.web.page import Drawing, PageMap, asset, atlas_js, page_words
 from sinokorea_geo.maps.web.popups import Context, add_differences, differing
 from sinokorea_geo.maps.web.schema import GroupSpec, HighlightSpec, MapSpec, SourceSpec
-from sinokorea_geo.maps.words import Words
+from sinokorea_geo.maps.words import Words, read_json
 
 __all__ = ["AtlasMap", "bands_group", "layer_groups", "make_map"]
 
 #: A map that says nothing else is called so, in its language.
 TITLE = "The China–North Korea border"
 #: Layers a map can show, in the order of its list of layers, and whether they start shown.
-GROUPS = {
-    "border": True,
-    "crossings": True,
-    "zones": True,
-    "places": True,
-    "events": False,
-    "routes": False,
-    "flows": False,
-    "plans": False,
-    "islands": True,
-    "provinces": True,
-    "counties": False,
-    "figures": False,
-}
+GROUPS: dict[str, bool] = read_json("style.json")["map layers"]
 TILES = {
     "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
     "attribution": "© OpenStreetMap contributors",

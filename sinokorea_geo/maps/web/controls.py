@@ -18,6 +18,7 @@ from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.web.encoding import DIGITS, encoded
 from sinokorea_geo.maps.web.popups import Context
 from sinokorea_geo.maps.web.schema import GroupSpec, MapSpec, PopupSpec, Span
+from sinokorea_geo.maps.words import read_json
 
 __all__ = [
     "LINE_TOLERANCE_DEG",
@@ -34,12 +35,7 @@ MONTHS = 2000 * 12, 2026 * 12 + 11
 LINE_TOLERANCE_DEG = 0.0002
 POST_EVERY_M = 10_000.0
 #: Schemes of names that a popup shows beside the usual three.
-_SCRIPTS = {
-    "hanzi-traditional": "hant",
-    "hanja": "hani",
-    "japanese-era": "former",
-    "postal": "former",
-}
+_SCRIPTS: dict[str, str] = read_json("web/assets/popups.json")["scripts"]
 
 States = dict[str, list[tuple[int | None, int | None, str]]]
 

@@ -32,7 +32,14 @@ def encoded(coordinates: ArrayLike, *, every: bool = False) -> str:
     grid = np.round(at[:, :2] * _SCALE).astype(np.int64)
     moved = np.r_[True, np.any(np.diff(grid, axis=0) != 0, axis=1) | every]
     steps = np.diff(grid[moved], axis=0, prepend=[[0, 0]]).ravel()
-    return "".join(_letters(int(step)) for step in steps)
+    letters = []
+    for number in np.where(steps < 0, ~(steps << 1), steps << 1).tolist():
+        value = number
+        while value >= 32:
+            letters.append(ALPHABET[32 | (value & 31)])
+            value >>= 5
+        letters.append(ALPHABET[value])
+    return "".join(letters)
 
 
 def decoded(text: str) -> list[tuple[float, float]]:
@@ -58,16 +65,6 @@ def packed(geometry: BaseGeometry) -> FeatureSpec:
     if kind in {"LineString", "MultiLineString"}:
         return {"lines": [encoded(part.coords) for part in parts]}
     return {"areas": [[encoded(ring.coords) for ring in (p.exterior, *p.interiors)] for p in parts]}
-
-
-def _letters(number: int) -> str:
-    value = ~(number << 1) if number < 0 else number << 1
-    letters = []
-    while value >= 32:
-        letters.append(ALPHABET[32 | (value & 31)])
-        value >>= 5
-    letters.append(ALPHABET[value])
-    return "".join(letters)
 
 
 class _Table(dict[str, int]):

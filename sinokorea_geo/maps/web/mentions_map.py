@@ -36,14 +36,7 @@ def mentions_map(
     *,
     title: str = "Places named in the text",
 ) -> folium.Map:
-    """Draw the places that a text names.
-
-    >>> from sinokorea_geo import find_mentions, load_atlas
-    >>> atlas, text = load_atlas(), "Dandong waits. Trucks leave Dandong."
-    >>> drawn = mentions_map(atlas, find_mentions(text, atlas), text, [(0, 14), (15, 36)])
-    >>> drawn.spec["groups"][-1]["features"][0]["popup"]["rows"][0]
-    ['Named', '2 times, as Dandong']
-    """
+    """Draw the places that a text names."""
     missing = _COLUMNS - set(mentions.columns)
     if missing:
         raise DataError(
@@ -72,7 +65,7 @@ def mentions_map(
         "id": "mentions",
         "label": f"Places named ({len(by_place)})",
         "features": features,
-        "swatch": as_json(_symbol(_USUAL)),
+        "swatch": as_json(Symbol("circle", _USUAL, MENTION)),
     }
     m.spec["groups"] = [one for one in m.spec["groups"] if one["id"] in _LAYERS] + [group]
     m.spec["subtitle"] = f"{len(mentions):,} mentions of {len(by_place):,} places"
@@ -100,7 +93,7 @@ def _marker(
     names = (first["name_en"], popup.get("zh"), popup.get("ko"), *surfaces[:20])
     return feature_of(
         _point(first["geometry"]),
-        _symbol(size),
+        Symbol("circle", size, MENTION),
         id=f"mention-{key}",
         popup=popup,
         text=first["name_en"],
@@ -108,10 +101,6 @@ def _marker(
         names=[name for name in names if name],
         z_offset=1000 - size,
     )
-
-
-def _symbol(size: int) -> Symbol:
-    return Symbol("circle", size, MENTION)
 
 
 def _point(geometry: BaseGeometry) -> BaseGeometry:

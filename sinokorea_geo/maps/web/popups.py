@@ -85,7 +85,9 @@ def popup_of(properties: Mapping[str, Any], context: Context) -> PopupSpec:
             rows.append([words(f"row {column}"), text])
     if accuracy := text_of(properties.get("accuracy_m")):
         basis = words.of(text_of(properties.get("geometry_basis")))
-        rows.append([words("row position"), f"±{_metres(float(accuracy))}, {basis}"])
+        metres = float(accuracy)
+        within = f"{metres:,.0f} m" if metres < 1000 else _with_unit(metres / 1000, "km")
+        rows.append([words("row position"), f"±{within}, {basis}"])
     popup = names_of(properties)
     if rows:
         popup["rows"] = rows
@@ -125,13 +127,6 @@ def text_of(value: Any) -> str:
 
 def _with_unit(value: Any, unit: str) -> str:
     return f"{float(value):,.1f} {unit}".replace(".0 ", " ") if unit else text_of(value)
-
-
-def _metres(value: float) -> str:
-    return f"{value:,.0f} m" if value < 1000 else _with_unit(value / 1000, "km")
-
-
-# -- what sources state differently of the same thing ----------------------------------------------
 
 
 def differing(
