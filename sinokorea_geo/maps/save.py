@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 from functools import cache
 from html import escape
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import folium
@@ -26,8 +27,6 @@ from sinokorea_geo.maps.web.page import asset
 
 __all__ = ["NotebookView", "page_html", "save_html", "show", "still"]
 
-#: Scripts run, in an origin of their own: they reach neither the notebook nor its server.
-_SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads allow-modals"
 _STILL_MM, _STILL_DPI, _STILL_COLOURS = (180.0, 110.0), 100, 64
 _HEIGHT_PX = 560
 _LAND_TOLERANCE_DEG, _LINE_TOLERANCE_DEG = 0.003, 0.001
@@ -136,16 +135,9 @@ def save_html(
 class NotebookView:
     """What a notebook shows of a map."""
 
-    def __init__(
-        self,
-        m: folium.Map,
-        *,
-        picture: Callable[[], bytes] | None = None,
-        height_px: int = _HEIGHT_PX,
-    ) -> None:
-        self._map = m
-        self._picture = picture
-        self._height_px = height_px
+    def __init__(self, m: folium.Map, height_px: int) -> None:
+        self._map, self._height_px = m, height_px
+        self._picture: Callable[[], bytes] | None = getattr(m, "picture", None)
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
@@ -170,9 +162,9 @@ class NotebookView:
     def _frame(self, picture: str) -> str:
         """Return the page in a frame that covers the picture.
 
-        A notebook that is not trusted takes the frame out, and the picture shows.
+        A notebook that is not trusted takes the frame out, and the picture shows. Scripts run in
+        an origin of their own: they reach neither the notebook nor its server.
         """
-        page = page_html(self._map)
         title = escape(_title(self._map))
         below = (
             f'<img src="data:image/png;base64,{picture}" alt="{title}" style="width:100%">'
@@ -180,14 +172,9 @@ class NotebookView:
             else f"<p>{title}: the map shows when this notebook is trusted.</p>"
         )
         # Between single quotes the page's own double quotes stay as they are.
-        inside = page.replace("&", "&amp;").replace("'", "&#39;")
-        height = f"{self._height_px}px"
-        return (
-            f'<div style="position:relative;height:{height};overflow:hidden">{below}'
-            f'<iframe title="{title}" sandbox="{_SANDBOX}" allow="fullscreen" '
-            f'style="position:absolute;top:0;left:0;width:100%;height:{height};border:0;'
-            f"background:#fff\" srcdoc='{inside}'></iframe></div>"
-        )
+        page = page_html(self._map).replace("&", "&amp;").replace("'", "&#39;")
+        parts = {"height": self._height_px, "title": title, "below": below, "page": page}
+        return Template(asset("frame.html").strip()).substitute(parts)
 
 
 def show(m: folium.Map, *, height_px: int = _HEIGHT_PX) -> NotebookView:
@@ -214,8 +201,7 @@ def show(m: folium.Map, *, height_px: int = _HEIGHT_PX) -> NotebookView:
     >>> sorted(view._repr_mimebundle_())
     ['text/html', 'text/plain']
     """
-    picture = getattr(m, "picture", None)
-    return NotebookView(m, picture=picture, height_px=height_px)
+    return NotebookView(m, height_px)
 
 
 def still(atlas: Atlas, **options: Any) -> bytes:

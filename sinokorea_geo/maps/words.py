@@ -37,11 +37,11 @@ class Words:
             raise InvalidQuantity(f"language is {language!r}; pass 'en', 'zh' or 'ko'")
         self.language = language
         self._at = LANGUAGES.index(language)
-        self._phrases: dict[str, list[str]] = read_json(_TABLES[room])
+        self.phrases: dict[str, list[str]] = read_json(_TABLES[room])
 
     def __call__(self, key: str, **values: Any) -> str:
         """Return a phrase, with values put where it names them."""
-        text = self._phrases[key][self._at]
+        text = self.phrases[key][self._at]
         for name, value in values.items():
             text = text.replace(f"{{{name}}}", str(value))
         return text
@@ -49,9 +49,5 @@ class Words:
     def of(self, value: str) -> str:
         """Translate a word of the atlas's vocabulary; what is not in it stays as it is."""
         parts = value.split("+")
-        known = all(part in self._phrases for part in parts)
+        known = all(part in self.phrases for part in parts)
         return " + ".join(map(self, parts)) if known else value
-
-    def keys(self) -> list[str]:
-        """List the phrases there are."""
-        return list(self._phrases)

@@ -14,7 +14,7 @@ from sinokorea_geo.maps.offline.network import Request, picture_hosts
 from sinokorea_geo.maps.offline.sanitise import in_quotes
 from sinokorea_geo.maps.offline.vendored import Inlined, replacement_for
 from sinokorea_geo.maps.print import map_elements
-from sinokorea_geo.maps.web import controls, encoding, filters, own_data, popups, story_map
+from sinokorea_geo.maps.web import controls, encoding, own_data, popups, story_map
 from sinokorea_geo.maps.words import Words
 
 TILES = "https://{s}.tile.example.org/{z}/{x}/{y}.png"
@@ -45,7 +45,7 @@ ANSWERS: dict[str, tuple[Any, Any]] = {
         encoding.compact({"groups": [{"features": [FEATURE, FEATURE]}]})["groups"][0]["features"],
         [SHORT, SHORT],
     ),
-    "events": ([filters.event_family(k) for k in ("flood", "visit")], ["setbacks", "visits"]),
+    "events": ([controls.event_family(k) for k in ("flood", "visit")], ["setbacks", "visits"]),
     "shown": ([own_data.shown(v) for v in (float("nan"), 3.0, "a", pd.NaT)], ["", "3", "a", ""]),
     "text": (
         [popups.text_of(v) for v in (float("nan"), pd.NA, pd.NaT, " a ")],

@@ -27,6 +27,11 @@ _URL = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
 _SOURCE_MAP = re.compile(r"(?m)^//[#@] sourceMappingURL=.*$|/\*[#@] sourceMappingURL=.*?\*/")
 _FONT = re.compile(r"@font-face\s*\{[^}]*\}")
 _TYPES = {"png": "image/png", "svg": "image/svg+xml", "gif": "image/gif"}
+#: What stands before and after a script that was written for a bundler.
+_MODULE = (
+    "(function(require,module,exports){",
+    "\n})(function(name){return name==='leaflet'?L:{}},{exports:{}},{});",
+)
 #: Pictures of Leaflet's default marker, by the name of the option that asks for them.
 _MARKER = {
     "iconUrl": "marker-icon.png",
@@ -106,15 +111,8 @@ def replacement_for(address: str) -> Inlined | None:
     path = re.split(r"[?#]", address)[0]
     for row in _json("replacements.json"):
         if re.search(rf"(?:{row['address']})$", path, re.IGNORECASE):
-            scripts = map(script, row.get("scripts", ()))
-            wrapped = map(_as_module, scripts) if row.get("module") else scripts
+            before, after = _MODULE if row.get("module") else ("", "")
+            scripts = (f"{before}{script(name)}{after}" for name in row.get("scripts", ()))
             styles = map(style, row.get("styles", ()))
-            return Inlined(tuple(wrapped), tuple(styles), row.get("compiles", False))
+            return Inlined(tuple(scripts), tuple(styles), row.get("compiles", False))
     return None
-
-
-def _as_module(code: str) -> str:
-    return (
-        f"(function(require,module,exports){{{code}\n"
-        "})(function(name){return name==='leaflet'?L:{}},{exports:{}},{});"
-    )

@@ -15,16 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.maps.print.canvas import (
-    LAND,
-    MM,
-    SEA,
-    SHORE,
-    SOFT,
-    Box,
-    Canvas,
-    wrapped,
-)
+from sinokorea_geo.maps.print.canvas import LAND, MM, SEA, SHORE, SOFT, Box, Canvas, wrapped
 from sinokorea_geo.maps.print.content import Content, content_of
 from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.print.labels import FreeSpace, write_names

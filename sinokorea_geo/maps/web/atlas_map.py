@@ -19,11 +19,11 @@ from sinokorea_geo.maps.style import ATTRIBUTION, STATUS_CLASSES, dark_rules, st
 from sinokorea_geo.maps.web.controls import (
     MONTHS,
     add_chainage,
+    add_filters,
     add_names_and_dates,
     events_by_month,
 )
 from sinokorea_geo.maps.web.encoding import compact, packed
-from sinokorea_geo.maps.web.filters import add_filters
 from sinokorea_geo.maps.web.layers import corridor_group, figure_groups, layer_group
 from sinokorea_geo.maps.web.own_data import OwnData, own_bounds, own_groups
 from sinokorea_geo.maps.web.page import Drawing, PageMap, asset, atlas_js, page_words
@@ -254,7 +254,7 @@ def layer_groups(
     }
     stated = differing(atlas.stated_values, names_by_id, words)
     for group in groups:
-        add_filters(group, context.rows, words)
+        add_filters(group, context)
         add_differences(group["features"], stated, context)
     popups = [f["popup"] for group in groups for f in group["features"] if "popup" in f]
     cited = {key for popup in popups for key in popup.get("sources", ())}

@@ -1,12 +1,16 @@
-"""Add what the page's controls need: names to search, dates to slide, kilometres to read.
+"""Add what the page's controls need: filters, names to search, dates to slide, kilometres to read.
 
-The time slider counts months since the year 0.
+The time slider counts months since the year 0. A group has filters, such as mode and status, each
+item with its symbol on the map; ``filters.json`` lists them. A feature is in one or more items of
+each, and is shown while one of them is switched on in every filter. So the list of layers is the
+legend, too.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,16 +19,39 @@ import pandas as pd
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
+from sinokorea_geo.maps.style import (
+    AREAS,
+    COLOURS,
+    EVENT_SYMBOL,
+    LINES,
+    STATUS_CLASSES,
+    Area,
+    Line,
+    Symbol,
+    as_json,
+    status_class,
+    zone_family,
+)
 from sinokorea_geo.maps.web.encoding import DIGITS, encoded
 from sinokorea_geo.maps.web.popups import Context
-from sinokorea_geo.maps.web.schema import GroupSpec, MapSpec, PopupSpec, Span
-from sinokorea_geo.maps.words import read_json
+from sinokorea_geo.maps.web.schema import (
+    FeatureSpec,
+    GroupSpec,
+    ItemSpec,
+    MapSpec,
+    PopupSpec,
+    Span,
+)
+from sinokorea_geo.maps.words import Words, read_json
 
 __all__ = [
+    "AREA_STYLES",
     "LINE_TOLERANCE_DEG",
     "MONTHS",
     "add_chainage",
+    "add_filters",
     "add_names_and_dates",
+    "event_family",
     "events_by_month",
     "month_number",
     "span_of",
@@ -37,6 +64,20 @@ POST_EVERY_M = 10_000.0
 #: Schemes of names that a popup shows beside the usual three.
 _SCRIPTS: dict[str, str] = read_json("web/assets/popups.json")["scripts"]
 
+_TABLE = read_json("web/assets/filters.json")
+#: The styles of layers that are areas and nothing else.
+AREA_STYLES: dict[str, str] = _TABLE["swatches"]
+_SWATCHES: dict[str, Symbol | Line | Area] = {
+    **{layer: AREAS[style] for layer, style in AREA_STYLES.items()},
+    "events": EVENT_SYMBOL,
+    "flows": LINES["flow"],
+}
+_FAMILY_OF: dict[str, dict[str, str]] = {
+    by: {kind: name for name, kinds in families.items() for kind in kinds}
+    for by, families in _TABLE["families"].items()
+}
+
+Row = Mapping[str, Any]
 States = dict[str, list[tuple[int | None, int | None, str]]]
 
 
@@ -132,3 +173,91 @@ def add_chainage(spec: MapSpec, atlas: Atlas) -> None:
         (int(m / 1000), round(float(x), 4), round(float(y), 4))
         for m, x, y in zip(posts, lon, lat, strict=True)
     ]
+
+
+def add_filters(group: GroupSpec, context: Context) -> None:
+    """Give a group its filters, its swatches and its marks, and each feature its place in them."""
+    layer, features, words = group["id"], group["features"], context.words
+    if layer in _TABLE["filters"]:
+        filters = _TABLE["filters"][layer]
+        members = [
+            [_members(one["by"], context.rows.get(f["id"], {}), f) for one in filters]
+            for f in features
+        ]
+        group["filters"] = [
+            {
+                "label": words(one["label"]),
+                "items": [
+                    item
+                    for item in _items(one, words)
+                    if any(item["id"] in member[i] for member in members)
+                ],
+            }
+            for i, one in enumerate(filters)
+        ]
+        for feature, member in zip(features, members, strict=True):
+            feature["items"] = member
+        for i, one in enumerate(filters):
+            if one["by"] == "status":
+                group["status_filter"] = i
+                for feature in features:  # the page's slider puts another there
+                    feature["items"][i] = feature["items"][i][:1]
+        group["marks"] = list(_marks(group, words))
+    if layer in _SWATCHES:
+        group["swatch"] = as_json(_SWATCHES[layer])
+
+
+def event_family(kind: str) -> str:
+    """Return the family of a kind of event."""
+    return _FAMILY_OF["event"].get(kind, "visits")
+
+
+def _members(by: str, row: Row, feature: FeatureSpec) -> list[str]:
+    """Return the items of a filter that a feature is in."""
+    if by == "event":
+        return feature["items"][0]
+    if by == "mode":
+        modes = {item["id"] for item in _TABLE["filters"]["crossings"][0]["items"]}
+        return [mode for mode in str(row.get("mode")).split("+") if mode in modes] or ["road"]
+    if by == "status":  # what it comes to now, and each it ever came to
+        states = [state[2] for state in feature.get("states", ())]
+        return list(dict.fromkeys(status_class(status) for status in (row.get("status"), *states)))
+    kind = str(row["kind"])
+    if by == "zone":
+        return [zone_family(kind)]
+    return [_FAMILY_OF["place"].get(kind, "other") if by == "place" else kind]
+
+
+def _items(one: Mapping[str, Any], words: Words) -> Iterator[ItemSpec]:
+    """Yield the items of a filter, each with its symbol if it has one."""
+    if one["by"] == "status":
+        symbol = _symbol(*one["symbol"])
+        for key, (hollow, mark) in STATUS_CLASSES.items():
+            style = as_json(replace(symbol, hollow=hollow, mark=mark))
+            yield {"id": key, "label": words(f"class {key}"), "style": style}
+        return
+    for row in one["items"]:
+        item: ItemSpec = {"id": row["id"], "label": words(row["label"])}
+        if "line" in row:
+            item["style"] = as_json(LINES[row["line"]])
+        if "symbol" in row:
+            item["style"] = as_json(_symbol(*row["symbol"]))
+        yield item
+
+
+def _symbol(shape: str, size: int, colour: str) -> Symbol:
+    return Symbol(shape, size, COLOURS[colour])
+
+
+def _marks(group: GroupSpec, words: Words) -> Iterator[ItemSpec]:
+    """Yield what dashes say, where there are any."""
+    layer, styles = group["id"], [f["style"] for f in group["features"]]
+    if any(style.get("dashed") for style in styles):
+        colour = COLOURS["crossing" if layer == "crossings" else "zone"]
+        dashed = as_json(Symbol("circle", 13, colour, dashed=True))
+        yield {"label": words("mark derived"), "style": dashed}
+    if layer == "zones" and any("fill" in style for style in styles):
+        yield {"label": words("mark area"), "style": as_json(AREAS["zone-derived"])}
+    for line, mark in (("routes", "mark schematic"), ("flows", "mark flow")):
+        if layer == line:
+            yield {"label": words(mark)}

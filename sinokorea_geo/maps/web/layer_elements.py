@@ -155,11 +155,7 @@ counties_layer = _maker("counties", "the border counties")
 
 
 def bands_layer(
-    atlas: Atlas,
-    widths_km: float | Sequence[float],
-    *,
-    language: str = "en",
-    show: bool = True,
+    atlas: Atlas, widths_km: float | Sequence[float], *, language: str = "en", show: bool = True
 ) -> AtlasLayer:
     """Return what lies within some distances of the border as a layer.
 

@@ -28,9 +28,13 @@ from sinokorea_geo.maps.style import (
     shade,
     symbol_for,
 )
-from sinokorea_geo.maps.web.controls import LINE_TOLERANCE_DEG, span_of
+from sinokorea_geo.maps.web.controls import (
+    AREA_STYLES,
+    LINE_TOLERANCE_DEG,
+    event_family,
+    span_of,
+)
 from sinokorea_geo.maps.web.encoding import packed
-from sinokorea_geo.maps.web.filters import AREA_STYLES, event_family
 from sinokorea_geo.maps.web.popups import Context, names_of, popup_of
 from sinokorea_geo.maps.web.schema import ChartSpec, FeatureSpec, GroupSpec, ItemSpec, PopupSpec
 
@@ -76,11 +80,7 @@ def layer_group(name: str, context: Context) -> GroupSpec:
             features = _areas(name, frame, context)
         else:
             features = _points(name, frame, context)
-    group: GroupSpec = {
-        "id": name,
-        "label": context.words(f"group {name}"),
-        "features": features,
-    }
+    group: GroupSpec = {"id": name, "label": context.words(f"group {name}"), "features": features}
     if name == "events":
         group["follows_time"] = True
     return group

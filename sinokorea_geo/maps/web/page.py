@@ -39,7 +39,7 @@ def atlas_js() -> str:
 def page_words(words: Words) -> dict[str, str]:
     """Return the phrases that the scripts name, in the language of the page."""
     code = atlas_js()
-    return {key: words(key) for key in words.keys() if f'"{key}"' in code}  # noqa: SIM118
+    return {key: words(key) for key in words.phrases if f'"{key}"' in code}
 
 
 def put_data(element: Element, data: Any) -> str:

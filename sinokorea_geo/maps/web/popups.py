@@ -173,7 +173,7 @@ def _property(what: str, names: Mapping[str, str], words: Words) -> str:
     if head == "distance_to":
         return words("figure distance_to", place=names.get(rest, rest))
     known = f"figure {head}"
-    text = words(known) if known in words.keys() else head.replace("_", " ")  # noqa: SIM118
+    text = words(known) if known in words.phrases else head.replace("_", " ")
     return f"{text}: {rest}" if rest else text
 
 

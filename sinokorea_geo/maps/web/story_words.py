@@ -22,20 +22,16 @@ class Wording:
 
     def kind(self, kind: str) -> str:
         """Return a kind of feature in words."""
-        try:
-            return self._words(kind)
-        except KeyError:
-            return kind.replace("-", " ")
+        return self._words(kind) if kind in self._words.phrases else kind.replace("-", " ")
 
     def property(self, name: str, names: Mapping[str, str]) -> str:
         """Return what a stated value is of: ``distance_to:rajin`` is of a distance."""
         what, _, other = name.partition(":")
         place = names.get(other, other.replace("_", " "))
-        try:
+        if f"figure {what}" in self._words.phrases:
             return self._words(f"figure {what}", place=place)
-        except KeyError:
-            known = self._own["properties"].get(what, what.replace("_", " ").replace("-", " "))
-            return f"{known} {place}".strip()
+        known = self._own["properties"].get(what, what.replace("_", " ").replace("-", " "))
+        return f"{known} {place}".strip()
 
     def quantity(self, value: Any, unit: Any, qualifier: Any = "") -> str:
         """Return what is stated or measured with its wording and unit."""
