@@ -81,7 +81,11 @@ def texts_by_name(
         found = {str(name): text for name, text in articles.items()}
     else:
         listed = [articles] if isinstance(articles, str | Path) else list(articles)
-        paths = [_path(item) for item in listed]
+        if any(isinstance(item, str) and "\n" in item for item in listed):
+            raise InvalidText(
+                "a text was given where a file was expected; pass texts as {'name': text}"
+            )
+        paths = [Path(item) for item in listed]
         found = {
             name: read_document(path, encoding=encoding, most_bytes=most_bytes).text
             for name, path in zip(_names(paths), paths, strict=True)
@@ -89,14 +93,6 @@ def texts_by_name(
     if not found:
         raise InvalidText("no article was given; pass files, or texts by name")
     return found
-
-
-def _path(item: Any) -> Path:
-    if isinstance(item, str) and "\n" in item:
-        raise InvalidText(
-            "a text was given where a file was expected; pass texts as {'name': text}"
-        )
-    return Path(item)
 
 
 def _names(paths: list[Path]) -> list[str]:

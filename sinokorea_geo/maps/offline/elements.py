@@ -1,9 +1,7 @@
 """Put parts into a page, and render a map, without a second pass of the template engine.
 
 branca renders each element of a map to text and then compiles that text as a template once
-more, so data with braces in it is evaluated by Python. Here the text is kept as it is: what is
-added to the figure's header or body as an element of its own is rendered once and then only
-inserted, and maps are rendered as copies whose texts stay as they are.
+more, so data with braces in it is evaluated by Python. Here the text is kept as it is.
 """
 
 from __future__ import annotations

@@ -74,21 +74,19 @@ def replace_tiles(layers: list[folium.TileLayer]) -> None:
 
 def requests_of(elements: list[Element], *, tiles: bool) -> list[Request]:
     """Return what a map's elements would load, apart from what has a replacement."""
-    return list(dict.fromkeys(r for e in elements for r in _requests_of(e, tiles=tiles)))
-
-
-def _requests_of(element: Element, *, tiles: bool) -> Iterator[Request]:
-    if isinstance(element, Link):
-        return  # what is linked is known when the map is rendered
-    who = _name_of(element)
-    for _, url in [*getattr(element, "default_js", ()), *getattr(element, "default_css", ())]:
-        if replacement_for(url) is None:
-            yield Request(who, url)
-    for address, picture in _addresses_of(element, tiles=tiles):
-        if isinstance(address, str) and not _IN_THE_PAGE.match(address):
-            yield Request(who, address, picture)
-    for text in _markup_of(element):
-        yield from requests_in(who, text)
+    found: list[Request] = []
+    for element in elements:
+        if isinstance(element, Link):
+            continue  # what is linked is known when the map is rendered
+        who = _name_of(element)
+        links = [*getattr(element, "default_js", ()), *getattr(element, "default_css", ())]
+        found += [Request(who, url) for _, url in links if replacement_for(url) is None]
+        for address, picture in _addresses_of(element, tiles=tiles):
+            if isinstance(address, str) and not _IN_THE_PAGE.match(address):
+                found.append(Request(who, address, picture))
+        for text in _markup_of(element):
+            found += requests_in(who, text)
+    return list(dict.fromkeys(found))
 
 
 def _addresses_of(element: Element, *, tiles: bool) -> Iterator[tuple[Any, bool]]:

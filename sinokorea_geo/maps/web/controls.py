@@ -178,33 +178,24 @@ def add_chainage(spec: MapSpec, atlas: Atlas) -> None:
 def add_filters(group: GroupSpec, context: Context) -> None:
     """Give a group its filters, its swatches and its marks, and each feature its place in them."""
     layer, features, words = group["id"], group["features"], context.words
-    if layer in _TABLE["filters"]:
-        filters = _TABLE["filters"][layer]
-        members = [
-            [_members(one["by"], context.rows.get(f["id"], {}), f) for one in filters]
-            for f in features
-        ]
-        group["filters"] = [
-            {
-                "label": words(one["label"]),
-                "items": [
-                    item
-                    for item in _items(one, words)
-                    if any(item["id"] in member[i] for member in members)
-                ],
-            }
-            for i, one in enumerate(filters)
-        ]
-        for feature, member in zip(features, members, strict=True):
-            feature["items"] = member
-        for i, one in enumerate(filters):
-            if one["by"] == "status":
-                group["status_filter"] = i
-                for feature in features:  # the page's slider puts another there
-                    feature["items"][i] = feature["items"][i][:1]
-        group["marks"] = list(_marks(group, words))
     if layer in _SWATCHES:
         group["swatch"] = as_json(_SWATCHES[layer])
+    if layer not in _TABLE["filters"]:
+        return
+    filters = _TABLE["filters"][layer]
+    for feature in features:
+        row = context.rows.get(feature["id"], {})
+        feature["items"] = [_members(one["by"], row, feature) for one in filters]
+    group["filters"] = []
+    for i, one in enumerate(filters):
+        used = {key for feature in features for key in feature["items"][i]}
+        items = [item for item in _items(one, words) if item["id"] in used]
+        group["filters"].append({"label": words(one["label"]), "items": items})
+        if one["by"] == "status":
+            group["status_filter"] = i
+            for feature in features:  # the page's slider puts another there
+                feature["items"][i] = feature["items"][i][:1]
+    group["marks"] = list(_marks(group, words))
 
 
 def event_family(kind: str) -> str:
@@ -258,6 +249,5 @@ def _marks(group: GroupSpec, words: Words) -> Iterator[ItemSpec]:
         yield {"label": words("mark derived"), "style": dashed}
     if layer == "zones" and any("fill" in style for style in styles):
         yield {"label": words("mark area"), "style": as_json(AREAS["zone-derived"])}
-    for line, mark in (("routes", "mark schematic"), ("flows", "mark flow")):
-        if layer == line:
-            yield {"label": words(mark)}
+    if mark := {"routes": "mark schematic", "flows": "mark flow"}.get(layer):
+        yield {"label": words(mark)}

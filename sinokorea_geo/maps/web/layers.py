@@ -67,19 +67,17 @@ def drawn(
 
 def layer_group(name: str, context: Context) -> GroupSpec:
     """Return a layer as a group with symbols, labels and popups."""
-    own = {"events": _events, "flows": _flows}
-    if name in own:
-        features = own[name](context)
+    if name in {"events", "flows"}:
+        features = (_events if name == "events" else _flows)(context)
+    elif name in {"border", "routes"}:
+        features = _lines(context.atlas.layer(name), context)
+    elif name in AREA_STYLES:
+        features = _areas(name, context.atlas.layer(name), context)
     else:
         frame = context.atlas.layer("zones" if name == "plans" else name)
         if name in {"zones", "plans"}:
             frame = frame[frame["kind"].map(is_plan) == (name == "plans")]
-        if name in {"border", "routes"}:
-            features = _lines(frame, context)
-        elif name in AREA_STYLES:
-            features = _areas(name, frame, context)
-        else:
-            features = _points(name, frame, context)
+        features = _points(name, frame, context)
     group: GroupSpec = {"id": name, "label": context.words(f"group {name}"), "features": features}
     if name == "events":
         group["follows_time"] = True
