@@ -7,6 +7,7 @@ more, so data with braces in it is evaluated by Python. Here the text is kept as
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -31,6 +32,9 @@ __all__ = [
 _CONTAINER = (
     "{% for name, element in this._children.items() %}{{element.render(**kwargs)}}{% endfor %}"
 )
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+#: Outside strings JSON has none of these but the braces of its objects.
+_RISKY = {ord(c): f"\\u{ord(c):04x}" for c in "<>&'{}%#`\u2028\u2029"}
 _verbatim: ContextVar[bool] = ContextVar("sinokorea_geo_verbatim", default=False)
 _lock = threading.RLock()
 
@@ -75,25 +79,8 @@ class DataBlock(Element):  # type: ignore[misc]
 
 def json_text(data: Any) -> str:
     """Return data as JSON that cannot end a script element or begin a template expression."""
-    return _Escaping(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(data)
-
-
-#: Outside strings JSON has none of these but the braces of its objects.
-_RISKY = {ord(c): f"\\u{ord(c):04x}" for c in "<>&'{}%#`\u2028\u2029"}
-
-
-class _Escaping(json.JSONEncoder):
-    """Escape risky characters inside strings only."""
-
-    def encode(self, o: Any) -> str:
-        if isinstance(o, str):
-            return super().encode(o).translate(_RISKY)
-        if isinstance(o, dict):
-            pairs = (f"{self.encode(str(key))}:{self.encode(value)}" for key, value in o.items())
-            return "{" + ",".join(pairs) + "}"
-        if isinstance(o, list | tuple):
-            return "[" + ",".join(self.encode(item) for item in o) + "]"
-        return super().encode(o)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _STRING.sub(lambda found: found[0].translate(_RISKY), text)
 
 
 class Verbatim(Element):  # type: ignore[misc]

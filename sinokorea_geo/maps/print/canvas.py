@@ -20,28 +20,14 @@ from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.geodesy import ConformalProjection
-from sinokorea_geo.maps.style import Area, Line, Symbol
+from sinokorea_geo.maps.style import COLOURS, Area, Line, Symbol
 from sinokorea_geo.maps.words import read_json
 
-__all__ = [
-    "INK",
-    "LAND",
-    "MM",
-    "SEA",
-    "SHORE",
-    "SOFT",
-    "SYMBOL_PT",
-    "Box",
-    "Canvas",
-    "moved",
-    "wrapped",
-]
+__all__ = ["MM", "SYMBOL_PT", "Box", "Canvas", "moved", "wrapped"]
 
 #: West, south, east and north, or left, lower, right and upper millimetres.
 Box = tuple[float, float, float, float]
 
-INK, SOFT = "#22272b", "#5c656c"
-SEA, LAND, SHORE = "#dbe6ea", "#f7f4ec", "#a9b7bb"
 #: Points on paper for a pixel of a line and of a symbol on the screen.
 LINE_PT, SYMBOL_PT = 0.5, 0.42
 #: Millimetres in an inch, which is what Matplotlib counts in.
@@ -65,7 +51,10 @@ class Canvas:
 
     def __init__(self, ax: Axes, interest: BaseGeometry, pad: float, families: list[str]) -> None:
         self.ax = ax
-        self.figure = _figure_of(ax)
+        holder: Any = ax.figure
+        while not isinstance(holder, Figure):
+            holder = holder.figure
+        self.figure: Figure = holder
         self.projection = ConformalProjection(*interest.bounds)
         window = ax.get_window_extent()
         self.width, self.height = (MM * n / self.figure.dpi for n in (window.width, window.height))
@@ -133,7 +122,7 @@ class Canvas:
         ax.set_yticks([])
         ax.grid(visible=False)
         for spine in ax.spines.values():
-            spine.set(visible=True, color="#22272b", linewidth=0.7, zorder=25)
+            spine.set(visible=True, color=COLOURS["ink"], linewidth=0.7, zorder=25)
 
     def size_mm(
         self, words: str, size: float, *, weight: str = "normal", style: str = "normal", **_: Any
@@ -162,7 +151,7 @@ class Canvas:
     ) -> None:
         """Write, with a halo of a colour if there is something underneath."""
         x, y = at if on_paper else self.xy(*at)
-        look: dict[str, Any] = {"color": INK, "zorder": 30, "clip_on": not on_paper}
+        look: dict[str, Any] = {"color": COLOURS["ink"], "zorder": 30, "clip_on": not on_paper}
         look |= how | self._how
         look["transform"] = self.paper if on_paper else self.ax.transData
         text = self.ax.text(x, y, words, fontsize=size, gid=self._gid(gid), **look)
@@ -293,10 +282,3 @@ def _symbol_path(shape: str) -> Path:
     }
     path, radius = regular.get(shape, (Path.unit_circle(), 1.0))
     return Path(np.asarray(path.vertices) * radius, path.codes)
-
-
-def _figure_of(ax: Axes) -> Figure:
-    holder: Any = ax.figure
-    while not isinstance(holder, Figure):
-        holder = holder.figure
-    return holder

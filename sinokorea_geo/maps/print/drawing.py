@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import geopandas as gpd
 import shapely
@@ -15,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.maps.print.canvas import LAND, MM, SEA, SHORE, SOFT, Box, Canvas, wrapped
+from sinokorea_geo.maps.print.canvas import MM, Box, Canvas, wrapped
 from sinokorea_geo.maps.print.content import Content, content_of
 from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.print.labels import FreeSpace, write_names
@@ -32,13 +33,11 @@ from sinokorea_geo.maps.print.map_elements import (
     place_elements,
     scale_km,
 )
-from sinokorea_geo.maps.style import AREAS, ATTRIBUTION
+from sinokorea_geo.maps.style import AREAS, ATTRIBUTION, COLOURS
 from sinokorea_geo.maps.words import read_json
 
 __all__ = ["Plan", "draw_on_axes", "draw_on_paper"]
 
-#: What no layer knows: neither land nor sea.
-BEYOND = "#e4e1da"
 CREDIT_PT, CREDIT_MM, TITLE_PT, TITLE_MM = 4.7, 2.1, 10.0, 4.6
 LEFT_MM, RIGHT_MM, BELOW_MM, ABOVE_MM = 5.5, 2.5, 4.6, 2.5
 SMALLEST_FRAME_MM = 30.0
@@ -123,12 +122,12 @@ class Drawing:
         return entries
 
     def _ground(self) -> None:
-        self.canvas.ax.set_facecolor(BEYOND)
+        self.canvas.ax.set_facecolor(COLOURS["beyond"])  # neither land nor sea
         canvas, content = self.canvas, self.content
-        canvas.path(content.known, gid="skg-sea", facecolor=SEA, linewidth=0, zorder=1)
-        canvas.path(content.land, gid="skg-land", facecolor=LAND, linewidth=0, zorder=2)
+        canvas.path(content.known, gid="skg-sea", facecolor=COLOURS["sea"], linewidth=0, zorder=1)
+        canvas.path(content.land, gid="skg-land", facecolor=COLOURS["land"], linewidth=0, zorder=2)
         shore = content.land.boundary.difference(content.known.boundary.buffer(0.2))
-        canvas.path(shore, gid="skg-shore", edgecolor=SHORE, linewidth=0.4, zorder=2.5)
+        canvas.path(shore, gid="skg-shore", edgecolor=COLOURS["shore"], linewidth=0.4, zorder=2.5)
         for row in records(self.plan.corridor) if self.plan.corridor is not None else ():
             band = self.canvas.drawn(row["geometry"])
             canvas.styled(band, AREAS["corridor"], gid="skg-corridor", zorder=3.5)
@@ -152,7 +151,8 @@ class Drawing:
         """Write the title above the frame, and the credits so far below it."""
         for i, line in enumerate(self.credits(width_mm)):
             at = 0.0, -below_mm - i * CREDIT_MM
-            self.canvas.text(at, line, size=CREDIT_PT, gid="skg-credits", color=SOFT, va="top")
+            how: dict[str, Any] = {"color": COLOURS["soft"], "va": "top"}
+            self.canvas.text(at, line, size=CREDIT_PT, gid="skg-credits", **how)
         for i, line in enumerate(reversed(self.title(width_mm))):
             at = 0.0, self.canvas.height + 2.2 + i * TITLE_MM
             self.canvas.text(at, line, size=TITLE_PT, gid="skg-title", weight="bold", va="baseline")

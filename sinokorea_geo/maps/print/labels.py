@@ -14,8 +14,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.maps.print.canvas import INK, LAND, Box, Canvas
+from sinokorea_geo.maps.print.canvas import Box, Canvas
 from sinokorea_geo.maps.print.content import Content, PointFeature
+from sinokorea_geo.maps.style import COLOURS
 
 __all__ = ["FreeSpace", "write_names"]
 
@@ -158,8 +159,8 @@ def _name_area(
 def _write(canvas: Canvas, words: str, box: Box, room: FreeSpace, **look: Any) -> None:
     room.take(box)
     middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    how: dict[str, Any] = {"ha": "center", "va": "center", "halo": LAND, "on_paper": False}
-    canvas.text(middle, words, gid="skg-label", **how, **look)
+    look |= {"ha": "center", "va": "center", "halo": COLOURS["land"], "on_paper": False}
+    canvas.text(middle, words, gid="skg-label", **look)
 
 
 def _look(point: PointFeature) -> tuple[float, dict[str, Any]]:
@@ -169,7 +170,7 @@ def _look(point: PointFeature) -> tuple[float, dict[str, Any]]:
     if point.layer in {"zones", "plans"}:
         return 4.7, {"color": "#8a4600"}
     if point.rank >= 50:
-        return 6.2, {"color": INK, "weight": "bold"}
+        return 6.2, {"color": COLOURS["ink"], "weight": "bold"}
     if point.symbol.shape == "triangle":
-        return 5.6, {"color": INK, "style": "italic"}
-    return 5.3, {"color": INK}
+        return 5.6, {"color": COLOURS["ink"], "style": "italic"}
+    return 5.3, {"color": COLOURS["ink"]}

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import ConformalProjection
-from sinokorea_geo.maps.print.canvas import INK, LAND, SEA, SOFT, Box, Canvas, moved
+from sinokorea_geo.maps.print.canvas import Box, Canvas, moved
 from sinokorea_geo.maps.print.content import Content
 from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.style import AREAS, COLOURS, Area, Line, Symbol
@@ -97,15 +97,14 @@ def draw_scale(canvas: Canvas, box: Box) -> None:
     x, y = box[0] + 2.5, box[1] + 0.8
     for i in range(4):
         part = shapely.box(x + length * i / 4, y, x + length * (i + 1) / 4, y + 0.8)
-        fill = "#ffffff" if i % 2 else INK
+        fill = "#ffffff" if i % 2 else COLOURS["ink"]
         canvas.path(part, gid="skg-scale-part", facecolor=fill, edgecolor="none", zorder=21)
-    edge: dict[str, Any] = {"edgecolor": INK, "linewidth": 0.5, "joinstyle": "miter", "zorder": 22}
-    canvas.path(shapely.box(x, y, x + length, y + 0.8), gid="skg-scale-bar", **edge)
+    edge: dict[str, Any] = {"edgecolor": COLOURS["ink"], "linewidth": 0.5, "joinstyle": "miter"}
+    canvas.path(shapely.box(x, y, x + length, y + 0.8), gid="skg-scale-bar", zorder=22, **edge)
+    how: dict[str, Any] = {"size": 5.4, "gid": "skg-scale-text", "halo": "#ffffff"}
     for share in (0.0, 0.5, 1.0):
         number = f"{km * share:g}"
-        how: dict[str, Any] = {"size": 5.4, "gid": "skg-scale-text", "halo": "#ffffff"}
-        half = canvas.size_mm(number, 5.4)[0] / 2
-        at = x + length * share - half, y + 1.4
+        at = x + length * share - canvas.size_mm(number, 5.4)[0] / 2, y + 1.4
         canvas.text(at, f"{number} km" if share == 1 else number, on_paper=False, **how)
 
 
@@ -114,30 +113,29 @@ def draw_graticule(canvas: Canvas) -> None:
     west, south, east, north = canvas.degrees
     span = max(east - west, 1.6 * (north - south))
     step = next((s for s in (0.05, 0.1, 0.25, 0.5, 1, 2) if span / s <= 10), 5)
+    how: dict[str, Any] = {"size": 5.2, "gid": "skg-degree", "color": COLOURS["soft"]}
     for value in _multiples(west, east, step):
-        lat = np.linspace(south - 0.1, north + 0.1, 60)
-        meets = _draw_line(canvas, *canvas.mm(np.full_like(lat, value), lat), (canvas.width, 0))
-        half = canvas.size_mm(degrees_of(value, "EW"), 5.2)[0] / 2
+        lat, text = np.linspace(south - 0.1, north + 0.1, 60), degrees_of(value, "EW")
+        meets = _draw_line(canvas, np.full_like(lat, value), lat, (canvas.width, 0))
+        half = canvas.size_mm(text, 5.2)[0] / 2
         if meets is not None and half - 4 < meets.x < canvas.width + 1.5 - half:
-            how: dict[str, Any] = {"color": SOFT, "ha": "center", "va": "top"}
-            at = meets.x, -0.9
-            canvas.text(at, degrees_of(value, "EW"), size=5.2, gid="skg-degree", **how)
+            canvas.text((meets.x, -0.9), text, ha="center", va="top", **how)
     for value in _multiples(south, north, step):
-        lon = np.linspace(west - 0.1, east + 0.1, 60)
-        meets = _draw_line(canvas, *canvas.mm(lon, np.full_like(lon, value)), (0, canvas.height))
+        lon, text = np.linspace(west - 0.1, east + 0.1, 60), degrees_of(value, "NS")
+        meets = _draw_line(canvas, lon, np.full_like(lon, value), (0, canvas.height))
         if meets is not None:
-            turned: dict[str, Any] = {"color": SOFT, "rotation": 90, "ha": "right", "va": "center"}
-            at = -0.9, meets.y
-            canvas.text(at, degrees_of(value, "NS"), size=5.2, gid="skg-degree", **turned)
+            canvas.text((-0.9, meets.y), text, rotation=90, ha="right", va="center", **how)
 
 
 def _multiples(low: float, high: float, step: float) -> list[float]:
     return [n * step for n in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
-def _draw_line(canvas: Canvas, x: Any, y: Any, corner: tuple[float, float]) -> BaseGeometry | None:
+def _draw_line(
+    canvas: Canvas, lon: Any, lat: Any, corner: tuple[float, float]
+) -> BaseGeometry | None:
     """Draw a line of the graticule; return where it meets the side from the origin to a corner."""
-    curve = shapely.LineString(np.column_stack([x, y]))
+    curve = shapely.LineString(np.column_stack(canvas.mm(lon, lat)))
     thin: dict[str, Any] = {"edgecolor": "#8b979c", "linewidth": 0.3, "alpha": 0.55, "zorder": 3}
     canvas.path(shapely.intersection(curve, canvas.frame), gid="skg-graticule", **thin)
     meets = shapely.intersection(curve, shapely.LineString([(0, 0), corner]))
@@ -186,25 +184,23 @@ def draw_locator(canvas: Canvas, atlas: Atlas, fonts: Fonts, box: Box) -> None:
     outline = moved(shapely.segmentize(canvas.frame, canvas.width / 20), canvas.lonlat)
     window = small.drawn(outline)
     thin: dict[str, Any] = {"on_paper": True, "linewidth": 0.0}
-    canvas.path(small.card, gid="skg-locator-sea", zorder=20, facecolor=SEA, **thin)
-    canvas.path(land, gid="skg-locator-land", zorder=21, facecolor=LAND, **thin)
+    canvas.path(small.card, gid="skg-locator-sea", zorder=20, facecolor=COLOURS["sea"], **thin)
+    canvas.path(land, gid="skg-locator-land", zorder=21, facecolor=COLOURS["land"], **thin)
     for row in records(border[border["kind"] != "sea-boundary"]):
         own = row["kind"] == "border-section"
         how = {"edgecolor": COLOURS["border" if own else "muted"], "linewidth": 1.0 if own else 0.4}
         canvas.path(small.drawn(row["geometry"]), gid="skg-locator-line", zorder=22, **thin | how)
-    edge = {"edgecolor": INK, "linewidth": 0.6, "joinstyle": "miter"}
+    edge = {"edgecolor": COLOURS["ink"], "linewidth": 0.6, "joinstyle": "miter"}
     canvas.path(window, gid="skg-locator-window", zorder=23, **thin | edge)
     for row in records(atlas.places[atlas.places["id"].isin(LOCATED)]):
         x, y = small.mm(row["geometry"].x, row["geometry"].y)
         wide, high = canvas.size_mm(fonts.name(row), 4.4)
         words = shapely.box(x - 0.5, y - high / 2, x + 0.8 + wide, y + high / 2)
         if shapely.contains(small.card, words) and not shapely.intersects(words, window):
-            dot: dict[str, Any] = {"facecolor": INK, "zorder": 24} | thin
+            dot: dict[str, Any] = {"facecolor": COLOURS["ink"], "zorder": 24} | thin
             canvas.path(shapely.Point(x, y).buffer(0.35), gid="skg-locator-dot", **dot)
-            words_how: dict[str, Any] = {"va": "center_baseline", "halo": LAND}
-            canvas.text(
-                (x + 0.8, y), fonts.name(row), size=4.4, gid="skg-locator-text", **words_how
-            )
+            look: dict[str, Any] = {"va": "center_baseline", "halo": COLOURS["land"]}
+            canvas.text((x + 0.8, y), fonts.name(row), size=4.4, gid="skg-locator-text", **look)
     canvas.path(small.card, gid="skg-locator", zorder=26, **thin | edge)
 
 

@@ -15,8 +15,9 @@ from sinokorea_geo.errors import DataError
 from sinokorea_geo.maps.style import Symbol, as_json
 from sinokorea_geo.maps.web.atlas_map import make_map
 from sinokorea_geo.maps.web.layers import drawn as feature_of
-from sinokorea_geo.maps.web.popups import names_of
+from sinokorea_geo.maps.web.popups import Context, names_of
 from sinokorea_geo.maps.web.schema import FeatureSpec, GroupSpec
+from sinokorea_geo.maps.words import Words
 
 __all__ = ["mentions_map"]
 
@@ -46,12 +47,7 @@ def mentions_map(
     for row in records(mentions):
         by_place.setdefault(row["id"], []).append(row)
     most = max(map(len, by_place.values()), default=1)
-    known = {
-        row["id"]: row
-        for layer in atlas.layers
-        if layer != "basemap"
-        for row in records(atlas.layer(layer))
-    }
+    known = Context(atlas, Words("en")).rows
     features, nowhere = [], []
     for key, named in sorted(by_place.items(), key=lambda item: -len(item[1])):
         geometry = named[0]["geometry"]
@@ -116,11 +112,10 @@ def _point(geometry: BaseGeometry) -> BaseGeometry:
 def _sentences(
     named: Iterable[dict[str, Any]], text: str, sentences: Sequence[tuple[int, int]]
 ) -> list[str]:
-    said: dict[int, str] = {}
-    for row in named:
-        for start, end in sentences:
-            if start <= row["start"] < end:
-                whole = " ".join(text[start:end].split())
-                said[start] = whole if len(whole) <= _LONGEST else f"{whole[:_LONGEST]}…"
-                break
-    return [said[start] for start in sorted(said)]
+    at = [row["start"] for row in named]
+    said = [
+        " ".join(text[start:end].split())
+        for start, end in sorted(sentences)
+        if any(start <= offset < end for offset in at)
+    ]
+    return [whole if len(whole) <= _LONGEST else f"{whole[:_LONGEST]}…" for whole in said]
