@@ -40,30 +40,25 @@ def events_of(articles: list[Article], mentions: pd.DataFrame, atlas: Atlas) -> 
 
 def _written(article: Article, mentions: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the dates of an article, each once a sentence."""
-    rows, seen = [], set()
+    kept = ("date", "end_date", "partial", "how", "start", "end")
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     for found in records(find_dates(article.text, article.date)):
         sentence = article.sentence_at(found["start"])
         if sentence == article.dateline and found["date"] != article.date:
             continue  # when the page was changed, or the day of the week
-        key = (sentence, found["date"], found["end_date"], found["partial"])
-        if key in seen:
-            continue
-        seen.add(key)
         places = mentions[mentions["sentence"] == sentence]["id"]
-        rows.append(
-            {name: found[name] for name in ("date", "end_date", "partial", "how", "start", "end")}
-            | {
-                "origin": "text",
-                "title": article.sentence(sentence),
-                "article": article.name,
-                "sentence": sentence,
-                "event_id": "",
-                "place_ids": tuple(dict.fromkeys(places)),
-                "link": "published" if sentence == article.dateline else "",
-                "source_ids": (article.source_id,) if article.source_id else (),
-            }
-        )
-    return rows
+        row = {name: found[name] for name in kept} | {
+            "origin": "text",
+            "title": article.sentence(sentence),
+            "article": article.name,
+            "sentence": sentence,
+            "event_id": "",
+            "place_ids": tuple(dict.fromkeys(places)),
+            "link": "published" if sentence == article.dateline else "",
+            "source_ids": (article.source_id,) if article.source_id else (),
+        }
+        rows.setdefault((sentence, row["date"], row["end_date"], row["partial"]), row)
+    return list(rows.values())
 
 
 def _linked(

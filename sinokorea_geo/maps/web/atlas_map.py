@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.dates import parse_interval
-from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity, PlaceNotFound
+from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
 from sinokorea_geo.maps.save import show, still
 from sinokorea_geo.maps.style import ATTRIBUTION, STATUS_CLASSES, dark_rules, status_class
 from sinokorea_geo.maps.web.controls import (
@@ -276,16 +276,9 @@ def _highlight(place: Place | str | BaseGeometry, atlas: Atlas, words: Words) ->
         if place.geom_type not in {"LineString", "MultiLineString"}:
             raise InvalidGeometry(f"highlight takes places and lines, not a {place.geom_type}")
         return {"lines": packed(place)["lines"]}
-    found = place if isinstance(place, Place) else _named(place, atlas)
+    found = place if isinstance(place, Place) else atlas.find(place)
     return {
         "id": found.id,
         "text": getattr(found, f"name_{words.language}") or found.name_en,
         "at": [round(found.lon, 4), round(found.lat, 4)],
     }
-
-
-def _named(name: str, atlas: Atlas) -> Place:
-    try:
-        return atlas.get(name)
-    except PlaceNotFound:
-        return atlas.find(name)
