@@ -183,16 +183,14 @@ def make_story(
     columns = ("name", "title", "date", "source_id", "language", "text")
     table = pd.DataFrame([[getattr(a, c) for c in columns] for a in read], columns=list(columns))
     sentences = [
-        (a.name, number, sum(first <= number for first in a.paragraphs) - 1, start, end)
+        (a.name, n, sum(first <= n for first in a.paragraphs) - 1, start, end, a.text[start:end])
         for a in read
-        for number, (start, end) in enumerate(a.sentences)
+        for n, (start, end) in enumerate(a.sentences)
     ]
-    frame = pd.DataFrame(sentences, columns=["article", "sentence", "paragraph", "start", "end"])
-    by_name = {a.name: a.text for a in read}
-    frame["text"] = [by_name[name][start:end] for name, _, _, start, end in sentences]
+    parts = ["article", "sentence", "paragraph", "start", "end", "text"]
     return Story(
         articles=table.rename(columns={"name": "article"}),
-        sentences=frame,
+        sentences=pd.DataFrame(sentences, columns=parts),
         mentions=mentions,
         places=_places(mentions, lookup),
         claims=claims,

@@ -80,10 +80,10 @@ def style(path: str) -> str:
 
     Pictures and fonts that are not vendored are left out, not fetched.
     """
-    folder = path.partition("/")[0]
-    if folder == "shims":
+    if path.startswith("shims/"):
         return _HERE.joinpath(path).read_text(encoding="utf-8")
     css = _FONT.sub("", _SOURCE_MAP.sub("", vendored_bytes(path).decode("utf-8-sig")))
+    folder = path.partition("/")[0]
     return _URL.sub(lambda found: f"url({_data_uri(folder, found[2])})", css)
 
 

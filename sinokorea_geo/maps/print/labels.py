@@ -39,12 +39,8 @@ class FreeSpace:
         """Take boxes."""
         self._taken = np.vstack([self._taken, np.array(boxes).reshape(-1, 4)])
 
-    def free(self, box: Box, apart: float = 0.0) -> bool:
-        """Tell whether a box stands inside the sheet and so far apart from all that is taken."""
-        return bool(self.all_free(np.array([box]), apart)[0])
-
-    def all_free(self, boxes: NDArray[np.float64], apart: float = 0.0) -> NDArray[np.bool_]:
-        """Tell the same of many boxes."""
+    def free(self, boxes: NDArray[np.float64], apart: float) -> NDArray[np.bool_]:
+        """Tell which boxes stand inside the sheet and so far apart from all that is taken."""
         x0, y0, x1, y1 = boxes.T[:, :, None]
         t = self._taken.T[:, None, :]
         touched = (t[0] < x1 + apart) & (t[2] > x0 - apart)
@@ -91,7 +87,7 @@ def _within(part: BaseGeometry, size: tuple[float, float], room: FreeSpace) -> B
     boxes = np.column_stack([x, y, x + width, y + height])
     shapely.prepare(part)
     boxes = boxes[shapely.contains(part, shapely.box(*boxes.T))]
-    boxes = boxes[room.all_free(boxes, 0.8)]
+    boxes = boxes[room.free(boxes, 0.8)]
     if not len(boxes):
         return None
     middle = shapely.maximum_inscribed_circle(part, tolerance=0.5).coords[0]
@@ -123,7 +119,7 @@ def write_names(
         own = _around(point.x, point.y, point.radius)
         if point.always:
             _name_point(canvas, point, radii[point], room)
-        elif room.free(own, 0.3) and _name_point(canvas, point, point.radius, room):
+        elif room.free(np.array([own]), 0.3)[0] and _name_point(canvas, point, point.radius, room):
             room.take(own)
             drawn.append(point)
     return [point for point in content.points if point in set(drawn)]
@@ -137,7 +133,7 @@ def _name_point(canvas: Canvas, point: PointFeature, radius: float, room: FreeSp
     apart, reach = (0.25, (0.4, 1.6)) if point.rank >= IMPORTANT else (0.5, (0.4,))
     for further in reach:
         for box in _beside(point.x, point.y, measured, radius + apart + further, west=point.west):
-            if room.free(box, apart):
+            if room.free(np.array([box]), apart)[0]:
                 _write(canvas, point.name, box, room, size=size, zorder=16, **look)
                 return True
     return False

@@ -144,15 +144,12 @@ def _span(row: Mapping[str, Any]) -> Span:
 def _other_scripts(row: Mapping[str, Any], held: Mapping[str, list[str]]) -> PopupSpec:
     """Return a name's old characters where they differ, and what maps called it once."""
     shown = {row["name_zh"], row["name_ko"]}
-
-    def other(script: str) -> str | None:
-        return next((text for text in held.get(script, ()) if text not in shown), None)
-
+    other = {script: [t for t in texts if t not in shown] for script, texts in held.items()}
     found: PopupSpec = {}
-    if hant := other("hant"):
-        found["hant"] = hant
-    if hani := other("hani"):
-        found["hani"] = hani
+    if hant := other.get("hant"):
+        found["hant"] = hant[0]
+    if hani := other.get("hani"):
+        found["hani"] = hani[0]
     if former := held.get("former", [])[:2]:
         found["former"] = ", ".join(former)
     return found
