@@ -79,7 +79,8 @@ def _known(article: Article, mentions: pd.DataFrame, lookup: Lookup) -> list[dic
     rows = []
     before = -1  # claims are recorded in the order of the text, as a rule
     for row in records(checked):
-        names = [name for key in _ids(row) for name in _name_forms(key, lookup)]
+        places = [place for key in _ids(row) if (place := lookup.place(key))]
+        names = [fold(n) for p in places for n in (p.name_en, p.name_zh, p.name_ko) if n]
         sentence = _likeliest(row, names, sentences, before)
         before = sentence if sentence >= 0 else before
         rows.append(_row(article, row, "atlas", sentence))
@@ -134,7 +135,7 @@ def _likeliest(
         likeness += 1.0 if before >= 0 and 0 <= one.number - before <= 2 else 0.0
         likeness += sum(_SAID[key in _ON_BORDER] for key in wanted_ids & one.ids)
         likeness += 0.5 * len(wanted_ids & one.others)
-        likeness += 0.5 * sum(1 for name in names if name in one.folded)
+        likeness += 0.5 * sum(1 for name in names if len(name) > 1 and name in one.folded)
         if is_date and any(d.startswith(stated) or stated.startswith(d) for d in one.dates):
             likeness += 3.0 if stated in one.dates else 1.5
         if number is not None and any(math.isclose(number, value) for value in one.values):
@@ -159,12 +160,6 @@ def _words(text: str) -> set[str]:
 
 def _ids(row: dict[str, Any]) -> list[str]:
     return [*str(row["subject_id"]).split(), *str(row["object_id"]).split()]
-
-
-def _name_forms(key: str, lookup: Lookup) -> list[str]:
-    place = lookup.place(key)
-    names = (place.name_en, place.name_zh, place.name_ko) if place else ()
-    return [fold(name) for name in names if name and len(fold(name)) > 1]
 
 
 def _found(article: Article, atlas: Atlas, known: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -78,7 +78,9 @@ def requests_of(elements: list[Element], *, tiles: bool) -> list[Request]:
     for element in elements:
         if isinstance(element, Link):
             continue  # what is linked is known when the map is rendered
-        who = _name_of(element)
+        who, name = type(element).__name__, getattr(element, "layer_name", None)
+        if isinstance(name, str) and element._id not in name:  # Folium makes up the others
+            who = f"{who} {name!r}"
         links = [*getattr(element, "default_js", ()), *getattr(element, "default_css", ())]
         found += [Request(who, url) for _, url in links if replacement_for(url) is None]
         for address, picture in _addresses_of(element, tiles=tiles):
@@ -117,13 +119,6 @@ def _markup_of(element: Element) -> Iterator[str]:
     if isinstance(options, dict):
         texts += [options.get("html"), options.get("attribution")]
     return (text for text in texts if isinstance(text, str))
-
-
-def _name_of(element: Element) -> str:
-    kind = type(element).__name__
-    name = getattr(element, "layer_name", None)
-    own = isinstance(name, str) and element._id not in name  # Folium makes up the others
-    return f"{kind} {name!r}" if own else kind
 
 
 def refuse(requests: list[Request], *, online: bool) -> None:

@@ -95,46 +95,42 @@ class Drawing:
 
     def draw(self) -> list[Entry]:
         """Draw everything inside the frame; return what a legend outside has to explain."""
-        boxes = self.boxes
-        room = FreeSpace(self.canvas.width, self.canvas.height)
+        boxes, canvas, content = self.boxes, self.canvas, self.content
+        room = FreeSpace(canvas.width, canvas.height)
         cards = [shapely.box(*box).buffer(0.6, join_style="mitre") for box in boxes.values()]
         room.take(*(card.bounds for card in cards))
-        self._ground()
-        draw_graticule(self.canvas)
-        drawn = write_names(self.canvas, self.content, room, shapely.union_all(cards))
-        for point in drawn:
-            z = _POINT_Z[point.layer] + (0.0 if point.symbol.hollow else 0.5)
-            at, gid = (point.x, point.y), f"skg-{point.layer}"
-            self.canvas.symbol(at, point.symbol, gid=gid, zorder=z)
-        draw_scale(self.canvas, boxes["scale"])
-        if "locator" in boxes:
-            draw_locator(self.canvas, self.plan.atlas, self.plan.fonts, boxes["locator"])
-        self.canvas.fix()
-        frame = self.canvas.frame
-        shapes = [s for s in self.content.shapes if shapely.intersects(s.geometry, frame)]
-        entries = self.entries(Content(points=drawn, shapes=shapes))
-        if "legend" in boxes:  # in the corner that was kept for it, which may be larger than needed
-            legend = Legend.tall(entries, self.canvas, 0.62 * self.canvas.height)
-            (x0, y0, x1, y1), (width, height) = boxes["legend"], legend.size
-            x = x0 if x0 < self.canvas.width - x1 else x1 - width
-            y = y0 if y0 < self.canvas.height - y1 else y1 - height
-            draw_legend(self.canvas, legend, x, y, boxed=True)
-        return entries
-
-    def _ground(self) -> None:
-        self.canvas.ax.set_facecolor(COLOURS["beyond"])  # neither land nor sea
-        canvas, content = self.canvas, self.content
+        canvas.ax.set_facecolor(COLOURS["beyond"])  # neither land nor sea
         canvas.path(content.known, gid="skg-sea", facecolor=COLOURS["sea"], linewidth=0, zorder=1)
         canvas.path(content.land, gid="skg-land", facecolor=COLOURS["land"], linewidth=0, zorder=2)
         shore = content.land.boundary.difference(content.known.boundary.buffer(0.2))
         canvas.path(shore, gid="skg-shore", edgecolor=COLOURS["shore"], linewidth=0.4, zorder=2.5)
         for row in records(self.plan.corridor) if self.plan.corridor is not None else ():
-            band = self.canvas.drawn(row["geometry"])
+            band = canvas.drawn(row["geometry"])
             canvas.styled(band, AREAS["corridor"], gid="skg-corridor", zorder=3.5)
         for shape in content.shapes:
             z = _SHAPE_Z[shape.layer] + (0.5 if shape.key == "border" else 0.0)
             gid = f"skg-{shape.key if shape.layer == 'border' else shape.layer}"
             canvas.styled(shape.geometry, shape.style, gid=gid, zorder=z)
+        draw_graticule(canvas)
+        drawn = write_names(canvas, content, room, shapely.union_all(cards))
+        for point in drawn:
+            z = _POINT_Z[point.layer] + (0.0 if point.symbol.hollow else 0.5)
+            at, gid = (point.x, point.y), f"skg-{point.layer}"
+            canvas.symbol(at, point.symbol, gid=gid, zorder=z)
+        draw_scale(canvas, boxes["scale"])
+        if "locator" in boxes:
+            draw_locator(canvas, self.plan.atlas, self.plan.fonts, boxes["locator"])
+        canvas.fix()
+        frame = canvas.frame
+        shapes = [s for s in content.shapes if shapely.intersects(s.geometry, frame)]
+        entries = self.entries(Content(points=drawn, shapes=shapes))
+        if "legend" in boxes:  # in the corner that was kept for it, which may be larger than needed
+            legend = Legend.tall(entries, canvas, 0.62 * canvas.height)
+            (x0, y0, x1, y1), (width, height) = boxes["legend"], legend.size
+            x = x0 if x0 < canvas.width - x1 else x1 - width
+            y = y0 if y0 < canvas.height - y1 else y1 - height
+            draw_legend(canvas, legend, x, y, boxed=True)
+        return entries
 
     def credits(self, width_mm: float) -> list[str]:
         """Return the lines of the credits."""

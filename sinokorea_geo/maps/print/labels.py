@@ -74,26 +74,23 @@ def _beside(
 
 def _inside(area: BaseGeometry, size: tuple[float, float], room: FreeSpace) -> Box | None:
     """Return a box of a size inside an area where there is room, as near its middle as can be."""
-    parts = sorted(shapely.get_parts(area), key=shapely.area, reverse=True)
-    return next((box for part in parts if (box := _within(part, size, room))), None)
-
-
-def _within(part: BaseGeometry, size: tuple[float, float], room: FreeSpace) -> Box | None:
     width, height = size
-    if part.geom_type != "Polygon" or part.area < 2.5 * width * height:
-        return None
-    x0, y0, x1, y1 = part.bounds
-    x, y = (grid.ravel() for grid in np.meshgrid(np.arange(x0, x1, 1.5), np.arange(y0, y1, 1.5)))
-    boxes = np.column_stack([x, y, x + width, y + height])
-    shapely.prepare(part)
-    boxes = boxes[shapely.contains(part, shapely.box(*boxes.T))]
-    boxes = boxes[room.free(boxes, 0.8)]
-    if not len(boxes):
-        return None
-    middle = shapely.maximum_inscribed_circle(part, tolerance=0.5).coords[0]
-    centres = (boxes[:, :2] + boxes[:, 2:]) / 2
-    x0, y0, x1, y1 = boxes[np.hypot(*(centres - middle).T).argmin()].tolist()
-    return x0, y0, x1, y1
+    for part in sorted(shapely.get_parts(area), key=shapely.area, reverse=True):
+        if part.geom_type != "Polygon" or part.area < 2.5 * width * height:
+            continue
+        x0, y0, x1, y1 = part.bounds
+        corners = np.meshgrid(np.arange(x0, x1, 1.5), np.arange(y0, y1, 1.5))
+        x, y = (grid.ravel() for grid in corners)
+        boxes = np.column_stack([x, y, x + width, y + height])
+        shapely.prepare(part)
+        boxes = boxes[shapely.contains(part, shapely.box(*boxes.T))]
+        boxes = boxes[room.free(boxes, 0.8)]
+        if len(boxes):
+            middle = shapely.maximum_inscribed_circle(part, tolerance=0.5).coords[0]
+            centres = (boxes[:, :2] + boxes[:, 2:]) / 2
+            x0, y0, x1, y1 = boxes[np.hypot(*(centres - middle).T).argmin()].tolist()
+            return x0, y0, x1, y1
+    return None
 
 
 def write_names(
