@@ -79,9 +79,9 @@ class AtlasLayer(folium.map.Layer):  # type: ignore[misc]
             As Folium passes them on.
         """
         header = self.get_root().header
-        if "sinokorea_geo_js" not in header._children:
-            header.add_child(InlineStyle(asset("features.css")), name="sinokorea_geo_css")
-            header.add_child(InlineScript(atlas_js()), name="sinokorea_geo_js")
+        if "SinokoreaGeo_js" not in header._children:
+            header.add_child(InlineStyle(asset("features.css")), name="SinokoreaGeo_css_0")
+            header.add_child(InlineScript(atlas_js()), name="SinokoreaGeo_js")
         put_data(self, compact(self.spec))
         super().render(**kwargs)
 

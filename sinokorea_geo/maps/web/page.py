@@ -67,8 +67,8 @@ class Drawing(MacroElement):  # type: ignore[misc]
     def render(self, **kwargs: Any) -> None:
         """Put everything where branca collects it."""
         figure, m = self.get_root(), self._parent
-        styles = {f"sinokorea_geo_css_{i}": InlineStyle(css) for i, css in enumerate(self._styles)}
-        header = folium_header(m) | styles | {"sinokorea_geo_js": InlineScript(self._code)}
+        styles = {f"{self._name}_css_{i}": InlineStyle(css) for i, css in enumerate(self._styles)}
+        header = folium_header(m) | styles | {f"{self._name}_js": InlineScript(self._code)}
         for name, element in header.items():
             figure.header.add_child(element, name=name)
         block_id = put_data(self, self._short(m.spec))
