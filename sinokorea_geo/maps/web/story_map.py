@@ -99,7 +99,7 @@ def make_story_map(
         If there are no words in the language.
     """
     content = _Content(atlas, story, language)
-    words = read_json("web/assets/story/words.json")[language]
+    words = dict(read_json("web/assets/story/words.json")[language])
     titles = list(story.articles["title"])
     return StoryMap(
         {
