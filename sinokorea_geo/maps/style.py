@@ -25,6 +25,7 @@ __all__ = [
     "STATUS_CLASSES",
     "Area",
     "Line",
+    "Look",
     "StyleSpec",
     "Symbol",
     "as_json",
@@ -71,6 +72,7 @@ class Area:
     dash: str | None = None
 
 
+Look = Symbol | Line | Area
 #: The fields of a symbol, a line style or an area style, as plain data for a page.
 StyleSpec = Mapping[str, object]
 
@@ -141,7 +143,7 @@ def shade(fraction: float) -> str:
     return FALLING if fraction < 0 else RISING[min(int(fraction * len(RISING)), len(RISING) - 1)]
 
 
-def as_json(style: Symbol | Line | Area) -> StyleSpec:
+def as_json(style: Look) -> StyleSpec:
     """Return a style as plain data for the page."""
     return {key: value for key, value in asdict(style).items() if value not in (None, False)}
 

@@ -17,7 +17,7 @@ from sinokorea_geo.geodesy import ConformalProjection
 from sinokorea_geo.maps.print.canvas import Box, Canvas, moved
 from sinokorea_geo.maps.print.content import Content
 from sinokorea_geo.maps.print.fonts import Fonts
-from sinokorea_geo.maps.style import AREAS, COLOURS, Area, Line, Symbol
+from sinokorea_geo.maps.style import AREAS, COLOURS, Line, Look, Symbol
 from sinokorea_geo.maps.words import Words, read_json
 
 __all__ = [
@@ -43,7 +43,7 @@ HIDDEN = _COSTS["border"]
 LOCATED = ("pyongyang", "seoul", "vladivostok", "shenyang")
 MARGIN_MM = 1.8
 
-Entry = tuple[str, Symbol | Line | Area]
+Entry = tuple[str, Look]
 
 TYPE_PT, ROW_MM, SWATCH_MM = 5.5, 2.95, 6.5
 #: What a legend explains, in its order: keys of lines, and shapes of symbols.

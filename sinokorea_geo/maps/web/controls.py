@@ -19,19 +19,7 @@ import pandas as pd
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.maps.style import (
-    AREAS,
-    COLOURS,
-    EVENT_SYMBOL,
-    LINES,
-    STATUS_CLASSES,
-    Area,
-    Line,
-    Symbol,
-    as_json,
-    status_class,
-    zone_family,
-)
+from sinokorea_geo.maps import style
 from sinokorea_geo.maps.web.encoding import DIGITS, encoded
 from sinokorea_geo.maps.web.popups import Context
 from sinokorea_geo.maps.web.schema import (
@@ -67,10 +55,10 @@ _SCRIPTS: dict[str, str] = read_json("web/assets/popups.json")["scripts"]
 _TABLE = read_json("web/assets/filters.json")
 #: The styles of layers that are areas and nothing else.
 AREA_STYLES: dict[str, str] = _TABLE["swatches"]
-_SWATCHES: dict[str, Symbol | Line | Area] = {
-    **{layer: AREAS[style] for layer, style in AREA_STYLES.items()},
-    "events": EVENT_SYMBOL,
-    "flows": LINES["flow"],
+_SWATCHES: dict[str, style.Look] = {
+    **{layer: style.AREAS[look] for layer, look in AREA_STYLES.items()},
+    "events": style.EVENT_SYMBOL,
+    "flows": style.LINES["flow"],
 }
 _FAMILY_OF: dict[str, dict[str, str]] = {
     by: {kind: name for name, kinds in families.items() for kind in kinds}
@@ -176,7 +164,7 @@ def add_filters(group: GroupSpec, context: Context) -> None:
     """Give a group its filters, its swatches and its marks, and each feature its place in them."""
     layer, features, words = group["id"], group["features"], context.words
     if layer in _SWATCHES:
-        group["swatch"] = as_json(_SWATCHES[layer])
+        group["swatch"] = style.as_json(_SWATCHES[layer])
     if layer not in _TABLE["filters"]:
         return
     filters = _TABLE["filters"][layer]
@@ -209,10 +197,11 @@ def _members(by: str, row: Row, feature: FeatureSpec) -> list[str]:
         return [mode for mode in str(row.get("mode")).split("+") if mode in modes] or ["road"]
     if by == "status":  # what it comes to now, and each it ever came to
         states = [state[2] for state in feature.get("states", ())]
-        return list(dict.fromkeys(status_class(status) for status in (row.get("status"), *states)))
+        classes = map(style.status_class, (row.get("status"), *states))
+        return list(dict.fromkeys(classes))
     kind = str(row["kind"])
     if by == "zone":
-        return [zone_family(kind)]
+        return [style.zone_family(kind)]
     return [_FAMILY_OF["place"].get(kind, "other") if by == "place" else kind]
 
 
@@ -220,31 +209,31 @@ def _items(one: Mapping[str, Any], words: Words) -> Iterator[ItemSpec]:
     """Yield the items of a filter, each with its symbol if it has one."""
     if one["by"] == "status":
         symbol = _symbol(*one["symbol"])
-        for key, (hollow, mark) in STATUS_CLASSES.items():
-            style = as_json(replace(symbol, hollow=hollow, mark=mark))
-            yield {"id": key, "label": words(f"class {key}"), "style": style}
+        for key, (hollow, mark) in style.STATUS_CLASSES.items():
+            look = style.as_json(replace(symbol, hollow=hollow, mark=mark))
+            yield {"id": key, "label": words(f"class {key}"), "style": look}
         return
     for row in one["items"]:
         item: ItemSpec = {"id": row["id"], "label": words(row["label"])}
         if "line" in row:
-            item["style"] = as_json(LINES[row["line"]])
+            item["style"] = style.as_json(style.LINES[row["line"]])
         if "symbol" in row:
-            item["style"] = as_json(_symbol(*row["symbol"]))
+            item["style"] = style.as_json(_symbol(*row["symbol"]))
         yield item
 
 
-def _symbol(shape: str, size: int, colour: str) -> Symbol:
-    return Symbol(shape, size, COLOURS[colour])
+def _symbol(shape: str, size: int, colour: str) -> style.Symbol:
+    return style.Symbol(shape, size, style.COLOURS[colour])
 
 
 def _marks(group: GroupSpec, words: Words) -> Iterator[ItemSpec]:
     """Yield what dashes say, where there are any."""
     layer, styles = group["id"], [f["style"] for f in group["features"]]
-    if any(style.get("dashed") for style in styles):
-        colour = COLOURS["crossing" if layer == "crossings" else "zone"]
-        dashed = as_json(Symbol("circle", 13, colour, dashed=True))
+    if any(look.get("dashed") for look in styles):
+        colour = style.COLOURS["crossing" if layer == "crossings" else "zone"]
+        dashed = style.as_json(style.Symbol("circle", 13, colour, dashed=True))
         yield {"label": words("mark derived"), "style": dashed}
-    if layer == "zones" and any("fill" in style for style in styles):
-        yield {"label": words("mark area"), "style": as_json(AREAS["zone-derived"])}
+    if layer == "zones" and any("fill" in look for look in styles):
+        yield {"label": words("mark area"), "style": style.as_json(style.AREAS["zone-derived"])}
     if mark := {"routes": "mark schematic", "flows": "mark flow"}.get(layer):
         yield {"label": words(mark)}

@@ -14,20 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.maps.style import (
-    AREAS,
-    EVENT_SYMBOL,
-    FALLING,
-    LINES,
-    RISING,
-    Area,
-    Line,
-    Symbol,
-    as_json,
-    is_plan,
-    shade,
-    symbol_for,
-)
+from sinokorea_geo.maps import style
 from sinokorea_geo.maps.web.controls import (
     AREA_STYLES,
     LINE_TOLERANCE_DEG,
@@ -56,11 +43,9 @@ _FLOW_PERIOD = "2017-H1"
 _BY_PROVINCE = {"gdp-growth": "2016-01/2016-09", "chinese-investment-share": ""}
 
 
-def drawn(
-    geometry: BaseGeometry, look: Symbol | Line | Area, **more: Unpack[FeatureSpec]
-) -> FeatureSpec:
+def drawn(geometry: BaseGeometry, look: style.Look, **more: Unpack[FeatureSpec]) -> FeatureSpec:
     """Return a feature: its geometry, its style, and what else is known of it."""
-    found: FeatureSpec = {"style": as_json(look), **packed(geometry)}
+    found: FeatureSpec = {"style": style.as_json(look), **packed(geometry)}
     found.update(more)
     return found
 
@@ -76,7 +61,7 @@ def layer_group(name: str, context: Context) -> GroupSpec:
     else:
         frame = context.atlas.layer("zones" if name == "plans" else name)
         if name in {"zones", "plans"}:
-            frame = frame[frame["kind"].map(is_plan) == (name == "plans")]
+            frame = frame[frame["kind"].map(style.is_plan) == (name == "plans")]
         features = _points(name, frame, context)
     group: GroupSpec = {"id": name, "label": context.words(f"group {name}"), "features": features}
     if name == "events":
@@ -89,15 +74,15 @@ def _points(layer: str, frame: gpd.GeoDataFrame, context: Context) -> list[Featu
     features = []
     for row in records(frame):
         geometry = row["geometry"]
-        style: Symbol | Area
+        look: style.Look
         if geometry.geom_type == "Point":
-            style = symbol_for(layer, row)
+            look = style.symbol_for(layer, row)
         else:
-            style = AREAS["zone-derived" if row["geometry_basis"] == "derived" else "zone"]
+            look = style.AREAS["zone-derived" if row["geometry_basis"] == "derived" else "zone"]
             geometry = geometry.simplify(AREA_TOLERANCE_DEG)
         how = _rank(layer, row)
         how.update({"popup": popup_of(row, context), "text": context.name(row)})
-        features.append(drawn(geometry, style, **how))
+        features.append(drawn(geometry, look, **how))
     return features
 
 
@@ -130,9 +115,9 @@ def _lines(frame: gpd.GeoDataFrame, context: Context) -> list[FeatureSpec]:
         popup = popup_of(row, context)
         if is_border:
             popup["chart"] = _trade_chart(context)
-        style = LINES["border" if is_border else row["kind"]]
+        look = style.LINES["border" if is_border else row["kind"]]
         line = row["geometry"].simplify(LINE_TOLERANCE_DEG)
-        features.append(drawn(line, style, popup=popup, id=row["id"]))
+        features.append(drawn(line, look, popup=popup, id=row["id"]))
     return features
 
 
@@ -157,10 +142,10 @@ def _areas(name: str, frame: gpd.GeoDataFrame, context: Context) -> list[Feature
     if name == "provinces":
         frame = frame[frame["kind"] != "prefecture"]
     outlines = _simplified(frame, AREA_TOLERANCE_DEG if is_island else PROVINCE_TOLERANCE_DEG)
-    style = AREAS[AREA_STYLES[name]]
+    look = style.AREAS[AREA_STYLES[name]]
     features = []
     for outline, row in zip(outlines, records(frame), strict=True):
-        features.append(drawn(outline, style, popup=popup_of(row, context), id=row["id"]))
+        features.append(drawn(outline, look, popup=popup_of(row, context), id=row["id"]))
         if not is_island:
             features[-1]["passive"] = True
     return features
@@ -178,10 +163,10 @@ def corridor_group(
     id: str, frame: gpd.GeoDataFrame, label: str, tolerance_deg: float = AREA_TOLERANCE_DEG
 ) -> GroupSpec:
     """Return corridors as a group of bare outlines."""
-    style = AREAS["corridor"]
+    look = style.AREAS["corridor"]
     rows = zip(_simplified(frame, tolerance_deg), records(frame), strict=True)
-    features = [drawn(outline, style, id=row.get("id", id)) for outline, row in rows]
-    return {"id": id, "label": label, "features": features, "swatch": as_json(style)}
+    features = [drawn(outline, look, id=row.get("id", id)) for outline, row in rows]
+    return {"id": id, "label": label, "features": features, "swatch": style.as_json(look)}
 
 
 def _events(context: Context) -> list[FeatureSpec]:
@@ -200,7 +185,7 @@ def _events(context: Context) -> list[FeatureSpec]:
         features.append(
             drawn(
                 shapely.point_on_surface(place["geometry"]),
-                EVENT_SYMBOL,
+                style.EVENT_SYMBOL,
                 id=f"events-{key}",
                 alt=words("events at", place=context.name(place)),
                 z_offset=800,
@@ -229,9 +214,9 @@ def _flows(context: Context) -> list[FeatureSpec]:
         popup: PopupSpec = {"title": label, "rows": told, **context.cited([row])}
         if row["note"]:
             popup["note"] = row["note"]
-        style = replace(LINES["flow"], width=round(2 + 6 * math.sqrt(value / most), 1))
+        look = replace(style.LINES["flow"], width=round(2 + 6 * math.sqrt(value / most), 1))
         line = shapely.LineString(_FLOWS[row["indicator"]])
-        features.append(drawn(line, style, id=row["indicator"], kind=words("flow"), popup=popup))
+        features.append(drawn(line, look, id=row["indicator"], kind=words("flow"), popup=popup))
     return features
 
 
@@ -267,15 +252,15 @@ def _shaded(key: str, rows: list[dict[str, Any]], context: Context) -> GroupSpec
                 "rows": [[label, f"{value:,.1f} {told['unit']}"]],
                 **context.cited([told]),
             }
-            style = _shading(shade(value / most))
-            features.append(drawn(geometry, style, id=f"{key}-{row['id']}", popup=popup))
-    size = most / len(RISING)
+            look = replace(style.AREAS["shaded"], fill=style.shade(value / most))
+            features.append(drawn(geometry, look, id=f"{key}-{row['id']}", popup=popup))
+    size = most / len(style.RISING)
     scale: list[ItemSpec] = [
-        {"label": f"{size * i:.3g} – {size * (i + 1):.3g} %", "style": as_json(_shading(colour))}
-        for i, colour in enumerate(RISING)
+        {"label": f"{size * i:.3g} – {size * (i + 1):.3g} %", "style": _shading(colour)}
+        for i, colour in enumerate(style.RISING)
     ]
     if min(values.values(), default=0.0) < 0:
-        scale.insert(0, {"label": "< 0 %", "style": as_json(_shading(FALLING))})
+        scale.insert(0, {"label": "< 0 %", "style": _shading(style.FALLING)})
     return {
         "id": key,
         "label": label,
@@ -286,5 +271,5 @@ def _shaded(key: str, rows: list[dict[str, Any]], context: Context) -> GroupSpec
     }
 
 
-def _shading(fill: str) -> Area:
-    return replace(AREAS["shaded"], fill=fill)
+def _shading(fill: str) -> style.StyleSpec:
+    return style.as_json(replace(style.AREAS["shaded"], fill=fill))
