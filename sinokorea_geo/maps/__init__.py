@@ -1,8 +1,7 @@
 """Draw the atlas: as a web page, in print, and any Folium map as one safe file."""
 
-from sinokorea_geo.maps.notebook import show
 from sinokorea_geo.maps.print import plot
-from sinokorea_geo.maps.save import save_html
+from sinokorea_geo.maps.save import save_html, show
 from sinokorea_geo.maps.snapshot import save_image
 from sinokorea_geo.maps.web.atlas_map import make_map
 from sinokorea_geo.maps.web.layer_elements import (
@@ -21,7 +20,7 @@ from sinokorea_geo.maps.web.layer_elements import (
     routes_layer,
     zones_layer,
 )
-from sinokorea_geo.maps.web.story import StoryMap, make_story_map
+from sinokorea_geo.maps.web.story_map import StoryMap, make_story_map
 
 __all__ = [
     "AtlasLayer",

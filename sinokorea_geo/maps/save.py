@@ -1,17 +1,60 @@
-"""Save a map of the atlas, or any other of Folium's, to one HTML file."""
+"""Save a map of the atlas, or any other of Folium's, to one HTML file, or show it in a notebook.
+
+In a notebook a map is live where a page may be shown, and a picture where it may not.
+"""
 
 from __future__ import annotations
 
+import base64
+import io
+import warnings
+from collections.abc import Callable, Collection
+from functools import cache
+from html import escape
 from pathlib import Path
+from string import Template
 from typing import Any
 
 import folium
 
+from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.store import DataStore, default_data_dir
 from sinokorea_geo.atomic import write_atomically
-from sinokorea_geo.maps.basemap import atlas_basemap
-from sinokorea_geo.maps.offline import PageOptions, render_page
+from sinokorea_geo.maps.offline import Basemap, render_page
+from sinokorea_geo.maps.print import LAYERS, plot
+from sinokorea_geo.maps.web.encoding import packed
+from sinokorea_geo.maps.web.page import asset
 
-__all__ = ["page_html", "save_html"]
+__all__ = ["NotebookView", "page_html", "save_html", "show", "still"]
+
+_STILL_MM, _STILL_DPI, _STILL_COLOURS = (180.0, 110.0), 100, 64
+_HEIGHT_PX = 560
+_LAND_TOLERANCE_DEG, _LINE_TOLERANCE_DEG = 0.003, 0.001
+
+
+@cache
+def _basemap() -> Basemap:
+    """Make a base map for pages without tiles from the data that comes with the package.
+
+    A page of any Folium map has this ground, so it is no atlas of the caller's.
+    """
+    data = DataStore(default_data_dir())
+    land = data.layer("basemap").geometry.union_all()
+    border = data.layer("border")
+    sections = border[border["kind"] == "border-section"].geometry.union_all()
+    west, south, east, north = land.bounds
+    drawn = {
+        "areas": packed(land.simplify(_LAND_TOLERANCE_DEG))["areas"],
+        "lines": packed(sections.simplify(_LINE_TOLERANCE_DEG))["lines"],
+        "bounds": ((south, west), (north, east)),
+        "attribution": "Base map © OpenStreetMap contributors (ODbL)",
+    }
+    return Basemap(drawn, (asset("base.js"),), "sinokoreaGeo.latLngs")
+
+
+def _title(m: folium.Map) -> str:
+    """Return what a map is called."""
+    return str(getattr(m, "spec", {}).get("title") or getattr(m.get_root(), "title", None) or "Map")
 
 
 def page_html(
@@ -21,15 +64,13 @@ def page_html(
     spec: dict[str, Any] = getattr(m, "spec", {})
     return render_page(
         m,
-        PageOptions(
-            title=spec.get("title") or getattr(m.get_root(), "title", None) or "Map",
-            language=spec.get("language") or "en",
-            offline=offline,
-            online=online,
-            markup=markup,
-            basemap=atlas_basemap() if offline else None,
-            tiles=(spec["tiles"]["url"],) if "tiles" in spec else (),
-        ),
+        title=_title(m),
+        language=spec.get("language") or "en",
+        offline=offline,
+        online=online,
+        markup=markup,
+        basemap=_basemap() if offline else None,
+        tiles=(spec["tiles"]["url"],) if "tiles" in spec else (),
     )
 
 
@@ -89,3 +130,91 @@ def save_html(
     """
     html = page_html(m, offline=offline, online=online, markup=markup)
     return write_atomically(path, html, overwrite=overwrite)
+
+
+class NotebookView:
+    """What a notebook shows of a map."""
+
+    def __init__(self, m: folium.Map, height_px: int) -> None:
+        self._map, self._height_px = m, height_px
+        self._picture: Callable[[], bytes] | None = getattr(m, "picture", None)
+
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    ) -> dict[str, str]:
+        """Return the map as a frame, a picture and a line of text, whichever is wanted."""
+        kinds = {"text/plain", "text/html"} | ({"image/png"} if self._picture else set())
+        wanted = kinds & set(include) if include else kinds
+        wanted -= set(exclude or ())
+        picture = ""
+        if self._picture and wanted & {"text/html", "image/png"}:
+            picture = base64.b64encode(self._picture()).decode("ascii")
+        made: dict[str, Callable[[], str]] = {
+            "text/plain": lambda: repr(self._map),
+            "text/html": lambda: self._frame(picture),
+            "image/png": lambda: picture,
+        }
+        return {kind: make() for kind, make in made.items() if kind in wanted}
+
+    def _repr_html_(self) -> str:
+        return self._repr_mimebundle_(include=["text/html"])["text/html"]
+
+    def _frame(self, picture: str) -> str:
+        """Return the page in a frame that covers the picture.
+
+        A notebook that is not trusted takes the frame out, and the picture shows. Scripts run in
+        an origin of their own: they reach neither the notebook nor its server.
+        """
+        title = escape(_title(self._map))
+        below = (
+            f'<img src="data:image/png;base64,{picture}" alt="{title}" style="width:100%">'
+            if picture
+            else f"<p>{title}: the map shows when this notebook is trusted.</p>"
+        )
+        # Between single quotes the page's own double quotes stay as they are.
+        page = page_html(self._map).replace("&", "&amp;").replace("'", "&#39;")
+        parts = {"height": self._height_px, "title": title, "below": below, "page": page}
+        return Template(asset("frame.html").strip()).substitute(parts)
+
+
+def show(m: folium.Map, *, height_px: int = _HEIGHT_PX) -> NotebookView:
+    """Show any map of Folium's in a notebook as :func:`sinokorea_geo.save_html` would write it.
+
+    A map from :func:`sinokorea_geo.make_map` is shown so without this.
+
+    Parameters
+    ----------
+    m : folium.Map
+        The map.
+    height_px : int
+        Height of the frame; it is as wide as the notebook.
+
+    Returns
+    -------
+    NotebookView
+        End a cell with it.
+
+    Examples
+    --------
+    >>> import folium
+    >>> view = show(folium.Map((42.9, 130.3)))
+    >>> sorted(view._repr_mimebundle_())
+    ['text/html', 'text/plain']
+    """
+    return NotebookView(m, height_px)
+
+
+def still(atlas: Atlas, **options: Any) -> bytes:
+    """Return a small picture of the atlas, as PNG of some 40 kB."""
+    from PIL import Image  # noqa: PLC0415  Matplotlib's, and as slow to load
+
+    if options.get("layers") is not None:
+        options["layers"] = [name for name in options["layers"] if name in LAYERS]
+    with warnings.catch_warnings():
+        # That a font is missing matters to whoever asked for a figure, not here.
+        warnings.simplefilter("ignore", UserWarning)
+        figure = plot(atlas, size_mm=_STILL_MM, **options)
+    drawn, content = io.BytesIO(), io.BytesIO()
+    figure.savefig(drawn, format="png", dpi=_STILL_DPI)
+    Image.open(drawn).convert("RGB").quantize(_STILL_COLOURS).save(content, "PNG", optimize=True)
+    return content.getvalue()

@@ -9,17 +9,16 @@ from typing import Any
 
 from sinokorea_geo.errors import InvalidQuantity
 
-__all__ = ["LANGUAGES", "Words"]
+__all__ = ["LANGUAGES", "Words", "read_json"]
 
 LANGUAGES = ("en", "zh", "ko")
+_TABLES = {"web": "web/assets/words.json", "print": "print/words.json"}
 
 
 @cache
-def _table(room: str) -> dict[str, list[str]]:
-    path = {"web": "web/assets/words.json", "print": "print/words.json"}[room]
-    text = resources.files(__package__).joinpath(path).read_text(encoding="utf-8")
-    table: dict[str, list[str]] = json.loads(text)
-    return table
+def read_json(path: str) -> Any:
+    """Read a table of this room; it is shared, so nobody may change it."""
+    return json.loads(resources.files(__package__).joinpath(path).read_text(encoding="utf-8"))
 
 
 class Words:
@@ -38,30 +37,17 @@ class Words:
             raise InvalidQuantity(f"language is {language!r}; pass 'en', 'zh' or 'ko'")
         self.language = language
         self._at = LANGUAGES.index(language)
-        self._phrases = _table(room)
+        self.phrases: dict[str, list[str]] = read_json(_TABLES[room])
 
     def __call__(self, key: str, **values: Any) -> str:
         """Return a phrase, with values put where it names them."""
-        text = self._phrases[key][self._at]
+        text = self.phrases[key][self._at]
         for name, value in values.items():
             text = text.replace(f"{{{name}}}", str(value))
         return text
 
     def of(self, value: str) -> str:
-        """Translate a word of the atlas's vocabulary; what is not in it stays as it is.
-
-        >>> Words("ko").of("suspended"), Words("en").of("road+rail"), Words("zh").of("A note.")
-        ('중단', 'Road + rail', 'A note.')
-        """
+        """Translate a word of the atlas's vocabulary; what is not in it stays as it is."""
         parts = value.split("+")
-        if not all(part in self._phrases for part in parts):
-            return value
-        return " + ".join(self._phrases[part][self._at] for part in parts)
-
-    def keys(self) -> list[str]:
-        """List the phrases there are."""
-        return list(self._phrases)
-
-    def knows(self, key: str) -> bool:
-        """Tell whether there is such a phrase."""
-        return key in self._phrases
+        known = all(part in self.phrases for part in parts)
+        return " + ".join(map(self, parts)) if known else value

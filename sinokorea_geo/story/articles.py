@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,7 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidText
-from sinokorea_geo.language import (
-    find_dates,
-    read_document,
-    split_paragraphs,
-    split_sentences,
-)
+from sinokorea_geo.language import find_dates, read_document, split_paragraphs, split_sentences
 
 __all__ = ["Article", "article_of", "texts_by_name"]
 
@@ -60,10 +55,8 @@ class Article:
 
     def sentence_at(self, offset: int) -> int:
         """Return the number of the sentence at an offset; -1 if there is none."""
-        for number, (start, end) in enumerate(self.sentences):
-            if start <= offset < end:
-                return number
-        return -1
+        spans = enumerate(self.sentences)
+        return next((number for number, (start, end) in spans if start <= offset < end), -1)
 
     def sentence(self, number: int) -> str:
         """Return the words of a sentence."""
@@ -88,7 +81,11 @@ def texts_by_name(
         found = {str(name): text for name, text in articles.items()}
     else:
         listed = [articles] if isinstance(articles, str | Path) else list(articles)
-        paths = [_path(item) for item in listed]
+        if any(isinstance(item, str) and "\n" in item for item in listed):
+            raise InvalidText(
+                "a text was given where a file was expected; pass texts as {'name': text}"
+            )
+        paths = [Path(item) for item in listed]
         found = {
             name: read_document(path, encoding=encoding, most_bytes=most_bytes).text
             for name, path in zip(_names(paths), paths, strict=True)
@@ -98,21 +95,12 @@ def texts_by_name(
     return found
 
 
-def _path(item: Any) -> Path:
-    if isinstance(item, str) and "\n" in item:
-        raise InvalidText(
-            "a text was given where a file was expected; pass texts as {'name': text}"
-        )
-    return Path(item)
-
-
 def _names(paths: list[Path]) -> list[str]:
-    depth = 1
-    while True:
+    names: list[str] = []
+    for depth in range(1, 32):
         names = ["/".join(path.parts[-depth:]) for path in paths]
-        if len(set(names)) == len(set(paths)) or depth > 30:
+        if len(set(names)) == len(set(paths)):
             break
-        depth += 1
     return names
 
 
@@ -125,21 +113,19 @@ def article_of(name: str, text: str, atlas: Atlas) -> Article:
         paragraphs.append(len(sentences))
         inside = split_sentences(text[begin:end])
         sentences += [(begin + first, begin + last) for first, last in inside]
-    title = _headline(text, lines) or Path(name).stem or name
     stated, where = _stated_date(text, lines)
-    source = _source(text, lines, atlas.sources, stated)
-    date = stated or (str(source.get("issued_iso") or "") if source else "")
-    return Article(
+    source_id, issued = _source(text, lines, atlas.sources, stated)
+    article = Article(
         name=name,
         text=text,
-        title=title,
-        date=date,
-        source_id=source["id"] if source else "",
+        title=_headline(text, lines) or Path(name).stem or name,
+        date=stated or issued,
+        source_id=source_id,
         language=_language(text),
         sentences=tuple(sentences),
         paragraphs=tuple(paragraphs),
-        dateline=next((i for i, (start, end) in enumerate(sentences) if start <= where < end), -1),
     )
+    return replace(article, dateline=article.sentence_at(where))
 
 
 def _headline(text: str, lines: list[tuple[int, int]]) -> str:
@@ -164,27 +150,28 @@ def _stated_date(text: str, lines: list[tuple[int, int]]) -> tuple[str, int]:
 
 def _source(
     text: str, lines: list[tuple[int, int]], sources: pd.DataFrame, date: str
-) -> dict[str, Any] | None:
-    """Return the record that the article is: its title and its day, or its title and publisher."""
+) -> tuple[str, str]:
+    """Return the id and day of the record that the article is, by title and day or publisher."""
     first = [line for line in lines[:_HEAD_LINES] if line[0] < _HEAD_CHARACTERS]
     heads = [fold(text[start:end]) for start, end in first]
     named = [text[start:end] for start, end in lines if _SAYS_SOURCE.match(text[start:end])]
     whole = fold(text)
-    best: dict[str, Any] | None = None
-    longest = 0
+    best, longest = ("", ""), 0
     for row in records(sources):
         issued = _issued(row.get("issued"))
         same_day = bool(date) and issued == date
         if date and len(issued) == 10 and not same_day:
             continue
-        title = fold(_IN_BRACKETS.sub("", _text(row.get("title"))))
-        publisher = fold(_IN_BRACKETS.sub("", _text(row.get("publisher"))))
+        title, publisher = (
+            fold(_IN_BRACKETS.sub("", text if isinstance(text, str) else ""))
+            for text in (row.get("title"), row.get("publisher"))
+        )
         if len(title) <= longest or len(title) + _asian(title) < _LEAST_TITLE:
             continue
         is_title = any(title in head and len(title) >= _MOST_OF * len(head) for head in heads)
         is_named = any(title in fold(line) for line in named)
         if (is_title or is_named) and (same_day or (publisher and publisher in whole)):
-            best, longest = row | {"issued_iso": issued}, len(title)
+            best, longest = (row["id"], issued), len(title)
     return best
 
 
@@ -196,20 +183,15 @@ def _asian(text: str) -> int:
 def _issued(value: Any) -> str:
     """Return CSL's date-parts as a partial ISO date."""
     parts = value.get("date-parts", [[]])[0] if isinstance(value, dict) else []
-    numbers = [int(part) for part in parts]
-    return "-".join([f"{numbers[0]:04d}", *(f"{n:02d}" for n in numbers[1:])]) if numbers else ""
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return "-".join(f"{int(part):0{2 if i else 4}d}" for i, part in enumerate(parts))
 
 
 def _language(text: str) -> str:
-    hangul = len(re.findall(r"[\uac00-\ud7af]", text))
-    hanzi = len(re.findall(r"[\u4e00-\u9fff]", text))
-    latin = len(re.findall(r"[A-Za-z]", text))
     # A letter of Latin says a fifth of what a hanzi says.
-    most = max(hangul * 2.5, hanzi * 5.0, float(latin))
-    if most in {0, latin}:
-        return "en"
-    return "ko" if most == hangul * 2.5 else "zh-Hans"
+    letters = (
+        ("en", "[A-Za-z]", 1.0),
+        ("ko", "[\uac00-\ud7af]", 2.5),
+        ("zh-Hans", "[\u4e00-\u9fff]", 5.0),
+    )
+    said = {name: weight * len(re.findall(of, text)) for name, of, weight in letters}
+    return max(said, key=said.__getitem__)

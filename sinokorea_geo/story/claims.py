@@ -1,11 +1,11 @@
-"""List the claims that articles make: those the atlas has, and those found in the text."""
+"""List the claims that articles make and the numbers they give, beside what the atlas has."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -19,14 +19,21 @@ from sinokorea_geo.claims import check_claims, find_claims
 from sinokorea_geo.claims.lookup import Lookup
 from sinokorea_geo.claims.subjects import BORDER
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.language import find_dates, find_quantities, read_number, unit_of
+from sinokorea_geo.language import Quantity, Unit, find_dates, find_quantities, read_number, unit_of
+from sinokorea_geo.language.rules import read_rules
 from sinokorea_geo.story.articles import Article
 
-__all__ = ["CLAIMS", "claims_of"]
+__all__ = ["claims_of", "numbers_of"]
 
 CLAIMS = ("article", "sentence", "origin", "claim_id", "subject_id", "object_id", "measure",
           "stated", "unit", "qualifier", "measured", "measured_unit", "verdict", "why",
           "paraphrase", "source_ids", "tried", "evidence", "geometry")  # fmt: skip
+NUMBERS = ("article", "sentence", "start", "end", "surface", "value", "upper", "unit", "dimension",
+           "subject_id", "claims", "beside")  # fmt: skip
+
+#: Which properties of the atlas are like what a claim measures, and like what a sentence says.
+_LIKE = read_rules("sinokorea_geo.story", "likeness")
+_MOST_BESIDE = 4
 
 _RIVERS = {"yalu-river", "tumen-river"}
 _ON_BORDER = {BORDER} | _RIVERS
@@ -54,16 +61,9 @@ def claims_of(
         known = _known(article, own, lookup)
         rows += known
         rows += _found(article, lookup.atlas, known)
-    frame = pd.DataFrame(rows, columns=[name for name in CLAIMS if name != "geometry"])
-    lines = [_line(row, lookup) for row in rows]
-    return gpd.GeoDataFrame(
-        frame.astype(object).astype({"sentence": "int64"}),
-        geometry=gpd.GeoSeries(lines, crs="EPSG:4326"),
-        crs="EPSG:4326",
-    )
-
-
-# -- claims that the atlas has of the article ------------------------------------------------------
+    frame = pd.DataFrame(rows, columns=list(CLAIMS[:-1])).astype(object)
+    lines = gpd.GeoSeries([_line(row, lookup) for row in rows], crs="EPSG:4326")
+    return gpd.GeoDataFrame(frame.astype({"sentence": "int64"}), geometry=lines)
 
 
 def _known(article: Article, mentions: pd.DataFrame, lookup: Lookup) -> list[dict[str, Any]]:
@@ -79,7 +79,8 @@ def _known(article: Article, mentions: pd.DataFrame, lookup: Lookup) -> list[dic
     rows = []
     before = -1  # claims are recorded in the order of the text, as a rule
     for row in records(checked):
-        names = [name for key in _ids(row) for name in _name_forms(key, lookup)]
+        places = [place for key in _ids(row) if (place := lookup.place(key))]
+        names = [fold(n) for p in places for n in (p.name_en, p.name_zh, p.name_ko) if n]
         sentence = _likeliest(row, names, sentences, before)
         before = sentence if sentence >= 0 else before
         rows.append(_row(article, row, "atlas", sentence))
@@ -94,7 +95,7 @@ class _Sentence:
     ids: set[str]
     others: set[str]
     values: set[float]
-    dates: set[str] = field(default_factory=set)
+    dates: set[str]
 
 
 def _sentences(article: Article, mentions: pd.DataFrame) -> list[_Sentence]:
@@ -119,7 +120,9 @@ def _likeliest(
     row: dict[str, Any], names: list[str], sentences: list[_Sentence], before: int
 ) -> int:
     """Return the sentence that most likely makes a claim, -1 if none does."""
-    worth = _worth(sentences)
+    # A word tells more of its sentence if few sentences have it.
+    counts = Counter(word for one in sentences for word in one.words)
+    worth = {word: math.log(1 + len(sentences) / count) for word, count in counts.items()}
     rare = max(worth.values(), default=1.0)
     wanted, wanted_ids = _words(str(row["paraphrase"])), set(_ids(row))
     stated = str(row["stated"]).partition("/")[0]
@@ -132,7 +135,7 @@ def _likeliest(
         likeness += 1.0 if before >= 0 and 0 <= one.number - before <= 2 else 0.0
         likeness += sum(_SAID[key in _ON_BORDER] for key in wanted_ids & one.ids)
         likeness += 0.5 * len(wanted_ids & one.others)
-        likeness += 0.5 * sum(1 for name in names if name in one.folded)
+        likeness += 0.5 * sum(1 for name in names if len(name) > 1 and name in one.folded)
         if is_date and any(d.startswith(stated) or stated.startswith(d) for d in one.dates):
             likeness += 3.0 if stated in one.dates else 1.5
         if number is not None and any(math.isclose(number, value) for value in one.values):
@@ -142,16 +145,11 @@ def _likeliest(
     return best if most >= _LEAST_LIKENESS else -1
 
 
-def _worth(sentences: list[_Sentence]) -> dict[str, float]:
-    """Return how much each word tells of its sentence: more if few sentences have it."""
-    counts = Counter(word for one in sentences for word in one.words)
-    return {word: math.log(1 + len(sentences) / count) for word, count in counts.items()}
-
-
 def _value(stated: str, unit: str) -> float | None:
+    known = _unit(unit)
     try:
-        return abs(float(stated)) * unit_of(unit).factor
-    except (ValueError, InvalidQuantity):
+        return abs(float(stated)) * known.factor if known else None
+    except ValueError:
         return None
 
 
@@ -164,25 +162,15 @@ def _ids(row: dict[str, Any]) -> list[str]:
     return [*str(row["subject_id"]).split(), *str(row["object_id"]).split()]
 
 
-def _name_forms(key: str, lookup: Lookup) -> list[str]:
-    place = lookup.place(key)
-    names = (place.name_en, place.name_zh, place.name_ko) if place else ()
-    return [fold(name) for name in names if name and len(fold(name)) > 1]
-
-
-# -- claims found in the text ------------------------------------------------------------------
-
-
 def _found(article: Article, atlas: Atlas, known: list[dict[str, Any]]) -> list[dict[str, Any]]:
     already = {(row["sentence"], _plain(row["stated"])) for row in known}
     rows = []
     for found in records(find_claims(article.text, atlas, source_id=article.source_id)):
         sentence = article.sentence_at(found["start"])
-        if (sentence, _plain(found["stated"])) in already:
-            continue
-        told = {"claim_id": "", "paraphrase": " ".join(found["surface"].split())}
-        row = found | told | {"source_ids": article.source_id}
-        rows.append(_row(article, row, "text", sentence))
+        if (sentence, _plain(found["stated"])) not in already:
+            told = {"claim_id": "", "paraphrase": " ".join(found["surface"].split())}
+            row = found | told | {"source_ids": article.source_id}
+            rows.append(_row(article, row, "text", sentence))
     return rows
 
 
@@ -191,9 +179,6 @@ def _plain(stated: Any) -> str:
         return f"{abs(float(stated)):g}"
     except (TypeError, ValueError):
         return str(stated)
-
-
-# -- both ------------------------------------------------------------------------------------------
 
 
 def _row(article: Article, row: dict[str, Any], origin: str, sentence: int) -> dict[str, Any]:
@@ -209,12 +194,12 @@ def _line(row: dict[str, Any], lookup: Lookup) -> LineString | None:
     subjects, objects = str(row["subject_id"]).split(), str(row["object_id"]).split()
     if len(subjects) != 1 or len(objects) != 1:
         return None
-    ends = [_point(key, lookup) for key in (subjects[0], objects[0])]
-    if ends[0] is None and ends[1] is not None and subjects[0] in _ON_BORDER:
-        ends[0] = _foot(ends[1], lookup.atlas)
-    if ends[1] is None and ends[0] is not None and objects[0] in _ON_BORDER:
-        ends[1] = _foot(ends[0], lookup.atlas)
-    a, b = ends
+    keys = subjects[0], objects[0]
+    a, b = (_point(key, lookup) for key in keys)
+    if a is None and b is not None and keys[0] in _ON_BORDER:
+        a = _foot(b, lookup.atlas)
+    elif b is None and a is not None and keys[1] in _ON_BORDER:
+        b = _foot(a, lookup.atlas)
     if a is None or b is None or a.distance(b) < _SHORTEST_DEG:
         return None
     return LineString([a, b])
@@ -228,3 +213,103 @@ def _point(key: str, lookup: Lookup) -> Point | None:
 def _foot(point: Point, atlas: Atlas) -> Point:
     located = atlas.border.locate(point.x, point.y)
     return Point(float(located["lon"].iloc[0]), float(located["lat"].iloc[0]))
+
+
+def numbers_of(
+    articles: list[Article], mentions: pd.DataFrame, claims: pd.DataFrame, atlas: Atlas
+) -> pd.DataFrame:
+    """Return each number with a unit, what it is said of, and what the atlas has of the same.
+
+    What it is said of is the subject of the claim that states it; empty without one.
+    """
+    known = _stated_by_atlas(atlas)
+    rows = []
+    for article in articles:
+        own = claims[claims["article"] == article.name]
+        named = mentions[mentions["article"] == article.name]
+        for one in find_quantities(article.text):
+            sentence = article.sentence_at(one.start)
+            stating = [
+                (int(str(number)), row)
+                for number, row in zip(own.index, records(own), strict=True)
+                if row["sentence"] == sentence and _states(row, one)
+            ]
+            places = list(dict.fromkeys(named[named["sentence"] == sentence]["id"]))
+            wanted = {pair for _, row in stating for pair in _properties(row)}
+            if not stating and len(places) == 1:
+                text = article.sentence(sentence).casefold()
+                wanted = {
+                    (places[0], name)
+                    for name, words in _LIKE["words"].items()
+                    if any(word in text for word in words)
+                }
+            beside = _beside(one, wanted, known, article.source_id)
+            rows.append(
+                (article.name, sentence, one.start, one.end, one.surface, one.low,
+                 one.high if one.is_range else math.nan, one.unit.symbol, one.dimension,
+                 next((row["subject_id"] for _, row in stating), ""),
+                 tuple(number for number, _ in stating), beside)
+            )  # fmt: skip
+    frame = pd.DataFrame(rows, columns=list(NUMBERS)).astype(object)
+    integers = dict.fromkeys(("sentence", "start", "end"), "int64")
+    return frame.astype(integers | dict.fromkeys(("value", "upper"), "float64"))
+
+
+def _states(claim: dict[str, Any], one: Quantity) -> bool:
+    unit = _unit(claim["unit"])
+    try:
+        value = abs(float(claim["stated"]))
+    except (TypeError, ValueError):
+        return str(claim["stated"]) == one.stated.replace("/", "-")
+    factor = unit.factor if unit else 1.0
+    return math.isclose(value * factor, one.low * one.unit.factor, rel_tol=1e-3)
+
+
+def _properties(claim: dict[str, Any]) -> set[tuple[str, str]]:
+    """Return whose and which properties are like what a claim states."""
+    ends = (claim["subject_id"], claim["object_id"])
+    names = _LIKE["measures"].get(claim["measure"], ())
+    turned = {(ends[0], ends[1]), (ends[1], ends[0])}
+    return {(one, name.replace("{object}", other)) for name in names for one, other in turned}
+
+
+def _unit(text: str) -> Unit | None:
+    try:
+        return unit_of(text)
+    except InvalidQuantity:
+        return None
+
+
+def _stated_by_atlas(atlas: Atlas) -> dict[str, list[dict[str, Any]]]:
+    """Return the atlas's stated values and statistics by what they are of."""
+    table: dict[str, list[dict[str, Any]]] = {}
+    for subject, what, frame in (
+        ("subject_id", "property", atlas.stated_values),
+        ("place_id", "indicator", atlas.statistics),
+    ):
+        for row in records(frame):
+            value = row["value"]
+            if math.isnan(value):
+                continue
+            kept = {key: row[key] for key in ("unit", "period")}
+            ids = {"subject_id": row[subject], "property": row[what]}
+            sources = {"value": value, "source_ids": tuple(row["source_ids"].split())}
+            table.setdefault(row[subject], []).append(ids | kept | sources)
+    return table
+
+
+def _beside(
+    one: Quantity, wanted: set[tuple[str, str]], known: dict[str, list[dict[str, Any]]], own: str
+) -> tuple[dict[str, Any], ...]:
+    """Return the atlas's values of the wanted properties in the same dimension, nearest first."""
+    near = []
+    for key, name in sorted(wanted):
+        for row in known.get(key, ()):
+            unit = _unit(row["unit"])
+            like = row["property"] == name or row["property"].startswith((f"{name}_", f"{name}:"))
+            if unit is None or unit.dimension != one.dimension or not like:
+                continue
+            if row["source_ids"] != (own,):
+                near.append((abs(row["value"] * unit.factor - one.low * one.unit.factor), row))
+    near.sort(key=lambda item: item[0])
+    return tuple(row for _, row in near[:_MOST_BESIDE])

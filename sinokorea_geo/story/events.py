@@ -40,37 +40,29 @@ def events_of(articles: list[Article], mentions: pd.DataFrame, atlas: Atlas) -> 
 
 def _written(article: Article, mentions: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the dates of an article, each once a sentence."""
-    rows, seen = [], set()
+    kept = ("date", "end_date", "partial", "how", "start", "end")
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     for found in records(find_dates(article.text, article.date)):
         sentence = article.sentence_at(found["start"])
         if sentence == article.dateline and found["date"] != article.date:
             continue  # when the page was changed, or the day of the week
-        key = (sentence, found["date"], found["end_date"], found["partial"])
-        if key in seen:
-            continue
-        seen.add(key)
         places = mentions[mentions["sentence"] == sentence]["id"]
-        rows.append(
-            {name: found[name] for name in ("date", "end_date", "partial", "how", "start", "end")}
-            | {
-                "origin": "text",
-                "title": article.sentence(sentence),
-                "article": article.name,
-                "sentence": sentence,
-                "event_id": "",
-                "place_ids": tuple(dict.fromkeys(places)),
-                "link": "published" if sentence == article.dateline else "",
-                "source_ids": (article.source_id,) if article.source_id else (),
-            }
-        )
-    return rows
+        row = {name: found[name] for name in kept} | {
+            "origin": "text",
+            "title": article.sentence(sentence),
+            "article": article.name,
+            "sentence": sentence,
+            "event_id": "",
+            "place_ids": tuple(dict.fromkeys(places)),
+            "link": "published" if sentence == article.dateline else "",
+            "source_ids": (article.source_id,) if article.source_id else (),
+        }
+        rows.setdefault((sentence, row["date"], row["end_date"], row["partial"]), row)
+    return list(rows.values())
 
 
 def _linked(
-    article: Article,
-    mentions: pd.DataFrame,
-    written: list[dict[str, Any]],
-    events: pd.DataFrame,
+    article: Article, mentions: pd.DataFrame, written: list[dict[str, Any]], events: pd.DataFrame
 ) -> list[dict[str, Any]]:
     """Return the atlas's events that share a date with an article, or a place and its period."""
     # A bare year says too little to tie an event to a sentence.
@@ -90,8 +82,10 @@ def _linked(
         here = event["place_id"] in named and period.overlaps(span)
         if same is None and not here:
             continue
+        where = same or dict.fromkeys(("sentence", "start", "end"), -1)
         rows.append(
-            {
+            {name: where[name] for name in ("sentence", "start", "end")}
+            | {
                 "date": event["date"],
                 "end_date": event["end_date"],
                 "partial": "",
@@ -99,9 +93,6 @@ def _linked(
                 "origin": "atlas",
                 "title": event["title_en"],
                 "article": article.name,
-                "sentence": same["sentence"] if same else -1,
-                "start": same["start"] if same else -1,
-                "end": same["end"] if same else -1,
                 "event_id": event["id"],
                 "place_ids": (event["place_id"],) if event["place_id"] else (),
                 "link": "same date" if same else "same place",
@@ -115,14 +106,11 @@ def _nearest_in_time(
     written: list[tuple[dict[str, Any], Interval]], span: Interval
 ) -> dict[str, Any] | None:
     """Return the date of the text that an event falls on, the most exact one."""
-    sharing = [(row, own) for row, own in written if own.overlaps(span)]
-    if not sharing:
-        return None
-    row, own = min(sharing, key=lambda pair: pair[1].last - pair[1].first)
-    return row if (own.last - own.first).days <= 31 else None
+    sharing = [(own.last - own.first, row) for row, own in written if own.overlaps(span)]
+    length, row = min(sharing, key=lambda pair: pair[0], default=(None, None))
+    return row if length is not None and length.days <= 31 else None
 
 
 def _interval(row: dict[str, Any]) -> Interval:
-    first = parse_interval(row["date"])
-    last = parse_interval(row["end_date"]) if row["end_date"] else first
+    first, last = (parse_interval(row[name] or row["date"]) for name in ("date", "end_date"))
     return Interval(first.first, max(first.last, last.last))

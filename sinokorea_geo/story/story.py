@@ -11,20 +11,25 @@ import geopandas as gpd
 import pandas as pd
 
 from sinokorea_geo.atlas import Atlas
-from sinokorea_geo.claims.lookup import lookup_of
+from sinokorea_geo.claims.lookup import Lookup, lookup_of
 from sinokorea_geo.language import MOST_BYTES
 from sinokorea_geo.maps import StoryMap, make_story_map, save_html
-from sinokorea_geo.story.articles import article_of, texts_by_name
-from sinokorea_geo.story.claims import claims_of
+from sinokorea_geo.maps.web.story_map import Frames
+from sinokorea_geo.story.articles import Article, article_of, texts_by_name
+from sinokorea_geo.story.claims import claims_of, numbers_of
 from sinokorea_geo.story.events import events_of
-from sinokorea_geo.story.numbers import numbers_of
-from sinokorea_geo.story.places import mentions_of, places_of
+from sinokorea_geo.toponyms import find_mentions
 
 __all__ = ["Story", "make_story"]
 
+_MENTIONS = ("article", "sentence", "start", "end", "surface", "id", "kind", "score",
+             "alternatives", "name_en", "geometry")  # fmt: skip
+_PLACES = ("id", "name_en", "name_zh", "name_ko", "kind", "mentions", "articles", "accuracy_m",
+          "geometry_basis", "source_ids", "geometry")  # fmt: skip
+
 
 @dataclass(frozen=True, eq=False)
-class Story:
+class Story(Frames):
     """What articles say, each item with the sentence that it comes from.
 
     Parameters
@@ -59,26 +64,11 @@ class Story:
         What it was made with.
     """
 
-    articles: pd.DataFrame
-    sentences: pd.DataFrame
-    mentions: gpd.GeoDataFrame
-    places: gpd.GeoDataFrame
-    claims: gpd.GeoDataFrame
-    events: pd.DataFrame
-    numbers: pd.DataFrame
     atlas: Atlas = field(repr=False)
 
     def __repr__(self) -> str:
-        counts = ", ".join(
-            f"{len(frame)} {name}"
-            for name, frame in (
-                ("articles", self.articles),
-                ("places", self.places),
-                ("claims", self.claims),
-                ("events", self.events),
-                ("numbers", self.numbers),
-            )
-        )
+        names = ("articles", "places", "claims", "events", "numbers")
+        counts = ", ".join(f"{len(getattr(self, name))} {name}" for name in names)
         return f"Story({counts})"
 
     def to_map(self, *, title: str | None = None, language: str = "en") -> StoryMap:
@@ -188,25 +178,55 @@ def make_story(
     texts = texts_by_name(articles, encoding=encoding, most_bytes=most_bytes)
     read = [article_of(name, text, atlas) for name, text in texts.items()]
     lookup = lookup_of(atlas)
-    mentions = mentions_of(read, atlas)
+    mentions = _mentions(read, atlas)
     claims = claims_of(read, mentions, lookup)
     columns = ("name", "title", "date", "source_id", "language", "text")
     table = pd.DataFrame([[getattr(a, c) for c in columns] for a in read], columns=list(columns))
     sentences = [
-        (a.name, number, sum(first <= number for first in a.paragraphs) - 1, start, end)
+        (a.name, n, sum(first <= n for first in a.paragraphs) - 1, start, end, a.text[start:end])
         for a in read
-        for number, (start, end) in enumerate(a.sentences)
+        for n, (start, end) in enumerate(a.sentences)
     ]
-    frame = pd.DataFrame(sentences, columns=["article", "sentence", "paragraph", "start", "end"])
-    by_name = {a.name: a.text for a in read}
-    frame["text"] = [by_name[name][start:end] for name, _, _, start, end in sentences]
+    parts = ["article", "sentence", "paragraph", "start", "end", "text"]
     return Story(
         articles=table.rename(columns={"name": "article"}),
-        sentences=frame,
+        sentences=pd.DataFrame(sentences, columns=parts),
         mentions=mentions,
-        places=places_of(mentions, lookup),
+        places=_places(mentions, lookup),
         claims=claims,
         events=events_of(read, mentions, atlas),
         numbers=numbers_of(read, mentions, claims, atlas),
         atlas=atlas,
     )
+
+
+def _mentions(articles: list[Article], atlas: Atlas) -> gpd.GeoDataFrame:
+    """Return every mention in every article, with the number of its sentence."""
+    frames = []
+    for article in articles:
+        found = find_mentions(article.text, atlas)
+        found.insert(0, "article", article.name)
+        found.insert(1, "sentence", [article.sentence_at(start) for start in found["start"]])
+        frames.append(found)
+    whole = pd.concat(frames, ignore_index=True)
+    whole = whole.astype({"article": object, "sentence": "int64"})
+    return gpd.GeoDataFrame(whole[list(_MENTIONS)], geometry="geometry", crs="EPSG:4326")
+
+
+def _places(mentions: gpd.GeoDataFrame, lookup: Lookup) -> gpd.GeoDataFrame:
+    """Return each place that is named, most often named first."""
+    rows: list[dict[str, Any]] = []
+    for key, found in mentions.groupby("id", sort=False):
+        place, first = lookup.place(str(key)), found.iloc[0]
+        known = ("name_zh", "name_ko", "accuracy_m", "geometry_basis")
+        row = {name: getattr(place, name, None) for name in known}
+        row |= {"id": key, "name_en": first["name_en"], "kind": first["kind"]}
+        row |= {"mentions": len(found), "articles": tuple(found["article"].unique())}
+        row["source_ids"] = place.source_ids if place else ()
+        row["geometry"] = place.geometry if place else first["geometry"]
+        rows.append(row)
+    rows.sort(key=lambda row: (-row["mentions"], row["id"]))
+    columns = {name: [row[name] for row in rows] for name in _PLACES}
+    geometry = gpd.GeoSeries(columns.pop("geometry"), crs="EPSG:4326")
+    frame = gpd.GeoDataFrame(pd.DataFrame(columns, dtype=object), geometry=geometry)
+    return frame.astype({"mentions": "int64", "accuracy_m": "float64"})

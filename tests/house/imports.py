@@ -58,7 +58,7 @@ ONLY: dict[str, set[str]] = {
 }
 
 #: Modules whose callers may name no atlas: a claim in one line, and a map of Folium without one.
-OWN_ATLAS = {f"{ROOT}.claims.check", f"{ROOT}.maps.basemap"}
+OWN_ATLAS = {f"{ROOT}.claims.check", f"{ROOT}.maps.save"}
 
 House = dict[str, str]
 

@@ -49,9 +49,8 @@ def poisoned(m: Any, payload: str) -> Any:
     """Put a payload wherever a map of a poisoned atlas has the placeholder."""
     spec, new = json.dumps(m.spec), json.dumps(payload)[1:-1]
     assert PLACEHOLDER in spec
-    for kept in (m.spec, m._children["sinokorea_geo"].spec):
-        kept.clear()
-        kept.update(json.loads(spec.replace(PLACEHOLDER, new)))
+    m.spec.clear()
+    m.spec.update(json.loads(spec.replace(PLACEHOLDER, new)))
     return m
 
 

@@ -21,7 +21,7 @@ from sinokorea_geo.maps.offline.elements import json_text
 from sinokorea_geo.maps.offline.network import requests_in
 from sinokorea_geo.maps.save import page_html
 from sinokorea_geo.maps.style import symbol_for
-from sinokorea_geo.maps.web.coords import decoded, encoded
+from sinokorea_geo.maps.web.encoding import decoded, encoded
 from tests.maps.payloads import PAYLOADS, PLACEHOLDER, PoisonedAtlas, poisoned
 
 
@@ -177,4 +177,4 @@ def test_a_vendored_file_that_changed_is_refused(monkeypatch: pytest.MonkeyPatch
     real = hashlib.sha256
     monkeypatch.setattr(hashlib, "sha256", lambda content: real(content + b" "))
     with pytest.raises(skg.DataError, match=r"leaflet\.js is not the pinned leaflet 1\.9\.4"):
-        vendored.vendored_bytes("leaflet", "leaflet.js")
+        vendored.vendored_bytes("leaflet/leaflet.js")

@@ -9,13 +9,13 @@ import pytest
 from sinokorea_geo.maps import style
 from tests.maps.palette import SEEN_BY, contrast, difference
 
-CLASSES = ("BORDER", "CROSSING", "ZONE", "EVENT", "CORRIDOR", "PLACE")
-ROUTES = ("ROAD", "RAIL", "FERRY", "TOUR")
+CLASSES = ("border", "crossing", "zone", "event", "corridor", "place")
+ROUTES = ("road", "rail", "ferry", "tour")
 LAND = {"light": "#f7f4ec", "dark": "#262b2f"}
 
 
 def shown(name: str, scheme: str) -> str:
-    light: str = getattr(style, name)
+    light = style.COLOURS[name]
     return light if scheme == "light" else style.DARK[light]
 
 

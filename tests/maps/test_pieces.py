@@ -12,7 +12,7 @@ import pytest
 
 import sinokorea_geo as skg
 from sinokorea_geo import maps
-from sinokorea_geo.maps.offline.vendored import leaflet_css, leaflet_js
+from sinokorea_geo.maps.offline.vendored import script, style
 from tests.maps.payloads import EVALUATED, PAYLOADS, PoisonedAtlas
 from tests.maps.visits import Visit, open_first
 
@@ -29,7 +29,8 @@ def own_map(zoom: int = 7) -> folium.Map:
 def page_of(m: folium.Map, path: Path) -> str:
     """Write a plain Folium map with Leaflet in the page, as its address."""
     html = re.sub(r"<script src=[^>]*></script>|<link[^>]*>", "", m.get_root().render())
-    head = f"<head><style>{leaflet_css()}</style><script>{leaflet_js()}</script>"
+    css, code = style("leaflet/leaflet.css"), script("leaflet/leaflet.js")
+    head = f"<head><style>{css}</style><script>{code}</script>"
     path.write_text(html.replace("<head>", head, 1), encoding="utf-8")
     return path.as_uri()
 

@@ -70,9 +70,9 @@ def test_a_room_knows_only_what_it_may(room: str) -> None:
     ("room", "source"),
     [
         ("offline", "from sinokorea_geo.atlas import load_atlas"),
-        ("offline", "from sinokorea_geo.maps.web.coords import packed"),
+        ("offline", "from sinokorea_geo.maps.web.encoding import packed"),
         ("offline", "def f():\n    import pandas"),
-        ("print", "from sinokorea_geo.maps.web.files import asset"),
+        ("print", "from sinokorea_geo.maps.web.page import asset"),
         ("print", "import folium.plugins"),
         ("web", "from sinokorea_geo.maps.print import plot"),
     ],

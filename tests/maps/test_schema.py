@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import typing
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 import sinokorea_geo as skg
 from sinokorea_geo.maps import style
 from sinokorea_geo.maps.web import schema
-from sinokorea_geo.maps.web.files import atlas_js
+from sinokorea_geo.maps.web.page import atlas_js
 
 #: Written by compact.py in place of what repeats, and put back by base.js.
 TABLES = {"styles", "outlines", "labels", "kinds"}
@@ -29,8 +30,10 @@ OTHERS = {"length", "map", "flatMap", "forEach", "remove", "classList", "transfo
 
 
 def keys(name: str) -> set[str]:
-    kind = getattr(schema, name, None) or getattr(style, name)
-    return set(typing.get_type_hints(kind))
+    if name == "StyleSpec":
+        kinds = (style.Symbol, style.Line, style.Area)
+        return {field.name for kind in kinds for field in dataclasses.fields(kind)}
+    return set(typing.get_type_hints(getattr(schema, name)))
 
 
 def written(value: Any, found: dict[str, set[str]], kind: Any = schema.MapSpec) -> None:
@@ -40,6 +43,8 @@ def written(value: Any, found: dict[str, set[str]], kind: Any = schema.MapSpec) 
         found.setdefault(kind.__name__, set()).update(value)
         for key, inner in value.items():
             written(inner, found, hints.get(key))
+    elif kind == style.StyleSpec:
+        found.setdefault("StyleSpec", set()).update(value)
     elif isinstance(value, list | tuple):
         for inner in value:
             for argument in typing.get_args(kind) or (None,):

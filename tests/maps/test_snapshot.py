@@ -175,8 +175,7 @@ def test_without_a_browser_it_says_what_to_install(
 ) -> None:
     monkeypatch.setenv("SKG_BROWSER", "")
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "none"))
-    monkeypatch.setattr(snapshot, "NAMES", ())
-    monkeypatch.setattr(snapshot, "PLACES", ())
+    monkeypatch.setattr(snapshot, "BROWSERS", {"names": [], "places": [], "arguments": []})
     with pytest.raises(skg.OutputError, match="none was found; install Chromium or Chrome"):
         save_image(border_map, tmp_path / "border.png")
 

@@ -13,10 +13,9 @@ import pytest
 from shapely import Point
 
 import sinokorea_geo as skg
-from sinokorea_geo.maps.web.compact import compact
-from sinokorea_geo.maps.web.coords import decoded
-from sinokorea_geo.maps.web.differences import differing
-from sinokorea_geo.maps.web.files import asset, atlas_js, page_words
+from sinokorea_geo.maps.web.encoding import compact, decoded
+from sinokorea_geo.maps.web.page import asset, atlas_js, page_words
+from sinokorea_geo.maps.web.popups import differing
 from sinokorea_geo.maps.words import LANGUAGES, Words
 
 

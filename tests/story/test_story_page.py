@@ -296,7 +296,7 @@ def test_it_speaks_three_languages(
 def test_words_are_the_same_in_every_language() -> None:
     import json
 
-    from sinokorea_geo.maps.web.files import asset
+    from sinokorea_geo.maps.web.page import asset
 
     words = json.loads(asset("story/words.json"))
     assert sorted(words) == ["en", "ko", "zh"]

@@ -1,41 +1,66 @@
-"""Put scripts, styles and data into a page without a second pass of the template engine.
+"""Put parts into a page, and render a map, without a second pass of the template engine.
 
-branca renders a map's children to text and then compiles that text as a template once more, so
-data with braces in it would be evaluated. What is added to the figure's header or body as an
-element of its own is rendered once and then only inserted.
+branca renders each element of a map to text and then compiles that text as a template once
+more, so data with braces in it is evaluated by Python. Here the text is kept as it is.
 """
 
 from __future__ import annotations
 
 import json
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
-from branca.element import Element
+from branca.element import Element, Figure
 from jinja2 import Template
 
-__all__ = ["DataBlock", "InlineScript", "InlineStyle", "json_text"]
+__all__ = [
+    "DataBlock",
+    "InlineScript",
+    "InlineStyle",
+    "Verbatim",
+    "copied",
+    "json_text",
+    "rendered_parts",
+]
+
+#: The template by which branca's containers show their children: the only one worth compiling.
+_CONTAINER = (
+    "{% for name, element in this._children.items() %}{{element.render(**kwargs)}}{% endfor %}"
+)
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+#: Outside strings JSON has none of these but the braces of its objects.
+_RISKY = {ord(c): f"\\u{ord(c):04x}" for c in "<>&'{}%#`\u2028\u2029"}
+_verbatim: ContextVar[bool] = ContextVar("sinokorea_geo_verbatim", default=False)
+_lock = threading.RLock()
 
 
-class InlineScript(Element):  # type: ignore[misc]
-    """Hold a trusted script that stands in the page itself."""
+class _Inline(Element):  # type: ignore[misc]
+    """Hold trusted code that stands in the page itself."""
 
-    _template = Template("<script>{{ this.code }}</script>")
+    _template = Template("<{{ this.tag }}>{{ this.code }}</{{ this.tag }}>")
+    tag = ""
 
     def __init__(self, code: str) -> None:
         super().__init__()
-        self._name = "InlineScript"
-        self.code = code.replace("</script", "<\\/script")
+        self._name = type(self).__name__
+        self.code = code.replace(f"</{self.tag}", f"<\\/{self.tag}")
 
 
-class InlineStyle(Element):  # type: ignore[misc]
-    """Hold a trusted style sheet that stands in the page itself."""
+class InlineScript(_Inline):
+    """Hold a trusted script."""
 
-    _template = Template("<style>{{ this.code }}</style>")
+    tag = "script"
 
-    def __init__(self, code: str) -> None:
-        super().__init__()
-        self._name = "InlineStyle"
-        self.code = code.replace("</style", "<\\/style")
+
+class InlineStyle(_Inline):
+    """Hold a trusted style sheet."""
+
+    tag = "style"
 
 
 class DataBlock(Element):  # type: ignore[misc]
@@ -53,30 +78,88 @@ class DataBlock(Element):  # type: ignore[misc]
 
 
 def json_text(data: Any) -> str:
-    r"""Return data as JSON that cannot end a script element or begin a template expression.
+    """Return data as JSON that cannot end a script element or begin a template expression."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _STRING.sub(lambda found: found[0].translate(_RISKY), text)
 
-    Examples
-    --------
-    >>> json_text({"a": "</script>{{ 7 * 7 }}"})
-    '{"a":"\\u003c/script\\u003e\\u007b\\u007b 7 * 7 \\u007d\\u007d"}'
+
+class Verbatim(Element):  # type: ignore[misc]
+    """Put text into the page letter for letter."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self, **_: Any) -> str:
+        """Return the text."""
+        return self.text
+
+
+def copied(root: Element) -> tuple[Element, list[Element]]:
+    """Copy a tree of elements, and list all elements of the copy.
+
+    Elements and the containers that hold them are new; what else they refer to is shared.
+    Their names stay the same, so that scripts refer to the same variables.
     """
-    return _Escaping(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(data)
+    copies: dict[int, Element] = {}
+
+    def of(value: Any) -> Any:
+        if isinstance(value, Element):
+            if id(value) not in copies:
+                twin = copies[id(value)] = object.__new__(type(value))
+                vars(twin).update({key: of(each) for key, each in vars(value).items()})
+                _keep_text(twin)
+            return copies[id(value)]
+        if type(value) in {dict, OrderedDict}:
+            return type(value)((key, inside(each)) for key, each in value.items())
+        if type(value) in {list, tuple}:
+            return type(value)([inside(each) for each in value])
+        return value
+
+    def inside(value: Any) -> Any:
+        """Look for elements one level further down, and no deeper: the rest is data."""
+        listed = value if type(value) in {list, tuple} else [value]
+        return of(value) if any(isinstance(each, Element) for each in listed) else value
+
+    return of(root), list(copies.values())
 
 
-_RISKY = {
-    ord(c): f"\\u{ord(c):04x}" for c in "<>&'{}%#`\u2028\u2029"
-}  # outside strings JSON has none of these but the braces of its objects
+def _keep_text(element: Element) -> None:
+    """Make an element that was made from a string show that string, not what it evaluates to."""
+    text = vars(element).get("_template_str")
+    if type(element) is Element and isinstance(text, str) and text != _CONTAINER:
+        element.__class__ = Verbatim
+        element.text = text
 
 
-class _Escaping(json.JSONEncoder):
-    """Escape risky characters inside strings only."""
+def rendered_parts(figure: Figure) -> dict[str, list[tuple[str, Element]]]:
+    """Render a figure's children, and return what they put into its header, body and script."""
+    with _rendering():
+        for child in list(figure._children.values()):
+            child.render()
+    parts = ("header", "html", "script")
+    return {part: list(getattr(figure, part)._children.items()) for part in parts}
 
-    def encode(self, o: Any) -> str:
-        if isinstance(o, str):
-            return super().encode(o).translate(_RISKY)
-        if isinstance(o, dict):
-            pairs = (f"{self.encode(str(key))}:{self.encode(value)}" for key, value in o.items())
-            return "{" + ",".join(pairs) + "}"
-        if isinstance(o, list | tuple):
-            return "[" + ",".join(self.encode(item) for item in o) + "]"
-        return super().encode(o)
+
+@contextmanager
+def _rendering() -> Iterator[None]:
+    """Keep strings that elements are made from as they are, in this thread of work only."""
+    with _lock:
+        original = Element.__init__
+
+        def made(self: Element, template: Any = None, template_name: Any = None) -> None:
+            plain = isinstance(template, str) and template != _CONTAINER
+            if not (_verbatim.get() and plain):
+                original(self, template, template_name)
+                return
+            original(self)
+            self._template_str = template
+            _keep_text(self)
+
+        token = _verbatim.set(True)
+        Element.__init__ = made
+        try:
+            yield
+        finally:
+            Element.__init__ = original
+            _verbatim.reset(token)

@@ -12,11 +12,10 @@ from branca.element import Element, Html, Link
 from folium.raster_layers import ImageOverlay, VideoOverlay, WmsTileLayer
 
 from sinokorea_geo.errors import OutputError
-from sinokorea_geo.maps.offline.rendering import Verbatim
-from sinokorea_geo.maps.offline.replacements import replacement_for
+from sinokorea_geo.maps.offline.elements import Verbatim
+from sinokorea_geo.maps.offline.vendored import replacement_for
 
 __all__ = [
-    "BASE_NAME",
     "Request",
     "picture_hosts",
     "refuse",
@@ -50,17 +49,16 @@ class Request(NamedTuple):
 
 def requests_in(who: str, markup: str) -> list[Request]:
     """Return what markup loads: scripts, styles, pictures or frames."""
-    found = []
-    for match in _REMOTE.finditer(markup):
-        picture = match["tag"] is not None and match["tag"].lower() in _PICTURES
-        found.append(Request(who, match["url"] or match["css"], picture))
+    found = (
+        Request(who, match["url"] or match["css"], (match["tag"] or "").lower() in _PICTURES)
+        for match in _REMOTE.finditer(markup)
+    )
     return list(dict.fromkeys(found))
 
 
 def tiles_of(elements: list[Element]) -> list[folium.TileLayer]:
     """Return the layers of tiles that serve as a base map, a small map's own included."""
-    own = [element for element in elements if isinstance(element, folium.TileLayer)]
-    return [layer for layer in own if not layer.overlay]
+    return [e for e in elements if isinstance(e, folium.TileLayer) and not e.overlay]
 
 
 def replace_tiles(layers: list[folium.TileLayer]) -> None:
@@ -76,21 +74,21 @@ def replace_tiles(layers: list[folium.TileLayer]) -> None:
 
 def requests_of(elements: list[Element], *, tiles: bool) -> list[Request]:
     """Return what a map's elements would load, apart from what has a replacement."""
-    return list(dict.fromkeys(r for e in elements for r in _requests_of(e, tiles=tiles)))
-
-
-def _requests_of(element: Element, *, tiles: bool) -> Iterator[Request]:
-    if isinstance(element, Link):
-        return  # what is linked is known when the map is rendered
-    who = _name_of(element)
-    for _, url in [*getattr(element, "default_js", ()), *getattr(element, "default_css", ())]:
-        if replacement_for(url) is None:
-            yield Request(who, url)
-    for address, picture in _addresses_of(element, tiles=tiles):
-        if isinstance(address, str) and not _IN_THE_PAGE.match(address):
-            yield Request(who, address, picture)
-    for text in _markup_of(element):
-        yield from requests_in(who, text)
+    found: list[Request] = []
+    for element in elements:
+        if isinstance(element, Link):
+            continue  # what is linked is known when the map is rendered
+        who, name = type(element).__name__, getattr(element, "layer_name", None)
+        if isinstance(name, str) and element._id not in name:  # Folium makes up the others
+            who = f"{who} {name!r}"
+        links = [*getattr(element, "default_js", ()), *getattr(element, "default_css", ())]
+        found += [Request(who, url) for _, url in links if replacement_for(url) is None]
+        for address, picture in _addresses_of(element, tiles=tiles):
+            if isinstance(address, str) and not _IN_THE_PAGE.match(address):
+                found.append(Request(who, address, picture))
+        for text in _markup_of(element):
+            found += requests_in(who, text)
+    return list(dict.fromkeys(found))
 
 
 def _addresses_of(element: Element, *, tiles: bool) -> Iterator[tuple[Any, bool]]:
@@ -123,13 +121,6 @@ def _markup_of(element: Element) -> Iterator[str]:
     return (text for text in texts if isinstance(text, str))
 
 
-def _name_of(element: Element) -> str:
-    kind = type(element).__name__
-    name = getattr(element, "layer_name", None)
-    own = isinstance(name, str) and element._id not in name  # Folium makes up the others
-    return f"{kind} {name!r}" if own else kind
-
-
 def refuse(requests: list[Request], *, online: bool) -> None:
     """Raise an error that names what a page would have to load."""
     refused = [r for r in dict.fromkeys(requests) if not (online and r.picture)]
@@ -138,25 +129,16 @@ def refuse(requests: list[Request], *, online: bool) -> None:
     first = refused[0]
     others = ", ".join(dict.fromkeys(r.who for r in refused if r.who != first.who))
     choice = "online=True" if all(request.picture for request in refused) else "offline=False"
+    files = "one file" if len(refused) == 1 else f"{len(refused)} files"
     raise OutputError(
-        f"the map would load {_files(len(refused))} from the network, first {first.url} for "
+        f"the map would load {files} from the network, first {first.url} for "
         f"{first.who}{f'; others for {others}' if others else ''}; "
         f"leave off what needs them, or pass {choice}"
     )
 
 
-def _files(count: int) -> str:
-    return "one file" if count == 1 else f"{count} files"
-
-
 def picture_hosts(requests: list[Request]) -> list[str]:
-    """Return the hosts that pictures come from, as a content security policy names them.
-
-    Examples
-    --------
-    >>> picture_hosts([Request("TileLayer", "https://{s}.tile.example.org/{z}/{x}/{y}.png", True)])
-    ['https://*.tile.example.org']
-    """
+    """Return the hosts that pictures come from, as a content security policy names them."""
     hosts = []
     for url in (request.url for request in requests if request.picture):
         parts = urlsplit(url if not url.startswith("//") else f"https:{url}")

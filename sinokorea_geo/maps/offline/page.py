@@ -1,85 +1,102 @@
-"""Render any Folium map as one page that needs no network."""
+"""Render any Folium map as one page, from parts that are known to be code, style or data.
+
+No text that Folium rendered is searched for scripts to trust. The scripts of the page are those
+that were put in as scripts, and the page's policy names each by its hash.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from html import escape
 
 import folium
-from branca.element import Div, Element, Figure
+from branca.element import CssLink, Div, Element, Figure, JavascriptLink, Link
+from folium.elements import JSCSSMixin
+from folium.plugins import HeatMapWithTime
 
-from sinokorea_geo.maps.offline.document import Document
+from sinokorea_geo.maps.offline.elements import (
+    DataBlock,
+    InlineScript,
+    InlineStyle,
+    copied,
+    rendered_parts,
+)
 from sinokorea_geo.maps.offline.network import (
     Request,
+    picture_hosts,
     refuse,
     replace_tiles,
+    requests_in,
     requests_of,
     tiles_of,
 )
-from sinokorea_geo.maps.offline.rendering import copied, rendered_parts
 from sinokorea_geo.maps.offline.sanitise import sanitise_elements
-from sinokorea_geo.maps.offline.vendored import shim
+from sinokorea_geo.maps.offline.vendored import Inlined, replacement_for, script, style
 
-__all__ = ["Basemap", "PageOptions", "render_page"]
+__all__ = ["Basemap", "folium_header", "render_page"]
+
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_OWN_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
+#: Folium's code asks more of jQuery than `jquery_subset.js` answers.
+_MORE_JQUERY = re.compile(r"(?<![\w$])(?:\$\.|\$\((?!`|document\))|jQuery)")
+_PINS = re.compile(r"AwesomeMarkers")
+_END_OF_STYLE = re.compile(r"<(?=/style)", re.IGNORECASE)
+_PATTERN = re.compile(r"\{\{'(\w+)'\}\}")
+#: Scripts that clean all markup which reaches a page as text.
+_SANITISER = ("dompurify/purify.min.js", "shims/sanitise.js")
+_JQUERY_SUBSET = "shims/jquery_subset.js"
+#: Folium's own elements that put a script of theirs into the header.
+_WITH_SCRIPT = (folium.Map, HeatMapWithTime)
 
 
 @dataclass(frozen=True)
 class Basemap:
-    """Hold land and lines that a page draws where tiles would come from a network."""
+    """Hold land and lines that a page draws where tiles would come from a network.
 
-    areas: Sequence[Sequence[Any]]
-    lines: Sequence[Any]
-    bounds: tuple[tuple[float, float], tuple[float, float]]
-    attribution: str
+    `data` has ``areas``, ``lines``, ``bounds`` and ``attribution``; `decode` is the function of
+    the scripts that reads a line.
+    """
+
+    data: dict[str, object]
     scripts: tuple[str, ...] = ()
     decode: str = "(line) => line"
 
-    def data(self) -> dict[str, Any]:
-        """Return what the page's script reads."""
-        return {
-            "areas": self.areas,
-            "lines": self.lines,
-            "bounds": self.bounds,
-            "attribution": self.attribution,
-        }
 
-
-@dataclass(frozen=True)
-class PageOptions:
-    """Hold what a page is called and what it may load."""
-
-    title: str = "Map"
-    language: str = "en"
-    offline: bool = True
-    online: bool = False
-    markup: bool = True
-    basemap: Basemap | None = None
-    tiles: tuple[str, ...] = field(default=())
-
-
-def render_page(m: folium.Map, options: PageOptions) -> str:
-    """Render a map as a whole page."""
-    figure, elements = _copy_of(m)
-    sanitise_elements(elements, markup=options.markup)
-    tiles = tiles_of(elements)
-    replaced = options.basemap is not None and options.offline
-    requests = requests_of(elements, tiles=options.online or (options.offline and not replaced))
-    offered = [Request("tiles", address, picture=True) for address in options.tiles]
-    document = Document(
-        title=options.title,
-        language=options.language,
-        closed=options.offline,
-        pictures=requests + offered,
-    )
-    if tiles and replaced and options.basemap is not None:
-        if not options.online:
-            replace_tiles(tiles)
-        _add_basemap(document, options.basemap, "under" if options.online else "instead")
+def render_page(
+    m: folium.Map,
+    *,
+    title: str = "Map",
+    language: str = "en",
+    offline: bool = True,
+    online: bool = False,
+    markup: bool = True,
+    basemap: Basemap | None = None,
+    tiles: tuple[str, ...] = (),
+) -> str:
+    """Render a map as a whole page; `tiles` are addresses that its own scripts may offer."""
+    figure, elements = copied(m.get_root())
+    if not isinstance(figure, Figure) or isinstance(figure, Div):
+        root, figure = figure, Figure()
+        figure.add_child(root)
+    sanitise_elements(elements, markup=markup)
+    layers = tiles_of(elements)
+    replaced = basemap is not None and offline
+    requests = requests_of(elements, tiles=online or (offline and not replaced))
+    offered = [Request("tiles", address, picture=True) for address in tiles]
+    document = _Document(title, language, closed=offline, pictures=requests + offered)
+    if layers and basemap is not None and offline:
+        if not online:
+            replace_tiles(layers)
+        document.basemap(basemap, "under" if online else "instead")
     document.add(rendered_parts(figure), {element.get_name(): element for element in elements})
-    if options.offline:
-        refuse(requests + document.requests, online=options.online)
+    if offline:
+        refuse(requests + document.requests, online=online)
     if document.idle:
         warnings.warn(
             f"a script in the markup of {', '.join(document.idle)} will not run; add code that "
@@ -89,19 +106,205 @@ def render_page(m: folium.Map, options: PageOptions) -> str:
     return document.html()
 
 
-def _copy_of(m: folium.Map) -> tuple[Figure, list[Element]]:
-    """Return a figure with a copy of the map in it, and all elements of the copy."""
-    root, elements = copied(m.get_root())
-    if isinstance(root, Figure) and not isinstance(root, Div):
-        return root, elements
-    figure = Figure()
-    figure.add_child(root)
-    return figure, elements
+@dataclass
+class _Document:
+    """Collect the parts of a page."""
+
+    title: str
+    language: str
+    #: Whether the page is kept from loading or running anything else.
+    closed: bool
+    #: Addresses of pictures that the page may load after all.
+    pictures: list[Request] = field(default_factory=list)
+    #: What the page would load and has no replacement for.
+    requests: list[Request] = field(default_factory=list)
+    #: Names of elements with a script in their markup, which will not run.
+    idle: list[str] = field(default_factory=list)
+    _head: list[str] = field(default_factory=list)
+    _body: list[str] = field(default_factory=list)
+    _late: list[str] = field(default_factory=list)
+    _pieces: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    _hashes: list[str] = field(default_factory=list)
+    _inlined: list[Inlined] = field(default_factory=list)
+
+    def add(self, parts: dict[str, list[tuple[str, Element]]], origins: dict[str, Element]) -> None:
+        """Add what a map put into a figure."""
+        for trusted in _SANITISER:
+            self.script(script(trusted))
+        code = self._code(parts["script"])
+        header = [(name, element, str(element.render())) for name, element in parts["header"]]
+        everything = "\n".join([code, *(text for _, _, text in header)])
+        for name, element, text in header:
+            if isinstance(element, JavascriptLink | CssLink):
+                self._link(name, element, everything)
+            elif isinstance(element, InlineScript):
+                self.script(element.code)
+            elif isinstance(element, InlineStyle):
+                self.style(element.code)
+            elif name != "meta_http":
+                self._header(name, origins.get(name), text)
+        self._overwritten(origins, {e.url for _, e, _ in header if isinstance(e, Link)}, everything)
+        for name, element in parts["html"]:
+            self._element(name, element, origins.get(name))
+        for where in ("body", "head"):
+            if where in self._pieces:
+                self._body.append(DataBlock(f"offline-{where}", self._pieces[where]).render())
+                call = f'offlineSanitise.insert("{where}", "offline-{where}");'
+                self.script(call, late=True)
+        self.script(code, late=True)
+
+    def script(self, code: str, *, late: bool = False) -> None:
+        """Add a script, once, which the page's policy will let run."""
+        code = _inside_script(code)
+        digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
+        if (named := f"'sha256-{digest}'") not in self._hashes:
+            self._hashes.append(named)
+            (self._late if late else self._head).append(f"<script>{code}</script>")
+
+    def style(self, css: str) -> None:
+        """Add a style sheet."""
+        self._head.append(f"<style>{_END_OF_STYLE.sub(' ', css)}</style>")
+
+    def basemap(self, basemap: Basemap, how: str) -> None:
+        """Add a base map that a script draws under the map's tiles, or instead of them."""
+        self._head.append(DataBlock("offline-basemap", basemap.data).render())
+        for code in (*basemap.scripts, script("shims/basemap.js")):
+            self.script(code, late=True)
+        read = "JSON.parse(document.getElementById('offline-basemap').textContent)"
+        self.script(f"offlineBasemap.{how}({read}, {basemap.decode});", late=True)
+
+    def html(self) -> str:
+        """Return the page."""
+        lines = [
+            "<!DOCTYPE html>",
+            f'<html lang="{escape(self.language)}">',
+            "<head>",
+            '<meta charset="utf-8">',
+            *([self._policy()] if self.closed else []),
+            f"<title>{escape(self.title)}</title>",
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="referrer" content="strict-origin-when-cross-origin">',
+            *self._head,
+            "</head>",
+            "<body>",
+            *self._body,
+            *self._late,
+            "</body>",
+            "</html>",
+        ]
+        return _encodable("\n".join(lines) + "\n")
+
+    def _code(self, parts: list[tuple[str, Element]]) -> str:
+        """Return the map's own script; patterns were named in it as in a template."""
+        names = {name for name, _ in parts}
+        text = "\n".join(str(element.render()) for _, element in parts)
+        return _PATTERN.sub(lambda m: m[1] if m[1] in names else m[0], text)
+
+    def _link(self, name: str, link: JavascriptLink | CssLink, code: str) -> None:
+        inlined = replacement_for(link.url)
+        if inlined is None:
+            self.requests.append(Request(name, link.url))
+            url, is_script = escape(link.url), isinstance(link, JavascriptLink)
+            style_link = f'<link rel="stylesheet" href="{url}">'
+            self._head.append(f'<script src="{url}"></script>' if is_script else style_link)
+            return
+        if "jquery" in link.url.lower() and inlined.scripts and not _MORE_JQUERY.search(code):
+            inlined = Inlined(scripts=(script(_JQUERY_SUBSET),))
+        if inlined in self._inlined or (name == "awesome_markers" and not _PINS.search(code)):
+            return
+        self._inlined.append(inlined)
+        for css in inlined.styles:
+            self.style(css)
+        for code_of_file in inlined.scripts:
+            self.script(code_of_file)
+
+    def _overwritten(self, origins: dict[str, Element], seen: set[str], code: str) -> None:
+        """Add what is not among the links because another plugin's has the same name."""
+        for origin in origins.values():
+            for kind, links in ((JavascriptLink, "default_js"), (CssLink, "default_css")):
+                for name, url in getattr(origin, links, ()):
+                    if url not in seen:
+                        seen.add(url)
+                        self._link(name, kind(url), code)
+
+    def _header(self, name: str, origin: Element | None, text: str) -> None:
+        """Add what an element put into the header: Folium's own script and style, or a piece."""
+        if not isinstance(origin, _WITH_SCRIPT):
+            self._piece("head", name, text)
+            return
+        for css in _STYLE.findall(text):
+            self.style(css)
+        for code in _SCRIPT.findall(text):
+            self.script(code)
+
+    def _element(self, name: str, element: Element, origin: Element | None) -> None:
+        if isinstance(element, DataBlock):
+            self._body.append(str(element.render()))
+        elif isinstance(origin, folium.Map):
+            self._body.append(f'<div class="folium-map" id="{escape(name)}"></div>')
+        else:
+            self._body.append(f'<div hidden id="{escape(_piece_id(name))}"></div>')
+            self._piece("body", name, str(element.render()))
+
+    def _piece(self, where: str, name: str, text: str) -> None:
+        """Keep markup as data: the page's sanitiser inserts it without what could run."""
+        self.requests += requests_in(name, text)
+        if _OWN_SCRIPT.search(text):
+            self.idle.append(name)
+        self._pieces.setdefault(where, []).append((_piece_id(name), text))
+
+    def _policy(self) -> str:
+        """Return a content security policy: the page's own scripts run, and nothing else."""
+        compiling = ["'unsafe-eval'"] if any(one.compiles for one in self._inlined) else []
+        rules = {
+            "default-src": ["'none'"],
+            "script-src": [*self._hashes, *compiling],
+            "style-src": ["'unsafe-inline'"],
+            "img-src": ["data:", "blob:", *picture_hosts(self.pictures)],
+            "font-src": ["data:"],
+            "media-src": ["data:"],
+            "base-uri": ["'none'"],
+            "form-action": ["'none'"],
+        }
+        content = "; ".join(f"{name} {' '.join(values)}" for name, values in rules.items())
+        return f'<meta http-equiv="Content-Security-Policy" content="{escape(content)}">'
 
 
-def _add_basemap(document: Document, basemap: Basemap, how: str) -> None:
-    document.data("offline-basemap", basemap.data())
-    for code in (*basemap.scripts, shim("basemap.js")):
-        document.script(code, late=True)
-    read = "JSON.parse(document.getElementById('offline-basemap').textContent)"
-    document.script(f"offlineBasemap.{how}({read}, {basemap.decode});", late=True)
+def folium_header(m: folium.Map) -> dict[str, Element]:
+    """Return elements that replace what Folium links in every map, Leaflet included.
+
+    Folium's own features ask little of jQuery; its plugins may ask for any of it.
+    """
+    with_plugins = any(
+        isinstance(element, JSCSSMixin) and not isinstance(element, folium.Map)
+        for element in _descendants(m)
+        if getattr(element, "default_js", ())
+    )
+    jquery = "jquery/jquery.min.js" if with_plugins else _JQUERY_SUBSET
+    paths = (*_SANITISER, "leaflet/leaflet.js", jquery, "shims/pins.js")
+    found: dict[str, Element] = {"leaflet_css": InlineStyle(style("leaflet/leaflet.css"))}
+    return found | {f"offline_{i}": InlineScript(script(path)) for i, path in enumerate(paths)}
+
+
+def _descendants(element: Element) -> Iterator[Element]:
+    for child in element._children.values():
+        yield child
+        yield from _descendants(child)
+
+
+def _inside_script(code: str) -> str:
+    """Return code that means the same and cannot end its element, or hide its end.
+
+    Ends of lines become what a browser reads them as; its hash would differ otherwise.
+    """
+    code = _encodable(code).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    return re.sub(r"</(?=script)", r"<\\/", code, flags=re.IGNORECASE).replace("<!--", "<\\!--")
+
+
+def _encodable(text: str) -> str:
+    """Return text without halves of characters, which no file can hold."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _piece_id(name: str) -> str:
+    return f"offline-piece-{name}"

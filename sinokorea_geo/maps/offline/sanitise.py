@@ -20,6 +20,7 @@ from folium.template import Template
 
 from sinokorea_geo.errors import OutputError
 from sinokorea_geo.maps.offline.elements import json_text
+from sinokorea_geo.maps.offline.vendored import script
 
 __all__ = ["in_quotes", "sanitise_elements"]
 
@@ -27,43 +28,17 @@ _IDENTIFIER = re.compile(r"feature\.(?:id|properties\.[A-Za-z_$][\w$]*)")
 #: The placeholders that a popup made by a click may hold.
 _POSITION = re.compile(r"\\(\$\{(?:lat|lng)\})")
 
-_ROWS = """
-function (layer) {
-  const box = L.DomUtil.create('div');
-  {% if this.fields %}
-  const shown = (value) => (
-    value === null || value === undefined ? ''
-      : {% if this.localize %}typeof value !== 'object' ? value.toLocaleString() : {% endif %}
-        typeof value === 'object' ? JSON.stringify(value) : String(value)
-  );
-  const fields = {{ this.fields|list|tojson }}, aliases = {{ this.aliases|list|tojson }};
-  const table = L.DomUtil.create('table', '', box);
-  fields.forEach((field, i) => {
-    const row = L.DomUtil.create('tr', '', table);
-    {% if this.labels %}L.DomUtil.create('th', '', row).textContent = String(aliases[i]);{% endif %}
-    L.DomUtil.create('td', '', row).textContent = shown(layer.feature.properties[field]);
-  });
-  {% endif %}
-  return box;
-}"""
+
+def _fields(kind: type, bind: str, options: str) -> type:
+    """Return a kind of tooltip or popup that shows fields of the data as text."""
+    code = script("shims/fields.js").replace("BIND", bind).replace("OPTIONS", options)
+    return type(kind.__name__, (kind,), {"_template": Template(code)})
 
 
-class _FieldsTooltip(folium.GeoJsonTooltip):  # type: ignore[misc]
-    """Show fields of the data as text in a tooltip."""
-
-    _template = Template(
-        "{% macro script(this, kwargs) %}{{ this._parent.get_name() }}.bindTooltip("
-        f"{_ROWS}, {{{{ this.tooltip_options|tojavascript }}}});{{% endmacro %}}"
-    )
-
-
-class _FieldsPopup(folium.GeoJsonPopup):  # type: ignore[misc]
-    """Show fields of the data as text in a popup."""
-
-    _template = Template(
-        "{% macro script(this, kwargs) %}{{ this._parent.get_name() }}.bindPopup("
-        f"{_ROWS}, {{{{ this.popup_options|tojavascript }}}});{{% endmacro %}}"
-    )
+_FIELDS = {
+    folium.GeoJsonTooltip: _fields(folium.GeoJsonTooltip, "bindTooltip", "tooltip_options"),
+    folium.GeoJsonPopup: _fields(folium.GeoJsonPopup, "bindPopup", "popup_options"),
+}
 
 
 class _Quoted(Element):  # type: ignore[misc]
@@ -79,36 +54,18 @@ class _Quoted(Element):  # type: ignore[misc]
 
 
 def in_quotes(text: str) -> str:
-    r"""Return text as it stands between quotes of any kind in a script.
-
-    Examples
-    --------
-    >>> print(in_quotes("`${7 * 7}` isn't </script>"))
-    \`\${7 * 7}\` isn\'t \x3c/script>
-    """
+    """Return text as it stands between quotes of any kind in a script."""
     return text.translate(_IN_QUOTES).replace("${", "\\${")
 
 
-_IN_QUOTES = str.maketrans(
-    {
-        "\\": "\\\\",
-        "`": "\\`",
-        "'": "\\'",
-        '"': '\\"',
-        "<": "\\x3c",
-        "\n": "\\n",
-        "\r": "\\r",
-        "\u2028": "\\u2028",
-        "\u2029": "\\u2029",
-    }
-)
+_ESCAPED = {"<": "\\x3c", "\n": "\\n", "\r": "\\r", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_IN_QUOTES = str.maketrans(_ESCAPED | {quote: f"\\{quote}" for quote in "\\`'\""})
 
 
 def sanitise_elements(elements: list[Element], *, markup: bool) -> None:
     """Escape the text of every element, in place."""
-    for element in elements:
-        if not markup:
-            _show_as_text(element)
+    for element in () if markup else elements:
+        _show_as_text(element)
     for element in elements:
         for kind, escape in _ESCAPERS:
             if isinstance(element, kind):
@@ -148,8 +105,7 @@ def _detail(detail: GeoJsonDetail) -> None:
     if hasattr(detail, "style"):
         detail.style = _css(detail.style)
     detail.class_name = re.sub(r"[^\w\s-]", "", detail.class_name)
-    kinds = {folium.GeoJsonTooltip: _FieldsTooltip, folium.GeoJsonPopup: _FieldsPopup}
-    detail.__class__ = kinds.get(type(detail), type(detail))
+    detail.__class__ = _FIELDS.get(type(detail), type(detail))
 
 
 def _css(style: str) -> str:
@@ -201,15 +157,12 @@ def _search(search: Search) -> None:
 
 def _stamped(layer: TimestampedGeoJson) -> None:
     layer.date_options = in_quotes(layer.date_options)
-    layer.duration = layer.duration if layer.duration == "undefined" else _string(layer.duration)
+    if layer.duration != "undefined":
+        layer.duration = json_text(layer.duration[1:-1])
     try:  # Folium puts the text into the script as it is
         layer.data = json_text(json.loads(layer.data))
     except ValueError as error:
         raise OutputError(f"the data of TimestampedGeoJson is not JSON: {error}") from error
-
-
-def _string(quoted: str) -> str:
-    return json_text(quoted[1:-1])
 
 
 def _slider(layer: TimeSliderChoropleth) -> None:

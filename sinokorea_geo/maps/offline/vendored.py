@@ -1,4 +1,11 @@
-"""Read scripts and styles that come with the package, and check each against its pin."""
+"""Read scripts and styles that come with the package, for what Folium would fetch.
+
+Each vendored file is checked against its pin. A path is a folder of ``vendor`` and a file in it,
+or ``shims`` and a file of this room's own. In ``replacements.json``, ``address`` matches the end of
+an address. Versions are left open, because Folium moves on; the files here are pinned. Folium
+links some files in every map that nothing here needs: their rows have no files. A ``module`` was
+written for a bundler and asks for Leaflet alone.
+"""
 
 from __future__ import annotations
 
@@ -6,112 +13,106 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from importlib.resources.abc import Traversable
-from typing import TypedDict
+from typing import Any
 
 from sinokorea_geo.errors import DataError
 
-__all__ = ["leaflet_css", "leaflet_js", "packages", "script", "shim", "style", "vendored_bytes"]
+__all__ = ["Inlined", "replacement_for", "script", "style", "vendored_bytes"]
 
+_HERE = resources.files(__package__)
 _URL = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
 _SOURCE_MAP = re.compile(r"(?m)^//[#@] sourceMappingURL=.*$|/\*[#@] sourceMappingURL=.*?\*/")
 _FONT = re.compile(r"@font-face\s*\{[^}]*\}")
 _TYPES = {"png": "image/png", "svg": "image/svg+xml", "gif": "image/gif"}
+#: What stands before and after a script that was written for a bundler.
+_MODULE = (
+    "(function(require,module,exports){",
+    "\n})(function(name){return name==='leaflet'?L:{}},{exports:{}},{});",
+)
+#: Pictures of Leaflet's default marker, by the name of the option that asks for them.
+_MARKER = {
+    "iconUrl": "marker-icon.png",
+    "iconRetinaUrl": "marker-icon-2x.png",
+    "shadowUrl": "marker-shadow.png",
+}
 
 
-class _Pins(TypedDict):
-    """Hold the content of a package's ``vendored.json``."""
-
-    package: str
-    version: str
-    licence: str
-    files: dict[str, str]
+@cache
+def _json(path: str) -> Any:
+    return json.loads(_HERE.joinpath(path).read_text(encoding="utf-8"))
 
 
-def _here() -> Traversable:
-    return resources.files(__package__)
-
-
-def vendored_bytes(package: str, name: str) -> bytes:
+def vendored_bytes(path: str) -> bytes:
     """Read a file of a vendored package."""
-    content = _folder(package).joinpath(name).read_bytes()
-    pins = _pins(package)
+    package, _, name = path.partition("/")
+    content = _HERE.joinpath("vendor", package, name).read_bytes()
+    pins = _json(f"vendor/{package}/vendored.json")
     if hashlib.sha256(content).hexdigest() != pins["files"].get(name):
-        where = f"vendor/{package}/{name}"
-        raise DataError(f"{where} is not the pinned {pins['package']} {pins['version']}")
+        raise DataError(f"vendor/{path} is not the pinned {pins['package']} {pins['version']}")
     return content
 
 
-def _folder(package: str) -> Traversable:
-    return _here().joinpath("vendor", package)
-
-
 @cache
-def _pins(package: str) -> _Pins:
-    text = _folder(package).joinpath("vendored.json").read_text(encoding="utf-8")
-    pins: _Pins = json.loads(text)
-    return pins
+def script(path: str) -> str:
+    """Read a script; of a vendored one, a line names its version and licence.
 
-
-def packages() -> list[str]:
-    """List the names of the vendored packages' folders, sorted."""
-    return sorted(entry.name for entry in _here().joinpath("vendor").iterdir() if entry.is_dir())
-
-
-@cache
-def shim(name: str) -> str:
-    """Read a script or style sheet of this room's own, from the folder ``shims``."""
-    return _here().joinpath("shims", name).read_text(encoding="utf-8")
-
-
-@cache
-def script(package: str, name: str) -> str:
-    """Read a vendored script, and add a line with its name, version and licence.
-
-    The line that would make a browser look for its source map is left out.
+    The line that would make a browser look for its source map is left out. Leaflet has the
+    pictures of its default marker inside.
     """
-    pins = _pins(package)
-    code = _SOURCE_MAP.sub("", vendored_bytes(package, name).decode("utf-8-sig"))
-    return f"/*! {pins['package']} {pins['version']}, {pins['licence']} */\n{code}"
+    folder = path.partition("/")[0]
+    if folder == "shims":
+        return _HERE.joinpath(path).read_text(encoding="utf-8")
+    pins = _json(f"vendor/{folder}/vendored.json")
+    code = _SOURCE_MAP.sub("", vendored_bytes(path).decode("utf-8-sig"))
+    code = f"/*! {pins['package']} {pins['version']}, {pins['licence']} */\n{code}"
+    if path != "leaflet/leaflet.js":
+        return code
+    icons = json.dumps({option: _data_uri(folder, name) for option, name in _MARKER.items()})
+    return f"{code}\nL.Icon.Default.imagePath='';L.Icon.Default.mergeOptions({icons});"
 
 
 @cache
-def style(package: str, name: str) -> str:
-    """Read a vendored style sheet with its pictures inside.
+def style(path: str) -> str:
+    """Read a style sheet with its pictures inside.
 
     Pictures and fonts that are not vendored are left out, not fetched.
     """
-    css = _SOURCE_MAP.sub("", vendored_bytes(package, name).decode("utf-8-sig"))
-    css = _FONT.sub("", css)
-    return _URL.sub(lambda found: f"url({_data_uri(package, found[2])})", css)
+    if path.startswith("shims/"):
+        return _HERE.joinpath(path).read_text(encoding="utf-8")
+    css = _FONT.sub("", _SOURCE_MAP.sub("", vendored_bytes(path).decode("utf-8-sig")))
+    folder = path.partition("/")[0]
+    return _URL.sub(lambda found: f"url({_data_uri(folder, found[2])})", css)
 
 
 def _data_uri(package: str, address: str) -> str:
     name = re.split(r"[?#]", address)[0].rpartition("/")[2]
     kind = _TYPES.get(name.rpartition(".")[2].lower())
-    if kind is None or not _folder(package).joinpath(name).is_file():
+    if kind is None or not _HERE.joinpath("vendor", package, name).is_file():
         return "data:,"
-    content = base64.b64encode(vendored_bytes(package, name)).decode("ascii")
+    content = base64.b64encode(vendored_bytes(f"{package}/{name}")).decode("ascii")
     return f"data:{kind};base64,{content}"
 
 
-def leaflet_css() -> str:
-    """Read Leaflet's style sheet with its pictures inside."""
-    return style("leaflet", "leaflet.css")
+@dataclass(frozen=True)
+class Inlined:
+    """Hold the code that replaces one remote file; nothing where nothing is needed."""
+
+    scripts: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
+    compiles: bool = False
 
 
 @cache
-def leaflet_js() -> str:
-    """Read Leaflet with the pictures of its default marker inside."""
-    pictures = {
-        option: _data_uri("leaflet", name)
-        for option, name in {
-            "iconUrl": "marker-icon.png",
-            "iconRetinaUrl": "marker-icon-2x.png",
-            "shadowUrl": "marker-shadow.png",
-        }.items()
-    }
-    options = f"L.Icon.Default.imagePath='';L.Icon.Default.mergeOptions({json.dumps(pictures)});"
-    return f"{script('leaflet', 'leaflet.js')}\n{options}"
+def replacement_for(address: str) -> Inlined | None:
+    """Return what replaces a remote script or style sheet, None if nothing does."""
+    path = re.split(r"[?#]", address)[0]
+    for row in _json("replacements.json"):
+        if re.search(rf"(?:{row['address']})$", path, re.IGNORECASE):
+            before, after = _MODULE if row.get("module") else ("", "")
+            scripts = (f"{before}{script(name)}{after}" for name in row.get("scripts", ()))
+            styles = map(style, row.get("styles", ()))
+            return Inlined(tuple(scripts), tuple(styles), row.get("compiles", False))
+    return None

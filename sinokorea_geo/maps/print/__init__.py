@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, InvalidQuantity
-from sinokorea_geo.maps.words import Words
+from sinokorea_geo.maps.words import Words, read_json
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,17 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["plot"]
 
 #: Layers a figure can show, and whether it does unless told otherwise.
-LAYERS = {
-    "border": True,
-    "crossings": True,
-    "zones": True,
-    "plans": False,
-    "places": True,
-    "routes": False,
-    "islands": True,
-    "provinces": True,
-    "counties": False,
-}
+LAYERS: dict[str, bool] = read_json("style.json")["figure layers"]
 SMALLEST_MM, LARGEST_MM = 60.0, 2000.0
 
 Extent = tuple[float, float, float, float]
@@ -110,32 +100,27 @@ def plot(
         raise CRSMismatch(
             f"the corridor is in {corridor.crs}, EPSG:4326 is wanted; pass corridor.to_crs(4326)"
         )
-    size = _checked_size(size_mm)
-    interest = _interest(atlas, extent, corridor)
-
-    # Matplotlib takes longer to load than the rest together.
-    from sinokorea_geo.maps.print.drawing import draw_on_axes, draw_on_paper
-    from sinokorea_geo.maps.print.fonts import Fonts
-
-    fonts = Fonts(language, title or "")
-    pad = 0.045 if extent is None else 0.0
-    how = {"interest": interest, "pad": pad, "layers": wanted, "fonts": fonts, "corridor": corridor}
-    if ax is not None:
-        return draw_on_axes(ax, atlas, title, **how)
-    figure = draw_on_paper(size, atlas, title, **how)
-    # Notebooks know how to show a figure only once pyplot is loaded, which nothing here does.
-    vars(figure)["_repr_png_"] = functools.partial(_png, figure)
-    return figure
-
-
-def _checked_size(size_mm: tuple[float, float]) -> tuple[float, float]:
-    sides = np.asarray(size_mm, dtype=float).ravel()
-    if sides.shape != (2,) or not ((sides >= SMALLEST_MM) & (sides <= LARGEST_MM)).all():
+    size = np.asarray(size_mm, dtype=float).ravel()
+    if size.shape != (2,) or not ((size >= SMALLEST_MM) & (size <= LARGEST_MM)).all():
         raise InvalidQuantity(
             f"size_mm is {size_mm}; pass width and height in millimetres, "
             f"{SMALLEST_MM:g} to {LARGEST_MM:g}"
         )
-    return float(sides[0]), float(sides[1])
+    interest = _interest(atlas, extent, corridor)
+
+    # Matplotlib takes longer to load than the rest together.
+    from sinokorea_geo.maps.print.drawing import Plan, draw_on_axes, draw_on_paper
+    from sinokorea_geo.maps.print.fonts import Fonts
+
+    fonts = Fonts(language, title or "")
+    pad = 0.045 if extent is None else 0.0
+    plan = Plan(atlas, title or "", interest, pad, wanted, fonts, corridor)
+    if ax is not None:
+        return draw_on_axes(ax, plan)
+    figure = draw_on_paper((float(size[0]), float(size[1])), plan)
+    # Notebooks know how to show a figure only once pyplot is loaded, which nothing here does.
+    vars(figure)["_repr_png_"] = functools.partial(_png, figure)
+    return figure
 
 
 def _interest(

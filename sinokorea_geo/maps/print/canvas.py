@@ -1,47 +1,128 @@
-"""Drawing on a sheet: text as it is, lines, areas and symbols in the styles of the maps."""
+"""A sheet of paper, by a conformal projection fitted to the map, and drawing on it."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import shapely
 from matplotlib import rcParams
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.maps.print.content import SYMBOL_PT
-from sinokorea_geo.maps.print.sheet import MM, Sheet
-from sinokorea_geo.maps.style import Area, Line, Symbol
+from sinokorea_geo.geodesy import ConformalProjection
+from sinokorea_geo.maps.style import COLOURS, Area, Line, Symbol
+from sinokorea_geo.maps.words import read_json
 
-__all__ = ["INK", "LAND", "SEA", "SHORE", "SOFT", "Canvas", "wrapped"]
+__all__ = ["MM", "SYMBOL_PT", "Box", "Canvas", "moved", "wrapped"]
 
-INK, SOFT = "#22272b", "#5c656c"
-SEA, LAND, SHORE = "#dbe6ea", "#f7f4ec", "#a9b7bb"
-#: Points on paper for a pixel of a line on the screen.
-LINE_PT = 0.5
+#: West, south, east and north, or left, lower, right and upper millimetres.
+Box = tuple[float, float, float, float]
+
+#: Points on paper for a pixel of a line and of a symbol on the screen.
+LINE_PT, SYMBOL_PT = 0.5, 0.42
+#: Millimetres in an inch, which is what Matplotlib counts in.
+MM = 25.4
+#: What is left out of a curve: less than a canvas is wide.
+TOLERANCE_MM = 0.04
+
+
+def moved(geometry: BaseGeometry, change: Callable[[Any, Any], tuple[Any, Any]]) -> BaseGeometry:
+    """Return a geometry with every position changed."""
+    return shapely.transform(geometry, lambda xy: np.column_stack(change(xy[:, 0], xy[:, 1])))
 
 
 class Canvas:
-    """Draws on one sheet.
+    """The frame of a map on paper, and what is drawn on it.
 
     Positions and geometries are millimetres of the frame. What is drawn ``on_paper`` keeps
     its place and size when the axes are zoomed, and may stand outside them; the rest moves
     with the map.
     """
 
-    def __init__(self, sheet: Sheet, families: list[str]) -> None:
-        self.sheet = sheet
+    def __init__(self, ax: Axes, interest: BaseGeometry, pad: float, families: list[str]) -> None:
+        self.ax = ax
+        holder: Any = ax.figure
+        while not isinstance(holder, Figure):
+            holder = holder.figure
+        self.figure: Figure = holder
+        self.projection = ConformalProjection(*interest.bounds)
+        window = ax.get_window_extent()
+        self.width, self.height = (MM * n / self.figure.dpi for n in (window.width, window.height))
+        x0, y0, x1, y1 = moved(interest, self.projection.forward).bounds
+        #: Projected metres on a millimetre of paper.
+        self.metres = max((x1 - x0) / self.width, (y1 - y0) / self.height, 0.1) * (1 + 2 * pad)
+        self.x0 = (x0 + x1 - self.metres * self.width) / 2
+        self.y0 = (y0 + y1 - self.metres * self.height) / 2
         self._how: dict[str, Any] = {"fontfamily": families, "parse_math": False, "usetex": False}
-        self._renderer = RendererAgg(1, 1, sheet.figure.dpi)  # type: ignore[no-untyped-call]
+        self._renderer = RendererAgg(1, 1, self.figure.dpi)  # type: ignore[no-untyped-call]
         self._sizes: dict[Any, tuple[float, float]] = {}
         self._count = 0
+
+    @functools.cached_property
+    def paper(self) -> Transform:
+        """From millimetres of the frame to the canvas, outside the frame, too."""
+        corner = ScaledTranslation(0, 0, self.ax.transAxes)  # type: ignore[arg-type]
+        return Affine2D().scale(1 / MM) + self.figure.dpi_scale_trans + corner
+
+    @property
+    def frame(self) -> BaseGeometry:
+        """The frame in millimetres."""
+        return shapely.box(0, 0, self.width, self.height)
+
+    @functools.cached_property
+    def degrees(self) -> Box:
+        """West, south, east and north of what the frame shows."""
+        outline = moved(shapely.segmentize(self.frame, self.width / 50), self.lonlat)
+        west, south, east, north = outline.bounds
+        return west, south, east, north
+
+    @functools.cached_property
+    def mm_per_km(self) -> float:
+        """How long a kilometre of the ellipsoid is on paper, in the middle of the frame."""
+        lon, lat = self.lonlat(self.width / 2, self.height / 2)
+        return 1000 * self.projection.scale(lon, lat) / float(self.metres)
+
+    def mm(self, lon: Any, lat: Any) -> tuple[Any, Any]:
+        """Return where positions stand, in millimetres from the frame's lower left corner."""
+        x, y = self.projection.forward(lon, lat)
+        return (x - self.x0) / self.metres, (y - self.y0) / self.metres
+
+    def xy(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """Return the axes' data at millimetres of the frame."""
+        return self.x0 + x * self.metres, self.y0 + y * self.metres
+
+    def lonlat(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """Return the positions that stand at millimetres of the frame."""
+        return self.projection.inverse(*self.xy(x, y))
+
+    def drawn(self, geometry: BaseGeometry) -> BaseGeometry:
+        """Return a geometry in millimetres, cut near the frame, without needless points."""
+        west, south, east, north = self.degrees
+        near = shapely.box(west, south, east, north).buffer((east - west) / 50)
+        cut = shapely.intersection(shapely.make_valid(geometry), near)
+        return shapely.make_valid(moved(cut, self.mm).simplify(TOLERANCE_MM))
+
+    def fix(self) -> None:
+        """Fix the axes to the frame, and draw it."""
+        ax = self.ax
+        ax.set_aspect("equal", adjustable="box")
+        ax.set_xlim(self.x0, self.x0 + self.width * self.metres)
+        ax.set_ylim(self.y0, self.y0 + self.height * self.metres)
+        ax.set_xticks([])
+        ax.set_yticks([])
+        ax.grid(visible=False)
+        for spine in ax.spines.values():
+            spine.set(visible=True, color=COLOURS["ink"], linewidth=0.7, zorder=25)
 
     def size_mm(
         self, words: str, size: float, *, weight: str = "normal", style: str = "normal", **_: Any
@@ -51,9 +132,9 @@ class Canvas:
         if key not in self._sizes:
             how: Any = {"fontsize": size, "fontweight": weight, "fontstyle": style}
             text = Text(0, 0, words, **how, **self._how)
-            text.set_figure(self.sheet.figure)
+            text.set_figure(self.figure)
             box = text.get_window_extent(self._renderer)
-            unit = MM / self.sheet.figure.dpi
+            unit = MM / self.figure.dpi
             self._sizes[key] = box.width * unit, box.height * unit
         return self._sizes[key]
 
@@ -69,12 +150,11 @@ class Canvas:
         **how: Any,
     ) -> None:
         """Write, with a halo of a colour if there is something underneath."""
-        sheet = self.sheet
-        x, y = at if on_paper else sheet.xy(*at)
-        look: dict[str, Any] = {"color": INK, "zorder": 30, "clip_on": not on_paper}
+        x, y = at if on_paper else self.xy(*at)
+        look: dict[str, Any] = {"color": COLOURS["ink"], "zorder": 30, "clip_on": not on_paper}
         look |= how | self._how
-        look["transform"] = sheet.paper if on_paper else sheet.ax.transData
-        text = sheet.ax.text(x, y, words, fontsize=size, gid=self._gid(gid), **look)
+        look["transform"] = self.paper if on_paper else self.ax.transData
+        text = self.ax.text(x, y, words, fontsize=size, gid=self._gid(gid), **look)
         if halo:
             text.set_path_effects([withStroke(linewidth=1.5, foreground=halo, alpha=0.85)])
 
@@ -85,10 +165,10 @@ class Canvas:
             return
         how = {"capstyle": "round", "joinstyle": "round", "facecolor": "none"} | how
         if on_paper:
-            how |= {"transform": self.sheet.paper, "clip_on": False}
+            how |= {"transform": self.paper, "clip_on": False}
         else:
-            path = Path(np.column_stack(self.sheet.xy(*np.asarray(path.vertices).T)), path.codes)
-        self.sheet.ax.add_artist(PathPatch(path, gid=self._gid(gid), **how))
+            path = Path(np.column_stack(self.xy(*np.asarray(path.vertices).T)), path.codes)
+        self.ax.add_artist(PathPatch(path, gid=self._gid(gid), **how))
 
     def styled(self, geometry: BaseGeometry, style: Line | Area, *, gid: str, **how: Any) -> None:
         """Draw lines or areas in a style of the maps."""
@@ -106,50 +186,37 @@ class Canvas:
         line = {"edgecolor": colour, "linewidth": width, "linestyle": _dashes(style.dash, width)}
         self.path(geometry, gid=gid, **how | line)
 
-    def symbols(
+    def symbol(
         self,
-        at: Sequence[tuple[float, float]],
+        at: tuple[float, float],
         symbol: Symbol,
         *,
         gid: str,
         on_paper: bool = False,
         zorder: float = 10.0,
     ) -> None:
-        """Draw a symbol at each of some positions.
+        """Draw a symbol.
 
         Hollow is not in use; dashed is a position that was derived, around a smaller core
         if it is in use.
         """
-        colour = symbol.colour
+        colour, path = symbol.colour, _symbol_path(symbol.shape)
         outlined = symbol.hollow or symbol.dashed or symbol.shape in {"ring", "cross"}
-        look = {
+        how: dict[str, Any] = {"zorder": zorder, "marker": path}
+        how |= {"transform": self.paper, "clip_on": False} if on_paper else {}
+        x, y = at if on_paper else self.xy(*at)
+        # Matplotlib shrinks a path to half a unit and grows it by the root of s.
+        side = symbol.size * SYMBOL_PT * float(np.abs(path.vertices).max())
+        look: dict[str, Any] = {
             "facecolors": "#ffffff" if outlined else colour,
             "edgecolors": colour if outlined else "#ffffff",
             "linewidths": 0.95 if outlined else 0.6,
             "linestyles": [_dashes("2.6 1.5" if symbol.dashed else None, 0.95)],
         }
-        self._scatter(at, symbol, 1.0, on_paper, look | {"zorder": zorder, "gid": self._gid(gid)})
+        self.ax.scatter(x, y, s=side**2, gid=self._gid(gid), **how, **look)
         if symbol.dashed and not symbol.hollow:
-            core = {"facecolors": colour, "linewidths": 0, "zorder": zorder + 0.01}
-            self._scatter(at, symbol, 0.5, on_paper, core | {"gid": self._gid(f"{gid}-core")})
-
-    def _scatter(
-        self,
-        at: Sequence[tuple[float, float]],
-        symbol: Symbol,
-        share: float,
-        on_paper: bool,
-        look: dict[str, Any],
-    ) -> None:
-        path = _symbol_path(symbol.shape)
-        # Matplotlib shrinks a path to half a unit and grows it by the root of s.
-        side = symbol.size * SYMBOL_PT * share * float(np.abs(path.vertices).max())
-        x, y = np.array(at).T
-        if on_paper:
-            look |= {"transform": self.sheet.paper, "clip_on": False}
-        else:
-            x, y = self.sheet.xy(x, y)
-        self.sheet.ax.scatter(x, y, s=side**2, marker=path, **look)
+            how |= {"facecolors": colour, "linewidths": 0, "zorder": zorder + 0.01}
+            self.ax.scatter(x, y, s=(side / 2) ** 2, gid=self._gid(f"{gid}-core"), **how)
 
     def _gid(self, gid: str) -> str:
         """Return a name that no other part of the drawing has."""
@@ -198,13 +265,7 @@ def _path(geometry: BaseGeometry) -> Path | None:
 
 
 #: Corners of the symbols that Matplotlib has no path for, of radius 1, as the pages have them.
-_CORNERS: dict[str, list[tuple[float, float]]] = {
-    "square": [(-0.88, -0.88), (0.88, -0.88), (0.88, 0.88), (-0.88, 0.88)],
-    "bar": [(-1, -0.5), (1, -0.5), (1, 0.5), (-1, 0.5)],
-    "diamond": [(0, 1.15), (1.15, 0), (0, -1.15), (-1.15, 0)],
-    "triangle": [(0, 1.1), (1.05, -0.85), (-1.05, -0.85)],
-    "drop": [(0, -1.1), (1.05, 0.85), (-1.05, 0.85)],
-}
+_CORNERS: dict[str, list[tuple[float, float]]] = read_json("print/tables.json")["corners"]
 
 
 @functools.cache

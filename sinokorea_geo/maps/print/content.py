@@ -14,18 +14,17 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
+from sinokorea_geo.maps.print.canvas import MM, SYMBOL_PT, Canvas, moved
 from sinokorea_geo.maps.print.fonts import Fonts
-from sinokorea_geo.maps.print.sheet import MM, Sheet, moved
 from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, is_plan, symbol_for
+from sinokorea_geo.maps.words import read_json
 
-__all__ = ["SYMBOL_PT", "Content", "PointFeature", "Shape", "content_of"]
+__all__ = ["Content", "PointFeature", "Shape", "content_of"]
 
-#: Points on paper for a pixel of a symbol on the screen.
-SYMBOL_PT = 0.42
 #: From this scale on, small places can be told apart.
 DETAIL_MM_PER_KM = 0.7
 
-_RANKS = {"city": 50.0, "tripoint": 46.0, "peak": 45.0, "port": 28.0, "town": 25.0, "lake": 24.0}
+_RANKS: dict[str, float] = read_json("print/tables.json")["ranks"]
 _ROUTES = {"road": "road", "expressway": "road", "railway": "rail", "high-speed-rail": "rail"}
 #: Points in Russia, and the part of Russia whose border the atlas has.
 _IN_RUSSIA = ((131.0, 43.55), (132.0, 43.9), (131.3, 43.2), (130.75, 42.72))
@@ -82,26 +81,26 @@ class Content:
         return np.asarray(shapely.get_coordinates(shapely.segmentize(lines, 0.8)))
 
 
-def content_of(atlas: Atlas, sheet: Sheet, layers: Sequence[str], fonts: Fonts) -> Content:
+def content_of(atlas: Atlas, canvas: Canvas, layers: Sequence[str], fonts: Fonts) -> Content:
     """Return what stands in the frame."""
     base = atlas.layer("basemap")
-    known = moved(shapely.segmentize(shapely.box(*base.total_bounds), 0.25), sheet.mm)
-    land = sheet.drawn(shapely.segmentize(base.geometry.union_all(), 0.25))
+    known = moved(shapely.segmentize(shapely.box(*base.total_bounds), 0.25), canvas.mm)
+    land = canvas.drawn(shapely.segmentize(base.geometry.union_all(), 0.25))
     provinces = _frame(atlas, "provinces")
-    areas = [sheet.drawn(area) for area in provinces.geometry]
-    cut = [shapely.intersection(area, sheet.frame) for area in areas]
+    areas = [canvas.drawn(area) for area in provinces.geometry]
+    cut = [shapely.intersection(area, canvas.frame) for area in areas]
     names = [fonts.name(row).removesuffix(" Province") for row in records(provinces)]
     found = Content(known=known, land=land)
     if "provinces" in layers:
         found.provinces = list(zip(names, cut, strict=True))
-        edges = _inner_edges(areas, land, _line(atlas, sheet))
+        edges = _inner_edges(areas, land, _line(atlas, canvas))
         found.shapes.append(Shape("provinces", edges, AREAS["province"], "province"))
     for country in ("CN", "KP"):
         own = [area for area, c in zip(cut, provinces["country"], strict=True) if c == country]
         found.countries.append((fonts.words(country), shapely.union_all(own)))
-    found.countries.append((fonts.words("RU"), _russia(atlas, sheet, land)))
-    found.shapes += _shapes(atlas, sheet, layers, land)
-    found.points = list(_points(atlas, sheet, layers, fonts))
+    found.countries.append((fonts.words("RU"), _russia(atlas, canvas, land)))
+    found.shapes += _shapes(atlas, canvas, layers, land)
+    found.points = list(_points(atlas, canvas, layers, fonts))
     return found
 
 
@@ -112,8 +111,8 @@ def _frame(atlas: Atlas, layer: str) -> gpd.GeoDataFrame:
     return frame[frame["kind"] != "prefecture"] if layer == "provinces" else frame
 
 
-def _line(atlas: Atlas, sheet: Sheet) -> BaseGeometry:
-    return sheet.drawn(atlas.layer("border").geometry.union_all())
+def _line(atlas: Atlas, canvas: Canvas) -> BaseGeometry:
+    return canvas.drawn(atlas.layer("border").geometry.union_all())
 
 
 def _inner_edges(
@@ -125,12 +124,12 @@ def _inner_edges(
 
 
 def _shapes(
-    atlas: Atlas, sheet: Sheet, layers: Sequence[str], land: BaseGeometry
+    atlas: Atlas, canvas: Canvas, layers: Sequence[str], land: BaseGeometry
 ) -> Iterator[Shape]:
     """Yield lines and areas, lowest first, but for provinces."""
     if "counties" in layers:
-        areas = [sheet.drawn(area) for area in atlas.counties.geometry]
-        edges = _inner_edges(areas, land, _line(atlas, sheet))
+        areas = [canvas.drawn(area) for area in atlas.counties.geometry]
+        edges = _inner_edges(areas, land, _line(atlas, canvas))
         yield Shape("counties", edges, AREAS["county"], "county")
     for layer in ("plans", "zones", "islands"):
         for row in records(_frame(atlas, layer)) if layer in layers else ():
@@ -138,27 +137,27 @@ def _shapes(
                 key = "island" if layer == "islands" else "zone-area"
                 zone = "zone-derived" if row["geometry_basis"] == "derived" else "zone"
                 style = AREAS["island" if layer == "islands" else zone]
-                yield Shape(layer, sheet.drawn(row["geometry"]), style, key)
+                yield Shape(layer, canvas.drawn(row["geometry"]), style, key)
     for row in records(atlas.routes) if "routes" in layers else ():
         key = _ROUTES.get(row["kind"], "tour")
-        yield Shape("routes", sheet.drawn(row["geometry"]), LINES[row["kind"]], key)
+        yield Shape("routes", canvas.drawn(row["geometry"]), LINES[row["kind"]], key)
     rows = sorted(records(atlas.layer("border")), key=lambda row: row["kind"] == "border-section")
     for row in rows if "border" in layers else ():
         key = "border" if row["kind"] == "border-section" else row["kind"]
-        yield Shape("border", sheet.drawn(row["geometry"]), LINES[key], key)
+        yield Shape("border", canvas.drawn(row["geometry"]), LINES[key], key)
 
 
 def _points(
-    atlas: Atlas, sheet: Sheet, layers: Sequence[str], fonts: Fonts
+    atlas: Atlas, canvas: Canvas, layers: Sequence[str], fonts: Fonts
 ) -> Iterator[PointFeature]:
     """Yield the point features in the frame, lowest first."""
-    detail = sheet.mm_per_km >= DETAIL_MM_PER_KM
+    detail = canvas.mm_per_km >= DETAIL_MM_PER_KM
     for layer in ("places", "plans", "zones", "crossings"):
         frame = _frame(atlas, layer)
         for row in records(frame[frame.geom_type == "Point"]) if layer in layers else ():
-            x, y = sheet.mm(row["geometry"].x, row["geometry"].y)
+            x, y = canvas.mm(row["geometry"].x, row["geometry"].y)
             rank, always = _importance(layer, row, detail=detail)
-            if rank and 0 < x < sheet.width and 0 < y < sheet.height:
+            if rank and 0 < x < canvas.width and 0 < y < canvas.height:
                 symbol = symbol_for("zones" if layer == "plans" else layer, row)
                 west = row["country"] == "CN"
                 yield PointFeature(layer, x, y, symbol, fonts.name(row), rank, west, always)
@@ -176,14 +175,14 @@ def _importance(layer: str, row: dict[str, Any], *, detail: bool) -> tuple[float
     return rank and rank + more, rank >= 40
 
 
-def _russia(atlas: Atlas, sheet: Sheet, land: BaseGeometry) -> BaseGeometry:
+def _russia(atlas: Atlas, canvas: Canvas, land: BaseGeometry) -> BaseGeometry:
     """Return the land around a point in Russia, as far as the border is drawn there."""
-    points = [shapely.Point(sheet.mm(*point)) for point in _IN_RUSSIA]
-    here = next((point for point in points if shapely.contains(sheet.frame, point)), None)
+    points = [shapely.Point(canvas.mm(*point)) for point in _IN_RUSSIA]
+    here = next((point for point in points if shapely.contains(canvas.frame, point)), None)
     if here is None:
         return shapely.Polygon()
-    lines = _line(atlas, sheet).buffer(0.2)
-    around = moved(shapely.segmentize(shapely.box(*_RUSSIA), 0.2), sheet.mm)
-    left = land.intersection(around).intersection(sheet.frame).difference(lines)
+    lines = _line(atlas, canvas).buffer(0.2)
+    around = moved(shapely.segmentize(shapely.box(*_RUSSIA), 0.2), canvas.mm)
+    left = land.intersection(around).intersection(canvas.frame).difference(lines)
     parts = [part for part in shapely.get_parts(left) if part.contains(here)]
     return parts[0] if parts else shapely.Polygon()

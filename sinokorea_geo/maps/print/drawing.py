@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -15,72 +16,66 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.maps.print.canvas import LAND, SEA, SHORE, SOFT, Canvas, wrapped
+from sinokorea_geo.maps.print.canvas import MM, Box, Canvas, wrapped
 from sinokorea_geo.maps.print.content import Content, content_of
 from sinokorea_geo.maps.print.fonts import Fonts
-from sinokorea_geo.maps.print.free_space import Box, FreeSpace
-from sinokorea_geo.maps.print.label_placement import write_names
-from sinokorea_geo.maps.print.legend import Entry, Legend, draw_legend, legend_entries
+from sinokorea_geo.maps.print.labels import FreeSpace, write_names
 from sinokorea_geo.maps.print.map_elements import (
     HIDDEN,
+    Entry,
+    Legend,
     draw_graticule,
+    draw_legend,
     draw_locator,
     draw_scale,
+    legend_entries,
     locator_mm,
     place_elements,
     scale_km,
 )
-from sinokorea_geo.maps.print.sheet import MM, Sheet
-from sinokorea_geo.maps.style import AREAS, ATTRIBUTION
+from sinokorea_geo.maps.style import AREAS, ATTRIBUTION, COLOURS
+from sinokorea_geo.maps.words import read_json
 
-__all__ = ["draw_on_axes", "draw_on_paper"]
+__all__ = ["Plan", "draw_on_axes", "draw_on_paper"]
 
-#: What no layer knows: neither land nor sea.
-BEYOND = "#e4e1da"
 CREDIT_PT, CREDIT_MM, TITLE_PT, TITLE_MM = 4.7, 2.1, 10.0, 4.6
 LEFT_MM, RIGHT_MM, BELOW_MM, ABOVE_MM = 5.5, 2.5, 4.6, 2.5
 SMALLEST_FRAME_MM = 30.0
-_SHAPE_Z = {
-    "counties": 4.0,
-    "provinces": 4.2,
-    "plans": 5.0,
-    "zones": 5.2,
-    "islands": 5.4,
-    "routes": 6.0,
-    "border": 8.0,
-}
-_POINT_Z = {"places": 10.0, "plans": 11.0, "zones": 12.0, "crossings": 13.0}
+_TABLE = read_json("print/tables.json")
+_SHAPE_Z, _POINT_Z = _TABLE["heights"], _TABLE["point heights"]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a figure shows."""
+
+    atlas: Atlas
+    title: str
+    interest: BaseGeometry
+    pad: float
+    layers: Sequence[str]
+    fonts: Fonts
+    corridor: gpd.GeoDataFrame | None
 
 
 class Drawing:
     """A map in a frame."""
 
-    def __init__(
-        self,
-        ax: Axes,
-        atlas: Atlas,
-        *,
-        interest: BaseGeometry,
-        pad: float,
-        layers: Sequence[str],
-        fonts: Fonts,
-        corridor: gpd.GeoDataFrame | None,
-    ) -> None:
-        self.atlas, self.layers, self.fonts, self.corridor = atlas, layers, fonts, corridor
-        self.sheet = Sheet(ax, interest, pad)
-        self.canvas = Canvas(self.sheet, fonts.families)
+    def __init__(self, ax: Axes, plan: Plan) -> None:
+        self.plan = plan
+        self.canvas = Canvas(ax, plan.interest, plan.pad, plan.fonts.families)
 
     @cached_property
     def content(self) -> Content:
         """What stands in the frame."""
-        return content_of(self.atlas, self.sheet, self.layers, self.fonts)
+        return content_of(self.plan.atlas, self.canvas, self.plan.layers, self.plan.fonts)
 
     @cached_property
     def boxes(self) -> dict[str, Box]:
         """What explains the map and where it stands, but for what would hide what matters."""
-        sheet = self.sheet
+        sheet, atlas = self.canvas, self.plan.atlas
         sizes = {"legend": Legend.tall(self.entries(), self.canvas, 0.62 * sheet.height).size}
-        if locator := locator_mm(sheet, self.atlas.layer("basemap").total_bounds):
+        if locator := locator_mm(sheet, atlas.layer("basemap").total_bounds):
             sizes["locator"] = locator
         sizes["scale"] = (scale_km(sheet) * sheet.mm_per_km + 8.0, 5.0)
         for piece in ("legend", "locator"):
@@ -93,158 +88,139 @@ class Drawing:
 
     def entries(self, content: Content | None = None) -> list[Entry]:
         """Return what a legend has to explain."""
-        corridor = ""
-        if self.corridor is not None:
-            corridor = ", ".join(f"{width / 1000:g} km" for width in self.corridor["width_m"])
-        return legend_entries(content or self.content, self.fonts.words, corridor)
+        corridor = self.plan.corridor
+        widths = () if corridor is None else corridor["width_m"]
+        width = ", ".join(f"{width / 1000:g} km" for width in widths)
+        return legend_entries(content or self.content, self.plan.fonts.words, width)
 
     def draw(self) -> list[Entry]:
         """Draw everything inside the frame; return what a legend outside has to explain."""
-        boxes = self.boxes
-        room = FreeSpace(self.sheet.width, self.sheet.height)
+        boxes, canvas, content = self.boxes, self.canvas, self.content
+        room = FreeSpace(canvas.width, canvas.height)
         cards = [shapely.box(*box).buffer(0.6, join_style="mitre") for box in boxes.values()]
         room.take(*(card.bounds for card in cards))
-        self._ground()
-        draw_graticule(self.canvas)
-        drawn = write_names(self.canvas, self.content, room, shapely.union_all(cards))
-        for point in drawn:
-            z = _POINT_Z[point.layer] + (0.0 if point.symbol.hollow else 0.5)
-            self.canvas.symbols(
-                [(point.x, point.y)], point.symbol, gid=f"skg-{point.layer}", zorder=z
-            )
-        draw_scale(self.canvas, boxes["scale"])
-        if "locator" in boxes:
-            draw_locator(self.canvas, self.atlas, self.fonts, boxes["locator"])
-        self.sheet.fix()
-        frame = self.sheet.frame
-        shapes = [s for s in self.content.shapes if shapely.intersects(s.geometry, frame)]
-        entries = self.entries(Content(points=drawn, shapes=shapes))
-        if "legend" in boxes:
-            self._legend_inside(entries, boxes["legend"])
-        return entries
-
-    def _ground(self) -> None:
-        self.sheet.ax.set_facecolor(BEYOND)
-        canvas, content = self.canvas, self.content
-        canvas.path(content.known, gid="skg-sea", facecolor=SEA, linewidth=0, zorder=1)
-        canvas.path(content.land, gid="skg-land", facecolor=LAND, linewidth=0, zorder=2)
+        canvas.ax.set_facecolor(COLOURS["beyond"])  # neither land nor sea
+        canvas.path(content.known, gid="skg-sea", facecolor=COLOURS["sea"], linewidth=0, zorder=1)
+        canvas.path(content.land, gid="skg-land", facecolor=COLOURS["land"], linewidth=0, zorder=2)
         shore = content.land.boundary.difference(content.known.boundary.buffer(0.2))
-        canvas.path(shore, gid="skg-shore", edgecolor=SHORE, linewidth=0.4, zorder=2.5)
-        for row in records(self.corridor) if self.corridor is not None else ():
-            band = self.sheet.drawn(row["geometry"])
+        canvas.path(shore, gid="skg-shore", edgecolor=COLOURS["shore"], linewidth=0.4, zorder=2.5)
+        for row in records(self.plan.corridor) if self.plan.corridor is not None else ():
+            band = canvas.drawn(row["geometry"])
             canvas.styled(band, AREAS["corridor"], gid="skg-corridor", zorder=3.5)
         for shape in content.shapes:
             z = _SHAPE_Z[shape.layer] + (0.5 if shape.key == "border" else 0.0)
             gid = f"skg-{shape.key if shape.layer == 'border' else shape.layer}"
             canvas.styled(shape.geometry, shape.style, gid=gid, zorder=z)
-
-    def _legend_inside(self, entries: list[Entry], box: Box) -> None:
-        """Draw the legend in the corner that was kept for it, which may be larger than needed."""
-        legend = Legend.tall(entries, self.canvas, 0.62 * self.sheet.height)
-        width, height = legend.size
-        x = box[0] if box[0] < self.sheet.width - box[2] else box[2] - width
-        y = box[1] if box[1] < self.sheet.height - box[3] else box[3] - height
-        draw_legend(self.canvas, legend, x, y, boxed=True)
+        draw_graticule(canvas)
+        drawn = write_names(canvas, content, room, shapely.union_all(cards))
+        for point in drawn:
+            z = _POINT_Z[point.layer] + (0.0 if point.symbol.hollow else 0.5)
+            at, gid = (point.x, point.y), f"skg-{point.layer}"
+            canvas.symbol(at, point.symbol, gid=gid, zorder=z)
+        draw_scale(canvas, boxes["scale"])
+        if "locator" in boxes:
+            draw_locator(canvas, self.plan.atlas, self.plan.fonts, boxes["locator"])
+        canvas.fix()
+        frame = canvas.frame
+        shapes = [s for s in content.shapes if shapely.intersects(s.geometry, frame)]
+        entries = self.entries(Content(points=drawn, shapes=shapes))
+        if "legend" in boxes:  # in the corner that was kept for it, which may be larger than needed
+            legend = Legend.tall(entries, canvas, 0.62 * canvas.height)
+            (x0, y0, x1, y1), (width, height) = boxes["legend"], legend.size
+            x = x0 if x0 < canvas.width - x1 else x1 - width
+            y = y0 if y0 < canvas.height - y1 else y1 - height
+            draw_legend(canvas, legend, x, y, boxed=True)
+        return entries
 
     def credits(self, width_mm: float) -> list[str]:
         """Return the lines of the credits."""
-        words, date = self.fonts.words, self.atlas.date_label
+        words, date = self.plan.fonts.words, self.plan.atlas.date_label
         when = [words("as of", date=date)] if date else []
         text = " · ".join([*when, ", ".join(ATTRIBUTION), words("projection")])
         return wrapped(text, width_mm, self.canvas, CREDIT_PT)
 
-    def title(self, title: str | None, width_mm: float) -> list[str]:
+    def title(self, width_mm: float) -> list[str]:
         """Return the lines of the title."""
-        return wrapped(title or "", width_mm, self.canvas, TITLE_PT, weight="bold")
+        return wrapped(self.plan.title, width_mm, self.canvas, TITLE_PT, weight="bold")
 
-    def write_around(self, title: str | None, width_mm: float, below_mm: float) -> None:
+    def write_around(self, width_mm: float, below_mm: float) -> None:
         """Write the title above the frame, and the credits so far below it."""
         for i, line in enumerate(self.credits(width_mm)):
             at = 0.0, -below_mm - i * CREDIT_MM
-            self.canvas.text(at, line, size=CREDIT_PT, gid="skg-credits", color=SOFT, va="top")
-        for i, line in enumerate(reversed(self.title(title, width_mm))):
-            at = 0.0, self.sheet.height + 2.2 + i * TITLE_MM
+            how: dict[str, Any] = {"color": COLOURS["soft"], "va": "top"}
+            self.canvas.text(at, line, size=CREDIT_PT, gid="skg-credits", **how)
+        for i, line in enumerate(reversed(self.title(width_mm))):
+            at = 0.0, self.canvas.height + 2.2 + i * TITLE_MM
             self.canvas.text(at, line, size=TITLE_PT, gid="skg-title", weight="bold", va="baseline")
 
 
-def draw_on_axes(ax: Axes, atlas: Atlas, title: str | None, **how: Any) -> Figure:
+def draw_on_axes(ax: Axes, plan: Plan) -> Figure:
     """Draw in axes that are there."""
-    drawing = Drawing(ax, atlas, **how)
+    drawing = Drawing(ax, plan)
     drawing.draw()
-    drawing.write_around(title, drawing.sheet.width, BELOW_MM)
-    return drawing.sheet.figure
+    drawing.write_around(drawing.canvas.width, BELOW_MM)
+    return drawing.canvas.figure
 
 
-def draw_on_paper(
-    size_mm: tuple[float, float], atlas: Atlas, title: str | None, **how: Any
-) -> Figure:
+def draw_on_paper(size_mm: tuple[float, float], plan: Plan) -> Figure:
     """Draw on a figure of its own, with the legend outside if inside it would hide the border."""
-    paper = _Paper(size_mm, atlas, title, how)
+    paper = _Paper(size_mm, plan)
     drawing = paper.frame()
     if "legend" in drawing.boxes:
         drawing.draw()
-        drawing.write_around(title, paper.inner, BELOW_MM)
+        drawing.write_around(paper.inner, BELOW_MM)
         return paper.figure
     legend, is_right = paper.legend_outside(drawing)
     for _ in range(3):  # another frame shows other things, which may need a longer legend
         width, height = legend.size
-        drawing = paper.frame(right=width) if is_right else paper.frame(below=height)
+        drawing = paper.frame(legend.size, is_right=is_right)
         legend = paper.legend(drawing, drawing.entries(), is_right=is_right)
         if legend.size[0] <= width and legend.size[1] <= height:
             break
     drawing.boxes.pop("legend", None)
     legend = paper.legend(drawing, drawing.draw(), is_right=is_right)
-    width, height = legend.size
+    height, canvas = legend.size[1], drawing.canvas
+    at = -1.5, 1.0 - BELOW_MM - height
     if is_right:
-        at = drawing.sheet.width + 1.0, drawing.sheet.height - height + 1.0
-    else:
-        at = -1.5, 1.0 - BELOW_MM - height
-    draw_legend(drawing.canvas, legend, *at, boxed=False)
-    drawing.write_around(title, paper.inner, BELOW_MM if is_right else BELOW_MM + height)
+        at = canvas.width + 1.0, canvas.height - height + 1.0
+    draw_legend(canvas, legend, *at, boxed=False)
+    drawing.write_around(paper.inner, BELOW_MM if is_right else BELOW_MM + height)
     return paper.figure
 
 
 class _Paper:
     """A figure, and the frames that fit on it."""
 
-    def __init__(
-        self, size_mm: tuple[float, float], atlas: Atlas, title: str | None, how: dict[str, Any]
-    ) -> None:
-        self.width, self.height = size_mm
-        self._atlas, self._how = atlas, how
+    def __init__(self, size_mm: tuple[float, float], plan: Plan) -> None:
+        (self.width, self.height), self._plan = size_mm, plan
         self.figure = Figure(
             figsize=(self.width / MM, self.height / MM), dpi=300, facecolor="white"
         )
         self._ax = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         self.inner = self.width - LEFT_MM - RIGHT_MM
-        any_frame = Drawing(self._ax, atlas, **how)
+        any_frame = Drawing(self._ax, plan)
         self._below = BELOW_MM + CREDIT_MM * len(any_frame.credits(self.inner)) + 1.0
-        lines = len(any_frame.title(title, self.inner))
+        lines = len(any_frame.title(self.inner))
         self._above = ABOVE_MM + (TITLE_MM * lines + 0.8 if lines else 0.0)
 
-    def frame(self, *, right: float = 0.0, below: float = 0.0) -> Drawing:
-        """Return a drawing in a frame that leaves so much room for a legend."""
-        width = self.inner - right
-        height = self.height - self._above - self._below - below
+    def frame(self, legend: tuple[float, float] = (0.0, 0.0), *, is_right: bool = True) -> Drawing:
+        """Return a drawing in a frame that leaves room for a legend beside or under it."""
+        below = self._below + (0.0 if is_right else legend[1])
+        width = self.inner - (legend[0] if is_right else 0.0)
+        height = self.height - self._above - below
         if min(width, height) < SMALLEST_FRAME_MM:
             raise InvalidQuantity(
                 f"size_mm is ({self.width:g}, {self.height:g}), which leaves {width:.0f} × "
                 f"{height:.0f} mm for the map; make it larger, or draw fewer layers"
             )
-        self._ax.set_position(
-            (
-                LEFT_MM / self.width,
-                (self._below + below) / self.height,
-                width / self.width,
-                height / self.height,
-            )
-        )
-        return Drawing(self._ax, self._atlas, **self._how)
+        left, bottom = LEFT_MM / self.width, below / self.height
+        self._ax.set_position((left, bottom, width / self.width, height / self.height))
+        return Drawing(self._ax, self._plan)
 
     def legend(self, drawing: Drawing, entries: list[Entry], *, is_right: bool) -> Legend:
         """Return a legend beside or under a frame."""
         if is_right:
-            return Legend.tall(entries, drawing.canvas, drawing.sheet.height + 1.0)
+            return Legend.tall(entries, drawing.canvas, drawing.canvas.height + 1.0)
         return Legend.wide(entries, drawing.canvas, self.inner + 1.5)
 
     def legend_outside(self, drawing: Drawing) -> tuple[Legend, bool]:
@@ -252,13 +228,12 @@ class _Paper:
         found: list[tuple[float, bool, Legend]] = []
         for is_right in (True, False):
             legend = self.legend(drawing, drawing.entries(), is_right=is_right)
-            width, height = legend.size
             try:
-                frame = self.frame(right=width) if is_right else self.frame(below=height)
+                frame = self.frame(legend.size, is_right=is_right)
             except InvalidQuantity:
-                continue
-            found.append((frame.sheet.metres, is_right, legend))
-        if not found:
-            self.frame(below=legend.size[1])
+                if is_right or found:
+                    continue
+                raise
+            found.append((frame.canvas.metres, is_right, legend))
         _, is_right, legend = min(found, key=lambda item: item[0])
         return legend, is_right

@@ -8,40 +8,15 @@ from typing import Any
 
 from matplotlib import font_manager, rcParams
 
-from sinokorea_geo.maps.words import Words
+from sinokorea_geo.maps.words import Words, read_json
 
 __all__ = ["Fonts"]
 
-_LATIN = ("Source Sans 3", "Noto Sans", "Helvetica Neue", "Arial", "Liberation Sans")
-#: In order of liking: those whose characters have the forms of their own country first.
-_LIKED = {
-    "zh": (
-        "Noto Sans CJK SC",
-        "Noto Sans SC",
-        "Source Han Sans SC",
-        "Source Han Sans CN",
-        "PingFang SC",
-        "Hiragino Sans GB",
-        "Microsoft YaHei",
-        "WenQuanYi Micro Hei",
-        "WenQuanYi Zen Hei",
-        "SimHei",
-        "Noto Sans CJK JP",
-    ),
-    "ko": (
-        "Noto Sans CJK KR",
-        "Noto Sans KR",
-        "Source Han Sans KR",
-        "Source Han Sans K",
-        "Apple SD Gothic Neo",
-        "Malgun Gothic",
-        "NanumGothic",
-        "Noto Sans CJK JP",
-    ),
-}
-#: A font that has these has the script.
-_PROBES = {"zh": "中朝边界鸭绿图们珲春", "ko": "조중국경압록강두만훈춘"}
-_SCRIPTS = {"zh": "Chinese", "ko": "Korean"}
+#: Fonts in order of liking: those whose characters have the forms of their own country first.
+_TABLE = read_json("print/tables.json")
+_LATIN: list[str] = _TABLE["latin"]
+#: Each script's name, its fonts, and a probe: a font that has its characters has the script.
+_SCRIPTS: dict[str, dict[str, Any]] = _TABLE["scripts"]
 
 
 class Fonts:
@@ -53,22 +28,25 @@ class Fonts:
 
     def __init__(self, language: str, title: str = "") -> None:
         installed = {entry.name for entry in font_manager.fontManager.ttflist}
-        self._installed = sorted(name for name in installed if not _draws_boxes(name))
+        # Matplotlib from 3.11 on and macOS bring a font that draws a box for every character.
+        boxes = {name for name in installed if "lastresort" in name.replace(" ", "").lower()}
+        self._installed = sorted(installed - boxes)
         chosen = list(rcParams["font.family"])
         if chosen == ["sans-serif"]:
             chosen = [next((name for name in _LATIN if name in self._installed), "DejaVu Sans")]
         self.families = [*dict.fromkeys([*chosen, "DejaVu Sans"])]
-        has_script = language == "en" or self._add(language, _PROBES[language])
+        has_script = language == "en" or self._add(language, _SCRIPTS[language]["probe"])
         self.language = language if has_script else "en"
         self.words = Words(self.language, room="print")
-        for script in _PROBES:
+        for script in _SCRIPTS:
             wanted = "".join(sorted(self._lacking(title)))
             if wanted:
                 self._add(script, wanted)
         if not has_script:
+            wanting = _SCRIPTS[language]
             warnings.warn(
-                f"no installed font has {_SCRIPTS[language]} characters, so names are romanised; "
-                f"install {_LIKED[language][0]} (Debian, Ubuntu: apt install fonts-noto-cjk; "
+                f"no installed font has {wanting['name']} characters, so names are romanised; "
+                f"install {wanting['liked'][0]} (Debian, Ubuntu: apt install fonts-noto-cjk; "
                 "others: https://fonts.google.com/noto), then delete Matplotlib's font cache",
                 UserWarning,
                 stacklevel=3,
@@ -92,23 +70,12 @@ class Fonts:
 
     def _add(self, script: str, text: str) -> bool:
         """Add a font that has the text, the best for the script if there are several."""
-        liked = [name for name in _LIKED[script] if name in self._installed]
-        for name in (*liked, *(name for name in self._installed if name not in liked)):
+        liked = [name for name in _SCRIPTS[script]["liked"] if name in self._installed]
+        for name in dict.fromkeys([*liked, *self._installed]):
             if {ord(letter) for letter in text} <= _letters(name):
                 self.families.append(name)
                 return True
         return False
-
-
-def _draws_boxes(family: str) -> bool:
-    """Tell whether a font claims every character and draws a box for each, as a last resort.
-
-    Matplotlib from 3.11 on and macOS bring one.
-
-    >>> _draws_boxes("Last Resort High-Efficiency"), _draws_boxes("DejaVu Sans")
-    (True, False)
-    """
-    return "lastresort" in family.replace(" ", "").lower()
 
 
 def _letters(family: str) -> frozenset[int]:

@@ -1,8 +1,10 @@
-"""Draw what explains a map: scale bar, graticule, locator, and the corners they stand in."""
+"""Draw what explains a map: legend, scale bar, graticule, locator, and where they stand."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,42 +14,44 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import ConformalProjection
-from sinokorea_geo.maps.print.canvas import INK, LAND, SEA, SOFT, Canvas
+from sinokorea_geo.maps.print.canvas import Box, Canvas, moved
 from sinokorea_geo.maps.print.content import Content
 from sinokorea_geo.maps.print.fonts import Fonts
-from sinokorea_geo.maps.print.free_space import Box
-from sinokorea_geo.maps.print.sheet import Sheet, moved
-from sinokorea_geo.maps.style import BORDER, MUTED
+from sinokorea_geo.maps.style import AREAS, COLOURS, Line, Look, Symbol
+from sinokorea_geo.maps.words import Words, read_json
 
 __all__ = [
     "HIDDEN",
+    "Entry",
+    "Legend",
     "draw_graticule",
+    "draw_legend",
     "draw_locator",
     "draw_scale",
+    "legend_entries",
     "locator_mm",
     "place_elements",
     "scale_km",
 ]
 
-Extent = tuple[float, float, float, float]
-
-#: What hiding part of the border or a crossing costs; see :func:`place_elements`.
-HIDDEN = 6.0
+_TABLE = read_json("print/tables.json")
+#: Where along the frame each piece may stand, in order of liking: shares of width and height.
+_CORNERS: dict[str, list[tuple[float, float]]] = _TABLE["pieces"]
+#: What it costs to hide a point of the border, or the symbol of a layer.
+_COSTS: dict[str, float] = _TABLE["costs"]
+HIDDEN = _COSTS["border"]
 LOCATED = ("pyongyang", "seoul", "vladivostok", "shenyang")
 MARGIN_MM = 1.8
 
-#: Where along the frame each piece may stand, in order of liking: shares of width and height.
-_CORNERS = {
-    "legend": ((1, 0), (0, 1), (0, 0), (1, 1)),
-    "locator": ((0, 1), (1, 0), (1, 1), (0, 0)),
-    "scale": ((0, 0), (1, 0), (0.25, 0), (0.5, 0), (0.75, 0), (0, 1), (1, 1), (0.5, 1)),
-}
-#: What it costs to hide a point of the border, or the symbol of a layer.
-_COSTS = {"border": HIDDEN, "crossings": HIDDEN, "zones": 3.0, "plans": 2.0, "places": 1.0}
+Entry = tuple[str, Look]
+
+TYPE_PT, ROW_MM, SWATCH_MM = 5.5, 2.95, 6.5
+#: What a legend explains, in its order: keys of lines, and shapes of symbols.
+_ORDER = _TABLE["legend"]
 
 
 def place_elements(
-    sheet: Sheet, content: Content, sizes: dict[str, tuple[float, float]]
+    canvas: Canvas, content: Content, sizes: dict[str, tuple[float, float]]
 ) -> tuple[dict[str, Box], dict[str, float]]:
     """Give each piece, the first first, the stand where it hides least."""
     points = [(x, y, _COSTS["border"]) for x, y in content.border]
@@ -58,8 +62,8 @@ def place_elements(
     for piece, (width, height) in sizes.items():
         costs = []
         for i, (across, up) in enumerate(_CORNERS[piece]):
-            x0 = MARGIN_MM + across * (sheet.width - width - 2 * MARGIN_MM)
-            y0 = MARGIN_MM + up * (sheet.height - height - 2 * MARGIN_MM)
+            x0 = MARGIN_MM + across * (canvas.width - width - 2 * MARGIN_MM)
+            y0 = MARGIN_MM + up * (canvas.height - height - 2 * MARGIN_MM)
             box = x0, y0, x0 + width, y0 + height
             grown = shapely.box(*box).buffer(1.2, join_style="mitre")
             under = shapely.contains_xy(grown, at[:, 0], at[:, 1])
@@ -69,84 +73,77 @@ def place_elements(
     return boxes, hidden
 
 
-def locator_mm(sheet: Sheet, bounds: Extent) -> tuple[float, float] | None:
+def locator_mm(canvas: Canvas, bounds: Box) -> tuple[float, float] | None:
     """Return the size of the locator, None if it would show little more than the map."""
-    west, south, east, north = sheet.degrees
+    west, south, east, north = canvas.degrees
     w, s, e, n = bounds
     if (east - west) * (north - south) > 0.45 * (e - w) * (n - s):
         return None
-    width = min(max(0.2 * sheet.width, 14.0), 27.0)
+    width = min(max(0.2 * canvas.width, 14.0), 27.0)
     return width, 0.85 * width
 
 
-def scale_km(sheet: Sheet) -> float:
+def scale_km(canvas: Canvas) -> float:
     """Return a round length that takes up to a fourth of the frame."""
-    longest = min(38.0, sheet.width / 4) / sheet.mm_per_km
+    longest = min(38.0, canvas.width / 4) / canvas.mm_per_km
     power = 10.0 ** math.floor(math.log10(longest))
     return max(n * power for n in (1, 2, 5) if n * power <= longest)
 
 
 def draw_scale(canvas: Canvas, box: Box) -> None:
     """Draw the scale bar: as long as its distance is in the middle of the map."""
-    km = scale_km(canvas.sheet)
-    length = km * canvas.sheet.mm_per_km
+    km = scale_km(canvas)
+    length = km * canvas.mm_per_km
     x, y = box[0] + 2.5, box[1] + 0.8
     for i in range(4):
         part = shapely.box(x + length * i / 4, y, x + length * (i + 1) / 4, y + 0.8)
-        fill = "#ffffff" if i % 2 else INK
+        fill = "#ffffff" if i % 2 else COLOURS["ink"]
         canvas.path(part, gid="skg-scale-part", facecolor=fill, edgecolor="none", zorder=21)
-    edge: dict[str, Any] = {"edgecolor": INK, "linewidth": 0.5, "joinstyle": "miter", "zorder": 22}
-    canvas.path(shapely.box(x, y, x + length, y + 0.8), gid="skg-scale-bar", **edge)
+    edge: dict[str, Any] = {"edgecolor": COLOURS["ink"], "linewidth": 0.5, "joinstyle": "miter"}
+    canvas.path(shapely.box(x, y, x + length, y + 0.8), gid="skg-scale-bar", zorder=22, **edge)
+    how: dict[str, Any] = {"size": 5.4, "gid": "skg-scale-text", "halo": "#ffffff"}
     for share in (0.0, 0.5, 1.0):
         number = f"{km * share:g}"
-        how: dict[str, Any] = {"size": 5.4, "gid": "skg-scale-text", "halo": "#ffffff"}
-        half = canvas.size_mm(number, 5.4)[0] / 2
-        at = x + length * share - half, y + 1.4
+        at = x + length * share - canvas.size_mm(number, 5.4)[0] / 2, y + 1.4
         canvas.text(at, f"{number} km" if share == 1 else number, on_paper=False, **how)
 
 
 def draw_graticule(canvas: Canvas) -> None:
     """Draw meridians and parallels, named where they leave the frame below and on the left."""
-    sheet = canvas.sheet
-    west, south, east, north = sheet.degrees
+    west, south, east, north = canvas.degrees
     span = max(east - west, 1.6 * (north - south))
     step = next((s for s in (0.05, 0.1, 0.25, 0.5, 1, 2) if span / s <= 10), 5)
+    how: dict[str, Any] = {"size": 5.2, "gid": "skg-degree", "color": COLOURS["soft"]}
     for value in _multiples(west, east, step):
-        lat = np.linspace(south - 0.1, north + 0.1, 60)
-        meets = _draw_line(canvas, *sheet.mm(np.full_like(lat, value), lat), (sheet.width, 0))
-        half = canvas.size_mm(_degrees(value, "EW"), 5.2)[0] / 2
-        if meets is not None and half - 4 < meets.x < sheet.width + 1.5 - half:
-            how: dict[str, Any] = {"color": SOFT, "ha": "center", "va": "top"}
-            at = meets.x, -0.9
-            canvas.text(at, _degrees(value, "EW"), size=5.2, gid="skg-degree", **how)
+        lat, text = np.linspace(south - 0.1, north + 0.1, 60), degrees_of(value, "EW")
+        meets = _draw_line(canvas, np.full_like(lat, value), lat, (canvas.width, 0))
+        half = canvas.size_mm(text, 5.2)[0] / 2
+        if meets is not None and half - 4 < meets.x < canvas.width + 1.5 - half:
+            canvas.text((meets.x, -0.9), text, ha="center", va="top", **how)
     for value in _multiples(south, north, step):
-        lon = np.linspace(west - 0.1, east + 0.1, 60)
-        meets = _draw_line(canvas, *sheet.mm(lon, np.full_like(lon, value)), (0, sheet.height))
+        lon, text = np.linspace(west - 0.1, east + 0.1, 60), degrees_of(value, "NS")
+        meets = _draw_line(canvas, lon, np.full_like(lon, value), (0, canvas.height))
         if meets is not None:
-            turned: dict[str, Any] = {"color": SOFT, "rotation": 90, "ha": "right", "va": "center"}
-            at = -0.9, meets.y
-            canvas.text(at, _degrees(value, "NS"), size=5.2, gid="skg-degree", **turned)
+            canvas.text((-0.9, meets.y), text, rotation=90, ha="right", va="center", **how)
 
 
 def _multiples(low: float, high: float, step: float) -> list[float]:
     return [n * step for n in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
-def _draw_line(canvas: Canvas, x: Any, y: Any, corner: tuple[float, float]) -> BaseGeometry | None:
+def _draw_line(
+    canvas: Canvas, lon: Any, lat: Any, corner: tuple[float, float]
+) -> BaseGeometry | None:
     """Draw a line of the graticule; return where it meets the side from the origin to a corner."""
-    curve = shapely.LineString(np.column_stack([x, y]))
+    curve = shapely.LineString(np.column_stack(canvas.mm(lon, lat)))
     thin: dict[str, Any] = {"edgecolor": "#8b979c", "linewidth": 0.3, "alpha": 0.55, "zorder": 3}
-    canvas.path(shapely.intersection(curve, canvas.sheet.frame), gid="skg-graticule", **thin)
+    canvas.path(shapely.intersection(curve, canvas.frame), gid="skg-graticule", **thin)
     meets = shapely.intersection(curve, shapely.LineString([(0, 0), corner]))
     return meets if meets.geom_type == "Point" and not meets.is_empty else None
 
 
-def _degrees(value: float, letters: str) -> str:
-    """Return degrees and minutes.
-
-    >>> _degrees(126.5, "EW"), _degrees(41, "NS")
-    ('126°30′E', '41°N')
-    """
+def degrees_of(value: float, letters: str) -> str:
+    """Return degrees and minutes."""
     whole, minutes = divmod(round(abs(value) * 60), 60)
     return f"{whole}°{f'{minutes:02d}′' if minutes else ''}{letters[value < 0]}"
 
@@ -154,7 +151,7 @@ def _degrees(value: float, letters: str) -> str:
 class _Locator:
     """A small map of the whole base map."""
 
-    def __init__(self, box: Box, bounds: Extent) -> None:
+    def __init__(self, box: Box, bounds: Box) -> None:
         self.card = shapely.box(*box)
         self._plane = ConformalProjection(*bounds)
         whole = shapely.segmentize(shapely.box(*bounds), 0.5)
@@ -181,29 +178,118 @@ class _Locator:
 
 def draw_locator(canvas: Canvas, atlas: Atlas, fonts: Fonts, box: Box) -> None:
     """Draw where the frame lies, on a small map of the whole base map."""
-    sheet, base, border = canvas.sheet, atlas.layer("basemap"), atlas.layer("border")
+    base, border = atlas.layer("basemap"), atlas.layer("border")
     small = _Locator(box, base.total_bounds)
     land = small.drawn(shapely.segmentize(base.geometry.iloc[0], 0.5))
-    outline = moved(shapely.segmentize(sheet.frame, sheet.width / 20), sheet.lonlat)
+    outline = moved(shapely.segmentize(canvas.frame, canvas.width / 20), canvas.lonlat)
     window = small.drawn(outline)
     thin: dict[str, Any] = {"on_paper": True, "linewidth": 0.0}
-    canvas.path(small.card, gid="skg-locator-sea", zorder=20, facecolor=SEA, **thin)
-    canvas.path(land, gid="skg-locator-land", zorder=21, facecolor=LAND, **thin)
+    canvas.path(small.card, gid="skg-locator-sea", zorder=20, facecolor=COLOURS["sea"], **thin)
+    canvas.path(land, gid="skg-locator-land", zorder=21, facecolor=COLOURS["land"], **thin)
     for row in records(border[border["kind"] != "sea-boundary"]):
         own = row["kind"] == "border-section"
-        how = {"edgecolor": BORDER if own else MUTED, "linewidth": 1.0 if own else 0.4}
+        how = {"edgecolor": COLOURS["border" if own else "muted"], "linewidth": 1.0 if own else 0.4}
         canvas.path(small.drawn(row["geometry"]), gid="skg-locator-line", zorder=22, **thin | how)
-    edge = {"edgecolor": INK, "linewidth": 0.6, "joinstyle": "miter"}
+    edge = {"edgecolor": COLOURS["ink"], "linewidth": 0.6, "joinstyle": "miter"}
     canvas.path(window, gid="skg-locator-window", zorder=23, **thin | edge)
     for row in records(atlas.places[atlas.places["id"].isin(LOCATED)]):
         x, y = small.mm(row["geometry"].x, row["geometry"].y)
         wide, high = canvas.size_mm(fonts.name(row), 4.4)
         words = shapely.box(x - 0.5, y - high / 2, x + 0.8 + wide, y + high / 2)
         if shapely.contains(small.card, words) and not shapely.intersects(words, window):
-            dot: dict[str, Any] = {"facecolor": INK, "zorder": 24} | thin
+            dot: dict[str, Any] = {"facecolor": COLOURS["ink"], "zorder": 24} | thin
             canvas.path(shapely.Point(x, y).buffer(0.35), gid="skg-locator-dot", **dot)
-            words_how: dict[str, Any] = {"va": "center_baseline", "halo": LAND}
-            canvas.text(
-                (x + 0.8, y), fonts.name(row), size=4.4, gid="skg-locator-text", **words_how
-            )
+            look: dict[str, Any] = {"va": "center_baseline", "halo": COLOURS["land"]}
+            canvas.text((x + 0.8, y), fonts.name(row), size=4.4, gid="skg-locator-text", **look)
     canvas.path(small.card, gid="skg-locator", zorder=26, **thin | edge)
+
+
+def legend_entries(content: Content, words: Words, corridor: str = "") -> list[Entry]:
+    """Return what a legend has to explain."""
+    frame = {shape.key: shape.style for shape in content.shapes if not shape.geometry.is_empty}
+    found: list[Entry] = [(key, frame[key]) for key in _ORDER["lines"] if key in frame]
+    found += _symbols("crossing", {s.symbol for s in content.points if s.layer == "crossings"})
+    found += _symbols("zone", {s.symbol for s in content.points if s.layer in {"zones", "plans"}})
+    places = {s.symbol.shape for s in content.points if s.layer == "places"}
+    found += [("zone-area", frame["zone-area"])] if "zone-area" in frame else []
+    found += [
+        (f"place-{shape}", Symbol(shape, size, COLOURS["place"]))
+        for shape, size in _ORDER["places"].items()
+        if shape in places
+    ]
+    found += [(key, frame[key]) for key in _ORDER["routes"] if key in frame]
+    entries = [(words(key), style) for key, style in found]
+    if corridor:
+        entries.insert(1, (words("corridor", width=corridor), AREAS["corridor"]))
+    return entries
+
+
+def _symbols(kind: str, drawn: set[Symbol]) -> Iterator[Entry]:
+    """Yield the shapes of crossings or zones, and what hollow and dashed ones say."""
+    shapes = [shape for shape in _ORDER[kind] if shape in {symbol.shape for symbol in drawn}]
+    for shape in shapes:
+        yield f"{kind}-{shape}", Symbol(shape, 13, COLOURS[kind])
+    if any(symbol.hollow for symbol in drawn):
+        yield f"{kind}-hollow", Symbol(shapes[0], 13, COLOURS[kind], hollow=True)
+    if any(symbol.dashed for symbol in drawn):
+        yield f"{kind}-derived", Symbol(shapes[0], 13, COLOURS[kind], dashed=True)
+
+
+@dataclass(frozen=True)
+class Legend:
+    """Entries in columns of equal width."""
+
+    entries: list[Entry]
+    columns: int
+    column_mm: float
+
+    @classmethod
+    def tall(cls, entries: list[Entry], canvas: Canvas, height_mm: float) -> Legend:
+        """Return a legend no taller than a height."""
+        columns = math.ceil(len(entries) * ROW_MM / max(height_mm - 2.0, ROW_MM))
+        return cls(entries, max(columns, 1), cls._column_mm(entries, canvas))
+
+    @classmethod
+    def wide(cls, entries: list[Entry], canvas: Canvas, width_mm: float) -> Legend:
+        """Return a legend no wider than a width, or of one column."""
+        column = cls._column_mm(entries, canvas)
+        return cls(entries, max(int(width_mm / column), 1), column)
+
+    @staticmethod
+    def _column_mm(entries: list[Entry], canvas: Canvas) -> float:
+        widest = max((canvas.size_mm(words, TYPE_PT)[0] for words, _ in entries), default=0.0)
+        return widest + SWATCH_MM + 3.0
+
+    @property
+    def rows(self) -> int:
+        """How many entries stand in a column."""
+        return math.ceil(len(self.entries) / self.columns)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in millimetres."""
+        return self.columns * self.column_mm, self.rows * ROW_MM + 2.0
+
+
+def draw_legend(canvas: Canvas, legend: Legend, x: float, y: float, *, boxed: bool) -> None:
+    """Draw a legend with its lower left corner at millimetres of the frame."""
+    width, height = legend.size
+    if boxed:
+        card = shapely.box(x, y, x + width, y + height)
+        how = {"facecolor": "#ffffff", "edgecolor": "#c9c5ba", "linewidth": 0.4, "zorder": 20}
+        canvas.path(card, gid="skg-legend", on_paper=True, **how)
+    for i, (words, style) in enumerate(legend.entries):
+        column, row = divmod(i, legend.rows)
+        left = x + 1.5 + column * legend.column_mm
+        right = left + SWATCH_MM - 1.2
+        middle = y + height - 1.0 - (row + 0.5) * ROW_MM
+        if isinstance(style, Symbol):
+            at = (left + right) / 2, middle
+            canvas.symbol(at, style, gid="skg-legend-symbol", zorder=28, on_paper=True)
+        else:
+            line = shapely.LineString([(left, middle), (right, middle)])
+            area = shapely.box(left, middle - 0.85, right, middle + 0.85)
+            sample = line if isinstance(style, Line) else area
+            canvas.styled(sample, style, gid="skg-legend-line", zorder=28, on_paper=True)
+        at_text = left + SWATCH_MM, middle
+        canvas.text(at_text, words, size=TYPE_PT, gid="skg-legend-text", va="center_baseline")

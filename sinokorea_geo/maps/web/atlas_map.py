@@ -9,45 +9,41 @@ from typing import Any, Unpack
 import folium
 import geopandas as gpd
 import numpy as np
-from branca.element import Element
-from folium.elements import MacroElement
-from jinja2 import Template
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.dates import parse_interval
-from sinokorea_geo.maps.notebook import show, still
-from sinokorea_geo.maps.offline import DataBlock, InlineScript, InlineStyle, folium_header
-from sinokorea_geo.maps.style import ATTRIBUTION, dark_rules
-from sinokorea_geo.maps.web.compact import compact
-from sinokorea_geo.maps.web.controls import chainage
-from sinokorea_geo.maps.web.extras import bands_group, highlighted
-from sinokorea_geo.maps.web.files import asset, atlas_js, page_words
-from sinokorea_geo.maps.web.months import FIRST, LAST, events_by_month
-from sinokorea_geo.maps.web.own_data import OwnData, own_bounds, own_groups
-from sinokorea_geo.maps.web.schema import MapSpec
-from sinokorea_geo.maps.web.spec import (
-    GROUPS,
-    corridor_group,
-    countries,
-    land,
-    layer_groups,
-    subtitle,
-    symbology,
+from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
+from sinokorea_geo.maps.save import show, still
+from sinokorea_geo.maps.style import ATTRIBUTION, STATUS_CLASSES, dark_rules, status_class
+from sinokorea_geo.maps.web.controls import (
+    MONTHS,
+    add_chainage,
+    add_filters,
+    add_names_and_dates,
+    events_by_month,
 )
-from sinokorea_geo.maps.words import Words
+from sinokorea_geo.maps.web.encoding import compact, packed
+from sinokorea_geo.maps.web.layers import corridor_group, figure_groups, layer_group
+from sinokorea_geo.maps.web.own_data import OwnData, own_bounds, own_groups
+from sinokorea_geo.maps.web.page import Drawing, PageMap, asset, atlas_js, page_words
+from sinokorea_geo.maps.web.popups import Context, add_differences, differing
+from sinokorea_geo.maps.web.schema import GroupSpec, HighlightSpec, MapSpec, SourceSpec
+from sinokorea_geo.maps.words import Words, read_json
 
-__all__ = ["AtlasMap", "make_map"]
+__all__ = ["AtlasMap", "bands_group", "layer_groups", "make_map"]
 
+#: A map that says nothing else is called so, in its language.
+TITLE = "The China–North Korea border"
+#: Layers a map can show, in the order of its list of layers, and whether they start shown.
+GROUPS: dict[str, bool] = read_json("style.json")["map layers"]
 TILES = {
     "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
     "attribution": "© OpenStreetMap contributors",
     "max_zoom": 19,
 }
-#: How far a map may be moved: as far as the base map reaches.
-BASE = (117.0, 35.0, 137.5, 48.0)
-#: A map that says nothing else is called so, in its language.
-TITLE = "The China–North Korea border"
+_LAND_TOLERANCE_DEG = _BAND_TOLERANCE_DEG = 0.003
+_COUNTRIES = {"CN": (126.1, 42.7), "KP": (126.9, 40.2), "RU": (131.2, 43.3)}
 
 
 class MapData(OwnData, total=False):
@@ -57,36 +53,32 @@ class MapData(OwnData, total=False):
     corridor_km: float | Sequence[float]
 
 
-class AtlasMap(folium.Map):  # type: ignore[misc]
-    """A Folium map whose scripts, styles and data are all in the page.
+class AtlasMap(PageMap):
+    """A Folium map of the atlas, to which anything can be added that Folium can add.
 
-    Anything Folium can add to a map can be added to it.
+    It can be moved within `reach`: west, south, east and north.
     """
 
-    def __init__(self, spec: MapSpec, *, reach: tuple[float, ...] = BASE) -> None:
+    def __init__(self, spec: MapSpec, *, reach: Sequence[float]) -> None:
         (south, west), (north, east) = spec["bounds"]
+        far = max(reach[2] - reach[0], reach[3] - reach[1]) > 21
+        page_css = "\n".join([asset("page.css"), asset("dark.css"), dark_rules()])
         super().__init__(
+            spec,
+            Drawing(
+                "SinokoreaGeo",
+                "sinokoreaGeo.drawById",
+                [asset("features.css"), page_css],
+                atlas_js(),
+                compact,
+            ),
+            (1 if far else 5, 17),
             location=((south + north) / 2, (west + east) / 2),
-            tiles=None,
-            zoom_start=7,
             max_bounds=True,
-            min_lon=reach[0],
-            min_lat=reach[1],
-            max_lon=reach[2],
-            max_lat=reach[3],
-            zoom_snap=0.25,
-            wheel_px_per_zoom_level=90,
+            **dict(zip(("min_lon", "min_lat", "max_lon", "max_lat"), reach, strict=True)),
         )
-        # Folium's arguments of these names reach layers of tiles only.
-        far = np.ptp(np.reshape(reach, (2, 2)), axis=0).max() > 21
-        self.options |= {"minZoom": 1 if far else 5, "maxZoom": 17}
-        # On this map only: the lists of the class are shared by every map there is.
-        self.default_js: list[tuple[str, str]] = []
-        self.default_css: list[tuple[str, str]] = []
-        self.spec = spec
         #: Makes a small picture of the map, for notebooks that may not run it.
         self.picture: Callable[[], bytes] | None = None
-        self.add_child(_Drawing(spec), name="sinokorea_geo")
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
@@ -95,33 +87,6 @@ class AtlasMap(folium.Map):  # type: ignore[misc]
 
     def _repr_html_(self, **_: Any) -> str:
         return show(self)._repr_html_()
-
-
-class _Drawing(MacroElement):  # type: ignore[misc]
-    """Puts Leaflet, this package's script and the data into the page, and draws."""
-
-    _template = Template("")
-
-    def __init__(self, spec: MapSpec) -> None:
-        super().__init__()
-        self._name = "SinokoreaGeo"
-        self.spec = spec
-
-    def render(self, **kwargs: Any) -> None:
-        figure = self.get_root()
-        block_id = f"{self.get_name()}_data"
-        header = {
-            **folium_header(self._parent),
-            "sinokorea_geo_css": InlineStyle(asset("features.css")),
-            "sinokorea_geo_page_css": InlineStyle(_page_css()),
-            "sinokorea_geo_js": InlineScript(atlas_js()),
-        }
-        for name, element in header.items():
-            figure.header.add_child(element, name=name)
-        figure.html.add_child(DataBlock(block_id, compact(self.spec)), name=block_id)
-        call = f'sinokoreaGeo.drawById({self._parent.get_name()}, "{block_id}");'
-        figure.script.add_child(Element(call), name=self.get_name())
-        super().render(**kwargs)
 
 
 def make_map(
@@ -209,59 +174,111 @@ def make_map(
     groups, sources = layer_groups(atlas, words, wanted)
     corridor = own.get("corridor")
     if corridor is not None:
-        groups.insert(1, corridor_group(corridor, words))
+        km = ", ".join(f"{width / 1000:g} km" for width in corridor["width_m"])
+        groups.insert(1, corridor_group("corridor", corridor, words("group corridor", km=km)))
     if (widths := own.get("corridor_km")) is not None:
         groups.insert(1, bands_group(atlas, widths, words))
     groups += own_groups(own, words)
     base = atlas.layer("basemap").total_bounds
     border = atlas.layer("border")
-    bounds = tuple(border[border["kind"] == "border-section"].total_bounds)
+    bounds = border[border["kind"] == "border-section"].total_bounds
     box = own_bounds(own, base)
     on_data = box is not None and own.get("fit", True)
-    along = chainage(atlas)
-    spec: MapSpec = {
-        "language": language,
-        "subtitle": subtitle(atlas, words),
-        "bounds": _corners(box if box is not None and on_data else bounds),
-        "fits_border": not on_data,
-        "land": land(atlas),
-        "countries": countries(words),
-        "groups": groups,
-        "sources": sources,
-        "words": page_words(words),
-        "symbology": symbology(atlas, words),
-        "tiles": TILES | {"label": words("group tiles"), "shown": online},
-        "months": (FIRST, LAST),
-        "events": events_by_month(atlas.events),
-        "highlight": highlighted(highlight, atlas, words),
-        "line": along["line"],
-        "steps": along["steps"],
-        "posts": along["posts"],
-        "posts_label": words("group posts"),
-        "attribution": ATTRIBUTION,
-    }
+    spec = _map_spec(atlas, words, groups, sources)
+    spec["highlight"] = [_highlight(place, atlas, words) for place in highlight]
+    spec["tiles"] = TILES | {"label": words("group tiles"), "shown": online}
+    west, south, east, north = (
+        round(float(side), 5) for side in (box if box is not None and on_data else bounds)
+    )
+    spec["bounds"], spec["fits_border"] = [[south, west], [north, east]], not on_data
     if title is not None:
         spec["title"] = words("title") if title == TITLE else title
     if at is not None:
         spec["at"] = at
-    drawn = AtlasMap(spec, reach=_union(base, box))
+    boxes = np.array([base] if box is None else [base, box], dtype=float)
+    reach = [*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()]
+    drawn = AtlasMap(spec, reach=reach)
     drawn.picture = cache(
         partial(still, atlas, layers=wanted, corridor=corridor, language=language, title=title)
     )
     return drawn
 
 
-def _page_css() -> str:
-    return "\n".join([asset("page.css"), asset("dark.css"), dark_rules()])
+def _map_spec(
+    atlas: Atlas, words: Words, groups: list[GroupSpec], sources: dict[str, SourceSpec]
+) -> MapSpec:
+    """Return what a page of the atlas shows, but for what its caller chooses."""
+    subtitle = words("subtitle", km=f"{atlas.border.length_m / 1000:,.0f}")
+    if atlas.date_label:
+        subtitle = f"{subtitle} · {words('as of', date=atlas.date_label)}"
+    land = atlas.layer("basemap").geometry.union_all().simplify(_LAND_TOLERANCE_DEG)
+    statuses = sorted(set(atlas.periods["status"]) | {"unknown"})
+    states = {status: [status_class(status), words.of(status)] for status in statuses}
+    spec: MapSpec = {
+        "language": words.language,
+        "subtitle": subtitle,
+        "land": {"areas": packed(land)["areas"]},
+        "countries": [{"text": words(key), "at": at} for key, at in _COUNTRIES.items()],
+        "groups": groups,
+        "sources": sources,
+        "words": page_words(words),
+        "symbology": {"states": states, "classes": STATUS_CLASSES},
+        "months": MONTHS,
+        "events": events_by_month(atlas.events),
+        "posts_label": words("group posts"),
+        "attribution": ATTRIBUTION,
+    }
+    add_chainage(spec, atlas)
+    return spec
 
 
-def _corners(box: Sequence[float]) -> list[list[float]]:
-    """Return Leaflet's corners, latitude first, of west, south, east and north."""
-    west, south, east, north = (round(float(side), 5) for side in box)
-    return [[south, west], [north, east]]
+def layer_groups(
+    atlas: Atlas, words: Words, wanted: Iterable[str]
+) -> tuple[list[GroupSpec], dict[str, SourceSpec]]:
+    """Return layers as groups with all that a reader can ask of them, and their sources."""
+    names = list(wanted)
+    unknown = [name for name in names if name not in GROUPS]
+    if unknown:
+        raise InvalidQuantity(f"no map layer {unknown[0]!r}; there are {', '.join(GROUPS)}")
+    context = Context(atlas, words)
+    groups: list[GroupSpec] = []
+    for name in (name for name in GROUPS if name in names):
+        if name == "figures":
+            groups += figure_groups(context)
+        else:
+            groups.append({**layer_group(name, context), "shown": GROUPS[name]})
+    add_names_and_dates(groups, context)
+    column = f"name_{words.language}"
+    names_by_id = {
+        k: row[column] for k, row in context.rows.items() if isinstance(row[column], str)
+    }
+    stated = differing(atlas.stated_values, names_by_id, words)
+    for group in groups:
+        add_filters(group, context)
+        add_differences(group["features"], stated, context)
+    popups = [f["popup"] for group in groups for f in group["features"] if "popup" in f]
+    cited = {key for popup in popups for key in popup.get("sources", ())}
+    return groups, {key: source for key, source in context.sources.items() if key in cited}
 
 
-def _union(base: Sequence[float], box: Sequence[float] | None) -> tuple[float, ...]:
-    """Return how far a map may be moved: as far as the base map, and as any data."""
-    boxes = np.array([base] if box is None else [base, box], dtype=float)
-    return (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
+def bands_group(atlas: Atlas, widths_km: float | Sequence[float], words: Words) -> GroupSpec:
+    """Return true corridors round the border, the widest underneath."""
+    widths = sorted(float(width) for width in np.atleast_1d(np.asarray(widths_km)))
+    outlines = [atlas.border.corridor(1000 * width) for width in reversed(widths)]
+    frame = gpd.GeoDataFrame({"id": [f"band-{i}" for i in range(len(outlines))]}, geometry=outlines)
+    label = words("group bands", km=", ".join(f"{width:g}" for width in widths))
+    return corridor_group("bands", frame, label, _BAND_TOLERANCE_DEG)
+
+
+def _highlight(place: Place | str | BaseGeometry, atlas: Atlas, words: Words) -> HighlightSpec:
+    """Return where to draw a ring with a name beside it, or a band along a line."""
+    if isinstance(place, BaseGeometry):
+        if place.geom_type not in {"LineString", "MultiLineString"}:
+            raise InvalidGeometry(f"highlight takes places and lines, not a {place.geom_type}")
+        return {"lines": packed(place)["lines"]}
+    found = place if isinstance(place, Place) else atlas.find(place)
+    return {
+        "id": found.id,
+        "text": getattr(found, f"name_{words.language}") or found.name_en,
+        "at": [round(found.lon, 4), round(found.lat, 4)],
+    }

@@ -1,46 +1,112 @@
-"""Add what the page's controls need: names to search, dates to slide, kilometres to read."""
+"""Add what the page's controls need: filters, names to search, dates to slide, kilometres to read.
+
+The time slider counts months since the year 0. A group has filters, such as mode and status, each
+item with its symbol on the map; ``filters.json`` lists them. A feature is in one or more items of
+each, and is shown while one of them is switched on in every filter. So the list of layers is the
+legend, too.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.maps.web.coords import DIGITS, encoded
-from sinokorea_geo.maps.web.layers import LINE_TOLERANCE_DEG
-from sinokorea_geo.maps.web.months import dated, states_by_id
-from sinokorea_geo.maps.web.schema import ChainageSpec, GroupSpec, PopupSpec
-from sinokorea_geo.maps.words import Words
+from sinokorea_geo.maps import style
+from sinokorea_geo.maps.web.encoding import DIGITS, encoded
+from sinokorea_geo.maps.web.popups import Context
+from sinokorea_geo.maps.web.schema import (
+    FeatureSpec,
+    GroupSpec,
+    ItemSpec,
+    MapSpec,
+    PopupSpec,
+    Span,
+)
+from sinokorea_geo.maps.words import Words, read_json
 
-__all__ = ["add_names_and_dates", "chainage"]
+__all__ = [
+    "AREA_STYLES",
+    "LINE_TOLERANCE_DEG",
+    "MONTHS",
+    "add_chainage",
+    "add_filters",
+    "add_names_and_dates",
+    "event_family",
+    "events_by_month",
+    "month_number",
+    "span_of",
+]
 
+#: The first and the last month of the slider.
+MONTHS = 2000 * 12, 2026 * 12 + 11
+LINE_TOLERANCE_DEG = 0.0002
 POST_EVERY_M = 10_000.0
 #: Schemes of names that a popup shows beside the usual three.
-_SCRIPTS = {
-    "hanzi-traditional": "hant",
-    "hanja": "hani",
-    "japanese-era": "former",
-    "postal": "former",
+_SCRIPTS: dict[str, str] = read_json("web/assets/popups.json")["scripts"]
+
+_TABLE = read_json("web/assets/filters.json")
+#: The styles of layers that are areas and nothing else.
+AREA_STYLES: dict[str, str] = _TABLE["swatches"]
+_SWATCHES: dict[str, style.Look] = {
+    **{layer: style.AREAS[look] for layer, look in AREA_STYLES.items()},
+    "events": style.EVENT_SYMBOL,
+    "flows": style.LINES["flow"],
+}
+_FAMILY_OF: dict[str, dict[str, str]] = {
+    by: {kind: name for name, kinds in families.items() for kind in kinds}
+    for by, families in _TABLE["families"].items()
 }
 
+Row = Mapping[str, Any]
+States = dict[str, list[tuple[int | None, int | None, str]]]
 
-def add_names_and_dates(
-    groups: list[GroupSpec], atlas: Atlas, rows: Mapping[str, Mapping[str, Any]], words: Words
-) -> None:
+
+def month_number(date: Any, *, end: bool = False) -> int | None:
+    """Return a partial ISO date as months since the year 0, None if there is no date."""
+    if not isinstance(date, str) or not date:
+        return None
+    year, _, rest = date.partition("-")
+    month = int(rest[:2]) - 1 if rest else (11 if end else 0)
+    return int(year) * 12 + month
+
+
+def span_of(event: Mapping[str, Any]) -> tuple[int, int | None] | None:
+    """Return the first and the last month of an event; nothing if its date is not known."""
+    first = month_number(event["date"])
+    last = month_number(event["end_date"] or event["date"], end=True)
+    return None if first is None else (first, last)
+
+
+def events_by_month(events: pd.DataFrame) -> list[tuple[int, int, str, str, str]]:
+    """Return dated events as first month, last month, date, title and place's id, in order."""
+    return [
+        (span[0], span[1] or span[0], row["date"], row["title_en"], row["place_id"])
+        for row in records(events)
+        if (span := span_of(row))
+    ]
+
+
+def add_names_and_dates(groups: list[GroupSpec], context: Context) -> None:
     """Add to each feature what the search, the popup and the time slider need."""
+    words, rows = context.words, context.rows
     names: defaultdict[str, dict[str, str]] = defaultdict(dict)
     scripts: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
-    for name in records(atlas.names):
+    for name in records(context.atlas.names):
         names[name["place_id"]].setdefault(fold(name["text"]), name["text"])
         if name["scheme"] in _SCRIPTS:
             held = scripts[name["place_id"]].setdefault(_SCRIPTS[name["scheme"]], [])
             held.extend([] if name["text"] in held else [name["text"]])
-    states = states_by_id(atlas.periods)
+    states: States = defaultdict(list)
+    for row in records(context.atlas.periods):
+        states[row["feature_id"]].append((*_span(row), row["status"]))
     for feature in (f for group in groups for f in group["features"] if f["id"] in rows):
         row = rows[feature["id"]]
         given = (row[f"name_{code}"] for code in ("en", "zh", "ko"))
@@ -51,48 +117,123 @@ def add_names_and_dates(
         feature["kind"] = words.of(row["kind"])
         if isinstance(row["status"], str):
             feature["status"] = words.of(row["status"])
-        feature.update(dated(row, states))
+        if row["id"] in states:
+            feature["states"] = states[row["id"]]
+        if (life := _span(row)) != (None, None):
+            feature["life"] = life
         if "popup" in feature:
             feature["popup"].update(_other_scripts(row, scripts[feature["id"]]))
+
+
+def _span(row: Mapping[str, Any]) -> Span:
+    return month_number(row.get("start")), month_number(row.get("end"), end=True)
 
 
 def _other_scripts(row: Mapping[str, Any], held: Mapping[str, list[str]]) -> PopupSpec:
     """Return a name's old characters where they differ, and what maps called it once."""
     shown = {row["name_zh"], row["name_ko"]}
-
-    def other(script: str) -> str | None:
-        return next((text for text in held.get(script, ()) if text not in shown), None)
-
+    other = {script: [t for t in texts if t not in shown] for script, texts in held.items()}
     found: PopupSpec = {}
-    if hant := other("hant"):
-        found["hant"] = hant
-    if hani := other("hani"):
-        found["hani"] = hani
+    if hant := other.get("hant"):
+        found["hant"] = hant[0]
+    if hani := other.get("hani"):
+        found["hani"] = hani[0]
     if former := held.get("former", [])[:2]:
         found["former"] = ", ".join(former)
     return found
 
 
-def chainage(atlas: Atlas) -> ChainageSpec:
-    """Return the border with its chainage, and its kilometre posts."""
+def add_chainage(spec: MapSpec, atlas: Atlas) -> None:
+    """Add the border with its chainage, and its kilometre posts."""
     border = atlas.border
-    whole = border.line.coords
-    vertex_m = dict(zip(map(tuple, whole), border.line.vertex_m, strict=True))
-    drawn = border.geometry.simplify(LINE_TOLERANCE_DEG).coords
-    kept = [xy for xy, before in zip(drawn, [None, *drawn], strict=False) if not _same(xy, before)]
+    vertex_m = dict(zip(map(tuple, border.line.coords), border.line.vertex_m, strict=True))
+    drawn = np.array(border.geometry.simplify(LINE_TOLERANCE_DEG).coords)
+    # Two positions that are written alike are written once.
+    kept = drawn[np.r_[True, np.any(np.diff(np.round(drawn, DIGITS), axis=0) != 0, axis=1)]]
     steps = np.diff([vertex_m[tuple(xy)] for xy in kept], prepend=0.0)
     posts = np.arange(0.0, border.length_m, POST_EVERY_M)
     lon, lat = border.point_at(posts)
-    return {
-        "line": encoded(kept),
-        "steps": np.round(steps).astype(int).tolist(),
-        "posts": [
-            (int(m / 1000), round(float(x), 4), round(float(y), 4))
-            for m, x, y in zip(posts, lon, lat, strict=True)
-        ],
-    }
+    spec["line"], spec["steps"] = encoded(kept), np.round(steps).astype(int).tolist()
+    spec["posts"] = [
+        (int(m / 1000), round(float(x), 4), round(float(y), 4))
+        for m, x, y in zip(posts, lon, lat, strict=True)
+    ]
 
 
-def _same(a: Any, b: Any) -> bool:
-    """Tell whether two positions are written alike, and so only once."""
-    return b is not None and np.array_equal(np.round(a, DIGITS), np.round(b, DIGITS))
+def add_filters(group: GroupSpec, context: Context) -> None:
+    """Give a group its filters, its swatches and its marks, and each feature its place in them."""
+    layer, features, words = group["id"], group["features"], context.words
+    if layer in _SWATCHES:
+        group["swatch"] = style.as_json(_SWATCHES[layer])
+    if layer not in _TABLE["filters"]:
+        return
+    filters = _TABLE["filters"][layer]
+    for feature in features:
+        row = context.rows.get(feature["id"], {})
+        feature["items"] = [_members(one["by"], row, feature) for one in filters]
+    group["filters"] = []
+    for i, one in enumerate(filters):
+        used = {key for feature in features for key in feature["items"][i]}
+        items = [item for item in _items(one, words) if item["id"] in used]
+        group["filters"].append({"label": words(one["label"]), "items": items})
+        if one["by"] == "status":
+            group["status_filter"] = i
+            for feature in features:  # the page's slider puts another there
+                feature["items"][i] = feature["items"][i][:1]
+    group["marks"] = list(_marks(group, words))
+
+
+def event_family(kind: str) -> str:
+    """Return the family of a kind of event."""
+    return _FAMILY_OF["event"].get(kind, "visits")
+
+
+def _members(by: str, row: Row, feature: FeatureSpec) -> list[str]:
+    """Return the items of a filter that a feature is in."""
+    if by == "event":
+        return feature["items"][0]
+    if by == "mode":
+        modes = {item["id"] for item in _TABLE["filters"]["crossings"][0]["items"]}
+        return [mode for mode in str(row.get("mode")).split("+") if mode in modes] or ["road"]
+    if by == "status":  # what it comes to now, and each it ever came to
+        states = [state[2] for state in feature.get("states", ())]
+        classes = map(style.status_class, (row.get("status"), *states))
+        return list(dict.fromkeys(classes))
+    kind = str(row["kind"])
+    if by == "zone":
+        return [style.zone_family(kind)]
+    return [_FAMILY_OF["place"].get(kind, "other") if by == "place" else kind]
+
+
+def _items(one: Mapping[str, Any], words: Words) -> Iterator[ItemSpec]:
+    """Yield the items of a filter, each with its symbol if it has one."""
+    if one["by"] == "status":
+        symbol = _symbol(*one["symbol"])
+        for key, (hollow, mark) in style.STATUS_CLASSES.items():
+            look = style.as_json(replace(symbol, hollow=hollow, mark=mark))
+            yield {"id": key, "label": words(f"class {key}"), "style": look}
+        return
+    for row in one["items"]:
+        item: ItemSpec = {"id": row["id"], "label": words(row["label"])}
+        if "line" in row:
+            item["style"] = style.as_json(style.LINES[row["line"]])
+        if "symbol" in row:
+            item["style"] = style.as_json(_symbol(*row["symbol"]))
+        yield item
+
+
+def _symbol(shape: str, size: int, colour: str) -> style.Symbol:
+    return style.Symbol(shape, size, style.COLOURS[colour])
+
+
+def _marks(group: GroupSpec, words: Words) -> Iterator[ItemSpec]:
+    """Yield what dashes say, where there are any."""
+    layer, styles = group["id"], [f["style"] for f in group["features"]]
+    if any(look.get("dashed") for look in styles):
+        colour = style.COLOURS["crossing" if layer == "crossings" else "zone"]
+        dashed = style.as_json(style.Symbol("circle", 13, colour, dashed=True))
+        yield {"label": words("mark derived"), "style": dashed}
+    if layer == "zones" and any("fill" in look for look in styles):
+        yield {"label": words("mark area"), "style": style.as_json(style.AREAS["zone-derived"])}
+    if mark := {"routes": "mark schematic", "flows": "mark flow"}.get(layer):
+        yield {"label": words(mark)}

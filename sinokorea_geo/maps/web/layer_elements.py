@@ -13,15 +13,13 @@ import folium
 from jinja2 import Template
 
 from sinokorea_geo.atlas import Atlas
-from sinokorea_geo.maps.offline import DataBlock, InlineScript, InlineStyle
+from sinokorea_geo.maps.offline import InlineScript, InlineStyle
 from sinokorea_geo.maps.style import ATTRIBUTION
-from sinokorea_geo.maps.web.compact import compact
-from sinokorea_geo.maps.web.coords import decoded
-from sinokorea_geo.maps.web.extras import bands_group
-from sinokorea_geo.maps.web.files import asset, atlas_js, page_words
+from sinokorea_geo.maps.web.atlas_map import bands_group, layer_groups
+from sinokorea_geo.maps.web.encoding import compact, decoded
 from sinokorea_geo.maps.web.own_data import points_group
+from sinokorea_geo.maps.web.page import asset, atlas_js, page_words, put_data
 from sinokorea_geo.maps.web.schema import GroupSpec, MapSpec, SourceSpec
-from sinokorea_geo.maps.web.spec import layer_groups
 from sinokorea_geo.maps.words import Words
 
 __all__ = [
@@ -80,16 +78,11 @@ class AtlasLayer(folium.map.Layer):  # type: ignore[misc]
         kwargs : dict
             As Folium passes them on.
         """
-        figure = self.get_root()
-        header = {
-            "sinokorea_geo_css": InlineStyle(asset("features.css")),
-            "sinokorea_geo_js": InlineScript(atlas_js()),
-        }
-        for key, element in header.items():
-            if key not in figure.header._children:
-                figure.header.add_child(element, name=key)
-        block_id = f"{self.get_name()}_data"
-        figure.html.add_child(DataBlock(block_id, compact(self.spec)), name=block_id)
+        header = self.get_root().header
+        if "SinokoreaGeo_js" not in header._children:
+            header.add_child(InlineStyle(asset("features.css")), name="SinokoreaGeo_css_0")
+            header.add_child(InlineScript(atlas_js()), name="SinokoreaGeo_js")
+        put_data(self, compact(self.spec))
         super().render(**kwargs)
 
     def _get_self_bounds(self) -> list[list[float | None]]:
@@ -162,11 +155,7 @@ counties_layer = _maker("counties", "the border counties")
 
 
 def bands_layer(
-    atlas: Atlas,
-    widths_km: float | Sequence[float],
-    *,
-    language: str = "en",
-    show: bool = True,
+    atlas: Atlas, widths_km: float | Sequence[float], *, language: str = "en", show: bool = True
 ) -> AtlasLayer:
     """Return what lies within some distances of the border as a layer.
 
@@ -246,13 +235,9 @@ def _made(group: GroupSpec, sources: dict[str, SourceSpec], words: Words, show: 
 
 
 def _positions(group: GroupSpec) -> list[tuple[float, float]]:
-    if "points" in group:
-        return decoded(group["points"]["positions"])
-    found: list[tuple[float, float]] = []
-    for feature in group["features"]:
-        if "point" in feature:
-            lon, lat = feature["point"]
-            found.append((lon, lat))
-        texts = [*feature.get("lines", ()), *(area[0] for area in feature.get("areas", ()))]
-        found += [at for text in texts for at in decoded(text)]
-    return found
+    features = group["features"]
+    texts = [group["points"]["positions"]] if "points" in group else []
+    texts += [line for feature in features for line in feature.get("lines", ())]
+    texts += [area[0] for feature in features for area in feature.get("areas", ())]
+    points = [feature["point"] for feature in features if "point" in feature]
+    return [(lon, lat) for lon, lat in points] + [at for text in texts for at in decoded(text)]

@@ -2,119 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import Any
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Unpack
 
 import geopandas as gpd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, as_json, symbol_for
-from sinokorea_geo.maps.web.coords import packed
-from sinokorea_geo.maps.web.popups import popup_of
-from sinokorea_geo.maps.web.schema import FeatureSpec, GroupSpec, PopupSpec
-from sinokorea_geo.maps.words import Words
+from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.maps import style
+from sinokorea_geo.maps.web.controls import (
+    AREA_STYLES,
+    LINE_TOLERANCE_DEG,
+    event_family,
+    span_of,
+)
+from sinokorea_geo.maps.web.encoding import packed
+from sinokorea_geo.maps.web.popups import Context, names_of, popup_of
+from sinokorea_geo.maps.web.schema import ChartSpec, FeatureSpec, GroupSpec, ItemSpec, PopupSpec
 
-__all__ = ["areas_group", "lines_group", "points_group", "simplified"]
-
-Sources = Collection[str]
+__all__ = ["corridor_group", "drawn", "figure_groups", "layer_group"]
 
 DETAIL_ZOOM = 9
 #: Below this a map is a phone's, or shows more than the border: cities have to do.
 TOWN_ZOOM = 6
-LINE_TOLERANCE_DEG = 0.0002
-AREA_TOLERANCE_DEG = 0.002
-
+AREA_TOLERANCE_DEG, PROVINCE_TOLERANCE_DEG = 0.002, 0.004
 #: What is labelled first when labels would collide.
 _PRIORITY = {"city": 3, "peak": 2, "town": 1}
+#: Where arrows between the two countries are drawn: their place means nothing.
+_FLOWS = {
+    "china-exports-to-dprk": ((125.1, 42.15), (126.6, 40.45)),
+    "china-imports-from-dprk": ((126.95, 40.5), (125.45, 42.2)),
+}
+_FLOW_PERIOD = "2017-H1"
+#: Statistics of provinces, and the period they are shown of.
+_BY_PROVINCE = {"gdp-growth": "2016-01/2016-09", "chinese-investment-share": ""}
 
 
-def points_group(layer: str, frame: gpd.GeoDataFrame, sources: Sources, words: Words) -> GroupSpec:
-    """Return point features as a group with symbols, labels and popups."""
+def drawn(geometry: BaseGeometry, look: style.Look, **more: Unpack[FeatureSpec]) -> FeatureSpec:
+    """Return a feature: its geometry, its style, and what else is known of it."""
+    found: FeatureSpec = {"style": style.as_json(look), **packed(geometry)}
+    found.update(more)
+    return found
+
+
+def layer_group(name: str, context: Context) -> GroupSpec:
+    """Return a layer as a group with symbols, labels and popups."""
+    if name in {"events", "flows"}:
+        features = (_events if name == "events" else _flows)(context)
+    elif name in {"border", "routes"}:
+        features = _lines(context.atlas.layer(name), context)
+    elif name in AREA_STYLES:
+        features = _areas(name, context.atlas.layer(name), context)
+    else:
+        frame = context.atlas.layer("zones" if name == "plans" else name)
+        if name in {"zones", "plans"}:
+            frame = frame[frame["kind"].map(style.is_plan) == (name == "plans")]
+        features = _points(name, frame, context)
+    group: GroupSpec = {"id": name, "label": context.words(f"group {name}"), "features": features}
+    if name == "events":
+        group["follows_time"] = True
+    return group
+
+
+def _points(layer: str, frame: gpd.GeoDataFrame, context: Context) -> list[FeatureSpec]:
+    """Return points with symbols and labels; some zones have an outline instead."""
     features = []
     for row in records(frame):
         geometry = row["geometry"]
-        style: Symbol | Area
+        look: style.Look
         if geometry.geom_type == "Point":
-            style = symbol_for(layer, row)
+            look = style.symbol_for(layer, row)
         else:
-            style = AREAS["zone-derived" if row["geometry_basis"] == "derived" else "zone"]
+            look = style.AREAS["zone-derived" if row["geometry_basis"] == "derived" else "zone"]
             geometry = geometry.simplify(AREA_TOLERANCE_DEG)
-        own = row.get(f"name_{words.language}")
-        text = own if isinstance(own, str) else row["name_en"]
-        features.append(
-            _feature(geometry, style, popup=popup_of(row, sources, words), label=text, id=row["id"])
-            | _rank(layer, row)
-        )
-    return {"id": layer, "label": words(f"group {layer}"), "features": features}
-
-
-def lines_group(name: str, frame: gpd.GeoDataFrame, sources: Sources, words: Words) -> GroupSpec:
-    """Return line features as a group; the style goes by the feature's kind."""
-    features = []
-    for row in records(frame):
-        style = LINES["border" if row["kind"] == "border-section" else row["kind"]]
-        line = row["geometry"].simplify(LINE_TOLERANCE_DEG)
-        features.append(_feature(line, style, popup=popup_of(row, sources, words), id=row["id"]))
-    return {"id": name, "label": words(f"group {name}"), "features": features}
-
-
-def areas_group(
-    name: str,
-    frame: gpd.GeoDataFrame,
-    sources: Sources | None,
-    words: Words,
-    *,
-    style: str,
-    label: str = "",
-    passive: bool = False,
-    tolerance_deg: float = AREA_TOLERANCE_DEG,
-) -> GroupSpec:
-    """Return polygon features as a group in one style, shared edges simplified together.
-
-    Without `sources` they have no popups. What is passive opens from the search and the table,
-    but not under a click: it is everywhere.
-    """
-    geometries = simplified(frame, tolerance_deg)
-    features = [
-        _feature(
-            geometry,
-            AREAS[style],
-            popup=None if sources is None else popup_of(row, sources, words),
-            id=row.get("id", name),
-        )
-        for geometry, row in zip(geometries, records(frame), strict=True)
-    ]
-    if passive:
-        for feature in features:
-            feature["passive"] = True
-    return {"id": name, "label": label or words(f"group {name}"), "features": features}
-
-
-def simplified(frame: gpd.GeoDataFrame, tolerance_deg: float) -> Any:
-    """Return the outlines with fewer corners; neighbours keep their common edges."""
-    geometries = frame.geometry.to_numpy()
-    if len(geometries) > 1 and shapely.coverage_is_valid(geometries):
-        return shapely.coverage_simplify(geometries, tolerance_deg)
-    return shapely.simplify(geometries, tolerance_deg)
-
-
-def _feature(
-    geometry: BaseGeometry,
-    style: Symbol | Line | Area,
-    *,
-    popup: PopupSpec | None = None,
-    label: str | None = None,
-    id: str,
-) -> FeatureSpec:
-    feature: FeatureSpec = {"id": id, "style": as_json(style)}
-    feature.update(packed(geometry))
-    if popup:
-        feature["popup"] = popup
-    if label:
-        feature["text"] = label
-    return feature
+        how = _rank(layer, row)
+        how.update({"popup": popup_of(row, context), "text": context.name(row)})
+        features.append(drawn(geometry, look, **how))
+    return features
 
 
 def _rank(layer: str, row: Mapping[str, Any]) -> FeatureSpec:
@@ -127,7 +96,9 @@ def _rank(layer: str, row: Mapping[str, Any]) -> FeatureSpec:
     if layer == "zones":
         found["rank"], found["z_offset"] = 0, 200
         return found
-    rank = found["rank"] = _PRIORITY.get(str(row["kind"]), 0) + ("article" in _tags(row))
+    tags = row.get("tags")
+    listed = tags if isinstance(tags, list | tuple) else ()
+    rank = found["rank"] = _PRIORITY.get(str(row["kind"]), 0) + ("article" in listed)
     if rank < 2:
         found["min_zoom"] = TOWN_ZOOM if rank else DETAIL_ZOOM
     # Names of Chinese places stand on the Chinese side of the line, where there is room.
@@ -136,6 +107,169 @@ def _rank(layer: str, row: Mapping[str, Any]) -> FeatureSpec:
     return found
 
 
-def _tags(row: Mapping[str, Any]) -> list[str]:
-    tags = row.get("tags")
-    return list(tags) if isinstance(tags, list | tuple) else []
+def _lines(frame: gpd.GeoDataFrame, context: Context) -> list[FeatureSpec]:
+    """Return lines in the style of their kind; the border's sections show a chart of trade."""
+    features = []
+    for row in records(frame):
+        is_border = row["kind"] == "border-section"
+        popup = popup_of(row, context)
+        if is_border:
+            popup["chart"] = _trade_chart(context)
+        look = style.LINES["border" if is_border else row["kind"]]
+        line = row["geometry"].simplify(LINE_TOLERANCE_DEG)
+        features.append(drawn(line, look, popup=popup, id=row["id"]))
+    return features
+
+
+def _trade_chart(context: Context) -> ChartSpec:
+    """Return trade between China and the DPRK by year: every source's value."""
+    table = context.atlas.statistics
+    yearly = table[
+        (table["indicator"] == "trade-china-dprk-annual")
+        & table["period"].str.fullmatch(r"\d{4}")
+        & (table["unit"] == "bn USD")
+    ]
+    if yearly.empty:
+        raise InvalidQuantity("statistics.csv holds no yearly trade in bn USD")
+    by_year = yearly.groupby("period", sort=True)["value"]
+    bars = [[str(year), *map(float, values)] for year, values in by_year]
+    return {"title": context.words("chart"), "bars": bars}
+
+
+def _areas(name: str, frame: gpd.GeoDataFrame, context: Context) -> list[FeatureSpec]:
+    """Return areas; but for islands, they open from the search and the table, not by a click."""
+    is_island = name == "islands"
+    if name == "provinces":
+        frame = frame[frame["kind"] != "prefecture"]
+    outlines = _simplified(frame, AREA_TOLERANCE_DEG if is_island else PROVINCE_TOLERANCE_DEG)
+    look = style.AREAS[AREA_STYLES[name]]
+    features = []
+    for outline, row in zip(outlines, records(frame), strict=True):
+        features.append(drawn(outline, look, popup=popup_of(row, context), id=row["id"]))
+        if not is_island:
+            features[-1]["passive"] = True
+    return features
+
+
+def _simplified(frame: gpd.GeoDataFrame, tolerance_deg: float) -> Any:
+    """Return the outlines with fewer corners; neighbours keep their common edges."""
+    geometries = frame.geometry.to_numpy()
+    if len(geometries) > 1 and shapely.coverage_is_valid(geometries):
+        return shapely.coverage_simplify(geometries, tolerance_deg)
+    return shapely.simplify(geometries, tolerance_deg)
+
+
+def corridor_group(
+    id: str, frame: gpd.GeoDataFrame, label: str, tolerance_deg: float = AREA_TOLERANCE_DEG
+) -> GroupSpec:
+    """Return corridors as a group of bare outlines."""
+    look = style.AREAS["corridor"]
+    rows = zip(_simplified(frame, tolerance_deg), records(frame), strict=True)
+    features = [drawn(outline, look, id=row.get("id", id)) for outline, row in rows]
+    return {"id": id, "label": label, "features": features, "swatch": style.as_json(look)}
+
+
+def _events(context: Context) -> list[FeatureSpec]:
+    """Return the events that have a place, one flag a place."""
+    words, rows = context.words, context.rows
+    by_place: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in records(context.atlas.events):
+        if row["place_id"] in rows and rows[row["place_id"]]["geometry"] is not None:
+            by_place[row["place_id"]].append(row)
+    features: list[FeatureSpec] = []
+    for key, events in by_place.items():
+        place = rows[key]
+        popup = names_of(place)
+        popup["events"] = [[e["date"] or words("row undated"), e["title_en"]] for e in events]
+        popup.update(context.cited(events))
+        features.append(
+            drawn(
+                shapely.point_on_surface(place["geometry"]),
+                style.EVENT_SYMBOL,
+                id=f"events-{key}",
+                alt=words("events at", place=context.name(place)),
+                z_offset=800,
+                kind=words("event"),
+                items=[list(dict.fromkeys(event_family(e["kind"]) for e in events))],
+                event_months=[span_of(e) for e in events],
+                popup=popup,
+            )
+        )
+    return features
+
+
+def _flows(context: Context) -> list[FeatureSpec]:
+    """Return trade between the two countries as arrows, broader where there is more of it."""
+    words, table = context.words, context.atlas.statistics
+    rows = [
+        row
+        for row in records(table[table["period"] == _FLOW_PERIOD])
+        if row["indicator"] in _FLOWS and row["unit"] == "m USD"
+    ]
+    most = max((float(row["value"]) for row in rows), default=1.0)
+    features: list[FeatureSpec] = []
+    for row in rows:
+        value, label = float(row["value"]), words(row["indicator"])
+        told = [[words("row period"), row["period"]], [label, f"{value:,.0f} million USD"]]
+        popup: PopupSpec = {"title": label, "rows": told, **context.cited([row])}
+        if row["note"]:
+            popup["note"] = row["note"]
+        look = replace(style.LINES["flow"], width=round(2 + 6 * math.sqrt(value / most), 1))
+        line = shapely.LineString(_FLOWS[row["indicator"]])
+        features.append(drawn(line, look, id=row["indicator"], kind=words("flow"), popup=popup))
+    return features
+
+
+def figure_groups(context: Context) -> list[GroupSpec]:
+    """Return figures that belong to provinces as shaded layers, of which one is shown at a time."""
+    percent = context.words("% of the border")
+    shares = [
+        {"place_id": row["id"], "value": 100 * row["share"], "unit": percent, "source_ids": ""}
+        for row in records(context.atlas.border.shares("province"))
+    ]
+    groups = [_shaded("share-of-border", shares, context)]
+    statistics = context.atlas.statistics
+    for indicator, period in _BY_PROVINCE.items():
+        rows = statistics[statistics["indicator"] == indicator]
+        rows = rows[rows["period"] == period] if period else rows
+        groups.append(_shaded(indicator, records(rows), context))
+    return [group for group in groups if group["features"]]
+
+
+def _shaded(key: str, rows: list[dict[str, Any]], context: Context) -> GroupSpec:
+    label, units = context.words(key), context.atlas.provinces
+    units = units[units["kind"] != "prefecture"].reset_index(drop=True)
+    values = {row["place_id"]: float(row["value"]) for row in rows}
+    stated = {row["place_id"]: row for row in rows}
+    most = max(map(abs, values.values()), default=1.0)
+    features: list[FeatureSpec] = []
+    outlines = _simplified(units, PROVINCE_TOLERANCE_DEG)
+    for geometry, row in zip(outlines, records(units), strict=True):
+        if row["id"] in values:
+            value, told = values[row["id"]], stated[row["id"]]
+            popup: PopupSpec = {
+                **names_of(row),
+                "rows": [[label, f"{value:,.1f} {told['unit']}"]],
+                **context.cited([told]),
+            }
+            look = replace(style.AREAS["shaded"], fill=style.shade(value / most))
+            features.append(drawn(geometry, look, id=f"{key}-{row['id']}", popup=popup))
+    size = most / len(style.RISING)
+    scale: list[ItemSpec] = [
+        {"label": f"{size * i:.3g} – {size * (i + 1):.3g} %", "style": _shading(colour)}
+        for i, colour in enumerate(style.RISING)
+    ]
+    if min(values.values(), default=0.0) < 0:
+        scale.insert(0, {"label": "< 0 %", "style": _shading(style.FALLING)})
+    return {
+        "id": key,
+        "label": label,
+        "features": features,
+        "shown": False,
+        "marks": scale,
+        "exclusive": "figures",
+    }
+
+
+def _shading(fill: str) -> style.StyleSpec:
+    return style.as_json(replace(style.AREAS["shaded"], fill=fill))

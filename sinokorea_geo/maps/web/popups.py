@@ -2,100 +2,114 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.maps.web.schema import PopupSpec, SourceSpec
-from sinokorea_geo.maps.words import Words
+from sinokorea_geo.maps.web.schema import FeatureSpec, PopupSpec, SourceSpec
+from sinokorea_geo.maps.words import Words, read_json
 
-__all__ = ["limited", "names_of", "popup_of", "sources_by_id"]
+__all__ = [
+    "Context",
+    "add_differences",
+    "differing",
+    "limited",
+    "names_of",
+    "popup_of",
+    "sources_by_id",
+]
 
 MOST_SOURCES = 6
+#: Rows in the order a reader wants them, columns whose values are words of the atlas, and units.
+_TABLE = read_json("web/assets/popups.json")
+_LONGEST_NOTE = 60
 
-#: Rows in the order a reader wants them: column and unit.
-_ROWS = (
-    ("kind", ""),
-    ("mode", ""),
-    ("class", ""),
-    ("status", ""),
-    ("start", ""),
-    ("end", ""),
-    ("cn_port_en", ""),
-    ("kp_port_en", ""),
-    ("along_km", "km"),
-    ("bridge_length_m", "m"),
-    ("decree", ""),
-    ("stated_area_km2", "km²"),
-    ("measured_area_km2", "km²"),
-    ("area_km2", "km²"),
-    ("admin", ""),
-    ("stated_length_km", "km"),
-    ("measured_length_km", "km"),
-    ("lanes_or_speed", ""),
-)
-#: Columns whose values are words of the atlas, not of a source.
-_VOCABULARY = {"kind", "mode", "class", "status"}
+Difference = tuple[str, list[tuple[str, list[str]]]]
+
+
+@dataclass(frozen=True)
+class Context:
+    """Hold what every layer of a map is made with."""
+
+    atlas: Atlas
+    words: Words
+
+    @cached_property
+    def sources(self) -> dict[str, SourceSpec]:
+        """Each source's line and address by its id."""
+        return sources_by_id(self.atlas.sources)
+
+    @cached_property
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """The columns of every feature by its id."""
+        atlas = self.atlas
+        return {row["id"]: row for name in atlas.layers for row in records(atlas.layer(name))}
+
+    def name(self, row: Mapping[str, Any]) -> str:
+        """Return a feature's name in the language of the map, English where there is none."""
+        own = row.get(f"name_{self.words.language}")
+        return own if isinstance(own, str) else str(row["name_en"])
+
+    def cited(self, rows: Collection[Mapping[str, Any]]) -> PopupSpec:
+        """Return the sources of rows of a table, as a popup lists them."""
+        ids = dict.fromkeys(key for row in rows for key in row["source_ids"].split())
+        return limited([key for key in ids if key in self.sources])
 
 
 def sources_by_id(sources: pd.DataFrame) -> dict[str, SourceSpec]:
     """Return each source's line and address by its id."""
     found: dict[str, SourceSpec] = {}
     for row in records(sources):
-        title, publisher = _text(row.get("title")), _text(row.get("publisher"))
-        address = _text(row.get("URL"))
-        found[row["id"]] = {
-            "text": f"{title}. {publisher}" if publisher else title,
-            "url": address if address.startswith(("https://", "http://")) else "",
-        }
+        parts = [text for name in ("title", "publisher") if (text := text_of(row.get(name)))]
+        address = text_of(row.get("URL"))
+        is_web = address.startswith(("https://", "http://"))
+        found[row["id"]] = {"text": ". ".join(parts), "url": address if is_web else ""}
     return found
 
 
-def popup_of(properties: Mapping[str, Any], sources: Collection[str], words: Words) -> PopupSpec:
+def popup_of(properties: Mapping[str, Any], context: Context) -> PopupSpec:
     """Return a popup's content as data."""
-    rows = []
-    along_m = _text(properties.get("along_m"))
-    derived = {"along_km": float(along_m) / 1000 if along_m else None}
-    for column, unit in _ROWS:
-        value = derived.get(column) if column in derived else properties.get(column)
-        if _text(value):
-            shown = words.of(_text(value)) if column in _VOCABULARY else _with_unit(value, unit)
-            rows.append([words(f"row {column}"), shown])
-    accuracy = properties.get("accuracy_m")
-    if _text(accuracy):
-        basis = words.of(_text(properties.get("geometry_basis")))
-        rows.append([words("row position"), f"±{_metres(float(_text(accuracy)))}, {basis}"])
+    words, rows = context.words, []
+    along_m = text_of(properties.get("along_m"))
+    shown = {**properties, "along_km": float(along_m) / 1000 if along_m else None}
+    for column, unit in _TABLE["rows"]:
+        if text := text_of(shown.get(column)):
+            is_word = column in _TABLE["vocabulary"]
+            text = words.of(text) if is_word else _with_unit(shown[column], unit)
+            rows.append([words(f"row {column}"), text])
+    if accuracy := text_of(properties.get("accuracy_m")):
+        basis = words.of(text_of(properties.get("geometry_basis")))
+        metres = float(accuracy)
+        within = f"{metres:,.0f} m" if metres < 1000 else _with_unit(metres / 1000, "km")
+        rows.append([words("row position"), f"±{within}, {basis}"])
     popup = names_of(properties)
     if rows:
         popup["rows"] = rows
-    if note := _text(properties.get("note")):
+    if note := text_of(properties.get("note")):
         popup["note"] = note
-    popup.update(limited([key for key in properties.get("source_ids", ()) if key in sources]))
+    ids = properties.get("source_ids", ())
+    popup.update(limited([key for key in ids if key in context.sources]))
     return popup
 
 
 def names_of(properties: Mapping[str, Any]) -> PopupSpec:
-    """Return a feature's names in three languages, those that it has.
-
-    >>> names_of({"name_en": "Rason", "name_zh": None, "name_ko": "라선"})
-    {'title': 'Rason', 'ko': '라선'}
-    """
-    found: PopupSpec = {"title": _text(properties.get("name_en"))}
-    if zh := _text(properties.get("name_zh")):
+    """Return a feature's names in three languages, those that it has."""
+    found: PopupSpec = {"title": text_of(properties.get("name_en"))}
+    if zh := text_of(properties.get("name_zh")):
         found["zh"] = zh
-    if ko := _text(properties.get("name_ko")):
+    if ko := text_of(properties.get("name_ko")):
         found["ko"] = ko
     return found
 
 
 def limited(cited: list[str], first: Collection[str] = ()) -> PopupSpec:
-    """Return the sources to list: all of `first`, so many of the others, and how many more.
-
-    >>> limited(["a", "b"], first=["b"])
-    {'sources': ['b', 'a']}
-    """
+    """Return the sources to list: all of `first`, so many of the others, and how many more."""
     others = [key for key in cited if key not in first]
     room = max(MOST_SOURCES - len(first), 0)
     more = len(others) - room
@@ -105,22 +119,77 @@ def limited(cited: list[str], first: Collection[str] = ()) -> PopupSpec:
     return listed
 
 
-def _text(value: Any) -> str:
-    """Return a value as text; nothing for any kind of missing value.
-
-    >>> _text(float("nan")), _text(pd.NA), _text(pd.NaT), _text(" a ")
-    ('', '', '', 'a')
-    """
+def text_of(value: Any) -> str:
+    """Return a value as text; nothing for any kind of missing value."""
     missing = value is None or (pd.api.types.is_scalar(value) and pd.isna(value))
     return "" if missing else str(value).strip()
 
 
 def _with_unit(value: Any, unit: str) -> str:
-    if not unit:
-        return _text(value)
-    number = float(value)
-    return f"{number:,.1f} {unit}".replace(".0 ", " ")
+    return f"{float(value):,.1f} {unit}".replace(".0 ", " ") if unit else text_of(value)
 
 
-def _metres(value: float) -> str:
-    return f"{value:,.0f} m" if value < 1000 else f"{value / 1000:,.1f} km".replace(".0 ", " ")
+def differing(
+    figures: pd.DataFrame, names: Mapping[str, str], words: Words
+) -> dict[str, list[Difference]]:
+    """Return, by feature, the properties that sources give different values for."""
+    found: defaultdict[str, list[Difference]] = defaultdict(list)
+    for key, rows in figures.groupby(["subject_id", "property"], sort=False):
+        subject, what = str(key[0]), str(key[1])
+        if len({_number(value) for value in rows["stated"]}) < 2:
+            continue
+        values: dict[str, list[str]] = {}
+        for row in records(rows):
+            values.setdefault(_value(row), []).extend(row["source_ids"].split())
+        told = [(text, list(dict.fromkeys(ids))) for text, ids in values.items()]
+        for feature in _TABLE["drawn as"].get(subject, (subject,)):
+            found[feature].append((_property(what, names, words), told))
+    return dict(found)
+
+
+def add_differences(
+    features: list[FeatureSpec], differences: Mapping[str, list[Difference]], context: Context
+) -> None:
+    """Put into the popups what sources say differently, and those sources before others."""
+    for feature in features:
+        told = differences.get(feature["id"])
+        if not told or "popup" not in feature:
+            continue
+        popup = feature["popup"]
+        kept = [
+            (what, [(text, [key for key in ids if key in context.sources]) for text, ids in values])
+            for what, values in told
+        ]
+        popup["differences"] = {"label": context.words("row differ"), "of": kept}
+        first = dict.fromkeys(key for _, values in kept for _, ids in values for key in ids)
+        hidden = popup.pop("more", 0)
+        popup.update(limited(popup.pop("sources", []), list(first)))
+        if hidden:
+            popup["more"] = popup.get("more", 0) + hidden
+
+
+def _property(what: str, names: Mapping[str, str], words: Words) -> str:
+    head, _, rest = what.partition(":")
+    if head == "distance_to":
+        return words("figure distance_to", place=names.get(rest, rest))
+    known = f"figure {head}"
+    text = words(known) if known in words.phrases else head.replace("_", " ")
+    return f"{text}: {rest}" if rest else text
+
+
+def _value(row: Mapping[str, Any]) -> str:
+    number = _number(row["stated"])
+    text = f"{number:,}" if isinstance(number, int) and number > 2100 else str(row["stated"])
+    unit = _TABLE["units"].get(row["unit"], row["unit"])
+    shown = text if unit in _TABLE["bare"] else f"{text} {unit}".strip()
+    about = [part for part in (row["period"], row["note"]) if 0 < len(part) <= _LONGEST_NOTE]
+    return f"{shown} ({', '.join(about)})" if about else shown
+
+
+def _number(value: str) -> int | float | str:
+    """Return a number that is written differently as the same number."""
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    return int(number) if number.is_integer() else number

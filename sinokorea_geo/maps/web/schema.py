@@ -5,21 +5,18 @@ A test holds the scripts against these keys: each is read, and no other is.
 
 from __future__ import annotations
 
-from typing import Any, NotRequired, Required, TypedDict
+from typing import Any, Required, TypedDict
 
 from sinokorea_geo.maps.style import StyleSpec
 
 __all__ = [
-    "ChainageSpec",
     "ChartSpec",
-    "CountrySpec",
     "DifferencesSpec",
     "FeatureSpec",
     "FilterSpec",
     "GroupSpec",
     "HighlightSpec",
     "ItemSpec",
-    "LegendSpec",
     "MapSpec",
     "PointsSpec",
     "PopupSpec",
@@ -93,12 +90,12 @@ class FeatureSpec(TypedDict, total=False):
     items: list[list[str]]
 
 
-class ItemSpec(TypedDict):
-    """Describe one item of a filter, with its symbol."""
+class ItemSpec(TypedDict, total=False):
+    """Describe an item of a filter with its symbol, or a line of the legend, which has no id."""
 
     id: str
-    label: str
-    style: NotRequired[StyleSpec]
+    label: Required[str]
+    style: StyleSpec
 
 
 class FilterSpec(TypedDict):
@@ -106,13 +103,6 @@ class FilterSpec(TypedDict):
 
     label: str
     items: list[ItemSpec]
-
-
-class LegendSpec(TypedDict):
-    """Describe a line of the legend that switches nothing."""
-
-    label: str
-    style: NotRequired[StyleSpec]
 
 
 class PointsSpec(TypedDict, total=False):
@@ -139,7 +129,7 @@ class GroupSpec(TypedDict, total=False):
     filters: list[FilterSpec]
     #: The number of the filter that follows the date on the slider.
     status_filter: int
-    marks: list[LegendSpec]
+    marks: list[ItemSpec]
     swatch: StyleSpec
     #: Groups with the same word are shown one at a time.
     exclusive: str
@@ -157,27 +147,12 @@ class SourceSpec(TypedDict):
 
 
 class HighlightSpec(TypedDict, total=False):
-    """Describe a ring round a place, or a band along a line."""
+    """Describe a ring round a place, a band along a line, or the name of a country."""
 
     id: str
     text: str
     at: Position
     lines: list[str]
-
-
-class CountrySpec(TypedDict):
-    """Describe a country's name on the map."""
-
-    text: str
-    at: Position
-
-
-class ChainageSpec(TypedDict):
-    """Hold the border, metres between its vertices, and posts: kilometre and position."""
-
-    line: str
-    steps: list[int]
-    posts: list[tuple[int, float, float]]
 
 
 class MapSpec(TypedDict, total=False):
@@ -190,7 +165,7 @@ class MapSpec(TypedDict, total=False):
     #: Whether the bounds are the border's.
     fits_border: bool
     land: dict[str, Any]
-    countries: list[CountrySpec]
+    countries: list[HighlightSpec]
     groups: Required[list[GroupSpec]]
     sources: dict[str, SourceSpec]
     words: dict[str, str]
@@ -200,6 +175,7 @@ class MapSpec(TypedDict, total=False):
     events: list[tuple[int, int, str, str, str]]
     at: str
     highlight: list[HighlightSpec]
+    #: The border, metres between its vertices, and posts: kilometre and position.
     line: str
     steps: list[int]
     posts: list[tuple[int, float, float]]

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from sinokorea_geo.maps.web.files import asset
-from sinokorea_geo.maps.words import Words
+from sinokorea_geo.maps.words import Words, read_json
 
 __all__ = ["Wording"]
-
-
-@cache
-def _phrases() -> dict[str, dict[str, Any]]:
-    phrases: dict[str, dict[str, Any]] = json.loads(asset("story/reasons.json"))
-    return phrases
 
 
 class Wording:
@@ -27,24 +18,20 @@ class Wording:
     def __init__(self, language: str) -> None:
         self.language = language
         self._words = Words(language)
-        self._own: dict[str, Any] = _phrases()[language]
+        self._own: dict[str, Any] = read_json("web/assets/story/reasons.json")[language]
 
     def kind(self, kind: str) -> str:
         """Return a kind of feature in words."""
-        try:
-            return self._words(kind)
-        except KeyError:
-            return kind.replace("-", " ")
+        return self._words(kind) if kind in self._words.phrases else kind.replace("-", " ")
 
     def property(self, name: str, names: Mapping[str, str]) -> str:
         """Return what a stated value is of: ``distance_to:rajin`` is of a distance."""
         what, _, other = name.partition(":")
         place = names.get(other, other.replace("_", " "))
-        try:
+        if f"figure {what}" in self._words.phrases:
             return self._words(f"figure {what}", place=place)
-        except KeyError:
-            known = self._own["properties"].get(what, what.replace("_", " ").replace("-", " "))
-            return f"{known} {place}".strip()
+        known = self._own["properties"].get(what, what.replace("_", " ").replace("-", " "))
+        return f"{known} {place}".strip()
 
     def quantity(self, value: Any, unit: Any, qualifier: Any = "") -> str:
         """Return what is stated or measured with its wording and unit."""
@@ -79,26 +66,21 @@ class Wording:
             return str(row["why"])
         if not row["verdict"]:
             return str(own["not checked"])
-        told: dict[str, list[str]] = {}
+        told: dict[str, dict[str, None]] = {}
         for one in row["tried"]:
-            said = self._evidence(one)
-            if said not in (held := told.setdefault(one["says"], [])):
-                held.append(said)
+            told.setdefault(one["says"], {})[self._evidence(one)] = None
+        comma = "、" if self.language == "zh" else ", "
         parts = [
-            own["says"][says].format("、".join(told[says][:3]) if self.language == "zh"
-                                     else ", ".join(told[says][:3]))
-            for says in ("for", "against", "undecided", "own source") if says in told
-        ]  # fmt: skip
-        ends = own["nothing"] if not parts else ""
-        return f"{own['join'].join(parts)}{ends}{own['stop']}"
+            own["says"][says].format(comma.join([*told[says]][:3]))
+            for says in ("for", "against", "undecided", "own source")
+            if says in told
+        ]
+        return f"{own['join'].join(parts) or own['nothing']}{own['stop']}"
 
     def _evidence(self, one: Mapping[str, Any]) -> str:
         """Return one piece of evidence: what was measured, and the number with its doubt."""
-        measure = str(one["measure"])
-        label = next(
-            (word for start, word in self._own["measures"].items() if measure.startswith(start)),
-            self._own["measures"][""],
-        )
+        measures, measure = self._own["measures"], str(one["measure"])
+        label = next((measures[start] for start in measures if measure.startswith(start)), "")
         if isinstance(one["value"], str):
             return str(label)
         least = self._own["at least"] if one["basis"] == "at least" else "{}"
