@@ -15,20 +15,9 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-NAMES = (
-    "chromium-headless-shell",  # the same engine without windows: it opens a page in half the time
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "microsoft-edge",
-    "brave-browser",
-)
-PLACES = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-)
+from sinokorea_geo.maps.print.fonts import Fonts
+from sinokorea_geo.maps.snapshot import BROWSERS
+
 #: How to refresh the list of packages, how to install, and the names of browsers and of fonts.
 MANAGERS = {
     "apt-get": (
@@ -51,15 +40,6 @@ MANAGERS = {
         {"browser": ["chromium"], "fonts": ["noto-fonts-cjk"]},
     ),
 }
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 SAY_WHICH = (
     "No headless browser could be had. Install Chromium or Chrome, or name one: "
     "SKG_BROWSER=/path/to/chrome make test"
@@ -71,15 +51,17 @@ def system_browser() -> str | None:
     named = os.environ.get("SKG_BROWSER")
     if named:
         return named
-    found = (shutil.which(name) for name in NAMES)
+    found = (shutil.which(name) for name in BROWSERS["names"])
     return next((path for path in found if path), None) or next(
-        (path for path in PLACES if Path(path).exists()), None
+        (path for path in BROWSERS["places"] if Path(path).exists()), None
     )
 
 
 def launch(playwright: Any) -> Any:
     """Start the browser that was found, Playwright's own if the system has none."""
-    return playwright.chromium.launch(executable_path=system_browser(), args=list(ARGUMENTS))
+    return playwright.chromium.launch(
+        executable_path=system_browser(), args=["--no-sandbox", *BROWSERS["arguments"]]
+    )
 
 
 def works() -> bool:
@@ -114,8 +96,6 @@ def _run(command: list[str]) -> bool:
 
 def has_fonts() -> bool:
     """Tell whether figures can be written in Chinese and in Korean."""
-    from sinokorea_geo.maps.print.fonts import Fonts
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return all(Fonts(language).language == language for language in ("zh", "ko"))

@@ -125,8 +125,9 @@ class Drawing:
         shapes = [s for s in content.shapes if shapely.intersects(s.geometry, frame)]
         entries = self.entries(Content(points=drawn, shapes=shapes))
         if "legend" in boxes:  # in the corner that was kept for it, which may be larger than needed
-            legend = Legend.tall(entries, canvas, 0.62 * canvas.height)
-            (x0, y0, x1, y1), (width, height) = boxes["legend"], legend.size
+            x0, y0, x1, y1 = boxes["legend"]
+            legend = Legend.tall(entries, canvas, y1 - y0)
+            width, height = legend.size
             x = x0 if x0 < canvas.width - x1 else x1 - width
             y = y0 if y0 < canvas.height - y1 else y1 - height
             draw_legend(canvas, legend, x, y, boxed=True)
