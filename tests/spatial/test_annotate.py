@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.feather
+import pyarrow.parquet as pq
 import pytest
 
 import sinokorea_geo as skg
@@ -381,3 +382,21 @@ def test_other_processes_give_the_same_bits(
     for name in wanted:
         joined = [value for part in parts for value in part[name].astype("str")]
         assert joined == wanted[name].astype("str").tolist()
+
+
+def test_memory_is_that_of_a_batch_however_long_the_file(atlas: skg.Atlas, tmp_path: Path) -> None:
+    peaks = []
+    for rows in (200_000, 800_000):
+        there = np.linspace(0.0, 1.0, rows)
+        table = pa.table({"lon": 124.0 + 6.0 * there, "lat": 40.0 + 2.0 * there})
+        pq.write_table(table, tmp_path / "in.parquet", row_group_size=50_000)
+        del table
+        usual, counted = pa.default_memory_pool(), pa.proxy_memory_pool(pa.system_memory_pool())
+        pa.set_memory_pool(counted)
+        try:
+            out = tmp_path / f"{rows}.parquet"
+            skg.annotate(tmp_path / "in.parquet", out, atlas=atlas, rows_at_once=50_000)
+        finally:
+            pa.set_memory_pool(usual)
+        peaks.append(counted.max_memory())
+    assert 0 < peaks[1] < 1.2 * peaks[0]
