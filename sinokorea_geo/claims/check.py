@@ -9,15 +9,12 @@ from typing import TypedDict, Unpack
 
 from sinokorea_geo.atlas import Atlas, load_atlas
 from sinokorea_geo.claims.claim import Claim, ClaimRow
-from sinokorea_geo.claims.evidence import Evidence, Tried, judge
-from sinokorea_geo.claims.explanation import ROAD, reason
+from sinokorea_geo.claims.evidence import Evidence, Tried, Verdict, decide, headline, judge, noted
+from sinokorea_geo.claims.explanation import ROAD, SHORT, reason
 from sinokorea_geo.claims.lookup import Lookup, lookup_of
 from sinokorea_geo.claims.measures.registry import evidence_for
 from sinokorea_geo.claims.reading import read_claim
-from sinokorea_geo.claims.verdict import Verdict, decide, headline
 from sinokorea_geo.claims.words import MEASURES
-
-__all__ = ["ClaimCheck", "check_claim", "check_row"]
 
 #: No road of this region is more than so many times as long as the straight line: with the
 #: border in the way, 3.3 times is in print.
@@ -206,18 +203,15 @@ def check_row(lookup: Lookup, row: ClaimRow) -> ClaimCheck:
 
 def _possible(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Set aside what sources state of a way that would be shorter than the straight line."""
-    least = min(
-        (
-            item.number - item.within
-            for item in found
-            if item.basis in {"measured", "at least"}
-            and item.quantity in {"straight line", "least possible"}
-        ),
-        default=0.0,
-    )
-    short = "shorter than the straight line"
+    straight = [
+        item.number - item.within
+        for item in found
+        if item.basis in {"measured", "at least"}
+        and item.quantity in {"straight line", "least possible"}
+    ]
+    least = min(straight, default=0.0)
     return tuple(
-        replace(item, says="beside", note="; ".join(filter(None, (item.note, short))))
+        replace(item, says="beside", note=noted(item.note, SHORT))
         if item.basis == "stated" and item.number < least
         else item
         for item in found
@@ -236,7 +230,7 @@ def _unnamed(found: Sequence[Evidence], claim: Claim) -> tuple[Evidence, ...]:
     if window.high < shortest or window.low > _LONGEST_DETOUR * longest:
         return tuple(found)
     return tuple(
-        replace(item, says="undecided", note="; ".join(filter(None, (item.note, ROAD))))
+        replace(item, says="undecided", note=noted(item.note, ROAD))
         if item.says == "against" or (item.says == item.against and item in straight)
         else item
         for item in found

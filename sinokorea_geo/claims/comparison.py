@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from sinokorea_geo.claims.words import QUALIFIERS, qualifier_of
 from sinokorea_geo.errors import InvalidQuantity
 
-__all__ = ["Window", "read_window"]
-
 #: A number's last digit never loosens it by more than this share.
 _MOST_ROUNDING = 0.05
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")

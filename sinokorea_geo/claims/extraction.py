@@ -13,7 +13,7 @@ import pandas as pd
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims.check import ClaimCheck, check_row
-from sinokorea_geo.claims.claim import ClaimRow
+from sinokorea_geo.claims.claim import BORDER, ClaimRow
 from sinokorea_geo.claims.lookup import Lookup, lookup_of
 from sinokorea_geo.claims.patterns import (
     BORDER_MARK,
@@ -23,7 +23,6 @@ from sinokorea_geo.claims.patterns import (
     Pattern,
     Sentence,
 )
-from sinokorea_geo.claims.subjects import BORDER
 from sinokorea_geo.claims.words import LINES, MEASURES, relation_of, wind_of
 from sinokorea_geo.errors import PlaceNotFound, SinoKoreaGeoError
 from sinokorea_geo.language.dates import find_dates

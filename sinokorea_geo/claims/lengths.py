@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.geodesy import GeodesicLine
-
-__all__ = ["COARSE_M", "SCALES_M", "Scaled", "stretches"]
 
 #: The scales a length is quoted at; 0 is vertex by vertex.
 SCALES_M = (0.0, 20.0, 100.0)
@@ -21,8 +22,11 @@ class Scaled:
 
     def __init__(self, lines: list[GeodesicLine]) -> None:
         self.lines = lines
-        self._weights = [line.weights_m() for line in lines]
         self._known: dict[float, float] = {}
+
+    @cached_property
+    def _weights(self) -> list[NDArray[np.float64]]:
+        return [line.weights_m() for line in self.lines]
 
     def at(self, scale_m: float) -> float:
         """Return the length in metres once wiggles narrower than a scale are drawn straight."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -15,33 +15,34 @@ from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.border import Depth
 from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.claims.claim import Claim
-from sinokorea_geo.claims.evidence import Evidence, Sources
-from sinokorea_geo.claims.lengths import Scaled
-from sinokorea_geo.claims.sets import ClaimSet, sets_of
-from sinokorea_geo.claims.subjects import (
+from sinokorea_geo.claims.claim import (
     BORDER,
     Border,
+    Claim,
     Country,
     Event,
     Several,
     Subject,
     Word,
     accuracy,
+    is_area,
+    placed,
 )
+from sinokorea_geo.claims.evidence import Evidence, Says, Sources, noted, stated
+from sinokorea_geo.claims.lengths import Scaled
+from sinokorea_geo.claims.sets import ClaimSet, sets_of
 from sinokorea_geo.errors import AmbiguousName, InvalidQuantity, PlaceNotFound
 from sinokorea_geo.geodesy import GeodesicLine, geometry_distance_m
 from sinokorea_geo.language.units import unit_of
 
-__all__ = ["Lookup", "lookup_of"]
-
 #: How ids of outlines end that stand for the town of the same name.
 _UNIT_ENDINGS = ("-shi", "-si", "-pref", "-county", "-city", "-district")
-_AREAS = ("counties", "provinces")
 #: What Chinese and Korean names leave off.
 _ENDINGS = ("시", "市", "도", "省", "군", "县")
 #: Kinds that a bare name means first; and first where an area is meant.
 _PREFERRED, _AREAL = ("city", "town", "province", "river"), ("province", "prefecture")
+
+Row = Mapping[str, Any]
 
 
 class Lookup:
@@ -50,6 +51,7 @@ class Lookup:
     def __init__(self, atlas: Atlas) -> None:
         self.atlas = atlas
         self.border = atlas.border
+        self._rows: dict[str, list[dict[str, Any]]] = {}
         self._known: dict[str, Subject | None] = {}
         self._same: dict[tuple[str, str], bool] = {}
         self._depths: dict[str, Depth] = {}
@@ -57,31 +59,19 @@ class Lookup:
 
     # -- tables ----------------------------------------------------------------------------------
 
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Return the rows of a layer or table of the atlas."""
+        if name not in self._rows:
+            layered = name in self.atlas.layers
+            frame = self.atlas.layer(name) if layered else getattr(self.atlas, name)
+            self._rows[name] = records(frame)
+        return self._rows[name]
+
     @cached_property
     def sources(self) -> Sources:
         """Which sources are a claim's own."""
         table = self.atlas.sources
         return Sources(dict(zip(table["id"], table["publisher"], strict=True)))
-
-    @cached_property
-    def stated_values(self) -> list[dict[str, Any]]:
-        """What sources state, one row a value."""
-        return records(self.atlas.stated_values)
-
-    @cached_property
-    def statistics(self) -> list[dict[str, Any]]:
-        """Indicators, one row a value."""
-        return records(self.atlas.statistics)
-
-    @cached_property
-    def routes(self) -> list[dict[str, Any]]:
-        """Roads and railways with their way-points."""
-        return records(self.atlas.routes)
-
-    @cached_property
-    def events(self) -> dict[str, dict[str, Any]]:
-        """Events by id."""
-        return {row["id"]: row for row in records(self.atlas.events)}
 
     @cached_property
     def sets(self) -> dict[str, tuple[ClaimSet, ...]]:
@@ -95,39 +85,24 @@ class Lookup:
         return dict(zip(table["feature_id"], table["doubt"], strict=True))
 
     @cached_property
-    def crossing_ids(self) -> frozenset[str]:
-        """The crossings of the border itself."""
-        frame = self.atlas.crossings
-        return frozenset(frame.loc[frame["country"] == "CN-KP", "id"])
-
-    @cached_property
-    def ids(self) -> frozenset[str]:
+    def _ids(self) -> frozenset[str]:
         """The ids of all features."""
         named = (self.atlas.layer(name) for name in self.atlas.layers if name != "basemap")
         return frozenset(key for frame in (*named, self.atlas.unplaced) for key in frame["id"])
 
     @cached_property
-    def words(self) -> frozenset[str]:
+    def _words(self) -> frozenset[str]:
         """What indicators and stated values are about, without being a place."""
-        ids = {row["indicator"] for row in self.statistics}
-        return frozenset(ids | {row["subject_id"] for row in self.stated_values})
+        ids = {row["indicator"] for row in self.rows("statistics")}
+        return frozenset(ids | {row["subject_id"] for row in self.rows("stated_values")})
 
     @cached_property
     def units(self) -> dict[str, tuple[str, BaseGeometry, float]]:
         """Outlines of administrative units by id: name, geometry and accuracy in metres."""
         return {
             row["id"]: (row["name_en"], row["geometry"], float(row["accuracy_m"]))
-            for layer in _AREAS
-            for row in records(self.atlas.layer(layer))
+            for row in (*self.rows("counties"), *self.rows("provinces"))
         }
-
-    @cached_property
-    def rivers(self) -> list[tuple[str, GeodesicLine, float]]:
-        """The rivers as far as borders follow them: name, line and accuracy in metres."""
-        return [
-            (row["name_en"], GeodesicLine(row["geometry"]), float(row["accuracy_m"]))
-            for row in records(self.atlas.rivers)
-        ]
 
     @cached_property
     def towns(self) -> gpd.GeoDataFrame:
@@ -144,7 +119,7 @@ class Lookup:
     def _fixed(self) -> dict[str, Subject]:
         """The border, the countries, and other words of claims for features."""
         found: dict[str, Subject] = {}
-        for row in records(self.atlas.claim_names):
+        for row in self.rows("claim_names"):
             key, country = row["subject_id"], row["country"]
             subject = Country(key, country) if country else Border() if key == BORDER else None
             found[row["text"]] = subject if subject is not None else self.known(key)
@@ -168,7 +143,7 @@ class Lookup:
             return held
         if plain in self.sets:
             return Several(plain)
-        if plain in self.words:
+        if plain in self._words:
             return Word(plain, known=True)
         try:
             return self.atlas.find(plain)
@@ -190,11 +165,11 @@ class Lookup:
 
     def _by_id(self, key: str) -> Subject | None:
         if key not in self._known:
-            if key in self.ids:
+            if key in self._ids:
                 self._known[key] = self.atlas.get(key)
             else:
-                row = self.events.get(key)
-                self._known[key] = Event(key, row) if row else None
+                rows = (row for row in self.rows("events") if row["id"] == key)
+                self._known[key] = next((Event(key, row) for row in rows), None)
         return self._known[key]
 
     def _longer(self, plain: str) -> Subject | None:
@@ -220,26 +195,21 @@ class Lookup:
     # -- stated values ---------------------------------------------------------------------------
 
     def stated(
-        self, key: str, wanted: tuple[str, ...], quantity: str, claim: Claim, *, part: str = ""
+        self, claim: Claim, key: str, wanted: tuple[str, ...], quantity: str, *, part: str = ""
     ) -> Iterator[Evidence]:
         """List what sources state of some properties of one thing, or of one part of it."""
-        for row in self.stated_values:
+        for row in self.rows("stated_values"):
             if row["subject_id"] != key or row["property"] not in wanted:
                 continue
             value = base_value(row, claim.unit.dimension)
-            # A value of another time cannot refute the claim.
-            other_time = bool(claim.period and row["period"] and claim.period != row["period"])
             if value is None or (part and row["part"] != part):
                 continue
-            yield Evidence(
-                f"{quantity} as a source states it",
-                quantity,
-                value,
-                basis="stated",
-                source_ids=tuple(row["source_ids"].split()),
-                note="; ".join(filter(None, (row["period"], row["wording"], row["note"]))),
-                against="beside" if other_time else "against",
-            )
+            # A value of another time cannot refute the claim.
+            other_time = bool(claim.period and row["period"] and claim.period != row["period"])
+            against: Says = "beside" if other_time else "against"
+            note = noted(row["period"], row["wording"], row["note"])
+            words = f"{quantity} as a source states it"
+            yield stated(words, quantity, value, row, note=note, against=against)
 
     # -- geometry --------------------------------------------------------------------------------
 
@@ -264,46 +234,51 @@ class Lookup:
 
         Its id, name, geometry and accuracy in metres; None if there is none.
         """
-        if not isinstance(subject, Place) or subject.geometry is None:
+        place = placed(subject)
+        if place is None:
             return None
-        if subject.geometry.geom_type.endswith("Polygon"):
-            return subject.id, subject.name_en, subject.geometry, accuracy(subject)
-        stem = subject.id.removesuffix("-city")
+        if is_area(place):
+            return place.id, place.name_en, place.position, accuracy(place)
+        stem = place.id.removesuffix("-city")
         for key in (f"{stem}{ending}" for ending in _UNIT_ENDINGS):
             unit = self.units.get(key)
-            if unit is not None and geometry_distance_m(unit[1], subject.geometry) <= max(
-                unit[2], accuracy(subject)
+            if unit is not None and geometry_distance_m(unit[1], place.position) <= max(
+                unit[2], accuracy(place)
             ):
                 return (key, *unit)
         return None
 
-    def same(self, subject: Subject, key: str) -> bool:
+    def same(self, subject: Subject | None, key: str) -> bool:
         """Tell whether a road to an id is one to the subject: its port or station, a town in it."""
         if isinstance(subject, Border):
-            return key in self.crossing_ids or key == BORDER
+            crossing = self.place(key)
+            return key == BORDER or bool(
+                crossing and crossing.layer == "crossings" and crossing.country == "CN-KP"
+            )
         if not isinstance(subject, Place):
             return False
-        if key == subject.id:
-            return True
         if (subject.id, key) not in self._same:
-            self._same[subject.id, key] = self._alike(subject, key)
+            self._same[subject.id, key] = key == subject.id or self._alike(subject, key)
         return self._same[subject.id, key]
 
     def _alike(self, subject: Place, key: str) -> bool:
-        other = self.place(key)
-        if other is None or other.geometry is None or subject.geometry is None:
+        one, other = placed(subject), placed(self.place(key))
+        if one is None or other is None:
             return False
-        if subject.geometry.geom_type.endswith("Polygon"):
-            return other.layer == "places" and bool(
-                shapely.covers(subject.geometry, other.geometry.representative_point())
-            )
-        if not _kin(subject, other):
-            return False
-        reach = 3 * max(accuracy(subject), accuracy(other), 1000.0)
-        return geometry_distance_m(subject.geometry, other.geometry) <= reach
+        if is_area(one):
+            spot = other.position.representative_point()
+            return other.layer == "places" and bool(shapely.covers(one.position, spot))
+        # A town's port, its station, or the crossing that is called after it.
+        short, long = sorted((one, other), key=lambda place: len(place.id))
+        if long.layer == "crossings" and short.layer == "places":
+            kin = short.id in long.id.split("-")
+        else:
+            kin = long.id in {f"{short.id}-port", f"{short.id}-station"}
+        reach = 3 * max(accuracy(one), accuracy(other), 1000.0)
+        return kin and geometry_distance_m(one.position, other.position) <= reach
 
 
-def base_value(row: dict[str, Any], dimension: str) -> float | None:
+def base_value(row: Row, dimension: str) -> float | None:
     """Return a stated value in base units, None if it is no number of that dimension."""
     try:
         unit = unit_of(row["unit"])
@@ -325,11 +300,3 @@ def _first_kind(error: AmbiguousName, *, area: bool) -> Subject:
     if len(chosen) == 1:
         return chosen[0]
     raise error
-
-
-def _kin(one: Place, other: Place) -> bool:
-    """Tell a town's port, its station, or the crossing that is called after it."""
-    short, long = sorted((one, other), key=lambda place: len(place.id))
-    if long.layer == "crossings" and short.layer == "places":
-        return short.id in long.id.split("-")
-    return long.id in {f"{short.id}-port", f"{short.id}-station"}

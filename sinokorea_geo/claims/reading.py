@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.claims.claim import Claim, ClaimRow
+from sinokorea_geo.claims.claim import Border, Claim, ClaimRow, Event, Subject, Word
 from sinokorea_geo.claims.comparison import read_window
 from sinokorea_geo.claims.lookup import Lookup
 from sinokorea_geo.claims.measures.recorded import quantity_of
 from sinokorea_geo.claims.measures.times import read_dates
-from sinokorea_geo.claims.subjects import Border, Event, Subject, Word
 from sinokorea_geo.claims.words import (
     MEASURES,
     SHARES,
@@ -21,8 +20,6 @@ from sinokorea_geo.claims.words import (
 )
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.language.units import Unit, unit_of
-
-__all__ = ["read_claim"]
 
 #: Measures that lead to the border where nothing else is named.
 _TO_BORDER = {"distance", "straight-line"}

@@ -11,8 +11,6 @@ import pandas as pd
 
 from sinokorea_geo.errors import DataError
 
-__all__ = ["ClaimSet", "sets_of"]
-
 _TEST = re.compile(r"(\w+)(>=|<=|\^=|~=|=)(.*)")
 
 

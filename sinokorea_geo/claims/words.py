@@ -8,21 +8,6 @@ from dataclasses import dataclass
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.language.rules import read_rules
 
-__all__ = [
-    "COMPASS",
-    "FAMILIES",
-    "LINES",
-    "LOST",
-    "MEASURES",
-    "QUALIFIERS",
-    "SHARES",
-    "Measure",
-    "measure_named",
-    "qualifier_of",
-    "relation_of",
-    "wind_of",
-]
-
 _WORDS = read_rules("sinokorea_geo.claims", "words")
 
 
@@ -37,6 +22,7 @@ class Measure:
     plain_subject: bool = False
     plain_object: bool = False
     areal: bool = False
+    silent: str = "the atlas holds nothing to measure it by"
 
 
 MEASURES = {

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 
 from sinokorea_geo.claims.claim import Claim
 from sinokorea_geo.claims.comparison import read_window
-from sinokorea_geo.claims.evidence import Evidence
+from sinokorea_geo.claims.evidence import Evidence, noted, stated
 from sinokorea_geo.claims.lookup import Lookup, base_value
 from sinokorea_geo.language.units import unit_of
-
-__all__ = ["conversion", "quantity_of", "stated_value", "statistic"]
 
 _QUANTITY = re.compile(r"\s*([-+]?[\d.,]*\d)\s*(\D.*?)\s*")
 
@@ -28,42 +26,26 @@ def conversion(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:  # noqa: ARG
     if parts is None:
         return
     unit = unit_of(parts[1])
-    if unit.dimension != claim.unit.dimension:
-        return
-    yield Evidence(
-        f"{parts[0]} {unit.symbol} converted",
-        "conversion",
-        read_window(parts[0], "exact").scaled(unit.factor).stated,
-        note=f"1 {unit.symbol} = {unit.factor / claim.unit.factor:g} {claim.unit.symbol}",
-    )
+    if unit.dimension == claim.unit.dimension:
+        value = read_window(parts[0], "exact").scaled(unit.factor).stated
+        note = f"1 {unit.symbol} = {unit.factor / claim.unit.factor:g} {claim.unit.symbol}"
+        yield Evidence(f"{parts[0]} {unit.symbol} converted", "conversion", value, note=note)
 
 
 def statistic(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """List an indicator's values in the same period, by whoever gives them."""
     place = claim.object.id if claim.object is not None else ""
-    for row in lookup.statistics:
+    period = claim.period.removesuffix("-annual")
+    for row in lookup.rows("statistics"):
         if row["indicator"] != claim.subject.id or (place and row["place_id"] != place):
             continue
-        if claim.period and _period(row["period"]) != _period(claim.period):
-            continue
         value = base_value(row, claim.unit.dimension)
-        if value is None:
-            continue
-        yield Evidence(
-            f"{row['indicator']} for {row['period']}",
-            "statistic",
-            value,
-            basis="stated",
-            source_ids=tuple(row["source_ids"].split()),
-            note="; ".join(filter(None, (row["doubt"], row["note"]))),
-        )
-
-
-def _period(text: str) -> str:
-    return text.removesuffix("-annual")
+        if value is not None and period in {"", row["period"].removesuffix("-annual")}:
+            words = f"{row['indicator']} for {row['period']}"
+            yield stated(words, "statistic", value, row, note=noted(row["doubt"], row["note"]))
 
 
 def stated_value(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """List what other sources state of any one property of a thing."""
     wanted = claim.part_named
-    yield from lookup.stated(claim.subject.id, (wanted,), wanted or "figure", claim)
+    yield from lookup.stated(claim, claim.subject.id, (wanted,), wanted or "figure")
