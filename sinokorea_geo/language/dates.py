@@ -15,8 +15,6 @@ from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.language.numerals import read_number
 from sinokorea_geo.language.rules import alternation, read_rules
 
-__all__ = ["COLUMNS", "find_dates"]
-
 COLUMNS = ("start", "end", "surface", "date", "end_date", "partial", "how")
 #: A day so many months ahead is still to come, one beyond the others was a year ago, and
 #: between the two nobody can tell.

@@ -15,8 +15,6 @@ import pandas as pd
 from sinokorea_geo.errors import InvalidText
 from sinokorea_geo.language.markup import looks_like_html, pieces_of
 
-__all__ = ["MOST_BYTES", "Document", "document_of", "read_document"]
-
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 #: The largest file that is read unless the caller allows more.

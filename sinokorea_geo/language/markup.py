@@ -13,8 +13,6 @@ from dataclasses import dataclass
 
 from sinokorea_geo.language.rules import read_rules
 
-__all__ = ["Piece", "looks_like_html", "pieces_of"]
-
 _LOOKS = re.compile(
     r"\s*(?:<!--.{0,2000}?-->\s*)?(?:<!doctype html|<\?xml[^>]{0,200}>\s*<(?:!doctype )?html"
     r"|<(?:html|head|body|main|article|section|div|p|h[1-6]|ul|ol|table|span|a|b|i|em|strong"

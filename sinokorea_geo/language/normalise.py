@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.language.rules import read_rules
 
-__all__ = ["Clean", "Folded", "clean", "fold_text"]
-
 _PAIRS = "".join(read_rules("sinokorea_geo.language", "normalise")["simplified"].split())
 _SIMPLIFIED = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
 _LOOKALIKES = {

@@ -7,8 +7,6 @@ import unicodedata
 
 from sinokorea_geo.language.rules import alternation, read_rules
 
-__all__ = ["MONEY", "NUMERAL", "numeral_starts", "read_number"]
-
 _RULES = read_rules("sinokorea_geo.language", "numerals")
 _ENGLISH: dict[str, float] = _RULES["english"]
 _ENGLISH_TIMES: dict[str, float] = {**_RULES["english_times"], **_RULES["money_times"]}

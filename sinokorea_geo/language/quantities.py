@@ -9,8 +9,6 @@ from sinokorea_geo.language.numerals import MONEY, NUMERAL, numeral_starts, read
 from sinokorea_geo.language.rules import alternation, read_rules
 from sinokorea_geo.language.units import UNIT_AFTER, UNIT_BEFORE, Unit, unit_beside, unit_of
 
-__all__ = ["Quantity", "find_quantities"]
-
 
 @dataclass(frozen=True)
 class Quantity:

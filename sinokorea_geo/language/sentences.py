@@ -7,8 +7,6 @@ from itertools import pairwise
 
 from sinokorea_geo.language.rules import read_rules
 
-__all__ = ["split_paragraphs", "split_sentences"]
-
 _RULES = read_rules("sinokorea_geo.language", "sentences")
 _ABBREVIATIONS = frozenset(_RULES["abbreviations"].split())
 _ENDS = re.compile(

@@ -10,8 +10,6 @@ from functools import cache
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.language.rules import alternation, read_rules
 
-__all__ = ["UNIT_AFTER", "UNIT_BEFORE", "Unit", "unit_beside", "unit_of"]
-
 
 @dataclass(frozen=True)
 class Unit:

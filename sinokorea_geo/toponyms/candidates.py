@@ -8,34 +8,25 @@ from bisect import bisect_right
 from sys import maxsize
 
 from sinokorea_geo.language.normalise import Folded, fold_text
-from sinokorea_geo.language.rules import read_rules
-from sinokorea_geo.toponyms.entries import Candidate, Entry, Lexicon, Trust, script_of
+from sinokorea_geo.language.rules import Patterns
+from sinokorea_geo.toponyms.entries import (
+    GAPS,
+    RULES,
+    SHARED,
+    Candidate,
+    Entry,
+    Lexicon,
+    Trust,
+    script_of,
+)
 
-__all__ = ["candidates", "is_tail"]
-
-_EN, _ZH, _KO = (read_rules("sinokorea_geo.toponyms", name) for name in ("en", "zh", "ko"))
-_PERSONS = frozenset(_EN["names"]["person"].split())
-_BROKEN_BEFORE: dict[str, str] = {**_ZH["broken"]["before"], **_KO["broken"]["before"]}
-_BROKEN_AFTER: dict[str, str] = {**_ZH["broken"]["after"], **_KO["broken"]["after"]}
-_BROKEN = {key: re.compile(text) for key, text in _ZH["broken"]["patterns"].items()}
-_TAIL = re.compile(
-    rf"(?:(?:{_KO['tail']['units']}){{0,2}}(?:{_KO['tail']['nouns']}){{0,2}}(?:들)?"
-    rf"(?:{_KO['tail']['particles']}){{0,2}})(?![가-힣])"
-)
-_NEVER, _DEED, _UNIT_ENDED, _FIRM, _PREFIXES = (
-    re.compile(_KO["tail"][name]) for name in ("never", "deed", "unit_ended", "firm", "prefixes")
-)
-_ANY_WORD = re.compile("[가-힣]{1,8}(?![가-힣])")
-_JOINTS = re.compile(r"^(?:'|-|-\n|·)$")
-_SPACES = re.compile(r"^[ \t]?[-–—―]?[ \t]*\r?\n?[ \t]*$")
-_MARKS = re.compile(r"^[ \t]?[-–—―·,、/&'.()（）]{0,2}[ \t]*\r?\n?[ \t]*[(（]?$")
-_LINE_END = re.compile(r"^[ \t]*\r?\n[ \t]*$")
-#: Addresses of pages and people: what stands in them is not running text.
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)[!-~]+"
-    r"|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}\.[!-~]+"
-    r"|(?<![A-Za-z0-9.-])[A-Za-z0-9-]{1,63}\.(?:com|cn|org|net|kr|kp)\b[!-~]*"
-)
+_ZH, _KO = RULES["H"]["broken"], RULES["K"]["broken"]
+_PERSONS = frozenset(RULES["L"]["names"]["person"].split())
+_BROKEN_BEFORE: dict[str, str] = {**_ZH["before"], **_KO["before"]}
+_BROKEN_AFTER: dict[str, str] = {**_ZH["after"], **_KO["after"]}
+_BROKEN = {key: re.compile(text) for key, text in _ZH["patterns"].items()}
+_TAIL = Patterns(RULES["K"]["tail"])
+_TEXT = Patterns(SHARED["text"])
 _LONG_NAME = 5
 _QUOTES = frozenset("’”'\"」』")
 #: Text with fewer capitals than this share of its Latin letters is taken to have none.
@@ -45,7 +36,7 @@ _CAPITALS, _FEWEST_LETTERS, _SHORTEST_SMALL = 0.005, 20, 5
 def candidates(plain: str, lexicon: Lexicon) -> list[Candidate]:
     """Return the candidates in order, longer ones first where several begin together."""
     folded = fold_text(plain)
-    addresses = [match.span() for match in _ADDRESS.finditer(plain)]
+    addresses = [match.span() for match in _TEXT["address"].finditer(plain)]
     small = _is_small(plain)
     found: list[Candidate] = []
     glued: list[Candidate] = []
@@ -144,14 +135,13 @@ def is_tail(plain: str, end: int, sure: str = "") -> bool:
     >>> is_tail("압록강제방공사를", 3), is_tail("압록강제방공사를", 3, "압록강")
     (False, True)
     """
-    if _DEED.match(plain, end) or _NEVER.match(plain, end) or _NEVER.match(plain, max(0, end - 1)):
+    never = _TAIL["never"]
+    if _TAIL["deed"].match(plain, end) or never.match(plain, end) or never.match(plain, end - 1):
         return False
-    if _TAIL.match(plain, end):
+    if _TAIL["tail"].match(plain, end):
         return True
-    if not _UNIT_ENDED.match(sure):
-        return False
-    word = _ANY_WORD.match(plain, end)
-    return word is not None and not _FIRM.search(word.group())
+    word = _TAIL["any_word"].match(plain, end) if _TAIL["unit_ended"].match(sure) else None
+    return word is not None and not _TAIL["firm"].search(word.group())
 
 
 def _has_capital(surface: str, before: str, entry: Entry) -> bool:
@@ -166,19 +156,17 @@ def _has_capital(surface: str, before: str, entry: Entry) -> bool:
 
 def _gaps_fit(plain: str, at: array[int], first: int, entry: Entry) -> bool:
     """Tell whether what stands between the letters may stand inside this name."""
-    for inner in range(1, len(entry.key)):
-        left, right = at[first + inner - 1] + 1, at[first + inner]
-        if right > left and not _gap_fits(plain[left:right], inner, entry):
-            return False
-    return True
+    gaps = [
+        (inner, plain[at[first + inner - 1] + 1 : at[first + inner]])
+        for inner in range(1, len(entry.key))
+    ]
+    return all(_gap_fits(gap, inner, entry) for inner, gap in gaps if gap)
 
 
 def _gap_fits(gap: str, inner: int, entry: Entry) -> bool:
     key = entry.key
-    if inner in entry.marks:
-        return _MARKS.match(gap) is not None
-    if inner in entry.spaces:
-        return _SPACES.match(gap) is not None
+    if inner in entry.marks or inner in entry.spaces:
+        return GAPS["mark" if inner in entry.marks else "space"].match(gap) is not None
     script = script_of(key[inner])
     if script == "K":
         if gap == "\n":  # text out of a PDF breaks words at the end of a line
@@ -186,9 +174,8 @@ def _gap_fits(gap: str, inner: int, entry: Entry) -> bool:
         # Korean is free to put a space into a long compound: 압록강 철교.
         room = min(inner, len(key) - inner) >= 2 and len(key) >= _LONG_NAME
         return gap == " " and room and not key.endswith("하구")
-    if _JOINTS.match(gap):
-        return True
-    return script == "H" == script_of(key[inner - 1]) and _LINE_END.match(gap) is not None
+    broken = script == "H" == script_of(key[inner - 1]) and GAPS["line_end"].match(gap)
+    return bool(broken or GAPS["joint"].match(gap))
 
 
 def _after_others(plain: str, glued: list[Candidate], found: list[Candidate]) -> list[Candidate]:
@@ -201,7 +188,9 @@ def _after_others(plain: str, glued: list[Candidate], found: list[Candidate]) ->
         )
         before = plain[max(0, one.start - 8) : one.start]
         if follows or (
-            len(one.entry.key) > 1 and before[-1] not in "남동서" and _PREFIXES.search(before)
+            len(one.entry.key) > 1
+            and before[-1] not in "남동서"
+            and _TAIL["prefixes"].search(before)
         ):
             kept.append(one)
             ends.add(one.end)

@@ -18,8 +18,6 @@ from sinokorea_geo.toponyms.entries import Candidate, Lexicon
 from sinokorea_geo.toponyms.index import lexicon_of
 from sinokorea_geo.toponyms.resolution import Sense, resolve
 
-__all__ = ["geocode"]
-
 COLUMNS = ("id", "name_en", "kind", "lon", "lat", "score", "matched", "alternatives", "exactness",
            "reason")  # fmt: skip
 #: From the largest to the smallest: an address means the smallest place that it names.

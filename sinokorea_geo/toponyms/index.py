@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -15,18 +14,20 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.language.normalise import clean, fold_text
 from sinokorea_geo.language.rules import read_rules
-from sinokorea_geo.toponyms.entries import Entry, Item, Lexicon, Trust, script_of
-from sinokorea_geo.toponyms.variants import EXTRA, NAME_COLUMNS, Form, extra_places, forms_of
-
-__all__ = ["lexicon_of"]
+from sinokorea_geo.toponyms.entries import (
+    EXTRA,
+    RULES,
+    Entry,
+    Item,
+    Lexicon,
+    Trust,
+    script_of,
+)
+from sinokorea_geo.toponyms.variants import NAME_COLUMNS, WRITTEN, Form, extra_places, forms_of
 
 #: Layers that hold nothing a text would name, and kinds whose names are descriptions or ships.
 _NO_LAYERS = frozenset({"basemap"})
 _NO_KINDS = frozenset({"border-section", "sea-boundary", "tour", "ferry"})
-#: Last words of names that texts put in the plural: "the Changbai Mountains".
-_GENERIC = re.compile(
-    r"(mountain|river|island|bridge|crossing|zone|dam|province|peninsula|border|port)$"
-)
 _PLACE_LAYERS = frozenset({"places", "islands", "provinces"})
 _COMMON_WORD = 4
 _FACET_OF_KIND = {
@@ -37,12 +38,8 @@ _FACET_OF_KIND = {
 }
 #: Of several bearers of a name, the kind that is meant when nothing else is said.
 _KIND_ORDER = ("river", "province", "border", "city", "town", "special-city", "village", "port")
-_NAMES = [
-    read_rules("sinokorea_geo.toponyms", language)["names"] for language in ("en", "zh", "ko")
-]
 _SKIPPED = frozenset({"island", "river", "peak"})
 _PORT_COLUMNS = ("cn_port_en", "cn_port_zh", "kp_port_en", "kp_port_ko", "name_en")
-_PORT_BREAKS = re.compile(r"[–—()（）,、]")
 _RIVERS = {"yalu": "yalu-river", "tumen": "tumen-river"}
 
 _LEXICONS: WeakKeyDictionary[Atlas, Lexicon] = WeakKeyDictionary()
@@ -144,39 +141,32 @@ def _entry(key: str, forms: list[Form], items: dict[str, Item]) -> Entry:
         key=key,
         readings=tuple(dict.fromkeys(form.place_id for form in ranked)),
         full=frozenset(form.place_id for form in forms if form.rank == ranked[0].rank),
-        trust=max(_listed_trust(key), _trust_by_make(key, forms, items)),
+        trust=max(_LISTED.get(key, Trust.SURE), _trust_by_make(key, forms, items)),
         spaces=frozenset(spaces),
         marks=frozenset(marks),
         scripts=(script_of(key[0]), script_of(key[-1])),
         any_case=any(text[:1].islower() for text in latin),
         acronym=all(text.replace(".", "").isupper() and len(key) <= _COMMON_WORD for text in latin),
-        plural=bool(_GENERIC.search(key)),
+        plural=bool(WRITTEN["generic"].search(key)),
         compound=all(form.compound for form in forms),
         generated=all(form.generated for form in forms),
         korean=all(items[form.place_id].country == "KP" for form in forms),
     )
 
 
-def _listed(group: str) -> frozenset[str]:
-    return frozenset(word for names in _NAMES for word in names[group].split())
-
-
-_SURE, _WORDS, _WEAK, _NAMESAKES = map(_listed, ("sure", "word", "weak", "namesake"))
-
-
-def _listed_trust(key: str) -> Trust:
-    if key in _SURE:
-        return Trust.SURE
-    if key in _WORDS:
-        return Trust.WORD
-    if key in _WEAK:
-        return Trust.WEAK
-    return Trust.NAMESAKE if key in _NAMESAKES else Trust.SURE
+#: The names that are listed as sure, or as also something else; a name of two lists is of the last.
+_LISTED: dict[str, Trust] = {
+    key: Trust[group.upper()]
+    for group in ("namesake", "weak", "word", "sure")
+    for rules in RULES.values()
+    for key in rules["names"][group].split()
+}
 
 
 def _trust_by_make(key: str, forms: list[Form], items: dict[str, Item]) -> Trust:
     """Distrust what only a rule or a past administration wrote, if it is short."""
-    if not key.isascii() or key in _SURE or any(form.scheme == "extra" for form in forms):
+    listed = _LISTED.get(key) is Trust.SURE
+    if not key.isascii() or listed or any(form.scheme == "extra" for form in forms):
         return Trust.SURE
     if all(form.scheme == "japanese-era" for form in forms):
         return Trust.WEAK
@@ -229,7 +219,7 @@ def _facet(item: Item) -> str | None:
 def _ports(row: dict[str, Any], towns: dict[str, list[str]]) -> Iterable[str]:
     for column in _PORT_COLUMNS:
         if isinstance(row[column], str):
-            for part in _PORT_BREAKS.split(clean(row[column]).text):
+            for part in WRITTEN["port_break"].split(clean(row[column]).text):
                 yield from _bases(part, towns, whole=True)
 
 

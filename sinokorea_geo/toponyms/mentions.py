@@ -18,8 +18,6 @@ from sinokorea_geo.toponyms.misspellings import misspelled
 from sinokorea_geo.toponyms.recognition import recognise
 from sinokorea_geo.toponyms.resolution import Sense, resolve
 
-__all__ = ["COLUMNS", "find_mentions"]
-
 #: The columns of the frame, in order.
 COLUMNS = ("start", "end", "surface", "id", "kind", "score", "alternatives", "match", "name_en",
            "geometry")  # fmt: skip
@@ -71,7 +69,7 @@ def find_mentions(
     lexicon = lexicon_of(atlas)
     plain = clean(text)
     spelled = candidates(plain.text, lexicon)
-    mentions = recognise(plain.text, spelled, lexicon)
+    mentions = recognise(plain.text, spelled)
     senses = resolve(plain.text, mentions, lexicon)
     found = [
         (one, sense, "name")

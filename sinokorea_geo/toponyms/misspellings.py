@@ -11,8 +11,6 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from sinokorea_geo.toponyms.entries import Candidate, Entry, Lexicon, Trust
 
-__all__ = ["misspelled"]
-
 #: A text must name so many places without doubt before a misspelling is looked for.
 _MANY = 3
 #: The shortest word, and from how many letters two may be wrong.

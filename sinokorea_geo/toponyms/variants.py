@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,42 +9,19 @@ from typing import Any
 
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.language.normalise import clean
-from sinokorea_geo.language.rules import read_rules
-from sinokorea_geo.toponyms.entries import Item
+from sinokorea_geo.language.rules import Patterns
+from sinokorea_geo.toponyms.entries import EXTRA, SHARED, Item
 
-__all__ = ["EXTRA", "NAME_COLUMNS", "Form", "extra_places", "forms_of"]
-
-#: The places that stand in no layer, and further forms.
-EXTRA = read_rules("sinokorea_geo.toponyms", "entries")
+#: How the atlas writes names.
+WRITTEN = Patterns(SHARED["names"])
+NAME_COLUMNS = ("name_en", "name_zh", "name_ko")
 #: Languages whose grammar bends the names.
 _NO_LANGUAGES = frozenset({"ru"})
-NAME_COLUMNS = ("name_en", "name_zh", "name_ko")
-_ISLET = re.compile(r"-islet-\d+$")
-_DASHED = re.compile(r"\w[–—―]\w|\w-[A-Z]")
-#: Words that make one thing of two names: a line, a bridge, a zone.
-_HEADED = re.compile(
-    r"(?:railway|road|line|bridge|expressway|zone|corridor|border|region|sonbong|wonjong"
-    r"|路|桥|线|区|带|边|境|界|国|站|철도|도로|선|교|다리|구|지대|국경|접경|지역)$",
-    re.IGNORECASE,
-)
 _SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
-_SECOND_KINDS = frozenset({"prefecture"})
-_AIRPORT = re.compile(r" [Aa]irport$|机场$|비행장$")
 #: "通化三源浦" names the airport; "长白山" alone names the mountain.
 _OWN_ZH = 5
-_STATION = re.compile(r" [Ss]tation$")
 _LINES = frozenset({"railway", "high-speed-rail"})
-_LINE = re.compile(r"(?: (?:high-speed|intercity|passenger|rail|railway|line))+$")
-_COUNTY = re.compile(r"(?: County|郡|군)$")
-#: How texts write the unit on a Northern village, town or district in Latin letters.
-_ROMANISED_UNITS = {
-    "town": "ri ni li up",
-    "village": "ri ni li",
-    "city": "si guyok",
-    "district": "guyok",
-}
-_ENDS = re.compile(r"[–—―]| ?[(（]")
-_BRACKETS = re.compile(r"\s*[(（]([^()（）]*)[)）]\s*")
+_LINE_ENDINGS = ("line", "railway", "high-speed line", "high-speed railway", "intercity")
 _SOFT_VOWELS = frozenset({2, 3, 6, 7, 12, 17, 20})  # ya yae yeo ye yo yu i
 _HANGUL = 0xAC00
 
@@ -70,7 +46,7 @@ class Form:
     @property
     def compound(self) -> bool:
         """Whether it joins the names of two ends, as a crossing's name does."""
-        return bool(_DASHED.search(self.text)) and not _HEADED.search(self.text)
+        return bool(WRITTEN["dashed"].search(self.text) and not WRITTEN["headed"].search(self.text))
 
 
 def forms_of(
@@ -79,7 +55,7 @@ def forms_of(
     """Return every form of every place, each once; spellings made by rule only where free."""
     found: dict[tuple[str, str], Form] = {}
     for form in _written(rows, names, items):
-        if _ISLET.search(form.place_id) or not form.key:
+        if WRITTEN["islet"].search(form.place_id) or not form.key:
             continue
         held = found.setdefault((form.key, form.place_id), form)
         found[form.key, form.place_id] = replace(
@@ -136,42 +112,48 @@ def _written(rows: list[Row], names: list[Row], items: dict[str, Item]) -> Itera
 
 
 def _rank(item: Item) -> int:
-    return 1 if item.layer in _SECOND_LAYERS or item.kind in _SECOND_KINDS else 0
+    return 1 if item.layer in _SECOND_LAYERS or item.kind == "prefecture" else 0
 
 
 def _shorter(item: Item, row: Row, column: str) -> Iterator[Form]:
     """Yield what texts make of the name of a county, an airport, a crossing or a village."""
-    name, rank = row[column], _rank(item)
-    if item.kind == "county" and item.country == "KP":
-        bare = _COUNTY.sub("", name)
-        if column == "name_en":
-            yield from _variants(f"{bare}-gun", item.id, column, rank)
+    name, rank, kind, english = row[column], _rank(item), item.kind, column == "name_en"
+    dashed = WRITTEN["dashed"].search(name)
+    shorter, generated = [], []
+    if kind == "county" and item.country == "KP":
+        bare = WRITTEN["county"].sub("", name)
+        if english:
+            shorter.append((f"{bare}-gun", rank))
         if len(bare) > 1:
-            yield from _variants(bare, item.id, column, 1)
-    if item.country == "KP" and column == "name_en" and name.isalpha():
-        for unit in _ROMANISED_UNITS.get(item.kind, "").split():
-            yield Form(f"{name}-{unit}", item.id, column, rank, generated=True)
-    if item.kind == "station" and column == "name_en" and " Chongnyon" in name:
-        yield from _variants(_STATION.sub("", name), item.id, column, rank)
-    if item.kind in _LINES and column == "name_en" and _DASHED.search(name):
-        for ending in ("line", "railway", "high-speed line", "high-speed railway", "intercity"):
-            yield Form(f"{_LINE.sub('', name)} {ending}", item.id, column, rank, generated=True)
-    if item.kind == "airport":
-        own = _AIRPORT.sub("", name)
+            shorter.append((bare, 1))
+    if item.country == "KP" and english and name.isalpha():
+        units = SHARED["romanised_units"].get(kind, "").split()
+        generated += [f"{name}-{unit}" for unit in units]
+    if kind == "station" and english and " Chongnyon" in name:
+        shorter.append((WRITTEN["station"].sub("", name), rank))
+    if kind in _LINES and english and dashed:
+        line = WRITTEN["line"].sub("", name)
+        generated += [f"{line} {ending}" for ending in _LINE_ENDINGS]
+    if kind == "airport":
+        own = WRITTEN["airport"].sub("", name)
         if " " in own or (own > "\u4e00" and len(own) >= _OWN_ZH):
-            yield from _variants(own, item.id, column, rank)
-    if item.kind == "crossing" and _DASHED.search(name) and isinstance(row.get("cn_port_en"), str):
+            shorter.append((own, rank))
+    for text, text_rank in shorter:
+        yield from _variants(text, item.id, column, text_rank)
+    for text in generated:
+        yield Form(text, item.id, column, rank, generated=True)
+    if kind == "crossing" and dashed and isinstance(row.get("cn_port_en"), str):
         # Lists of crossings write the Chinese end alone.
-        yield from _variants(_ENDS.split(name)[0], item.id, "short", 2)
+        yield from _variants(WRITTEN["end"].split(name)[0], item.id, "short", 2)
 
 
 def _variants(
     text: str, key: str, scheme: str, rank: int, *, generated: bool = False
 ) -> Iterator[Form]:
     plain = clean(text).text.replace("（", "(").replace("）", ")")
-    bare = _BRACKETS.sub(" ", plain).strip()
+    bare = WRITTEN["bracket"].sub(" ", plain).strip()
     texts = [plain] if plain == bare else [bare, plain]
-    inner = _BRACKETS.search(plain)
+    inner = WRITTEN["bracket"].search(plain)
     if inner and inner.end() < len(plain) and scheme == "name_en" and " " not in inner.group(1):
         # "Supung (Shuifeng) dam" is also the "Shuifeng dam".
         texts.append(f"{inner.group(1)} {plain[inner.end() :]}".strip())
