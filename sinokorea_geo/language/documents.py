@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -14,46 +13,23 @@ import pandas as pd
 
 from sinokorea_geo.errors import InvalidText
 from sinokorea_geo.language.markup import looks_like_html, pieces_of
+from sinokorea_geo.language.rules import read_rules
 
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 #: The largest file that is read unless the caller allows more.
 MOST_BYTES = 20_000_000
 _SNIFFED = 4096
-_MAGIC = {
-    b"%PDF": "a PDF; save its text first, for instance with pdftotext",
-    b"PK\x03\x04": "a zip archive (Word, Excel and EPUB files are); save it as plain text or HTML",
-    b"\xd0\xcf\x11\xe0": "an old Word or Excel file; save it as plain text or HTML",
-    b"\x1f\x8b": "compressed with gzip; unpack it first",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"{\\rtf": "an RTF file; save it as plain text or HTML",
-}
-#: The head of a mail message that holds a page and its pictures.
-_MHTML = re.compile(
-    rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.IGNORECASE
+_RULES = read_rules("sinokorea_geo.language", "documents")
+_MAGIC, _MARKS = (
+    {start.encode("latin-1"): text for start, text in _RULES[name].items()}
+    for name in ("magic", "marks")
 )
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+_MHTML, _DECLARED = (
+    re.compile(_RULES["patterns"][name].encode()) for name in ("mhtml", "declared")
 )
-_DECLARED = re.compile(
-    rb"<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})",
-    re.IGNORECASE,
-)
-#: What pages call an encoding and what they mean by it.
-_MEANT = {
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "euc-kr": "cp949",
-    "ks_c_5601-1987": "cp949",
-    "iso-8859-1": "cp1252",
-    "x-sjis": "cp932",
-}
+#: Codecs of Python that no file is written in.
+_NO_ENCODINGS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 
 
 @dataclass(frozen=True)
@@ -155,7 +131,8 @@ def read_document(
     --------
     >>> import io
     >>> page = read_document(io.BytesIO("<p>Ji&rsquo;an<script>Dandong</script></p>".encode()))
-    >>> page.text.strip(), page.source[slice(*page.span(*_found(page.text, "Ji’an")))]
+    >>> start = page.text.index("Ji’an")
+    >>> page.text.strip(), page.source[slice(*page.span(start, start + 5))]
     ('Ji’an', 'Ji&rsquo;an')
     """
     if isinstance(file, str | Path):
@@ -192,16 +169,9 @@ def document_of(source: str) -> Document:
     pieces = list(pieces_of(source))
     if not pieces:
         return Document(source, "")
-    sizes = [len(piece.text) for piece in pieces]
-    starts = (0, *accumulate(sizes[:-1]))
-    offsets = tuple(piece.offset for piece in pieces)
-    text = "".join(piece.text for piece in pieces)
-    return Document(source, text, starts, offsets, tuple(piece.step for piece in pieces))
-
-
-def _found(text: str, name: str) -> tuple[int, int]:
-    start = text.index(name)
-    return start, start + len(name)
+    texts, offsets, steps = zip(*pieces, strict=True)
+    starts = (0, *accumulate(map(len, texts[:-1])))
+    return Document(source, "".join(texts), starts, offsets, steps)
 
 
 def _bytes_of(path: Path, most_bytes: int) -> bytes:
@@ -235,21 +205,16 @@ def _decode(data: bytes, name: str, encoding: str | None) -> str:
             raise InvalidText(f"{name} is {what}")
     if _MHTML.search(data[:_SNIFFED]):
         raise InvalidText(f"{name} is a web archive (MHTML); save the page as HTML instead")
-    marked = next((label for bom, label in _BOMS if data.startswith(bom)), None)
-    declared = _DECLARED.search(data[:_SNIFFED])
-    label = (
-        encoding or marked or (declared and declared.group(1).decode("ascii").lower()) or "utf-8"
-    )
-    if not encoding:
-        label = _MEANT.get(label, label)
-    wide = label.lower().replace("_", "-").startswith(("utf-16", "utf-32"))
-    if b"\0" in data and not wide:
+    label = encoding or _encoding_of(data)
+    if b"\0" in data and not label.lower().replace("_", "-").startswith(("utf-16", "utf-32")):
         raise InvalidText(
             f"{name} is binary, not text: it holds zero bytes; if it is UTF-16, say so with"
             f" encoding (--encoding)"
         )
     try:
-        return _plain_codec(label).decode(data, "strict")[0]
+        if label.lower() in _NO_ENCODINGS:
+            raise LookupError(label)
+        return data.decode(label)
     except LookupError as error:
         raise InvalidText(
             f"{label!r} is no encoding that Python knows; try utf-8, gb18030, big5, euc-kr or"
@@ -263,15 +228,9 @@ def _decode(data: bytes, name: str, encoding: str | None) -> str:
         ) from error
 
 
-def _plain_codec(label: str) -> codecs.CodecInfo:
-    """Return the codec of that name, if it makes text of bytes and not bytes of bytes."""
-    info = codecs.lookup(label)
-    if not getattr(info, "_is_text_encoding", True) or label.lower() in {
-        "idna",
-        "punycode",
-        "unicode_escape",
-        "raw_unicode_escape",
-        "undefined",
-    }:
-        raise LookupError(label)
-    return info
+def _encoding_of(data: bytes) -> str:
+    """Return the encoding that a byte order mark or a page itself names, else UTF-8."""
+    marked = next((label for mark, label in _MARKS.items() if data.startswith(mark)), None)
+    declared = _DECLARED.search(data[:_SNIFFED])
+    label: str = marked or (declared.group(1).decode("ascii").lower() if declared else "utf-8")
+    return str(_RULES["meant"].get(label, label))

@@ -32,22 +32,24 @@ class _Letters(dict[str, str]):
     """What each character becomes, worked out when it is first met; '' if it goes."""
 
     def __missing__(self, char: str) -> str:
-        kind = unicodedata.category(char)
-        if char in _LOOKALIKES:
-            new = _LOOKALIKES[char]
-        elif kind in _DROPPED:
-            new = ""
-        elif kind == "Zs":
-            new = " "
-        else:
-            plain = unicodedata.normalize("NFKC", char)
-            plain = unicodedata.normalize("NFD", plain) if kind[0] == "L" else plain
-            bare = "".join(c for c in plain if unicodedata.category(c) not in _DROPPED)
-            bare = unicodedata.normalize("NFC", bare)
-            new = _SIMPLIFIED.get(bare, bare) if len(bare) == 1 else char
-            new = _LOOKALIKES.get(new, new)
-        self[char] = new
+        new = self[char] = _letter(char)
         return new
+
+
+def _letter(char: str) -> str:
+    if len(char) > 1:  # a Korean syllable that was typed letter by letter
+        return unicodedata.normalize("NFC", char)
+    kind = unicodedata.category(char)
+    if char in _LOOKALIKES or kind in _DROPPED:
+        return _LOOKALIKES.get(char, "")
+    if kind == "Zs":
+        return " "
+    plain = unicodedata.normalize("NFKC", char)
+    plain = unicodedata.normalize("NFD", plain) if kind[0] == "L" else plain
+    bare = "".join(c for c in plain if unicodedata.category(c) not in _DROPPED)
+    bare = unicodedata.normalize("NFC", bare)
+    new = _SIMPLIFIED.get(bare, bare) if len(bare) == 1 else char
+    return _LOOKALIKES.get(new, new)
 
 
 _LETTERS = _Letters()
@@ -75,41 +77,21 @@ def clean(text: str) -> Clean:
     """
     if text.isascii() and "`" not in text and "\x0b" not in text and "\x0c" not in text:
         return Clean(text, range(len(text)), range(1, len(text) + 1))
-    if _JAMO.search(text):
-        return _clean_slowly(text)
-    news = list(map(_LETTERS.__getitem__, text))
+    pieces = _pieces(text) if _JAMO.search(text) else text
+    news = list(map(_LETTERS.__getitem__, pieces))  # each of one character, or of none
     plain = "".join(news)
-    if "" not in news and len(plain) == len(text):
+    if len(plain) == len(text):
         return Clean(plain, range(len(text)), range(1, len(text) + 1))
-    sizes = np.fromiter(map(len, news), dtype=np.int64, count=len(news))
-    starts = np.repeat(np.arange(len(text)), sizes)
-    ends = starts + 1
-    last = np.cumsum(sizes) - 1
-    for at in np.flatnonzero(sizes == 0).tolist():
+    after = np.cumsum(np.fromiter(map(len, pieces), dtype=np.int64, count=len(news)))
+    starts = np.concatenate([[0], after[:-1]])
+    kept = np.fromiter(map(bool, news), dtype=np.bool_, count=len(news))
+    ends, last = after[kept], np.cumsum(kept) - 1
+    for at in np.flatnonzero(~kept).tolist():
         # An accent belongs to the letter before it.
         before = int(last[at])
-        if before >= 0 and ends[before] == at and unicodedata.category(text[at]) != "Cf":
-            ends[before] = at + 1
-    return Clean(plain, starts, ends)
-
-
-def _clean_slowly(text: str) -> Clean:
-    chars: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
-    for piece in _pieces(text):
-        start, at = at, at + len(piece)
-        new = unicodedata.normalize("NFC", piece) if len(piece) > 1 else _LETTERS[piece]
-        if not new:
-            if ends and unicodedata.category(piece) != "Cf" and ends[-1] == start:
-                ends[-1] = at  # an accent belongs to the letter before it
-            continue
-        for char in new:
-            chars.append(char)
-            starts.append(start)
-            ends.append(at)
-    return Clean("".join(chars), starts, ends)
+        if before >= 0 and ends[before] == starts[at] and unicodedata.category(pieces[at]) != "Cf":
+            ends[before] = after[at]
+    return Clean(plain, starts[kept], ends)
 
 
 def _pieces(text: str) -> list[str]:
