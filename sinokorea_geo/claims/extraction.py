@@ -269,7 +269,7 @@ def _matched(sentence: Sentence) -> Iterator[_Found]:
     """Yield what patterns read in a sentence, in order; each quantity is read once."""
     matches: list[_Found] = []
     used: set[str] = set()
-    for pattern in sentence.grammar.patterns:
+    for pattern in sentence.patterns:
         for match in pattern.text.finditer(sentence.skeleton):
             groups = match.groupdict()
             key = groups.get("q") or f"{groups.get('s')}{groups.get('p')}{groups.get('d')}"
@@ -322,8 +322,7 @@ def _carried(sentence: Sentence, match: re.Match[str], before: _Found | None) ->
         and sentence.rules["joins"].fullmatch(text, before.match.end(), start)
     ):
         return before.subject
-    topic = sentence.rules.get("topic")
-    topics = [m for m in topic.finditer(text, 0, start) if m["s"]] if topic else []
+    topics = [m for m in sentence.rules["topic"].finditer(text, 0, start) if m["s"]]
     opens = text[start - 1 : start] in {*"，,、；;。：并且和而又也며고서", ""}
     if topics and (opens or topics[-1].end() == start):
         return sentence.place(topics[-1], "s")

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sinokorea_geo.claims.claim import BORDER
 from sinokorea_geo.language.quantities import Quantity
-from sinokorea_geo.language.rules import read_rules
+from sinokorea_geo.language.rules import Patterns, read_rules
 
 #: Where the characters begin that stand for places, quantities and dates in a skeleton; and the
 #: character that stands for the border of China and North Korea.
@@ -21,7 +21,6 @@ _MOST = 0x400
 _PLACE, _QUANTITY, _DATE = "[\ue000-\ue7ff]", "[\ue800-\uefff]", "[\uf000-\uf4ff]"
 _BRACKETS = re.compile(r"\s?[(（][^()（）]{1,60}[)）]")
 _HANGUL, _HAN, _LATIN = (re.compile(one) for one in ("[가-힣]", "[\u4e00-\u9fff]", "[A-Za-z]"))
-_MACRO = re.compile(r"(?<!\?P)<(\w+)>")
 _PARTS = {"S": f"(?P<s>{_PLACE})", "P": f"(?P<p>{_PLACE})", "R": f"(?P<r>{_PLACE})",
           "X": _PLACE, "B": _BORDER_MARK, "D": f"(?P<d>{_DATE})"}  # fmt: skip
 
@@ -49,37 +48,17 @@ class Pattern:
     close: bool = False
 
 
-@dataclass(frozen=True)
-class Grammar:
-    """The patterns of a language, and its other rules by name, such as ``hedges``."""
-
-    patterns: tuple[Pattern, ...]
-    rules: dict[str, re.Pattern[str]]
-
-
 @cache
-def grammar_of(language: Language) -> Grammar:
-    """Return the grammar of a language."""
+def grammar_of(language: Language) -> tuple[tuple[Pattern, ...], Patterns]:
+    """Return the patterns of a language, and its other rules by name, such as ``hedges``."""
     rules = read_rules("sinokorea_geo.claims", language)
-    macros: dict[str, str] = rules["macros"]
-
-    def expanded(text: str) -> str:
-        return _MACRO.sub(lambda match: part(match[1]), text)
-
-    def part(name: str) -> str:
-        if name == "Q":
-            return f"{macros['lead']}(?P<q>{_QUANTITY})(?!{rules['not_after']})"
-        return _PARTS.get(name) or expanded(macros[name])
-
-    def compiled(text: str) -> re.Pattern[str]:
-        return re.compile(expanded(text), re.IGNORECASE)
-
     words = {name: text for name, text in rules.items() if isinstance(text, str)}
-    words["not_measured"] = _QUANTITY + words.pop("not_after")
-    return Grammar(
-        tuple(Pattern(**{**row, "text": compiled(row["text"])}) for row in rules["pattern"]),
-        {name: compiled(text) for name, text in words.items()},
-    )
+    words |= rules["macros"] | _PARTS
+    words["not_measured"] = f"{_QUANTITY}{{not_after}}"
+    words["Q"] = f"{{lead}}(?P<q>{_QUANTITY})(?!{{not_after}})"
+    held = Patterns(words, re.IGNORECASE)
+    rows = (row | {"text": held.compiled(row["text"])} for row in rules["pattern"])
+    return tuple(Pattern(**row) for row in rows), held
 
 
 def _language(text: str) -> Language:
@@ -117,8 +96,7 @@ class Sentence:
         ]
         parts += [(a, b, mark) for mark, (a, b, _) in zip(self.dates, dates, strict=False)]
         self.language = _language(text[slice(*span)])
-        self.grammar = grammar_of(self.language)
-        self.rules = self.grammar.rules
+        self.patterns, self.rules = grammar_of(self.language)
         cells = [
             cell
             for cell in _cells(text, span, _apart(parts))

@@ -17,7 +17,7 @@ from tests.claims.score import read_set, score
 
 UNSEEN = Path(__file__).with_name("unseen.json")
 ATLAS = skg.load_atlas()
-PATTERNS = [(name, one) for name in ("en", "zh", "ko") for one in grammar_of(name).patterns]
+PATTERNS = [(name, one) for name in ("en", "zh", "ko") for one in grammar_of(name)[0]]
 
 
 def found(text: str) -> list[tuple[str, ...]]:
