@@ -22,7 +22,6 @@ from sinokorea_geo.toponyms.resolution import Sense, resolve
 COLUMNS = ("start", "end", "surface", "id", "kind", "score", "alternatives", "match", "name_en",
            "geometry")  # fmt: skip
 _TYPES: dict[str, Any] = {"start": "int64", "end": "int64", "score": "float64"}
-_INCLUDABLE = frozenset({"context"})
 #: How much less likely a reading is whose name is also something else.
 _DOUBT = {Trust.SURE: 0.0, Trust.NAMESAKE: 0.1, Trust.WEAK: 0.2, Trust.WORD: 0.25}
 _LEAST = 0.3
@@ -65,7 +64,15 @@ def find_mentions(
     >>> found[["start", "surface", "id"]].values.tolist()
     [[12, 'Dandong Port', 'dandong-port'], [29, '신의주', 'sinuiju']]
     """
-    wanted = _checked(text, include)
+    if not isinstance(text, str):
+        raise InvalidText(
+            f"the text is of type {type(text).__name__}; pass a string, or read the file with"
+            f" read_document"
+        )
+    wanted = {include} if isinstance(include, str) else set(include)
+    unknown = sorted(str(one) for one in wanted - {"context"})
+    if unknown:
+        raise InvalidText(f"include knows 'context', not {', '.join(map(repr, unknown))}")
     lexicon = lexicon_of(atlas)
     plain = clean(text)
     spelled = candidates(plain.text, lexicon)
@@ -74,47 +81,18 @@ def find_mentions(
     found = [
         (one, sense, "name")
         for one, sense in zip(mentions, senses, strict=True)
-        if "context" in wanted or not lexicon.items[sense.id].context
+        if wanted or not lexicon.items[sense.id].context
     ]
     found += [
         (one, Sense(one.entry.readings[0], score, one.entry.readings[1:]), "misspelling")
         for one, score in misspelled(plain.text, spelled, mentions, lexicon)
     ]
-    found.sort(key=lambda row: row[0].start)
     rows = []
-    for one, sense, match in found:
+    for one, sense, match in sorted(found, key=lambda row: row[0].start):
         item = lexicon.items[sense.id]
         start, end = plain.span(one.start, one.end)
         score = round(max(_LEAST, sense.score - _DOUBT[one.trust]), 2)
         rows.append((start, end, text[start:end], item.id, item.kind, score,
                      sense.alternatives, match, item.name_en, item.geometry))  # fmt: skip
-    return _frame(rows)
-
-
-def _checked(text: Any, include: Any) -> frozenset[str]:
-    if not isinstance(text, str):
-        raise InvalidText(
-            f"the text is of type {type(text).__name__}; pass a string, or read the file with"
-            f" read_document"
-        )
-    wanted = frozenset((include,) if isinstance(include, str) else include)
-    unknown = sorted(str(one) for one in wanted - _INCLUDABLE)
-    if unknown:
-        raise InvalidText(f"include knows 'context', not {', '.join(map(repr, unknown))}")
-    return wanted
-
-
-def _frame(rows: list[tuple[Any, ...]]) -> gpd.GeoDataFrame:
-    columns = (
-        dict(zip(COLUMNS, zip(*rows, strict=True), strict=True))
-        if rows
-        else dict.fromkeys(COLUMNS, ())
-    )
-    data = {
-        name: pd.Series(list(values), dtype=_TYPES.get(name, object))
-        for name, values in columns.items()
-        if name != "geometry"
-    }
-    return gpd.GeoDataFrame(
-        data, geometry=gpd.GeoSeries(list(columns["geometry"]), crs="EPSG:4326"), crs="EPSG:4326"
-    )
+    frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object).astype(_TYPES)
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs="EPSG:4326")

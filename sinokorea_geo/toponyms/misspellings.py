@@ -18,7 +18,13 @@ _SHORTEST, _LONG = 7, 10
 _WORD = re.compile(r"(?<![\w'-])[A-Z][A-Za-z']{6,}(?![\w-])")
 #: A capitalised word right before it makes it part of another name: "Yanbian Longding".
 _NAME_BEFORE = re.compile(r"[A-Z][\w'-]+ $")
-_SCORES = {1: 0.6, 2: 0.5}
+
+
+def nearest_name(word: str, names: Sequence[str]) -> tuple[str, float] | None:
+    """Return the name that differs from a word in a letter or two, and a score."""
+    most = 2 if len(word) >= _LONG else 1
+    found = process.extractOne(word, names, scorer=DamerauLevenshtein.distance, score_cutoff=most)
+    return (found[0], 0.6 if found[1] < 2 else 0.5) if found else None
 
 
 def misspelled(
@@ -26,39 +32,27 @@ def misspelled(
 ) -> Iterator[tuple[Candidate, float]]:
     """Yield capitalised words that differ from a sure name in a letter or two, and a score."""
     sure = {one.entry.readings[0] for one in mentions if one.trust is Trust.SURE}
-    if len({key for key in sure if not lexicon.items[key].context}) < _MANY:
+    if sum(not lexicon.items[key].context for key in sure) < _MANY:
         return
-    names = _names(lexicon)
-    taken = {at for one in spelled for at in (one.start, one.end - 1)}
-    small: set[str] | None = None
-    for match in _WORD.finditer(plain):
-        word = match.group().replace("'", "").lower().removesuffix("s")
-        if len(word) < _SHORTEST or not taken.isdisjoint(range(*match.span())):
-            continue
-        most = 2 if len(word) >= _LONG else 1
-        found = process.extractOne(
-            word, names[word[0]], scorer=DamerauLevenshtein.distance, score_cutoff=most
-        )
-        if found is None:
-            continue
-        if _NAME_BEFORE.search(plain[max(0, match.start() - 20) : match.start()]):
-            continue
-        small = small if small is not None else set(re.findall(r"\b[a-z]{7,}", plain))
-        if match.group().lower() in small:
-            continue
-        entry = lexicon.entries[found[0]]
-        yield Candidate(match.start(), match.end(), entry, Trust.SURE), _SCORES[max(1, found[1])]
-
-
-def _names(lexicon: Lexicon) -> dict[str, list[str]]:
-    """Return the sure names of one Latin word by their first letter."""
     names: defaultdict[str, list[str]] = defaultdict(list)
     for key, entry in lexicon.entries.items():
-        if _is_fit(key, entry) and not lexicon.items[entry.readings[0]].context:
+        if _is_fit(entry) and not lexicon.items[entry.readings[0]].context:
             names[key[0]].append(key)
-    return names
+    taken = {at for one in spelled for at in (one.start, one.end - 1)}
+    small = set(re.findall(r"\b[a-z]{7,}", plain))
+    for match in _WORD.finditer(plain):
+        start, end = match.span()
+        word = match.group().replace("'", "").lower().removesuffix("s")
+        known = match.group().lower() in small or not taken.isdisjoint(range(start, end))
+        if known or len(word) < _SHORTEST or _NAME_BEFORE.search(plain[max(0, start - 20) : start]):
+            continue
+        found = nearest_name(word, names[word[0]])
+        if found is not None:
+            yield Candidate(start, end, lexicon.entries[found[0]], Trust.SURE), found[1]
 
 
-def _is_fit(key: str, entry: Entry) -> bool:
+def _is_fit(entry: Entry) -> bool:
+    """Tell whether a name is sure, and one Latin word."""
     plain = not (entry.spaces or entry.marks or entry.generated or entry.compound)
-    return plain and key.isascii() and entry.trust is Trust.SURE and len(key) >= _SHORTEST
+    sure = entry.trust is Trust.SURE and len(entry.key) >= _SHORTEST
+    return plain and sure and entry.key.isascii()
