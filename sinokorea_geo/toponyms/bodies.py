@@ -31,7 +31,6 @@ class Bodies:
         self.plain = plain
         self.starts = frozenset(starts)
         self._headlines: dict[tuple[int, int], bool] = {}
-        self._small: set[str] | None = None
 
     def _before(self, one: Candidate, reach: int) -> str:
         return self.plain[max(0, one.start - reach) : one.start]
@@ -124,7 +123,7 @@ class Bodies:
         """Take a capitalised word that no place is followed by for the rest of a name."""
         low = first.lower().removesuffix("'s")
         known = low in _PLACE_WORDS or first.isupper() or first.isdigit() or not first.isascii()
-        if known or self._is_common(low) or self._is_headline(one.start, one.end):
+        if known or self._is_headline(one.start, one.end):
             return None
         if self.plain[one.end] == "-" or _EN["seat"].match(self.plain, one.end):
             return None
@@ -133,12 +132,6 @@ class Bodies:
     def _school_follows(self, at: int) -> bool:
         match = _EN["school"].match(self.plain, at)
         return match is not None and self.starts.isdisjoint(range(at, match.end()))
-
-    def _is_common(self, word: str) -> bool:
-        """Tell whether the text also writes a capitalised word small."""
-        if self._small is None:
-            self._small = set(re.findall(r"\b[a-z][a-z'-]{2,}", self.plain))
-        return word in self._small
 
     def _is_headline(self, start: int, end: int) -> bool:
         """Tell whether the line is written with capitals throughout."""

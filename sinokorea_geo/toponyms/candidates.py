@@ -39,15 +39,20 @@ def candidates(plain: str, lexicon: Lexicon) -> list[Candidate]:
     addresses = [match.span() for match in _TEXT["address"].finditer(plain)]
     small = _is_small(plain)
     found: list[Candidate] = []
-    glued: list[Candidate] = []
+    ends: set[int] = set()
     for last, entry in lexicon.automaton.iter(folded.text):
         one = _candidate(plain, folded, last, entry, small=small)
         if one is None or (addresses and _within(addresses, one.start)):
             continue
-        before = plain[one.start - 1] if one.start else ""
-        is_glued = entry.scripts[0] == "K" and before and script_of(before) == "K"
-        (glued if is_glued else found).append(one)
-    found += _after_others(plain, glued, found)
+        before = plain[max(0, one.start - 8) : one.start]
+        if entry.scripts[0] == "K" and before and script_of(before[-1]) == "K":
+            # What is glued to a word must follow another name, as in 함경북도회령시, or a prefix.
+            follows = one.start in ends or (before[-1] in "도시군성현" and one.start - 1 in ends)
+            led = len(entry.key) > 1 and before[-1] not in "남동서"
+            if not (follows or (led and _TAIL["prefixes"].search(before))):
+                continue
+        found.append(one)
+        ends.add(one.end)
     found.sort(key=lambda one: (one.start, -one.end))
     return found
 
@@ -176,22 +181,3 @@ def _gap_fits(gap: str, inner: int, entry: Entry) -> bool:
         return gap == " " and room and not key.endswith("하구")
     broken = script == "H" == script_of(key[inner - 1]) and GAPS["line_end"].match(gap)
     return bool(broken or GAPS["joint"].match(gap))
-
-
-def _after_others(plain: str, glued: list[Candidate], found: list[Candidate]) -> list[Candidate]:
-    """Return the candidates that follow another name without a space: 함경북도회령시."""
-    ends = {one.end for one in found}
-    kept = []
-    for one in sorted(glued, key=lambda one: one.start):
-        follows = one.start in ends or (
-            plain[one.start - 1] in "도시군성현" and one.start - 1 in ends
-        )
-        before = plain[max(0, one.start - 8) : one.start]
-        if follows or (
-            len(one.entry.key) > 1
-            and before[-1] not in "남동서"
-            and _TAIL["prefixes"].search(before)
-        ):
-            kept.append(one)
-            ends.add(one.end)
-    return kept

@@ -101,10 +101,9 @@ class _Reader:
         """Return what one mention means."""
         one = self.mentions[at]
         facet, said = self.words[at]
-        glossed = self._glossed(at)
         own = self._own(one, facet) if facet in _OWN else None
         ids = self._ids(one, facet, said) if facet and facet not in _OWN else ()
-        if glossed:
+        if glossed := self._glossed(at):
             chosen, score = glossed, 0.92
         elif facet == "bridge" and len(ids) > 1:
             chosen, score = self._nearest(at, ids)
