@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from sinokorea_geo.atlas.feature import BORDER_ID, Place
-from sinokorea_geo.claims.comparison import Window
+from sinokorea_geo.claims.words import Window
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.language.units import Unit
 

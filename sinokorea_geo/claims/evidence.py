@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypedDict, get_args
 
 from sinokorea_geo.claims.claim import Claim
-from sinokorea_geo.claims.comparison import Window
-from sinokorea_geo.claims.words import FAMILIES, LOST, relation_of
+from sinokorea_geo.claims.words import FAMILIES, LOST, Window, relation_of
 
 Says = Literal["for", "against", "undecided", "beside", "own source"]
 Basis = Literal["measured", "recorded", "stated", "at least"]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.claims.claim import Border, Claim, ClaimRow, Event, Subject, Word
-from sinokorea_geo.claims.comparison import read_window
+from sinokorea_geo.claims.claim import Border, Claim, ClaimRow, Event, Word
 from sinokorea_geo.claims.lookup import Lookup
 from sinokorea_geo.claims.measures.recorded import quantity_of
 from sinokorea_geo.claims.measures.times import read_dates
@@ -15,11 +14,12 @@ from sinokorea_geo.claims.words import (
     SHARES,
     measure_named,
     qualifier_of,
+    read_window,
     relation_of,
     wind_of,
 )
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.language.units import Unit, unit_of
+from sinokorea_geo.language.units import unit_of
 
 #: Measures that lead to the border where nothing else is named.
 _TO_BORDER = {"distance", "straight-line"}
@@ -29,23 +29,32 @@ _STATES = {"open", "closed", "planned", "active", "suspended", "disused", "aband
 
 def read_claim(lookup: Lookup, row: ClaimRow) -> Claim:
     """Look up what a row names, and read its number by its wording."""
-    named = measure_named(row["measure"]) if row.get("measure", "").strip() else ""
-    unit = unit_of(row.get("unit", "").strip() or (named if named in {"date", "count"} else ""))
-    stated, text = row["stated"].strip(), row["subject_id"].strip()
+    told = {name: str(text).strip() for name, text in row.items()}
+    named = measure_named(told["measure"]) if told.get("measure") else ""
+    unit = unit_of(told.get("unit") or (named if named in {"date", "count"} else ""))
+    stated, text, other = told["stated"], told["subject_id"], told.get("object_id")
     if not stated:
         raise InvalidQuantity("nothing is stated; write a number, a date or a word")
     if not text:
         raise InvalidQuantity("no subject is named; write a place, an event or 'border'")
+    measure = MEASURES.get(named)
+    # A bare name means the province before the city.
+    area = measure.areal if measure else unit.dimension in {"share", "area"}
+    words = (measure.plain_subject, measure.plain_object) if measure else (False, False)
+    quantity = quantity_of(text) and named in {"", "unit-conversion"}
+    wide = area or not unit.dimension
     claim = Claim(
-        subject=_subject(lookup, text, named, unit),
-        object=_object(lookup, row.get("object_id", "").strip(), named, unit),
+        subject=Word(text, True) if quantity else lookup.find(text, word=words[0], area=area),
+        object=lookup.find(other, word=words[1], area=area or not unit.dimension)
+        if other
+        else None,
         measures=(named,),
         stated=stated,
         unit=unit,
         qualifier=qualifier_of(row.get("qualifier", "")),
-        period=row.get("period", "").strip(),
-        source_ids=tuple(row.get("source_ids", "").split()),
-        part=row.get("part", "").strip(),
+        period=told.get("period", ""),
+        source_ids=tuple(told.get("source_ids", "").split()),
+        part=told.get("part", ""),
     )
     if not named:
         claim = replace(claim, measures=_fitting(claim))
@@ -60,25 +69,6 @@ def read_claim(lookup: Lookup, row: ClaimRow) -> Claim:
     if "date" in claim.measures:
         read_dates(stated)
     return claim
-
-
-def _subject(lookup: Lookup, text: str, named: str, unit: Unit) -> Subject:
-    if quantity_of(text) and named in {"", "unit-conversion"}:
-        return Word(text, known=True)
-    word = bool(named) and MEASURES[named].plain_subject
-    return lookup.find(text, word=word, area=_means_area(named, unit))
-
-
-def _object(lookup: Lookup, text: str, named: str, unit: Unit) -> Subject | None:
-    if not text:
-        return None
-    word = bool(named) and MEASURES[named].plain_object
-    return lookup.find(text, word=word, area=_means_area(named, unit) or not unit.dimension)
-
-
-def _means_area(named: str, unit: Unit) -> bool:
-    """Tell whether a bare name means the province before the city."""
-    return MEASURES[named].areal if named else unit.dimension in {"share", "area"}
 
 
 def _fitting(claim: Claim) -> tuple[str, ...]:

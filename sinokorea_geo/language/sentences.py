@@ -26,18 +26,9 @@ _SHARE, _FEWEST_LINES = 0.6, 3
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Return where the sentences of a text begin and end.
+    """Return where the sentences of a text begin and end, without the white space around them.
 
-    Parameters
-    ----------
-    text : str
-        Any text. A blank line ends a sentence, a line break alone does not.
-
-    Returns
-    -------
-    list of (int, int)
-        Start and end of each sentence in order, without the white space around it; together
-        they hold everything else of the text.
+    A blank line ends a sentence, a line break alone does not.
 
     Examples
     --------
@@ -57,18 +48,10 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def split_paragraphs(text: str) -> list[tuple[int, int]]:
-    r"""Return where the paragraphs of a text begin and end.
+    r"""Return where the paragraphs of a text begin and end, without the white space around them.
 
-    Parameters
-    ----------
-    text : str
-        Plain text. A blank line ends a paragraph; so does the end of a line, unless the text
-        is broken into lines of one width.
-
-    Returns
-    -------
-    list of (int, int)
-        Offsets into the text, in order, without the white space around a paragraph.
+    A blank line ends a paragraph; so does the end of a line, unless the text is broken into lines
+    of one width.
 
     Examples
     --------

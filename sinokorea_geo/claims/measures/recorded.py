@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from sinokorea_geo.claims.claim import Claim
-from sinokorea_geo.claims.comparison import read_window
 from sinokorea_geo.claims.evidence import Evidence, noted, stated
 from sinokorea_geo.claims.lookup import Lookup, base_value
+from sinokorea_geo.claims.words import read_window
 from sinokorea_geo.language.units import unit_of
 
 _QUANTITY = re.compile(r"\s*([-+]?[\d.,]*\d)\s*(\D.*?)\s*")

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from sinokorea_geo.atlas.dates import Interval, lifetime, parse_interval
 from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.claims.claim import Claim, Event
-from sinokorea_geo.claims.comparison import read_window
 from sinokorea_geo.claims.evidence import Evidence, Says, answer
 from sinokorea_geo.claims.lookup import Lookup, Row
-from sinokorea_geo.claims.words import relation_of
+from sinokorea_geo.claims.words import read_window, relation_of
 from sinokorea_geo.errors import InvalidDate
 
 #: Days that a loose wording adds on each side, by the length of the stated date in letters.
