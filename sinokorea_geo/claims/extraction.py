@@ -332,23 +332,14 @@ def _carried(sentence: Sentence, match: re.Match[str], before: _Found | None) ->
 def _row(
     text: str, span: tuple[int, int], measure: str, quantity: Quantity | None
 ) -> dict[str, Any]:
-    return {
-        "start": span[0],
-        "end": span[1],
-        "surface": text[slice(*span)],
-        "measure": measure,
-        "subject_id": "",
-        "object_id": "",
-        "stated": quantity.stated.replace("/", "-") if quantity else "",
-        "unit": quantity.unit.symbol if quantity else "",
-        "qualifier": quantity.qualifier if quantity else "exact",
-        "sure": False,
-        "verdict": "",
-        "why": "",
-        "measured": None,
-        "measured_unit": "",
-        "tried": (),
-    }
+    row: dict[str, Any] = dict.fromkeys(COLUMNS, "")
+    row |= {"start": span[0], "end": span[1], "surface": text[slice(*span)]}
+    row |= {"measure": measure, "qualifier": "exact"}
+    row |= {"sure": False, "measured": None, "tried": ()}
+    if quantity is not None:
+        row |= {"stated": quantity.stated.replace("/", "-"), "unit": quantity.unit.symbol}
+        row["qualifier"] = quantity.qualifier
+    return row
 
 
 def _ended(reason: str) -> str:

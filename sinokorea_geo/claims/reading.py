@@ -45,9 +45,7 @@ def read_claim(lookup: Lookup, row: ClaimRow) -> Claim:
     wide = area or not unit.dimension
     claim = Claim(
         subject=Word(text, True) if quantity else lookup.find(text, word=words[0], area=area),
-        object=lookup.find(other, word=words[1], area=area or not unit.dimension)
-        if other
-        else None,
+        object=lookup.find(other, word=words[1], area=wide) if other else None,
         measures=(named,),
         stated=stated,
         unit=unit,

@@ -23,12 +23,12 @@ class ClaimSet:
 
     words: str
     layer: str
-    where: tuple[tuple[tuple[str, str, str], ...], ...]
+    where: tuple[tuple[re.Match[str], ...], ...]
     doubt: str
 
     def holds(self, row: Mapping[str, Any]) -> bool:
         """Tell whether a row belongs to the set."""
-        return any(all(_passes(row, *test) for test in tests) for tests in self.where)
+        return any(all(_passes(row, *test.groups()) for test in tests) for tests in self.where)
 
 
 def sets_of(table: pd.DataFrame) -> dict[str, tuple[ClaimSet, ...]]:
@@ -47,19 +47,19 @@ def sets_of(table: pd.DataFrame) -> dict[str, tuple[ClaimSet, ...]]:
     return {key: tuple(ways.values()) for key, ways in found.items()}
 
 
-def _test(text: str) -> tuple[str, str, str]:
+def _test(text: str) -> re.Match[str]:
     match = _TEST.fullmatch(text)
     if match is None:
         raise DataError(f"claim_sets: {text!r} is no test; write column=value, >=, <=, ^= or ~=")
-    return match[1], match[2], match[3]
+    return match
 
 
 def _passes(row: Mapping[str, Any], column: str, operator: str, value: str) -> bool:
     text = "" if pd.isna(row[column]) else str(row[column])
-    if operator == "=":
-        return text in value.split("|")
-    if operator == "^=":
-        return text.startswith(value)
-    if operator == "~=":
-        return value in text
-    return text >= value if operator == ">=" else "" < text <= value
+    return {
+        "=": text in value.split("|"),
+        "^=": text.startswith(value),
+        "~=": value in text,
+        ">=": text >= value,
+        "<=": "" < text <= value,
+    }[operator]

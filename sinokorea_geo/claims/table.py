@@ -9,7 +9,7 @@ import pandas as pd
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.claims.check import COLUMNS, ClaimCheck, check_row, plain_text
+from sinokorea_geo.claims.check import COLUMNS, check_row, plain_text
 from sinokorea_geo.claims.claim import BORDER, ClaimRow, is_area, placed
 from sinokorea_geo.claims.lookup import Lookup, Row, base_value, lookup_of
 from sinokorea_geo.errors import DataError, SchemaError, SinoKoreaGeoError
@@ -19,7 +19,7 @@ _READ = tuple(ClaimRow.__annotations__)
 #: Other names that a column may go by.
 _ALSO = {"subject": "subject_id", "object": "object_id", "source_id": "source_ids",
          "at": "period", "date": "period", "id": "claim_id", "value": "stated"}  # fmt: skip
-_LARGEST_BYTES = 20_000_000
+_LARGEST_MB = 20.0
 
 
 def check_claims(atlas: Atlas, claims: pd.DataFrame | str | Path | None = None) -> pd.DataFrame:
@@ -64,9 +64,18 @@ def check_claims(atlas: Atlas, claims: pd.DataFrame | str | Path | None = None) 
         name, frame = "the table", claims
     else:
         name, frame = Path(claims).name, _read_csv(Path(claims))
-    checks = _checked(lookup_of(atlas), _rows(frame, name), name)
-    rows = [[list(v) if isinstance(v, tuple) else v for v in vars(c).values()] for c in checks]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    lookup, checks, faults = lookup_of(atlas), [], []
+    for line, row in enumerate(_rows(frame, name), start=2):
+        try:
+            check = check_row(lookup, row)
+        except SinoKoreaGeoError as error:
+            faults.append(f"row {line}: {error}")
+        else:
+            checks.append(vars(check) | {"tried": list(check.tried)})
+    if faults:
+        counted = "1 row" if len(faults) == 1 else f"{len(faults)} rows"
+        raise SchemaError(f"{name}: {counted} cannot be read:\n  " + "\n  ".join(faults), faults)
+    return pd.DataFrame(checks, columns=list(COLUMNS))
 
 
 def own_claims(atlas: Atlas) -> pd.DataFrame:
@@ -78,19 +87,6 @@ def own_claims(atlas: Atlas) -> pd.DataFrame:
     rows = [*own, *_published(lookup_of(atlas), own)]
     plain = [[row.get(column, "") for column in _READ] for row in rows]
     return pd.DataFrame(plain, columns=list(_READ))
-
-
-def _checked(lookup: Lookup, rows: list[ClaimRow], name: str) -> list[ClaimCheck]:
-    checks, faults = [], []
-    for line, row in enumerate(rows, start=2):
-        try:
-            checks.append(check_row(lookup, row))
-        except SinoKoreaGeoError as error:
-            faults.append(f"row {line}: {error}")
-    if faults:
-        counted = "1 row" if len(faults) == 1 else f"{len(faults)} rows"
-        raise SchemaError(f"{name}: {counted} cannot be read:\n  " + "\n  ".join(faults), faults)
-    return checks
 
 
 def _rows(frame: pd.DataFrame, name: str) -> list[ClaimRow]:
@@ -112,26 +108,22 @@ def _rows(frame: pd.DataFrame, name: str) -> list[ClaimRow]:
 
 def _read_csv(path: Path) -> pd.DataFrame:
     try:
-        size = path.stat().st_size
-        if size > _LARGEST_BYTES:
-            raise DataError(
-                f"{path}: {size / 1e6:.0f} MB is too large for a table of claims; split it "
-                f"into files of at most {_LARGEST_BYTES / 1e6:.0f} MB"
-            )
-        return pd.read_csv(
-            path, dtype=str, keep_default_na=False, encoding="utf-8-sig", on_bad_lines="error"
-        )
+        size = path.stat().st_size / 1e6
+        if size <= _LARGEST_MB:
+            return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
-    except DataError:
-        raise
     except ValueError as error:
         said = " ".join(str(error).split())
         raise DataError(
             f"{path}: not readable as CSV ({said}); quote cells that hold commas"
         ) from error
+    raise DataError(
+        f"{path}: {size:.0f} MB is too large for a table of claims; split it "
+        f"into files of at most {_LARGEST_MB:.0f} MB"
+    )
 
 
 # -- stated values as claims -----------------------------------------------------------------------

@@ -19,6 +19,7 @@ class Measure:
 
     words: str
     dimensions: list[str]
+    aliases: list[str]
     pair: bool = False
     numeric: bool = True
     plain_subject: bool = False
@@ -27,31 +28,24 @@ class Measure:
     silent: str = "the atlas holds nothing to measure it by"
 
 
-MEASURES = {
-    name: Measure(**{key: value for key, value in row.items() if key != "aliases"})
-    for name, row in _WORDS["measures"].items()
-}
-_MEASURE_OF: dict[str, str] = {
-    word: name for name, row in _WORDS["measures"].items() for word in row["aliases"]
-}
+def _names_of(table: str) -> dict[str, str]:
+    """Return what each word of a table of words is a word for."""
+    return {word: name for name, row in _WORDS[table].items() for word in (name, *row["words"])}
 
+
+MEASURES: dict[str, Measure] = {name: Measure(**row) for name, row in _WORDS["measures"].items()}
+_MEASURE_OF: dict[str, str] = {
+    word: name for name, row in MEASURES.items() for word in (name, *row.aliases)
+}
 #: How far a qualifier lets the truth lie below and above the number, as shares of it; None for
 #: no limit. The last digit's half place is allowed besides, except by a strict bound.
 QUALIFIERS: dict[str, tuple[float | None, float | None]] = {
     name: (row.get("below"), row.get("above")) for name, row in _WORDS["qualifiers"].items()
 }
-_QUALIFIER_OF: dict[str, str] = {
-    word: name for name, row in _WORDS["qualifiers"].items() for word in row["words"]
-}
-
+_QUALIFIER_OF = _names_of("qualifiers")
 #: The eight winds in degrees clockwise from north.
 COMPASS: dict[str, float] = {name: row["degrees"] for name, row in _WORDS["compass"].items()}
-_WIND_OF: dict[str, str] = {
-    word: name for name, row in _WORDS["compass"].items() for word in row["words"]
-}
-_RELATION_OF: dict[str, str] = {
-    word: name for name, words in _WORDS["relations"].items() for word in (name, *words)
-}
+_WIND_OF, _RELATION_OF = _names_of("compass"), _names_of("relations")
 #: Words that sources share which copy each other.
 FAMILIES: list[str] = _WORDS["sources"]["families"]
 #: Stands for sources that nobody can name any more.
@@ -65,20 +59,17 @@ SHARES: dict[str, float] = _WORDS["shares"]
 def measure_named(text: str) -> str:
     """Return the name of a measure from a word such as ``straight line`` or ``면적``."""
     key = "-".join(text.casefold().replace("_", " ").split())
-    key = _MEASURE_OF.get(key, key)
-    if key not in MEASURES:
+    if key not in _MEASURE_OF:
         raise InvalidQuantity(
             f"unknown measure {text!r}; write one of {', '.join(MEASURES)}, or leave it out"
         )
-    return key
+    return _MEASURE_OF[key]
 
 
 def qualifier_of(text: str) -> str:
     """Return the rule that a word such as ``around``, ``约`` or ``이상`` follows."""
     folded = unicodedata.normalize("NFC", text).casefold().strip().rstrip(".")
     for form in (folded, folded.replace("-", " "), folded.replace("_", " ")):
-        if form in QUALIFIERS:
-            return form
         if form in _QUALIFIER_OF:
             return _QUALIFIER_OF[form]
     raise InvalidQuantity(
@@ -90,7 +81,7 @@ def wind_of(text: str) -> str:
     """Return the wind that a word names, such as ``southeast`` for 东南 or ``SE``; else nothing."""
     word = text.casefold().strip().removesuffix(" of").removesuffix("-of")
     word = word.replace("-", "").replace(" ", "").rstrip("边方面部쪽")
-    return word if word in COMPASS else _WIND_OF.get(word, "")
+    return _WIND_OF.get(word, "")
 
 
 def relation_of(text: str) -> str:

@@ -14,14 +14,11 @@ from numpy.typing import NDArray
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.language.rules import read_rules
 
-_PAIRS = "".join(read_rules("sinokorea_geo.language", "normalise")["simplified"].split())
+_RULES = read_rules("sinokorea_geo.language", "normalise")
+_PAIRS = "".join(_RULES["simplified"].split())
 _SIMPLIFIED = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
-_LOOKALIKES = {
-    **dict.fromkeys("\u2018\u2019\u02bc\u02bb\u02b9\u201b\u2032\u0060\u00b4\uff07\u055a", "'"),
-    **dict.fromkeys("\u2010\u2011\u2012\u2212\ufe63\uff0d", "-"),
-    **dict.fromkeys("\u2028\u2029\u0085\x0b\x0c", "\n"),
-    **dict.fromkeys("\u00b7\u2022\u2027\u30fb\uff65\u318d\u22c5\u119e", "·"),
-    "\u3000": " ",
+_LOOKALIKES: dict[str, str] = {
+    like: plain for plain, all_like in _RULES["lookalikes"].items() for like in all_like
 }
 #: Marks that carry no letter: accents typed apart, soft hyphens, joiners, directions.
 _DROPPED = frozenset({"Mn", "Me", "Cf"})

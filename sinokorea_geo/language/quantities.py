@@ -78,7 +78,7 @@ def find_quantities(text: str) -> list[Quantity]:
     >>> found = find_quantities("about 1,420 kilometres, 30 to 40 km, 一千四百公里, 11.45㎢")
     >>> [(q.stated, q.unit.symbol, q.qualifier) for q in found]
     [('1420', 'km', 'about'), ('30/40', 'km', 'exact'), ('1400', 'km', 'exact'), \
-    .45', 'km2', 'exact')]
+('11.45', 'km2', 'exact')]
     """
     found: list[Quantity] = []
     end = 0

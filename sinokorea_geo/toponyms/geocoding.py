@@ -12,18 +12,14 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.language.normalise import clean
 from sinokorea_geo.toponyms.candidates import candidates
-from sinokorea_geo.toponyms.entries import Candidate, Entry, Lexicon
+from sinokorea_geo.toponyms.entries import SHARED, Candidate, Entry, Lexicon
 from sinokorea_geo.toponyms.index import lexicon_of
 from sinokorea_geo.toponyms.misspellings import nearest_name
 from sinokorea_geo.toponyms.resolution import resolve
 
 COLUMNS = ("id", "name_en", "kind", "lon", "lat", "score", "matched", "alternatives", "exactness",
            "reason")  # fmt: skip
-#: From the largest to the smallest: an address means the smallest place that it names.
-_SIZES = (
-    *("country", "region", "border", "river", "province", "special-city", "prefecture"),
-    *("county", "autonomous-county", "county-level-city", "city", "district", "town", "village"),
-)
+_SIZES = SHARED["kinds"]["sizes"].split()
 _SHORTEST = 6
 _AREAS = frozenset({"Polygon", "MultiPolygon", "LineString", "MultiLineString"})
 

@@ -40,18 +40,14 @@ _BEFORE = {
 }
 _EN = Patterns(RULES["L"]["which"])
 _RAIL = re.compile(alternation(rules["which"]["rail"] for rules in RULES.values()))
-_LATIN_NEXT = re.compile(r"(?:'s)?[ -]?[A-Za-z]")
+_WORDS = Patterns(_FACETS["words"])
 #: Signs after which no word can belong to the name.
 _STOPS = frozenset(["", *".,;:!?]}\n，。、；：！？"])
-#: A gloss between a name and the word that goes with it: 지린(吉林)성.
-_GLOSS = re.compile(r" ?[(（][^()（）\n]{1,16}[)）]")
 #: What a name says of itself.
 _ENDINGS = {"province": ("province", "省", "성"), "city": ("city", "市", "시")}
 _CROSSING_ENDINGS = ("crossings", "口岸", "통상구", "커우안", "세관")
 #: What a number or 等 may stand before: 三市, 等口岸; 三港 are not the ports of the cities named.
 _LISTED = frozenset({"city", "crossing", "province", "river"})
-_OF_LIST = re.compile(r"等|[0-9两二三四五六七八九十]+[个大]?")
-_PLURAL = re.compile(r"\w+s\b|[\w ]*kou'?an", re.IGNORECASE)
 _LONGEST_GAP, _REACH = 40, 400
 _SPOTS = frozenset({"city", "town", "village", "crossing", "bridge", "county", "county-level-city"})
 
@@ -162,14 +158,14 @@ class _Reader:
         first, last = self.mentions[group[0]], self.mentions[group[-1]]
         if last.entry.key.endswith(_CROSSING_ENDINGS):
             return "crossing", ""
-        listed = _OF_LIST.match(self.plain, last.end)
+        listed = _WORDS["of_list"].match(self.plain, last.end)
         for facet, said in self._facets_after(listed.end() if listed else last.end):
             if facet in _LISTED or not listed:
                 asian = facet == "crossing" and not said.isascii()
                 if listed or asian or (said.isascii() and said.endswith("s")):
                     return facet, said
         before = self._facets_before(first.start)
-        return next((found for found in before if _PLURAL.match(found[1])), ("", ""))
+        return next((found for found in before if _WORDS["plural"].match(found[1])), ("", ""))
 
     def _word(self, at: int) -> Said:
         """Return the facet that the words beside a mention speak of, and those words."""
@@ -178,9 +174,9 @@ class _Reader:
         if item.kind in _FACET_KINDS or item.layer == "crossings":
             return "", ""
         end = one.end
-        gloss = _GLOSS.match(self.plain, end)
+        gloss = _WORDS["gloss"].match(self.plain, end)
         end = gloss.end() if gloss else end
-        listed = _OF_LIST.match(self.plain, end) if one.entry.scripts[1] == "H" else None
+        listed = _WORDS["of_list"].match(self.plain, end) if one.entry.scripts[1] == "H" else None
         end = listed.end() if listed else end
         for facet, said in self._facets_after(end):
             if listed and facet not in _LISTED:
@@ -198,7 +194,7 @@ class _Reader:
         """Yield the facets that the words after a position speak of, and those words."""
         if self.plain[end : end + 1] in _STOPS:
             return
-        patterns = _LATIN if _LATIN_NEXT.match(self.plain, end) else _ASIAN
+        patterns = _LATIN if _WORDS["latin_next"].match(self.plain, end) else _ASIAN
         if patterns["any"].match(self.plain, end):  # most names are followed by none
             for facet in _KINDS:
                 match = patterns[facet].match(self.plain, end)
