@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
-import geopandas as gpd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -43,6 +42,7 @@ _ENDINGS = ("시", "市", "도", "省", "군", "县")
 _PREFERRED, _AREAL = ("city", "town", "province", "river"), ("province", "prefecture")
 
 Row = Mapping[str, Any]
+T = TypeVar("T")
 
 
 class Lookup:
@@ -51,21 +51,24 @@ class Lookup:
     def __init__(self, atlas: Atlas) -> None:
         self.atlas = atlas
         self.border = atlas.border
-        self._rows: dict[str, list[dict[str, Any]]] = {}
-        self._known: dict[str, Subject | None] = {}
-        self._same: dict[tuple[str, str], bool] = {}
-        self._depths: dict[str, Depth] = {}
-        self._scaled: dict[str, Scaled] = {}
+        self._kept: dict[Hashable, Any] = {}
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made before under a key, or make it."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
 
     # -- tables ----------------------------------------------------------------------------------
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """Return the rows of a layer or table of the atlas."""
-        if name not in self._rows:
-            layered = name in self.atlas.layers
-            frame = self.atlas.layer(name) if layered else getattr(self.atlas, name)
-            self._rows[name] = records(frame)
-        return self._rows[name]
+        layered = name in self.atlas.layers
+        return self.kept(
+            ("rows", name),
+            lambda: records(self.atlas.layer(name) if layered else getattr(self.atlas, name)),
+        )
 
     @cached_property
     def sources(self) -> Sources:
@@ -81,20 +84,7 @@ class Lookup:
     @cached_property
     def doubts(self) -> dict[str, str]:
         """What is wrong with the outlines of units, by id."""
-        table = self.atlas.outline_doubts
-        return dict(zip(table["feature_id"], table["doubt"], strict=True))
-
-    @cached_property
-    def _ids(self) -> frozenset[str]:
-        """The ids of all features."""
-        named = (self.atlas.layer(name) for name in self.atlas.layers if name != "basemap")
-        return frozenset(key for frame in (*named, self.atlas.unplaced) for key in frame["id"])
-
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        """What indicators and stated values are about, without being a place."""
-        ids = {row["indicator"] for row in self.rows("statistics")}
-        return frozenset(ids | {row["subject_id"] for row in self.rows("stated_values")})
+        return {row["feature_id"]: row["doubt"] for row in self.rows("outline_doubts")}
 
     @cached_property
     def units(self) -> dict[str, tuple[str, BaseGeometry, float]]:
@@ -103,31 +93,6 @@ class Lookup:
             row["id"]: (row["name_en"], row["geometry"], float(row["accuracy_m"]))
             for row in (*self.rows("counties"), *self.rows("provinces"))
         }
-
-    @cached_property
-    def towns(self) -> gpd.GeoDataFrame:
-        """Cities and towns."""
-        frame = self.atlas.places
-        return frame[frame["kind"].isin(["city", "town"])].reset_index(drop=True)
-
-    @cached_property
-    def _bands(self) -> list[tuple[float, float, float]]:
-        table = self.atlas.uncertainty[["from_km", "to_km", "within_m"]]
-        return [(1000.0 * a, 1000.0 * b, w) for a, b, w in table.to_numpy(dtype=float).tolist()]
-
-    @cached_property
-    def _fixed(self) -> dict[str, Subject]:
-        """The border, the countries, and other words of claims for features."""
-        found: dict[str, Subject] = {}
-        for row in self.rows("claim_names"):
-            key, country = row["subject_id"], row["country"]
-            subject = Country(key, country) if country else Border() if key == BORDER else None
-            found[row["text"]] = subject if subject is not None else self.known(key)
-        return found
-
-    def fixed(self, text: str) -> Subject | None:
-        """Return the border, a country or a feature that claims have a word of their own for."""
-        return self._fixed.get(text.casefold())
 
     # -- names -----------------------------------------------------------------------------------
 
@@ -143,17 +108,35 @@ class Lookup:
             return held
         if plain in self.sets:
             return Several(plain)
-        if plain in self._words:
+        if any(
+            row[column] == plain
+            for table, column in (("statistics", "indicator"), ("stated_values", "subject_id"))
+            for row in self.rows(table)
+        ):
             return Word(plain, known=True)
         try:
             return self.atlas.find(plain)
         except AmbiguousName as error:
-            return _first_kind(error, area=area)
+            # The city before its crossings, unless a province or river shares the name.
+            wanted = _AREAL if area else _PREFERRED
+            chosen = [c for c in error.candidates if isinstance(c, Place) and c.kind in wanted]
+            if len(chosen) != 1:
+                raise
+            return chosen[0]
         except PlaceNotFound:
             longer = self._longer(plain) or (Word(plain) if word else None)
             if longer is None:
                 raise
             return longer
+
+    def fixed(self, text: str) -> Subject | None:
+        """Return the border, a country or a feature that claims have a word of their own for."""
+        for row in self.rows("claim_names"):
+            if row["text"] == text.casefold():
+                key, country = row["subject_id"], row["country"]
+                border = Border() if key == BORDER else None
+                return Country(key, country) if country else border or self.known(key)
+        return None
 
     def _listed(self, plain: str, area: bool) -> Several | None:
         """Read several ids with spaces between, or several names with semicolons."""
@@ -164,13 +147,14 @@ class Lookup:
         return Several(plain, tuple(parts)) if len(parts) > 1 and all(parts) else None
 
     def _by_id(self, key: str) -> Subject | None:
-        if key not in self._known:
-            if key in self._ids:
-                self._known[key] = self.atlas.get(key)
-            else:
-                rows = (row for row in self.rows("events") if row["id"] == key)
-                self._known[key] = next((Event(key, row) for row in rows), None)
-        return self._known[key]
+        def found() -> Subject | None:
+            layers = [*(name for name in self.atlas.layers if name != "basemap"), "unplaced"]
+            if any(row["id"] == key for name in layers for row in self.rows(name)):
+                return self.atlas.get(key)
+            events = (Event(key, row) for row in self.rows("events") if row["id"] == key)
+            return next(events, None)
+
+        return self.kept(("id", key), found)
 
     def _longer(self, plain: str) -> Subject | None:
         """Try a name with the endings that Chinese and Korean leave off."""
@@ -215,19 +199,20 @@ class Lookup:
 
     def band_m(self, along_m: float) -> float:
         """Return how far the border may be off at a chainage, in metres."""
-        return max((w for a, b, w in self._bands if a <= along_m <= b + 1.0), default=0.0)
+        bands = (
+            float(row["within_m"])
+            for row in self.rows("uncertainty")
+            if 1000.0 * row["from_km"] <= along_m <= 1000.0 * row["to_km"] + 1.0
+        )
+        return max(bands, default=0.0)
 
     def depth(self, place: Place) -> Depth:
         """Return how far a place lies from the border."""
-        if place.id not in self._depths:
-            self._depths[place.id] = self.border.depth(place)
-        return self._depths[place.id]
+        return self.kept(("depth", place.id), lambda: self.border.depth(place))
 
     def scaled(self, key: str, lines: Callable[[], list[GeodesicLine]]) -> Scaled:
         """Return lines by a name of their own, to be measured at many scales."""
-        if key not in self._scaled:
-            self._scaled[key] = Scaled(lines())
-        return self._scaled[key]
+        return self.kept(("scaled", key), lambda: Scaled(lines()))
 
     def outline(self, subject: Subject | None) -> tuple[str, str, BaseGeometry, float] | None:
         """Return the outline of a subject, or that of the unit which bears a town's name.
@@ -257,9 +242,9 @@ class Lookup:
             )
         if not isinstance(subject, Place):
             return False
-        if (subject.id, key) not in self._same:
-            self._same[subject.id, key] = key == subject.id or self._alike(subject, key)
-        return self._same[subject.id, key]
+        return key == subject.id or self.kept(
+            ("same", subject.id, key), lambda: self._alike(subject, key)
+        )
 
     def _alike(self, subject: Place, key: str) -> bool:
         one, other = placed(subject), placed(self.place(key))
@@ -291,12 +276,3 @@ def base_value(row: Row, dimension: str) -> float | None:
 def lookup_of(atlas: Atlas) -> Lookup:
     """Return the look-up of an atlas; the same one as long as it is among the last few."""
     return Lookup(atlas)
-
-
-def _first_kind(error: AmbiguousName, *, area: bool) -> Subject:
-    """Return the city before its crossings, unless a province or river shares the name."""
-    wanted = _AREAL if area else _PREFERRED
-    chosen = [c for c in error.candidates if isinstance(c, Place) and c.kind in wanted]
-    if len(chosen) == 1:
-        return chosen[0]
-    raise error

@@ -18,7 +18,7 @@ _RULES = read_rules("sinokorea_geo.language", "normalise")
 _PAIRS = "".join(_RULES["simplified"].split())
 _SIMPLIFIED = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
 _LOOKALIKES: dict[str, str] = {
-    like: plain for plain, all_like in _RULES["lookalikes"].items() for like in all_like
+    like: plain for plain, alike in _RULES["lookalikes"].items() for like in alike
 }
 #: Marks that carry no letter: accents typed apart, soft hyphens, joiners, directions.
 _DROPPED = frozenset({"Mn", "Me", "Cf"})

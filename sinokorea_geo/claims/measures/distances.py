@@ -76,9 +76,10 @@ def _to_border(lookup: Lookup, place: Place) -> Iterator[Evidence]:
 
 
 def _towns_in(lookup: Lookup, place: Place) -> list[tuple[Place, Depth]]:
-    inside = lookup.towns[shapely.covers(place.position, lookup.towns.geometry.to_numpy())]
-    towns = [lookup.known(key) for key in inside["id"]]
-    deep = [(town, lookup.depth(town)) for town in towns]
+    towns = [row for row in lookup.rows("places") if row["kind"] in {"city", "town"}]
+    inside = shapely.covers(place.position, [row["geometry"] for row in towns])
+    known = [lookup.known(row["id"]) for row, held in zip(towns, inside, strict=True) if held]
+    deep = [(town, lookup.depth(town)) for town in known]
     return sorted(deep, key=lambda pair: -pair[1].nearest_m)[:_MOST_TOWNS]
 
 
