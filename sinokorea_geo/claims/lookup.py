@@ -28,10 +28,9 @@ from sinokorea_geo.claims.claim import (
     placed,
 )
 from sinokorea_geo.claims.evidence import Evidence, Says, Sources, noted, stated
-from sinokorea_geo.claims.lengths import Scaled
 from sinokorea_geo.claims.sets import ClaimSet, sets_of
 from sinokorea_geo.errors import AmbiguousName, InvalidQuantity, PlaceNotFound
-from sinokorea_geo.geodesy import GeodesicLine, geometry_distance_m
+from sinokorea_geo.geodesy import geometry_distance_m
 from sinokorea_geo.language.units import unit_of
 
 #: How ids of outlines end that stand for the town of the same name.
@@ -209,10 +208,6 @@ class Lookup:
     def depth(self, place: Place) -> Depth:
         """Return how far a place lies from the border."""
         return self.kept(("depth", place.id), lambda: self.border.depth(place))
-
-    def scaled(self, key: str, lines: Callable[[], list[GeodesicLine]]) -> Scaled:
-        """Return lines by a name of their own, to be measured at many scales."""
-        return self.kept(("scaled", key), lambda: Scaled(lines()))
 
     def outline(self, subject: Subject | None) -> tuple[str, str, BaseGeometry, float] | None:
         """Return the outline of a subject, or that of the unit which bears a town's name.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -12,8 +14,7 @@ from typing import BinaryIO, TypeVar
 import pandas as pd
 
 from sinokorea_geo.errors import InvalidText
-from sinokorea_geo.language.markup import looks_like_html, pieces_of
-from sinokorea_geo.language.rules import read_rules
+from sinokorea_geo.language.rules import Patterns, read_rules
 
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
@@ -30,6 +31,15 @@ _MHTML, _DECLARED = (
 )
 #: Codecs of Python that no file is written in.
 _NO_ENCODINGS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
+_MARKUP = read_rules("sinokorea_geo.language", "markup")
+_PAGES = Patterns(_MARKUP["patterns"], re.IGNORECASE | re.DOTALL)
+_HIDDEN, _RAW, _BODY, _INLINE = (
+    frozenset(_MARKUP[name].split()) for name in ("hidden", "raw", "body", "inline")
+)
+
+
+#: A stretch of what a page shows; where it stood; and how much of the page one character takes.
+Piece = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
@@ -194,3 +204,66 @@ def _encoding_of(data: bytes) -> str:
     declared = _DECLARED.search(data[:_SNIFFED])
     label: str = marked or (declared.group(1).decode("ascii").lower() if declared else "utf-8")
     return str(_RULES["meant"].get(label, label))
+
+
+# -- pages -----------------------------------------------------------------------------------------
+# The standard library's parser takes minutes for a page of unclosed tags; this one walks through
+# any page once.
+
+
+def looks_like_html(source: str) -> bool:
+    """Whether a text begins as a page does.
+
+    >>> looks_like_html("<!DOCTYPE html><p>x"), looks_like_html("1 < 2 and <b>")
+    (True, False)
+    """
+    return _PAGES["page"].match(source[:20_000]) is not None
+
+
+def pieces_of(source: str) -> Iterator[Piece]:
+    r"""Return what a page shows, piece by piece, in order.
+
+    >>> "".join(piece[0] for piece in pieces_of("<p>Ji&rsquo;an<script>x</script>"))
+    '\n\nJi’an\n\n'
+    """
+    hidden: list[str] = []
+    at = 0
+    while at < len(source):
+        markup = _PAGES["markup"].search(source, at)
+        start, end = markup.span() if markup else (len(source), len(source))
+        if not hidden:
+            yield from _shown(source, at, start)
+        at = end
+        if markup is None or markup["tag"] is None:
+            continue
+        tag = markup["tag"].lower()
+        _enter(hidden, tag, closing=bool(markup["closing"]))
+        if tag in _RAW and not markup["closing"]:
+            close = re.compile(rf"</{tag}\b[^>]*+(?:>|\Z)", re.IGNORECASE).search(source, at)
+            at = close.end() if close else len(source)
+        if tag not in _INLINE and not hidden:
+            yield ("\n" if tag == "br" else "\n\n", start, 0)
+
+
+def _shown(source: str, start: int, end: int) -> Iterator[Piece]:
+    at = start
+    for match in _PAGES["reference"].finditer(source, start, end):
+        said = html.unescape(match.group())
+        if said == match.group():
+            continue
+        if match.start() > at:
+            yield (source[at : match.start()], at, 1)
+        for char in said:
+            yield (char, match.start(), match.end() - match.start())
+        at = match.end()
+    if end > at:
+        yield (source[at:end], at, 1)
+
+
+def _enter(hidden: list[str], tag: str, *, closing: bool) -> None:
+    """Note that an element begins or ends among those that hide what they hold."""
+    ended = tag if closing else "head" if tag in _BODY else ""
+    if ended in hidden:
+        del hidden[hidden.index(ended) :]
+    if not closing and tag in _HIDDEN and hidden[-1:] != [tag]:
+        hidden.append(tag)

@@ -121,7 +121,7 @@ def along_river(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
 
 
 def _line(lookup: Lookup, row: Row) -> GeodesicLine:
-    return lookup.scaled(row["id"], lambda: [GeodesicLine(row["geometry"])]).lines[0]
+    return lookup.kept(("line", row["id"]), lambda: GeodesicLine(row["geometry"]))
 
 
 def _chainage(lookup: Lookup, place: Place) -> float | None:

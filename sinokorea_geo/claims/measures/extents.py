@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.claims.claim import BORDER, Border, Claim, accuracy, is_area, is_stand_in, placed
 from sinokorea_geo.claims.evidence import Evidence, Says
-from sinokorea_geo.claims.lengths import COARSE_M, SCALES_M, Scaled, stretches
 from sinokorea_geo.claims.lookup import Lookup
 from sinokorea_geo.geodesy import GeodesicLine, area_km2, length_m
 
+#: The scales a length is quoted at; 0 is vertex by vertex.
+_SCALES_M = (0.0, 20.0, 100.0)
+#: Coarser ones that maps in print are drawn at.
+_COARSE_M = (250.0, 500.0)
 _RIVER = "the river as far as borders follow it"
 #: What the sections of the border are called.
 _SECTIONS = {"yalu": "yalu", "tumen": "tumen", "land": "paektu", "paektu": "paektu"}
@@ -22,6 +28,40 @@ _LENGTHS = {
     "crossings": ("bridge_length", "dam_length", "bridge_length_new", "bridge_length_old"),
     "routes": ("length", "road_length", "line_length"),
 }
+
+
+class Scaled:
+    """Lines whose length is asked for at many scales; each scale is measured once."""
+
+    def __init__(self, lines: list[GeodesicLine]) -> None:
+        self.lines = lines
+        self._known: dict[float, float] = {}
+
+    @cached_property
+    def _weights(self) -> list[NDArray[np.float64]]:
+        return [line.weights_m() for line in self.lines]
+
+    def at(self, scale_m: float) -> float:
+        """Return the length in metres once wiggles narrower than a scale are drawn straight."""
+        if scale_m not in self._known:
+            pairs = zip(self.lines, self._weights, strict=True)
+            drawn = [line.coords[weights > scale_m] for line, weights in pairs if scale_m]
+            lines = [GeodesicLine(xy) for xy in drawn] or self.lines
+            self._known[scale_m] = sum(line.length_m for line in lines)
+        return self._known[scale_m]
+
+    def scale_of(self, length_m: float) -> float | None:
+        """Return the scale of a length to about a tenth, None if it is no scale up to 500 m."""
+        low, high = 0.0, _COARSE_M[-1]
+        if not self.at(high) <= length_m <= self.at(low):
+            return None
+        while high - low > max(1.0, 0.1 * high):
+            middle = (low + high) / 2
+            if self.at(middle) > length_m:
+                low = middle
+            else:
+                high = middle
+        return (low + high) / 2
 
 
 def length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
@@ -58,34 +98,49 @@ def _lines(lookup: Lookup, claim: Claim) -> tuple[Scaled | None, str, float]:
     elif place is not None and river and isinstance(claim.object, Border):
         held = [section for section in sections if place.id.startswith(section.name)]
     elif place is not None and (river or place.layer == "border"):
-        line = lookup.scaled(place.id, lambda: [GeodesicLine(place.position)])
+        line = _scaled(lookup, place.id, lambda: [GeodesicLine(place.position)])
         return line, _RIVER if river else "the line", 2 * accuracy(place)
     else:
         return None, "", 0.0
     one = held[0]
-    line = lookup.scaled(
+    line = _scaled(
+        lookup,
         f"{BORDER}/{one.name}",
         lambda: [GeodesicLine(lookup.border.between(one.from_m, one.to_m))],
     )
     return line, f"the {one.name.capitalize()} section", 0.0
 
 
+def _scaled(lookup: Lookup, key: str, lines: Callable[[], list[GeodesicLine]]) -> Scaled:
+    """Return lines by a name of their own, to be measured at many scales."""
+    return lookup.kept(("scaled", key), lambda: Scaled(lines()))
+
+
+def _stretches(border: GeodesicLine, outline: BaseGeometry) -> list[GeodesicLine]:
+    """Return the stretches of the border whose vertices are an outline's own, in order."""
+    xy = border.coords
+    corners = shapely.get_coordinates(outline)
+    on = np.isin(xy[:, 0] + 1j * xy[:, 1], corners[:, 0] + 1j * corners[:, 1])
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], on.astype(np.int8), [0]])))
+    return [GeodesicLine(xy[a:b]) for a, b in edges.reshape(-1, 2).tolist() if b - a > 1]
+
+
 def _whole(lookup: Lookup) -> Scaled:
-    return lookup.scaled(BORDER, lambda: [lookup.border.line])
+    return _scaled(lookup, BORDER, lambda: [lookup.border.line])
 
 
 def _at_scales(lines: Scaled, words: str, accuracy_m: float, claim: Claim) -> Iterator[Evidence]:
     # Above its drawn part a river goes on: a longer one is not refuted.
     longer = claim.window is not None and claim.window.low > lines.at(0.0)
     against: Says = "undecided" if words == _RIVER and longer else "against"
-    for scale in (*SCALES_M, *COARSE_M):
-        told: Says = "beside" if scale in COARSE_M else against
+    for scale in (*_SCALES_M, *_COARSE_M):
+        told: Says = "beside" if scale in _COARSE_M else against
         measure = f"{words} {_how(scale)}"
         yield Evidence(measure, "length", lines.at(scale), accuracy_m, against=told)
     if claim.window is None:
         return
     scale_m = lines.scale_of(claim.window.stated)
-    if scale_m is not None and scale_m > SCALES_M[-1]:
+    if scale_m is not None and scale_m > _SCALES_M[-1]:
         yield Evidence(
             f"{words} at a scale of about {scale_m:.0f} m",
             "length",
@@ -106,7 +161,7 @@ def held_length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     if unit is None:
         return
     key, name, outline, accuracy_m = unit
-    parts = lookup.scaled(key, lambda: stretches(lookup.border.line, outline))
+    parts = _scaled(lookup, key, lambda: _stretches(lookup.border.line, outline))
     metres = parts.at(0.0)
     if parts.lines and key in lookup.doubts:
         words = f"border of {name} vertex by vertex"
@@ -125,7 +180,7 @@ def share(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     if unit is None or not isinstance(claim.object, Border):
         return
     key, name, outline, accuracy_m = unit
-    parts = lookup.scaled(key, lambda: stretches(lookup.border.line, outline))
+    parts = _scaled(lookup, key, lambda: _stretches(lookup.border.line, outline))
     if not parts.lines:
         return
     whole = _whole(lookup)
@@ -134,7 +189,7 @@ def share(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
         yield Evidence(f"share of {name}", "share", held, held, note=lookup.doubts[key])
         return
     within = 100 * 2 * accuracy_m / whole.at(0.0)
-    for scale in SCALES_M[::2]:
+    for scale in _SCALES_M[::2]:
         held = 100 * parts.at(scale) / whole.at(scale)
         note = f"{parts.at(scale) / 1000:,.0f} of {whole.at(scale) / 1000:,.0f} km"
         yield Evidence(f"share of {name} {_how(scale)}", "share", held, within, note=note)

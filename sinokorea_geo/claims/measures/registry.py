@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from sinokorea_geo.claims.claim import BORDER, Border, Claim
 from sinokorea_geo.claims.evidence import Evidence
 from sinokorea_geo.claims.lookup import Lookup
-from sinokorea_geo.claims.measures import counts, directions, extents, recorded, relations, times
+from sinokorea_geo.claims.measures import directions, extents, recorded, relations, times
 from sinokorea_geo.claims.measures.distances import (
     along_border,
     along_river,
@@ -41,7 +41,7 @@ _DECIDING: dict[str, tuple[Function, ...]] = {
     "length": (extents.length,),
     "area": (extents.area,),
     "share": (extents.share,),
-    "count": (counts.count, relations.count_named),
+    "count": (recorded.count, relations.count_named),
     "containment": (relations.containment,),
     "touching": (relations.touching,),
     "order-in-space": (directions.order_in_space,),
