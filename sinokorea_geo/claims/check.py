@@ -12,7 +12,7 @@ from sinokorea_geo.claims.claim import Claim, ClaimRow
 from sinokorea_geo.claims.evidence import Evidence, Tried, Verdict, decide, headline, judge, noted
 from sinokorea_geo.claims.explanation import ROAD, SHORT, reason
 from sinokorea_geo.claims.lookup import Lookup, lookup_of
-from sinokorea_geo.claims.measures.registry import evidence_for
+from sinokorea_geo.claims.measures import evidence_for
 from sinokorea_geo.claims.reading import read_claim
 from sinokorea_geo.claims.words import MEASURES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypedDict, get_args
+from typing import Any, Literal, TypedDict, cast, get_args
 
 from sinokorea_geo.claims.claim import Claim
 from sinokorea_geo.claims.words import FAMILIES, LOST, Window, relation_of
@@ -62,16 +62,10 @@ class Evidence:
 
     def tried(self) -> Tried:
         """Return the evidence as plain values."""
-        return {
-            "measure": self.measure,
-            "value": round(self.value, 6) if isinstance(self.value, float) else self.value,
-            "unit": self.unit,
-            "within": round(self.within, 6),
-            "basis": self.basis,
-            "says": self.says,
-            "source_ids": " ".join(self.source_ids),
-            "note": self.note,
-        }
+        plain = {name: getattr(self, name) for name in Tried.__annotations__}
+        plain["value"] = round(self.value, 6) if isinstance(self.value, float) else self.value
+        plain |= {"within": round(self.within, 6), "source_ids": " ".join(self.source_ids)}
+        return cast("Tried", plain)
 
 
 def answer(

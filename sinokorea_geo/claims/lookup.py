@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -28,8 +31,7 @@ from sinokorea_geo.claims.claim import (
     placed,
 )
 from sinokorea_geo.claims.evidence import Evidence, Says, Sources, noted, stated
-from sinokorea_geo.claims.sets import ClaimSet, sets_of
-from sinokorea_geo.errors import AmbiguousName, InvalidQuantity, PlaceNotFound
+from sinokorea_geo.errors import AmbiguousName, DataError, InvalidQuantity, PlaceNotFound
 from sinokorea_geo.geodesy import geometry_distance_m
 from sinokorea_geo.language.units import unit_of
 
@@ -39,6 +41,9 @@ _UNIT_ENDINGS = ("-shi", "-si", "-pref", "-county", "-city", "-district")
 _ENDINGS = ("시", "市", "도", "省", "군", "县")
 #: Kinds that a bare name means first; and first where an area is meant.
 _PREFERRED, _AREAL = ("city", "town", "province", "river"), ("province", "prefecture")
+
+#: A test of what belongs to a set: a column, an operator and a value.
+_TEST = re.compile(r"(\w+)(>=|<=|\^=|~=|=)(.*)")
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -271,3 +276,58 @@ def base_value(row: Row, dimension: str) -> float | None:
 def lookup_of(atlas: Atlas) -> Lookup:
     """Return the look-up of an atlas; the same one as long as it is among the last few."""
     return Lookup(atlas)
+
+
+# -- sets ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ClaimSet:
+    """One way to choose the members of a set: rows of a layer or table that pass all of some tests.
+
+    A test is a column, an operator and a value. A `doubt` says why the members decide nothing.
+    """
+
+    words: str
+    layer: str
+    where: tuple[tuple[re.Match[str], ...], ...]
+    doubt: str
+
+    def holds(self, row: Row) -> bool:
+        """Tell whether a row belongs to the set."""
+        return any(all(_passes(row, *test.groups()) for test in tests) for tests in self.where)
+
+
+def sets_of(table: pd.DataFrame) -> dict[str, tuple[ClaimSet, ...]]:
+    """Return each set with every way to choose its members; none for sets nobody lists.
+
+    Rows of one set with the same words are joined: a member is in any of them.
+    """
+    found: dict[str, dict[str, ClaimSet]] = {}
+    for ids, words, layer, where, doubt in table.itertuples(index=False):
+        tests = tuple(_test(part) for part in where.split("; ") if part)
+        for key in ids.split():
+            ways = found.setdefault(key, {})
+            if layer:
+                before = ways[words].where if words in ways else ()
+                ways[words] = ClaimSet(words, layer, (*before, tests), doubt)
+    return {key: tuple(ways.values()) for key, ways in found.items()}
+
+
+def _test(text: str) -> re.Match[str]:
+    match = _TEST.fullmatch(text)
+    if match is None:
+        raise DataError(f"claim_sets: {text!r} is no test; write column=value, >=, <=, ^= or ~=")
+    return match
+
+
+def _passes(row: Row, column: str, operator: str, value: str) -> bool:
+    cell = row[column]
+    text: str = "" if pd.isna(cell) else str(cell)
+    return {
+        "=": text in value.split("|"),
+        "^=": text.startswith(value),
+        "~=": value in text,
+        ">=": text >= value,
+        "<=": "" < text <= value,
+    }[operator]

@@ -81,7 +81,15 @@ def check_claims(atlas: Atlas, claims: pd.DataFrame | str | Path | None = None) 
 def own_claims(atlas: Atlas) -> pd.DataFrame:
     """Return the atlas's claims, and those of its stated values that geometry can test.
 
-    One row a claim, all text, as :func:`check_claims` takes them.
+    Parameters
+    ----------
+    atlas : Atlas
+        The atlas.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a claim, all text, as :func:`check_claims` takes them.
     """
     own = _rows(atlas.claims, "claims.csv")
     rows = [*own, *_published(lookup_of(atlas), own)]

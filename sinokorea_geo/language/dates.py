@@ -51,13 +51,27 @@ class _Parts:
 def find_dates(text: str, published: str = "") -> pd.DataFrame:
     """Find the dates that a text writes out.
 
-    `published`, a partial ISO date, is when the text was published: dates without a year are of
-    that year, as papers write them; without it they stay open.
+    Parameters
+    ----------
+    text : str
+        Plain text.
+    published : str
+        When the text was published, as a partial ISO date. Dates without a year are of that
+        year, as papers write them; without it they stay open.
 
-    Returns one row a date, in the order of the text: ``start`` and ``end`` are offsets; ``date``
-    is a partial ISO date and ``end_date`` that of a stretch's last day, both empty where not known;
-    ``partial`` then says what is known, such as ``--08-22``; ``how`` is ``written``, ``year of the
-    article``, ``after the date before`` or ``year not known``.
+    Returns
+    -------
+    pandas.DataFrame
+        One row a date, in the order of the text: ``start`` and ``end`` are offsets;
+        ``date`` is a partial ISO date and ``end_date`` that of a stretch's last day, both
+        empty where not known; ``partial`` then says what is known, such as ``--08-22``;
+        ``how`` is ``written``, ``year of the article``, ``after the date before`` or
+        ``year not known``.
+
+    Raises
+    ------
+    InvalidDate
+        If `published` is not a partial ISO date.
 
     Examples
     --------

@@ -46,10 +46,19 @@ Piece = tuple[str, int, int]
 class Document:
     """A text and where it stood in the file.
 
-    `source` is the whole file, decoded, and `text` what a reader sees: the same, or an HTML page
-    without its markup. `starts` tell where stretches of `text` begin that were copied as they
-    stand, `offsets` where each of them begins in `source`, and `steps` how much of `source` one
-    character of it takes up: 1, or the length of an entity such as ``&nbsp;``, or 0.
+    Parameters
+    ----------
+    source : str
+        The whole file, decoded.
+    text : str
+        What a reader sees: `source` itself, or an HTML page without its markup.
+    starts : tuple of int
+        Where stretches of `text` begin that were copied as they stand.
+    offsets : tuple of int
+        Where each of these stretches begins in `source`.
+    steps : tuple of int
+        How much of `source` one character of the stretch takes up: 1, or the length of an
+        entity such as ``&nbsp;`` (then the stretch is one character), or 0.
     """
 
     source: str
@@ -59,7 +68,18 @@ class Document:
     steps: tuple[int, ...] = (1,)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where ``text[start:end]`` stands in ``source``, as a start and an end."""
+        """Return where a stretch of the text stands in the file.
+
+        Parameters
+        ----------
+        start, end : int
+            Positions in ``text``; `end` is one past the last character.
+
+        Returns
+        -------
+        (int, int)
+            The same in ``source``.
+        """
         first, last = self._at(start), self._at(end - 1)
         begin = self.offsets[first] + (start - self.starts[first]) * min(self.steps[first], 1)
         if self.steps[last] == 1:
@@ -67,9 +87,19 @@ class Document:
         return begin, self.offsets[last] + self.steps[last]
 
     def in_source(self, mentions: Frame) -> Frame:
-        """Return a table of mentions or the like with ``start`` and ``end`` in ``source``.
+        """Return what was found in the text with ``start``, ``end`` and ``surface`` of the file.
 
-        ``source[start:end] == surface``, with the markup or entity that interrupts a name.
+        Parameters
+        ----------
+        mentions : DataFrame
+            As :func:`~sinokorea_geo.toponyms.find_mentions` returns it for ``text``, or any
+            other table with ``start`` and ``end``.
+
+        Returns
+        -------
+        DataFrame
+            ``source[start:end] == surface``; a name that markup or an entity interrupts has it
+            in its surface.
         """
         spans = [self.span(a, b) for a, b in zip(mentions["start"], mentions["end"], strict=True)]
         moved = mentions.copy()
@@ -128,6 +158,16 @@ def read_document(
 
 def document_of(source: str) -> Document:
     """Return the text of a decoded file, without markup if it is an HTML page.
+
+    Parameters
+    ----------
+    source : str
+        The file, decoded.
+
+    Returns
+    -------
+    Document
+        The text, and the way from its positions to those of `source`.
 
     Examples
     --------

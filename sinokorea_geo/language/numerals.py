@@ -41,7 +41,17 @@ _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|.")
 
 
 def read_number(text: str) -> float | None:
-    """Return the value of a number, None if the text is no number and nothing else.
+    """Return the value of a number, None if the text is no number.
+
+    Parameters
+    ----------
+    text : str
+        A number and nothing else.
+
+    Returns
+    -------
+    float or None
+        Its value.
 
     Examples
     --------

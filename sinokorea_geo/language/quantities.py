@@ -15,10 +15,21 @@ from sinokorea_geo.language.units import UNIT_AFTER, UNIT_BEFORE, Unit, unit_bes
 class Quantity:
     """A number, or a range of numbers, with its unit in a text.
 
-    `low` and `high` are the ends of a range in `unit`, else the same number. `start`, `end` and
-    `surface` leave out the `qualifier`: ``exact``, ``about``, ``nearly``, ``more-than``,
-    ``at-least``, ``less-than`` or ``at-most``. `is_gloss` tells that it repeats in brackets the
-    quantity before it: "795 km (494 mi)".
+    Parameters
+    ----------
+    start, end : int
+        Where it stands, its qualifier left out.
+    low, high : float
+        The number in `unit`; both ends of a range, else twice the same.
+    unit : Unit
+        The unit.
+    qualifier : str
+        ``exact``, ``about``, ``nearly``, ``more-than``, ``at-least``, ``less-than`` or
+        ``at-most``.
+    surface : str
+        The text from `start` to `end`.
+    is_gloss : bool
+        Whether it repeats in brackets the quantity before it: "795 km (494 mi)".
     """
 
     start: int
@@ -69,9 +80,18 @@ _WINDOW = 24
 
 
 def find_quantities(text: str) -> list[Quantity]:
-    """Find the numbers with units in a text, in order and without overlap.
+    """Find the numbers with units in a text.
 
-    Multipliers are worked in: 3.5 billion dollars are 3500000000 USD.
+    Parameters
+    ----------
+    text : str
+        Plain text.
+
+    Returns
+    -------
+    list of Quantity
+        In the order of the text, without overlap. Multipliers are worked in: 3.5 billion
+        dollars are 3500000000 USD.
 
     Examples
     --------

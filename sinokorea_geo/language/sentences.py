@@ -16,9 +16,18 @@ _SHARE, _FEWEST_LINES = 0.6, 3
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Return where the sentences of a text begin and end, without the white space around them.
+    """Return where the sentences of a text begin and end.
 
-    A blank line ends a sentence, a line break alone does not.
+    Parameters
+    ----------
+    text : str
+        Any text. A blank line ends a sentence, a line break alone does not.
+
+    Returns
+    -------
+    list of (int, int)
+        Start and end of each sentence in order, without the white space around it; together
+        they hold everything else of the text.
 
     Examples
     --------
@@ -38,10 +47,18 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def split_paragraphs(text: str) -> list[tuple[int, int]]:
-    r"""Return where the paragraphs of a text begin and end, without the white space around them.
+    r"""Return where the paragraphs of a text begin and end.
 
-    A blank line ends a paragraph; so does the end of a line, unless the text is broken into lines
-    of one width.
+    Parameters
+    ----------
+    text : str
+        Plain text. A blank line ends a paragraph; so does the end of a line, unless the text
+        is broken into lines of one width.
+
+    Returns
+    -------
+    list of (int, int)
+        Offsets into the text, in order, without the white space around a paragraph.
 
     Examples
     --------

@@ -13,12 +13,18 @@ from sinokorea_geo.language.rules import alternation, read_rules
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit of measure, by the symbol that results have.
+    """A unit of measure.
 
-    `dimension` is ``length``, ``area``, ``mass``, ``power``, ``speed``, ``share``, ``angle``,
-    ``time``, ``date``, ``count``, a currency, or empty for a claim without a number; `factor` base
-    units in one of it: metres, square metres, tonnes, megawatts, km/h, percent, degrees, days,
-    things, or units of the currency.
+    Parameters
+    ----------
+    symbol : str
+        How it is written in results.
+    dimension : str
+        ``length``, ``area``, ``mass``, ``power``, ``speed``, ``share``, ``angle``, ``time``,
+        ``date``, ``count``, a currency, or empty for a claim without a number.
+    factor : float
+        Base units in one of it: metres, square metres, tonnes, megawatts, km/h, percent,
+        degrees, days, things, or units of the currency.
     """
 
     symbol: str
@@ -54,9 +60,22 @@ UNIT_BEFORE = alternation(one for row in _TABLE for one in row.get("before", ())
 
 
 def unit_of(text: str) -> Unit:
-    """Return the unit of a name such as ``km``, ``平方公里`` or ``만 평``; of no text, no unit.
+    """Return the unit of a name, in English, Chinese or Korean.
 
-    Raises :class:`~sinokorea_geo.errors.InvalidQuantity` if no such unit is known.
+    Parameters
+    ----------
+    text : str
+        Such as ``km``, ``平方公里``, ``만 평`` or ``sq km``; empty for a claim without a number.
+
+    Returns
+    -------
+    Unit
+        The unit.
+
+    Raises
+    ------
+    InvalidQuantity
+        If no such unit is known.
 
     Examples
     --------

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
-from sys import maxsize
 
 from sinokorea_geo.language.normalise import Folded, fold_text
 from sinokorea_geo.language.rules import Patterns
@@ -35,14 +33,14 @@ _CAPITALS, _FEWEST_LETTERS, _SHORTEST_SMALL = 0.005, 20, 5
 
 def candidates(plain: str, lexicon: Lexicon) -> list[Candidate]:
     """Return the candidates in order, longer ones first where several begin together."""
+    plain = _TEXT["address"].sub(lambda match: "_" * len(match.group()), plain)
     folded = fold_text(plain)
-    addresses = [match.span() for match in _TEXT["address"].finditer(plain)]
     small = _is_small(plain)
     found: list[Candidate] = []
     ends: set[int] = set()
     for last, entry in lexicon.automaton.iter(folded.text):
         one = _candidate(plain, folded, last, entry, small=small)
-        if one is None or (addresses and _within(addresses, one.start)):
+        if one is None:
             continue
         before = plain[max(0, one.start - 8) : one.start]
         if entry.scripts[0] == "K" and before and script_of(before[-1]) == "K":
@@ -93,11 +91,6 @@ def _is_small(plain: str) -> bool:
     letters = sum(map(str.isalpha, plain[:100_000]))
     capitals = sum(map(str.isupper, plain[:100_000]))
     return letters >= _FEWEST_LETTERS and capitals < _CAPITALS * letters
-
-
-def _within(spans: list[tuple[int, int]], start: int) -> bool:
-    at = bisect_right(spans, (start, maxsize)) - 1
-    return at >= 0 and start < spans[at][1]
 
 
 def _in_plural(plain: str, end: int, entry: Entry) -> bool:

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from sinokorea_geo.atlas.dates import lifetime, parse_interval
 from sinokorea_geo.claims.claim import Border, Claim, Several
 from sinokorea_geo.claims.evidence import Evidence, noted, stated
-from sinokorea_geo.claims.lookup import Lookup, Row, base_value
-from sinokorea_geo.claims.sets import ClaimSet
+from sinokorea_geo.claims.lookup import ClaimSet, Lookup, Row, base_value
 from sinokorea_geo.claims.words import read_window
 from sinokorea_geo.errors import InvalidDate
 from sinokorea_geo.language.units import unit_of
