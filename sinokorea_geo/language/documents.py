@@ -145,14 +145,27 @@ def read_document(
     >>> page.text.strip(), page.source[slice(*page.span(start, start + 5))]
     ('Ji’an', 'Ji&rsquo;an')
     """
-    if isinstance(file, str | Path):
-        name = str(file)
-        data = _bytes_of(Path(file), most_bytes)
-    else:
+    size = 0
+    if not isinstance(file, str | Path):
         name = str(getattr(file, "name", "the input"))
         data = file.read(most_bytes + 1)
-    if len(data) > most_bytes:
-        raise _too_large(name, None, most_bytes)
+    elif Path(file).is_dir():
+        raise InvalidText(f"{file} is a folder; name a file in it")
+    else:
+        name = str(file)
+        try:
+            size = Path(file).stat().st_size
+            data = Path(file).read_bytes() if size <= most_bytes else b""
+        except OSError as error:
+            raise InvalidText(f"{name} cannot be read: {error.strerror}") from error
+        except ValueError as error:
+            raise InvalidText(f"{name!r} is not the name of a file") from error
+    if max(size, len(data)) > most_bytes:
+        much = f"{size / 1e6:,.0f} MB" if size else "more"
+        raise InvalidText(
+            f"{name} holds {much}, and {most_bytes / 1e6:,.0f} MB are read at most;"
+            " split it, or allow more with most_bytes (--most-mb)"
+        )
     return document_of(_decode(data, name, encoding))
 
 
@@ -182,31 +195,6 @@ def document_of(source: str) -> Document:
     texts, offsets, steps = zip(*pieces, strict=True)
     starts = (0, *accumulate(map(len, texts[:-1])))
     return Document(source, "".join(texts), starts, offsets, steps)
-
-
-def _bytes_of(path: Path, most_bytes: int) -> bytes:
-    try:
-        if path.is_dir():
-            raise InvalidText(f"{path} is a folder; name a file in it")
-        size = path.stat().st_size
-        if size > most_bytes:
-            raise _too_large(str(path), size, most_bytes)
-        with path.open("rb") as stream:
-            return stream.read(most_bytes + 1)
-    except OSError as error:
-        raise InvalidText(f"{path} cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        if isinstance(error, InvalidText):
-            raise
-        raise InvalidText(f"{str(path)!r} is not the name of a file") from error
-
-
-def _too_large(name: str, size: int | None, most_bytes: int) -> InvalidText:
-    much = f"{size / 1e6:,.0f} MB" if size else "more"
-    return InvalidText(
-        f"{name} holds {much}, and {most_bytes / 1e6:,.0f} MB are read at most;"
-        " split it, or allow more with most_bytes (--most-mb)"
-    )
 
 
 def _decode(data: bytes, name: str, encoding: str | None) -> str:

@@ -58,18 +58,14 @@ def forms_of(
         if WRITTEN["islet"].search(form.place_id) or not form.key:
             continue
         held = found.setdefault((form.key, form.place_id), form)
-        found[form.key, form.place_id] = replace(
-            form if (form.rank, form.generated) < (held.rank, held.generated) else held,
-            rank=min(form.rank, held.rank),
-            generated=form.generated and held.generated,
-        )
+        best = min((held, form), key=lambda one: (one.rank, one.generated))
+        made = form.generated and held.generated
+        found[form.key, form.place_id] = replace(best, generated=made)
     taken = {key for key, _ in found}
     for row in spellings:
-        item = items.get(row["place_id"])
-        if item is not None:
-            form = Form(row["text"], item.id, row["scheme"], _rank(item), generated=True)
-            if form.key not in taken:
-                found[form.key, form.place_id] = form
+        item, key = items.get(row["place_id"]), fold(row["text"])
+        if item is not None and key not in taken:
+            found[key, item.id] = Form(row["text"], item.id, row["scheme"], _rank(item), True)
     return list(found.values())
 
 
@@ -83,10 +79,8 @@ def extra_places() -> Iterator[tuple[Row, bool]]:
         for north in border["north"]
     ]
     yield border | {"forms": [*pairs, *border["forms"]]}, False
-    for row in EXTRA["place"]:
-        yield row, False
-    for row in EXTRA["far"]:
-        yield row, True
+    yield from ((row, False) for row in EXTRA["place"])
+    yield from ((row, True) for row in EXTRA["far"])
 
 
 def _written(rows: list[Row], names: list[Row], items: dict[str, Item]) -> Iterator[Form]:
