@@ -27,29 +27,22 @@ class ClaimCheck:
 
     Parameters
     ----------
-    claim_id : str
-        Its id; empty for one asked by hand.
+    claim_id, source_ids, paraphrase : str
+        Its id, who makes it, and its words; empty for one asked by hand.
     subject_id, object_id : str
         What it relates, as ids of the atlas where they are known.
     measure : str
         The measure it names, or those that were tried, joined by plus signs.
     stated, unit, qualifier : str
         What it states.
-    measured : float, str or None
+    measured, measured_unit : float, str or None
         The value that stands for what was found; ``tried`` holds them all.
-    measured_unit : str
-        Its unit.
-    verdict : str
-        ``supported``, ``contradicted``, ``depends on the measure`` or ``not testable``.
-    why : str
-        One sentence.
+    verdict, why : str
+        ``supported``, ``contradicted``, ``depends on the measure`` or ``not testable``, and a
+        sentence.
     tried : tuple of dict
         Every measure that was tried: ``measure``, ``value``, ``unit``, ``within``,
         ``basis``, ``says``, ``source_ids``, ``note``.
-    source_ids : str
-        Who makes the claim, ids with spaces between.
-    paraphrase : str
-        The claim in other words.
     """
 
     claim_id: str

@@ -13,11 +13,11 @@ import pandas as pd
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims.check import ClaimCheck, check_row
-from sinokorea_geo.claims.claim import ClaimRow
+from sinokorea_geo.claims.claim import ClaimRow, placed
 from sinokorea_geo.claims.lookup import Lookup, lookup_of
 from sinokorea_geo.claims.patterns import Mention, Pattern, Sentence
 from sinokorea_geo.claims.words import LINES, MEASURES, relation_of, wind_of
-from sinokorea_geo.errors import PlaceNotFound, SinoKoreaGeoError
+from sinokorea_geo.errors import SinoKoreaGeoError
 from sinokorea_geo.language.dates import find_dates
 from sinokorea_geo.language.quantities import Quantity, find_quantities
 from sinokorea_geo.language.sentences import split_sentences
@@ -189,30 +189,22 @@ class _Reader:
     def _is_sure(self, mention: Mention, areal: bool) -> bool:
         """Tell whether a mention is likely, or all its readings are of the same spot."""
         others = mention["alternatives"]
-        return (
-            mention["score"] >= (_SURE if others else _SURE_ALONE)
-            or (areal and mention["kind"] in {"province", "prefecture"})
-            or (bool(others) and self._on_the_spot((mention["id"], *others)))
-        )
-
-    def _on_the_spot(self, keys: tuple[str, ...]) -> bool:
-        try:
-            shapes = [self.atlas.get(key).geometry for key in keys]
-        except PlaceNotFound:
-            return False
-        first = shapes[0]
-        return first is not None and all(
-            shape is not None and first.dwithin(shape, _SPOT_DEG) for shape in shapes[1:]
+        if mention["score"] >= (_SURE if others else _SURE_ALONE):
+            return True
+        if areal and mention["kind"] in {"province", "prefecture"}:
+            return True
+        first, *rest = (placed(self.lookup.place(key)) for key in (mention["id"], *others))
+        return bool(rest) and all(
+            first and one and first.position.dwithin(one.position, _SPOT_DEG) for one in rest
         )
 
     def _checked(self, row: dict[str, Any], readings: list[tuple[str, str, str]]) -> dict[str, Any]:
         """Return a claim with its verdict, or with why it was not checked."""
         if not row["sure"]:
             return row | {"why": _ended(row["why"])}
-        try:
-            check = self._check(row)
-        except SinoKoreaGeoError as error:
-            return row | {"why": f"It could not be checked: {error}"}
+        check = self._check(row)
+        if isinstance(check, SinoKoreaGeoError):
+            return row | {"why": f"It could not be checked: {check}"}
         row = row | {name: getattr(check, name) for name in _CHECKED}
         if check.verdict != "contradicted":
             return row
@@ -220,13 +212,10 @@ class _Reader:
             why = f"{check.why} The sentence may speak of another opening."
             return row | {"verdict": "", "why": why}
         for surface, column, key in readings:
-            try:
-                if self._check(row | {column: key}).verdict == "contradicted":
-                    continue
-            except SinoKoreaGeoError:
-                continue
-            why = f"{check.why} But “{surface}” may also be {key}, of which that is not so."
-            return row | {"verdict": "", "why": why}
+            other = self._check(row | {column: key})
+            if isinstance(other, ClaimCheck) and other.verdict != "contradicted":
+                why = f"{check.why} But “{surface}” may also be {key}, of which that is not so."
+                return row | {"verdict": "", "why": why}
         return row
 
     def _readings(
@@ -246,9 +235,12 @@ class _Reader:
             if key != row[column] and (areal or key not in self.lookup.units)
         ]
 
-    def _check(self, row: dict[str, Any]) -> ClaimCheck:
+    def _check(self, row: dict[str, Any]) -> ClaimCheck | SinoKoreaGeoError:
         told = ClaimRow(source_ids=self.source_id, **{key: row[key] for key in _TOLD})  # type: ignore[typeddict-item]
-        return check_row(self.lookup, told)
+        try:
+            return check_row(self.lookup, told)
+        except SinoKoreaGeoError as error:
+            return error
 
 
 def _is_spatial(one: Quantity) -> bool:

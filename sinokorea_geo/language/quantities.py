@@ -17,17 +17,14 @@ class Quantity:
 
     Parameters
     ----------
-    start, end : int
-        Where it stands, its qualifier left out.
+    start, end, surface : int, int and str
+        Where it stands, its qualifier left out, and the text there.
     low, high : float
         The number in `unit`; both ends of a range, else twice the same.
     unit : Unit
         The unit.
     qualifier : str
-        ``exact``, ``about``, ``nearly``, ``more-than``, ``at-least``, ``less-than`` or
-        ``at-most``.
-    surface : str
-        The text from `start` to `end`.
+        ``exact``, ``about``, ``nearly``, ``more-than``, ``at-least``, ``less-than`` or ``at-most``.
     is_gloss : bool
         Whether it repeats in brackets the quantity before it: "795 km (494 mi)".
     """
