@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sinokorea_geo.errors import InvalidQuantity
@@ -20,6 +21,8 @@ class Measure:
     words: str
     dimensions: list[str]
     aliases: list[str]
+    by: list[str]
+    beside: Sequence[str] = ()
     pair: bool = False
     numeric: bool = True
     plain_subject: bool = False

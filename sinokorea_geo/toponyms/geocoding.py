@@ -14,7 +14,7 @@ from sinokorea_geo.language.normalise import clean
 from sinokorea_geo.toponyms.candidates import candidates
 from sinokorea_geo.toponyms.entries import SHARED, Candidate, Entry, Lexicon
 from sinokorea_geo.toponyms.index import lexicon_of
-from sinokorea_geo.toponyms.misspellings import nearest_name
+from sinokorea_geo.toponyms.mentions import nearest_name
 from sinokorea_geo.toponyms.resolution import resolve
 
 COLUMNS = ("id", "name_en", "kind", "lon", "lat", "score", "matched", "alternatives", "exactness",

@@ -14,6 +14,7 @@ from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.claims.claim import BORDER, Border, Claim, accuracy, is_area, is_stand_in, placed
 from sinokorea_geo.claims.evidence import Evidence, Says
 from sinokorea_geo.claims.lookup import Lookup
+from sinokorea_geo.claims.measures.distances import along_border, along_river, floor
 from sinokorea_geo.geodesy import GeodesicLine, area_km2, length_m
 
 #: The scales a length is quoted at; 0 is vertex by vertex.
@@ -155,7 +156,14 @@ def _how(scale: float) -> str:
     return f"at a scale of {scale:g} m" if scale else "vertex by vertex"
 
 
-def held_length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
+def along(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
+    """Measure along the border between two places, or as much as a unit holds."""
+    held = isinstance(claim.object, Border)
+    for function in (_held_length,) if held else (along_border, along_river, floor):
+        yield from function(lookup, claim)
+
+
+def _held_length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure how much of the border an administrative unit holds, at several scales."""
     unit = lookup.outline(claim.subject)
     if unit is None:
