@@ -61,27 +61,23 @@ def _candidate(
     """Return what an entry's letters make that end at a place of the folded text."""
     length = len(entry.key)
     first = last - length + 1
-    first_script, last_script = entry.scripts
-    if first_script == "L" and folded.runs_on[first] & 1:
-        return None
     start, end = folded.at[first], folded.at[last] + 1
-    if last_script == "L" and folded.runs_on[last] & 2 and not _in_plural(plain, end, entry):
+    if entry.scripts[0] == "L" and folded.runs_on[first] & 1:
         return None
+    if entry.scripts[1] == "L" and folded.runs_on[last] & 2:
+        # The letter after it may be the s of "the Changbai Mountains".
+        rest = plain[end : end + 2]
+        if not entry.plural or rest[0] not in "sS" or rest[1:].isalpha():
+            return None
     if end - start != length and not _gaps_fit(plain, folded.at, first, entry):
         return None
-    trust = _trust(entry, plain[start:end])
-    if not _is_whole(plain, (start, end), entry, trust, small=small):
-        return None
-    return Candidate(start, end, entry, trust)
-
-
-def _trust(entry: Entry, surface: str) -> Trust:
-    """Return how far a name speaks for itself as it is spelled: "Ji'an", "Kim Chaek"."""
-    if entry.key in _PERSONS:
-        return Trust.WORD if " " in surface else Trust.NAMESAKE
-    if entry.trust is Trust.WEAK and "'" in surface:
-        return Trust.NAMESAKE
-    return entry.trust
+    surface, trust = plain[start:end], entry.trust
+    if entry.key in _PERSONS:  # "Kim Chaek"
+        trust = Trust.WORD if " " in surface else Trust.NAMESAKE
+    elif trust is Trust.WEAK and "'" in surface:  # "Ji'an"
+        trust = Trust.NAMESAKE
+    one = Candidate(start, end, entry, trust)
+    return one if _is_whole(plain, one, small=small) else None
 
 
 def _is_small(plain: str) -> bool:
@@ -93,17 +89,9 @@ def _is_small(plain: str) -> bool:
     return letters >= _FEWEST_LETTERS and capitals < _CAPITALS * letters
 
 
-def _in_plural(plain: str, end: int, entry: Entry) -> bool:
-    """Tell whether the letter after a name is the s of "the Changbai Mountains"."""
-    rest = plain[end : end + 2]
-    return entry.plural and rest[0] in "sS" and not rest[1:].isalpha()
-
-
-def _is_whole(
-    plain: str, span: tuple[int, int], entry: Entry, trust: Trust, *, small: bool
-) -> bool:
+def _is_whole(plain: str, one: Candidate, *, small: bool) -> bool:
     """Tell whether a stretch is not part of a longer word, and written as a name is."""
-    start, end = span
+    start, end, entry, trust = one.start, one.end, one.entry, one.trust
     first_script, last_script = entry.scripts
     before = plain[start - 1] if start else ""
     after = plain[end] if end < len(plain) else ""

@@ -36,11 +36,9 @@ def recognise(plain: str, found: Sequence[Candidate]) -> list[Candidate]:
         crossing = not one.entry.compound or _TEXT["crossing"].match(plain, one.end)
         if one.start < covered or not crossing:
             continue
-        ends = one.end if bodies.is_elsewhere(one) else None
-        if ends is not None:
-            elsewhere.update(one.entry.readings[:1])
-        else:
-            ends = bodies.end_of(one)
+        away = bodies.is_elsewhere(one)
+        elsewhere.update(one.entry.readings[: int(away)])
+        ends = one.end if away else bodies.end_of(one)
         if ends is not None:
             covered = max(covered, ends)
             while standing and standing[-1].end > one.start:
@@ -117,8 +115,10 @@ class _Evidence:
         script, led = one.entry.scripts[1], self._is_led(one)
         if one.trust is Trust.WORD:
             return led and script != "L"
-        many = script == "K" and len(self._places) >= _MANY and self._is_free_standing(one)
-        return led or ((script == "H" or many) and self.elsewhere.isdisjoint(one.entry.readings))
+        free = script == "K" and _KO["free_after"].match(self.plain, one.end)
+        many = free and len(self._places) >= _MANY and not self._is_blocked(one)
+        likely = script == "H" or bool(many)
+        return led or (likely and self.elsewhere.isdisjoint(one.entry.readings))
 
     def _is_known(self, at: int) -> bool:
         """Tell whether the text has the name elsewhere, or names many places of this border."""
@@ -153,11 +153,6 @@ class _Evidence:
             return False
         after = _KO["not_after"].match(self.plain, one.end)
         return bool(after or _KO["not_before"].search(self._before(one, 3)))
-
-    def _is_free_standing(self, one: Candidate) -> bool:
-        """Tell whether nothing makes a Korean name part of a longer phrase."""
-        free = _KO["free_after"].match(self.plain, one.end)
-        return free is not None and not self._is_blocked(one)
 
     def _has_companion(self, one: Candidate) -> bool:
         """Tell whether the place that it belongs to is named near by: 백두산 … 천지."""
