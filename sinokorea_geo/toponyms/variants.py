@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,8 +21,6 @@ _SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
 _OWN_ZH = 5
 _LINES = frozenset({"railway", "high-speed-rail"})
 _LINE_ENDINGS = ("line", "railway", "high-speed line", "high-speed railway", "intercity")
-_SOFT_VOWELS = frozenset({2, 3, 6, 7, 12, 17, 20})  # ya yae yeo ye yo yu i
-_HANGUL = 0xAC00
 
 Row = dict[str, Any]
 
@@ -87,6 +84,10 @@ def _written(rows: list[Row], names: list[Row], items: dict[str, Item]) -> Itera
     for extra, _ in extra_places():
         for text in extra["forms"]:
             yield Form(clean(text).text, extra["id"], "extra", 0, generated=False)
+    for table, rank in (("southern", 0), ("southern_short", 2)):
+        for key, texts in EXTRA[table].items():
+            for text in texts if key in items else ():
+                yield Form(text, key, "hangul-rok", rank or _rank(items[key]), generated=True)
     for key, texts in EXTRA["forms"].items():
         for text in texts if key in items else ():
             yield from _variants(text, key, "extra", 0)
@@ -153,19 +154,3 @@ def _variants(
         texts.append(f"{inner.group(1)} {plain[inner.end() :]}".strip())
     for one in texts:
         yield Form(one, key, scheme, rank, generated)
-        southern = _southern(one)
-        if southern != one:
-            yield Form(southern, key, "hangul-rok", rank, generated=True)
-
-
-def _southern(text: str) -> str:
-    """Write a Korean name as the South does: 룡천군 as 용천군, 라선 as 나선."""
-    chars = list(text)
-    for at, char in enumerate(chars):
-        if not "가" <= char <= "힣" or (at and chars[at - 1] not in " -·,"):
-            continue
-        initial, rest = divmod(ord(char) - _HANGUL, 588)
-        soft = rest // 28 in _SOFT_VOWELS
-        if initial == 5 or (initial == 2 and soft):
-            chars[at] = chr(_HANGUL + (11 if soft else 2) * 588 + rest)
-    return unicodedata.normalize("NFC", "".join(chars))
