@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,10 +18,6 @@ NAME_COLUMNS = ("name_en", "name_zh", "name_ko")
 #: Languages whose grammar bends the names.
 _NO_LANGUAGES = frozenset({"ru"})
 _SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
-#: "通化三源浦" names the airport; "长白山" alone names the mountain.
-_OWN_ZH = 5
-_LINES = frozenset({"railway", "high-speed-rail"})
-_LINE_ENDINGS = ("line", "railway", "high-speed line", "high-speed railway", "intercity")
 
 Row = dict[str, Any]
 
@@ -112,34 +109,17 @@ def _rank(item: Item) -> int:
 
 def _shorter(item: Item, row: Row, column: str) -> Iterator[Form]:
     """Yield what texts make of the name of a county, an airport, a crossing or a village."""
-    name, rank, kind, english = row[column], _rank(item), item.kind, column == "name_en"
-    dashed = WRITTEN["dashed"].search(name)
-    shorter, generated = [], []
-    if kind == "county" and item.country == "KP":
-        bare = WRITTEN["county"].sub("", name)
-        if english:
-            shorter.append((f"{bare}-gun", rank))
-        if len(bare) > 1:
-            shorter.append((bare, 1))
-    if item.country == "KP" and english and name.isalpha():
-        units = SHARED["romanised_units"].get(kind, "").split()
-        generated += [f"{name}-{unit}" for unit in units]
-    if kind == "station" and english and " Chongnyon" in name:
-        shorter.append((WRITTEN["station"].sub("", name), rank))
-    if kind in _LINES and english and dashed:
-        line = WRITTEN["line"].sub("", name)
-        generated += [f"{line} {ending}" for ending in _LINE_ENDINGS]
-    if kind == "airport":
-        own = WRITTEN["airport"].sub("", name)
-        if " " in own or (own > "\u4e00" and len(own) >= _OWN_ZH):
-            shorter.append((own, rank))
-    for text, text_rank in shorter:
-        yield from _variants(text, item.id, column, text_rank)
-    for text in generated:
-        yield Form(text, item.id, column, rank, generated=True)
-    if kind == "crossing" and dashed and isinstance(row.get("cn_port_en"), str):
-        # Lists of crossings write the Chinese end alone.
-        yield from _variants(WRITTEN["end"].split(name)[0], item.id, "short", 2)
+    for rule in SHARED["shorter"]:
+        fits = item.kind in rule["kinds"] and item.country == rule.get("country", item.country)
+        listed = column in rule.get("columns", NAME_COLUMNS)
+        if fits and listed and re.search(rule.get("when", ""), row[column]):
+            bare = re.sub(rule["cut"], "", row[column]) if "cut" in rule else row[column]
+            rank = rule.get("rank", _rank(item))
+            for text in (form.format(bare) for form in rule["forms"]):
+                if rule.get("generated"):
+                    yield Form(text, item.id, column, rank, generated=True)
+                else:
+                    yield from _variants(text, item.id, rule.get("scheme", column), rank)
 
 
 def _variants(
