@@ -6,7 +6,6 @@ What a text leaves open stays open: no year is taken from today's date.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -23,29 +22,12 @@ _MONTHS: dict[str, int] = {
     name: number for number, names in enumerate(_RULES["months"], 1) for name in names.split("|")
 }
 _FRAGMENTS = Patterns({**_RULES["fragments"], "words": alternation(_MONTHS)}, re.IGNORECASE)
+_NUMBERS = ("year", "month", "day", "end_year", "end_month", "end_day")
 _PATTERNS = [_FRAGMENTS.compiled(pattern) for pattern in _RULES["patterns"]]
 
 
-@dataclass(frozen=True)
-class _Parts:
-    """The parts of a date as written; None for what is not there."""
-
-    year: int | None
-    month: int | None
-    day: int | None
-    end_year: int | None
-    end_month: int | None
-    end_day: int | None
-    years_from_now: int | None
-    following: bool
-    last: bool
-
-    @property
-    def partial(self) -> str:
-        """What is known without a year, as truncated ISO text; empty if the year is known."""
-        if self.year is not None or self.month is None:
-            return ""
-        return f"--{self.month:02d}" + (f"-{self.day:02d}" if self.day else "")
+#: The parts of a date as written, by the names of the patterns' groups; None for what is not there.
+Parts = dict[str, int | None]
 
 
 def find_dates(text: str, published: str = "") -> pd.DataFrame:
@@ -91,15 +73,22 @@ def find_dates(text: str, published: str = "") -> pd.DataFrame:
         dates = _written(parts, year) if year is not None else ("", "")
         if dates is None:
             continue
-        rows.append((start, end, text[start:end], *dates, parts.partial, how))
+        rows.append((start, end, text[start:end], *dates, _partial(parts), how))
         before = dates[0] if len(dates[0]) == 10 else before
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return frame.astype({"start": "int64", "end": "int64"} | dict.fromkeys(COLUMNS[2:], object))
 
 
-def _spans(text: str) -> list[tuple[int, int, _Parts]]:
+def _partial(parts: Parts) -> str:
+    """Return what is known without a year, as truncated ISO text; empty if the year is known."""
+    if parts["year"] is not None or parts["month"] is None:
+        return ""
+    return f"--{parts['month']:02d}" + (f"-{parts['day']:02d}" if parts["day"] else "")
+
+
+def _spans(text: str) -> list[tuple[int, int, Parts]]:
     """Return what the patterns find; where two overlap, the one earlier in the table."""
-    found: list[tuple[int, int, _Parts]] = []
+    found: list[tuple[int, int, Parts]] = []
     taken = bytearray(len(text))
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
@@ -112,32 +101,33 @@ def _spans(text: str) -> list[tuple[int, int, _Parts]]:
     return sorted(found, key=lambda one: one[0])
 
 
-def _year(parts: _Parts, published: str, before: str) -> tuple[int | None, str]:
+def _year(parts: Parts, published: str, before: str) -> tuple[int | None, str]:
     """Return the year of a date, None if nobody can tell, and how it is known."""
     unknown, article = (None, "year not known"), "year of the article"
-    if parts.years_from_now is not None and published:
-        return int(published[:4]) + parts.years_from_now, article
-    if parts.year is not None:
-        return parts.year, "written"
-    month = parts.month or 0
-    if parts.following and before:
-        later = f"{month:02d}-{parts.day or 31:02d}" > before[5:]
+    if parts["relative"] is not None and published:
+        return int(published[:4]) + parts["relative"], article
+    if parts["year"] is not None:
+        return parts["year"], "written"
+    month = parts["month"] or 0
+    if parts["following"] and before:
+        later = f"{month:02d}-{parts['day'] or 31:02d}" > before[5:]
         return int(before[:4]) + (not later), "after the date before"
     if len(published) < 7:
         return unknown
     year, ahead = int(published[:4]), month - int(published[5:7])
-    open_ended = ahead > 0 and parts.day is None  # "in December" of an August may be either
-    if not parts.last and (_COMING < ahead <= _GONE or open_ended):
+    open_ended = ahead > 0 and parts["day"] is None  # "in December" of an August may be either
+    if not parts["last"] and (_COMING < ahead <= _GONE or open_ended):
         return unknown
-    return year - (ahead > (0 if parts.last else _GONE)), article
+    return year - (ahead > (0 if parts["last"] else _GONE)), article
 
 
-def _written(parts: _Parts, year: int) -> tuple[str, str] | None:
+def _written(parts: Parts, year: int) -> tuple[str, str] | None:
     """Return the first and last day as text, None if the calendar has no such day."""
-    first, last = _iso(year, parts.month, parts.day), ""
-    if parts.end_year or parts.end_month or parts.end_day:
-        end_month = parts.end_month or (parts.month if parts.end_day else None)
-        last = _iso(parts.end_year or year, end_month, parts.end_day) or ""
+    first, last = _iso(year, parts["month"], parts["day"]), ""
+    end_year, end_month, end_day = (parts[f"end_{name}"] for name in ("year", "month", "day"))
+    if end_year or end_month or end_day:
+        end_month = end_month or (parts["month"] if end_day else None)
+        last = _iso(end_year or year, end_month, end_day) or ""
     if first is None or (last and last < first):
         return None
     return first, last
@@ -148,28 +138,23 @@ def _iso(year: int, month: int | None, day: int | None) -> str | None:
     return text if is_date(text) else None
 
 
-def _parts_of(match: re.Match[str]) -> _Parts | None:
+def _parts_of(match: re.Match[str]) -> Parts | None:
     """Return the parts of a date that a pattern found, None if they make no date."""
     held = {key: value.casefold() for key, value in match.groupdict().items() if value}
-    numbers = {key: _MONTHS.get(text) or _number(text) for key, text in held.items()}
-    first, last = _RULES["halves"].get(held.get("half", "").removeprefix("第"), (None, None))
-    decade = numbers.get("decade")
-    parts = _Parts(
-        year=numbers.get("year") or decade,
-        month=numbers.get("month") or first,
-        day=numbers.get("day"),
-        end_year=decade + 9 if decade else numbers.get("end_year"),
-        end_month=numbers.get("end_month") or last,
-        end_day=numbers.get("end_day"),
-        years_from_now=_RULES["relative"].get(re.sub(r"\s+", " ", held.get("relative", ""))),
-        following="following" in held,
-        last="last" in held,
-    )
-    if parts.month is not None and not 1 <= parts.month <= 12:
-        return None
-    return None if parts.day is not None and not 1 <= parts.day <= 31 else parts
+    parts = {name: _number(held.get(name)) for name in _NUMBERS}
+    parts |= {name: int(name in held) for name in ("following", "last")}
+    parts["relative"] = _RULES["relative"].get(re.sub(r"\s+", " ", held.get("relative", "")))
+    half = _RULES["halves"].get(held.get("half", "").removeprefix("第"), (None, None))
+    for name, month in zip(("month", "end_month"), half, strict=True):
+        parts[name] = parts[name] or month
+    decade = _number(held.get("decade"))
+    if decade:
+        parts |= {"year": decade, "end_year": decade + 9}
+    month, day = parts["month"], parts["day"]
+    fits = (month is None or 1 <= month <= 12) and (day is None or 1 <= day <= 31)
+    return parts if fits else None
 
 
-def _number(text: str) -> int | None:
-    value = read_number(text)
+def _number(text: str | None) -> int | None:
+    value = _MONTHS.get(text) or read_number(text) if text else None
     return None if value is None else int(value)
