@@ -184,19 +184,6 @@ def by_road(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
             yield stated(f"by {mode} as a source states it", "stated way", metres, row, note=note)
 
 
-def one_way(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
-    """Measure along routes: one way among others says nothing against a distance."""
-    for item in along_route(lookup, claim):
-        yield replace(item, against="beside")
-
-
-def other_ways(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
-    """List all ways but the straight one: none says anything against a distance."""
-    yield from one_way(lookup, claim)
-    for item in by_road(lookup, claim):
-        yield replace(item, against="beside")
-
-
 def _links(lookup: Lookup, row: Row, pair: tuple[Subject, Subject]) -> bool:
     """Tell whether a route runs from one to the other, and no farther."""
     stops = row["waypoints"]
