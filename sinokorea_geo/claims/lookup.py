@@ -162,9 +162,7 @@ class Lookup:
 
     def _longer(self, plain: str) -> Subject | None:
         """Try a name with the endings that Chinese and Korean leave off."""
-        if plain.isascii():
-            return None
-        for ending in _ENDINGS:
+        for ending in () if plain.isascii() else _ENDINGS:
             try:
                 return self.atlas.find(plain + ending)
             except (PlaceNotFound, AmbiguousName):

@@ -66,8 +66,10 @@ _PATTERNS = Patterns(
         "unit_before": UNIT_BEFORE,
     }
 )
-_BEFORE: dict[str, tuple[str, ...]] = {
-    name: tuple(words) for name, words in _RULES["before"].items()
+#: A word, and not the end of a longer one: "handsome".
+_BEFORE: dict[str, re.Pattern[str]] = {
+    name: re.compile(rf"(?:(?<![a-z])|(?![a-z]))(?:{'|'.join(map(re.escape, words))})$")
+    for name, words in _RULES["before"].items()
 }
 _AFTER: dict[str, re.Pattern[str]] = {
     name: re.compile(rf"\s*(?:{alternation(words)})", re.IGNORECASE)
@@ -166,17 +168,10 @@ def _quantity(text: str, span: tuple[int, int], ends: tuple[float, float], unit:
 
 def _qualifier(text: str, start: int, end: int) -> str:
     before = text[max(0, start - _WINDOW) : start].rstrip().casefold()
-    for name, words in _BEFORE.items():
-        if before.endswith(words) and _is_word(before, words):
-            return name
-    return next((name for name, after in _AFTER.items() if after.match(text, end)), "exact")
-
-
-def _is_word(before: str, words: tuple[str, ...]) -> bool:
-    """Tell whether a text ends in one of the words and not in a longer one: "handsome"."""
-    last = max((word for word in words if before.endswith(word)), key=len)
-    ahead = before[: len(before) - len(last)][-1:]
-    return not (last[0].isascii() and last[0].isalpha() and ahead.isascii() and ahead.isalpha())
+    words = (name for name, word in _BEFORE.items() if word.search(before))
+    return next(words, None) or next(
+        (name for name, after in _AFTER.items() if after.match(text, end)), "exact"
+    )
 
 
 def _joined_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
