@@ -1,9 +1,9 @@
 """Check claims against the geometry, the dates and the stated values of the atlas."""
 
 from sinokorea_geo.claims.check import ClaimCheck, check_claim
+from sinokorea_geo.claims.evidence import VERDICTS
 from sinokorea_geo.claims.extraction import find_claims
 from sinokorea_geo.claims.table import check_claims, own_claims
-from sinokorea_geo.claims.verdict import VERDICTS
 from sinokorea_geo.claims.words import MEASURES, QUALIFIERS
 
 __all__ = [

@@ -8,20 +8,33 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TypedDict, Unpack
 
 from sinokorea_geo.atlas import Atlas, load_atlas
-from sinokorea_geo.claims.claim import Claim, ClaimRow
-from sinokorea_geo.claims.evidence import Evidence, Tried, judge
-from sinokorea_geo.claims.explanation import ROAD, reason
+from sinokorea_geo.atlas.feature import Place
+from sinokorea_geo.claims.claim import Border, Claim, ClaimRow, Event, Word
+from sinokorea_geo.claims.evidence import Evidence, Tried, Verdict, decide, headline, judge, noted
+from sinokorea_geo.claims.explanation import ROAD, SHORT, reason
 from sinokorea_geo.claims.lookup import Lookup, lookup_of
-from sinokorea_geo.claims.measures.registry import evidence_for
-from sinokorea_geo.claims.reading import read_claim
-from sinokorea_geo.claims.verdict import Verdict, decide, headline
-from sinokorea_geo.claims.words import MEASURES
-
-__all__ = ["ClaimCheck", "check_claim", "check_row"]
+from sinokorea_geo.claims.measures import evidence_for
+from sinokorea_geo.claims.measures.recorded import quantity_of
+from sinokorea_geo.claims.measures.times import read_dates
+from sinokorea_geo.claims.words import (
+    MEASURES,
+    SHARES,
+    measure_named,
+    qualifier_of,
+    read_window,
+    relation_of,
+    wind_of,
+)
+from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.language.units import unit_of
 
 #: No road of this region is more than so many times as long as the straight line: with the
 #: border in the way, 3.3 times is in print.
 _LONGEST_DETOUR = 5.0
+#: Measures that lead to the border where nothing else is named.
+_TO_BORDER = {"distance", "straight-line"}
+_LINES = {"rivers", "border", "routes", "crossings"}
+_STATES = {"open", "closed", "planned", "active", "suspended", "disused", "abandoned"}
 
 
 @dataclass(frozen=True)
@@ -30,29 +43,22 @@ class ClaimCheck:
 
     Parameters
     ----------
-    claim_id : str
-        Its id; empty for one asked by hand.
+    claim_id, source_ids, paraphrase : str
+        Its id, who makes it, and its words; empty for one asked by hand.
     subject_id, object_id : str
         What it relates, as ids of the atlas where they are known.
     measure : str
         The measure it names, or those that were tried, joined by plus signs.
     stated, unit, qualifier : str
         What it states.
-    measured : float, str or None
+    measured, measured_unit : float, str or None
         The value that stands for what was found; ``tried`` holds them all.
-    measured_unit : str
-        Its unit.
-    verdict : str
-        ``supported``, ``contradicted``, ``depends on the measure`` or ``not testable``.
-    why : str
-        One sentence.
+    verdict, why : str
+        ``supported``, ``contradicted``, ``depends on the measure`` or ``not testable``, and a
+        sentence.
     tried : tuple of dict
         Every measure that was tried: ``measure``, ``value``, ``unit``, ``within``,
         ``basis``, ``says``, ``source_ids``, ``note``.
-    source_ids : str
-        Who makes the claim, ids with spaces between.
-    paraphrase : str
-        The claim in other words.
     """
 
     claim_id: str
@@ -172,7 +178,7 @@ def plain_text(value: object) -> str:
 
 def check_row(lookup: Lookup, row: ClaimRow) -> ClaimCheck:
     """Check a claim as written down."""
-    claim = read_claim(lookup, row)
+    claim = _read(lookup, row)
     found: list[Evidence] = []
     for name in claim.measures:
         deciding, beside = evidence_for(lookup, claim, name)
@@ -206,18 +212,15 @@ def check_row(lookup: Lookup, row: ClaimRow) -> ClaimCheck:
 
 def _possible(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Set aside what sources state of a way that would be shorter than the straight line."""
-    least = min(
-        (
-            item.number - item.within
-            for item in found
-            if item.basis in {"measured", "at least"}
-            and item.quantity in {"straight line", "least possible"}
-        ),
-        default=0.0,
-    )
-    short = "shorter than the straight line"
+    straight = [
+        item.number - item.within
+        for item in found
+        if item.basis in {"measured", "at least"}
+        and item.quantity in {"straight line", "least possible"}
+    ]
+    least = min(straight, default=0.0)
     return tuple(
-        replace(item, says="beside", note="; ".join(filter(None, (item.note, short))))
+        replace(item, says="beside", note=noted(item.note, SHORT))
         if item.basis == "stated" and item.number < least
         else item
         for item in found
@@ -236,8 +239,87 @@ def _unnamed(found: Sequence[Evidence], claim: Claim) -> tuple[Evidence, ...]:
     if window.high < shortest or window.low > _LONGEST_DETOUR * longest:
         return tuple(found)
     return tuple(
-        replace(item, says="undecided", note="; ".join(filter(None, (item.note, ROAD))))
+        replace(item, says="undecided", note=noted(item.note, ROAD))
         if item.says == "against" or (item.says == item.against and item in straight)
         else item
         for item in found
     )
+
+
+# -- a row as a claim: what it names is looked up, its number read by its wording ------------------
+
+
+def _read(lookup: Lookup, row: ClaimRow) -> Claim:
+    """Look up what a row names, and read its number by its wording."""
+    told = {name: str(text).strip() for name, text in row.items()}
+    named = measure_named(told["measure"]) if told.get("measure") else ""
+    unit = unit_of(told.get("unit") or (named if named in {"date", "count"} else ""))
+    stated, text, other = told["stated"], told["subject_id"], told.get("object_id")
+    if not stated:
+        raise InvalidQuantity("nothing is stated; write a number, a date or a word")
+    if not text:
+        raise InvalidQuantity("no subject is named; write a place, an event or 'border'")
+    measure = MEASURES.get(named)
+    # A bare name means the province before the city.
+    area = measure.areal if measure else unit.dimension in {"share", "area"}
+    words = (measure.plain_subject, measure.plain_object) if measure else (False, False)
+    quantity = quantity_of(text) and named in {"", "unit-conversion"}
+    wide = area or not unit.dimension
+    claim = Claim(
+        subject=Word(text, True) if quantity else lookup.find(text, word=words[0], area=area),
+        object=lookup.find(other, word=words[1], area=wide) if other else None,
+        measures=(named,),
+        stated=stated,
+        unit=unit,
+        qualifier=qualifier_of(row.get("qualifier", "")),
+        period=told.get("period", ""),
+        source_ids=tuple(told.get("source_ids", "").split()),
+        part=told.get("part", ""),
+    )
+    if not named:
+        claim = replace(claim, measures=_fitting(claim))
+    to_border = set(claim.measures) <= _TO_BORDER and not isinstance(claim.subject, Border)
+    if claim.object is None and to_border:
+        claim = replace(claim, object=Border())
+    if any(MEASURES[name].numeric for name in claim.measures):
+        shares = SHARES.get(stated.casefold()) if unit.dimension == "share" else None
+        number = stated if shares is None else shares / unit.factor
+        window = read_window(number, claim.qualifier, counted=unit.dimension == "count")
+        return replace(claim, window=window.scaled(unit.factor))
+    if "date" in claim.measures:
+        read_dates(stated)
+    return claim
+
+
+def _fitting(claim: Claim) -> tuple[str, ...]:
+    """Return the measures that a claim without one may mean, in the order to try them."""
+    word = isinstance(claim.subject, Word)
+    if word and quantity_of(claim.subject.id):
+        return ("unit-conversion",)
+    by_dimension = {
+        "length": _for_lengths(claim),
+        "area": ("area",),
+        "share": ("statistic",) if word else ("share",),
+        "count": ("statistic", "stated-value") if word else ("count",),
+        "date": ("date",),
+        "time": ("order-in-time",),
+        "": ("order-in-time",) if isinstance(claim.subject, Event) else _for_words(claim.stated),
+    }
+    return by_dimension.get(claim.unit.dimension, ("statistic", "stated-value"))
+
+
+def _for_lengths(claim: Claim) -> tuple[str, ...]:
+    subject = claim.subject
+    layer = subject.layer if isinstance(subject, Place) else ""
+    if claim.object is None:
+        return ("length",) if isinstance(subject, Border) or layer in _LINES else ("distance",)
+    held = layer in {"provinces", "counties"} and isinstance(claim.object, Border)
+    return ("along-border", "distance") if held else ("distance",)
+
+
+def _for_words(stated: str) -> tuple[str, ...]:
+    if relation_of(stated) in {"yes", "no"}:
+        return ("containment", "touching")
+    if wind_of(stated):
+        return ("bearing",)
+    return ("status",) if stated.casefold() in _STATES else ("order-in-space", "bearing")

@@ -1,20 +1,19 @@
-"""Hold what a measure found against a claim, and tell whether a source may speak for itself."""
+"""Hold what measures find against a claim, and decide what it adds up to."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict, cast, get_args
 
 from sinokorea_geo.claims.claim import Claim
-from sinokorea_geo.claims.comparison import Window
-from sinokorea_geo.claims.words import FAMILIES, LOST, relation_of
-
-__all__ = ["Evidence", "Says", "Sources", "Tried", "answer", "judge", "says_of"]
+from sinokorea_geo.claims.words import FAMILIES, LOST, Window, relation_of
 
 Says = Literal["for", "against", "undecided", "beside", "own source"]
 Basis = Literal["measured", "recorded", "stated", "at least"]
+Verdict = Literal["supported", "contradicted", "depends on the measure", "not testable"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
 #: A measure less sure than this share of the stated number can refute it but not support it.
 _TOO_VAGUE = 0.10
@@ -63,34 +62,48 @@ class Evidence:
 
     def tried(self) -> Tried:
         """Return the evidence as plain values."""
-        return {
-            "measure": self.measure,
-            "value": round(self.value, 6) if isinstance(self.value, float) else self.value,
-            "unit": self.unit,
-            "within": round(self.within, 6),
-            "basis": self.basis,
-            "says": self.says,
-            "source_ids": " ".join(self.source_ids),
-            "note": self.note,
-        }
+        plain = {name: getattr(self, name) for name in Tried.__annotations__}
+        plain["value"] = round(self.value, 6) if isinstance(self.value, float) else self.value
+        plain |= {"within": round(self.within, 6), "source_ids": " ".join(self.source_ids)}
+        return cast("Tried", plain)
 
 
 def answer(
-    measure: str, quantity: str, value: str, says: Says, *,
+    claim: Claim, measure: str, quantity: str, value: str, found: bool | Says | None, *,
     source_ids: tuple[str, ...] = (), note: str = "",
 ) -> Evidence:  # fmt: skip
-    """Return evidence that is no number: a relation, an order, a date."""
+    """Return evidence that is no number: a relation, an order, a date.
+
+    What was `found` is a yes, a no or neither, against a claim that may itself state a no; or what
+    it says.
+    """
+    if isinstance(found, bool):
+        says: Says = "for" if found is not (relation_of(claim.stated) == "no") else "against"
+    else:
+        says = found or "undecided"
     basis: Basis = "recorded" if source_ids else "measured"
+    return Evidence(measure, quantity, value, 0.0, basis, says, source_ids, note)
+
+
+def stated(
+    measure: str, quantity: str, value: float, row: Mapping[str, Any], *, note: str = "",
+    against: Says = "against",
+) -> Evidence:  # fmt: skip
+    """Return a number that the sources of a row of the atlas state."""
+    ids = tuple(row["source_ids"].split())
     return Evidence(
-        measure, quantity, value, basis=basis, says=says, source_ids=source_ids, note=note
+        measure, quantity, value, basis="stated", source_ids=ids, note=note, against=against
     )
 
 
-def says_of(found: bool | None, claim: Claim) -> Says:
-    """Return what a yes, a no or neither says of a claim, which may itself state a no."""
-    if found is None:
-        return "undecided"
-    return "for" if found is not (relation_of(claim.stated) == "no") else "against"
+def noted(*parts: str) -> str:
+    """Join remarks with semicolons, without the empty ones."""
+    return "; ".join(filter(None, parts))
+
+
+def km(metres: float) -> str:
+    """Return a length in kilometres as sentences write it."""
+    return f"{metres / 1000:,.1f} km"
 
 
 class Sources:
@@ -103,11 +116,8 @@ class Sources:
         """Return the sources among those found that do not stand behind the claim itself."""
         own = set(claimed)
         families = {self._family(key) for key in own}
-        return tuple(
-            key
-            for key in found
-            if key not in own and self._family(key) not in families and key != LOST
-        )
+        known = own | {LOST}
+        return tuple(key for key in found if key not in known and self._family(key) not in families)
 
     def _family(self, key: str) -> str:
         named = self._publishers.get(key)
@@ -121,8 +131,21 @@ class Sources:
 
 
 def judge(found: Iterable[Evidence], claim: Claim, sources: Sources) -> tuple[Evidence, ...]:
-    """Compare every piece of evidence with what the claim's wording allows."""
-    return tuple(_outranked([_judged(item, claim, sources) for item in found]))
+    """Compare every piece of evidence with what the claim's wording allows.
+
+    Stated numbers are set aside where the same quantity was measured well enough to tell.
+    """
+    items = [_judged(item, claim, sources) for item in found]
+    speaks = {"for", "against"}
+    told = {i.quantity for i in items if i.basis == "measured" and i.says in speaks}
+    return tuple(
+        replace(item, says="beside")
+        if item.basis in {"stated", "recorded"}
+        and item.quantity in told
+        and item.says in speaks | {"undecided"}
+        else item
+        for item in items
+    )
 
 
 def _judged(item: Evidence, claim: Claim, sources: Sources) -> Evidence:
@@ -138,11 +161,8 @@ def _judged(item: Evidence, claim: Claim, sources: Sources) -> Evidence:
     else:
         says = _says(item, claim.window, claim)
         says = item.against if says == "against" else says
-    factor = claim.unit.factor
-    return replace(
-        item, value=item.value / factor, within=item.within / factor, unit=claim.unit.symbol,
-        says=says,
-    )  # fmt: skip
+    value, within = item.value / claim.unit.factor, item.within / claim.unit.factor
+    return replace(item, value=value, within=within, unit=claim.unit.symbol, says=says)
 
 
 def _says(item: Evidence, window: Window, claim: Claim) -> Says:
@@ -170,18 +190,29 @@ def _stated(item: Evidence, window: Window, claim: Claim) -> Says:
     return "undecided" if window.holds(item.number - far, item.number + far) else "against"
 
 
-def _outranked(items: list[Evidence]) -> list[Evidence]:
-    """Set stated numbers aside where the same quantity was measured well enough to tell."""
-    told = {
-        item.quantity
-        for item in items
-        if item.basis == "measured" and item.says in {"for", "against"}
-    }
-    return [
-        replace(item, says="beside")
-        if item.basis in {"stated", "recorded"}
-        and item.quantity in told
-        and item.says in {"for", "against", "undecided"}
-        else item
-        for item in items
-    ]
+def decide(found: Sequence[Evidence]) -> Verdict:
+    """Return the verdict that evidence adds up to; a claim's own source never counts.
+
+    ``supported`` if what speaks speaks for the claim, ``contradicted`` if it speaks against,
+    ``depends on the measure`` if there is some of each, or if only sources speak, some against and
+    some nearly for; ``not testable`` if nothing speaks.
+    """
+    said = {item.says for item in found}
+    if {"for", "against"} <= said:
+        return "depends on the measure"
+    if "for" in said:
+        return "supported"
+    if "against" not in said:
+        return "not testable"
+    sources = all(item.basis == "stated" for item in found if item.says == "against")
+    near = any(item.says == "undecided" and item.basis == "stated" for item in found)
+    return "depends on the measure" if sources and near else "contradicted"
+
+
+def headline(found: Sequence[Evidence], verdict: Verdict) -> Evidence | None:
+    """Return the evidence that stands for all: what decides, and of that what was measured."""
+    lines = any(item.quantity in {"length", "straight line"} for item in found)
+    against = 0 if lines and verdict == "depends on the measure" else 1
+    ranks = {"for": 0, "against": against, "undecided": 2, "beside": 3, "own source": 4}
+    basis = {"measured": 0, "recorded": 1, "stated": 2, "at least": 3}
+    return min(found, key=lambda item: (ranks[item.says], basis[item.basis]), default=None)

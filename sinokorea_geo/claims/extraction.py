@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,25 +13,15 @@ import pandas as pd
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims.check import ClaimCheck, check_row
-from sinokorea_geo.claims.claim import ClaimRow
+from sinokorea_geo.claims.claim import ClaimRow, placed
 from sinokorea_geo.claims.lookup import Lookup, lookup_of
-from sinokorea_geo.claims.patterns import (
-    BORDER_MARK,
-    DATES,
-    PLACES,
-    QUANTITIES,
-    Pattern,
-    Sentence,
-)
-from sinokorea_geo.claims.subjects import BORDER
+from sinokorea_geo.claims.patterns import Mention, Pattern, Sentence
 from sinokorea_geo.claims.words import LINES, MEASURES, relation_of, wind_of
-from sinokorea_geo.errors import PlaceNotFound, SinoKoreaGeoError
+from sinokorea_geo.errors import SinoKoreaGeoError
 from sinokorea_geo.language.dates import find_dates
 from sinokorea_geo.language.quantities import Quantity, find_quantities
 from sinokorea_geo.language.sentences import split_sentences
 from sinokorea_geo.toponyms.mentions import find_mentions
-
-__all__ = ["COLUMNS", "find_claims"]
 
 COLUMNS = ("start", "end", "surface", "measure", "subject_id", "object_id", "stated", "unit",
            "qualifier", "sure", "verdict", "why", "measured", "measured_unit", "tried")  # fmt: skip
@@ -39,14 +29,13 @@ COLUMNS = ("start", "end", "surface", "measure", "subject_id", "object_id", "sta
 _SURE, _SURE_ALONE = 0.85, 0.7
 #: Readings no farther apart than this, in degrees, are of the same spot.
 _SPOT_DEG = 0.05
-#: So many places, quantities and dates are told apart in one sentence.
-_MOST = 0x400
 _DIMENSIONS = {"length", "area", "share"}
 _COUNTED = {"crossings", "bridges", "islands"}
 _TOLD = ("measure", "subject_id", "object_id", "stated", "unit", "qualifier")
 _CHECKED = ("verdict", "why", "measured", "measured_unit", "tried")
 #: A sentence with a quantity and such a word may be about the border.
 _NEAR = re.compile("Korea|DPRK|[Bb]order|朝|韓|边境|边界|国境|북|조선|조중|국경")
+_YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
 _CLAUSE = re.compile(r"[,;:，；：、。]")
 _HEDGED = "the sentence does not state it as a fact"
 _NOT_BOTH = "the sentence does not say whose border it is"
@@ -94,16 +83,12 @@ def find_claims(text: str, atlas: Atlas, *, source_id: str = "") -> pd.DataFrame
 
 @dataclass(frozen=True)
 class _Found:
-    """A pattern found in a sentence, with the places that it relates; -1 for none."""
+    """A pattern found in a sentence, with what it is about."""
 
     pattern: Pattern
     match: re.Match[str]
-    subject: int
+    subject: Mention | None
     quantity: Quantity | None
-
-    def place(self, group: str) -> int:
-        held = self.match.groupdict().get(group)
-        return ord(held) - PLACES if held else -1
 
 
 class _Reader:
@@ -132,160 +117,110 @@ class _Reader:
             near = any(_is_spatial(one) for one in quantities) and _NEAR.search(self.text, *span)
             if named or near:  # of other sentences nothing can be said
                 mentions = [row for row in named if row["kind"] != "country"]
-                yield from self._sentence(span, mentions[:_MOST], quantities[:_MOST])
-
-    def _sentence(
-        self, span: tuple[int, int], mentions: list[dict[str, Any]], quantities: list[Quantity]
-    ) -> Iterator[dict[str, Any]]:
-        dates = self._dates(span) if mentions else []
-        parts = [
-            (row["start"], row["end"], BORDER_MARK if row["id"] == BORDER else chr(PLACES + i))
-            for i, row in enumerate(mentions)
-        ]
-        parts += [
-            (one.start, one.end, "" if one.is_gloss else chr(QUANTITIES + i))
-            for i, one in enumerate(quantities)
-        ]
-        parts += [(a, b, chr(DATES + i)) for i, (a, b, _) in enumerate(dates[:_MOST])]
-        sentence = Sentence(self.text, span, _apart(parts))
-        found = list(_matched(sentence, mentions, quantities))
-        for match in found:
-            for row in self._claims(sentence, match, mentions, dates):
-                yield self._checked(row, row.pop("readings"))
-        used = {match.match["q"] for match in found if match.quantity is not None}
-        for i, one in enumerate(quantities):
-            mark = chr(QUANTITIES + i)
-            if mark not in used and _is_left(sentence, mark, one, bool(mentions)):
-                measure = {"area": "area", "length": "length"}[one.dimension]
-                yield _row(self.text, (one.start, one.end), measure, one) | {
-                    "why": _ended(_NOT_PLAIN)
-                }
+                dates = self._dates(span) if mentions else []
+                yield from self._sentence(Sentence(self.text, span, mentions, quantities, dates))
 
     def _dates(self, span: tuple[int, int]) -> list[tuple[int, int, str]]:
         text = self.text[slice(*span)]
-        if not re.search(r"(?:1[6-9]|20)\d\d", text):
-            return []
         return [
             (row["start"] + span[0], row["end"] + span[0], row["date"])
-            for row in records(find_dates(text))
+            for row in (records(find_dates(text)) if _YEAR.search(text) else ())
             if row["date"] and not row["end_date"]
         ]
 
-    def _claims(
-        self,
-        sentence: Sentence,
-        one: _Found,
-        mentions: list[dict[str, Any]],
-        dates: list[tuple[int, int, str]],
-    ) -> Iterator[dict[str, Any]]:
-        pattern, groups = one.pattern, one.match.groupdict()
+    def _sentence(self, sentence: Sentence) -> Iterator[dict[str, Any]]:
+        found = list(_matched(sentence))
+        for match in found:
+            for row in self._claims(sentence, match):
+                yield self._checked(row, row.pop("readings"))
+        used = {match.match["q"] for match in found if match.quantity is not None}
+        for mark, one in sentence.quantities.items():
+            if mark not in used and _is_left(sentence, mark, one):
+                row = _row(self.text, (one.start, one.end), one.dimension, one)
+                yield row | {"why": _ended(_NOT_PLAIN)}
+
+    def _claims(self, sentence: Sentence, one: _Found) -> Iterator[dict[str, Any]]:
+        pattern, groups, subject = one.pattern, one.match.groupdict(), one.subject
         span = sentence.span(*one.match.span())
         row = _row(self.text, span, pattern.measure, one.quantity)
-        ends = [mentions[i] for i in (one.place("p"), one.place("r")) if i >= 0]
-        subject = mentions[one.subject] if one.subject >= 0 else None
-        unit = one.quantity.unit.symbol if one.quantity else ""
-        row["subject_id"] = subject["id"] if subject else pattern.subject.replace("{unit}", unit)
-        row["object_id"] = " ".join(end["id"] for end in ends) or pattern.object.replace(
-            "{unit}", unit
-        )
+        ends = [end for group in "pr" if (end := sentence.place(one.match, group))]
+        named = " ".join(end["id"] for end in ends)
+        row["subject_id"] = subject["id"] if subject else pattern.subject.format(**row)
+        row["object_id"] = named or pattern.object.format(**row)
+        way = relation_of((groups.get("way") or "").replace(" ", ""))
+        wind = wind_of(groups.get("wind") or "")
         if groups.get("d"):
-            row |= {"stated": dates[ord(groups["d"]) - DATES][2], "unit": "date"}
+            row |= {"stated": sentence.dates[groups["d"]], "unit": "date"}
         elif one.quantity is None:
-            row["stated"] = (
-                relation_of((groups.get("way") or "").replace(" ", ""))
-                or wind_of(groups.get("wind") or "")
-                or pattern.stated
-            )
+            row["stated"] = way or wind or pattern.stated
         row["why"] = self._doubt(sentence, one, [*([subject] if subject else []), *ends])
         row["sure"] = not row["why"]
         row["readings"] = self._readings(row, subject, ends)
         plain = row | {"unit": "", "qualifier": "exact"}
         yield row
         if one.quantity is not None and groups.get("way"):
-            way = relation_of(groups["way"].replace(" ", ""))
             yield plain | {"measure": "order-in-space", "stated": way}
         if one.quantity is not None and groups.get("wind"):
-            yield plain | {"measure": "bearing", "stated": wind_of(groups["wind"])}
+            yield plain | {"measure": "bearing", "stated": wind}
 
-    def _doubt(self, sentence: Sentence, one: _Found, places: list[dict[str, Any]]) -> str:
+    def _doubt(self, sentence: Sentence, one: _Found, places: list[Mention]) -> str:
         """Return why a claim cannot be checked; empty if nothing speaks against it."""
-        pattern, grammar = one.pattern, sentence.grammar
-        start, end = one.match.span()
-        if not one.pattern.subject and one.subject < 0:
+        pattern, rules, text = one.pattern, sentence.rules, sentence.skeleton
+        if not pattern.subject and one.subject is None:
             return pattern.doubt or _NOT_PLAIN
         if pattern.doubt and not pattern.carry:
             return pattern.doubt
-        text = sentence.skeleton
+        start, end = one.match.span()
         clause = max((m.end() for m in _CLAUSE.finditer(text, 0, start)), default=0)
         after = _CLAUSE.search(text, end)
         stop = after.start() if after else len(text)
-        if grammar.denials.search(text) or grammar.hedges.search(text, clause, stop):
+        if rules["denials"].search(text) or rules["hedges"].search(text, clause, stop):
             return _HEDGED
-        if pattern.both and not (
-            grammar.china.search(text)
-            and grammar.korea.search(text)
-            and not grammar.others.search(text)
-        ):
+        found = [bool(rules[name].search(text)) for name in ("china", "korea", "others")]
+        if pattern.both and found != [True, True, False]:
             return _NOT_BOTH
-        if pattern.side and self._country(places[0]["id"]) != pattern.side:
+        place = self.lookup.place(places[0]["id"]) if pattern.side else None
+        if pattern.side and (place is None or place.country != pattern.side):
             return _NOT_BOTH
         areal = MEASURES[pattern.measure].areal
         unsure = next((place for place in places if not self._is_sure(place, areal)), None)
         return f"“{unsure['surface']}” may be more than one place" if unsure else ""
 
-    def _country(self, key: str) -> str:
-        place = self.lookup.place(key)
-        return place.country if place else ""
-
-    def _is_sure(self, mention: dict[str, Any], areal: bool) -> bool:
+    def _is_sure(self, mention: Mention, areal: bool) -> bool:
         """Tell whether a mention is likely, or all its readings are of the same spot."""
         others = mention["alternatives"]
-        return (
-            mention["score"] >= (_SURE if others else _SURE_ALONE)
-            or (areal and mention["kind"] in {"province", "prefecture"})
-            or (bool(others) and self._on_the_spot((mention["id"], *others)))
+        if mention["score"] >= (_SURE if others else _SURE_ALONE):
+            return True
+        if areal and mention["kind"] in {"province", "prefecture"}:
+            return True
+        first, *rest = (placed(self.lookup.place(key)) for key in (mention["id"], *others))
+        return bool(rest) and all(
+            first and one and first.position.dwithin(one.position, _SPOT_DEG) for one in rest
         )
 
-    def _on_the_spot(self, keys: tuple[str, ...]) -> bool:
-        try:
-            shapes = [self.atlas.get(key).geometry for key in keys]
-        except PlaceNotFound:
-            return False
-        first = shapes[0]
-        return first is not None and all(
-            shape is not None and first.dwithin(shape, _SPOT_DEG) for shape in shapes[1:]
-        )
-
-    def _checked(
-        self, row: dict[str, Any], readings: list[tuple[str, dict[str, str]]]
-    ) -> dict[str, Any]:
+    def _checked(self, row: dict[str, Any], readings: list[tuple[str, str, str]]) -> dict[str, Any]:
         """Return a claim with its verdict, or with why it was not checked."""
         if not row["sure"]:
             return row | {"why": _ended(row["why"])}
-        try:
-            check = self._check(row)
-        except SinoKoreaGeoError as error:
-            return row | {"why": f"It could not be checked: {error}"}
+        check = self._check(row)
+        if isinstance(check, SinoKoreaGeoError):
+            return row | {"why": f"It could not be checked: {check}"}
         row = row | {name: getattr(check, name) for name in _CHECKED}
         if check.verdict != "contradicted":
             return row
         if check.measure == "date":  # places are opened more than once
             why = f"{check.why} The sentence may speak of another opening."
             return row | {"verdict": "", "why": why}
-        for surface, other in readings:
-            try:
-                if self._check(row | other).verdict == "contradicted":
-                    continue
-            except SinoKoreaGeoError:
-                continue
-            (key,) = other.values()
-            why = f"{check.why} But “{surface}” may also be {key}, of which that is not so."
-            return row | {"verdict": "", "why": why}
+        for surface, column, key in readings:
+            other = self._check(row | {column: key})
+            if isinstance(other, ClaimCheck) and other.verdict != "contradicted":
+                why = f"{check.why} But “{surface}” may also be {key}, of which that is not so."
+                return row | {"verdict": "", "why": why}
         return row
 
     def _readings(
-        self, row: dict[str, Any], subject: dict[str, Any] | None, ends: list[dict[str, Any]]
-    ) -> list[tuple[str, dict[str, str]]]:
+        self, row: dict[str, Any], subject: Mention | None, ends: list[Mention]
+    ) -> list[tuple[str, str, str]]:
         """Return other readings of a claim's names: a contradiction must hold of every one.
 
         A distance from a town is none from its county, whose area is another's all the same.
@@ -293,136 +228,110 @@ class _Reader:
         areal = MEASURES[row["measure"]].areal
         named = [("subject_id", subject), *(("object_id", end) for end in ends if len(ends) == 1)]
         return [
-            (mention["surface"], {column: key})
+            (mention["surface"], column, key)
             for column, mention in named
             if mention is not None
             for key in mention["alternatives"]
             if key != row[column] and (areal or key not in self.lookup.units)
         ]
 
-    def _check(self, row: dict[str, Any]) -> ClaimCheck:
+    def _check(self, row: dict[str, Any]) -> ClaimCheck | SinoKoreaGeoError:
         told = ClaimRow(source_ids=self.source_id, **{key: row[key] for key in _TOLD})  # type: ignore[typeddict-item]
-        return check_row(self.lookup, told)
+        try:
+            return check_row(self.lookup, told)
+        except SinoKoreaGeoError as error:
+            return error
 
 
 def _is_spatial(one: Quantity) -> bool:
     return one.dimension in _DIMENSIONS or one.unit.symbol in _COUNTED
 
 
-def _is_left(sentence: Sentence, mark: str, one: Quantity, named: bool) -> bool:
+def _is_left(sentence: Sentence, mark: str, one: Quantity) -> bool:
     """Tell whether a quantity that no pattern reads measures something all the same."""
-    text, grammar = sentence.skeleton, sentence.grammar
-    if mark not in text or one.dimension not in {"length", "area"}:
-        return False
-    at = text.index(mark)
-    near = text[max(0, at - 40) : at + 40]
-    beside = grammar.measurable.search(near) is not None
-    return named and beside and not grammar.not_measured.match(text, at)
-
-
-def _apart(parts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """Return parts in order, without those that overlap an earlier one."""
-    kept: list[tuple[int, int, str]] = []
-    for part in sorted(parts, key=lambda part: (part[0], -part[1])):
-        if not kept or part[0] >= kept[-1][1]:
-            kept.append(part)
-    return kept
-
-
-def _matched(
-    sentence: Sentence, mentions: list[dict[str, Any]], quantities: list[Quantity]
-) -> Iterator[_Found]:
-    """Yield what patterns read in a sentence, in order; each quantity is read once."""
     text = sentence.skeleton
-    matches: list[tuple[Pattern, re.Match[str]]] = []
+    at = text.find(mark)
+    if at < 0 or not sentence.mentions or one.dimension not in {"length", "area"}:
+        return False
+    beside = sentence.rules["measurable"].search(text[max(0, at - 40) : at + 40])
+    return beside is not None and not sentence.rules["not_measured"].match(text, at)
+
+
+def _matched(sentence: Sentence) -> Iterator[_Found]:
+    """Yield what patterns read in a sentence, in order; each quantity is read once."""
+    matches: list[_Found] = []
     used: set[str] = set()
-    for pattern in sentence.grammar.patterns:
-        for match in pattern.text.finditer(text):
+    for pattern in sentence.patterns:
+        for match in pattern.text.finditer(sentence.skeleton):
             groups = match.groupdict()
             key = groups.get("q") or f"{groups.get('s')}{groups.get('p')}{groups.get('d')}"
-            # "A factory near Dandong is 50 km from …" is not about Dandong.
-            leads = (
-                bool(groups.get("s")) and match.start("s") == match.start() and not pattern.close
-            )
-            astray = leads and sentence.grammar.not_subject.search(text, 0, match.start())
-            named = mentions[ord(groups["s"]) - PLACES]["kind"] if groups.get("s") else ""
-            # A bridge that is called after its river is not the river.
-            if named == "river" and sentence.grammar.structure.match(text, match.end("s")):
-                continue
-            if key not in used and not astray and _fits(pattern, match, mentions, quantities):
+            one = _Found(pattern, match, sentence.place(match, "s"), sentence.quantity(match))
+            if key not in used and _fits(sentence, one):
                 used.add(key)
-                matches.append((pattern, match))
+                matches.append(one)
     before: _Found | None = None
-    for pattern, match in sorted(matches, key=lambda pair: pair[1].start()):
-        groups = match.groupdict()
-        subject = ord(groups["s"]) - PLACES if groups.get("s") else -1
-        if subject < 0 and pattern.carry:
-            subject = _carried(sentence, match, before)
-        quantity = quantities[ord(groups["q"]) - QUANTITIES] if groups.get("q") else None
-        before = _Found(pattern, match, subject, quantity)
-        if pattern.kinds and subject >= 0 and mentions[subject]["kind"] not in LINES:
-            before = _Found(pattern, match, -1, quantity)
+    for one in sorted(matches, key=lambda one: one.match.start()):
+        subject = one.subject
+        if subject is None and one.pattern.carry:
+            subject = _carried(sentence, one.match, before)
+        before = replace(one, subject=subject if _may_be(one.pattern, subject) else None)
         yield before
 
 
-def _fits(
-    pattern: Pattern,
-    match: re.Match[str],
-    mentions: list[dict[str, Any]],
-    quantities: list[Quantity],
-) -> bool:
-    """Tell whether the quantity has the measure's dimension, and the subject may have it."""
-    groups = match.groupdict()
-    if groups.get("q"):
-        one = quantities[ord(groups["q"]) - QUANTITIES]
-        if one.dimension not in MEASURES[pattern.measure].dimensions or not _is_spatial(one):
-            return False
-    if groups.get("s") and groups.get("p") == groups.get("s"):
-        return False
-    subject = mentions[ord(groups["s"]) - PLACES] if groups.get("s") else None
+def _may_be(pattern: Pattern, subject: Mention | None) -> bool:
+    """Tell whether a subject may be as long as a text says."""
     return not (pattern.kinds and subject and subject["kind"] not in LINES)
 
 
-def _carried(sentence: Sentence, match: re.Match[str], before: _Found | None) -> int:
-    """Return the subject of a list that goes on, or the topic of the sentence; -1 if none."""
-    text, grammar = sentence.skeleton, sentence.grammar
+def _fits(sentence: Sentence, one: _Found) -> bool:
+    """Tell whether the quantity has the measure's dimension, and the subject may have it."""
+    match, text, groups = one.match, sentence.skeleton, one.match.groupdict()
+    if one.quantity is not None and not (
+        one.quantity.dimension in MEASURES[one.pattern.measure].dimensions
+        and _is_spatial(one.quantity)
+    ):
+        return False
+    if one.subject is None:
+        return True
+    # "A factory near Dandong is 50 km from …" is not about Dandong.
+    leads = match.start("s") == match.start() and not one.pattern.close
+    if leads and sentence.rules["not_subject"].search(text, 0, match.start()):
+        return False
+    # A bridge that is called after its river is not the river.
+    river = one.subject["kind"] == "river"
+    if river and sentence.rules["structure"].match(text, match.end("s")):
+        return False
+    return groups.get("p") != groups["s"] and _may_be(one.pattern, one.subject)
+
+
+def _carried(sentence: Sentence, match: re.Match[str], before: _Found | None) -> Mention | None:
+    """Return the subject of a list that goes on, or the topic of the sentence."""
+    text, start = sentence.skeleton, match.start()
     if (
         before is not None
-        and before.subject >= 0
-        and before.match.end() <= match.start()
-        and grammar.joins.fullmatch(text, before.match.end(), match.start())
+        and before.subject
+        and before.match.end() <= start
+        and sentence.rules["joins"].fullmatch(text, before.match.end(), start)
     ):
         return before.subject
-    if grammar.topic is None:
-        return -1
-    topics = [m for m in grammar.topic.finditer(text, 0, match.start()) if m["s"]]
-    if not topics:
-        return -1
-    lead = text[: match.start()]
-    opens = topics[-1].end() == match.start() or lead[-1:] in "，,、；;。：并且和而又也며고서"
-    return ord(topics[-1]["s"]) - PLACES if opens else -1
+    topics = [m for m in sentence.rules["topic"].finditer(text, 0, start) if m["s"]]
+    opens = text[start - 1 : start] in {*"，,、；;。：并且和而又也며고서", ""}
+    if topics and (opens or topics[-1].end() == start):
+        return sentence.place(topics[-1], "s")
+    return None
 
 
 def _row(
     text: str, span: tuple[int, int], measure: str, quantity: Quantity | None
 ) -> dict[str, Any]:
-    return {
-        "start": span[0],
-        "end": span[1],
-        "surface": text[slice(*span)],
-        "measure": measure,
-        "subject_id": "",
-        "object_id": "",
-        "stated": quantity.stated.replace("/", "-") if quantity else "",
-        "unit": quantity.unit.symbol if quantity else "",
-        "qualifier": quantity.qualifier if quantity else "exact",
-        "sure": False,
-        "verdict": "",
-        "why": "",
-        "measured": None,
-        "measured_unit": "",
-        "tried": (),
-    }
+    row: dict[str, Any] = dict.fromkeys(COLUMNS, "")
+    row |= {"start": span[0], "end": span[1], "surface": text[slice(*span)]}
+    row |= {"measure": measure, "qualifier": "exact"}
+    row |= {"sure": False, "measured": None, "tried": ()}
+    if quantity is not None:
+        row |= {"stated": quantity.stated.replace("/", "-"), "unit": quantity.unit.symbol}
+        row["qualifier"] = quantity.qualifier
+    return row
 
 
 def _ended(reason: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
-import geopandas as gpd
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -15,33 +17,36 @@ from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.border import Depth
 from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.claims.claim import Claim
-from sinokorea_geo.claims.evidence import Evidence, Sources
-from sinokorea_geo.claims.lengths import Scaled
-from sinokorea_geo.claims.sets import ClaimSet, sets_of
-from sinokorea_geo.claims.subjects import (
+from sinokorea_geo.claims.claim import (
     BORDER,
     Border,
+    Claim,
     Country,
     Event,
     Several,
     Subject,
     Word,
     accuracy,
+    is_area,
+    placed,
 )
-from sinokorea_geo.errors import AmbiguousName, InvalidQuantity, PlaceNotFound
-from sinokorea_geo.geodesy import GeodesicLine, geometry_distance_m
+from sinokorea_geo.claims.evidence import Evidence, Says, Sources, noted, stated
+from sinokorea_geo.errors import AmbiguousName, DataError, InvalidQuantity, PlaceNotFound
+from sinokorea_geo.geodesy import geometry_distance_m
 from sinokorea_geo.language.units import unit_of
-
-__all__ = ["Lookup", "lookup_of"]
 
 #: How ids of outlines end that stand for the town of the same name.
 _UNIT_ENDINGS = ("-shi", "-si", "-pref", "-county", "-city", "-district")
-_AREAS = ("counties", "provinces")
 #: What Chinese and Korean names leave off.
 _ENDINGS = ("시", "市", "도", "省", "군", "县")
 #: Kinds that a bare name means first; and first where an area is meant.
 _PREFERRED, _AREAL = ("city", "town", "province", "river"), ("province", "prefecture")
+
+#: A test of what belongs to a set: a column, an operator and a value.
+_TEST = re.compile(r"(\w+)(>=|<=|\^=|~=|=)(.*)")
+
+Row = Mapping[str, Any]
+T = TypeVar("T")
 
 
 class Lookup:
@@ -50,38 +55,30 @@ class Lookup:
     def __init__(self, atlas: Atlas) -> None:
         self.atlas = atlas
         self.border = atlas.border
-        self._known: dict[str, Subject | None] = {}
-        self._same: dict[tuple[str, str], bool] = {}
-        self._depths: dict[str, Depth] = {}
-        self._scaled: dict[str, Scaled] = {}
+        self._kept: dict[Hashable, Any] = {}
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made before under a key, or make it."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
 
     # -- tables ----------------------------------------------------------------------------------
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """Return the rows of a layer or table of the atlas."""
+        layered = name in self.atlas.layers
+        return self.kept(
+            ("rows", name),
+            lambda: records(self.atlas.layer(name) if layered else getattr(self.atlas, name)),
+        )
 
     @cached_property
     def sources(self) -> Sources:
         """Which sources are a claim's own."""
         table = self.atlas.sources
         return Sources(dict(zip(table["id"], table["publisher"], strict=True)))
-
-    @cached_property
-    def stated_values(self) -> list[dict[str, Any]]:
-        """What sources state, one row a value."""
-        return records(self.atlas.stated_values)
-
-    @cached_property
-    def statistics(self) -> list[dict[str, Any]]:
-        """Indicators, one row a value."""
-        return records(self.atlas.statistics)
-
-    @cached_property
-    def routes(self) -> list[dict[str, Any]]:
-        """Roads and railways with their way-points."""
-        return records(self.atlas.routes)
-
-    @cached_property
-    def events(self) -> dict[str, dict[str, Any]]:
-        """Events by id."""
-        return {row["id"]: row for row in records(self.atlas.events)}
 
     @cached_property
     def sets(self) -> dict[str, tuple[ClaimSet, ...]]:
@@ -91,68 +88,15 @@ class Lookup:
     @cached_property
     def doubts(self) -> dict[str, str]:
         """What is wrong with the outlines of units, by id."""
-        table = self.atlas.outline_doubts
-        return dict(zip(table["feature_id"], table["doubt"], strict=True))
-
-    @cached_property
-    def crossing_ids(self) -> frozenset[str]:
-        """The crossings of the border itself."""
-        frame = self.atlas.crossings
-        return frozenset(frame.loc[frame["country"] == "CN-KP", "id"])
-
-    @cached_property
-    def ids(self) -> frozenset[str]:
-        """The ids of all features."""
-        named = (self.atlas.layer(name) for name in self.atlas.layers if name != "basemap")
-        return frozenset(key for frame in (*named, self.atlas.unplaced) for key in frame["id"])
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """What indicators and stated values are about, without being a place."""
-        ids = {row["indicator"] for row in self.statistics}
-        return frozenset(ids | {row["subject_id"] for row in self.stated_values})
+        return {row["feature_id"]: row["doubt"] for row in self.rows("outline_doubts")}
 
     @cached_property
     def units(self) -> dict[str, tuple[str, BaseGeometry, float]]:
         """Outlines of administrative units by id: name, geometry and accuracy in metres."""
         return {
             row["id"]: (row["name_en"], row["geometry"], float(row["accuracy_m"]))
-            for layer in _AREAS
-            for row in records(self.atlas.layer(layer))
+            for row in (*self.rows("counties"), *self.rows("provinces"))
         }
-
-    @cached_property
-    def rivers(self) -> list[tuple[str, GeodesicLine, float]]:
-        """The rivers as far as borders follow them: name, line and accuracy in metres."""
-        return [
-            (row["name_en"], GeodesicLine(row["geometry"]), float(row["accuracy_m"]))
-            for row in records(self.atlas.rivers)
-        ]
-
-    @cached_property
-    def towns(self) -> gpd.GeoDataFrame:
-        """Cities and towns."""
-        frame = self.atlas.places
-        return frame[frame["kind"].isin(["city", "town"])].reset_index(drop=True)
-
-    @cached_property
-    def _bands(self) -> list[tuple[float, float, float]]:
-        table = self.atlas.uncertainty[["from_km", "to_km", "within_m"]]
-        return [(1000.0 * a, 1000.0 * b, w) for a, b, w in table.to_numpy(dtype=float).tolist()]
-
-    @cached_property
-    def _fixed(self) -> dict[str, Subject]:
-        """The border, the countries, and other words of claims for features."""
-        found: dict[str, Subject] = {}
-        for row in records(self.atlas.claim_names):
-            key, country = row["subject_id"], row["country"]
-            subject = Country(key, country) if country else Border() if key == BORDER else None
-            found[row["text"]] = subject if subject is not None else self.known(key)
-        return found
-
-    def fixed(self, text: str) -> Subject | None:
-        """Return the border, a country or a feature that claims have a word of their own for."""
-        return self._fixed.get(text.casefold())
 
     # -- names -----------------------------------------------------------------------------------
 
@@ -168,17 +112,35 @@ class Lookup:
             return held
         if plain in self.sets:
             return Several(plain)
-        if plain in self.words:
+        if any(
+            row[column] == plain
+            for table, column in (("statistics", "indicator"), ("stated_values", "subject_id"))
+            for row in self.rows(table)
+        ):
             return Word(plain, known=True)
         try:
             return self.atlas.find(plain)
         except AmbiguousName as error:
-            return _first_kind(error, area=area)
+            # The city before its crossings, unless a province or river shares the name.
+            wanted = _AREAL if area else _PREFERRED
+            chosen = [c for c in error.candidates if isinstance(c, Place) and c.kind in wanted]
+            if len(chosen) != 1:
+                raise
+            return chosen[0]
         except PlaceNotFound:
             longer = self._longer(plain) or (Word(plain) if word else None)
             if longer is None:
                 raise
             return longer
+
+    def fixed(self, text: str) -> Subject | None:
+        """Return the border, a country or a feature that claims have a word of their own for."""
+        for row in self.rows("claim_names"):
+            if row["text"] == text.casefold():
+                key, country = row["subject_id"], row["country"]
+                border = Border() if key == BORDER else None
+                return Country(key, country) if country else border or self.known(key)
+        return None
 
     def _listed(self, plain: str, area: bool) -> Several | None:
         """Read several ids with spaces between, or several names with semicolons."""
@@ -189,19 +151,18 @@ class Lookup:
         return Several(plain, tuple(parts)) if len(parts) > 1 and all(parts) else None
 
     def _by_id(self, key: str) -> Subject | None:
-        if key not in self._known:
-            if key in self.ids:
-                self._known[key] = self.atlas.get(key)
-            else:
-                row = self.events.get(key)
-                self._known[key] = Event(key, row) if row else None
-        return self._known[key]
+        def found() -> Subject | None:
+            layers = [*(name for name in self.atlas.layers if name != "basemap"), "unplaced"]
+            if any(row["id"] == key for name in layers for row in self.rows(name)):
+                return self.atlas.get(key)
+            events = (Event(key, row) for row in self.rows("events") if row["id"] == key)
+            return next(events, None)
+
+        return self.kept(("id", key), found)
 
     def _longer(self, plain: str) -> Subject | None:
         """Try a name with the endings that Chinese and Korean leave off."""
-        if plain.isascii():
-            return None
-        for ending in _ENDINGS:
+        for ending in () if plain.isascii() else _ENDINGS:
             try:
                 return self.atlas.find(plain + ending)
             except (PlaceNotFound, AmbiguousName):
@@ -220,90 +181,87 @@ class Lookup:
     # -- stated values ---------------------------------------------------------------------------
 
     def stated(
-        self, key: str, wanted: tuple[str, ...], quantity: str, claim: Claim, *, part: str = ""
+        self, claim: Claim, key: str, wanted: tuple[str, ...], quantity: str, *, part: str = ""
     ) -> Iterator[Evidence]:
         """List what sources state of some properties of one thing, or of one part of it."""
-        for row in self.stated_values:
+        for row in self.rows("stated_values"):
             if row["subject_id"] != key or row["property"] not in wanted:
                 continue
             value = base_value(row, claim.unit.dimension)
-            # A value of another time cannot refute the claim.
-            other_time = bool(claim.period and row["period"] and claim.period != row["period"])
             if value is None or (part and row["part"] != part):
                 continue
-            yield Evidence(
-                f"{quantity} as a source states it",
-                quantity,
-                value,
-                basis="stated",
-                source_ids=tuple(row["source_ids"].split()),
-                note="; ".join(filter(None, (row["period"], row["wording"], row["note"]))),
-                against="beside" if other_time else "against",
-            )
+            # A value of another time cannot refute the claim.
+            other_time = bool(claim.period and row["period"] and claim.period != row["period"])
+            against: Says = "beside" if other_time else "against"
+            note = noted(row["period"], row["wording"], row["note"])
+            words = f"{quantity} as a source states it"
+            yield stated(words, quantity, value, row, note=note, against=against)
 
     # -- geometry --------------------------------------------------------------------------------
 
     def band_m(self, along_m: float) -> float:
         """Return how far the border may be off at a chainage, in metres."""
-        return max((w for a, b, w in self._bands if a <= along_m <= b + 1.0), default=0.0)
+        bands = (
+            float(row["within_m"])
+            for row in self.rows("uncertainty")
+            if 1000.0 * row["from_km"] <= along_m <= 1000.0 * row["to_km"] + 1.0
+        )
+        return max(bands, default=0.0)
 
     def depth(self, place: Place) -> Depth:
         """Return how far a place lies from the border."""
-        if place.id not in self._depths:
-            self._depths[place.id] = self.border.depth(place)
-        return self._depths[place.id]
-
-    def scaled(self, key: str, lines: Callable[[], list[GeodesicLine]]) -> Scaled:
-        """Return lines by a name of their own, to be measured at many scales."""
-        if key not in self._scaled:
-            self._scaled[key] = Scaled(lines())
-        return self._scaled[key]
+        return self.kept(("depth", place.id), lambda: self.border.depth(place))
 
     def outline(self, subject: Subject | None) -> tuple[str, str, BaseGeometry, float] | None:
         """Return the outline of a subject, or that of the unit which bears a town's name.
 
         Its id, name, geometry and accuracy in metres; None if there is none.
         """
-        if not isinstance(subject, Place) or subject.geometry is None:
+        place = placed(subject)
+        if place is None:
             return None
-        if subject.geometry.geom_type.endswith("Polygon"):
-            return subject.id, subject.name_en, subject.geometry, accuracy(subject)
-        stem = subject.id.removesuffix("-city")
+        if is_area(place):
+            return place.id, place.name_en, place.position, accuracy(place)
+        stem = place.id.removesuffix("-city")
         for key in (f"{stem}{ending}" for ending in _UNIT_ENDINGS):
             unit = self.units.get(key)
-            if unit is not None and geometry_distance_m(unit[1], subject.geometry) <= max(
-                unit[2], accuracy(subject)
+            if unit is not None and geometry_distance_m(unit[1], place.position) <= max(
+                unit[2], accuracy(place)
             ):
                 return (key, *unit)
         return None
 
-    def same(self, subject: Subject, key: str) -> bool:
+    def same(self, subject: Subject | None, key: str) -> bool:
         """Tell whether a road to an id is one to the subject: its port or station, a town in it."""
         if isinstance(subject, Border):
-            return key in self.crossing_ids or key == BORDER
+            crossing = self.place(key)
+            return key == BORDER or bool(
+                crossing and crossing.layer == "crossings" and crossing.country == "CN-KP"
+            )
         if not isinstance(subject, Place):
             return False
-        if key == subject.id:
-            return True
-        if (subject.id, key) not in self._same:
-            self._same[subject.id, key] = self._alike(subject, key)
-        return self._same[subject.id, key]
+        return key == subject.id or self.kept(
+            ("same", subject.id, key), lambda: self._alike(subject, key)
+        )
 
     def _alike(self, subject: Place, key: str) -> bool:
-        other = self.place(key)
-        if other is None or other.geometry is None or subject.geometry is None:
+        one, other = placed(subject), placed(self.place(key))
+        if one is None or other is None:
             return False
-        if subject.geometry.geom_type.endswith("Polygon"):
-            return other.layer == "places" and bool(
-                shapely.covers(subject.geometry, other.geometry.representative_point())
-            )
-        if not _kin(subject, other):
-            return False
-        reach = 3 * max(accuracy(subject), accuracy(other), 1000.0)
-        return geometry_distance_m(subject.geometry, other.geometry) <= reach
+        if is_area(one):
+            spot = other.position.representative_point()
+            return other.layer == "places" and bool(shapely.covers(one.position, spot))
+        # A town's port, its station, or the crossing that is called after it.
+        short, long = sorted((one, other), key=lambda place: len(place.id))
+        if long.layer == "crossings" and short.layer == "places":
+            kin = short.id in long.id.split("-")
+        else:
+            kin = long.id in {f"{short.id}-port", f"{short.id}-station"}
+        reach = 3 * max(accuracy(one), accuracy(other), 1000.0)
+        return kin and geometry_distance_m(one.position, other.position) <= reach
 
 
-def base_value(row: dict[str, Any], dimension: str) -> float | None:
+def base_value(row: Row, dimension: str) -> float | None:
     """Return a stated value in base units, None if it is no number of that dimension."""
     try:
         unit = unit_of(row["unit"])
@@ -318,18 +276,56 @@ def lookup_of(atlas: Atlas) -> Lookup:
     return Lookup(atlas)
 
 
-def _first_kind(error: AmbiguousName, *, area: bool) -> Subject:
-    """Return the city before its crossings, unless a province or river shares the name."""
-    wanted = _AREAL if area else _PREFERRED
-    chosen = [c for c in error.candidates if isinstance(c, Place) and c.kind in wanted]
-    if len(chosen) == 1:
-        return chosen[0]
-    raise error
+# -- sets ------------------------------------------------------------------------------------------
 
 
-def _kin(one: Place, other: Place) -> bool:
-    """Tell a town's port, its station, or the crossing that is called after it."""
-    short, long = sorted((one, other), key=lambda place: len(place.id))
-    if long.layer == "crossings" and short.layer == "places":
-        return short.id in long.id.split("-")
-    return long.id in {f"{short.id}-port", f"{short.id}-station"}
+@dataclass(frozen=True)
+class ClaimSet:
+    """One way to choose the members of a set: rows of a layer or table that pass all of some tests.
+
+    A test is a column, an operator and a value. A `doubt` says why the members decide nothing.
+    """
+
+    words: str
+    layer: str
+    where: tuple[tuple[re.Match[str], ...], ...]
+    doubt: str
+
+    def holds(self, row: Row) -> bool:
+        """Tell whether a row belongs to the set."""
+        return any(all(_passes(row, *test.groups()) for test in tests) for tests in self.where)
+
+
+def sets_of(table: pd.DataFrame) -> dict[str, tuple[ClaimSet, ...]]:
+    """Return each set with every way to choose its members; none for sets nobody lists.
+
+    Rows of one set with the same words are joined: a member is in any of them.
+    """
+    found: dict[str, dict[str, ClaimSet]] = {}
+    for ids, words, layer, where, doubt in table.itertuples(index=False):
+        tests = tuple(_test(part) for part in where.split("; ") if part)
+        for key in ids.split():
+            ways = found.setdefault(key, {})
+            if layer:
+                before = ways[words].where if words in ways else ()
+                ways[words] = ClaimSet(words, layer, (*before, tests), doubt)
+    return {key: tuple(ways.values()) for key, ways in found.items()}
+
+
+def _test(text: str) -> re.Match[str]:
+    match = _TEST.fullmatch(text)
+    if match is None:
+        raise DataError(f"claim_sets: {text!r} is no test; write column=value, >=, <=, ^= or ~=")
+    return match
+
+
+def _passes(row: Row, column: str, operator: str, value: str) -> bool:
+    cell = row[column]
+    text: str = "" if pd.isna(cell) else str(cell)
+    return {
+        "=": text in value.split("|"),
+        "^=": text.startswith(value),
+        "~=": value in text,
+        ">=": text >= value,
+        "<=": "" < text <= value,
+    }[operator]

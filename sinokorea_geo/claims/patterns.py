@@ -8,30 +8,25 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from sinokorea_geo.language.rules import read_rules
-
-__all__ = [
-    "BORDER_MARK",
-    "DATES",
-    "PLACES",
-    "QUANTITIES",
-    "Grammar",
-    "Pattern",
-    "Sentence",
-    "grammar_of",
-]
+from sinokorea_geo.claims.claim import BORDER
+from sinokorea_geo.language.quantities import Quantity
+from sinokorea_geo.language.rules import Patterns, read_rules
 
 #: Where the characters begin that stand for places, quantities and dates in a skeleton; and the
 #: character that stands for the border of China and North Korea.
-PLACES, QUANTITIES, DATES = 0xE000, 0xE800, 0xF000
-BORDER_MARK = "\uf800"
+_PLACES, _QUANTITIES, _DATES = 0xE000, 0xE800, 0xF000
+_BORDER_MARK = "\uf800"
+#: So many of each are told apart in one sentence.
+_MOST = 0x400
 _PLACE, _QUANTITY, _DATE = "[\ue000-\ue7ff]", "[\ue800-\uefff]", "[\uf000-\uf4ff]"
 _BRACKETS = re.compile(r"\s?[(（][^()（）]{1,60}[)）]")
 _HANGUL, _HAN, _LATIN = (re.compile(one) for one in ("[가-힣]", "[\u4e00-\u9fff]", "[A-Za-z]"))
-_MACRO = re.compile(r"(?<!\?P)<(\w+)>")
-_PARTS = {"S": "s", "P": "p", "R": "r"}
+_PARTS = {"S": f"(?P<s>{_PLACE})", "P": f"(?P<p>{_PLACE})", "R": f"(?P<r>{_PLACE})",
+          "X": _PLACE, "B": _BORDER_MARK, "D": f"(?P<d>{_DATE})"}  # fmt: skip
 
 Language = Literal["en", "zh", "ko"]
+Mention = dict[str, Any]
+Part = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
@@ -53,56 +48,17 @@ class Pattern:
     close: bool = False
 
 
-@dataclass(frozen=True)
-class Grammar:
-    """The patterns of a language, and the words that hedge, deny and name owners of borders."""
-
-    patterns: tuple[Pattern, ...]
-    hedges: re.Pattern[str]
-    denials: re.Pattern[str]
-    others: re.Pattern[str]
-    china: re.Pattern[str]
-    korea: re.Pattern[str]
-    taken_back: re.Pattern[str]
-    joins: re.Pattern[str]
-    measurable: re.Pattern[str]
-    not_subject: re.Pattern[str]
-    structure: re.Pattern[str]
-    not_measured: re.Pattern[str]
-    topic: re.Pattern[str] | None
-
-
 @cache
-def grammar_of(language: Language) -> Grammar:
-    """Return the grammar of a language."""
+def grammar_of(language: Language) -> tuple[tuple[Pattern, ...], Patterns]:
+    """Return the patterns of a language, and its other rules by name, such as ``hedges``."""
     rules = read_rules("sinokorea_geo.claims", language)
-    macros: dict[str, str] = rules["macros"]
-
-    def expanded(text: str) -> str:
-        return _MACRO.sub(lambda match: part(match[1]), text)
-
-    def part(name: str) -> str:
-        if name in _PARTS:
-            return f"(?P<{_PARTS[name]}>{_PLACE})"
-        if name in {"X", "B"}:
-            return _PLACE if name == "X" else BORDER_MARK
-        if name == "Q":
-            return f"{macros['lead']}(?P<q>{_QUANTITY})(?!{rules['not_after']})"
-        return f"(?P<d>{_DATE})" if name == "D" else expanded(macros[name])
-
-    def compiled(text: str) -> re.Pattern[str]:
-        return re.compile(expanded(text), re.IGNORECASE)
-
-    def pattern(row: dict[str, Any]) -> Pattern:
-        return Pattern(**{**row, "text": compiled(row["text"])})
-
-    return Grammar(
-        tuple(pattern(row) for row in rules["pattern"]),
-        **{name: compiled(rules[name]) for name in ("hedges", "denials", "others", "china", "korea",
-           "taken_back", "joins", "measurable", "not_subject", "structure")},
-        not_measured=compiled(f"{_QUANTITY}{rules['not_after']}"),
-        topic=compiled(rules["topic"]) if "topic" in rules else None,
-    )  # fmt: skip
+    words = {name: text for name, text in rules.items() if isinstance(text, str)}
+    words |= rules["macros"] | _PARTS
+    words["not_measured"] = f"{_QUANTITY}{{not_after}}"
+    words["Q"] = f"{{lead}}(?P<q>{_QUANTITY})(?!{{not_after}})"
+    held = Patterns(words, re.IGNORECASE)
+    rows = (row | {"text": held.compiled(row["text"])} for row in rules["pattern"])
+    return tuple(Pattern(**row) for row in rows), held
 
 
 def _language(text: str) -> Language:
@@ -116,21 +72,38 @@ def _language(text: str) -> Language:
 class Sentence:
     """A sentence as a skeleton: each place, quantity and date in it is one character.
 
-    `parts` tell where these stand in the text, in order, each with its character; an empty one is
-    left out, such as a quantity repeated in another unit.
+    A quantity repeated in another unit is left out.
     """
 
     def __init__(
-        self, text: str, span: tuple[int, int], parts: Sequence[tuple[int, int, str]]
+        self,
+        text: str,
+        span: tuple[int, int],
+        mentions: Sequence[Mention],
+        quantities: Sequence[Quantity],
+        dates: Sequence[Part],
     ) -> None:
-        cells = list(_cells(text, span, parts))
-        bare = "".join(cell[0] for cell in cells)
+        self.mentions = {chr(_PLACES + i): row for i, row in enumerate(mentions[:_MOST])}
+        self.quantities = {chr(_QUANTITIES + i): one for i, one in enumerate(quantities[:_MOST])}
+        self.dates = {chr(_DATES + i): date for i, (_, _, date) in enumerate(dates[:_MOST])}
+        parts = [
+            (row["start"], row["end"], _BORDER_MARK if row["id"] == BORDER else mark)
+            for mark, row in self.mentions.items()
+        ]
+        parts += [
+            (one.start, one.end, "" if one.is_gloss else mark)
+            for mark, one in self.quantities.items()
+        ]
+        parts += [(a, b, mark) for mark, (a, b, _) in zip(self.dates, dates, strict=False)]
         self.language = _language(text[slice(*span)])
-        self.grammar = grammar_of(self.language)
-        if self.language != "en":
-            cells = [cell for cell in cells if cell[0] != " "]
-            bare = "".join(cell[0] for cell in cells)
-        for match in reversed(list(self.grammar.taken_back.finditer(bare))):
+        self.patterns, self.rules = grammar_of(self.language)
+        cells = [
+            cell
+            for cell in _cells(text, span, _apart(parts))
+            if self.language == "en" or cell[0] != " "
+        ]
+        bare = "".join(cell[0] for cell in cells)
+        for match in reversed(list(self.rules["taken_back"].finditer(bare))):
             del cells[match.start() : match.end()]
         self.skeleton = "".join(cell[0] for cell in cells)
         self._cells = cells
@@ -141,22 +114,39 @@ class Sentence:
         inner = [cell for cell in self._cells[start:end] if cell[0] != " "]
         return (inner[0][1], inner[-1][2]) if inner else (self.start, self.start)
 
+    def place(self, match: re.Match[str], group: str) -> Mention | None:
+        """Return the mention that a group of a match stands for."""
+        return self.mentions.get(match.groupdict().get(group) or "")
+
+    def quantity(self, match: re.Match[str]) -> Quantity | None:
+        """Return the quantity of a match."""
+        return self.quantities.get(match.groupdict().get("q") or "")
+
+
+def _apart(parts: list[Part]) -> list[Part]:
+    """Return parts in order, without those that overlap an earlier one."""
+    kept: list[Part] = []
+    for part in sorted(parts, key=lambda part: (part[0], -part[1])):
+        if not kept or part[0] >= kept[-1][1]:
+            kept.append(part)
+    return kept
+
 
 def _cells(
-    text: str, span: tuple[int, int], parts: Sequence[tuple[int, int, str]]
+    text: str, span: tuple[int, int], parts: Sequence[Part]
 ) -> Iterator[tuple[str, int, int]]:
-    """Yield each character of the skeleton with where it stands in the text."""
+    """Yield each character of the skeleton with where it stands in the text.
+
+    What stands in brackets is left out, unless it is a quantity or a date.
+    """
     at, end = span
-    gaps = [
+    measured = [(a, b) for a, b, mark in parts if ord(mark or "\0") >= _QUANTITIES]
+    skipped = dict(
         match.span()
         for match in _BRACKETS.finditer(text, at, end)
-        if not any(
-            first < match.end() and match.start() < last and ord(mark or "\0") >= QUANTITIES
-            for first, last, mark in parts
-        )
-    ]
+        if not any(a < match.end() and match.start() < b for a, b in measured)
+    )
     held = {first: (last, mark) for first, last, mark in parts}
-    skipped = dict(gaps)
     space = False
     while at < end:
         if at in skipped:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.claims.check import COLUMNS, ClaimCheck, check_row, plain_text
-from sinokorea_geo.claims.claim import ClaimRow
-from sinokorea_geo.claims.lookup import Lookup, lookup_of
-from sinokorea_geo.claims.published import published
+from sinokorea_geo.claims.check import COLUMNS, check_row, plain_text
+from sinokorea_geo.claims.claim import BORDER, ClaimRow, is_area, placed
+from sinokorea_geo.claims.lookup import Lookup, Row, base_value, lookup_of
 from sinokorea_geo.errors import DataError, SchemaError, SinoKoreaGeoError
-
-__all__ = ["check_claims", "own_claims"]
 
 _NEEDED = ("subject_id", "stated")
 _READ = tuple(ClaimRow.__annotations__)
 #: Other names that a column may go by.
 _ALSO = {"subject": "subject_id", "object": "object_id", "source_id": "source_ids",
          "at": "period", "date": "period", "id": "claim_id", "value": "stated"}  # fmt: skip
-_LARGEST_BYTES = 20_000_000
+_LARGEST_MB = 20.0
 
 
 def check_claims(atlas: Atlas, claims: pd.DataFrame | str | Path | None = None) -> pd.DataFrame:
@@ -66,9 +64,18 @@ def check_claims(atlas: Atlas, claims: pd.DataFrame | str | Path | None = None) 
         name, frame = "the table", claims
     else:
         name, frame = Path(claims).name, _read_csv(Path(claims))
-    checks = _checked(lookup_of(atlas), _rows(frame, name), name)
-    rows = [[list(v) if isinstance(v, tuple) else v for v in vars(c).values()] for c in checks]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    lookup, checks, faults = lookup_of(atlas), [], []
+    for line, row in enumerate(_rows(frame, name), start=2):
+        try:
+            check = check_row(lookup, row)
+        except SinoKoreaGeoError as error:
+            faults.append(f"row {line}: {error}")
+        else:
+            checks.append(vars(check) | {"tried": list(check.tried)})
+    if faults:
+        counted = "1 row" if len(faults) == 1 else f"{len(faults)} rows"
+        raise SchemaError(f"{name}: {counted} cannot be read:\n  " + "\n  ".join(faults), faults)
+    return pd.DataFrame(checks, columns=list(COLUMNS))
 
 
 def own_claims(atlas: Atlas) -> pd.DataFrame:
@@ -85,22 +92,9 @@ def own_claims(atlas: Atlas) -> pd.DataFrame:
         One row a claim, all text, as :func:`check_claims` takes them.
     """
     own = _rows(atlas.claims, "claims.csv")
-    rows = [*own, *published(lookup_of(atlas), own)]
+    rows = [*own, *_published(lookup_of(atlas), own)]
     plain = [[row.get(column, "") for column in _READ] for row in rows]
     return pd.DataFrame(plain, columns=list(_READ))
-
-
-def _checked(lookup: Lookup, rows: list[ClaimRow], name: str) -> list[ClaimCheck]:
-    checks, faults = [], []
-    for line, row in enumerate(rows, start=2):
-        try:
-            checks.append(check_row(lookup, row))
-        except SinoKoreaGeoError as error:
-            faults.append(f"row {line}: {error}")
-    if faults:
-        counted = "1 row" if len(faults) == 1 else f"{len(faults)} rows"
-        raise SchemaError(f"{name}: {counted} cannot be read:\n  " + "\n  ".join(faults), faults)
-    return checks
 
 
 def _rows(frame: pd.DataFrame, name: str) -> list[ClaimRow]:
@@ -122,23 +116,82 @@ def _rows(frame: pd.DataFrame, name: str) -> list[ClaimRow]:
 
 def _read_csv(path: Path) -> pd.DataFrame:
     try:
-        size = path.stat().st_size
-        if size > _LARGEST_BYTES:
-            raise DataError(
-                f"{path}: {size / 1e6:.0f} MB is too large for a table of claims; split it "
-                f"into files of at most {_LARGEST_BYTES / 1e6:.0f} MB"
-            )
-        return pd.read_csv(
-            path, dtype=str, keep_default_na=False, encoding="utf-8-sig", on_bad_lines="error"
-        )
+        size = path.stat().st_size / 1e6
+        if size <= _LARGEST_MB:
+            return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
-    except DataError:
-        raise
     except ValueError as error:
         said = " ".join(str(error).split())
         raise DataError(
             f"{path}: not readable as CSV ({said}); quote cells that hold commas"
         ) from error
+    raise DataError(
+        f"{path}: {size:.0f} MB is too large for a table of claims; split it "
+        f"into files of at most {_LARGEST_MB:.0f} MB"
+    )
+
+
+# -- stated values as claims -----------------------------------------------------------------------
+
+
+def _published(lookup: Lookup, known: list[ClaimRow]) -> Iterator[ClaimRow]:
+    """Yield claims from stated lengths of lines, areas of outlines, and distances.
+
+    Those that are in `known` are not made again.
+    """
+    made = {key for row in known for key in _keys(row)}
+    for line, row in enumerate(lookup.rows("stated_values"), start=2):
+        kind = _kind(lookup, row)
+        if kind is None or not made.isdisjoint(_keys(row)):
+            continue
+        key = row["subject_id"]
+        said = row["property"].replace("_", " ").replace(":", " ")
+        name = lookup.known(key).name_en if key != BORDER else "border"
+        period = f", {row['period']}" if row["period"] else ""
+        words = f"{row['wording']} {row['note']}".strip()
+        same = {name: row[name] for name in ("unit", "qualifier", "source_ids", "period")}
+        yield ClaimRow(
+            subject_id=key,
+            object_id=kind[1],
+            measure=kind[0],
+            stated=f"{_number(row['stated']):.15g}",
+            claim_id=f"figure-{line}",
+            paraphrase=f"{name}: {said}{period}" + (f" ({words})" if words else ""),
+            **same,  # type: ignore[typeddict-item]
+        )
+
+
+def _keys(row: Row | ClaimRow) -> list[tuple[str, float | str, str]]:
+    number = _number(row["stated"])
+    return [(row["subject_id"], number, source) for source in row["source_ids"].split()]
+
+
+def _kind(lookup: Lookup, row: Row) -> tuple[str, str] | None:
+    """Return the measure and the object that a stated value's property stands for."""
+    name, _, target = row["property"].partition(":")
+    if row["property"] == "length" and row["subject_id"] == BORDER:
+        return "length", ""
+    place = placed(lookup.place(row["subject_id"]))
+    if place is None or base_value(row, "length") is base_value(row, "area") is None:
+        return None
+    if name == "distance_to" and target:
+        fixed = lookup.fixed(target)
+        other = target if fixed is None else fixed.id
+        known = other == BORDER or placed(lookup.place(other)) is not None
+        return ("distance", other) if known else None
+    kinds = {
+        ("length", place.layer in {"rivers", "routes"}): ("length", ""),
+        ("border_length", True): ("along-border", BORDER),
+        ("area", is_area(place) or place.kind == "island"): ("area", ""),
+    }
+    return kinds.get((row["property"], True))
+
+
+def _number(value: object) -> float | str:
+    try:
+        return float(str(value))
+    except ValueError:
+        return str(value)

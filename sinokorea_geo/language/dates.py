@@ -5,17 +5,13 @@ What a text leaves open stays open: no year is taken from today's date.
 
 from __future__ import annotations
 
-import calendar
 import re
-from dataclasses import dataclass
 
 import pandas as pd
 
-from sinokorea_geo.atlas.dates import parse_interval
+from sinokorea_geo.atlas.dates import is_date, parse_interval
 from sinokorea_geo.language.numerals import read_number
-from sinokorea_geo.language.rules import alternation, read_rules
-
-__all__ = ["COLUMNS", "find_dates"]
+from sinokorea_geo.language.rules import Patterns, alternation, read_rules
 
 COLUMNS = ("start", "end", "surface", "date", "end_date", "partial", "how")
 #: A day so many months ahead is still to come, one beyond the others was a year ago, and
@@ -25,47 +21,13 @@ _RULES = read_rules("sinokorea_geo.language", "dates")
 _MONTHS: dict[str, int] = {
     name: number for number, names in enumerate(_RULES["months"], 1) for name in names.split("|")
 }
-_FRAGMENTS: dict[str, str] = {**_RULES["fragments"], "words": alternation(_MONTHS)}
+_FRAGMENTS = Patterns({**_RULES["fragments"], "words": alternation(_MONTHS)}, re.IGNORECASE)
+_NUMBERS = ("year", "month", "day", "end_year", "end_month", "end_day")
+_PATTERNS = [_FRAGMENTS.compiled(pattern) for pattern in _RULES["patterns"]]
 
 
-def _filled(pattern: str) -> str:
-    """Put the fragments of a pattern in their places; fragments hold others."""
-    for _ in range(3):
-        for name, fragment in _FRAGMENTS.items():
-            pattern = pattern.replace("{" + name.upper() + "}", fragment)
-    return pattern
-
-
-_PATTERNS = [re.compile(_filled(pattern), re.IGNORECASE) for pattern in _RULES["patterns"]]
-
-
-@dataclass(frozen=True)
-class _Parts:
-    """The parts of a date as written; None for what is not there."""
-
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    end_year: int | None = None
-    end_month: int | None = None
-    end_day: int | None = None
-    years_from_now: int | None = None
-    following: bool = False
-    last: bool = False
-
-    @property
-    def partial(self) -> str:
-        """What is known without a year, as truncated ISO text; empty if the year is known."""
-        if self.year is not None or self.month is None:
-            return ""
-        return f"--{self.month:02d}" + (f"-{self.day:02d}" if self.day else "")
-
-
-@dataclass(frozen=True)
-class _Found:
-    start: int
-    end: int
-    parts: _Parts
+#: The parts of a date as written, by the names of the patterns' groups; None for what is not there.
+Parts = dict[str, int | None]
 
 
 def find_dates(text: str, published: str = "") -> pd.DataFrame:
@@ -106,21 +68,27 @@ def find_dates(text: str, published: str = "") -> pd.DataFrame:
         parse_interval(published)
     rows = []
     before = ""
-    for found in _spans(text):
-        parts = found.parts
-        date, end_date, how = _resolved(parts, published, before)
-        if date is None:
+    for start, end, parts in _spans(text):
+        year, how = _year(parts, published, before)
+        dates = _written(parts, year) if year is not None else ("", "")
+        if dates is None:
             continue
-        surface = text[found.start : found.end]
-        rows.append((found.start, found.end, surface, date, end_date, parts.partial, how))
-        before = date if len(date) == 10 else before
+        rows.append((start, end, text[start:end], *dates, _partial(parts), how))
+        before = dates[0] if len(dates[0]) == 10 else before
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return frame.astype({"start": "int64", "end": "int64"} | dict.fromkeys(COLUMNS[2:], object))
 
 
-def _spans(text: str) -> list[_Found]:
+def _partial(parts: Parts) -> str:
+    """Return what is known without a year, as truncated ISO text; empty if the year is known."""
+    if parts["year"] is not None or parts["month"] is None:
+        return ""
+    return f"--{parts['month']:02d}" + (f"-{parts['day']:02d}" if parts["day"] else "")
+
+
+def _spans(text: str) -> list[tuple[int, int, Parts]]:
     """Return what the patterns find; where two overlap, the one earlier in the table."""
-    found: list[_Found] = []
+    found: list[tuple[int, int, Parts]] = []
     taken = bytearray(len(text))
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
@@ -129,98 +97,64 @@ def _spans(text: str) -> list[_Found]:
             if parts is None or any(taken[start:end]):
                 continue
             taken[start:end] = b"\1" * (end - start)
-            found.append(_Found(start, end, parts))
-    return sorted(found, key=lambda one: one.start)
+            found.append((start, end, parts))
+    return sorted(found, key=lambda one: one[0])
 
 
-def _resolved(parts: _Parts, published: str, before: str) -> tuple[str | None, str, str]:
-    """Return the date, the last day of a stretch, and how they are known."""
-    if parts.years_from_now is not None:
-        if not published:
-            return "", "", "year not known"
-        year = int(published[:4]) + parts.years_from_now
-        return _checked(parts, year, "year of the article")
-    if parts.year is not None:
-        return _checked(parts, parts.year, "written")
-    if parts.following and before:
-        first = int(before[:4])
-        later = f"{parts.month:02d}-{parts.day or 31:02d}" > before[5:]
-        return _checked(parts, first if later else first + 1, "after the date before")
-    if not published:
-        return "", "", "year not known"
-    return _by_publication(parts, published)
-
-
-def _by_publication(parts: _Parts, published: str) -> tuple[str | None, str, str]:
-    year = int(published[:4])
+def _year(parts: Parts, published: str, before: str) -> tuple[int | None, str]:
+    """Return the year of a date, None if nobody can tell, and how it is known."""
+    unknown, article = (None, "year not known"), "year of the article"
+    if parts["relative"] is not None and published:
+        return int(published[:4]) + parts["relative"], article
+    if parts["year"] is not None:
+        return parts["year"], "written"
+    month = parts["month"] or 0
+    if parts["following"] and before:
+        later = f"{month:02d}-{parts['day'] or 31:02d}" > before[5:]
+        return int(before[:4]) + (not later), "after the date before"
     if len(published) < 7:
-        return "", "", "year not known"
-    assert parts.month is not None  # noqa: S101 - a date without a year has a month
-    ahead = parts.month - int(published[5:7])
-    if parts.last:
-        year -= ahead > 0
-    elif ahead > 0 and parts.day is None:
-        return "", "", "year not known"  # "in December" of an August may be either
-    elif _COMING < ahead <= _GONE:
-        return "", "", "year not known"
-    elif ahead > _GONE:
-        year -= 1
-    return _checked(parts, year, "year of the article")
+        return unknown
+    year, ahead = int(published[:4]), month - int(published[5:7])
+    open_ended = ahead > 0 and parts["day"] is None  # "in December" of an August may be either
+    if not parts["last"] and (_COMING < ahead <= _GONE or open_ended):
+        return unknown
+    return year - (ahead > (0 if parts["last"] else _GONE)), article
 
 
-def _checked(parts: _Parts, year: int, how: str) -> tuple[str | None, str, str]:
-    """Return the dates as text, None if the calendar has no such day."""
-    first = _iso(year, parts.month, parts.day)
-    end_year = parts.end_year or year
-    end_month = parts.end_month or (parts.month if parts.end_day else None)
-    last = ""
-    if parts.end_year or parts.end_month or parts.end_day:
-        last = _iso(end_year, end_month, parts.end_day) or ""
+def _written(parts: Parts, year: int) -> tuple[str, str] | None:
+    """Return the first and last day as text, None if the calendar has no such day."""
+    first, last = _iso(year, parts["month"], parts["day"]), ""
+    end_year, end_month, end_day = (parts[f"end_{name}"] for name in ("year", "month", "day"))
+    if end_year or end_month or end_day:
+        end_month = end_month or (parts["month"] if end_day else None)
+        last = _iso(end_year or year, end_month, end_day) or ""
     if first is None or (last and last < first):
-        return None, "", how
-    return first, last, how
+        return None
+    return first, last
 
 
 def _iso(year: int, month: int | None, day: int | None) -> str | None:
-    if month is None:
-        return f"{year:04d}"
-    if not 1 <= month <= 12:
-        return None
-    if day is None:
-        return f"{year:04d}-{month:02d}"
-    if not 1 <= day <= calendar.monthrange(year, month)[1]:
-        return None
-    return f"{year:04d}-{month:02d}-{day:02d}"
+    text = "-".join(f"{part:02d}" for part in (year, month, day) if part is not None)
+    return text if is_date(text) else None
 
 
-def _parts_of(match: re.Match[str]) -> _Parts | None:
+def _parts_of(match: re.Match[str]) -> Parts | None:
     """Return the parts of a date that a pattern found, None if they make no date."""
     held = {key: value.casefold() for key, value in match.groupdict().items() if value}
-    if "decade" in held:
-        first = int(held["decade"])
-        return _Parts(year=first, end_year=first + 9)
-    relative = re.sub(r"\s+", " ", held.get("relative", ""))
-    months = _RULES["halves"].get(held.get("half", "").removeprefix("第"), (None, None))
-    parts = _Parts(
-        year=_number(held.get("year")),
-        month=_month(held.get("month")) or months[0],
-        day=_number(held.get("day")),
-        end_year=_number(held.get("end_year")),
-        end_month=_month(held.get("end_month")) or months[1],
-        end_day=_number(held.get("end_day")),
-        years_from_now=_RULES["relative"].get(relative),
-        following="following" in held,
-        last="last" in held,
-    )
-    if parts.month is not None and not 1 <= parts.month <= 12:
-        return None
-    return None if parts.day is not None and not 1 <= parts.day <= 31 else parts
-
-
-def _month(text: str | None) -> int | None:
-    return _MONTHS.get(text) or _number(text) if text else None
+    parts = {name: _number(held.get(name)) for name in _NUMBERS}
+    parts |= {name: int(name in held) for name in ("following", "last")}
+    parts["relative"] = _RULES["relative"].get(re.sub(r"\s+", " ", held.get("relative", "")))
+    half = _RULES["halves"].get(held.get("half", "").removeprefix("第"), (None, None))
+    for name, month in zip(("month", "end_month"), half, strict=True):
+        parts[name] = parts[name] or month
+    decade = _number(held.get("decade"))
+    if decade:
+        parts |= {"year": decade, "end_year": decade + 9}
+    month, day = parts["month"], parts["day"]
+    fits = (month is None or 1 <= month <= 12) and (day is None or 1 <= day <= 31)
+    return parts if fits else None
 
 
 def _number(text: str | None) -> int | None:
-    value = read_number(text) if text else None
+    value = _MONTHS.get(text) or read_number(text) if text else None
     return None if value is None else int(value)

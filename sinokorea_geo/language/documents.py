@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
+import html
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -13,49 +14,32 @@ from typing import BinaryIO, TypeVar
 import pandas as pd
 
 from sinokorea_geo.errors import InvalidText
-from sinokorea_geo.language.markup import looks_like_html, pieces_of
-
-__all__ = ["MOST_BYTES", "Document", "document_of", "read_document"]
+from sinokorea_geo.language.rules import Patterns, read_rules
 
 Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 #: The largest file that is read unless the caller allows more.
 MOST_BYTES = 20_000_000
 _SNIFFED = 4096
-_MAGIC = {
-    b"%PDF": "a PDF; save its text first, for instance with pdftotext",
-    b"PK\x03\x04": "a zip archive (Word, Excel and EPUB files are); save it as plain text or HTML",
-    b"\xd0\xcf\x11\xe0": "an old Word or Excel file; save it as plain text or HTML",
-    b"\x1f\x8b": "compressed with gzip; unpack it first",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"{\\rtf": "an RTF file; save it as plain text or HTML",
-}
-#: The head of a mail message that holds a page and its pictures.
-_MHTML = re.compile(
-    rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.IGNORECASE
+_RULES = read_rules("sinokorea_geo.language", "documents")
+_MAGIC, _MARKS = (
+    {start.encode("latin-1"): text for start, text in _RULES[name].items()}
+    for name in ("magic", "marks")
 )
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+_MHTML, _DECLARED = (
+    re.compile(_RULES["patterns"][name].encode()) for name in ("mhtml", "declared")
 )
-_DECLARED = re.compile(
-    rb"<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})",
-    re.IGNORECASE,
+#: Codecs of Python that no file is written in.
+_NO_ENCODINGS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
+_MARKUP = read_rules("sinokorea_geo.language", "markup")
+_PAGES = Patterns(_MARKUP["patterns"], re.IGNORECASE | re.DOTALL)
+_HIDDEN, _RAW, _BODY, _INLINE = (
+    frozenset(_MARKUP[name].split()) for name in ("hidden", "raw", "body", "inline")
 )
-#: What pages call an encoding and what they mean by it.
-_MEANT = {
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "euc-kr": "cp949",
-    "ks_c_5601-1987": "cp949",
-    "iso-8859-1": "cp1252",
-    "x-sjis": "cp932",
-}
+
+
+#: A stretch of what a page shows; where it stood; and how much of the page one character takes.
+Piece = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
@@ -157,17 +141,31 @@ def read_document(
     --------
     >>> import io
     >>> page = read_document(io.BytesIO("<p>Ji&rsquo;an<script>Dandong</script></p>".encode()))
-    >>> page.text.strip(), page.source[slice(*page.span(*_found(page.text, "Ji’an")))]
+    >>> start = page.text.index("Ji’an")
+    >>> page.text.strip(), page.source[slice(*page.span(start, start + 5))]
     ('Ji’an', 'Ji&rsquo;an')
     """
-    if isinstance(file, str | Path):
-        name = str(file)
-        data = _bytes_of(Path(file), most_bytes)
-    else:
+    size = 0
+    if not isinstance(file, str | Path):
         name = str(getattr(file, "name", "the input"))
         data = file.read(most_bytes + 1)
-    if len(data) > most_bytes:
-        raise _too_large(name, None, most_bytes)
+    elif Path(file).is_dir():
+        raise InvalidText(f"{file} is a folder; name a file in it")
+    else:
+        name = str(file)
+        try:
+            size = Path(file).stat().st_size
+            data = Path(file).read_bytes() if size <= most_bytes else b""
+        except OSError as error:
+            raise InvalidText(f"{name} cannot be read: {error.strerror}") from error
+        except ValueError as error:
+            raise InvalidText(f"{name!r} is not the name of a file") from error
+    if max(size, len(data)) > most_bytes:
+        much = f"{size / 1e6:,.0f} MB" if size else "more"
+        raise InvalidText(
+            f"{name} holds {much}, and {most_bytes / 1e6:,.0f} MB are read at most;"
+            " split it, or allow more with most_bytes (--most-mb)"
+        )
     return document_of(_decode(data, name, encoding))
 
 
@@ -194,41 +192,9 @@ def document_of(source: str) -> Document:
     pieces = list(pieces_of(source))
     if not pieces:
         return Document(source, "")
-    sizes = [len(piece.text) for piece in pieces]
-    starts = (0, *accumulate(sizes[:-1]))
-    offsets = tuple(piece.offset for piece in pieces)
-    text = "".join(piece.text for piece in pieces)
-    return Document(source, text, starts, offsets, tuple(piece.step for piece in pieces))
-
-
-def _found(text: str, name: str) -> tuple[int, int]:
-    start = text.index(name)
-    return start, start + len(name)
-
-
-def _bytes_of(path: Path, most_bytes: int) -> bytes:
-    try:
-        if path.is_dir():
-            raise InvalidText(f"{path} is a folder; name a file in it")
-        size = path.stat().st_size
-        if size > most_bytes:
-            raise _too_large(str(path), size, most_bytes)
-        with path.open("rb") as stream:
-            return stream.read(most_bytes + 1)
-    except OSError as error:
-        raise InvalidText(f"{path} cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        if isinstance(error, InvalidText):
-            raise
-        raise InvalidText(f"{str(path)!r} is not the name of a file") from error
-
-
-def _too_large(name: str, size: int | None, most_bytes: int) -> InvalidText:
-    much = f"{size / 1e6:,.0f} MB" if size else "more"
-    return InvalidText(
-        f"{name} holds {much}, and {most_bytes / 1e6:,.0f} MB are read at most;"
-        " split it, or allow more with most_bytes (--most-mb)"
-    )
+    texts, offsets, steps = zip(*pieces, strict=True)
+    starts = (0, *accumulate(map(len, texts[:-1])))
+    return Document(source, "".join(texts), starts, offsets, steps)
 
 
 def _decode(data: bytes, name: str, encoding: str | None) -> str:
@@ -237,21 +203,16 @@ def _decode(data: bytes, name: str, encoding: str | None) -> str:
             raise InvalidText(f"{name} is {what}")
     if _MHTML.search(data[:_SNIFFED]):
         raise InvalidText(f"{name} is a web archive (MHTML); save the page as HTML instead")
-    marked = next((label for bom, label in _BOMS if data.startswith(bom)), None)
-    declared = _DECLARED.search(data[:_SNIFFED])
-    label = (
-        encoding or marked or (declared and declared.group(1).decode("ascii").lower()) or "utf-8"
-    )
-    if not encoding:
-        label = _MEANT.get(label, label)
-    wide = label.lower().replace("_", "-").startswith(("utf-16", "utf-32"))
-    if b"\0" in data and not wide:
+    label = encoding or _encoding_of(data)
+    if b"\0" in data and not label.lower().replace("_", "-").startswith(("utf-16", "utf-32")):
         raise InvalidText(
             f"{name} is binary, not text: it holds zero bytes; if it is UTF-16, say so with"
             f" encoding (--encoding)"
         )
     try:
-        return _plain_codec(label).decode(data, "strict")[0]
+        if label.lower() in _NO_ENCODINGS:
+            raise LookupError(label)
+        return data.decode(label)
     except LookupError as error:
         raise InvalidText(
             f"{label!r} is no encoding that Python knows; try utf-8, gb18030, big5, euc-kr or"
@@ -265,15 +226,72 @@ def _decode(data: bytes, name: str, encoding: str | None) -> str:
         ) from error
 
 
-def _plain_codec(label: str) -> codecs.CodecInfo:
-    """Return the codec of that name, if it makes text of bytes and not bytes of bytes."""
-    info = codecs.lookup(label)
-    if not getattr(info, "_is_text_encoding", True) or label.lower() in {
-        "idna",
-        "punycode",
-        "unicode_escape",
-        "raw_unicode_escape",
-        "undefined",
-    }:
-        raise LookupError(label)
-    return info
+def _encoding_of(data: bytes) -> str:
+    """Return the encoding that a byte order mark or a page itself names, else UTF-8."""
+    marked = next((label for mark, label in _MARKS.items() if data.startswith(mark)), None)
+    declared = _DECLARED.search(data[:_SNIFFED])
+    label: str = marked or (declared.group(1).decode("ascii").lower() if declared else "utf-8")
+    return str(_RULES["meant"].get(label, label))
+
+
+# -- pages -----------------------------------------------------------------------------------------
+# The standard library's parser takes minutes for a page of unclosed tags; this one walks through
+# any page once.
+
+
+def looks_like_html(source: str) -> bool:
+    """Whether a text begins as a page does.
+
+    >>> looks_like_html("<!DOCTYPE html><p>x"), looks_like_html("1 < 2 and <b>")
+    (True, False)
+    """
+    return _PAGES["page"].match(source[:20_000]) is not None
+
+
+def pieces_of(source: str) -> Iterator[Piece]:
+    r"""Return what a page shows, piece by piece, in order.
+
+    >>> "".join(piece[0] for piece in pieces_of("<p>Ji&rsquo;an<script>x</script>"))
+    '\n\nJi’an\n\n'
+    """
+    hidden: list[str] = []
+    at = 0
+    while at < len(source):
+        markup = _PAGES["markup"].search(source, at)
+        start, end = markup.span() if markup else (len(source), len(source))
+        if not hidden:
+            yield from _shown(source, at, start)
+        at = end
+        if markup is None or markup["tag"] is None:
+            continue
+        tag = markup["tag"].lower()
+        _enter(hidden, tag, closing=bool(markup["closing"]))
+        if tag in _RAW and not markup["closing"]:
+            close = re.compile(rf"</{tag}\b[^>]*+(?:>|\Z)", re.IGNORECASE).search(source, at)
+            at = close.end() if close else len(source)
+        if tag not in _INLINE and not hidden:
+            yield ("\n" if tag == "br" else "\n\n", start, 0)
+
+
+def _shown(source: str, start: int, end: int) -> Iterator[Piece]:
+    at = start
+    for match in _PAGES["reference"].finditer(source, start, end):
+        said = html.unescape(match.group())
+        if said == match.group():
+            continue
+        if match.start() > at:
+            yield (source[at : match.start()], at, 1)
+        for char in said:
+            yield (char, match.start(), match.end() - match.start())
+        at = match.end()
+    if end > at:
+        yield (source[at:end], at, 1)
+
+
+def _enter(hidden: list[str], tag: str, *, closing: bool) -> None:
+    """Note that an element begins or ends among those that hide what they hold."""
+    ended = tag if closing else "head" if tag in _BODY else ""
+    if ended in hidden:
+        del hidden[hidden.index(ended) :]
+    if not closing and tag in _HIDDEN and hidden[-1:] != [tag]:
+        hidden.append(tag)

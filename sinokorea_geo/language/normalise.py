@@ -14,16 +14,11 @@ from numpy.typing import NDArray
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.language.rules import read_rules
 
-__all__ = ["Clean", "Folded", "clean", "fold_text"]
-
-_PAIRS = "".join(read_rules("sinokorea_geo.language", "normalise")["simplified"].split())
+_RULES = read_rules("sinokorea_geo.language", "normalise")
+_PAIRS = "".join(_RULES["simplified"].split())
 _SIMPLIFIED = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
-_LOOKALIKES = {
-    **dict.fromkeys("\u2018\u2019\u02bc\u02bb\u02b9\u201b\u2032\u0060\u00b4\uff07\u055a", "'"),
-    **dict.fromkeys("\u2010\u2011\u2012\u2212\ufe63\uff0d", "-"),
-    **dict.fromkeys("\u2028\u2029\u0085\x0b\x0c", "\n"),
-    **dict.fromkeys("\u00b7\u2022\u2027\u30fb\uff65\u318d\u22c5\u119e", "·"),
-    "\u3000": " ",
+_LOOKALIKES: dict[str, str] = {
+    like: plain for plain, alike in _RULES["lookalikes"].items() for like in alike
 }
 #: Marks that carry no letter: accents typed apart, soft hyphens, joiners, directions.
 _DROPPED = frozenset({"Mn", "Me", "Cf"})
@@ -34,22 +29,24 @@ class _Letters(dict[str, str]):
     """What each character becomes, worked out when it is first met; '' if it goes."""
 
     def __missing__(self, char: str) -> str:
-        kind = unicodedata.category(char)
-        if char in _LOOKALIKES:
-            new = _LOOKALIKES[char]
-        elif kind in _DROPPED:
-            new = ""
-        elif kind == "Zs":
-            new = " "
-        else:
-            plain = unicodedata.normalize("NFKC", char)
-            plain = unicodedata.normalize("NFD", plain) if kind[0] == "L" else plain
-            bare = "".join(c for c in plain if unicodedata.category(c) not in _DROPPED)
-            bare = unicodedata.normalize("NFC", bare)
-            new = _SIMPLIFIED.get(bare, bare) if len(bare) == 1 else char
-            new = _LOOKALIKES.get(new, new)
-        self[char] = new
+        new = self[char] = _letter(char)
         return new
+
+
+def _letter(char: str) -> str:
+    if len(char) > 1:  # a Korean syllable that was typed letter by letter
+        return unicodedata.normalize("NFC", char)
+    kind = unicodedata.category(char)
+    if char in _LOOKALIKES or kind in _DROPPED:
+        return _LOOKALIKES.get(char, "")
+    if kind == "Zs":
+        return " "
+    plain = unicodedata.normalize("NFKC", char)
+    plain = unicodedata.normalize("NFD", plain) if kind[0] == "L" else plain
+    bare = "".join(c for c in plain if unicodedata.category(c) not in _DROPPED)
+    bare = unicodedata.normalize("NFC", bare)
+    new = _SIMPLIFIED.get(bare, bare) if len(bare) == 1 else char
+    return _LOOKALIKES.get(new, new)
 
 
 _LETTERS = _Letters()
@@ -77,41 +74,21 @@ def clean(text: str) -> Clean:
     """
     if text.isascii() and "`" not in text and "\x0b" not in text and "\x0c" not in text:
         return Clean(text, range(len(text)), range(1, len(text) + 1))
-    if _JAMO.search(text):
-        return _clean_slowly(text)
-    news = list(map(_LETTERS.__getitem__, text))
+    pieces = _pieces(text) if _JAMO.search(text) else text
+    news = list(map(_LETTERS.__getitem__, pieces))  # each of one character, or of none
     plain = "".join(news)
-    if "" not in news and len(plain) == len(text):
+    if len(plain) == len(text):
         return Clean(plain, range(len(text)), range(1, len(text) + 1))
-    sizes = np.fromiter(map(len, news), dtype=np.int64, count=len(news))
-    starts = np.repeat(np.arange(len(text)), sizes)
-    ends = starts + 1
-    last = np.cumsum(sizes) - 1
-    for at in np.flatnonzero(sizes == 0).tolist():
+    after = np.cumsum(np.fromiter(map(len, pieces), dtype=np.int64, count=len(news)))
+    starts = np.concatenate([[0], after[:-1]])
+    kept = np.fromiter(map(bool, news), dtype=np.bool_, count=len(news))
+    ends, last = after[kept], np.cumsum(kept) - 1
+    for at in np.flatnonzero(~kept).tolist():
         # An accent belongs to the letter before it.
         before = int(last[at])
-        if before >= 0 and ends[before] == at and unicodedata.category(text[at]) != "Cf":
-            ends[before] = at + 1
-    return Clean(plain, starts, ends)
-
-
-def _clean_slowly(text: str) -> Clean:
-    chars: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
-    for piece in _pieces(text):
-        start, at = at, at + len(piece)
-        new = unicodedata.normalize("NFC", piece) if len(piece) > 1 else _LETTERS[piece]
-        if not new:
-            if ends and unicodedata.category(piece) != "Cf" and ends[-1] == start:
-                ends[-1] = at  # an accent belongs to the letter before it
-            continue
-        for char in new:
-            chars.append(char)
-            starts.append(start)
-            ends.append(at)
-    return Clean("".join(chars), starts, ends)
+        if before >= 0 and ends[before] == starts[at] and unicodedata.category(pieces[at]) != "Cf":
+            ends[before] = after[at]
+    return Clean(plain, starts[kept], ends)
 
 
 def _pieces(text: str) -> list[str]:

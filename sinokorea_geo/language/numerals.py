@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from sinokorea_geo.language.rules import alternation, read_rules
-
-__all__ = ["MONEY", "NUMERAL", "numeral_starts", "read_number"]
+from sinokorea_geo.language.rules import Patterns, alternation, read_rules
 
 _RULES = read_rules("sinokorea_geo.language", "numerals")
 _ENGLISH: dict[str, float] = _RULES["english"]
@@ -25,33 +23,20 @@ _NATIVE = {
     for ones, one in {"": 0, **_RULES["korean_ones"]}.items()
     if ten + one
 }
-_D = "[0-9０-９]"
-_WESTERN = rf"{_D}{{1,3}}(?:[,，]{_D}{{3}})+(?:[.．]{_D}+)?|{_D}+(?:[.．]{_D}+)?"
-#: Not the prefix of 千米, 千瓦, 千克 or 兆瓦, which are units.
-_UNITS_OF_TEN = rf"(?:(?![千兆]?[瓦克]|千米)[{''.join((*_SMALL, *_LARGE))}])"
-_WORD = "|".join(sorted(_ENGLISH, key=len, reverse=True))
-_TIMES = "|".join(_RULES["english_times"])
-_WORDS = (
-    rf"(?:(?:{_WORD})|a(?= (?:{_TIMES})\b)|half a(?= (?:{_TIMES})\b))"
-    rf"(?:[ -](?:and )?(?:{_WORD}|{_TIMES}))*"
-)
-_HANZI = "".join(c for c in (*_DIGIT, *_SMALL, *_LARGE) if "一" <= c <= "鿿" or c in "〇○")
-_HANGUL = "".join(c for c in (*_DIGIT, *_SMALL, *_LARGE) if "가" <= c <= "힣")
-_HANGUL_TIMES = "".join(c for c in (*_SMALL, *_LARGE) if "가" <= c <= "힣")
-#: What may be a number; :func:`read_number` says whether it is.
-NUMERAL = (
-    rf"(?:(?:{_WESTERN})(?: ?(?:{_TIMES})\b"
-    rf"|(?: ?{_UNITS_OF_TEN}+(?: ?(?:{_WESTERN})(?= ?[^\d,.]))?)*)"
-    rf"|\b{_WORDS}\b"
-    rf"|(?<!第)[{_HANZI}]+?(?:点[{_HANZI}]+)?(?![{_HANZI}](?!(?<=[千兆])[瓦克米]))"
-    rf"|(?<![가-힣])(?=[{_HANGUL}]*[{_HANGUL_TIMES}])[{_HANGUL}]+"
-    rf"(?: [{_HANGUL}]*[{_HANGUL_TIMES}][{_HANGUL}]*)*"
-    rf"|(?<![가-힣]){alternation(_NATIVE)})"
-)
-_FIRST_LETTERS = re.compile(rf"[0-9０-９{_HANZI}{_HANGUL}{''.join({w[0] for w in _NATIVE})}]")
+_CHARS = {
+    "tens": "".join((*_SMALL, *_LARGE)),
+    "hanzi": "".join(c for c in (*_DIGIT, *_SMALL, *_LARGE) if "一" <= c <= "鿿" or c in "〇○"),
+    "hangul": "".join(c for c in (*_DIGIT, *_SMALL, *_LARGE) if "가" <= c <= "힣"),
+    "hangul_times": "".join(c for c in (*_SMALL, *_LARGE) if "가" <= c <= "힣"),
+    "native_first": "".join(sorted({word[0] for word in _NATIVE})),
+    "word": "|".join(sorted(_ENGLISH, key=len, reverse=True)),
+    "times": "|".join(_RULES["english_times"]),
+    "native": alternation(_NATIVE),
+}
+_PATTERNS = Patterns(_RULES["patterns"] | _CHARS)
+#: What may be a number, and the same after a sign of money.
+NUMERAL, MONEY = (_PATTERNS[name].pattern for name in ("numeral", "money"))
 _FIRST_WORDS = (*_ENGLISH, *(f"a {word}" for word in _RULES["english_times"]), "half a")
-#: The same after a sign of money.
-MONEY = rf"(?:(?:{_WESTERN})(?:[kmb]|bn|mn)\b|{NUMERAL})"
 _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|.")
 
 
@@ -91,7 +76,7 @@ def read_number(text: str) -> float | None:
 
 def numeral_starts(text: str) -> list[int]:
     """Return where a number may begin: trying the whole pattern at each letter would be slow."""
-    starts = {match.start() for match in _FIRST_LETTERS.finditer(text)}
+    starts = {match.start() for match in _PATTERNS["first"].finditer(text)}
     lower = text.lower()
     lower = lower if len(lower) == len(text) else text  # "İ" becomes two
     for word in _FIRST_WORDS:

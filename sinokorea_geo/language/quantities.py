@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sinokorea_geo.language.numerals import MONEY, NUMERAL, numeral_starts, read_number
-from sinokorea_geo.language.rules import alternation, read_rules
+from sinokorea_geo.language.rules import Patterns, alternation, read_rules
 from sinokorea_geo.language.units import UNIT_AFTER, UNIT_BEFORE, Unit, unit_beside, unit_of
-
-__all__ = ["Quantity", "find_quantities"]
 
 
 @dataclass(frozen=True)
@@ -18,17 +17,14 @@ class Quantity:
 
     Parameters
     ----------
-    start, end : int
-        Where it stands, its qualifier left out.
+    start, end, surface : int, int and str
+        Where it stands, its qualifier left out, and the text there.
     low, high : float
         The number in `unit`; both ends of a range, else twice the same.
     unit : Unit
         The unit.
     qualifier : str
-        ``exact``, ``about``, ``nearly``, ``more-than``, ``at-least``, ``less-than`` or
-        ``at-most``.
-    surface : str
-        The text from `start` to `end`.
+        ``exact``, ``about``, ``nearly``, ``more-than``, ``at-least``, ``less-than`` or ``at-most``.
     is_gloss : bool
         Whether it repeats in brackets the quantity before it: "795 km (494 mi)".
     """
@@ -60,35 +56,20 @@ class Quantity:
 
 
 _RULES = read_rules("sinokorea_geo.language", "quantities")
-_TO = alternation(_RULES["to"])
-_BETWEEN = re.compile(f"{alternation(_RULES['between'])}$", re.IGNORECASE)
-_OR_SO = alternation(_RULES["or_so"])
-_JOINT = r"[\s\u00a0\u00ad-]{0,2}"
-#: What a number is not part of: a longer number, a Latin word, a price.
-_ALONE = r"(?<![A-Za-z0-9.,$€¥₩〇零一二三四五六七八九十百千万亿])"
-_HIGH = rf"(?:(?:{_TO}|(?P<and> and | ?和 ?))(?P<high>{NUMERAL}))?"
-_NUMBER_FIRST = re.compile(
-    rf"{_ALONE}(?P<low>{NUMERAL}){_HIGH}(?: ?{_OR_SO} ?)?{_JOINT}(?P<unit>{UNIT_AFTER})",
-    re.IGNORECASE,
+_PATTERNS = Patterns(
+    {
+        **_RULES["patterns"],
+        **{name: alternation(_RULES[name]) for name in ("to", "between", "or_so")},
+        "numeral": NUMERAL,
+        "money": MONEY,
+        "unit_after": UNIT_AFTER,
+        "unit_before": UNIT_BEFORE,
+    }
 )
-_UNIT_FIRST = re.compile(
-    rf"(?<![A-Za-z0-9])(?P<unit>{UNIT_BEFORE})\s?(?P<low>{MONEY}){_HIGH.replace(NUMERAL, MONEY)}",
-    re.IGNORECASE,
-)
-_MONEY_SIGN = re.compile(UNIT_BEFORE)
-_PARTS: dict[str, float | None] = {
-    **{"half": 2, "third": 3, "quarter": 4, "fifth": 5},
-    "tenth": 10,
-}
-_FRACTION = re.compile(
-    rf"\b(?P<top>a|one|two|three|four)[ -](?P<part>{'|'.join(_PARTS)})(?:s\b|\b(?= of\b))"
-    rf"|(?P<below>{NUMERAL})(?:分之|분의 ?)(?P<above>{NUMERAL})",
-    re.IGNORECASE,
-)
-_GAP = re.compile(_TO)
-_BRACKET = re.compile(r" ?[(（](?:or |about |约|약 ?)?")
-_BEFORE: dict[str, tuple[str, ...]] = {
-    name: tuple(words) for name, words in _RULES["before"].items()
+#: A word, and not the end of a longer one: "handsome".
+_BEFORE: dict[str, re.Pattern[str]] = {
+    name: re.compile(rf"(?:(?<![a-z])|(?![a-z]))(?:{'|'.join(map(re.escape, words))})$")
+    for name, words in _RULES["before"].items()
 }
 _AFTER: dict[str, re.Pattern[str]] = {
     name: re.compile(rf"\s*(?:{alternation(words)})", re.IGNORECASE)
@@ -120,10 +101,9 @@ def find_quantities(text: str) -> list[Quantity]:
     """
     found: list[Quantity] = []
     end = 0
-    for start in sorted({*numeral_starts(text), *(m.start() for m in _MONEY_SIGN.finditer(text))}):
-        if start < end:
-            continue
-        one = _read_at(text, start)
+    signs = (match.start() for match in _PATTERNS["unit_before"].finditer(text))
+    for start in sorted({*numeral_starts(text), *signs}):
+        one = _read_at(text, start) if start >= end else None
         if one is not None:
             found.append(one)
             end = one.end
@@ -131,10 +111,10 @@ def find_quantities(text: str) -> list[Quantity]:
 
 
 def _read_at(text: str, start: int) -> Quantity | None:
-    for pattern in (_UNIT_FIRST, _FRACTION, _NUMBER_FIRST):
-        match = pattern.match(text, start)
+    for name in ("unit_first", "fraction", "number_first"):
+        match = _PATTERNS[name].match(text, start)
         if match:
-            one = _fraction(text, match) if pattern is _FRACTION else _read(text, match)
+            one = _fraction(text, match) if name == "fraction" else _read(text, match)
             if one is not None:
                 return one
     return None
@@ -145,8 +125,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     if low is None or high is None:
         return None
     start = match.start()
-    if match["and"] and not _BETWEEN.search(text, max(0, start - 9), start):
-        if match.re is _UNIT_FIRST:
+    if match["and"] and not _PATTERNS["after_between"].search(text, max(0, start - 9), start):
+        if start == match.start("unit"):
             return None
         start, low = match.start("high"), high  # "in 2015 and 30 km": two numbers
     if low < high:
@@ -173,7 +153,7 @@ def _shared_multiplier(match: re.Match[str]) -> float:
 def _fraction(text: str, match: re.Match[str]) -> Quantity | None:
     if match["top"]:
         above = read_number("one" if match["top"].lower() == "a" else match["top"])
-        below = _PARTS[match["part"].lower()]
+        below = _RULES["parts"][match["part"].lower()]
     else:
         above, below = read_number(match["above"]), read_number(match["below"])
     if above is None or below is None or not above < below or below == 100:
@@ -188,17 +168,10 @@ def _quantity(text: str, span: tuple[int, int], ends: tuple[float, float], unit:
 
 def _qualifier(text: str, start: int, end: int) -> str:
     before = text[max(0, start - _WINDOW) : start].rstrip().casefold()
-    for name, words in _BEFORE.items():
-        if before.endswith(words) and _is_word(before, words):
-            return name
-    return next((name for name, after in _AFTER.items() if after.match(text, end)), "exact")
-
-
-def _is_word(before: str, words: tuple[str, ...]) -> bool:
-    """Tell whether a text ends in one of the words and not in a longer one: "handsome"."""
-    last = max((word for word in words if before.endswith(word)), key=len)
-    ahead = before[: len(before) - len(last)][-1:]
-    return not (last[0].isascii() and last[0].isalpha() and ahead.isascii() and ahead.isalpha())
+    words = (name for name, word in _BEFORE.items() if word.search(before))
+    return next(words, None) or next(
+        (name for name, after in _AFTER.items() if after.match(text, end)), "exact"
+    )
 
 
 def _joined_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -211,7 +184,7 @@ def _joined_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
             and before.unit == one.unit
             and not before.is_range
             and before.low < one.low
-            and _GAP.fullmatch(text[before.end : one.start])
+            and _PATTERNS["to"].fullmatch(text, before.end, one.start)
         ):
             surface = text[before.start : one.end]
             joined[-1] = replace(before, end=one.end, high=one.high, surface=surface)
@@ -221,13 +194,9 @@ def _joined_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
 
 
 def _marked_glosses(text: str, found: list[Quantity]) -> list[Quantity]:
-    marked: list[Quantity] = []
-    for one in found:
-        before = marked[-1] if marked else None
-        is_gloss = (
-            before is not None
-            and before.dimension == one.dimension
-            and _BRACKET.fullmatch(text[before.end : one.start]) is not None
-        )
-        marked.append(replace(one, is_gloss=True) if is_gloss else one)
+    marked = found[:1]
+    for before, one in pairwise(found):
+        bracket = _PATTERNS["bracket"].fullmatch(text, before.end, one.start)
+        is_gloss = bracket is not None and before.dimension == one.dimension
+        marked.append(replace(one, is_gloss=is_gloss))
     return marked

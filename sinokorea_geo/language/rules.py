@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["alternation", "read_rules"]
-
 #: What a pattern asks of the text around it.
 _CONDITION = re.compile(r"\(\?<?[!=][^()]*\)")
+_PART = re.compile(r"\{([A-Za-z]\w*)\}")
 
 
+@cache
 def read_rules(package: str, name: str) -> dict[str, Any]:
     """Read one file of the folder ``rules`` of a package.
 
@@ -24,6 +25,35 @@ def read_rules(package: str, name: str) -> dict[str, Any]:
     """
     text = files(package).joinpath("rules", f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+class Patterns(dict[str, re.Pattern[str]]):
+    """The patterns of a table of rules, each compiled when first asked for.
+
+    ``{name}`` in a pattern stands for the one of that name in the table; of a list any may match.
+
+    Examples
+    --------
+    >>> Patterns({"digit": "[0-9]", "year": ["{digit}{4}", "MM"]})["year"].pattern
+    '[0-9]{4}|MM'
+    """
+
+    def __init__(self, table: Mapping[str, Any], flags: int = 0) -> None:
+        super().__init__()
+        self._table = table
+        self._flags = flags
+
+    def __missing__(self, name: str) -> re.Pattern[str]:
+        self[name] = pattern = self.compiled(self._table[name])
+        return pattern
+
+    def compiled(self, text: str | list[str]) -> re.Pattern[str]:
+        """Compile a pattern that may hold others of the table."""
+        return re.compile(self._filled(text), self._flags)
+
+    def _filled(self, text: str | list[str]) -> str:
+        joined = text if isinstance(text, str) else "|".join(text)
+        return _PART.sub(lambda match: self._filled(self._table[match[1]]), joined)
 
 
 def alternation(patterns: Iterable[str]) -> str:

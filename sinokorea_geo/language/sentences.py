@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
-from sinokorea_geo.language.rules import read_rules
-
-__all__ = ["split_paragraphs", "split_sentences"]
+from sinokorea_geo.language.rules import Patterns, read_rules
 
 _RULES = read_rules("sinokorea_geo.language", "sentences")
 _ABBREVIATIONS = frozenset(_RULES["abbreviations"].split())
-_ENDS = re.compile(
-    r"(?P<wide>[。！？｡]+[”’」』）)\"']*)"
-    r"|(?P<latin>[.!?…]+[”’\"')\]」』]*)(?=\s|$|[\u4e00-\u9fff\uac00-\ud7a3「『“(])"
-    r"|(?P<break>[ \t]*(?:\r\n|[\n\r\u2028\u2029]){2,}\s*|\s*\n(?=\s*(?:[-*•·]|\d+[.)])\s))"
-)
-_WORD_BEFORE = re.compile(r"([^\s(\[“\"'‘]{1,12})$")
-_INITIAL = re.compile(r"(?:^|[\s.(])[A-Z]$")
-_LINE_END = re.compile(r"\r\n|[\n\r\u2028\u2029]")
-_BLANK_LINE = re.compile(r"(?:[ \t\u3000]*(?:\r\n|[\n\r\u2028\u2029])){2,}")
-_STOP = re.compile(r"[.!?…。！？:：][”’」』）)\"']*$")
+_PATTERNS = Patterns(_RULES["patterns"])
 #: A line that was broken off is at least so wide, and so large a share of a wrapped text's
 #: lines are broken off; in a text of fewer lines, the next one must not begin with a capital.
 _NARROWEST, _WIDE = 35, 0.7
@@ -49,7 +37,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     start = 0
-    for match in _ENDS.finditer(text):
+    for match in _PATTERNS["end"].finditer(text):
         if match.lastgroup == "latin" and not _ends_sentence(text, match.start(), match.end()):
             continue
         _add(spans, text, start, match.start() if match.lastgroup == "break" else match.end())
@@ -79,7 +67,7 @@ def split_paragraphs(text: str) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     start = 0
-    for gap in (_BLANK_LINE if _is_wrapped(text) else _LINE_END).finditer(text):
+    for gap in _PATTERNS["blank_line" if _is_wrapped(text) else "line_end"].finditer(text):
         _add(spans, text, start, gap.start())
         start = gap.end()
     _add(spans, text, start, len(text))
@@ -89,9 +77,9 @@ def split_paragraphs(text: str) -> list[tuple[int, int]]:
 def _ends_sentence(text: str, stop: int, after: int) -> bool:
     if text[stop] != "." or text[stop:after].startswith(".."):
         return True
-    word = _WORD_BEFORE.search(text, max(0, stop - 12), stop)
+    word = _PATTERNS["word_before"].search(text, max(0, stop - 12), stop)
     short = word is not None and word.group(1).lower() in _ABBREVIATIONS
-    if short or _INITIAL.search(text, max(0, stop - 2), stop):
+    if short or _PATTERNS["initial"].search(text, max(0, stop - 2), stop):
         return _paragraph_follows(text, after)
     return not text[after : after + 3].lstrip()[:1].islower()
 
@@ -102,7 +90,7 @@ def _paragraph_follows(text: str, after: int) -> bool:
 
 def _is_wrapped(text: str) -> bool:
     """Tell whether lines end at a width and not where something ends."""
-    lines = [line.rstrip() for line in _LINE_END.split(text)]
+    lines = [line.rstrip() for line in _PATTERNS["line_end"].split(text)]
     pairs = [(line, after) for line, after in pairwise(lines) if line and after.strip()]
     if not pairs:
         return False
@@ -111,7 +99,7 @@ def _is_wrapped(text: str) -> bool:
         line
         for line, after in pairs
         if _columns(line) > max(_WIDE * width, _NARROWEST)
-        and not _STOP.search(line)
+        and not _PATTERNS["stop"].search(line)
         and (len(pairs) >= _FEWEST_LINES or not after.lstrip()[0].isupper())
     ]
     return len(broken) >= _SHARE * len(pairs)

@@ -10,8 +10,6 @@ from functools import cache
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.language.rules import alternation, read_rules
 
-__all__ = ["UNIT_AFTER", "UNIT_BEFORE", "Unit", "unit_beside", "unit_of"]
-
 
 @dataclass(frozen=True)
 class Unit:
@@ -19,11 +17,10 @@ class Unit:
 
     Parameters
     ----------
-    symbol : str
-        How it is written in results.
-    dimension : str
-        ``length``, ``area``, ``mass``, ``power``, ``speed``, ``share``, ``angle``, ``time``,
-        ``date``, ``count``, a currency, or empty for a claim without a number.
+    symbol, dimension : str
+        How it is written in results, and what it measures: ``length``, ``area``, ``mass``,
+        ``power``, ``speed``, ``share``, ``angle``, ``time``, ``date``, ``count``, a currency, or
+        nothing for a claim without a number.
     factor : float
         Base units in one of it: metres, square metres, tonnes, megawatts, km/h, percent,
         degrees, days, things, or units of the currency.

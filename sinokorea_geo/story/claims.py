@@ -16,8 +16,8 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims import check_claims, find_claims
+from sinokorea_geo.claims.claim import BORDER
 from sinokorea_geo.claims.lookup import Lookup
-from sinokorea_geo.claims.subjects import BORDER
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.language import Quantity, Unit, find_dates, find_quantities, read_number, unit_of
 from sinokorea_geo.language.rules import read_rules

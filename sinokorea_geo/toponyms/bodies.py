@@ -5,57 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from sinokorea_geo.language.rules import read_rules
-from sinokorea_geo.toponyms.entries import Candidate, Trust
+from sinokorea_geo.language.rules import Patterns
+from sinokorea_geo.toponyms.entries import RULES, Candidate, Trust
 
-__all__ = ["Bodies"]
-
-_EN, _ZH, _KO = (read_rules("sinokorea_geo.toponyms", name) for name in ("en", "zh", "ko"))
-_HEADS = frozenset(_EN["body"]["heads"].split())
-_PLACE_WORDS = frozenset(_EN["body"]["place"].split())
-#: Small words that end no name of a body: most names follow one of them.
-_PLAIN = frozenset(_EN["body"]["plain"].split())
-_AFTER_EN = re.compile("|".join(_EN["body"]["after"]))
-_BEFORE_EN = re.compile(_EN["body"]["before"])
-_SEAT_EN = re.compile(_EN["body"]["seat"])
-#: A capitalised word that follows in the same name, with a small word between if need be.
-_NEXT = re.compile(
-    r"(?P<link>(?:,? |(?<=\w)-| & | (?:of|and|for|the) ))(?P<word>[A-Z][\w'&.-]*|\d+(?=\b))"
+_EN, _ZH, _KO = (Patterns(RULES[script]["body"]) for script in "LHK")
+_ELSEWHERE = {script: Patterns(rules["elsewhere"]) for script, rules in RULES.items()}
+#: Last words of bodies; words that leave a name a place; small words that end no name of a body.
+_HEADS, _PLACE_WORDS, _PLAIN = (
+    frozenset(RULES["L"]["body"][name].split()) for name in ("heads", "place", "plain")
 )
-_SMALL_WORD = re.compile(r" ([a-z]+)")
 _FIRM_ENDS = frozenset({"Inc", "Ltd", "Co", "LLC", "Corp"})
 _JOINS = frozenset({"and", "&", "of", "for", "the"})
-_SCHOOL = re.compile(
-    r" (?:and|&|of|for) (?:[A-Z][a-z]+ ){0,3}(?:University|College|Institute|Academy|School)\b"
-)
 _LATIN_NEAR = re.compile("[A-Za-z]{2}")
-_STREET, _LISTED, _SHORT, _NUMBERED_ZH, _DEMONYM, _ALONE, _PERSON_BEFORE, _PERSON_AFTER = (
-    re.compile(_ZH["body"][name].replace("{breaks}", _ZH["body"]["breaks"]))
-    for name in (
-        *("street", "listed", "short", "numbered", "demonym", "alone"),
-        *("person_before", "person_after"),
-    )
-)
-_HEAD_ZH = re.compile(
-    f"(?:(?!{_ZH['body']['breaks']})[\u4e00-\u9fff]){{0,9}}?(?:{_ZH['body']['heads']})"
-)
-_WORDS_KO, _NUMBERED_KO, _CLAN_KO = (
-    re.compile(_KO["body"][name]) for name in ("words", "numbered", "clan")
-)
-_CALLING = {"H": re.compile(_ZH["body"]["calling"]), "K": re.compile(_KO["body"]["calling"])}
-
-
-def _regions(rules: dict[str, dict[str, str | list[str]]], side: str) -> re.Pattern[str]:
-    patterns = rules["elsewhere"][side]
-    listed = [patterns] if isinstance(patterns, str) else patterns
-    regions = str(rules["elsewhere"]["regions"])
-    return re.compile("|".join(listed).replace("{regions}", regions))
-
-
-_ELSEWHERE = {
-    script: (_regions(rules, "before"), _regions(rules, "after"))
-    for script, rules in (("L", _EN), ("H", _ZH), ("K", _KO))
-}
 _QUOTES = frozenset("\"'”’")
 _JOINING = frozenset(" ,-–—")
 _LOOK_AHEAD = 9
@@ -70,85 +31,77 @@ class Bodies:
         self.plain = plain
         self.starts = frozenset(starts)
         self._headlines: dict[tuple[int, int], bool] = {}
-        self._small: set[str] | None = None
+
+    def _before(self, one: Candidate, reach: int) -> str:
+        return self.plain[max(0, one.start - reach) : one.start]
 
     def is_elsewhere(self, one: Candidate) -> bool:
         """Tell whether a namesake in another region is meant: "Nanping in Fujian", 경기도 화성."""
         script = one.entry.scripts[1]
-        before, after = _ELSEWHERE.get(script, _ELSEWHERE["L"])
+        rules = _ELSEWHERE.get(script, _ELSEWHERE["L"])
         if one.trust is Trust.SURE:
-            head = self.plain[max(0, one.start - 12) : one.start]
-            return script == "H" and before.search(head) is not None
+            return script == "H" and rules["before"].search(self._before(one, 12)) is not None
         if script == "H" and one.entry.korean and self.plain[one.end : one.end + 1] == "县":
             return True
         end = min(len(self.plain), one.end + 120)
-        return bool(
-            after.match(self.plain, one.end, end)
-            or before.search(self.plain[max(0, one.start - 24) : one.start])
-        )
+        after = rules["after"].match(self.plain, one.end, end)
+        return bool(after or rules["before"].search(self._before(one, 24)))
 
     def end_of(self, one: Candidate) -> int | None:
         """Return where a body, ship, person or product of the name ends; None if there is none."""
         plain, start, end = self.plain, one.start, one.end
         script = one.entry.scripts[1]
         # In a Chinese or Korean text no English words stand beside a name: spare the search.
-        latin = script not in "HK" or _LATIN_NEAR.search(plain, max(0, start - 5), end + 6)
-        if latin:
+        if script not in "HK" or _LATIN_NEAR.search(plain, max(0, start - 5), end + 6):
             after = end + (plain[end : end + 1] in _QUOTES)
-            at_once = (
-                _AFTER_EN.match(plain, after) if plain[after : after + 1] in _JOINING else None
-            )
+            joined = plain[after : after + 1] in _JOINING
+            at_once = _EN["after"].match(plain, after) if joined else None
             if at_once:
                 return at_once.end() if script == "L" else end
-            if self._may_lead(start) and _BEFORE_EN.search(plain[max(0, start - 60) : start]):
+            # The word before a name could belong to the name of a body or a ship.
+            leads = self._before(one, 10).rstrip().rpartition(" ")[2] not in _PLAIN
+            if leads and _EN["before"].search(self._before(one, 60)):
                 return end
         if script == "H":
             return self._end_zh(one)
-        if script == "K":
-            return self._end_ko(one)
-        return self._end_en(one)
-
-    def _may_lead(self, start: int) -> bool:
-        """Tell whether the word before a name could belong to the name of a body or a ship."""
-        return self.plain[max(0, start - 10) : start].rstrip().rpartition(" ")[2] not in _PLAIN
+        return self._end_ko(one) if script == "K" else self._end_en(one)
 
     def _end_zh(self, one: Candidate) -> int | None:
         plain, end = self.plain, one.end
-        numbered = _NUMBERED_ZH.match(plain, end)
-        if numbered and plain[end - 1] not in "路线":
-            return numbered.end()
-        if plain[max(0, one.start - 1) : one.start] in {" ", "(", '"', "'"}:
-            alone = _ALONE.match(plain, end)
-            if alone:
-                return alone.end()
-        for pattern in (_STREET, _LISTED, _SHORT, _HEAD_ZH):
-            body = pattern.match(plain, end)
-            if body:
-                return body.end()
-        short = len(one.entry.key) <= 2
-        if short and _DEMONYM.match(plain, end):
+        before, short = self._before(one, 8), len(one.entry.key) <= 2
+        names = ["street", "listed", "short", "head"]
+        if before[-1:] in {" ", "(", '"', "'"}:
+            names.insert(0, "alone")
+        if plain[end - 1] not in "路线":
+            names.insert(0, "numbered")
+        body = self._first(_ZH, names, end)
+        if body is not None:
+            return body
+        if short and _ZH["demonym"].match(plain, end):
             return end + 1
-        before = plain[max(0, one.start - 8) : one.start]
-        if _CALLING["H"].search(before):
+        person = short and _ZH["person_before"].search(before)
+        if _ZH["calling"].search(before) or (person and _ZH["person_after"].match(plain, end)):
             return end
-        is_person = short and _PERSON_BEFORE.search(before) and _PERSON_AFTER.match(plain, end)
-        return end if is_person else None
+        return None
 
     def _end_ko(self, one: Candidate) -> int | None:
-        if _CALLING["K"].search(self.plain[max(0, one.start - 6) : one.start]):
+        if _KO["calling"].search(self._before(one, 6)):
             return one.end
-        patterns = [_NUMBERED_KO, _WORDS_KO, *([_CLAN_KO] if one.trust is not Trust.SURE else [])]
-        matches = (pattern.match(self.plain, one.end) for pattern in patterns)
+        names = ["numbered", "words", *(["clan"] if one.trust is not Trust.SURE else [])]
+        return self._first(_KO, names, one.end)
+
+    def _first(self, rules: Patterns, names: Iterable[str], at: int) -> int | None:
+        matches = (rules[name].match(self.plain, at) for name in names)
         return next((match.end() for match in matches if match), None)
 
     def _end_en(self, one: Candidate) -> int | None:
         plain, at = self.plain, one.end
-        small = _SMALL_WORD.match(plain, at) if plain[one.start].islower() else None
+        small = _EN["small_word"].match(plain, at) if plain[one.start].islower() else None
         if small and small[1] in _HEADS:
             return small.end()  # a text without capitals: "jilin bank"
         words: list[str] = []
         for _ in range(_LOOK_AHEAD):
-            following = _NEXT.match(plain, at)
+            following = _EN["next"].match(plain, at)
             if not following or following.start("word") in self.starts:
                 break
             word, link = following["word"].rstrip("."), following["link"]
@@ -170,22 +123,15 @@ class Bodies:
         """Take a capitalised word that no place is followed by for the rest of a name."""
         low = first.lower().removesuffix("'s")
         known = low in _PLACE_WORDS or first.isupper() or first.isdigit() or not first.isascii()
-        if known or self._is_common(low) or self._is_headline(one.start, one.end):
+        if known or self._is_headline(one.start, one.end):
             return None
-        if self.plain[one.end] == "-" or _SEAT_EN.match(self.plain, one.end):
+        if self.plain[one.end] == "-" or _EN["seat"].match(self.plain, one.end):
             return None
         return one.end + 1 + len(first)
 
     def _school_follows(self, at: int) -> bool:
-        """Tell whether capitals run on to a school: "… Science and Technology University"."""
-        match = _SCHOOL.match(self.plain, at)
+        match = _EN["school"].match(self.plain, at)
         return match is not None and self.starts.isdisjoint(range(at, match.end()))
-
-    def _is_common(self, word: str) -> bool:
-        """Tell whether the text also writes a capitalised word small."""
-        if self._small is None:
-            self._small = set(re.findall(r"\b[a-z][a-z'-]{2,}", self.plain))
-        return word in self._small
 
     def _is_headline(self, start: int, end: int) -> bool:
         """Tell whether the line is written with capitals throughout."""

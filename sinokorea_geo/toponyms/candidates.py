@@ -4,38 +4,27 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
-from sys import maxsize
 
 from sinokorea_geo.language.normalise import Folded, fold_text
-from sinokorea_geo.language.rules import read_rules
-from sinokorea_geo.toponyms.entries import Candidate, Entry, Lexicon, Trust, script_of
+from sinokorea_geo.language.rules import Patterns
+from sinokorea_geo.toponyms.entries import (
+    GAPS,
+    RULES,
+    SHARED,
+    Candidate,
+    Entry,
+    Lexicon,
+    Trust,
+    script_of,
+)
 
-__all__ = ["candidates", "is_tail"]
-
-_EN, _ZH, _KO = (read_rules("sinokorea_geo.toponyms", name) for name in ("en", "zh", "ko"))
-_PERSONS = frozenset(_EN["names"]["person"].split())
-_BROKEN_BEFORE: dict[str, str] = {**_ZH["broken"]["before"], **_KO["broken"]["before"]}
-_BROKEN_AFTER: dict[str, str] = {**_ZH["broken"]["after"], **_KO["broken"]["after"]}
-_BROKEN = {key: re.compile(text) for key, text in _ZH["broken"]["patterns"].items()}
-_TAIL = re.compile(
-    rf"(?:(?:{_KO['tail']['units']}){{0,2}}(?:{_KO['tail']['nouns']}){{0,2}}(?:들)?"
-    rf"(?:{_KO['tail']['particles']}){{0,2}})(?![가-힣])"
-)
-_NEVER, _DEED, _UNIT_ENDED, _FIRM, _PREFIXES = (
-    re.compile(_KO["tail"][name]) for name in ("never", "deed", "unit_ended", "firm", "prefixes")
-)
-_ANY_WORD = re.compile("[가-힣]{1,8}(?![가-힣])")
-_JOINTS = re.compile(r"^(?:'|-|-\n|·)$")
-_SPACES = re.compile(r"^[ \t]?[-–—―]?[ \t]*\r?\n?[ \t]*$")
-_MARKS = re.compile(r"^[ \t]?[-–—―·,、/&'.()（）]{0,2}[ \t]*\r?\n?[ \t]*[(（]?$")
-_LINE_END = re.compile(r"^[ \t]*\r?\n[ \t]*$")
-#: Addresses of pages and people: what stands in them is not running text.
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)[!-~]+"
-    r"|(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}\.[!-~]+"
-    r"|(?<![A-Za-z0-9.-])[A-Za-z0-9-]{1,63}\.(?:com|cn|org|net|kr|kp)\b[!-~]*"
-)
+_ZH, _KO = RULES["H"]["broken"], RULES["K"]["broken"]
+_PERSONS = frozenset(RULES["L"]["names"]["person"].split())
+_BROKEN_BEFORE: dict[str, str] = {**_ZH["before"], **_KO["before"]}
+_BROKEN_AFTER: dict[str, str] = {**_ZH["after"], **_KO["after"]}
+_BROKEN = {key: re.compile(text) for key, text in _ZH["patterns"].items()}
+_TAIL = Patterns(RULES["K"]["tail"])
+_TEXT = Patterns(SHARED["text"])
 _LONG_NAME = 5
 _QUOTES = frozenset("’”'\"」』")
 #: Text with fewer capitals than this share of its Latin letters is taken to have none.
@@ -44,19 +33,24 @@ _CAPITALS, _FEWEST_LETTERS, _SHORTEST_SMALL = 0.005, 20, 5
 
 def candidates(plain: str, lexicon: Lexicon) -> list[Candidate]:
     """Return the candidates in order, longer ones first where several begin together."""
+    plain = _TEXT["address"].sub(lambda match: "_" * len(match.group()), plain)
     folded = fold_text(plain)
-    addresses = [match.span() for match in _ADDRESS.finditer(plain)]
     small = _is_small(plain)
     found: list[Candidate] = []
-    glued: list[Candidate] = []
+    ends: set[int] = set()
     for last, entry in lexicon.automaton.iter(folded.text):
         one = _candidate(plain, folded, last, entry, small=small)
-        if one is None or (addresses and _within(addresses, one.start)):
+        if one is None:
             continue
-        before = plain[one.start - 1] if one.start else ""
-        is_glued = entry.scripts[0] == "K" and before and script_of(before) == "K"
-        (glued if is_glued else found).append(one)
-    found += _after_others(plain, glued, found)
+        before = plain[max(0, one.start - 8) : one.start]
+        if entry.scripts[0] == "K" and before and script_of(before[-1]) == "K":
+            # What is glued to a word must follow another name, as in 함경북도회령시, or a prefix.
+            follows = one.start in ends or (before[-1] in "도시군성현" and one.start - 1 in ends)
+            led = len(entry.key) > 1 and before[-1] not in "남동서"
+            if not (follows or (led and _TAIL["prefixes"].search(before))):
+                continue
+        found.append(one)
+        ends.add(one.end)
     found.sort(key=lambda one: (one.start, -one.end))
     return found
 
@@ -67,27 +61,23 @@ def _candidate(
     """Return what an entry's letters make that end at a place of the folded text."""
     length = len(entry.key)
     first = last - length + 1
-    first_script, last_script = entry.scripts
-    if first_script == "L" and folded.runs_on[first] & 1:
-        return None
     start, end = folded.at[first], folded.at[last] + 1
-    if last_script == "L" and folded.runs_on[last] & 2 and not _in_plural(plain, end, entry):
+    if entry.scripts[0] == "L" and folded.runs_on[first] & 1:
         return None
+    if entry.scripts[1] == "L" and folded.runs_on[last] & 2:
+        # The letter after it may be the s of "the Changbai Mountains".
+        rest = plain[end : end + 2]
+        if not entry.plural or rest[0] not in "sS" or rest[1:].isalpha():
+            return None
     if end - start != length and not _gaps_fit(plain, folded.at, first, entry):
         return None
-    trust = _trust(entry, plain[start:end])
-    if not _is_whole(plain, (start, end), entry, trust, small=small):
-        return None
-    return Candidate(start, end, entry, trust)
-
-
-def _trust(entry: Entry, surface: str) -> Trust:
-    """Return how far a name speaks for itself as it is spelled: "Ji'an", "Kim Chaek"."""
-    if entry.key in _PERSONS:
-        return Trust.WORD if " " in surface else Trust.NAMESAKE
-    if entry.trust is Trust.WEAK and "'" in surface:
-        return Trust.NAMESAKE
-    return entry.trust
+    surface, trust = plain[start:end], entry.trust
+    if entry.key in _PERSONS:  # "Kim Chaek"
+        trust = Trust.WORD if " " in surface else Trust.NAMESAKE
+    elif trust is Trust.WEAK and "'" in surface:  # "Ji'an"
+        trust = Trust.NAMESAKE
+    one = Candidate(start, end, entry, trust)
+    return one if _is_whole(plain, one, small=small) else None
 
 
 def _is_small(plain: str) -> bool:
@@ -99,22 +89,9 @@ def _is_small(plain: str) -> bool:
     return letters >= _FEWEST_LETTERS and capitals < _CAPITALS * letters
 
 
-def _within(spans: list[tuple[int, int]], start: int) -> bool:
-    at = bisect_right(spans, (start, maxsize)) - 1
-    return at >= 0 and start < spans[at][1]
-
-
-def _in_plural(plain: str, end: int, entry: Entry) -> bool:
-    """Tell whether the letter after a name is the s of "the Changbai Mountains"."""
-    rest = plain[end : end + 2]
-    return entry.plural and rest[0] in "sS" and not rest[1:].isalpha()
-
-
-def _is_whole(
-    plain: str, span: tuple[int, int], entry: Entry, trust: Trust, *, small: bool
-) -> bool:
+def _is_whole(plain: str, one: Candidate, *, small: bool) -> bool:
     """Tell whether a stretch is not part of a longer word, and written as a name is."""
-    start, end = span
+    start, end, entry, trust = one.start, one.end, one.entry, one.trust
     first_script, last_script = entry.scripts
     before = plain[start - 1] if start else ""
     after = plain[end] if end < len(plain) else ""
@@ -144,14 +121,13 @@ def is_tail(plain: str, end: int, sure: str = "") -> bool:
     >>> is_tail("압록강제방공사를", 3), is_tail("압록강제방공사를", 3, "압록강")
     (False, True)
     """
-    if _DEED.match(plain, end) or _NEVER.match(plain, end) or _NEVER.match(plain, max(0, end - 1)):
+    never = _TAIL["never"]
+    if _TAIL["deed"].match(plain, end) or never.match(plain, end) or never.match(plain, end - 1):
         return False
-    if _TAIL.match(plain, end):
+    if _TAIL["tail"].match(plain, end):
         return True
-    if not _UNIT_ENDED.match(sure):
-        return False
-    word = _ANY_WORD.match(plain, end)
-    return word is not None and not _FIRM.search(word.group())
+    word = _TAIL["any_word"].match(plain, end) if _TAIL["unit_ended"].match(sure) else None
+    return word is not None and not _TAIL["firm"].search(word.group())
 
 
 def _has_capital(surface: str, before: str, entry: Entry) -> bool:
@@ -166,19 +142,17 @@ def _has_capital(surface: str, before: str, entry: Entry) -> bool:
 
 def _gaps_fit(plain: str, at: array[int], first: int, entry: Entry) -> bool:
     """Tell whether what stands between the letters may stand inside this name."""
-    for inner in range(1, len(entry.key)):
-        left, right = at[first + inner - 1] + 1, at[first + inner]
-        if right > left and not _gap_fits(plain[left:right], inner, entry):
-            return False
-    return True
+    gaps = [
+        (inner, plain[at[first + inner - 1] + 1 : at[first + inner]])
+        for inner in range(1, len(entry.key))
+    ]
+    return all(_gap_fits(gap, inner, entry) for inner, gap in gaps if gap)
 
 
 def _gap_fits(gap: str, inner: int, entry: Entry) -> bool:
     key = entry.key
-    if inner in entry.marks:
-        return _MARKS.match(gap) is not None
-    if inner in entry.spaces:
-        return _SPACES.match(gap) is not None
+    if inner in entry.marks or inner in entry.spaces:
+        return GAPS["mark" if inner in entry.marks else "space"].match(gap) is not None
     script = script_of(key[inner])
     if script == "K":
         if gap == "\n":  # text out of a PDF breaks words at the end of a line
@@ -186,23 +160,5 @@ def _gap_fits(gap: str, inner: int, entry: Entry) -> bool:
         # Korean is free to put a space into a long compound: 압록강 철교.
         room = min(inner, len(key) - inner) >= 2 and len(key) >= _LONG_NAME
         return gap == " " and room and not key.endswith("하구")
-    if _JOINTS.match(gap):
-        return True
-    return script == "H" == script_of(key[inner - 1]) and _LINE_END.match(gap) is not None
-
-
-def _after_others(plain: str, glued: list[Candidate], found: list[Candidate]) -> list[Candidate]:
-    """Return the candidates that follow another name without a space: 함경북도회령시."""
-    ends = {one.end for one in found}
-    kept = []
-    for one in sorted(glued, key=lambda one: one.start):
-        follows = one.start in ends or (
-            plain[one.start - 1] in "도시군성현" and one.start - 1 in ends
-        )
-        before = plain[max(0, one.start - 8) : one.start]
-        if follows or (
-            len(one.entry.key) > 1 and before[-1] not in "남동서" and _PREFIXES.search(before)
-        ):
-            kept.append(one)
-            ends.add(one.end)
-    return kept
+    broken = script == "H" == script_of(key[inner - 1]) and GAPS["line_end"].match(gap)
+    return bool(broken or GAPS["joint"].match(gap))

@@ -8,7 +8,18 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Candidate", "Entry", "Item", "Lexicon", "Trust", "script_of"]
+from sinokorea_geo.language.rules import Patterns, read_rules
+
+#: The rules of each script: Latin letters, Chinese characters, Korean.
+RULES = {
+    script: read_rules("sinokorea_geo.toponyms", name)
+    for script, name in (("L", "en"), ("H", "zh"), ("K", "ko"))
+}
+#: Patterns that no one language owns.
+SHARED = read_rules("sinokorea_geo.toponyms", "shared")
+GAPS = Patterns(SHARED["gaps"])
+#: The places that stand in no layer, and further forms.
+EXTRA = read_rules("sinokorea_geo.toponyms", "entries")
 
 
 class Trust(IntEnum):

@@ -7,27 +7,20 @@ from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.language.normalise import clean
 from sinokorea_geo.toponyms.candidates import candidates
-from sinokorea_geo.toponyms.entries import Candidate, Lexicon
+from sinokorea_geo.toponyms.entries import SHARED, Candidate, Entry, Lexicon
 from sinokorea_geo.toponyms.index import lexicon_of
-from sinokorea_geo.toponyms.resolution import Sense, resolve
-
-__all__ = ["geocode"]
+from sinokorea_geo.toponyms.mentions import nearest_name
+from sinokorea_geo.toponyms.resolution import resolve
 
 COLUMNS = ("id", "name_en", "kind", "lon", "lat", "score", "matched", "alternatives", "exactness",
            "reason")  # fmt: skip
-#: From the largest to the smallest: an address means the smallest place that it names.
-_SIZES = (
-    *("country", "region", "border", "river", "province", "special-city", "prefecture"),
-    *("county", "autonomous-county", "county-level-city", "city", "district", "town", "village"),
-)
-_SHORTEST, _LONG = 6, 10
+_SIZES = SHARED["kinds"]["sizes"].split()
+_SHORTEST = 6
 _AREAS = frozenset({"Polygon", "MultiPolygon", "LineString", "MultiLineString"})
 
 
@@ -74,46 +67,37 @@ def _row(address: str | None, lexicon: Lexicon) -> tuple[Any, ...]:
     if address is None or not fold(address):
         return _nothing("no text")
     plain = clean(address).text
-    mentions = _without_overlap(candidates(plain, lexicon))
-    entry = lexicon.entries.get(fold(plain))
+    mentions: list[Candidate] = []
+    for one in candidates(plain, lexicon):
+        if not one.entry.compound and (not mentions or one.start >= mentions[-1].end):
+            mentions.append(one)
+    entry, lost, reason = lexicon.entries.get(fold(plain)), 0.1, "a name in the address"
+    if entry is not None:
+        lost, reason = 0.0, "the whole name"
+    elif not mentions:
+        entry, lost = _near(fold(plain), lexicon), 0.4
+        reason = "a name that differs in a letter or two"
     if entry is not None and not (mentions and mentions[0].entry is entry):
         mentions = [Candidate(0, len(plain), entry, entry.trust)]
-    reason = "the whole name" if entry is not None else "a name in the address"
-    if not mentions:
-        mentions, reason = _near(plain, lexicon), "a name that differs in a letter or two"
     if not mentions:
         return _nothing("no name of the atlas is in it")
     senses = resolve(plain, mentions, lexicon)
     smallest = max(range(len(senses)), key=lambda at: (_size(senses[at].id, lexicon), at))
     one, sense = mentions[smallest], senses[smallest]
-    score = sense.score - (0.1 if entry is None else 0.0) - (0.3 if "letter" in reason else 0.0)
-    return _found(plain[one.start : one.end], sense, score, reason, lexicon)
-
-
-def _found(
-    matched: str, sense: Sense, score: float, reason: str, lexicon: Lexicon
-) -> tuple[Any, ...]:
     item = lexicon.items[sense.id]
-    point = None if item.geometry is None else item.geometry.representative_point()
-    exactness = "" if item.geometry is None else "point"
-    if item.geometry is not None and item.geometry.geom_type in _AREAS:
-        exactness = "area"
-    lon, lat = (math.nan, math.nan) if point is None else (float(point.x), float(point.y))
-    reason += "" if point is not None else "; nobody published its position"
-    return (item.id, item.name_en, item.kind, lon, lat, round(score, 2), matched,
-            sense.alternatives, exactness, reason)  # fmt: skip
+    lon, lat, exactness = math.nan, math.nan, ""
+    if item.geometry is None:
+        reason += "; nobody published its position"
+    else:
+        point = item.geometry.representative_point()
+        lon, lat = float(point.x), float(point.y)
+        exactness = "area" if item.geometry.geom_type in _AREAS else "point"
+    return (item.id, item.name_en, item.kind, lon, lat, round(sense.score - lost, 2),
+            plain[one.start : one.end], sense.alternatives, exactness, reason)  # fmt: skip
 
 
 def _nothing(reason: str) -> tuple[Any, ...]:
     return ("", "", "", math.nan, math.nan, 0.0, "", (), "", reason)
-
-
-def _without_overlap(found: list[Candidate]) -> list[Candidate]:
-    kept: list[Candidate] = []
-    for one in found:
-        if not one.entry.compound and (not kept or one.start >= kept[-1].end):
-            kept.append(one)
-    return kept
 
 
 def _size(key: str, lexicon: Lexicon) -> int:
@@ -121,15 +105,10 @@ def _size(key: str, lexicon: Lexicon) -> int:
     return _SIZES.index(kind) if kind in _SIZES else len(_SIZES)
 
 
-def _near(plain: str, lexicon: Lexicon) -> list[Candidate]:
+def _near(word: str, lexicon: Lexicon) -> Entry | None:
     """Return the name that a whole text misspells, if one comes close."""
-    word = fold(plain)
     if not word.isascii() or len(word) < _SHORTEST:
-        return []
+        return None
     names = [key for key in lexicon.entries if key[0] == word[0] and key.isascii()]
-    most = 2 if len(word) >= _LONG else 1
-    found = process.extractOne(word, names, scorer=DamerauLevenshtein.distance, score_cutoff=most)
-    if found is None:
-        return []
-    entry = lexicon.entries[found[0]]
-    return [Candidate(0, len(plain), entry, entry.trust)]
+    found = nearest_name(word, names)
+    return lexicon.entries[found[0]] if found else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -12,21 +13,32 @@ import ahocorasick
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.language.normalise import clean, fold_text
-from sinokorea_geo.language.rules import read_rules
-from sinokorea_geo.toponyms.entries import Entry, Item, Lexicon, Trust, script_of
-from sinokorea_geo.toponyms.variants import EXTRA, NAME_COLUMNS, Form, extra_places, forms_of
+from sinokorea_geo.language.rules import Patterns, read_rules
+from sinokorea_geo.toponyms.entries import (
+    EXTRA,
+    RULES,
+    SHARED,
+    Entry,
+    Item,
+    Lexicon,
+    Trust,
+    script_of,
+)
 
-__all__ = ["lexicon_of"]
+#: How the atlas writes names.
+_WRITTEN = Patterns(SHARED["names"])
+_NAME_COLUMNS = ("name_en", "name_zh", "name_ko")
+#: Languages whose grammar bends the names.
+_NO_LANGUAGES = frozenset({"ru"})
+_SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
 
+Row = dict[str, Any]
 #: Layers that hold nothing a text would name, and kinds whose names are descriptions or ships.
 _NO_LAYERS = frozenset({"basemap"})
 _NO_KINDS = frozenset({"border-section", "sea-boundary", "tour", "ferry"})
-#: Last words of names that texts put in the plural: "the Changbai Mountains".
-_GENERIC = re.compile(
-    r"(mountain|river|island|bridge|crossing|zone|dam|province|peninsula|border|port)$"
-)
 _PLACE_LAYERS = frozenset({"places", "islands", "provinces"})
 _COMMON_WORD = 4
 _FACET_OF_KIND = {
@@ -37,12 +49,8 @@ _FACET_OF_KIND = {
 }
 #: Of several bearers of a name, the kind that is meant when nothing else is said.
 _KIND_ORDER = ("river", "province", "border", "city", "town", "special-city", "village", "port")
-_NAMES = [
-    read_rules("sinokorea_geo.toponyms", language)["names"] for language in ("en", "zh", "ko")
-]
 _SKIPPED = frozenset({"island", "river", "peak"})
 _PORT_COLUMNS = ("cn_port_en", "cn_port_zh", "kp_port_en", "kp_port_ko", "name_en")
-_PORT_BREAKS = re.compile(r"[–—()（）,、]")
 _RIVERS = {"yalu": "yalu-river", "tumen": "tumen-river"}
 
 _LEXICONS: WeakKeyDictionary[Atlas, Lexicon] = WeakKeyDictionary()
@@ -65,9 +73,9 @@ def _build(atlas: Atlas) -> Lexicon:
     ]
     rows += [row | {"layer": "unplaced", "geometry": None} for row in records(atlas.unplaced)]
     items = _items(atlas, rows)
-    by_key: defaultdict[str, list[Form]] = defaultdict(list)
+    by_key: defaultdict[str, list[_Form]] = defaultdict(list)
     spellings = records(atlas.name_variants)
-    for form in forms_of(rows, records(atlas.names), spellings, items):
+    for form in _forms_of(rows, records(atlas.names), spellings, items):
         by_key[form.key].append(form)
     entries = {key: _entry(key, forms, items) for key, forms in by_key.items()}
     automaton = ahocorasick.Automaton()
@@ -90,13 +98,13 @@ def _items(atlas: Atlas, rows: list[dict[str, Any]]) -> dict[str, Item]:
     """Return every place that a text may name, by id."""
     items: dict[str, Item] = {}
     for row in rows:
-        names = tuple(row[column] for column in NAME_COLUMNS if isinstance(row[column], str))
+        names = tuple(row[column] for column in _NAME_COLUMNS if isinstance(row[column], str))
         key, layer, context = row["id"], row["layer"], row["id"] in EXTRA["context"]["atlas"]
         item = Item(
             key, row["kind"], layer, row["name_en"], row["country"], row["geometry"], context, names
         )
         items.setdefault(key, item)
-    for extra, context in extra_places():
+    for extra, context in _extra_places():
         key = extra["id"]
         geometry = _border_geometry(atlas) if extra["kind"] == "border" else None
         item = Item(key, extra["kind"], "", extra["name_en"], "", geometry, context)
@@ -112,7 +120,7 @@ def _border_geometry(atlas: Atlas) -> BaseGeometry | None:
     return sections.geometry.union_all() if len(sections) else None
 
 
-def _order(form: Form, items: dict[str, Item]) -> tuple[int, int, int, int]:
+def _order(form: _Form, items: dict[str, Item]) -> tuple[int, int, int, int]:
     item = items[form.place_id]
     kind = item.kind
     # "Tumen" is the city; the river is "the Tumen" or "Tumen River".
@@ -126,7 +134,7 @@ def _order(form: Form, items: dict[str, Item]) -> tuple[int, int, int, int]:
     return (form.rank, form.generated, place, road_first)
 
 
-def _entry(key: str, forms: list[Form], items: dict[str, Item]) -> Entry:
+def _entry(key: str, forms: list[_Form], items: dict[str, Item]) -> Entry:
     ranked = sorted(forms, key=lambda form: _order(form, items))
     spaces: set[int] = set()
     marks: set[int] = set()
@@ -144,39 +152,32 @@ def _entry(key: str, forms: list[Form], items: dict[str, Item]) -> Entry:
         key=key,
         readings=tuple(dict.fromkeys(form.place_id for form in ranked)),
         full=frozenset(form.place_id for form in forms if form.rank == ranked[0].rank),
-        trust=max(_listed_trust(key), _trust_by_make(key, forms, items)),
+        trust=max(_LISTED.get(key, Trust.SURE), _trust_by_make(key, forms, items)),
         spaces=frozenset(spaces),
         marks=frozenset(marks),
         scripts=(script_of(key[0]), script_of(key[-1])),
         any_case=any(text[:1].islower() for text in latin),
         acronym=all(text.replace(".", "").isupper() and len(key) <= _COMMON_WORD for text in latin),
-        plural=bool(_GENERIC.search(key)),
+        plural=bool(_WRITTEN["generic"].search(key)),
         compound=all(form.compound for form in forms),
         generated=all(form.generated for form in forms),
         korean=all(items[form.place_id].country == "KP" for form in forms),
     )
 
 
-def _listed(group: str) -> frozenset[str]:
-    return frozenset(word for names in _NAMES for word in names[group].split())
+#: The names that are listed as sure, or as also something else; a name of two lists is of the last.
+_LISTED: dict[str, Trust] = {
+    key: Trust[group.upper()]
+    for group in ("namesake", "weak", "word", "sure")
+    for rules in RULES.values()
+    for key in rules["names"][group].split()
+}
 
 
-_SURE, _WORDS, _WEAK, _NAMESAKES = map(_listed, ("sure", "word", "weak", "namesake"))
-
-
-def _listed_trust(key: str) -> Trust:
-    if key in _SURE:
-        return Trust.SURE
-    if key in _WORDS:
-        return Trust.WORD
-    if key in _WEAK:
-        return Trust.WEAK
-    return Trust.NAMESAKE if key in _NAMESAKES else Trust.SURE
-
-
-def _trust_by_make(key: str, forms: list[Form], items: dict[str, Item]) -> Trust:
+def _trust_by_make(key: str, forms: list[_Form], items: dict[str, Item]) -> Trust:
     """Distrust what only a rule or a past administration wrote, if it is short."""
-    if not key.isascii() or key in _SURE or any(form.scheme == "extra" for form in forms):
+    listed = _LISTED.get(key) is Trust.SURE
+    if not key.isascii() or listed or any(form.scheme == "extra" for form in forms):
         return Trust.SURE
     if all(form.scheme == "japanese-era" for form in forms):
         return Trust.WEAK
@@ -189,7 +190,7 @@ def _trust_by_make(key: str, forms: list[Form], items: dict[str, Item]) -> Trust
 
 
 def _facets(
-    atlas: Atlas, items: dict[str, Item], by_key: dict[str, list[Form]]
+    atlas: Atlas, items: dict[str, Item], by_key: dict[str, list[_Form]]
 ) -> dict[tuple[str, str], tuple[str, ...]]:
     """Find which crossing, zone, station or county bears which town's name."""
     towns: defaultdict[str, list[str]] = defaultdict(list)
@@ -229,7 +230,7 @@ def _facet(item: Item) -> str | None:
 def _ports(row: dict[str, Any], towns: dict[str, list[str]]) -> Iterable[str]:
     for column in _PORT_COLUMNS:
         if isinstance(row[column], str):
-            for part in _PORT_BREAKS.split(clean(row[column]).text):
+            for part in _WRITTEN["port_break"].split(clean(row[column]).text):
                 yield from _bases(part, towns, whole=True)
 
 
@@ -244,3 +245,122 @@ def _bases(text: str, towns: dict[str, list[str]], *, whole: bool = False) -> li
         if towns.get(folded.text[:length]):
             return towns[folded.text[:length]]
     return []
+
+
+# -- every form that a text may spell a name in ----------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Form:
+    """One way to write one place."""
+
+    text: str
+    place_id: str
+    scheme: str
+    rank: int
+    generated: bool
+
+    @property
+    def key(self) -> str:
+        """The form reduced to letters and digits."""
+        return fold(self.text)
+
+    @property
+    def compound(self) -> bool:
+        """Whether it joins the names of two ends, as a crossing's name does."""
+        return bool(
+            _WRITTEN["dashed"].search(self.text) and not _WRITTEN["headed"].search(self.text)
+        )
+
+
+def _forms_of(
+    rows: list[Row], names: list[Row], spellings: list[Row], items: dict[str, Item]
+) -> list[_Form]:
+    """Return every form of every place, each once; spellings made by rule only where free."""
+    found: dict[tuple[str, str], _Form] = {}
+    for form in _written(rows, names, items):
+        if _WRITTEN["islet"].search(form.place_id) or not form.key:
+            continue
+        held = found.setdefault((form.key, form.place_id), form)
+        best = min((held, form), key=lambda one: (one.rank, one.generated))
+        made = form.generated and held.generated
+        found[form.key, form.place_id] = replace(best, generated=made)
+    taken = {key for key, _ in found}
+    for row in spellings:
+        item, key = items.get(row["place_id"]), fold(row["text"])
+        if item is not None and key not in taken:
+            found[key, item.id] = _Form(row["text"], item.id, row["scheme"], _rank(item), True)
+    return list(found.values())
+
+
+def _extra_places() -> Iterator[tuple[Row, bool]]:
+    """Return the places that stand in no layer, and whether they are reported on request only."""
+    border = EXTRA["border"]
+    pairs = [
+        pair.format(china=china, north=north)
+        for pair in border["pairs"]
+        for china in border["china"]
+        for north in border["north"]
+    ]
+    yield border | {"forms": [*pairs, *border["forms"]]}, False
+    yield from ((row, False) for row in EXTRA["place"])
+    yield from ((row, True) for row in EXTRA["far"])
+
+
+def _written(rows: list[Row], names: list[Row], items: dict[str, Item]) -> Iterator[_Form]:
+    for extra, _ in _extra_places():
+        for text in extra["forms"]:
+            yield _Form(clean(text).text, extra["id"], "extra", 0, generated=False)
+    for table, rank in (("southern", 0), ("southern_short", 2)):
+        for key, texts in EXTRA[table].items():
+            for text in texts if key in items else ():
+                yield _Form(text, key, "hangul-rok", rank or _rank(items[key]), generated=True)
+    for key, texts in EXTRA["forms"].items():
+        for text in texts if key in items else ():
+            yield from _variants(text, key, "extra", 0)
+    for row in rows:
+        item = items.get(row["id"])
+        for column in _NAME_COLUMNS if item else ():
+            if item and isinstance(row[column], str):
+                yield from _variants(row[column], item.id, column, _rank(item))
+                yield from _shorter(item, row, column)
+    for row in names:
+        item = items.get(row["place_id"])
+        if item is None or row["language"] in _NO_LANGUAGES:
+            continue
+        rank = 2 if row["scheme"] == "short" else _rank(item)
+        made = row["generated"]
+        yield from _variants(row["text"], item.id, row["scheme"], rank, generated=made)
+
+
+def _rank(item: Item) -> int:
+    return 1 if item.layer in _SECOND_LAYERS or item.kind == "prefecture" else 0
+
+
+def _shorter(item: Item, row: Row, column: str) -> Iterator[_Form]:
+    """Yield what texts make of the name of a county, an airport, a crossing or a village."""
+    for rule in SHARED["shorter"]:
+        fits = item.kind in rule["kinds"] and item.country == rule.get("country", item.country)
+        listed = column in rule.get("columns", _NAME_COLUMNS)
+        if fits and listed and re.search(rule.get("when", ""), row[column]):
+            bare = re.sub(rule["cut"], "", row[column]) if "cut" in rule else row[column]
+            rank = rule.get("rank", _rank(item))
+            for text in (form.format(bare) for form in rule["forms"]):
+                if rule.get("generated"):
+                    yield _Form(text, item.id, column, rank, generated=True)
+                else:
+                    yield from _variants(text, item.id, rule.get("scheme", column), rank)
+
+
+def _variants(
+    text: str, key: str, scheme: str, rank: int, *, generated: bool = False
+) -> Iterator[_Form]:
+    plain = clean(text).text.replace("（", "(").replace("）", ")")
+    bare = _WRITTEN["bracket"].sub(" ", plain).strip()
+    texts = [plain] if plain == bare else [bare, plain]
+    inner = _WRITTEN["bracket"].search(plain)
+    if inner and inner.end() < len(plain) and scheme == "name_en" and " " not in inner.group(1):
+        # "Supung (Shuifeng) dam" is also the "Shuifeng dam".
+        texts.append(f"{inner.group(1)} {plain[inner.end() :]}".strip())
+    for one in texts:
+        yield _Form(one, key, scheme, rank, generated)

@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sinokorea_geo.language.rules import read_rules
+from sinokorea_geo.language.rules import Patterns
 from sinokorea_geo.toponyms.bodies import Bodies
-from sinokorea_geo.toponyms.entries import Candidate, Lexicon, Trust
+from sinokorea_geo.toponyms.entries import EXTRA, GAPS, RULES, SHARED, Candidate, Trust
 
-__all__ = ["LIST_GAP", "recognise"]
-
-_RULES = {
-    script: read_rules("sinokorea_geo.toponyms", name)["support"]
-    for script, name in (("L", "en"), ("H", "zh"), ("K", "ko"))
-}
-_UNIT = {script: re.compile(rules["unit"]) for script, rules in _RULES.items()}
-_NEAR_BEFORE = {script: re.compile(rules["near_before"]) for script, rules in _RULES.items()}
-_NEAR_AFTER = re.compile(_RULES["K"]["near_after"])
-_FREE_AFTER = re.compile(_RULES["K"]["free_after"])
-_PARENT_BEFORE = re.compile(_RULES["K"]["parent_before"])
-_NOT_AFTER, _NOT_BEFORE = (
-    re.compile(_RULES["K"]["not_after"]),
-    re.compile(_RULES["K"]["not_before"]),
-)
-_EXTRA = read_rules("sinokorea_geo.toponyms", "entries")
+_RULES = {script: Patterns(rules["support"]) for script, rules in RULES.items()}
+_EN, _KO = _RULES["L"], _RULES["K"]
+_REACH = {script: int(rules["support"]["reach"]) for script, rules in RULES.items()}
+_TEXT = Patterns(SHARED["text"])
 #: Beside these a doubtful name is no likelier to be a place of the border.
-_FAR = frozenset(row["id"] for row in _EXTRA["far"]) - {"china", "north-korea"} | frozenset(
-    _EXTRA["context"]["far"]
+_FAR = frozenset(row["id"] for row in EXTRA["far"]) - {"china", "north-korea"} | frozenset(
+    EXTRA["context"]["far"]
 )
-_COMPANIONS: dict[str, list[str]] = _EXTRA["companions"]
-#: What stands between two names of one list.
-LIST_GAP = re.compile(
-    r"(?:市|县|镇|郡|시|군|읍|省|성|도|항|역|口岸| [Cc]ity| [Cc]ounty| [Pp]rovince|'s)?"
-    r" ?(?:\([^()\n]{0,24}\))? ?"
-    r"(?:,|、|·|/|;|-|–|—|―|~|&|,? and|,? or|와|과|및|이나|나|和|与|及|至|到|→|에서|을 거쳐|를"
-    r" 거쳐|을 지나|를 지나| to)"
-    r"(?: ?(?:the|및|and|또|옛|nearby|neighbouring|neighboring)(?= ))? ?"
-)
-_PARENT_GAP = re.compile(r"(?:省|市|州|县|시|군|성|도|주|의|'s|的)? ?,? ?\(?")
-_GLOSS_GAP = re.compile(r"(?:[市县镇郡시군읍])? ?\(?(?:[^()\w]{0,2})")
-_CHILD_GAP = re.compile(r", (?:in )?|, a [a-z ]{2,24} (?:in|of) ")
-_CROSSING_AFTER = (
-    *(" crossing", " border crossing", " road crossing", " bridge"),
-    *("口岸", " 통상구", " 철교", " 다리", " 새 다리"),
-)
+_COMPANIONS: dict[str, list[str]] = EXTRA["companions"]
 #: A name of so many letters is hardly written by chance.
 _LONG_NAME = 7
 _PARAGRAPH, _LONGEST_GAP, _LONGEST_GLOSS = 500, 40, 6
@@ -54,20 +26,19 @@ _PARAGRAPH, _LONGEST_GAP, _LONGEST_GLOSS = 500, 40, 6
 _MANY = 3
 
 
-def recognise(plain: str, found: Sequence[Candidate], lexicon: Lexicon) -> list[Candidate]:
+def recognise(plain: str, found: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates that are mentions, in order and without overlap."""
     bodies = Bodies(plain, (one.start for one in found))
     standing: list[Candidate] = []
     elsewhere: set[str] = set()
     covered = 0
     for one in found:
-        if one.start < covered or (one.entry.compound and not _names_crossing(plain, one)):
+        crossing = not one.entry.compound or _TEXT["crossing"].match(plain, one.end)
+        if one.start < covered or not crossing:
             continue
-        ends = one.end if bodies.is_elsewhere(one) else None
-        if ends is not None:
-            elsewhere.update(one.entry.readings[:1])
-        else:
-            ends = bodies.end_of(one)
+        away = bodies.is_elsewhere(one)
+        elsewhere.update(one.entry.readings[: int(away)])
+        ends = one.end if away else bodies.end_of(one)
         if ends is not None:
             covered = max(covered, ends)
             while standing and standing[-1].end > one.start:
@@ -76,22 +47,15 @@ def recognise(plain: str, found: Sequence[Candidate], lexicon: Lexicon) -> list[
         standing.append(one)
         if one.trust < Trust.WEAK:
             covered = one.end
-    return _Evidence(plain, standing, elsewhere, lexicon).accepted()
-
-
-def _names_crossing(plain: str, one: Candidate) -> bool:
-    return plain[one.end : one.end + 20].lower().startswith(_CROSSING_AFTER)
+    return _Evidence(plain, standing, elsewhere).accepted()
 
 
 class _Evidence:
     """What a text says for the doubtful ones among its candidates."""
 
-    def __init__(
-        self, plain: str, standing: list[Candidate], elsewhere: set[str], lexicon: Lexicon
-    ) -> None:
+    def __init__(self, plain: str, standing: list[Candidate], elsewhere: set[str]) -> None:
         self.plain = plain
         self.standing = standing
-        self.lexicon = lexicon
         self.doubted = {
             at
             for at, one in enumerate(standing)
@@ -104,25 +68,21 @@ class _Evidence:
     def accepted(self) -> list[Candidate]:
         """Return the candidates that nothing doubts and those that something speaks for."""
         for supports in (self._is_beside, self._is_beside, self._is_known):
-            starts = [self.standing[at].start for at in self.held]
-            known = {self.standing[at].entry.key for at in self.held}
-            places: defaultdict[str, list[int]] = defaultdict(list)
-            for at in self.held:
-                places[self.standing[at].entry.readings[0]].append(self.standing[at].start)
-            self._starts, self._known, self._places = starts, known, places
+            held = [self.standing[at] for at in self.held]
+            self._starts = [one.start for one in held]
+            self._known = {one.entry.key for one in held}
+            self._places: defaultdict[str, list[int]] = defaultdict(list)
+            for one in held:
+                self._places[one.entry.readings[0]].append(one.start)
             news = [at for at in sorted(self.doubted) if self._is_free(at) and supports(at)]
-            self._accept(news)
+            end = -1  # of those that overlap the one that begins first and is longest is accepted
+            for at in news:
+                if self.standing[at].start >= end:
+                    self.doubted.discard(at)
+                    self.held.append(at)
+                    end = self.standing[at].end
+            self.held.sort()
         return [self.standing[at] for at in self.held]
-
-    def _accept(self, news: list[int]) -> None:
-        """Accept candidates; of those that overlap the one that begins first and is longest."""
-        end = -1
-        for at in news:
-            if self.standing[at].start >= end:
-                self.doubted.discard(at)
-                self.held.append(at)
-                end = self.standing[at].end
-        self.held.sort()
 
     def _is_free(self, at: int) -> bool:
         """Tell whether no accepted mention overlaps a candidate."""
@@ -138,7 +98,7 @@ class _Evidence:
         """Tell whether a unit, a list, a gloss or a place near by speaks for a name."""
         one = self.standing[at]
         script = one.entry.scripts[1]
-        unit = _UNIT.get(script, _UNIT["L"]).match(self.plain, one.end)
+        unit = _RULES.get(script, _EN)["unit"].match(self.plain, one.end)
         # "나선 주민" are as likely people who step out.
         apart = script == "K" and one.trust is Trust.WORD and self.plain.startswith(" ", one.end)
         if (unit and not apart) or self._is_linked(at):
@@ -147,7 +107,7 @@ class _Evidence:
             return self._near_sure(at, _PARAGRAPH)
         if self._has_companion(one) and not self._is_blocked(one):
             return True
-        near = self._near_sure(at, _RULES.get(script, _RULES["L"])["reach"])
+        near = self._near_sure(at, _REACH.get(script, _REACH["L"]))
         return near and self._is_likely(one)
 
     def _is_likely(self, one: Candidate) -> bool:
@@ -155,8 +115,10 @@ class _Evidence:
         script, led = one.entry.scripts[1], self._is_led(one)
         if one.trust is Trust.WORD:
             return led and script != "L"
-        many = script == "K" and len(self._places) >= _MANY and self._is_free_standing(one)
-        return led or ((script == "H" or many) and self.elsewhere.isdisjoint(one.entry.readings))
+        free = script == "K" and _KO["free_after"].match(self.plain, one.end)
+        many = free and len(self._places) >= _MANY and not self._is_blocked(one)
+        likely = script == "H" or bool(many)
+        return led or (likely and self.elsewhere.isdisjoint(one.entry.readings))
 
     def _is_known(self, at: int) -> bool:
         """Tell whether the text has the name elsewhere, or names many places of this border."""
@@ -175,23 +137,22 @@ class _Evidence:
     def _is_led(self, one: Candidate) -> bool:
         """Tell whether the words beside a name go with places: "in …", 到…, …에서."""
         script = one.entry.scripts[1]
-        before = self.plain[max(0, one.start - 14) : one.start]
-        if _NEAR_BEFORE.get(script, _NEAR_BEFORE["L"]).search(before):
+        before = self._before(one, 14)
+        if _RULES.get(script, _EN)["near_before"].search(before):
             return True
-        if before.isascii() and _NEAR_BEFORE["L"].search(before):
+        if before.isascii() and _EN["near_before"].search(before):
             return True  # "in 나선"
-        return script == "K" and _NEAR_AFTER.match(self.plain, one.end) is not None
+        return script == "K" and _KO["near_after"].match(self.plain, one.end) is not None
+
+    def _before(self, one: Candidate, reach: int) -> str:
+        return self.plain[max(0, one.start - reach) : one.start]
 
     def _is_blocked(self, one: Candidate) -> bool:
         """Tell whether the words beside a Korean name make an everyday word as likely."""
         if one.entry.scripts[1] != "K":
             return False
-        before = self.plain[max(0, one.start - 3) : one.start]
-        return bool(_NOT_AFTER.match(self.plain, one.end) or _NOT_BEFORE.search(before))
-
-    def _is_free_standing(self, one: Candidate) -> bool:
-        """Tell whether nothing makes a Korean name part of a longer phrase."""
-        return not self._is_blocked(one) and _FREE_AFTER.match(self.plain, one.end) is not None
+        after = _KO["not_after"].match(self.plain, one.end)
+        return bool(after or _KO["not_before"].search(self._before(one, 3)))
 
     def _has_companion(self, one: Candidate) -> bool:
         """Tell whether the place that it belongs to is named near by: 백두산 … 천지."""
@@ -213,9 +174,7 @@ class _Evidence:
     def _is_linked(self, at: int) -> bool:
         """Tell whether a list, a container or a gloss of an accepted mention stands next to it."""
         one = self.standing[at]
-        if one.entry.scripts[1] == "K" and _PARENT_BEFORE.search(
-            self.plain[max(0, one.start - 6) : one.start]
-        ):
+        if one.entry.scripts[1] == "K" and _KO["parent_before"].search(self._before(one, 6)):
             return True
         for other in (self.standing[other] for other in self._held_around(at, 1)):
             if other.entry.readings[0] in _FAR:
@@ -225,8 +184,8 @@ class _Evidence:
                 continue
             ahead = other.start < one.start
             same = not set(one.entry.readings).isdisjoint(other.entry.readings)
-            if LIST_GAP.fullmatch(gap) or (_PARENT_GAP if ahead else _CHILD_GAP).fullmatch(gap):
-                return True
-            if (ahead or same) and len(gap) < _LONGEST_GLOSS and _GLOSS_GAP.fullmatch(gap):
+            names = ["list", "parent" if ahead else "child"]
+            names += ["gloss"] if (ahead or same) and len(gap) < _LONGEST_GLOSS else []
+            if any(GAPS[name].fullmatch(gap) for name in names):
                 return True
         return False

@@ -8,68 +8,51 @@ from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.language.rules import alternation, read_rules
-from sinokorea_geo.toponyms.entries import Candidate, Item, Lexicon
-from sinokorea_geo.toponyms.recognition import LIST_GAP
-
-__all__ = ["Sense", "resolve"]
+from sinokorea_geo.language.rules import Patterns, alternation, read_rules
+from sinokorea_geo.toponyms.entries import GAPS, RULES, Candidate, Item, Lexicon
 
 _FACETS = read_rules("sinokorea_geo.toponyms", "facets")
-_GAP: dict[str, str] = _FACETS["gap"]
 _KINDS: dict[str, list[str]] = {one["name"]: one["kinds"] for one in _FACETS["facet"]}
 _OWN = frozenset(one["name"] for one in _FACETS["facet"] if one.get("own"))
 #: Kinds of features that are called after a town: no word beside them makes another facet of them.
 _FACET_KINDS = frozenset(
-    kind for one in _FACETS["facet"] if not one.get("own") for kind in one["kinds"]
+    kind for name, kinds in _KINDS.items() if name not in _OWN for kind in kinds
 )
 
 
-def _after(*languages: str) -> list[tuple[str, re.Pattern[str]]]:
-    """Return the patterns of what follows a name, facet by facet."""
-    patterns = []
-    for one in _FACETS["facet"]:
-        texts = (f"{_GAP[language]}(?:{one[language]})" for language in languages)
-        ended = "|".join(text + (r"\b" if languages == ("en",) else "") for text in texts)
-        patterns.append((one["name"], re.compile(ended, re.IGNORECASE)))
-    return patterns
+def _after(*languages: str) -> dict[str, re.Pattern[str]]:
+    """Return the patterns of what follows a name, facet by facet, and of any of them."""
+    end = r"\b" if languages == ("en",) else ""
+    texts = {
+        one["name"]: "|".join(f"{_FACETS['gap'][lang]}(?:{one[lang]}){end}" for lang in languages)
+        for one in _FACETS["facet"]
+    }
+    texts["any"] = "|".join(texts.values())
+    return {name: re.compile(text, re.IGNORECASE) for name, text in texts.items()}
 
 
 #: Of words in Latin letters, and of others.
-_AFTER_LATIN, _AFTER_ASIAN = _after("en"), _after("zh", "ko")
-#: Whether any of them matches: most names are followed by none.
-_ANY_LATIN, _ANY_ASIAN = (
-    re.compile("|".join(pattern.pattern for _, pattern in patterns), re.IGNORECASE)
-    for patterns in (_AFTER_LATIN, _AFTER_ASIAN)
-)
-_LATIN_NEXT = re.compile(r"(?:'s)?[ -]?[A-Za-z]")
-_BEFORE = [
-    (
-        one["name"],
-        re.compile(rf"\b(?:{one['before_en']}) $", re.IGNORECASE),
-    )
+_LATIN, _ASIAN = _after("en"), _after("zh", "ko")
+_BEFORE = {
+    one["name"]: re.compile(rf"\b(?:{one['before_en']}) $", re.IGNORECASE)
     for one in _FACETS["facet"]
     if "before_en" in one
-]
-_EN, _ZH, _KO = (read_rules("sinokorea_geo.toponyms", name)["which"] for name in ("en", "zh", "ko"))
-_RAIL = re.compile(alternation([_EN["rail"], _ZH["rail"], _KO["rail"]]))
-_AUTHORITY, _CITY_BEFORE = re.compile(_EN["authority"]), re.compile(_EN["city_before"])
-_THE_RIVER, _NO_RIVER = (
-    re.compile(_EN["the_river_before"]),
-    re.compile(_EN["the_river_not_after"]),
-)
+}
+_EN = Patterns(RULES["L"]["which"])
+_RAIL = re.compile(alternation(rules["which"]["rail"] for rules in RULES.values()))
+_WORDS = Patterns(_FACETS["words"])
 #: Signs after which no word can belong to the name.
 _STOPS = frozenset(["", *".,;:!?]}\n，。、；：！？"])
-#: A gloss between a name and the word that goes with it: 지린(吉林)성.
-_GLOSS = re.compile(r" ?[(（][^()（）\n]{1,16}[)）]")
 #: What a name says of itself.
 _ENDINGS = {"province": ("province", "省", "성"), "city": ("city", "市", "시")}
 _CROSSING_ENDINGS = ("crossings", "口岸", "통상구", "커우안", "세관")
 #: What a number or 等 may stand before: 三市, 等口岸; 三港 are not the ports of the cities named.
 _LISTED = frozenset({"city", "crossing", "province", "river"})
-_OF_LIST = re.compile(r"等|[0-9两二三四五六七八九十]+[个大]?")
-_PLURAL = re.compile(r"\w+s\b|[\w ]*kou'?an", re.IGNORECASE)
 _LONGEST_GAP, _REACH = 40, 400
 _SPOTS = frozenset({"city", "town", "village", "crossing", "bridge", "county", "county-level-city"})
+
+#: A facet that words speak of, and those words; both empty for none.
+Said = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -104,24 +87,25 @@ class _Reader:
         for group in self._lists():
             self._share(group)
         #: Of names that a province and its city share: which one the text writes out.
-        self.written_out: set[str] = set()
-        for one, (facet, _) in zip(mentions, self.words, strict=True):
-            reading = self._own(one, facet) if facet in {"city", "province"} else None
-            self.written_out |= {reading} if reading else set()
+        self.written_out = {
+            self._own(one, facet)
+            for one, (facet, _) in zip(mentions, self.words, strict=True)
+            if facet in {"city", "province"}
+        } - {None}
 
     def sense(self, at: int) -> Sense:
         """Return what one mention means."""
         one = self.mentions[at]
         facet, said = self.words[at]
-        glossed = self._glossed(at)
         own = self._own(one, facet) if facet in _OWN else None
         ids = self._ids(one, facet, said) if facet and facet not in _OWN else ()
-        if glossed:
+        if glossed := self._glossed(at):
             chosen, score = glossed, 0.92
         elif facet == "bridge" and len(ids) > 1:
             chosen, score = self._nearest(at, ids)
         elif ids:
-            chosen, score = _by_mode(ids, said), 0.92
+            rail = (key for key in ids if key.endswith(("-rail", "-makhalino")))
+            chosen, score = next(rail, ids[0]) if _RAIL.search(said) else ids[0], 0.92
         elif len(one.entry.readings) == 1:
             chosen, score = one.entry.readings[0], 0.97
         elif own or (own := self._by_kind(at)):
@@ -153,7 +137,7 @@ class _Reader:
         lists: list[list[int]] = []
         for at, one in enumerate(self.mentions):
             gap = self.plain[self.mentions[at - 1].end : one.start] if at else None
-            if gap is not None and len(gap) < _LONGEST_GAP and LIST_GAP.fullmatch(gap):
+            if gap is not None and len(gap) < _LONGEST_GAP and GAPS["list"].fullmatch(gap):
                 lists[-1].append(at)
             else:
                 lists.append([at])
@@ -169,38 +153,31 @@ class _Reader:
             if not self.words[at][0] and self._has(self.mentions[at], facet, said):
                 self.words[at] = (facet, said)
 
-    def _head_of(self, group: list[int]) -> tuple[str, str]:
+    def _head_of(self, group: list[int]) -> Said:
         """Return the facet that a word before or after a whole list speaks of, and that word."""
         first, last = self.mentions[group[0]], self.mentions[group[-1]]
         if last.entry.key.endswith(_CROSSING_ENDINGS):
             return "crossing", ""
-        listed = _OF_LIST.match(self.plain, last.end)
-        end = listed.end() if listed else last.end
-        for facet, said in self._facets_after(end):
+        listed = _WORDS["of_list"].match(self.plain, last.end)
+        for facet, said in self._facets_after(listed.end() if listed else last.end):
             if facet in _LISTED or not listed:
                 asian = facet == "crossing" and not said.isascii()
                 if listed or asian or (said.isascii() and said.endswith("s")):
                     return facet, said
-        head = self.plain[max(0, first.start - 40) : first.start]
-        for facet, pattern in _BEFORE:
-            match = pattern.search(head)
-            if match and _PLURAL.match(match.group()):
-                return facet, match.group()
-        return "", ""
+        before = self._facets_before(first.start)
+        return next((found for found in before if _WORDS["plural"].match(found[1])), ("", ""))
 
-    def _word(self, at: int) -> tuple[str, str]:
+    def _word(self, at: int) -> Said:
         """Return the facet that the words beside a mention speak of, and those words."""
         one = self.mentions[at]
-        first = self.lexicon.items[one.entry.readings[0]]
-        if first.kind in _FACET_KINDS or first.layer == "crossings":
+        item = self.lexicon.items[one.entry.readings[0]]
+        if item.kind in _FACET_KINDS or item.layer == "crossings":
             return "", ""
         end = one.end
-        gloss = _GLOSS.match(self.plain, end)
-        if gloss:
-            end = gloss.end()
-        listed = _OF_LIST.match(self.plain, end) if one.entry.scripts[1] == "H" else None
-        if listed:
-            end = listed.end()
+        gloss = _WORDS["gloss"].match(self.plain, end)
+        end = gloss.end() if gloss else end
+        listed = _WORDS["of_list"].match(self.plain, end) if one.entry.scripts[1] == "H" else None
+        end = listed.end() if listed else end
         for facet, said in self._facets_after(end):
             if listed and facet not in _LISTED:
                 break
@@ -209,26 +186,28 @@ class _Reader:
         for facet, endings in _ENDINGS.items():
             if one.entry.key.endswith(endings) and self._has(one, facet, ""):
                 return facet, ""
-        if one.entry.scripts[0] != "L":
-            return "", ""
         floor = self.mentions[at - 1].end + 1 if at else 0
-        head = self.plain[max(floor, one.start - 40) : one.start]
-        for facet, pattern in _BEFORE:
-            match = pattern.search(head)
-            if match and self._has(one, facet, match.group()):
-                return facet, match.group()
-        return "", ""
+        before = self._facets_before(one.start, floor) if one.entry.scripts[0] == "L" else ()
+        return next((found for found in before if self._has(one, *found)), ("", ""))
 
-    def _facets_after(self, end: int) -> Iterator[tuple[str, str]]:
+    def _facets_after(self, end: int) -> Iterator[Said]:
         """Yield the facets that the words after a position speak of, and those words."""
         if self.plain[end : end + 1] in _STOPS:
             return
-        latin = _LATIN_NEXT.match(self.plain, end) is not None
-        if (_ANY_LATIN if latin else _ANY_ASIAN).match(self.plain, end):
-            for facet, pattern in _AFTER_LATIN if latin else _AFTER_ASIAN:
-                match = pattern.match(self.plain, end)
+        patterns = _LATIN if _WORDS["latin_next"].match(self.plain, end) else _ASIAN
+        if patterns["any"].match(self.plain, end):  # most names are followed by none
+            for facet in _KINDS:
+                match = patterns[facet].match(self.plain, end)
                 if match:
                     yield facet, match.group()
+
+    def _facets_before(self, start: int, floor: int = 0) -> Iterator[Said]:
+        """Yield the facets that English words before a position speak of, and those words."""
+        head = self.plain[max(floor, start - 40) : start]
+        for facet, pattern in _BEFORE.items():
+            match = pattern.search(head)
+            if match:
+                yield facet, match.group()
 
     def _has(self, one: Candidate, facet: str, said: str) -> bool:
         return bool(self._own(one, facet) if facet in _OWN else self._ids(one, facet, said))
@@ -242,7 +221,7 @@ class _Reader:
         """Return what is called after one of a name's bearers and is of a facet."""
         for reading in one.entry.readings:
             item = self.lexicon.items[reading]
-            if item.country == "CN" and item.kind == "city" and _AUTHORITY.match(said):
+            if item.country == "CN" and item.kind == "city" and _EN["authority"].match(said):
                 continue
             ids = self.lexicon.facets.get((facet, reading), ())
             if ids:
@@ -266,31 +245,28 @@ class _Reader:
             if key in ids or named:
                 return (key if key in ids else named[0]), 0.85
         for key in near:
-            if items[key].kind in _SPOTS and items[key].geometry is not None:
-                return min(
-                    crossings or ids, key=lambda each: _gap(items[each], items[key].geometry)
-                ), 0.8
+            spot = items[key].geometry
+            if items[key].kind in _SPOTS and spot is not None:
+                return min(crossings or ids, key=lambda each: _gap(items[each], spot)), 0.8
         return ids[0], 0.6
 
     def _by_kind(self, at: int) -> str | None:
         """Return the bearer that an article, a list or the rest of the text points to."""
-        one = self.mentions[at]
-        kinds = {
-            self.lexicon.items[reading].kind: reading for reading in reversed(one.entry.readings)
-        }
+        one, peers = self.mentions[at], self.peers[at]
+        readings = reversed(one.entry.readings)
+        kinds = {self.lexicon.items[reading].kind: reading for reading in readings}
+        head = self.plain[max(0, one.start - 40) : one.start]
         if "river" in kinds and one.entry.scripts[0] == "L":
-            head = self.plain[max(0, one.start - 12) : one.start]
-            if _THE_RIVER.search(head) and not _NO_RIVER.match(self.plain, one.end):
+            after = _EN["the_river_not_after"].match(self.plain, one.end)
+            if _EN["the_river_before"].search(head[-12:]) and not after:
                 return kinds["river"]
-        peers = self.peers[at]
         for peer in ("river", "province"):
             if peer in kinds and peer in peers:
                 return kinds[peer]
         town = next((kinds[kind] for kind in ("city", "town") if kind in kinds), None)
         if "province" not in kinds or town is None:
             return None
-        head = self.plain[max(0, one.start - 40) : one.start]
-        if _CITY_BEFORE.search(head) or (len(peers) > 1 and set(peers) == {"city"}):
+        if _EN["city_before"].search(head) or (len(peers) > 1 and set(peers) == {"city"}):
             return town
         written = self.written_out.intersection((kinds["province"], town))
         return written.pop() if len(written) == 1 and one.entry.scripts[1] != "L" else None
@@ -312,16 +288,6 @@ class _Reader:
         return Sense(key, round(score - (0.05 if entry.generated else 0.0), 2), alternatives)
 
 
-def _by_mode(ids: Sequence[str], said: str) -> str:
-    if _RAIL.search(said):
-        for one in ids:
-            if one.endswith(("-rail", "-makhalino")):
-                return one
-    return ids[0]
-
-
-def _gap(item: Item, geometry: BaseGeometry | None) -> float:
+def _gap(item: Item, geometry: BaseGeometry) -> float:
     """Return how far apart two features are in degrees; enough to tell near from far."""
-    if item.geometry is None or geometry is None:
-        return 360.0
-    return float(item.geometry.distance(geometry))
+    return 360.0 if item.geometry is None else float(item.geometry.distance(geometry))

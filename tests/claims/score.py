@@ -15,7 +15,7 @@ from typing import Any
 
 import sinokorea_geo as skg
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.claims.subjects import BORDER
+from sinokorea_geo.claims.claim import BORDER
 from sinokorea_geo.claims.words import relation_of, wind_of
 from sinokorea_geo.language.units import unit_of
 

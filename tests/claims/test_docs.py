@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from sinokorea_geo.claims import QUALIFIERS, VERDICTS
-from sinokorea_geo.claims.comparison import read_window
+from sinokorea_geo.claims.words import read_window
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs/claims.md").read_text(encoding="utf-8")
 

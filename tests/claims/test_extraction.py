@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sinokorea_geo as skg
+from sinokorea_geo.claims.claim import BORDER
 from sinokorea_geo.claims.patterns import Pattern, grammar_of
-from sinokorea_geo.claims.subjects import BORDER
 from tests.claims.score import read_set, score
 
 UNSEEN = Path(__file__).with_name("unseen.json")
 ATLAS = skg.load_atlas()
-PATTERNS = [(name, one) for name in ("en", "zh", "ko") for one in grammar_of(name).patterns]
+PATTERNS = [(name, one) for name in ("en", "zh", "ko") for one in grammar_of(name)[0]]
 
 
 def found(text: str) -> list[tuple[str, ...]]:

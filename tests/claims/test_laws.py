@@ -9,13 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sinokorea_geo as skg
-from sinokorea_geo.claims.claim import Claim
-from sinokorea_geo.claims.comparison import Window, read_window
-from sinokorea_geo.claims.evidence import Evidence, judge
+from sinokorea_geo.claims.claim import Border, Claim
+from sinokorea_geo.claims.evidence import Evidence, decide, judge
 from sinokorea_geo.claims.lookup import lookup_of
-from sinokorea_geo.claims.subjects import Border
-from sinokorea_geo.claims.verdict import decide
-from sinokorea_geo.claims.words import QUALIFIERS, qualifier_of
+from sinokorea_geo.claims.words import QUALIFIERS, Window, qualifier_of, read_window
 from sinokorea_geo.language.units import unit_of
 
 ATLAS = skg.load_atlas()

@@ -7,7 +7,7 @@ import pytest
 
 import sinokorea_geo as skg
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.claims.sets import sets_of
+from sinokorea_geo.claims.lookup import sets_of
 
 ROW = {"id": "mubong-zone", "kind": "edz", "start": "2014-05", "title": "Kim visits China"}
 

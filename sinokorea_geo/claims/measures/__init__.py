@@ -1,1 +1,51 @@
-"""Measure what a claim is about."""
+"""Choose the functions that measure a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from inspect import isgeneratorfunction
+
+from sinokorea_geo.claims.claim import BORDER, Claim
+from sinokorea_geo.claims.evidence import Evidence
+from sinokorea_geo.claims.lookup import Lookup
+from sinokorea_geo.claims.measures import (
+    directions,
+    distances,
+    extents,
+    recorded,
+    relations,
+    times,
+)
+from sinokorea_geo.claims.words import MEASURES
+from sinokorea_geo.errors import InvalidQuantity
+
+#: The functions that ``rules/words.toml`` names.
+_FUNCTIONS: dict[str, Callable[[Lookup, Claim], Iterable[Evidence]]] = {
+    name: function
+    for module in (distances, extents, recorded, relations, directions, times)
+    for name, function in vars(module).items()
+    if isgeneratorfunction(function) and not name.startswith("_")
+}
+
+
+def evidence_for(lookup: Lookup, claim: Claim, name: str) -> tuple[list[Evidence], list[Evidence]]:
+    """Return what a measure finds: what decides, and what is shown beside it."""
+    measure = MEASURES[name]
+    if measure.dimensions and claim.unit.dimension not in measure.dimensions:
+        wanted = " or ".join(kind or "no unit" for kind in measure.dimensions)
+        raise InvalidQuantity(
+            f"the measure {name!r} takes a unit of {wanted}, not {claim.unit.symbol!r}"
+        )
+    if measure.pair and claim.object is None:
+        raise InvalidQuantity(f"the measure {name!r} needs an object; name a place, or {BORDER!r}")
+    deciding, beside = (
+        [item for name in names for item in _found_by(name, lookup, claim)]
+        for names in (measure.by, measure.beside)
+    )
+    return deciding, beside
+
+
+def _found_by(name: str, lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
+    for item in _FUNCTIONS[name.removesuffix("?")](lookup, claim):
+        yield replace(item, against="beside") if name.endswith("?") else item

@@ -7,15 +7,11 @@ from collections.abc import Iterator
 import shapely
 
 from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.atlas.store import records
-from sinokorea_geo.claims.claim import Claim
-from sinokorea_geo.claims.evidence import Evidence, answer, says_of
+from sinokorea_geo.claims.claim import Claim, Several, accuracy, is_point, placed
+from sinokorea_geo.claims.evidence import Evidence, answer, km
 from sinokorea_geo.claims.lookup import Lookup
-from sinokorea_geo.claims.subjects import Several, accuracy, placed
 from sinokorea_geo.claims.words import COMPASS, relation_of, wind_of
 from sinokorea_geo.geodesy import distance_m, geometry_distance_m, initial_bearing_deg
-
-__all__ = ["bearing", "order_in_space"]
 
 _WINDS = tuple(COMPASS)
 #: A main wind allows its whole quarter, one between them the half of it.
@@ -32,134 +28,120 @@ def _point(place: Place) -> tuple[float, float]:
     return float(centre.x), float(centre.y)
 
 
-def _pair(claim: Claim) -> tuple[Place, Place] | None:
-    one, other = placed(claim.subject), placed(claim.object)
-    return (one, other) if one is not None and other is not None else None
-
-
 def bearing(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:  # noqa: ARG001 - as all measures
     """Measure the direction from the object to the subject."""
-    pair, wind = _pair(claim), wind_of(claim.stated)
-    if pair is None or not wind:
+    wind = wind_of(claim.stated)
+    if claim.pair is None or not wind:
         return
-    one, other = pair
+    one, other = claim.pair
     (x, y), (x0, y0) = _point(one), _point(other)
     metres = float(distance_m(x0, y0, x, y))
     degrees = float(initial_bearing_deg(x0, y0, x, y)) % 360
+    main = COMPASS[wind] % 90 == 0
     off = abs((degrees - COMPASS[wind] + 180) % 360 - 180)
-    allowed = _QUARTER if COMPASS[wind] % 90 == 0 else _EIGHTH
-    vague = metres <= 2 * (accuracy(one) + accuracy(other))
-    yield answer(
-        "bearing",
-        "bearing",
+    fits = off <= (_QUARTER if main else _EIGHTH)
+    vague = metres <= 2 * accuracy(one, other)
+    words = (
         f"{one.name_en} lies {_WINDS[round(degrees / 45) % 8]} of {other.name_en}, at "
-        f"{degrees:.0f}° and {metres / 1000:,.1f} km",
-        says_of(None if vague else off <= allowed, claim),
+        f"{degrees:.0f}° and {km(metres)}"
     )
-    if COMPASS[wind] % 90 == 0 and not vague:
-        yield _farther(claim, one, other, wind, off <= allowed)
+    yield answer(claim, "bearing", "bearing", words, None if vague else fits)
+    if main and not vague:
+        yield _farther(claim, one, other, wind, fits)
 
 
-def _ahead(one: Place, other: Place, wind: str) -> float:
+def _ahead(one: Place, other: Place, wind: str) -> bool:
     (x, y), (x0, y0) = _point(one), _point(other)
-    return {"north": y - y0, "east": x - x0, "south": y0 - y, "west": x0 - x}[wind]
+    return {"north": y > y0, "east": x > x0, "south": y0 > y, "west": x0 > x}[wind]
 
 
 def _farther(claim: Claim, one: Place, other: Place, wind: str, agrees: bool) -> Evidence:
     axis, at = ("latitude", 1) if wind in {"north", "south"} else ("longitude", 0)
-    found = _ahead(one, other, wind) > 0
-    # By latitude alone, most things lie north or south of each other.
-    return answer(
-        f"by {axis}",
-        axis,
-        f"{one.name_en} has {axis} {_point(one)[at]:.2f}, {other.name_en} {_point(other)[at]:.2f}",
-        says_of(found, claim) if found is not agrees else "beside",
+    words = (
+        f"{one.name_en} has {axis} {_point(one)[at]:.2f}, {other.name_en} {_point(other)[at]:.2f}"
     )
+    # By latitude alone, most things lie north or south of each other.
+    found = _ahead(one, other, wind)
+    return answer(claim, f"by {axis}", axis, words, found if found is not agrees else "beside")
 
 
 def order_in_space(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Test upstream and downstream, between, opposite, farther north, northernmost."""
     relation, wind = relation_of(claim.stated), wind_of(claim.stated)
     most = wind_of(claim.stated.casefold().strip().removesuffix("most"))
-    if relation in {"upstream", "downstream", "before", "after"}:
-        yield from _along(lookup, claim, relation)
-    elif relation == "between":
+    if relation == "between":
         yield from _between(claim)
-    elif relation == "opposite":
-        yield from _opposite(lookup, claim)
-    elif relation == "toward":
-        yield from _toward(claim)
-    elif most and not wind and COMPASS[most] % 90 == 0:
+    elif most and not relation and not wind and COMPASS[most] % 90 == 0:
         yield from _extreme(lookup, claim, most)
-    elif wind and COMPASS[wind] % 90 == 0 and (pair := _pair(claim)):
-        yield _farther(claim, *pair, wind, agrees=not _ahead(*pair, wind) > 0)
-
-
-def _along(lookup: Lookup, claim: Claim, relation: str) -> Iterator[Evidence]:
-    pair = _pair(claim)
-    if pair is None:
+    elif claim.pair is None:
         return
-    one, other = pair
-    depths = [lookup.depth(place) for place in pair]
+    elif relation in {"upstream", "downstream", "before", "after"}:
+        yield from _along(lookup, claim, *claim.pair, relation)
+    elif relation == "opposite":
+        yield from _opposite(lookup, claim, *claim.pair)
+    elif relation == "toward":
+        yield from _toward(claim, *claim.pair)
+    elif wind and COMPASS[wind] % 90 == 0:
+        yield _farther(claim, *claim.pair, wind, agrees=not _ahead(*claim.pair, wind))
+
+
+def _along(
+    lookup: Lookup, claim: Claim, one: Place, other: Place, relation: str
+) -> Iterator[Evidence]:
+    depths = [lookup.depth(place) for place in (one, other)]
     if any(depth.nearest_m > _ON_BORDER_M for depth in depths):
         return
     a, b = (depth.along_m for depth in depths)
     middle = lookup.border.sections[1]
     summit = (middle.from_m + middle.to_m) / 2
-    words = (
-        f"{one.name_en} lies at km {a / 1000:,.1f} of the line and {other.name_en} at km "
-        f"{b / 1000:,.1f}"
-    )
-    found: bool | None = a > b
-    if relation == "before":
-        found = a < b
-    elif relation != "after":
+    words = f"{one.name_en} lies at km {a / 1000:,.1f} of the line and "
+    words += f"{other.name_en} at km {b / 1000:,.1f}"
+    found: bool | None = a < b if relation == "before" else a > b
+    if relation in {"upstream", "downstream"}:
         if (a < summit) is not (b < summit):
-            yield answer("chainage", "order", f"{words}: on two rivers", says_of(None, claim))
+            yield answer(claim, "chainage", "order", f"{words}: on two rivers", None)
             return
         # The Yalu runs against the chainage, the Tumen with it.
         up = (a > b) if a < summit else (a < b)
-        found = up if relation == "upstream" else not up
+        found = up is (relation == "upstream")
         words += f", {'up' if up else 'down'}stream of it"
-    if abs(a - b) <= accuracy(one) + accuracy(other):
-        found = None
-    yield answer("chainage", "order", words, says_of(found, claim))
+    near = abs(a - b) <= accuracy(one, other)
+    yield answer(claim, "chainage", "order", words, None if near else found)
 
 
 def _between(claim: Claim) -> Iterator[Evidence]:
     ends = claim.object.members if isinstance(claim.object, Several) else ()
-    places = [placed(one) for one in (ends[0], claim.subject, ends[1])] if len(ends) == 2 else []
-    first, place, last = ([*places, None, None, None])[:3]
-    if first is None or place is None or last is None:
+    if len(ends) != 2:
         return
-    points = [_point(one) for one in (first, place, last)]
-    near, far, whole = (
-        float(distance_m(*points[i], *points[j])) for i, j in ((0, 1), (1, 2), (0, 2))
-    )
+    places = [one for one in map(placed, (ends[0], claim.subject, ends[1])) if one is not None]
+    if len(places) != 3:
+        return
+    first, place, last = (_point(one) for one in places)
+    way = float(distance_m(*first, *place)) + float(distance_m(*place, *last))
+    whole = float(distance_m(*first, *last))
     words = (
-        f"over {place.name_en} it is {(near + far) / 1000:,.1f} km from {first.name_en} to "
-        f"{last.name_en}, straight {whole / 1000:,.1f}"
+        f"over {places[1].name_en} it is {km(way)} from {places[0].name_en} to "
+        f"{places[2].name_en}, straight {whole / 1000:,.1f}"
     )
-    yield answer("detour", "order", words, says_of((near + far) / whole <= _DETOUR, claim))
+    yield answer(claim, "detour", "order", words, way / whole <= _DETOUR)
 
 
-def _opposite(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
-    pair = _pair(claim)
-    if pair is not None and all(place.position.geom_type == "Point" for place in pair):
-        yield from _facing(lookup, claim, *pair)
-    if pair is None or pair[1].layer != "provinces":
+def _opposite(lookup: Lookup, claim: Claim, one: Place, other: Place) -> Iterator[Evidence]:
+    if is_point(one) and is_point(other):
+        yield from _facing(lookup, claim, one, other)
+    if other.layer != "provinces":
         return
-    one, other = pair
-    provinces = lookup.atlas.provinces
-    held = provinces[(provinces["country"] == other.country) & (provinces["kind"] == other.kind)]
-    metres = [geometry_distance_m(one.position, outline) for outline in held.geometry]
-    nearest = min(range(len(metres)), key=metres.__getitem__)
+    held = [
+        (geometry_distance_m(one.position, row["geometry"]), row)
+        for row in lookup.rows("provinces")
+        if row["country"] == other.country and row["kind"] == other.kind
+    ]
+    metres, nearest = min(held, key=lambda pair: pair[0])
     words = (
-        f"the nearest across the border is {held['name_en'].iloc[nearest]}, "
-        f"{metres[nearest] / 1000:,.1f} km from {one.name_en}"
+        f"the nearest across the border is {nearest['name_en']}, {km(metres)} from {one.name_en}"
     )
-    found = bool(held["id"].iloc[nearest] == other.id)
-    yield answer("nearest across the border", "order", words, says_of(found, claim))
+    found = bool(nearest["id"] == other.id)
+    yield answer(claim, "nearest across the border", "order", words, found)
 
 
 def _facing(lookup: Lookup, claim: Claim, one: Place, other: Place) -> Iterator[Evidence]:
@@ -168,11 +150,11 @@ def _facing(lookup: Lookup, claim: Claim, one: Place, other: Place) -> Iterator[
     if max(a.nearest_m, b.nearest_m) > _FACING_M:
         return
     apart = abs(a.along_m - b.along_m)
-    banks = "on two banks" if one.country != other.country else "on one bank"
-    words = f"{one.name_en} and {other.name_en} lie {banks}, {apart / 1000:,.1f} km apart along it"
+    across = one.country != other.country
+    banks = "on two banks" if across else "on one bank"
+    words = f"{one.name_en} and {other.name_en} lie {banks}, {km(apart)} apart along it"
     near = True if apart <= _FACING_M else False if apart > 3 * _FACING_M else None
-    found = near if one.country != other.country else False
-    yield answer("banks of the border", "order", words, says_of(found, claim))
+    yield answer(claim, "banks of the border", "order", words, near if across else False)
 
 
 def _extreme(lookup: Lookup, claim: Claim, wind: str) -> Iterator[Evidence]:
@@ -180,23 +162,21 @@ def _extreme(lookup: Lookup, claim: Claim, wind: str) -> Iterator[Evidence]:
     known = lookup.sets.get(claim.object.id, ()) if claim.object is not None else ()
     if place is None or not known or known[0].layer not in lookup.atlas.layers:
         return
-    rows = [row for row in records(lookup.atlas.layer(known[0].layer)) if known[0].holds(row)]
+    rows = [row for row in lookup.rows(known[0].layer) if known[0].holds(row)]
     others = [lookup.known(row["id"]) for row in rows if row["id"] != place.id]
-    farther = [one.name_en for one in others if _ahead(one, place, wind) > 0]
+    farther = [one.name_en for one in others if _ahead(one, place, wind)]
     words = (
         f"{known[0].words} of the atlas farther {wind} than {place.name_en}: "
         f"{', '.join(map(str, farther)) or 'none'}"
     )
-    found = None if known[0].doubt else not farther
-    says = says_of(found, claim)
-    yield answer(f"farthest {wind}", "order", words, says, note=known[0].doubt)
+    doubt = known[0].doubt
+    found = None if doubt else not farther
+    yield answer(claim, f"farthest {wind}", "order", words, found, note=doubt)
 
 
-def _toward(claim: Claim) -> Iterator[Evidence]:
-    pair = _pair(claim)
-    if pair is None or pair[0].layer != "routes":
+def _toward(claim: Claim, road: Place, place: Place) -> Iterator[Evidence]:
+    if road.layer != "routes":
         return
-    road, place = pair
     ends = [shapely.Point(road.position.coords[i]) for i in (0, -1)]
     far = max(geometry_distance_m(end, place.position) for end in ends)
     near = geometry_distance_m(road.position, place.position)
@@ -205,4 +185,4 @@ def _toward(claim: Claim) -> Iterator[Evidence]:
         f"{place.name_en}, from {far / 1000:,.0f} km at its far end"
     )
     found = None if near > 0.5 * far else True
-    yield answer("approach", "order", words, says_of(found, claim), source_ids=road.source_ids)
+    yield answer(claim, "approach", "order", words, found, source_ids=road.source_ids)

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
-from typing import Any
 
 import shapely
 
 from sinokorea_geo.atlas.border import Depth
 from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.claims.claim import Claim
-from sinokorea_geo.claims.evidence import Evidence, Says
-from sinokorea_geo.claims.lookup import Lookup, base_value
-from sinokorea_geo.claims.subjects import Border, Subject, accuracy, is_area, is_stand_in, placed
-from sinokorea_geo.geodesy import distance_m, geometry_distance_m, length_m
-
-__all__ = ["along_border", "along_river", "along_route", "by_road", "floor", "straight"]
+from sinokorea_geo.claims.claim import (
+    Border,
+    Claim,
+    Subject,
+    accuracy,
+    is_area,
+    is_point,
+    is_stand_in,
+    placed,
+)
+from sinokorea_geo.claims.evidence import Evidence, Says, noted, stated
+from sinokorea_geo.claims.lookup import Lookup, Row, base_value
+from sinokorea_geo.geodesy import GeodesicLine, distance_m, geometry_distance_m, length_m
 
 _STRAIGHT = "straight line"
 #: Nearer to the border than this, a place has a chainage.
@@ -33,20 +38,19 @@ _ROADS = {"road", "expressway", "tour"}
 
 def straight(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure the straight line between two places, or from a place to the border."""
-    if isinstance(claim.subject, Border) and not isinstance(claim.object, Border | None):
-        claim = replace(claim, subject=claim.object, object=claim.subject)
-    place, other = placed(claim.subject), placed(claim.object)
-    if place is not None and isinstance(claim.object, Border):
+    place = placed(claim.object if isinstance(claim.subject, Border) else claim.subject)
+    if place is not None and any(isinstance(e, Border) for e in (claim.subject, claim.object)):
         yield from _to_border(lookup, place)
-    if place is None or other is None:
+    if claim.pair is None:
         return
-    a, b = place.position, other.position
-    within = accuracy(place) + accuracy(other)
+    one, other = claim.pair
+    a, b = one.position, other.position
+    within = accuracy(one, other)
     nearest = geometry_distance_m(a, b)
-    if a.geom_type == b.geom_type == "Point":
+    if is_point(one) and is_point(other):
         yield Evidence(_STRAIGHT, _STRAIGHT, nearest, within)
         return
-    against: Says = "undecided" if is_stand_in(place) or is_stand_in(other) else "against"
+    against: Says = "undecided" if is_stand_in(one) or is_stand_in(other) else "against"
     within = min(within, _RIM_M)
     yield Evidence(f"{_STRAIGHT}, nearest points", _STRAIGHT, nearest, within, against=against)
     (x, y), (x0, y0) = ((c.x, c.y) for c in shapely.centroid([a, b]).tolist())
@@ -72,9 +76,10 @@ def _to_border(lookup: Lookup, place: Place) -> Iterator[Evidence]:
 
 
 def _towns_in(lookup: Lookup, place: Place) -> list[tuple[Place, Depth]]:
-    inside = lookup.towns[shapely.covers(place.position, lookup.towns.geometry.to_numpy())]
-    towns = [lookup.known(key) for key in inside["id"]]
-    deep = [(town, lookup.depth(town)) for town in towns]
+    towns = [row for row in lookup.rows("places") if row["kind"] in {"city", "town"}]
+    inside = shapely.covers(place.position, [row["geometry"] for row in towns])
+    known = [lookup.known(row["id"]) for row, held in zip(towns, inside, strict=True) if held]
+    deep = [(town, lookup.depth(town)) for town in known]
     return sorted(deep, key=lambda pair: -pair[1].nearest_m)[:_MOST_TOWNS]
 
 
@@ -88,36 +93,39 @@ def floor(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
 
 def along_border(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure how far two places on the border lie apart along it."""
-    one, other = placed(claim.subject), placed(claim.object)
-    if one is None or other is None:
+    if claim.pair is None:
         return
+    one, other = claim.pair
     a, b = _chainage(lookup, one), _chainage(lookup, other)
     if a is None or b is None:
         return
     metres = abs(a - b)
     if metres < geometry_distance_m(one.position, other.position):
         return  # they face each other, or lie off the line: along it says nothing
-    within = accuracy(one) + accuracy(other) + _SCALE_SHARE * metres
+    within = accuracy(one, other) + _SCALE_SHARE * metres
     yield Evidence("along the border", "along the border", metres, within)
 
 
 def along_river(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure along the Yalu or the Tumen between places that do not both lie on the border."""
-    ends = (placed(claim.subject), placed(claim.object))
-    spots = [one for one in ends if one is not None and one.position.geom_type == "Point"]
-    if len(spots) < 2 or all(_chainage(lookup, place) for place in spots):
+    spots = claim.pair or ()
+    if not all(map(is_point, spots)) or all(_chainage(lookup, place) for place in spots):
         return
-    for name, line, accuracy_m in lookup.rivers:
-        at = line.locate([p.lon for p in spots], [p.lat for p in spots])
+    for row in lookup.rows("rivers"):
+        at = _line(lookup, row).locate([p.lon for p in spots], [p.lat for p in spots])
         if max(at.distance_m) > _ON_BORDER_M:
             continue
         metres = abs(float(at.along_m[0] - at.along_m[1]))
-        within = sum(accuracy(p) for p in spots) + accuracy_m + _SCALE_SHARE * metres
-        yield Evidence(f"along the {name}", "along the river", metres, within)
+        within = accuracy(*spots) + float(row["accuracy_m"]) + _SCALE_SHARE * metres
+        yield Evidence(f"along the {row['name_en']}", "along the river", metres, within)
+
+
+def _line(lookup: Lookup, row: Row) -> GeodesicLine:
+    return lookup.kept(("line", row["id"]), lambda: GeodesicLine(row["geometry"]))
 
 
 def _chainage(lookup: Lookup, place: Place) -> float | None:
-    if place.position.geom_type != "Point":
+    if not is_point(place):
         return None
     depth = lookup.depth(place)
     inner = 1.0 < depth.along_m < lookup.border.length_m - 1.0
@@ -130,13 +138,12 @@ def along_route(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     ends = (claim.subject, claim.object)
     if claim.object is None or any((one := placed(end)) and is_area(one) for end in ends):
         return
-    for row in lookup.routes:
+    for row in lookup.rows("routes"):
         stops = list(row["waypoints"])
-        a = [i for i, key in enumerate(stops) if lookup.same(claim.subject, key)]
-        b = [i for i, key in enumerate(stops) if lookup.same(claim.object, key)]
+        a, b = ([i for i, key in enumerate(stops) if lookup.same(end, key)] for end in ends)
         if not a or not b or row["kind"] == "ferry":
             continue
-        nearest = min(product(a, b), key=_apart)
+        nearest = min(product(a, b), key=lambda pair: abs(pair[0] - pair[1]))
         low, high = min(nearest), max(nearest)
         xy = shapely.get_coordinates(row["geometry"])
         if len(xy) != len(stops) or low == high:
@@ -151,10 +158,6 @@ def along_route(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
         )
 
 
-def _apart(pair: tuple[int, int]) -> int:
-    return abs(pair[0] - pair[1])
-
-
 def by_road(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """List what sources state of the way between two places.
 
@@ -163,38 +166,25 @@ def by_road(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     if claim.object is None:
         return
     pair = (claim.subject, claim.object)
-    links = {row["id"]: row for row in lookup.routes if _links(lookup, row, pair)}
-    for row in lookup.stated_values:
+    links = {row["id"]: row for row in lookup.rows("routes") if _links(lookup, row, pair)}
+    for row in lookup.rows("stated_values"):
         metres = base_value(row, "length")
         if metres is None:
             continue
-        words = "; ".join(filter(None, (row["wording"], row["note"])))
-        sources = tuple(row["source_ids"].split())
+        note = noted(row["wording"], row["note"])
         if row["property"].startswith("distance_to:") and _named(lookup, row, pair):
-            yield Evidence(
-                "distance as a source states it",
-                "stated way",
-                metres,
-                basis="stated",
-                source_ids=sources,
-                note=words,
-                against="beside",  # nobody says from where to where, or how
-            )
+            # Nobody says from where to where, or how.
+            words = "distance as a source states it"
+            yield stated(words, "stated way", metres, row, note=note, against="beside")
         elif row["subject_id"] in links and row["property"] in {"road_length", "length"}:
             mode = "road" if links[row["subject_id"]]["kind"] in _ROADS else "rail"
             if claim.measures in {("road",), ("rail",)} and claim.measures != (mode,):
                 continue
-            yield Evidence(
-                f"by {mode} as a source states it",
-                "stated way",
-                metres,
-                basis="stated",
-                source_ids=sources,
-                note=" ".join(filter(None, (row["period"], words))),
-            )
+            note = f"{row['period']} {note}".strip()
+            yield stated(f"by {mode} as a source states it", "stated way", metres, row, note=note)
 
 
-def _links(lookup: Lookup, row: dict[str, Any], pair: tuple[Subject, Subject]) -> bool:
+def _links(lookup: Lookup, row: Row, pair: tuple[Subject, Subject]) -> bool:
     """Tell whether a route runs from one to the other, and no farther."""
     stops = row["waypoints"]
     return row["kind"] != "ferry" and any(
@@ -203,7 +193,7 @@ def _links(lookup: Lookup, row: dict[str, Any], pair: tuple[Subject, Subject]) -
     )
 
 
-def _named(lookup: Lookup, row: dict[str, Any], pair: tuple[Subject, Subject]) -> bool:
+def _named(lookup: Lookup, row: Row, pair: tuple[Subject, Subject]) -> bool:
     """Tell whether a stated distance is between just these: roads end at ports, values do not."""
     target = row["property"].partition(":")[2]
     ends = {row["subject_id"], getattr(lookup.fixed(target), "id", target)}

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.atlas.route import Section
-from sinokorea_geo.claims.claim import Claim
+from sinokorea_geo.claims.claim import BORDER, Border, Claim, accuracy, is_area, is_stand_in, placed
 from sinokorea_geo.claims.evidence import Evidence, Says
-from sinokorea_geo.claims.lengths import COARSE_M, SCALES_M, Scaled, stretches
 from sinokorea_geo.claims.lookup import Lookup
-from sinokorea_geo.claims.subjects import BORDER, Border, accuracy, is_area, is_stand_in, placed
+from sinokorea_geo.claims.measures.distances import along_border, along_river, floor
 from sinokorea_geo.geodesy import GeodesicLine, area_km2, length_m
 
-__all__ = ["area", "held_length", "length", "share"]
-
+#: The scales a length is quoted at; 0 is vertex by vertex.
+_SCALES_M = (0.0, 20.0, 100.0)
+#: Coarser ones that maps in print are drawn at.
+_COARSE_M = (250.0, 500.0)
 _RIVER = "the river as far as borders follow it"
 #: What the sections of the border are called.
 _SECTIONS = {"yalu": "yalu", "tumen": "tumen", "land": "paektu", "paektu": "paektu"}
@@ -28,13 +31,48 @@ _LENGTHS = {
 }
 
 
+class Scaled:
+    """Lines whose length is asked for at many scales; each scale is measured once."""
+
+    def __init__(self, lines: list[GeodesicLine]) -> None:
+        self.lines = lines
+        self._known: dict[float, float] = {}
+
+    @cached_property
+    def _weights(self) -> list[NDArray[np.float64]]:
+        return [line.weights_m() for line in self.lines]
+
+    def at(self, scale_m: float) -> float:
+        """Return the length in metres once wiggles narrower than a scale are drawn straight."""
+        if scale_m not in self._known:
+            pairs = zip(self.lines, self._weights, strict=True)
+            drawn = [line.coords[weights > scale_m] for line, weights in pairs if scale_m]
+            lines = [GeodesicLine(xy) for xy in drawn] or self.lines
+            self._known[scale_m] = sum(line.length_m for line in lines)
+        return self._known[scale_m]
+
+    def scale_of(self, length_m: float) -> float | None:
+        """Return the scale of a length to about a tenth, None if it is no scale up to 500 m."""
+        low, high = 0.0, _COARSE_M[-1]
+        if not self.at(high) <= length_m <= self.at(low):
+            return None
+        while high - low > max(1.0, 0.1 * high):
+            middle = (low + high) / 2
+            if self.at(middle) > length_m:
+                low = middle
+            else:
+                high = middle
+        return (low + high) / 2
+
+
 def length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure a line at several scales; list what sources state of bridges and roads."""
+    subject, part = claim.subject, claim.part_named
     lines, words, accuracy_m = _lines(lookup, claim)
     if lines is not None:
         yield from _at_scales(lines, words, accuracy_m, claim)
-    subject = claim.subject
-    if isinstance(subject, Place) and subject.layer == "routes":
+    layer = subject.layer if isinstance(subject, Place) else ""
+    if isinstance(subject, Place) and layer == "routes":
         yield Evidence(
             "straight through its way-points",
             "length",
@@ -43,58 +81,67 @@ def length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
             basis="at least",
             note="schematic; the line itself is longer",
         )
-    part = claim.part_named
-    if isinstance(subject, Border) and part:
-        return
-    layer = subject.layer if isinstance(subject, Place) else ""
-    wanted = _LENGTHS.get(layer, ("length",))
-    yield from lookup.stated(subject.id, wanted, "length", claim, part=part)
+    if not (isinstance(subject, Border) and part):
+        wanted = _LENGTHS.get(layer, ("length",))
+        yield from lookup.stated(claim, subject.id, wanted, "length", part=part)
 
 
 def _lines(lookup: Lookup, claim: Claim) -> tuple[Scaled | None, str, float]:
-    subject = claim.subject
-    if isinstance(subject, Border):
+    """Return the line that is meant, the whole border's, a river's or a section's, with words."""
+    place = placed(claim.subject)
+    river = place is not None and place.layer == "rivers"
+    sections = lookup.border.sections
+    if isinstance(claim.subject, Border):
         name = _SECTIONS.get(claim.part_named)
-        section = next((s for s in lookup.border.sections if s.name == name), None)
-        if section is None:
-            return lookup.scaled(BORDER, lambda: [lookup.border.line]), "the line", 0.0
-        return _section(lookup, section)
-    place = placed(subject)
-    if place is None or place.layer not in {"rivers", "border"}:
+        held = [section for section in sections if section.name == name]
+        if not held:
+            return _whole(lookup), "the line", 0.0
+    elif place is not None and river and isinstance(claim.object, Border):
+        held = [section for section in sections if place.id.startswith(section.name)]
+    elif place is not None and (river or place.layer == "border"):
+        line = _scaled(lookup, place.id, lambda: [GeodesicLine(place.position)])
+        return line, _RIVER if river else "the line", 2 * accuracy(place)
+    else:
         return None, "", 0.0
-    if place.layer == "rivers" and isinstance(claim.object, Border):
-        held = (s for s in lookup.border.sections if place.id.startswith(s.name))
-        return _section(lookup, next(held))
-    line = lookup.scaled(place.id, lambda: [GeodesicLine(place.position)])
-    words = _RIVER if place.layer == "rivers" else "the line"
-    return line, words, 2 * accuracy(place)
-
-
-def _section(lookup: Lookup, section: Section) -> tuple[Scaled, str, float]:
-    line = lookup.scaled(
-        f"{BORDER}/{section.name}",
-        lambda: [GeodesicLine(lookup.border.between(section.from_m, section.to_m))],
+    one = held[0]
+    line = _scaled(
+        lookup,
+        f"{BORDER}/{one.name}",
+        lambda: [GeodesicLine(lookup.border.between(one.from_m, one.to_m))],
     )
-    return line, f"the {section.name.capitalize()} section", 0.0
+    return line, f"the {one.name.capitalize()} section", 0.0
+
+
+def _scaled(lookup: Lookup, key: str, lines: Callable[[], list[GeodesicLine]]) -> Scaled:
+    """Return lines by a name of their own, to be measured at many scales."""
+    return lookup.kept(("scaled", key), lambda: Scaled(lines()))
+
+
+def _stretches(border: GeodesicLine, outline: BaseGeometry) -> list[GeodesicLine]:
+    """Return the stretches of the border whose vertices are an outline's own, in order."""
+    xy = border.coords
+    corners = shapely.get_coordinates(outline)
+    on = np.isin(xy[:, 0] + 1j * xy[:, 1], corners[:, 0] + 1j * corners[:, 1])
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], on.astype(np.int8), [0]])))
+    return [GeodesicLine(xy[a:b]) for a, b in edges.reshape(-1, 2).tolist() if b - a > 1]
+
+
+def _whole(lookup: Lookup) -> Scaled:
+    return _scaled(lookup, BORDER, lambda: [lookup.border.line])
 
 
 def _at_scales(lines: Scaled, words: str, accuracy_m: float, claim: Claim) -> Iterator[Evidence]:
     # Above its drawn part a river goes on: a longer one is not refuted.
     longer = claim.window is not None and claim.window.low > lines.at(0.0)
     against: Says = "undecided" if words == _RIVER and longer else "against"
-    for scale in (*SCALES_M, *COARSE_M):
+    for scale in (*_SCALES_M, *_COARSE_M):
+        told: Says = "beside" if scale in _COARSE_M else against
         measure = f"{words} {_how(scale)}"
-        yield Evidence(
-            measure,
-            "length",
-            lines.at(scale),
-            accuracy_m,
-            against="beside" if scale in COARSE_M else against,
-        )
+        yield Evidence(measure, "length", lines.at(scale), accuracy_m, against=told)
     if claim.window is None:
         return
     scale_m = lines.scale_of(claim.window.stated)
-    if scale_m is not None and scale_m > SCALES_M[-1]:
+    if scale_m is not None and scale_m > _SCALES_M[-1]:
         yield Evidence(
             f"{words} at a scale of about {scale_m:.0f} m",
             "length",
@@ -109,22 +156,30 @@ def _how(scale: float) -> str:
     return f"at a scale of {scale:g} m" if scale else "vertex by vertex"
 
 
-def held_length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
+def along(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
+    """Measure along the border between two places, or as much as a unit holds."""
+    held = isinstance(claim.object, Border)
+    for function in (_held_length,) if held else (along_border, along_river, floor):
+        yield from function(lookup, claim)
+
+
+def _held_length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure how much of the border an administrative unit holds, at several scales."""
     unit = lookup.outline(claim.subject)
     if unit is None:
         return
     key, name, outline, accuracy_m = unit
-    parts = lookup.scaled(key, lambda: stretches(lookup.border.line, outline))
-    if parts.lines and key not in lookup.doubts:
+    parts = _scaled(lookup, key, lambda: _stretches(lookup.border.line, outline))
+    metres = parts.at(0.0)
+    if parts.lines and key in lookup.doubts:
+        words = f"border of {name} vertex by vertex"
+        yield Evidence(words, "doubtful length", metres, metres, note=lookup.doubts[key])
+    elif parts.lines:
         # Each end of a stretch is as sure as the outline's corner there, and no corner is
         # surer than a hundredth of what lies between.
-        within = 2 * accuracy_m + 0.01 * parts.at(0.0)
+        within = 2 * accuracy_m + 0.01 * metres
         yield from _at_scales(parts, f"border of {name}", within, claim)
-    elif parts.lines:
-        metres, words = parts.at(0.0), f"border of {name} vertex by vertex"
-        yield Evidence(words, "doubtful length", metres, metres, note=lookup.doubts[key])
-    yield from lookup.stated(claim.subject.id, ("border_length",), "length", claim)
+    yield from lookup.stated(claim, claim.subject.id, ("border_length",), "length")
 
 
 def share(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
@@ -133,42 +188,34 @@ def share(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     if unit is None or not isinstance(claim.object, Border):
         return
     key, name, outline, accuracy_m = unit
-    parts = lookup.scaled(key, lambda: stretches(lookup.border.line, outline))
+    parts = _scaled(lookup, key, lambda: _stretches(lookup.border.line, outline))
     if not parts.lines:
         return
-    whole = lookup.scaled(BORDER, lambda: [lookup.border.line])
+    whole = _whole(lookup)
     if key in lookup.doubts:
         held = 100 * parts.at(0.0) / whole.at(0.0)
         yield Evidence(f"share of {name}", "share", held, held, note=lookup.doubts[key])
         return
-    for scale in SCALES_M[::2]:
-        yield Evidence(
-            f"share of {name} {_how(scale)}",
-            "share",
-            100 * parts.at(scale) / whole.at(scale),
-            100 * 2 * accuracy_m / whole.at(0.0),
-            note=f"{parts.at(scale) / 1000:,.0f} of {whole.at(scale) / 1000:,.0f} km",
-        )
+    within = 100 * 2 * accuracy_m / whole.at(0.0)
+    for scale in _SCALES_M[::2]:
+        held = 100 * parts.at(scale) / whole.at(scale)
+        note = f"{parts.at(scale) / 1000:,.0f} of {whole.at(scale) / 1000:,.0f} km"
+        yield Evidence(f"share of {name} {_how(scale)}", "share", held, within, note=note)
 
 
 def area(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure an outline on the ellipsoid; list what sources state."""
-    place = placed(claim.subject)
+    place, part = placed(claim.subject), claim.part_named
     found = _outline(lookup, place) if place is not None else None
     if place is not None and found is not None:
         words, geometry, accuracy_m = found
         square_metres = area_km2(geometry) * 1e6
-        yield Evidence(
-            words,
-            "area",
-            square_metres,
-            # As if the whole rim were half its accuracy too far out, or in.
-            min(accuracy_m * length_m(geometry.boundary) / 2, square_metres),
-            against="undecided" if is_stand_in(place) else "against",
-        )
-    part = claim.part_named
+        # As if the whole rim were half its accuracy too far out, or in.
+        within = min(accuracy_m * length_m(geometry.boundary) / 2, square_metres)
+        against: Says = "undecided" if is_stand_in(place) else "against"
+        yield Evidence(words, "area", square_metres, within, against=against)
     wanted = ("area", f"area:{part}") if part else ("area",)
-    yield from lookup.stated(claim.subject.id, wanted, "area", claim, part=part)
+    yield from lookup.stated(claim, claim.subject.id, wanted, "area", part=part)
 
 
 def _outline(lookup: Lookup, place: Place) -> tuple[str, BaseGeometry, float] | None:
@@ -178,10 +225,12 @@ def _outline(lookup: Lookup, place: Place) -> tuple[str, BaseGeometry, float] | 
         return words, place.position, accuracy(place)
     if place.kind != "island":
         return None
-    islands = lookup.atlas.islands
-    held = islands[[name.partition("–")[0] in str(place.name_en) for name in islands["name_en"]]]
-    held = held[shapely.dwithin(held.geometry.to_numpy(), place.position, 0.02)]
-    if len(held) != 1 or "–" in held["name_en"].iloc[0]:
+    held = [
+        row
+        for row in lookup.rows("islands")
+        if row["name_en"].partition("–")[0] in str(place.name_en)
+        and shapely.dwithin(row["geometry"], place.position, 0.02)
+    ]
+    if len(held) != 1 or "–" in held[0]["name_en"]:
         return None
-    row = held.iloc[0]
-    return "outline of the land in 2017", row.geometry, float(row["accuracy_m"])
+    return "outline of the land in 2017", held[0]["geometry"], float(held[0]["accuracy_m"])

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
 
 from sinokorea_geo.atlas.dates import Interval, lifetime, parse_interval
 from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.atlas.store import records
-from sinokorea_geo.claims.claim import Claim
-from sinokorea_geo.claims.comparison import read_window
+from sinokorea_geo.claims.claim import Claim, Event
 from sinokorea_geo.claims.evidence import Evidence, Says, answer
-from sinokorea_geo.claims.lookup import Lookup
-from sinokorea_geo.claims.subjects import Event
-from sinokorea_geo.claims.words import relation_of
+from sinokorea_geo.claims.lookup import Lookup, Row
+from sinokorea_geo.claims.words import read_window, relation_of
 from sinokorea_geo.errors import InvalidDate
-
-__all__ = ["date", "order_in_time", "read_dates", "status"]
 
 #: Days that a loose wording adds on each side, by the length of the stated date in letters.
 _LOOSE = {4: 365, 7: 31, 10: 7}
@@ -33,77 +27,57 @@ def read_dates(text: str) -> Interval:
     return Interval(start.first, end.last)
 
 
-def _loosened(text: str, qualifier: str) -> Interval:
-    days = read_dates(text)
-    room = dt.timedelta(_LOOSE[len(text.partition("/")[0])])
-    if qualifier in {"about", "roughly", "nearly"}:
-        return Interval(days.first - room, days.last + room)
-    return days
-
-
-def _shown(row: dict[str, Any]) -> str:
+def _shown(row: Row) -> str:
     end = row.get("end_date") or ""
     return f"{row['date']} to {end}" if end else str(row["date"])
 
 
-def _span(row: dict[str, Any]) -> Interval:
+def _span(row: Row) -> Interval:
     return lifetime(row["date"], row.get("end_date") or row["date"])
 
 
 def date(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Compare a date with those that the atlas records."""
-    wanted = _loosened(claim.stated, claim.qualifier)
-    exact = read_dates(claim.stated)
     subject = claim.subject
-    if isinstance(subject, Event):
-        if subject.row["date"]:
-            yield _dated(dict(subject.row), f"the atlas dates “{subject.row['title_en']}” to",
-                         wanted, exact)  # fmt: skip
-        return
+    if isinstance(subject, Event) and subject.row["date"]:
+        yield _dated(claim, subject.row, f"the atlas dates “{subject.row['title_en']}” to")
     if not isinstance(subject, Place):
         return
-    for row in lookup.stated_values:
+    for row in lookup.rows("stated_values"):
         if row["subject_id"] == subject.id and row["property"] in _DATES:
             entry = {"date": row["stated"], "source_ids": row["source_ids"]}
-            yield _dated(entry, f"{row['property'].replace('_', ' ')}:", wanted, exact)
-    for row in records(lookup.atlas.events):
+            yield _dated(claim, entry, f"{row['property'].replace('_', ' ')}:")
+    for row in lookup.rows("events"):
         if row["place_id"] == subject.id and row["kind"] in {"opening", "decree"} and row["date"]:
-            yield _dated(row, f"“{row['title_en']}”:", wanted, exact)
+            yield _dated(claim, row, f"“{row['title_en']}”:")
     start = subject.properties.get("start")
     if isinstance(start, str) and start:
         entry = {"date": start, "source_ids": " ".join(subject.source_ids)}
-        yield _dated(entry, "the atlas has it begin in", wanted, exact)
+        yield _dated(claim, entry, "the atlas has it begin in")
 
 
-def _dated(row: dict[str, Any], words: str, wanted: Interval, exact: Interval) -> Evidence:
-    found = _span(row)
+def _dated(claim: Claim, row: Row, words: str) -> Evidence:
+    found, exact = _span(row), read_dates(claim.stated)
+    wanted = exact
+    if claim.qualifier in {"about", "roughly", "nearly"}:
+        room = dt.timedelta(_LOOSE[len(claim.stated.partition("/")[0])])
+        wanted = Interval(exact.first - room, exact.last + room)
     says: Says = "for" if found.overlaps(wanted) else "against"
     # A year says nothing of a day in it.
-    if says == "for" and (found.last - found.first) > max(
-        (wanted.last - wanted.first), (exact.last - exact.first)
-    ):
+    if says == "for" and found.last - found.first > wanted.last - wanted.first:
         says = "undecided"
-    return answer(
-        "recorded date",
-        "date",
-        f"{words} {_shown(row)}",
-        says,
-        source_ids=tuple(str(row["source_ids"]).split()),
-    )
+    sources = tuple(str(row["source_ids"]).split())
+    shown = f"{words} {_shown(row)}"
+    return answer(claim, "recorded date", "date", shown, says, source_ids=sources)
 
 
 def order_in_time(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Test which of two events came first, and by how many days."""
-    one, other = claim.subject, claim.object
-    if not (isinstance(one, Event) and isinstance(other, Event)):
+    ends = [one.row for one in (claim.subject, claim.object) if isinstance(one, Event)]
+    if len(ends) < 2 or not all(row["date"] for row in ends):
         return
-    if not (one.row["date"] and other.row["date"]):
-        return
-    a, b = _span(dict(one.row)), _span(dict(other.row))
-    words = (
-        f"“{one.row['title_en']}” {_shown(dict(one.row))}, "
-        f"“{other.row['title_en']}” {_shown(dict(other.row))}"
-    )
+    a, b = map(_span, ends)
+    words = ", ".join(f"“{row['title_en']}” {_shown(row)}" for row in ends)
     relation = relation_of(claim.stated)
     if relation in {"before", "earlier", "after", "later"}:
         first, second = (a, b) if relation in {"before", "earlier"} else (b, a)
@@ -114,16 +88,15 @@ def order_in_time(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
         low, high = (a.first - b.last).days, (a.first - b.first).days
         says = "for" if window.holds(min(low, high), max(low, high)) else "against"
         words += f": {high} {'day' if abs(high) == 1 else 'days'} apart"
-    own = [e for e in (one, other) if not _others(lookup, claim, e)]
-    sources = tuple(own[0].row["source_ids"].split()) if own else tuple(
-        dict.fromkeys((*_others(lookup, claim, one), *_others(lookup, claim, other)))
-    )  # fmt: skip
-    note = f"only the claim's own source dates “{own[0].row['title_en']}”" if own else ""
-    yield answer("recorded dates", "order", words, says, source_ids=sources, note=note)
-
-
-def _others(lookup: Lookup, claim: Claim, event: Event) -> tuple[str, ...]:
-    return lookup.sources.others(claim.source_ids, event.row["source_ids"].split())
+    found = [row["source_ids"].split() for row in ends]
+    others = [lookup.sources.others(claim.source_ids, ids) for ids in found]
+    sources = tuple(dict.fromkeys((*others[0], *others[1])))
+    note = ""
+    if not all(others):
+        own = others.index(())
+        sources = tuple(found[own])
+        note = f"only the claim's own source dates “{ends[own]['title_en']}”"
+    yield answer(claim, "recorded dates", "order", words, says, source_ids=sources, note=note)
 
 
 def status(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
@@ -132,27 +105,16 @@ def status(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     if not isinstance(subject, Place):
         return
     days = read_dates(claim.period) if claim.period else None
-    rows = [row for row in records(lookup.atlas.periods) if row["feature_id"] == subject.id]
     held = [
         row
-        for row in rows
-        if (row["start"] or row["end"])
+        for row in lookup.rows("periods")
+        if row["feature_id"] == subject.id
+        and (row["start"] or row["end"])
         and (days is None or lifetime(row["start"] or None, row["end"] or None).overlaps(days))
     ]
-    if not held:
-        return
+    other: Says = "beside" if any(row["status"] == wanted for row in held) else "against"
     for row in sorted(held, key=lambda row: str(row["start"]))[-3:]:
-        agrees = row["status"] == wanted
-        span = f"{row['start'] or '…'} to {row['end'] or 'now'}"
-        yield answer(
-            "recorded state",
-            "status",
-            f"{row['status']} from {span}",
-            "for" if agrees else "beside" if _any(held, wanted) else "against",
-            source_ids=tuple(row["source_ids"].split()),
-            note=row["note"],
-        )
-
-
-def _any(rows: list[dict[str, Any]], wanted: str) -> bool:
-    return any(row["status"] == wanted for row in rows)
+        words = f"{row['status']} from {row['start'] or '…'} to {row['end'] or 'now'}"
+        says: Says = "for" if row["status"] == wanted else other
+        sources, note = tuple(row["source_ids"].split()), row["note"]
+        yield answer(claim, "recorded state", "status", words, says, source_ids=sources, note=note)
