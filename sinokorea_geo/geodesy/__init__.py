@@ -1,8 +1,10 @@
 """Measure on the WGS 84 ellipsoid: numbers and geometries in, numbers and geometries out.
 
 Positions are longitude and latitude in degrees (EPSG:4326), lengths metres, directions degrees
-clockwise from north, and every edge of every geometry is a geodesic. This package knows no
-data, no files and no data frames.
+clockwise from north, and every edge of every geometry is a geodesic. What cannot be used is
+refused: positions that are missing, out of range or not numbers with `InvalidCoordinates`,
+geometries that are missing, empty or not valid with `InvalidGeometry`, other numbers with
+`InvalidQuantity`. This package knows no data, no files and no data frames.
 """
 
 from __future__ import annotations

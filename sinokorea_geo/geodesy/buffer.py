@@ -47,8 +47,8 @@ def geodesic_buffer(
     Parameters
     ----------
     geometry : shapely geometry
-        Points, lines, polygons or collections of them; longitude and latitude in degrees,
-        WGS 84 (EPSG:4326), edges geodesics. Of a polygon its inside belongs to the buffer.
+        Points, lines, polygons or collections of them. Of a polygon its inside belongs to the
+        buffer.
     width_m : float
         Metres, above 0 and up to 1,000 km.
     tolerance_m : float, default 0.5
@@ -57,17 +57,12 @@ def geodesic_buffer(
     Returns
     -------
     shapely Polygon or MultiPolygon
-        Degrees, WGS 84; valid, exteriors counter-clockwise and holes clockwise (RFC 7946).
+        Degrees; valid, exteriors counter-clockwise and holes clockwise (RFC 7946).
 
     Raises
     ------
-    InvalidQuantity
-        The width or the tolerance is not a number within its bounds.
     InvalidGeometry
-        The geometry is missing, empty or not valid, or the buffer would reach a pole or the
-        antimeridian.
-    InvalidCoordinates
-        A coordinate is not finite or out of range.
+        The geometry cannot be used, or the buffer would reach a pole or the antimeridian.
 
     Examples
     --------

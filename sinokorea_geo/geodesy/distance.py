@@ -40,20 +40,12 @@ def geometry_distance_m(a: BaseGeometry, b: BaseGeometry) -> float:
     Parameters
     ----------
     a, b : shapely geometry
-        Of any type, collections included; longitude and latitude in degrees, WGS 84
-        (EPSG:4326). Edges are geodesics.
+        Of any type, collections included.
 
     Returns
     -------
     float
         Metres, 0 where they meet. Exchanging the two does not change the last bit.
-
-    Raises
-    ------
-    InvalidGeometry
-        A geometry is missing, empty or not valid.
-    InvalidCoordinates
-        A coordinate is not finite or out of range.
 
     Examples
     --------
@@ -134,8 +126,7 @@ def _segments(edges: EdgeSet) -> tuple[FloatArray, FloatArray]:
 def _flattened(quads: FloatArray) -> FloatArray:
     """Project (n, 4, 3) points, each four close together, so that geodesics become straight.
 
-    The projection is central, from a point one Earth radius below; over the 2 km of a piece
-    a geodesic departs from a straight line by nanometres.
+    Over the 2 km of a piece a geodesic departs from a straight line by nanometres.
     """
     middle = quads.mean(axis=1)
     up = middle / np.array([A_M**2, A_M**2, B_M**2])

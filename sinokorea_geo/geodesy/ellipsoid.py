@@ -1,8 +1,7 @@
 """Measure lengths, areas and directions on the WGS 84 ellipsoid.
 
 All of it rests on Karney's solution of the geodesic problems (PROJ), which is good to some
-15 nanometres anywhere on Earth. Positions are longitude and latitude in degrees (EPSG:4326),
-lengths metres, directions degrees clockwise from north.
+15 nanometres anywhere on Earth.
 """
 
 from __future__ import annotations
@@ -43,24 +42,17 @@ __all__ = [
 
 
 def distance_m(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> FloatArray:
-    """Measure the shortest way over the ellipsoid between points.
-
-    Exchanging the two ends does not change the result, not even its last bit.
+    """Measure the shortest way over the ellipsoid between points, the same in both directions.
 
     Parameters
     ----------
     lon1, lat1, lon2, lat2 : scalar or (n,) array_like
-        Degrees, WGS 84 (EPSG:4326), broadcast against each other.
+        Degrees, broadcast against each other.
 
     Returns
     -------
     () or (n,) ndarray of float64
         Metres.
-
-    Raises
-    ------
-    InvalidCoordinates
-        A position is missing, out of range or not a number, or the shapes do not fit.
 
     Examples
     --------
@@ -82,22 +74,12 @@ def initial_bearing_deg(
     Parameters
     ----------
     lon1, lat1, lon2, lat2 : scalar or (n,) array_like
-        Degrees, WGS 84 (EPSG:4326), broadcast against each other.
+        Degrees, broadcast against each other.
 
     Returns
     -------
     () or (n,) ndarray of float64
         Degrees clockwise from north, 0 ≤ bearing < 360; NaN where the points coincide.
-
-    Raises
-    ------
-    InvalidCoordinates
-        A position is missing, out of range or not a number, or the shapes do not fit.
-
-    Examples
-    --------
-    >>> initial_bearing_deg(0, 0, [0, 1, 0, -1], [1, 0, -1, 0])
-    array([  0.,  90., 180., 270.])
     """
     x1, y1, x2, y2 = _paired(lon1, lat1, lon2, lat2)
     shape = x1.shape
@@ -117,7 +99,7 @@ def destination(
     Parameters
     ----------
     lon, lat : scalar or (n,) array_like
-        Degrees, WGS 84 (EPSG:4326).
+        Degrees.
     bearing_deg : scalar or (n,) array_like
         Degrees clockwise from north.
     distance_m : scalar or (n,) array_like
@@ -130,16 +112,8 @@ def destination(
 
     Raises
     ------
-    InvalidCoordinates
-        A position is missing, out of range or not a number, or the shapes do not fit.
     InvalidQuantity
         A bearing or a distance is not a finite number.
-
-    Examples
-    --------
-    >>> lon, lat = destination(0, 0, 90, 111319.49079327357)
-    >>> float(lon.round(9)), float(lat)
-    (1.0, 0.0)
     """
     x, y = checked_lonlat(lon, lat)
     bearing, distance = _finite(bearing_deg, "bearing_deg"), _finite(distance_m, "distance_m")
@@ -188,26 +162,13 @@ def length_m(geometry: BaseGeometry) -> float:
     Parameters
     ----------
     geometry : shapely geometry
-        Longitude and latitude in degrees, WGS 84 (EPSG:4326). Points count nothing, polygons
-        their exterior and their holes, collections the sum of their parts.
+        Points count nothing, polygons their exterior and their holes, collections the sum of
+        their parts.
 
     Returns
     -------
     float
         Metres, the same whichever way the line runs.
-
-    Raises
-    ------
-    InvalidGeometry
-        The geometry is missing, empty or not valid.
-    InvalidCoordinates
-        A coordinate is not finite or out of range.
-
-    Examples
-    --------
-    >>> from shapely import LineString
-    >>> round(length_m(LineString([(0, 0), (1, 0), (0, 0)])), 3)
-    222638.982
     """
     lengths: list[float] = []
     for path in paths(checked_geometry(geometry)):
@@ -222,20 +183,13 @@ def area_km2(geometry: BaseGeometry) -> float:
     Parameters
     ----------
     geometry : shapely geometry
-        Longitude and latitude in degrees, WGS 84 (EPSG:4326). Rings may run either way;
-        points and lines count nothing, collections the sum of their parts.
+        Rings may run either way; points and lines count nothing, collections the sum of their
+        parts.
 
     Returns
     -------
     float
         Square kilometres, never negative.
-
-    Raises
-    ------
-    InvalidGeometry
-        The geometry is missing, empty or not valid.
-    InvalidCoordinates
-        A coordinate is not finite or out of range.
 
     Examples
     --------

@@ -32,14 +32,7 @@ class LayerIndex(SegmentIndex):
     Parameters
     ----------
     features : sequence of shapely geometry
-        Points, lines, polygons or collections of them; degrees, WGS 84 (EPSG:4326).
-
-    Raises
-    ------
-    InvalidGeometry
-        One is missing, empty or not valid, or there are none.
-    InvalidCoordinates
-        A coordinate is not finite or out of range.
+        Points, lines, polygons or collections of them.
 
     Examples
     --------
@@ -79,14 +72,14 @@ class LayerIndex(SegmentIndex):
         Parameters
         ----------
         lon, lat : (n,) ndarray of float64
-            Degrees, WGS 84 (EPSG:4326).
+            Degrees.
 
         Returns
         -------
         feature : (n,) ndarray of int64
             Numbers of the features; the lowest of several that are equally near.
         distance_m : (n,) ndarray of float64
-            Metres on the ellipsoid; 0 inside an area.
+            Metres; 0 inside an area.
         """
         found = empty_answer(lon.shape)
         self.answer(lon, lat, found)
@@ -106,12 +99,12 @@ class LayerIndex(SegmentIndex):
         Parameters
         ----------
         lon, lat : (n,) ndarray of float64
-            Degrees, WGS 84 (EPSG:4326).
+            Degrees.
 
         Returns
         -------
         (n,) ndarray of float64
-            Metres on the ellipsoid; 0 inside an area.
+            Metres; 0 inside an area.
         """
         return self.nearest(lon, lat)[1]
 
@@ -121,12 +114,12 @@ class LayerIndex(SegmentIndex):
         Parameters
         ----------
         lon, lat : (n,) ndarray of float64
-            Degrees, WGS 84 (EPSG:4326).
+            Degrees.
 
         Returns
         -------
         (n, k) ndarray of float64
-            Metres on the ellipsoid, one column a feature.
+            Metres, one column a feature.
         """
         result = np.empty((len(lon), len(self)))
         for number, feature in enumerate(self._features):

@@ -15,15 +15,8 @@ class ConformalProjection:
     Parameters
     ----------
     west, south, east, north : float
-        The extent in degrees, EPSG:4326. The standard parallels lie a sixth of its height
-        inside its lower and upper edge.
-
-    Examples
-    --------
-    >>> plane = ConformalProjection(124, 40, 131, 43)
-    >>> x, y = plane.forward(127.5, 41.5)
-    >>> abs(round(x, 3)), abs(round(y, 3))
-    (0.0, 0.0)
+        The extent in degrees. The standard parallels lie a sixth of its height inside its lower
+        and upper edge.
     """
 
     def __init__(self, west: float, south: float, east: float, north: float) -> None:
@@ -41,7 +34,7 @@ class ConformalProjection:
         Parameters
         ----------
         lon, lat : float or array_like
-            Degrees, EPSG:4326.
+            Degrees.
 
         Returns
         -------
@@ -62,7 +55,7 @@ class ConformalProjection:
         Returns
         -------
         lon, lat : float or numpy.ndarray
-            Degrees, EPSG:4326.
+            Degrees.
         """
         lon, lat = self._plane(x, y, inverse=True)
         return lon, lat
@@ -73,7 +66,7 @@ class ConformalProjection:
         Parameters
         ----------
         lon, lat : float
-            Degrees, EPSG:4326.
+            Degrees.
 
         Returns
         -------

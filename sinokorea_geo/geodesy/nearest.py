@@ -59,8 +59,7 @@ _SAME_DEG: Final = 1e-17
 class SegmentIndex:
     """Edges of a geometry, packed for the engine and indexed when many points are asked for.
 
-    `segment` is what answers call each edge, `chainage` that of both its ends, and `around_deg` the
-    directions in which the line reaches its start and leaves its end.
+    `segment` and the other two are as for `packed`.
     """
 
     def __init__(
@@ -197,8 +196,8 @@ class PolylineIndex(SegmentIndex):
     Parameters
     ----------
     lon, lat : (n,) array_like
-        Vertices, degrees, WGS 84 (EPSG:4326); at least two that differ. Repeated vertices
-        are tolerated. A line whose last vertex is its first is a ring.
+        Vertices, degrees; at least two that differ. Repeated vertices are tolerated. A line
+        whose last vertex is its first is a ring.
 
     Attributes
     ----------
@@ -211,8 +210,6 @@ class PolylineIndex(SegmentIndex):
 
     Raises
     ------
-    InvalidCoordinates
-        A vertex is missing, out of range or not a number.
     InvalidGeometry
         There are no two different vertices, or an edge is so long (19,900 km) that there may
         be several shortest ways.
@@ -255,7 +252,7 @@ class PolylineIndex(SegmentIndex):
         return len(self.lon)
 
     def __repr__(self) -> str:
-        return f"PolylineIndex({len(self)} vertices, {self.length_m / 1e3:,.3f} km)"
+        return f"{type(self).__name__}({len(self)} vertices, {self.length_m / 1e3:,.3f} km)"
 
     def query(
         self, lon: ArrayLike, lat: ArrayLike, *, out: NearestOnLine | None = None
@@ -265,7 +262,7 @@ class PolylineIndex(SegmentIndex):
         Parameters
         ----------
         lon, lat : scalar or (n,) array_like
-            Degrees, WGS 84 (EPSG:4326).
+            Degrees.
         out : NearestOnLine, optional
             What an earlier call for as many points returned, to be written over: fresh arrays
             cost more than some of the work.
@@ -279,16 +276,8 @@ class PolylineIndex(SegmentIndex):
 
         Raises
         ------
-        InvalidCoordinates
-            A position is missing, out of range or not a number.
         InvalidQuantity
             `out` does not fit the points.
-
-        Examples
-        --------
-        >>> near = PolylineIndex([0, 1], [0, 0]).query(0.25, 1)
-        >>> float(near.distance_m.round(3)), float(near.lon.round(6)), int(near.side)
-        (110574.389, 0.25, 1)
         """
         x, y = checked_lonlat(lon, lat)
         shape = x.shape
@@ -303,7 +292,7 @@ class PolylineIndex(SegmentIndex):
         return out
 
     def position(self, along_m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Find points and directions at chainages; see GeodesicLine for the checked form.
+        """Find points and directions at chainages, unchecked.
 
         Parameters
         ----------
@@ -313,7 +302,7 @@ class PolylineIndex(SegmentIndex):
         Returns
         -------
         lon, lat, bearing_deg : (n,) ndarray of float64
-            Degrees, WGS 84, and degrees clockwise from north.
+            Degrees, and degrees clockwise from north.
         """
         starts = self.vertex_m[self._segment]
         edge = np.searchsorted(starts, along_m, side="right") - 1

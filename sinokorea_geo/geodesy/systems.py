@@ -57,7 +57,7 @@ def to_degrees(x: FloatArray, y: FloatArray, crs: Any, what: str) -> tuple[Float
     Returns
     -------
     lon, lat : (n,) ndarray of float64
-        Degrees, WGS 84 (EPSG:4326).
+        Degrees.
     """
     lon, lat = _transformer(_read(crs, what)).transform(x, y)
     return lon, lat

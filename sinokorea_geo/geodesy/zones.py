@@ -42,14 +42,7 @@ class ZoneIndex:
     Parameters
     ----------
     zones : sequence of shapely Polygon or MultiPolygon
-        Degrees, WGS 84 (EPSG:4326). They may overlap; their boundaries belong to them.
-
-    Raises
-    ------
-    InvalidGeometry
-        One is missing, empty, not valid or no polygon, or there are none.
-    InvalidCoordinates
-        A coordinate is not finite or out of range.
+        They may overlap; their boundaries belong to them.
 
     Examples
     --------
@@ -98,17 +91,12 @@ class ZoneIndex:
         Parameters
         ----------
         lon, lat : scalar or (n,) array_like
-            Degrees, WGS 84 (EPSG:4326). A scalar counts as one point.
+            Degrees. A scalar counts as one point.
 
         Returns
         -------
         point, zone : (m,) ndarray of int64
             Pairs of a point and a zone that it lies in, ordered by point and zone.
-
-        Raises
-        ------
-        InvalidCoordinates
-            A position is missing, out of range or not a number.
         """
         x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
         zone, count = self._decide(x, y)
@@ -132,17 +120,12 @@ class ZoneIndex:
         Parameters
         ----------
         lon, lat : scalar or (n,) array_like
-            Degrees, WGS 84 (EPSG:4326). A scalar counts as one point.
+            Degrees. A scalar counts as one point.
 
         Returns
         -------
         (n,) ndarray of int64
             The lowest number of a zone it lies in, −1 where it lies in none.
-
-        Raises
-        ------
-        InvalidCoordinates
-            A position is missing, out of range or not a number.
         """
         x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
         return self._decide(x, y)[0]

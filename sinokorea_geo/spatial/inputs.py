@@ -153,9 +153,9 @@ def index_of(
 ) -> PolylineIndex | LayerIndex:
     """Return the index that measures to a line, a place, a geometry or a whole layer."""
     if isinstance(target, ReferencedLine):
-        return target.line.index
+        return target.line
     if isinstance(target, GeodesicLine):
-        return target.index
+        return target
     frame = isinstance(target, gpd.GeoDataFrame | gpd.GeoSeries)
     found = as_geometries(target, what) if frame else [as_geometry(target, what, atlas)]
     return kept_index(list(found), LayerIndex)

@@ -77,21 +77,18 @@ def joined_feet(parts: list[Feet]) -> Feet:
     return Feet(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
-def foot_on_edges(
+def foot_on_edges(  # noqa: PLR0917 - points, edges, and where on them to look
     edges: EdgeSet,
     lon: FloatArray,
     lat: FloatArray,
     edge: IntArray,
-    *,
     low_m: FloatArray,
     high_m: FloatArray,
     guess_m: FloatArray,
 ) -> Feet:
     """Find the point of a stretch of an edge that is nearest to a point.
 
-    Each step solves the geodesic from the current foot to the point and moves the foot as if
-    the rest were spherical, which leaves a hundredth of the error or less (Karney's
-    interception by projection does the same).
+    Each step moves the foot as if the rest were spherical (Karney's interception by projection).
     """
     offset = guess_m.astype(np.float64)
     distance, bearing, towards = (np.empty(len(lon)) for _ in range(3))
@@ -231,15 +228,9 @@ class EdgeIndex:
         # Weighted so that shares of 0 and 1 give the ends exactly.
         guess = (1.0 - share) * low + share * high
         guess = np.where(chord < _CHORD_GUIDES_M, guess, low)
-        feet = foot_on_edges(
-            self.edges,
-            lon[point],
-            lat[point],
-            self.edges.piece_edge[piece],
-            low_m=low,
-            high_m=high,
-            guess_m=np.clip(guess, low, high),
-        )
+        guess = np.clip(guess, low, high)
+        edge = self.edges.piece_edge[piece]
+        feet = foot_on_edges(self.edges, lon[point], lat[point], edge, low, high, guess)
         return feet.take(self._choose(point, piece, feet))
 
     def _near_blocks(self, xyz: FloatArray) -> tuple[IntArray, IntArray]:
