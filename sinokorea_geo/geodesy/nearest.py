@@ -94,7 +94,7 @@ class SegmentIndex:
         # Whoever asks often, one point at a time, is served by the grid as well.
         self._asked += 1
         count = max(len(lon), _MANY if self._asked > _OFTEN else 0)
-        if self._grid is not None or worth_compiling(count, _kernels):
+        if self._grid is not None or worth_compiling(count, lambda: kernels("line", "grid")):
             self._locate_many(lon, lat, answer)
         else:
             xyz = positions(lon, lat)
@@ -147,7 +147,7 @@ class SegmentIndex:
 
     def _locate_many(self, lon: FloatArray, lat: FloatArray, answer: NearestOnLine) -> None:
         """Fill in the answers by compiled code; −1 as segment where it cannot answer."""
-        (line_kernel, _), line, grid = _kernels(), self._packed, self.prepare()
+        (line_kernel,), line, grid = kernels("line"), self._packed, self.prepare()
         lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
 
         def work(first: int, last: int) -> None:
@@ -310,10 +310,6 @@ class PolylineIndex(SegmentIndex):
         ended = along_m >= self.vertex_m[self._segment + 1][edge]
         offset = np.where(ended, self._edges.length_m[edge], along_m - starts[edge])
         return self._edges.position(edge, np.minimum(offset, self._edges.length_m[edge]))
-
-
-def _kernels() -> tuple[Any, ...]:
-    return kernels("line", "grid")
 
 
 def _turns(edges: EdgeSet, *, closed: bool) -> FloatArray:

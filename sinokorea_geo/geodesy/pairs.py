@@ -66,7 +66,7 @@ def nearest_points(
     index = np.empty((len(x), k), dtype=np.int64)
     distance = np.empty((len(x), k))
     rows = np.arange(len(x))
-    if k == 1 and worth_compiling(len(x), _nearest_kernels):
+    if k == 1 and worth_compiling(len(x), lambda: kernels("nearest", "grid")):
         rows = _nearest_of_few(x, y, to_x, to_y, index.reshape(-1), distance.reshape(-1))
     target_xyz = ecef(to_x, to_y)
     batch = max(1, _PAIRS_AT_ONCE // len(to_x))
@@ -138,10 +138,6 @@ def distance_matrix(
     return result
 
 
-def _nearest_kernels() -> tuple[Any, ...]:
-    return kernels("nearest", "grid")
-
-
 @lru_cache(maxsize=4)
 def _target_grid(lon: bytes, lat: bytes) -> tuple[FloatArray, tuple[Any, ...]]:
     """Build the grid of targets that names the nearest; kept for the next question."""
@@ -161,7 +157,7 @@ def _nearest_of_few(  # noqa: PLR0917 - two sets of points, and where answers go
     distance: FloatArray,
 ) -> IntArray:
     """Fill in the nearest of a few targets; the rows that are too far for that are returned."""
-    nearest_kernel, _ = _nearest_kernels()
+    (nearest_kernel,) = kernels("nearest")
     target, grid = _target_grid(to_lon.tobytes(), to_lat.tobytes())
     lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
     in_blocks(

@@ -22,7 +22,6 @@ from sinokorea_geo.geodesy.engine import (
     doubts_deg,
     lonlat,
     paths,
-    pieces_of,
     polygons,
     zone_table,
 )
@@ -137,7 +136,7 @@ class ZoneIndex:
         if len(lon) >= _MANY:
             with self._making:
                 if self._table is None:
-                    self._table = zone_table([pieces_of(parts) for parts in self._parts])
+                    self._table = zone_table(self._parts)
             left = self._table.decide(lon, lat, zone, count)
         x, y = lon[left], lat[left]
         found, times = np.full(len(left), -1), np.zeros(len(left), dtype=np.uint8)

@@ -21,19 +21,21 @@ from sinokorea_geo.geodesy.engine.geodesic import (
     EdgeSet,
     direct,
     ecef,
+    edges_of,
     exact_distance,
     inverse,
+    lonlat,
+    paths,
+    polygons,
     rival_chord,
 )
-from sinokorea_geo.geodesy.engine.grid import grid_of
 from sinokorea_geo.geodesy.engine.offset import raw_outline
-from sinokorea_geo.geodesy.engine.parts import edges_of, lonlat, paths, polygons
 from sinokorea_geo.geodesy.engine.points import positions, symmetric_distance
 from sinokorea_geo.geodesy.engine.raster import UNDECIDED, Raster, corridor_raster
 from sinokorea_geo.geodesy.engine.search import EdgeIndex, Feet, foot_on_edges
-from sinokorea_geo.geodesy.engine.segments import NearestOnLine, empty_answer, packed
+from sinokorea_geo.geodesy.engine.segments import NearestOnLine, empty_answer, grid_of, packed
 from sinokorea_geo.geodesy.engine.threads import in_blocks
-from sinokorea_geo.geodesy.engine.zone_raster import ZoneTable, doubts_deg, pieces_of, zone_table
+from sinokorea_geo.geodesy.engine.zone_raster import ZoneTable, doubts_deg, zone_table
 
 __all__ = [
     "A_M",
@@ -65,7 +67,6 @@ __all__ = [
     "lonlat",
     "packed",
     "paths",
-    "pieces_of",
     "polygons",
     "positions",
     "raw_outline",

@@ -1,16 +1,19 @@
 """Solve the geodesic problems on bare arrays, and cut geometries into edges and pieces.
 
-Nothing here checks its input: callers have passed it through
-:mod:`sinokorea_geo.geodesy.checks`. Arrays are one-dimensional and of equal length unless
-a function says otherwise. Azimuths are degrees clockwise from north.
+Nothing here checks its input. Arrays are one-dimensional and of equal length unless a function
+says otherwise. Azimuths are degrees clockwise from north.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+import shapely
 from pyproj import Geod
+from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy.engine.arithmetic import (
@@ -30,9 +33,13 @@ __all__ = [
     "chord_at_most",
     "direct",
     "ecef",
+    "edges_of",
     "exact_distance",
     "inverse",
     "least_chord",
+    "lonlat",
+    "paths",
+    "polygons",
     "rival_chord",
 ]
 
@@ -73,36 +80,19 @@ def exact_distance(
 
 
 def chord_at_most(distance: FloatArray) -> FloatArray:
-    """Bound from above the straight line between two points at a geodesic distance.
-
-    Let u = c²/2 along a geodesic of curvature κ ≥ 1/R₂, R₂ being the greatest radius of
-    curvature. The ellipsoid lies inside the ball of radius R₂ that touches it from outside
-    at any of its points (Blaschke), which gives u″ ≤ 1 - u/R₂², and by Sturm comparison
-    c ≤ 2 R₂ sin(s / 2R₂) for s ≤ π R₂, which is more than half a turn of WGS 84.
-    """
+    """Bound from above the straight line between two points at a geodesic distance."""
     turned = np.minimum(distance, HALF_TURN_M) / (2.0 * GREATEST_RADIUS_M)
     return np.asarray(2.0 * GREATEST_RADIUS_M * np.sin(turned))
 
 
 def least_chord(distance: float) -> float:
-    """Bound from below the straight line between two points at a geodesic distance.
-
-    By the theorem of Schur cited for :func:`rival_chord`: whatever has a shorter chord is
-    nearer.
-    """
+    """Bound from below the straight line between two points at a geodesic distance."""
     return float(2.0 * LEAST_RADIUS_M * np.sin(distance / (2.0 * LEAST_RADIUS_M)))
 
 
 def rival_chord(chord: FloatArray) -> FloatArray:
-    """Bound the chord of a point that may be no farther off than one with this chord.
-
-    A curve whose curvature nowhere exceeds that of a circle of the least radius R₁ has a
-    chord no shorter than an arc of that circle of equal length (Schur's theorem), so that
-    s ≤ 2 R₁ asin(c / 2R₁); :func:`chord_at_most` then bounds the chord of any rival.
-    """
+    """Bound the chord of a point that may be no farther off than one with this chord."""
     ratio = chord / (2.0 * LEAST_RADIUS_M)
-    # Past a half turn of that circle (19,903 km) its chord shrinks again, to no less than
-    # 0.9999 of the diameter within half a turn of the Earth: there the bound says nothing.
     told = ratio < 0.9999
     farthest = 2.0 * LEAST_RADIUS_M * np.arcsin(np.where(told, ratio, 1.0))
     return chord_at_most(np.where(told, farthest, HALF_TURN_M))
@@ -176,3 +166,53 @@ class EdgeSet:
         self.piece_chord_xyz = ecef(lon, lat) - self.piece_start_xyz
         length = self.piece_to_m - self.piece_from_m
         self.piece_sag_m = _SAG_PER_M2 * length**2 + _ECEF_ROUNDING_M
+
+
+def single_parts(geometry: BaseGeometry) -> list[BaseGeometry]:
+    """List points, lines, rings and polygons of a geometry, however deeply nested."""
+    if hasattr(geometry, "geoms"):
+        return [single for part in geometry.geoms for single in single_parts(part)]
+    return [] if geometry.is_empty else [geometry]
+
+
+def polygons(geometry: BaseGeometry) -> list[Polygon]:
+    """List the polygons of a geometry, however deeply nested."""
+    return [part for part in single_parts(geometry) if isinstance(part, Polygon)]
+
+
+def paths(geometry: BaseGeometry) -> list[BaseGeometry]:
+    """List points, lines and the rings of polygons: everything that has vertices of its own."""
+    return [
+        path
+        for part in single_parts(geometry)
+        for path in ((part.exterior, *part.interiors) if isinstance(part, Polygon) else (part,))
+    ]
+
+
+def lonlat(path: BaseGeometry) -> tuple[FloatArray, FloatArray]:
+    """Return coordinates of a path as two contiguous arrays."""
+    xy = shapely.get_coordinates(path)
+    return np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1])
+
+
+def edges_of(geometries: Sequence[BaseGeometry]) -> tuple[EdgeSet, IntArray]:
+    """Collect all edges of checked geometries, and the number of the geometry each belongs to.
+
+    Points count as edges of no length. Edges of different geometries do not run on.
+    """
+    starts: list[FloatArray] = []
+    ends: list[FloatArray] = []
+    owners: list[int] = []
+    for number, geometry in enumerate(geometries):
+        for path in paths(geometry):
+            xy = np.column_stack(lonlat(path))
+            start, end = (xy, xy) if len(xy) == 1 else (xy[:-1], xy[1:])
+            real = np.any(start != end, axis=1) | (len(xy) == 1)
+            starts.append(start[real])
+            ends.append(end[real])
+            owners += [number] * int(np.count_nonzero(real))
+    lon1, lat1 = np.concatenate(starts).T.copy()
+    lon2, lat2 = np.concatenate(ends).T.copy()
+    edges, owner = EdgeSet(lon1, lat1, lon2, lat2), np.array(owners)
+    edges.runs_on[:-1] &= owner[1:] == owner[:-1]
+    return edges, owner

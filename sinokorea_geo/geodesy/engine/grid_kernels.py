@@ -1,30 +1,6 @@
 """Name, for every place on Earth, the pieces that can be nearest to it: a grid of cells.
 
-A cell is 11.25° × 11.25° at first and is divided into 4 × 4 until few candidates are left. Each
-cell's candidates are chosen among its parent's.
-
-Why no piece is missed. Let M be the centre of a cell (a point of the ellipsoid) with the unit
-vectors e, n, u towards east, north and up; every point X of the cell fulfils |(X − M)·e| ≤ E,
-|(X − M)·n| ≤ N, |(X − M)·u| ≤ U. Let a be the point of a piece's chord nearest to M, and b any
-point of the chord of piece j. Then
-
-    |X − b|² − |X − a|² = |M − b|² − |M − a|² − 2 (X − M)·(b − a)
-                        ≥ d_j² − d² − 2 H(b − a),
-
-d_j and d being the distances of M from both chords, and H(g) = E |g·e| + N |g·n| + U |g·u|. H is
-convex, so along a chord it is greatest at one of its ends. Is the right-hand side for both ends
-of j more than 2 A σ + σ², where A ≥ |X − a|, then |X − b| > |X − a| + σ all over the cell. With
-σ = SAGS_M + RIVAL_PER_M3 A³ no geodesic to j is then as short as that to the other piece (see
-_limits), within ties. Points farther than NEAR_CHORD_M from everything are not answered from the
-grid, so A need not be taken for more than that: where |X − a| is more, j is either farther than
-NEAR_CHORD_M too, and more than σ beyond it, or the same argument applies.
-
-Of the bounds E, N, U: with λ, φ measured from M, |λ| ≤ l, |φ| ≤ f, the parallel's radius is at
-most R₂ c, where R₂ = a²/b is the greatest radius of curvature and c the greatest cosine of
-latitude in the cell. So E = R₂ c l. North along the meridian it is R₂ f at most, and the parallel
-bends off northwards by no more than R₂ c l²/2 · |sin φ(M)|. Two points of the ellipsoid at a
-chord r are no more than r²/2R₁ apart across the tangent plane of one (it lies outside the ball
-of the least radius of curvature R₁ = b²/a that touches there), and r ≤ R₂ (c l + f).
+The README beside this file proves that no piece is missed.
 """
 
 from __future__ import annotations
@@ -47,9 +23,8 @@ from sinokorea_geo.geodesy.engine.compiling import njit_cached
 
 __all__ = ["grid_kernel"]
 
-# Of what this module compiles along; a test knows it. Numba looks only at this file to tell
-# whether the code it has kept is out of date.
-_BUILT_ON: Final = "53c428481b0d5432"
+# Of what this module compiles along; the README says why.
+_BUILT_ON: Final = "fc6926d657da5c3e"
 
 # Cells, boxes and distances are computed with rounding errors far below this.
 _SLACK_M: Final = 1e-3

@@ -1,8 +1,6 @@
 """Find the nearest piece of a line for blocks of points, in code that Numba compiles.
 
-Imported when first needed, as Numba takes a third of a second to load. The kernels are plain
-loops over blocks of points; threads are the caller's. The README beside this file shows the
-stages.
+Imported when first needed, as Numba takes a third of a second to load.
 """
 
 from __future__ import annotations
@@ -28,9 +26,8 @@ from sinokorea_geo.geodesy.engine.point_kernels import (
 
 __all__ = ["line_kernel"]
 
-# Of what this module compiles along; a test knows it. Numba looks only at this file to tell
-# whether the code it has kept is out of date.
-_BUILT_ON: Final = "767490729c90d061"
+# Of what this module compiles along; the README says why.
+_BUILT_ON: Final = "2c908751f27cf6a0"
 
 _BLOCK: Final = 256
 _MOST_PAIRS: Final = 1 << 18

@@ -1,14 +1,4 @@
-"""Draw the raw outline of a buffer, less what other parts cover for certain.
-
-At distance w from a line of geodesic edges lie, on either side of each edge, a curve of points
-at right angles to it; around each vertex an arc of a geodesic circle; around each end half a
-circle. The boundary of the buffer consists of parts of these curves: of those, and only those,
-that no other part of the geometry is nearer to than w.
-
-Pieces of the curves are halved until they are either covered entirely by the disk around one
-point of the geometry, and dropped, or short enough to be drawn as straight lines, and kept.
-Nothing is dropped that could be on the boundary. What is kept in excess lies inside the buffer.
-"""
+"""Draw the raw outline of a buffer, less what other parts cover for certain."""
 
 from __future__ import annotations
 
@@ -36,9 +26,8 @@ _FEET_BELOW_M: Final = 0.1
 class _Pieces:
     """Pieces of curve: from (offset, angle) to (offset, angle) at a distance from an edge.
 
-    Angles are degrees clockwise from the direction of the edge at the offset, so that pieces
-    along an edge keep their angle and arcs keep their offset. Where two pieces meet they share
-    a node, whose position is computed once: nothing may gape between them.
+    Angles are degrees clockwise from the edge. Where two pieces meet they share a node, whose
+    position is computed once: nothing may gape between them.
     """
 
     edge: IntArray
@@ -106,8 +95,7 @@ def _first_pieces(
 ) -> tuple[tuple[IntArray, FloatArray, FloatArray], _Pieces]:
     """Place nodes beside the ends of all edges, and the pieces between them.
 
-    The nodes of edge e are 4e and 4e + 1, left of its start and end, and 4e + 2 and 4e + 3,
-    right of them.
+    Nodes 4e and 4e + 1 are left of start and end of edge e, 4e + 2 and 4e + 3 right of them.
     """
     length = edges.length_m
     every = np.arange(len(edges))
@@ -160,12 +148,7 @@ def _positions(
 def _covered(
     feet: FloatArray, points: list[tuple[FloatArray, FloatArray]], reach_m: float
 ) -> NDArray[np.bool_]:
-    """Tell whether all points of a piece are for certain within reach of its foot.
-
-    A piece whose ends and middle are in the disk lies in it altogether: of a circle of the same
-    radius the disk covers one stretch of less than half, and beside an edge the curve is
-    straighter by far than the rim of the disk.
-    """
+    """Tell whether all points of a piece are for certain within reach of its foot."""
     if reach_m <= 0.0:
         return np.zeros(len(feet), dtype=bool)
     limit = least_chord(reach_m) - _FEET_BELOW_M
@@ -176,12 +159,7 @@ def _covered(
 def _line_length(
     lat: FloatArray, straight: NDArray[np.bool_], width_m: float, tolerance_m: float
 ) -> FloatArray:
-    """Compute the length up to which a line stands for a piece.
-
-    A straight line in longitude and latitude departs from the geodesic by L² tan φ / 8R at
-    most, which may take a quarter of the tolerance; a chord from its arc by L² / 8w, which may
-    take half of it.
-    """
+    """Compute the length up to which a line stands for a piece."""
     slope = np.abs(np.tan(np.radians(lat))) + 1e-9
     flat = np.minimum(np.sqrt(2.0 * tolerance_m * MEAN_RADIUS_M / slope), _LONGEST_LINE_M)
     return np.where(straight, flat, np.minimum(flat, np.sqrt(4.0 * tolerance_m * width_m)))

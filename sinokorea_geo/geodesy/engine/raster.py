@@ -1,10 +1,4 @@
-"""Decide a corridor cell by cell: most points follow from the cell they lie in.
-
-A cell is inside if the line is nearer to its centre than the width less the cell's radius, and
-outside if it is farther than the width and the radius: by the triangle inequality that holds for
-every point of the cell. What is neither is measured. A millimetre more covers rounding, so that
-a cell never contradicts the distance.
-"""
+"""Decide a corridor cell by cell: most points follow from the cell they lie in."""
 
 from __future__ import annotations
 

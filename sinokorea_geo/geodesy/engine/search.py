@@ -1,15 +1,4 @@
-"""Find the edge nearest to a point, and its foot there, by exact iteration.
-
-It narrows down in three steps, each of which keeps every edge that could still be the nearest:
-
-1. blocks of pieces inside spheres, by straight-line distance through the Earth;
-2. pieces of at most 2 km, by the distance to their chord and the most a geodesic of that
-   length can depart from its chord;
-3. the exact foot on each piece that is left, by iteration on Karney's inverse solution.
-
-What straight lines through the Earth say about distances over it is bounded from the least and
-the greatest curvature of the ellipsoid, see :mod:`sinokorea_geo.geodesy.engine.geodesic`.
-"""
+"""Find the edge nearest to a point, and its foot there, by exact iteration."""
 
 from __future__ import annotations
 
@@ -278,11 +267,7 @@ class EdgeIndex:
     def _uncrowded(
         self, lon: FloatArray, lat: FloatArray, point: IntArray, piece: IntArray
     ) -> NDArray[np.bool_]:
-        """Keep the candidates that the exact distance leaves where there are many.
-
-        On the far side of the Earth chords say little; there the distance to the middle of each
-        piece and the triangle inequality rule out most.
-        """
+        """Keep, where there are many, the candidates that the distance to their middles leaves."""
         crowded = (np.bincount(point, minlength=len(lon)) > _CROWD)[point]
         kept = ~crowded
         if kept.all():

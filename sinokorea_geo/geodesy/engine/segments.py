@@ -1,7 +1,6 @@
 """Pack the pieces of a line so that what the engine reads of one lies side by side.
 
-A packed line answers few points by NumPy, by the same arithmetic and to the same last bit as the
-compiled kernels do for many.
+Few points are answered here by NumPy, to the same last bit as by the kernels.
 """
 
 from __future__ import annotations
@@ -25,8 +24,9 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
     IntArray,
 )
 from sinokorea_geo.geodesy.engine.geodesic import EdgeSet
+from sinokorea_geo.geodesy.engine.threads import in_blocks, thread_count
 
-__all__ = ["NearestOnLine", "PackedLine", "empty_answer", "packed"]
+__all__ = ["NearestOnLine", "PackedLine", "empty_answer", "grid_of", "packed"]
 
 # The most a cubic in longitude and latitude may be off in the middle of a piece, in degrees of a
 # great circle (6 nm): its error is greatest there. Near the poles it is more, and pieces are
@@ -35,6 +35,9 @@ _CUBIC_DEG: Final = 5e-14
 _FOLD_DEG: Final = 1e-9
 _LEAST_SQUARE: Final = 1e-300
 _LEAST_LENGTH_M: Final = 1e-300
+# Each inner node of a grid has 16 cells; so the whole has a few dozen megabytes at most.
+_MOST_NODES: Final = 200_000
+_MOST_PARTS: Final = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,6 +207,40 @@ def packed(
     corners[1::2] = _corners(edges.lon2, edges.lat2, edges.end_deg, after_deg)
     course = np.column_stack((*east, *north, start_m, stop_m))
     return PackedLine(shape, course, links, ends, corners)
+
+
+def grid_of(
+    shape: FloatArray, sags_m: float, *, few: int, deepest: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Build first cells, lists of candidates and inner nodes of a grid, with several threads.
+
+    `sags_m` is twice the most that a piece departs from its chord, and some room for ties. Cells
+    with no more than `few` candidates are not divided, and none more than `deepest` times.
+    """
+    from sinokorea_geo.geodesy.engine.grid_kernels import grid_kernel
+
+    parts = min(thread_count(), _MOST_PARTS)
+    most = (_MOST_NODES + 2 * len(shape)) // parts
+    made: list[Any] = [None] * parts
+
+    def make(part: int, _: int) -> None:
+        top, lists, nodes = grid_kernel(shape, sags_m, few, deepest, most, part, parts)
+        made[part] = top.ravel(), lists.copy(), nodes.copy().reshape(-1, 16)
+
+    in_blocks(parts, make, block=1)
+    tops, lists, nodes = zip(*made, strict=True)
+    top = np.zeros_like(tops[0])
+    list_shift, node_shift = 0, 0
+    for one, held, inner in zip(tops, lists, nodes, strict=True):
+        for cells in (one, inner):
+            cells[cells > 0] += list_shift
+            cells[cells < 0] -= node_shift
+        top += one
+        list_shift += len(held)
+        node_shift += len(inner)
+    every = np.concatenate(lists)
+    every[0] = max(int(held[0]) for held in lists)
+    return top, every, np.concatenate(nodes)
 
 
 def _tangent(lon: FloatArray, lat: FloatArray, bearing: FloatArray) -> FloatArray:

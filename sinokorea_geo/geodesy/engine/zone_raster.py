@@ -1,12 +1,4 @@
-"""Decide zones cell by cell: most cells lie in no zone or wholly in some.
-
-In a cell that edges pass through it is known whether its centre is in each zone, and a point is
-on the same side as the centre if the straight line between them crosses an even number of the
-zone's edges. Edges are cut into pieces of 2 km at most, and taken for straight in longitude and
-latitude, from which a piece of length L departs by L² tan φ / 8R. Whoever is nearer to a piece
-than twice that (some decimetres), or whose line to the centre passes an end of a piece too
-closely to tell, is decided exactly.
-"""
+"""Decide zones cell by cell: most cells lie in no zone or wholly in some."""
 
 from __future__ import annotations
 
@@ -17,14 +9,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.geodesy.engine.arithmetic import FloatArray, IntArray
-from sinokorea_geo.geodesy.engine.geodesic import EdgeSet
-from sinokorea_geo.geodesy.engine.parts import lonlat, paths
+from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, lonlat, paths
 from sinokorea_geo.geodesy.engine.raster import Raster, cell_grid
 from sinokorea_geo.geodesy.engine.threads import in_blocks
 
-__all__ = ["OTHER_PLACE", "ZoneTable", "doubts_deg", "pieces_of", "zone_table"]
+__all__ = ["OTHER_PLACE", "ZoneTable", "doubts_deg", "zone_table"]
 
 _CELLS: Final = 1 << 19
 # Rounding, and a tenth of a millimetre.
@@ -78,30 +70,27 @@ class ZoneTable:
         known = (code > 0) & (self.plain[code, 0] != -2)
         code, point = code[known], rows[known]
         number = self.starts[code + 1] - self.starts[code]
-        place = np.arange(number.sum()) - np.repeat(np.cumsum(number) - number, number)
-        zone = self.entries[np.repeat(self.starts[code], number) + place, 0]
+        zone = self.entries[np.repeat(self.starts[code], number) + _counted(number), 0]
         return np.repeat(point, number), zone.astype(np.int64), rows[~known]
 
 
-def pieces_of(parts: list[Polygon]) -> list[list[FloatArray]]:
-    """Cut rings of polygons into short pieces."""
-    cut = []
-    for polygon in parts:
-        rings = []
-        for ring in paths(polygon):
-            lon, lat = lonlat(ring)
-            real = np.append((np.diff(lon) != 0.0) | (np.diff(lat) != 0.0), True)
-            lon, lat = lon[real], lat[real]
-            edges = EdgeSet(lon[:-1], lat[:-1], lon[1:], lat[1:])
-            x, y, _ = edges.position(edges.piece_edge, edges.piece_from_m)
-            rings.append(np.column_stack((np.append(x, x[0]), np.append(y, y[0]))))
-        cut.append(rings)
-    return cut
+def _rings_of(polygon: Polygon) -> list[FloatArray]:
+    """Cut the rings of a polygon into short pieces."""
+    rings = []
+    for ring in paths(polygon):
+        lon, lat = lonlat(ring)
+        real = np.append((np.diff(lon) != 0.0) | (np.diff(lat) != 0.0), True)
+        lon, lat = lon[real], lat[real]
+        edges = EdgeSet(lon[:-1], lat[:-1], lon[1:], lat[1:])
+        x, y, _ = edges.position(edges.piece_edge, edges.piece_from_m)
+        rings.append(np.column_stack((np.append(x, x[0]), np.append(y, y[0]))))
+    return rings
 
 
-def zone_table(zones: list[list[list[FloatArray]]]) -> ZoneTable:
-    """Draw zones as cells with codes."""
-    rings = [(z, ring) for z, zone in enumerate(zones) for part in zone for ring in part]
+def zone_table(zones: list[list[Polygon]]) -> ZoneTable:
+    """Draw zones, each made of polygons, as cells with codes."""
+    cut = [[_rings_of(polygon) for polygon in zone] for zone in zones]
+    rings = [(z, ring) for z, zone in enumerate(cut) for part in zone for ring in part]
     every = np.vstack([ring for _, ring in rings])
     pieces = np.vstack([np.hstack((ring[:-1], ring[1:])) for _, ring in rings])
     owner = np.concatenate([np.full(len(ring) - 1, z) for z, ring in rings])
@@ -115,8 +104,9 @@ def zone_table(zones: list[list[list[FloatArray]]]) -> ZoneTable:
     doubts = doubts_deg(pieces)
     doubt = float(doubts.max())
     cell, piece = _touched(pieces, doubt, np.array([west, south]), step, columns)
+    regions = [shapely.union_all([Polygon(part[0], part[1:]) for part in zone]) for zone in cut]
     grid = (west, south, *step, columns, rows, doubt)
-    cells, entries, listed = _entries(zones, owner, cell, piece, grid)
+    cells, entries, listed = _entries(regions, owner, cell, piece, grid)
     raster, plain, starts = _codes(cells, entries, columns * rows)
     offsets = np.cumsum(entries[:, 2]) - entries[:, 2]
     return ZoneTable(
@@ -149,15 +139,19 @@ def _touched(
     first = np.floor((low - corner) / step).astype(np.int64)
     span = np.floor((high - corner) / step).astype(np.int64) - first + 1
     number = span[:, 0] * span[:, 1]
-    piece = np.repeat(np.arange(len(pieces)), number)
-    place = np.arange(len(piece)) - np.repeat(np.cumsum(number) - number, number)
+    piece, place = np.repeat(np.arange(len(pieces)), number), _counted(number)
     i = first[piece, 0] + place % span[piece, 0]
     j = first[piece, 1] + place // span[piece, 0]
     return j * columns + i, piece
 
 
+def _counted(number: IntArray) -> IntArray:
+    """Count from 0 up to each of some numbers, one after the other."""
+    return np.arange(number.sum()) - np.repeat(np.cumsum(number) - number, number)
+
+
 def _entries(
-    zones: list[list[list[FloatArray]]],
+    regions: list[BaseGeometry],
     owner: IntArray,
     cell: IntArray,
     piece: IntArray,
@@ -170,49 +164,38 @@ def _entries(
     zone = owner[piece]
     new = np.flatnonzero((np.diff(cell, prepend=-1) != 0) | (np.diff(zone, prepend=-1) != 0))
     edge_cell, edge_zone = cell[new], zone[new]
-    number = np.diff(new, append=len(cell))
-    found = [np.column_stack((edge_cell, edge_zone, np.zeros(len(new), dtype=np.int64), number))]
-    for z, zone_parts in enumerate(zones):
-        region = shapely.union_all([Polygon(part[0], part[1:]) for part in zone_parts])
+    state = np.full(len(new), 2)
+    found = []
+    for z, region in enumerate(regions):
         boundary = region.boundary
         shapely.prepare([region, boundary])
+        mine = np.flatnonzero(edge_zone == z)
+        # Of a centre on an edge it cannot be said on which side it is; another place may do.
+        for base, (u, v) in ((0, (0.5, 0.5)), (4, OTHER_PLACE)):
+            open_ = mine[state[mine] == 2]
+            x = west + (edge_cell[open_] % columns + u) * step_x
+            y = south + (edge_cell[open_] // columns + v) * step_y
+            close = shapely.dwithin(boundary, shapely.points(x, y), 2.0 * doubt)
+            state[open_] = np.where(close, 2, base + shapely.contains_xy(region, x, y))
         x0, y0, x1, y1 = shapely.bounds(region)
         i = np.arange(
             max(int((x0 - west) / step_x), 0), min(int((x1 - west) / step_x) + 1, columns)
         )
         j = np.arange(max(int((y0 - south) / step_y), 0), min(int((y1 - south) / step_y) + 1, rows))
         jj, ii = (axis.ravel() for axis in np.meshgrid(j, i, indexing="ij"))
-        x, y = west + (ii + 0.5) * step_x, south + (jj + 0.5) * step_y
-        inside = shapely.contains_xy(region, x, y)
-        here = (jj * columns + ii)[inside]
-        mine = np.flatnonzero(edge_zone == z)
-        with_edges = np.isin(edge_cell[mine], here)
-        found[0][mine[with_edges], 2] = 1
-        # Of a centre on an edge it cannot be said on which side it is; another place may do.
-        for fallback, (u, v) in ((4, (0.5, 0.5)), (2, OTHER_PLACE)):
-            doubtful = mine[found[0][mine, 2] == fallback] if fallback == 2 else mine
-            x = west + (edge_cell[doubtful] % columns + u) * step_x
-            y = south + (edge_cell[doubtful] // columns + v) * step_y
-            close = shapely.dwithin(boundary, shapely.points(x, y), 2.0 * doubt)
-            if fallback == 2:
-                state = np.where(close, 2, 4 + shapely.contains_xy(region, x, y))
-                found[0][doubtful, 2] = state
-            else:
-                found[0][doubtful[close], 2] = 2
-        whole = np.setdiff1d(here, edge_cell[mine])
-        found.append(
-            np.column_stack(
-                (whole, np.full(len(whole), z), np.ones(len(whole), dtype=np.int64), 0 * whole)
-            )
+        inside = shapely.contains_xy(
+            region, west + (ii + 0.5) * step_x, south + (jj + 0.5) * step_y
         )
-    table = np.vstack(found)
+        whole = np.setdiff1d((jj * columns + ii)[inside], edge_cell[mine])
+        found.append(np.column_stack((whole, 0 * whole + z, 0 * whole + 1, 0 * whole)))
+    number = np.diff(new, append=len(cell))
+    table = np.vstack((np.column_stack((edge_cell, edge_zone, state, number)), *found))
     # Lists of pieces follow their entries.
     where = np.concatenate((new, np.zeros(len(table) - len(new), dtype=np.int64)))
     order = np.lexsort((table[:, 1], table[:, 0]))
     table, where = table[order], where[order]
     length = table[:, 3]
-    place = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
-    return table[:, 0], table[:, 1:], piece[np.repeat(where, length) + place]
+    return table[:, 0], table[:, 1:], piece[np.repeat(where, length) + _counted(length)]
 
 
 def _codes(
