@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -33,6 +34,56 @@ __all__ = ["ZoneIndex"]
 _MANY: Final = 20_000
 _HIGHEST_LAT: Final = 80.0
 _WIDEST_DEG: Final = 90.0
+
+
+class _Area:
+    """A polygon of geodesic edges; what tells its inside is made when first needed."""
+
+    def __init__(self, polygon: Polygon) -> None:
+        self.polygon = polygon
+        west, south, east, north = polygon.bounds
+        # An edge runs north or south of its ends by less than half its length.
+        margin = max(east - west, north - south) / 2.0 + 1e-6
+        self.box = west, south - margin, east, north + margin
+        if east - west > _WIDEST_DEG or max(-south, north) + margin > _HIGHEST_LAT:
+            self.box = -180.0, -90.0, 180.0, 90.0
+
+    @cached_property
+    def boundary(self) -> tuple[BaseGeometry, float]:
+        """The boundary, and how near to it the plane does not decide, degrees."""
+        boundary = self.polygon.boundary
+        shapely.prepare([self.polygon, boundary])
+        rings = [np.column_stack(lonlat(ring)) for ring in paths(self.polygon)]
+        edges = np.vstack([np.hstack((xy[:-1], xy[1:])) for xy in rings])
+        whole = self.box[2] - self.box[0] >= 360.0
+        return boundary, np.inf if whole else float(doubts_deg(edges).max())
+
+    @cached_property
+    def rings(self) -> list[tuple[PolylineIndex, np.int64]]:
+        """The exterior and the holes, and the side of each that is inside of it."""
+        found = []
+        for ring in paths(self.polygon):
+            x, y = lonlat(ring)
+            left_is_in = GEOD.polygon_area_perimeter(x, y)[0] > 0.0
+            found.append((PolylineIndex(x, y), np.int64(1 if left_is_in else -1)))
+        return found
+
+    def holds(self, lon: FloatArray, lat: FloatArray) -> NDArray[np.bool_]:
+        """Tell which points lie in it.
+
+        Off its boundary, by more than its geodesic edges depart from straight ones, the plane of
+        longitude and latitude decides; near it the side of its rings that a point is on.
+        """
+        boundary, doubt = self.boundary
+        inside = np.asarray(shapely.contains_xy(self.polygon, lon, lat))
+        close = np.arange(len(lon))
+        if doubt < _WIDEST_DEG:
+            close = np.flatnonzero(shapely.dwithin(boundary, shapely.points(lon, lat), doubt))
+        for number, (ring, inner) in enumerate(self.rings if len(close) else ()):
+            side = ring.query(lon[close], lat[close]).side * inner
+            inside[close] = side <= 0 if number else side >= 0
+            close = close[inside[close]]
+        return inside
 
 
 class ZoneIndex:
@@ -75,9 +126,7 @@ class ZoneIndex:
         if not parts:
             raise InvalidGeometry("there are no zones; give at least one polygon")
         self._parts = [list(part) for part in parts]
-        self._doubts: dict[tuple[int, int], tuple[BaseGeometry, float]] = {}
-        self._boxes: dict[tuple[int, int], tuple[float, float, float, float]] = {}
-        self._rings: dict[tuple[int, int, int], tuple[PolylineIndex, int]] = {}
+        self._areas = [[_Area(polygon) for polygon in part] for part in parts]
         self._table: ZoneTable | None = None
         self._making = threading.Lock()
 
@@ -148,74 +197,11 @@ class ZoneIndex:
         return zone, count
 
     def _in_zone(self, number: int, lon: FloatArray, lat: FloatArray) -> NDArray[np.bool_]:
-        """Tell which points lie in a zone.
-
-        Off its boundary, by more than its geodesic edges depart from straight ones, the plane of
-        longitude and latitude decides; near it the side of its rings that a point is on.
-        """
+        """Tell which points lie in a zone."""
         within = np.zeros(len(lon), dtype=bool)
-        for part, polygon in enumerate(self._parts[number]):
-            west, south, east, north = self._bounds(number, part)
+        for area in self._areas[number]:
+            west, south, east, north = area.box
             near = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north) & ~within
-            rows = np.flatnonzero(near)
-            if not len(rows):
-                continue
-            x, y = lon[rows], lat[rows]
-            inside = shapely.contains_xy(polygon, x, y)
-            boundary, doubt = self._doubt_deg(number, part)
-            close = np.arange(len(rows))
-            if doubt < _WIDEST_DEG:
-                close = np.flatnonzero(shapely.dwithin(boundary, shapely.points(x, y), doubt))
-            if len(close):
-                inside[close] = self._inside((number, part), polygon, x[close], y[close])
-            within[rows] = inside
+            if len(rows := np.flatnonzero(near)):
+                within[rows] = area.holds(lon[rows], lat[rows])
         return within
-
-    def _inside(
-        self, key: tuple[int, int], polygon: Polygon, lon: FloatArray, lat: FloatArray
-    ) -> NDArray[np.bool_]:
-        """Tell which points lie in a polygon, by the side of its rings they are on."""
-        inside = self._enclosed((*key, 0), polygon.exterior, lon, lat) >= 0
-        for hole, ring in enumerate(polygon.interiors):
-            some = np.flatnonzero(inside)
-            inside[some] = self._enclosed((*key, hole + 1), ring, lon[some], lat[some]) <= 0
-        return np.asarray(inside)
-
-    def _doubt_deg(self, number: int, part: int) -> tuple[BaseGeometry, float]:
-        """Return a polygon's boundary, and how near to it the plane does not decide, degrees."""
-        if (number, part) not in self._doubts:
-            polygon = self._parts[number][part]
-            boundary = polygon.boundary
-            shapely.prepare([polygon, boundary])
-            rings = [np.column_stack(lonlat(ring)) for ring in paths(polygon)]
-            edges = np.vstack([np.hstack((xy[:-1], xy[1:])) for xy in rings])
-            west, _, east, _ = self._bounds(number, part)
-            doubt = np.inf if east - west >= 360.0 else float(doubts_deg(edges).max())
-            self._doubts[number, part] = boundary, doubt
-        return self._doubts[number, part]
-
-    def _bounds(self, number: int, part: int) -> tuple[float, float, float, float]:
-        """Bound what a polygon is certainly within, degrees."""
-        if (number, part) not in self._boxes:
-            self._boxes[number, part] = self._bounds_of(self._parts[number][part])
-        return self._boxes[number, part]
-
-    @staticmethod
-    def _bounds_of(polygon: Polygon) -> tuple[float, float, float, float]:
-        west, south, east, north = polygon.bounds
-        # An edge runs north or south of its ends by less than half its length.
-        margin = max(east - west, north - south) / 2.0 + 1e-6
-        if east - west > _WIDEST_DEG or max(-south, north) + margin > _HIGHEST_LAT:
-            return -180.0, -90.0, 180.0, 90.0
-        return west, south - margin, east, north + margin
-
-    def _enclosed(
-        self, key: tuple[int, int, int], ring: BaseGeometry, lon: FloatArray, lat: FloatArray
-    ) -> NDArray[np.int64]:
-        """Return 1 for points inside a ring, 0 on it, −1 outside."""
-        if key not in self._rings:
-            x, y = lonlat(ring)
-            left_is_in = GEOD.polygon_area_perimeter(x, y)[0] > 0.0
-            self._rings[key] = PolylineIndex(x, y), 1 if left_is_in else -1
-        index, inner = self._rings[key]
-        return index.query(lon, lat).side * np.int64(inner)

@@ -19,7 +19,7 @@ import pyarrow.feather
 import pytest
 
 import sinokorea_geo as skg
-from sinokorea_geo.spatial import Annotator
+from sinokorea_geo.spatial.annotate import Annotator
 from sinokorea_geo.spatial.answers import ANSWERS, Answers
 
 ROWS = 40
@@ -355,7 +355,7 @@ def test_what_is_asked_wrongly(ships: pd.DataFrame, atlas: skg.Atlas, tmp_path: 
 def test_things_pickle_and_copy_before_and_after_use(atlas: skg.Atlas) -> None:
     line = skg.ReferencedLine([(124, 40), (130, 42)])
     used = skg.ReferencedLine([(124, 40), (130, 42)])
-    used.line.index.prepare()
+    used.line.prepare()
     things = [atlas, atlas.at("2016-08"), atlas.border, line, used, line.line.index]
     for thing in things:
         for other in (pickle.loads(pickle.dumps(thing)), copy.deepcopy(thing)):  # noqa: S301

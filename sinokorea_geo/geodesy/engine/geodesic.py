@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from pyproj import Geod
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
@@ -21,6 +22,7 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
     HALF_TURN_M,
     LEAST_RADIUS_M,
     PIECE_M,
+    TIE_M,
     FloatArray,
     IntArray,
     sin_cos_deg,
@@ -38,6 +40,7 @@ __all__ = [
     "inverse",
     "least_chord",
     "lonlat",
+    "nearest_of",
     "paths",
     "polygons",
     "rival_chord",
@@ -117,6 +120,12 @@ class EdgeSet:
 
     def __len__(self) -> int:
         return len(self.length_m)
+
+    @property
+    def joins(self) -> NDArray[np.bool_]:
+        """Tell which pieces the next one goes on from."""
+        edge = self.piece_edge
+        return np.append((edge[1:] == edge[:-1]) | self.runs_on[edge[:-1]], False)
 
     def position(
         self, edge: IntArray, offset_m: FloatArray
@@ -216,3 +225,26 @@ def edges_of(geometries: Sequence[BaseGeometry]) -> tuple[EdgeSet, IntArray]:
     edges, owner = EdgeSet(lon1, lat1, lon2, lat2), np.array(owners)
     edges.runs_on[:-1] &= owner[1:] == owner[:-1]
     return edges, owner
+
+
+def nearest_of(
+    who: IntArray,
+    piece: IntArray,
+    distance: FloatArray,
+    joins: NDArray[np.bool_],
+    ends: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+) -> IntArray:
+    """Pick one pair of point and piece a point: the nearest, or of equally near ones the first.
+
+    `joins` tells of which pieces the next one goes on, `ends` whether the foot is at the end of
+    its piece and whether it is past the start. Pairs are ordered by point and piece.
+    """
+    at_end, past_start = ends
+    # Where two pieces join and the foot lies on the second, the joint is no rival.
+    beaten = np.zeros(len(who), dtype=bool)
+    beaten[:-1] = (who[1:] == who[:-1]) & (piece[1:] == piece[:-1] + 1) & joins[:-1]
+    beaten[:-1] &= at_end[:-1] & past_start[1:] & (distance[1:] < distance[:-1] + TIE_M)
+    least = np.full(who[-1] + 1 if len(who) else 0, np.inf)
+    np.minimum.at(least, who, distance)
+    order = np.lexsort((piece, beaten, distance > least[who] + TIE_M, who))
+    return order[np.flatnonzero(np.diff(who[order], prepend=-1))]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -22,38 +21,17 @@ _LONGEST_LINE_M: Final = 2_000.0
 _FEET_BELOW_M: Final = 0.1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Pieces:
-    """Pieces of curve: from (offset, angle) to (offset, angle) at a distance from an edge.
-
-    Angles are degrees clockwise from the edge. Where two pieces meet they share a node, whose
-    position is computed once: nothing may gape between them.
-    """
-
-    edge: IntArray
-    from_m: FloatArray
-    to_m: FloatArray
-    from_deg: FloatArray
-    to_deg: FloatArray
-    from_node: IntArray
-    to_node: IntArray
-
-    def __len__(self) -> int:
-        return len(self.edge)
-
-    def take(self, rows: NDArray[np.bool_]) -> _Pieces:
-        return _Pieces(*(getattr(self, field.name)[rows] for field in fields(self)))
-
-    def halves(self, node: IntArray) -> _Pieces:
-        """Halve every piece; the halves meet in the nodes given."""
-        middle_m, middle_deg = (self.from_m + self.to_m) / 2, (self.from_deg + self.to_deg) / 2
-        first = _Pieces(
-            self.edge, self.from_m, middle_m, self.from_deg, middle_deg, self.from_node, node
-        )
-        second = _Pieces(
-            self.edge, middle_m, self.to_m, middle_deg, self.to_deg, node, self.to_node
-        )
-        return _joined([first, second])
+# Pieces of curve: from (offset, angle) to (offset, angle) at a distance from an edge. Angles are
+# degrees clockwise from the edge. Where two pieces meet they share a node, whose position is
+# computed once: nothing may gape between them.
+_PIECE: Final = np.dtype(
+    [
+        ("edge", "i8"),
+        *((name, "f8") for name in ("from_m", "to_m", "from_deg", "to_deg")),
+        *((name, "i8") for name in ("from_node", "to_node")),
+    ]
+)
+_Pieces = NDArray[np.void]
 
 
 def raw_outline(index: EdgeIndex, width_m: float, tolerance_m: float) -> FloatArray:
@@ -63,30 +41,34 @@ def raw_outline(index: EdgeIndex, width_m: float, tolerance_m: float) -> FloatAr
     lon, lat = _positions(edges, *nodes, width_m)
     kept: list[_Pieces] = []
     while len(pieces):
-        middle_m = (pieces.from_m + pieces.to_m) / 2.0
-        middle_deg = (pieces.from_deg + pieces.to_deg) / 2.0
-        middle_lon, middle_lat = _positions(edges, pieces.edge, middle_m, middle_deg, width_m)
-        along = pieces.to_m - pieces.from_m
-        length = along + width_m * np.radians(np.abs(pieces.to_deg - pieces.from_deg))
+        middle_m = (pieces["from_m"] + pieces["to_m"]) / 2.0
+        middle_deg = (pieces["from_deg"] + pieces["to_deg"]) / 2.0
+        middle_lon, middle_lat = _positions(edges, pieces["edge"], middle_m, middle_deg, width_m)
+        along = pieces["to_m"] - pieces["from_m"]
+        length = along + width_m * np.radians(np.abs(pieces["to_deg"] - pieces["from_deg"]))
         covered = _covered(
             index.rough_feet(ecef(middle_lon, middle_lat)),
             [
                 (middle_lon, middle_lat),
-                (lon[pieces.from_node], lat[pieces.from_node]),
-                (lon[pieces.to_node], lat[pieces.to_node]),
+                (lon[pieces["from_node"]], lat[pieces["from_node"]]),
+                (lon[pieces["to_node"]], lat[pieces["to_node"]]),
             ],
             # Lines of two curves that cross at a slight angle may cross past where the curves
             # do. Kept this much longer than the tolerance, they still meet.
             width_m - 2.0 * tolerance_m,
         )
         short = length <= _line_length(middle_lat, along > 0.0, width_m, tolerance_m)
-        kept.append(pieces.take(short & ~covered))
+        kept.append(pieces[short & ~covered])
         halved = ~short & ~covered
-        pieces = pieces.take(halved).halves(len(lon) + np.arange(np.count_nonzero(halved)))
+        first, second = pieces[halved], pieces[halved]
+        first["to_m"] = second["from_m"] = middle_m[halved]
+        first["to_deg"] = second["from_deg"] = middle_deg[halved]
+        first["to_node"] = second["from_node"] = len(lon) + np.arange(len(first))
+        pieces = np.concatenate((first, second))
         lon = np.concatenate((lon, middle_lon[halved]))
         lat = np.concatenate((lat, middle_lat[halved]))
-    drawn = _joined(kept)
-    ends = np.stack((drawn.from_node, drawn.to_node), axis=1)
+    drawn = np.concatenate(kept)
+    ends = np.stack((drawn["from_node"], drawn["to_node"]), axis=1)
     return np.stack((lon[ends], lat[ends]), axis=-1)
 
 
@@ -123,17 +105,15 @@ def _first_pieces(
             _pieces(long, 0.0, length[long], angle, angle, beside, beside + 1),
             _pieces(turning, end, end, angle, angle + bend, here, there),
         ]
-    return nodes, _joined(found)
+    return nodes, np.concatenate(found)
 
 
-def _pieces(edge: IntArray, *columns: ArrayLike) -> _Pieces:
+def _pieces(*columns: ArrayLike) -> _Pieces:
     """Make pieces, repeating whatever is the same for all of them."""
-    return _Pieces(edge, *(np.broadcast_to(column, edge.shape) for column in columns))
-
-
-def _joined(parts: list[_Pieces]) -> _Pieces:
-    names = [field.name for field in fields(_Pieces)]
-    return _Pieces(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+    made = np.empty(len(np.asarray(columns[0])), dtype=_PIECE)
+    for name, column in zip(_PIECE.names or (), columns, strict=True):
+        made[name] = column
+    return made
 
 
 def _positions(

@@ -19,11 +19,10 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
     ON_LINE_M,
     RIVAL_PER_M3,
     SAGS_M,
-    TIE_M,
     FloatArray,
     IntArray,
 )
-from sinokorea_geo.geodesy.engine.geodesic import EdgeSet
+from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, nearest_of
 from sinokorea_geo.geodesy.engine.threads import in_blocks, thread_count
 
 __all__ = ["NearestOnLine", "PackedLine", "empty_answer", "grid_of", "packed"]
@@ -136,16 +135,8 @@ class PackedLine:
         offset = arithmetic.refined_foot(share, at, self.shape, piece)
         foot: Any = arithmetic.on_piece(offset, self.shape, piece)
         distance = arithmetic.arc_m(*at, *foot)
-        best = np.full(len(xyz[0]), np.inf)
-        np.minimum.at(best, who, distance)
-        fit = distance <= best[who] + TIE_M
-        # Where two pieces join and the foot lies on the second, the joint is no rival.
-        beaten = np.zeros(len(who), dtype=bool)
-        beaten[:-1] = (who[1:] == who[:-1]) & (piece[1:] == piece[:-1] + 1)
-        beaten[:-1] &= (self.links[piece[:-1], 1] == 1) & (offset[:-1] == self.shape[piece[:-1], 7])
-        beaten[:-1] &= (offset[1:] > 0.0) & (distance[1:] < distance[:-1] + TIE_M)
-        order = np.lexsort((piece, beaten, ~fit, who))
-        first = order[np.flatnonzero(np.diff(who[order], prepend=-1))]
+        ends = offset == self.shape[piece, 7], offset > 0.0
+        first = nearest_of(who, piece, distance, self.links[piece, 1] == 1, ends)
         return who[first], piece[first], offset[first]
 
 
@@ -188,8 +179,7 @@ def packed(
         _hermite(lon0, lon1, rates0[0], rates1[0]),
         _hermite(lat0, lat1, rates0[1], rates1[1]),
     )
-    joins = np.append((edge[1:] == edge[:-1]) | edges.runs_on[edge[:-1]], False)
-    links = np.column_stack((edge, joins, _good(edges, east, north), segment[edge])).astype(
+    links = np.column_stack((edge, edges.joins, _good(edges, east, north), segment[edge])).astype(
         np.int64
     )
     ends = np.column_stack(
