@@ -356,7 +356,7 @@ def test_things_pickle_and_copy_before_and_after_use(atlas: skg.Atlas) -> None:
     line = skg.ReferencedLine([(124, 40), (130, 42)])
     used = skg.ReferencedLine([(124, 40), (130, 42)])
     used.line.prepare()
-    things = [atlas, atlas.at("2016-08"), atlas.border, line, used, line.line.index]
+    things = [atlas, atlas.at("2016-08"), atlas.border, line, used, line.line]
     for thing in things:
         for other in (pickle.loads(pickle.dumps(thing)), copy.deepcopy(thing)):  # noqa: S301
             assert type(other) is type(thing)
