@@ -11,17 +11,14 @@ from __future__ import annotations
 
 from sinokorea_geo.geodesy.buffer import geodesic_buffer
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat, checked_quantity
-from sinokorea_geo.geodesy.distance import geometry_distance_m
 from sinokorea_geo.geodesy.ellipsoid import (
-    GEOD,
-    FloatArray,
     area_km2,
     destination,
     distance_m,
     initial_bearing_deg,
     length_m,
-    to_ecef,
 )
+from sinokorea_geo.geodesy.engine import GEOD, NearestOnLine
 from sinokorea_geo.geodesy.gcj02 import (
     bd09_to_gcj02,
     from_bd09,
@@ -30,19 +27,17 @@ from sinokorea_geo.geodesy.gcj02 import (
     to_bd09,
     to_gcj02,
 )
-from sinokorea_geo.geodesy.layer import LayerIndex
+from sinokorea_geo.geodesy.layer import LayerIndex, geometry_distance_m
 from sinokorea_geo.geodesy.linear import GeodesicLine
-from sinokorea_geo.geodesy.map_projection import ConformalProjection
-from sinokorea_geo.geodesy.nearest import NearestOnLine, PolylineIndex
+from sinokorea_geo.geodesy.nearest import PolylineIndex
 from sinokorea_geo.geodesy.pairs import distance_matrix, nearest_points
-from sinokorea_geo.geodesy.systems import is_wgs84, to_degrees
+from sinokorea_geo.geodesy.projections import ConformalProjection, is_wgs84, to_degrees
 from sinokorea_geo.geodesy.warmup import compile_ahead
 from sinokorea_geo.geodesy.zones import ZoneIndex
 
 __all__ = [
     "GEOD",
     "ConformalProjection",
-    "FloatArray",
     "GeodesicLine",
     "LayerIndex",
     "NearestOnLine",
@@ -68,6 +63,5 @@ __all__ = [
     "nearest_points",
     "to_bd09",
     "to_degrees",
-    "to_ecef",
     "to_gcj02",
 ]

@@ -18,7 +18,6 @@ from sinokorea_geo.geodesy.engine import (
     GEOD,
     FloatArray,
     direct,
-    ecef,
     exact_distance,
     inverse,
     lonlat,
@@ -27,18 +26,7 @@ from sinokorea_geo.geodesy.engine import (
     symmetric_distance,
 )
 
-__all__ = [
-    "GEOD",
-    "FloatArray",
-    "area_km2",
-    "checked_geometry",
-    "checked_lonlat",
-    "destination",
-    "distance_m",
-    "initial_bearing_deg",
-    "length_m",
-    "to_ecef",
-]
+__all__ = ["area_km2", "destination", "distance_m", "initial_bearing_deg", "length_m"]
 
 
 def distance_m(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> FloatArray:
@@ -126,34 +114,6 @@ def destination(
         ) from None
     to_lon, to_lat, _ = direct(x.ravel(), y.ravel(), bearing.ravel(), distance.ravel())
     return to_lon.reshape(x.shape), to_lat.reshape(x.shape)
-
-
-def to_ecef(lon: ArrayLike, lat: ArrayLike) -> FloatArray:
-    """Convert points on the ellipsoid to Earth-centred, Earth-fixed Cartesian coordinates.
-
-    Parameters
-    ----------
-    lon, lat : scalar or (n,) array_like
-        Degrees, WGS 84 (EPSG:4326).
-
-    Returns
-    -------
-    (3,) or (n, 3) ndarray of float64
-        Metres (EPSG:4978): x towards 0° E on the equator, y towards 90° E, z towards the
-        north pole.
-
-    Raises
-    ------
-    InvalidCoordinates
-        A position is missing, out of range or not a number, or the shapes do not fit.
-
-    Examples
-    --------
-    >>> to_ecef([0, 0], [0, 90]).round(3)
-    array([[6378137.   ,       0.   ,       0.   ],
-           [      0.   ,       0.   , 6356752.314]])
-    """
-    return ecef(*checked_lonlat(lon, lat))
 
 
 def length_m(geometry: BaseGeometry) -> float:

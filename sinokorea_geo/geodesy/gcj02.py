@@ -38,14 +38,7 @@ from numpy.typing import ArrayLike, NDArray
 from sinokorea_geo.geodesy.checks import checked_lonlat
 from sinokorea_geo.geodesy.engine import FloatArray
 
-__all__ = [
-    "bd09_to_gcj02",
-    "from_bd09",
-    "from_gcj02",
-    "gcj02_to_bd09",
-    "to_bd09",
-    "to_gcj02",
-]
+__all__ = ["bd09_to_gcj02", "from_bd09", "from_gcj02", "gcj02_to_bd09", "to_bd09", "to_gcj02"]
 
 # From positions in degrees to how far each moves, in degrees east and north.
 Shift = Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]

@@ -11,14 +11,8 @@ from shapely import LineString
 
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_quantity
-from sinokorea_geo.geodesy.engine import (
-    EdgeSet,
-    FloatArray,
-    IntArray,
-    foot_on_edges,
-    inverse,
-)
-from sinokorea_geo.geodesy.nearest import NearestOnLine, PolylineIndex
+from sinokorea_geo.geodesy.engine import EdgeSet, FloatArray, IntArray, foot_on_edges, inverse
+from sinokorea_geo.geodesy.nearest import PolylineIndex
 
 __all__ = ["GeodesicLine"]
 
@@ -88,20 +82,7 @@ class GeodesicLine(PolylineIndex):
         # Adding zero turns -0.0, which equals 0.0, into it.
         return hash((self.coords + 0.0).tobytes())
 
-    def locate(self, lon: ArrayLike, lat: ArrayLike) -> NearestOnLine:
-        """Find the nearest point of the line and its chainage.
-
-        Parameters
-        ----------
-        lon, lat : scalar or (n,) array_like
-            Degrees.
-
-        Returns
-        -------
-        NearestOnLine
-            Arrays of shape (n,), or () for one position.
-        """
-        return self.query(lon, lat)
+    locate = PolylineIndex.query
 
     def point_at(self, along_m: ArrayLike) -> tuple[FloatArray, FloatArray]:
         """Find the points at chainages.

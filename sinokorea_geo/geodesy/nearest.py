@@ -36,7 +36,7 @@ from sinokorea_geo.geodesy.engine import (
     worth_compiling,
 )
 
-__all__ = ["NearestOnLine", "PolylineIndex", "SegmentIndex"]
+__all__ = ["PolylineIndex", "SegmentIndex"]
 
 _EXACT_AT_ONCE: Final = 1 << 16
 # From so many points on a raster is worth its making.
@@ -65,7 +65,7 @@ class SegmentIndex:
     def __init__(
         self, edges: EdgeSet, segment: IntArray, chainage: FloatArray, around_deg: FloatArray
     ) -> None:
-        self._edges, self._segment, self._chainage = edges, segment, chainage
+        self.edges, self._segment, self._chainage = edges, segment, chainage
         self._before_deg, self._after_deg = around_deg
         self._search = EdgeIndex(edges)
         self._packed = packed(edges, segment, chainage, around_deg)
@@ -73,11 +73,6 @@ class SegmentIndex:
         self._making = threading.Lock()
         self._asked = 0
         self._rasters: dict[float, Raster | None] = {}
-
-    @property
-    def edges(self) -> EdgeSet:
-        """The edges."""
-        return self._edges
 
     def prepare(self) -> tuple[Any, ...]:
         """Make now what the first question of many points would make: the grid."""
@@ -104,7 +99,7 @@ class SegmentIndex:
             rows = left[first : first + _EXACT_AT_ONCE]
             self._locate_exactly(lon[rows], lat[rows], rows, answer)
 
-    def distances(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
+    def _distances(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
         """Measure from checked, flat arrays of positions to the nearest edge."""
         result = empty_answer(lon.shape)
         self.answer(lon, lat, result)
@@ -116,12 +111,12 @@ class SegmentIndex:
         x, y = paired_lonlat(lon, lat)
         if x.size < _RASTER_FROM or (raster := self._raster(width)) is None:
             flat = (np.ravel(axis) for axis in checked_lonlat(x, y))
-            return np.asarray(self.distances(*flat) <= width).reshape(x.shape)
+            return np.asarray(self._distances(*flat) <= width).reshape(x.shape)
         found, good = raster.look_up(x, y)
         if not good:
             checked_lonlat(x, y)  # says which is none
         undecided = np.flatnonzero(found == UNDECIDED)
-        found[undecided] = self.distances(x[undecided], y[undecided]) <= width
+        found[undecided] = self._distances(x[undecided], y[undecided]) <= width
         return found.view(np.bool_)
 
     def _raster(self, width_m: float) -> Raster | None:
@@ -129,7 +124,7 @@ class SegmentIndex:
         if width_m not in self._rasters:
             while len(self._rasters) >= _MOST_RASTERS:
                 self._rasters.pop(next(iter(self._rasters)), None)
-            edges = self._edges
+            edges = self.edges
             steps = np.stack((edges.lon2 - edges.lon1, edges.lat2 - edges.lat1))
             bounds = None
             if np.abs(steps[0]).max() <= _WIDEST_STEP_DEG:
@@ -142,7 +137,7 @@ class SegmentIndex:
                     float(lon.max()) + room,
                     float(lat.max()) + room,
                 )
-            self._rasters[width_m] = corridor_raster(bounds, width_m, self.distances)
+            self._rasters[width_m] = corridor_raster(bounds, width_m, self._distances)
         return self._rasters[width_m]
 
     def _locate_many(self, lon: FloatArray, lat: FloatArray, answer: NearestOnLine) -> None:
@@ -165,10 +160,10 @@ class SegmentIndex:
     ) -> None:
         """Fill in what the series cannot answer: far points, and places near a pole."""
         feet = self._search.nearest(lon, lat)
-        foot_lon, foot_lat, _ = self._edges.position(feet.edge, feet.offset_m)
+        foot_lon, foot_lat, _ = self.edges.position(feet.edge, feet.offset_m)
         distance = symmetric_distance(lon, lat, foot_lon, foot_lat)
         segment = self._segment[feet.edge]
-        ended = feet.offset_m == self._edges.length_m[feet.edge]
+        ended = feet.offset_m == self.edges.length_m[feet.edge]
         start_m, end_m = self._chainage[:, feet.edge]
         along = np.where(ended, end_m, start_m + feet.offset_m)
         answer.distance_m[rows], answer.along_m[rows] = distance, along
@@ -179,7 +174,7 @@ class SegmentIndex:
     def _side(self, feet: Feet) -> IntArray:
         """Tell the side of the line by the sectors its two arms make at the foot."""
         edge, offset = feet.edge, feet.offset_m
-        started, ended = offset == 0.0, offset == self._edges.length_m[edge]
+        started, ended = offset == 0.0, offset == self.edges.length_m[edge]
         arriving = np.where(started, self._before_deg[edge], feet.bearing_deg)
         leaving = np.where(ended, self._after_deg[edge], feet.bearing_deg)
         # Counter-clockwise from where the line goes on to where it came from lies its left.
@@ -242,8 +237,12 @@ class PolylineIndex(SegmentIndex):
         for array in (self.lon, self.lat, self.vertex_m):
             array.flags.writeable = False
         chainage = np.stack((self.vertex_m[segment], self.vertex_m[segment + 1]))
-        closed = bool(x[0] == x[-1] and y[0] == y[-1])
-        super().__init__(edges, segment, chainage, _turns(edges, closed=closed))
+        # The directions in which the line reaches each edge's start and leaves its end.
+        before, after = np.roll(edges.end_deg, 1), np.roll(edges.start_deg, -1)
+        if x[0] != x[-1] or y[0] != y[-1]:
+            # The end edges are taken to run straight on.
+            before[0], after[-1] = edges.start_deg[0], edges.end_deg[-1]
+        super().__init__(edges, segment, chainage, np.stack((before, after)))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return PolylineIndex, (self.lon, self.lat)
@@ -308,14 +307,5 @@ class PolylineIndex(SegmentIndex):
         edge = np.searchsorted(starts, along_m, side="right") - 1
         # Rounding of the chainage must not carry a vertex past the end of its edge.
         ended = along_m >= self.vertex_m[self._segment + 1][edge]
-        offset = np.where(ended, self._edges.length_m[edge], along_m - starts[edge])
-        return self._edges.position(edge, np.minimum(offset, self._edges.length_m[edge]))
-
-
-def _turns(edges: EdgeSet, *, closed: bool) -> FloatArray:
-    """Note the directions in which the line reaches and leaves each edge's ends."""
-    before, after = np.roll(edges.end_deg, 1), np.roll(edges.start_deg, -1)
-    if not closed:
-        # The end edges are taken to run straight on.
-        before[0], after[-1] = edges.start_deg[0], edges.end_deg[-1]
-    return np.stack((before, after))
+        offset = np.where(ended, self.edges.length_m[edge], along_m - starts[edge])
+        return self.edges.position(edge, np.minimum(offset, self.edges.length_m[edge]))

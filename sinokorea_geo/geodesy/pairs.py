@@ -67,7 +67,13 @@ def nearest_points(
     distance = np.empty((len(x), k))
     rows = np.arange(len(x))
     if k == 1 and worth_compiling(len(x), lambda: kernels("nearest", "grid")):
-        rows = _nearest_of_few(x, y, to_x, to_y, index.reshape(-1), distance.reshape(-1))
+        (nearest_kernel,) = kernels("nearest")
+        held, grid = _target_grid(to_x.tobytes(), to_y.tobytes())
+        points = np.ascontiguousarray(x), np.ascontiguousarray(y)
+        given = *grid, held, index.reshape(-1), distance.reshape(-1)
+        in_blocks(len(x), lambda first, last: nearest_kernel(*points, first, last, *given))
+        # The others are too far for that.
+        rows = np.flatnonzero(index[:, 0] < 0)
     target_xyz = ecef(to_x, to_y)
     batch = max(1, _PAIRS_AT_ONCE // len(to_x))
     for first in range(0, len(rows), batch):
@@ -146,25 +152,6 @@ def _target_grid(lon: bytes, lat: bytes) -> tuple[FloatArray, tuple[Any, ...]]:
     shape = np.zeros((xyz.shape[1], 12))
     shape[:, :3] = xyz.T
     return xyz, grid_of(shape, _ROUNDING_M, few=_FEW, deepest=_DEEPEST)
-
-
-def _nearest_of_few(  # noqa: PLR0917 - two sets of points, and where answers go
-    lon: FloatArray,
-    lat: FloatArray,
-    to_lon: FloatArray,
-    to_lat: FloatArray,
-    index: IntArray,
-    distance: FloatArray,
-) -> IntArray:
-    """Fill in the nearest of a few targets; the rows that are too far for that are returned."""
-    (nearest_kernel,) = kernels("nearest")
-    target, grid = _target_grid(to_lon.tobytes(), to_lat.tobytes())
-    lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
-    in_blocks(
-        len(lon),
-        lambda first, last: nearest_kernel(lon, lat, first, last, *grid, target, index, distance),
-    )
-    return np.flatnonzero(index < 0)
 
 
 def _rivals(xyz: FloatArray, target_xyz: FloatArray, k: int) -> tuple[IntArray, IntArray]:

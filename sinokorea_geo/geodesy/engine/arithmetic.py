@@ -37,7 +37,9 @@ __all__ = [
     "IntArray",
     "arc_m",
     "chord_foot",
+    "corner_side",
     "cubic",
+    "edge_side",
     "on_piece",
     "refined_foot",
     "sin_cos_deg",
@@ -220,3 +222,28 @@ def on_piece(offset: Any, shape: Any, p: Any) -> tuple[Any, Any, Any]:
 def cubic(share: Any, c0: Any, c1: Any, c2: Any, c3: Any) -> Any:
     """Evaluate a cubic polynomial."""
     return c0 + share * (c1 + share * (c2 + share * c3))
+
+
+def edge_side(away: Any, shape: Any, p: Any, tilt: Any) -> Any:
+    """Tell the side of a point whose foot is inside a piece, `tilt` metres before its middle."""
+    x, y, z = away
+    bx, by, bz = shape[p, 8], shape[p, 9], shape[p, 10]
+    vx, vy, vz = shape[p, 3] + tilt * bx, shape[p, 4] + tilt * by, shape[p, 5] + tilt * bz
+    turn = bx * (vy * z - vz * y) + by * (vz * x - vx * z) + bz * (vx * y - vy * x)
+    return 2.0 * (turn > 0.0) - 1.0
+
+
+def corner_side(away: Any, corners: Any, c: Any) -> Any:
+    """Tell the side of a point whose foot is a corner by the left-hand normals of its two arms."""
+    x, y, z = away
+    from_in = x * corners[c, 0] + y * corners[c, 1] + z * corners[c, 2]
+    from_out = x * corners[c, 3] + y * corners[c, 4] + z * corners[c, 5]
+    # Straight ahead counts as left, straight behind as right.
+    ahead = x * corners[c, 8] + y * corners[c, 9] + z * corners[c, 10]
+    on = x * corners[c, 11] + y * corners[c, 12] + z * corners[c, 13]
+    from_in = from_in + (from_in == 0.0) * ahead
+    from_out = from_out + (from_out == 0.0) * on
+    # The left is where both are, if the line turns left, and else where one is.
+    left = (corners[c, 7] > 0.0) * 1.0
+    nearer = left * np.minimum(from_in, from_out) + (1.0 - left) * np.maximum(from_in, from_out)
+    return corners[c, 6] * (2.0 * (nearer > 0.0) - 1.0)

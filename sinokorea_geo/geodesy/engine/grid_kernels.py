@@ -24,7 +24,7 @@ from sinokorea_geo.geodesy.engine.compiling import njit_cached
 __all__ = ["grid_kernel"]
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "fc6926d657da5c3e"
+_BUILT_ON: Final = "340bd1e382170291"
 
 # Cells, boxes and distances are computed with rounding errors far below this.
 _SLACK_M: Final = 1e-3

@@ -18,16 +18,12 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
     TIE_M,
 )
 from sinokorea_geo.geodesy.engine.compiling import njit_cached
-from sinokorea_geo.geodesy.engine.point_kernels import (
-    distance_block,
-    leaves,
-    position_block,
-)
+from sinokorea_geo.geodesy.engine.point_kernels import distance_block, leaves, position_block
 
 __all__ = ["line_kernel"]
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "2c908751f27cf6a0"
+_BUILT_ON: Final = "9463eae725d899c5"
 
 _BLOCK: Final = 256
 _MOST_PAIRS: Final = 1 << 18
@@ -37,6 +33,8 @@ _chord_foot = njit_cached(arithmetic.chord_foot, inline=True)
 _refined_foot = njit_cached(arithmetic.refined_foot, inline=True)
 _on_piece = njit_cached(arithmetic.on_piece, inline=True)
 _cubic = njit_cached(arithmetic.cubic, inline=True)
+_edge_side = njit_cached(arithmetic.edge_side, inline=True)
+_corner_side = njit_cached(arithmetic.corner_side, inline=True)
 
 
 @njit_cached
@@ -181,37 +179,15 @@ def _feet(
 
 
 @njit_cached
-def _corner_side(x, y, z, corners, c):
-    """Tell the side of a corner by the left-hand normals of its two arms."""
-    from_in = x * corners[c, 0] + y * corners[c, 1] + z * corners[c, 2]
-    from_out = x * corners[c, 3] + y * corners[c, 4] + z * corners[c, 5]
-    if from_in == 0.0 or from_out == 0.0:
-        # Straight ahead counts as left, straight behind as right.
-        ahead = x * corners[c, 8] + y * corners[c, 9] + z * corners[c, 10]
-        on = x * corners[c, 11] + y * corners[c, 12] + z * corners[c, 13]
-        from_in = ahead if from_in == 0.0 else from_in
-        from_out = on if from_out == 0.0 else from_out
-    # The left is where both are, if the line turns left, and else where one is.
-    nearer = min(from_in, from_out) if corners[c, 7] > 0.0 else max(from_in, from_out)
-    return corners[c, 6] * (1.0 if nearer > 0.0 else -1.0)
-
-
-@njit_cached
 def _sides(first, count, chosen, tilt, xyz, feet, distance, shape, corners, side):
     """Tell the sides of the points of a block."""
     for k in range(count):
-        p = chosen[k]
-        x, y, z = xyz[0, k] - feet[0, k], xyz[1, k] - feet[1, k], xyz[2, k] - feet[2, k]
+        p, told = chosen[k], 0.0
+        away = xyz[0, k] - feet[0, k], xyz[1, k] - feet[1, k], xyz[2, k] - feet[2, k]
         if p > 0:
-            p -= 1
-            bx, by, bz = shape[p, 8], shape[p, 9], shape[p, 10]
-            vx = shape[p, 3] + tilt[k] * bx
-            vy = shape[p, 4] + tilt[k] * by
-            vz = shape[p, 5] + tilt[k] * bz
-            turn = bx * (vy * z - vz * y) + by * (vz * x - vx * z) + bz * (vx * y - vy * x)
-            told = 1.0 if turn > 0.0 else -1.0
-        else:
-            told = _corner_side(x, y, z, corners, -1 - p) if p < 0 else 0.0
+            told = _edge_side(away, shape, p - 1, tilt[k])
+        elif p < 0:
+            told = _corner_side(away, corners, -1 - p)
         side[first + k] = 0 if distance[first + k] <= ON_LINE_M else np.int8(told)
 
 

@@ -23,15 +23,12 @@ __all__ = [
 ]
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "fc6926d657da5c3e"
+_BUILT_ON: Final = "340bd1e382170291"
 
 _BLOCK: Final = 256
 # Squared degrees: 10 µm for ends of pieces beside a line.
 _END: Final = 1e-10 * 1e-10
 _OPEN: Final = 3
-# As OTHER_PLACE.
-_OTHER_X: Final = 0.29
-_OTHER_Y: Final = 0.83
 
 _sin_cos_deg = njit_cached(arithmetic.sin_cos_deg, inline=True)
 _xyz_m = njit_cached(arithmetic.xyz_m, inline=True)
@@ -252,12 +249,10 @@ def zone_kernel(
         if plain[code, 0] != -2:
             zone[k], count[k] = plain[code, 0], plain[code, 1]
             continue
+        to_x, to_y = west + (i + 0.5) / per_lon, south + (j + 0.5) / per_lat
         found, times = -1, 0
         for e in range(starts[code], starts[code + 1]):
-            state, at_x, at_y = entries[e, 1], 0.5, 0.5
-            if state >= 4:
-                state, at_x, at_y = state - 4, _OTHER_X, _OTHER_Y
-            to_x, to_y = west + (i + at_x) / per_lon, south + (j + at_y) / per_lat
+            state = entries[e, 1]
             for m in range(offsets[e], offsets[e] + entries[e, 2]):
                 if state == 2:
                     break

@@ -13,9 +13,8 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
     sin_cos_deg,
     xyz_m,
 )
-from sinokorea_geo.geodesy.engine.compiling import worth_compiling
+from sinokorea_geo.geodesy.engine.compiling import in_blocks, worth_compiling
 from sinokorea_geo.geodesy.engine.geodesic import exact_distance
-from sinokorea_geo.geodesy.engine.threads import in_blocks
 
 __all__ = ["positions", "symmetric_distance"]
 

@@ -17,8 +17,8 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
     FloatArray,
     IntArray,
 )
+from sinokorea_geo.geodesy.engine.compiling import in_blocks
 from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, ecef, inverse, nearest_of, rival_chord
-from sinokorea_geo.geodesy.engine.threads import in_blocks
 
 __all__ = ["EdgeIndex", "Feet", "foot_on_edges"]
 

@@ -22,8 +22,8 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
     FloatArray,
     IntArray,
 )
+from sinokorea_geo.geodesy.engine.compiling import in_blocks, thread_count
 from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, nearest_of
-from sinokorea_geo.geodesy.engine.threads import in_blocks, thread_count
 
 __all__ = ["NearestOnLine", "PackedLine", "empty_answer", "grid_of", "packed"]
 
@@ -107,13 +107,9 @@ class PackedLine:
         distance = arithmetic.arc_m(x, y, z, *foot)
         away = (x - foot[0], y - foot[1], z - foot[2])
         tilt = 0.5 * length - offset
-        vx, vy, vz = (shape[:, 3 + k] + tilt * shape[:, 8 + k] for k in range(3))
-        turn = shape[:, 8] * (vy * away[2] - vz * away[1]) + shape[:, 9] * (
-            vz * away[0] - vx * away[2]
-        )
-        turn = turn + shape[:, 10] * (vx * away[1] - vy * away[0])
-        corner = self.corners[2 * edge + ended]
-        side = np.where(started | ended, _corner_side(away, corner), np.where(turn > 0.0, 1, -1))
+        at_corner = arithmetic.corner_side(away, self.corners, 2 * edge + ended)
+        beside = arithmetic.edge_side(away, self.shape, piece, tilt)
+        side = np.where(started | ended, at_corner, beside)
         answer.distance_m[who], answer.along_m[who] = distance, along
         answer.lon[who], answer.lat[who] = foot_lon, foot_lat
         answer.segment[who] = self.links[piece, 3]
@@ -142,14 +138,9 @@ class PackedLine:
 
 def empty_answer(shape: tuple[int, ...]) -> NearestOnLine:
     """Make arrays to be filled in."""
-    return NearestOnLine(
-        np.empty(shape),
-        np.empty(shape),
-        np.empty(shape),
-        np.empty(shape),
-        np.empty(shape, dtype=np.int64),
-        np.empty(shape, dtype=np.int8),
-    )
+    distance, along, lon, lat = (np.empty(shape) for _ in range(4))
+    segment, side = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.int8)
+    return NearestOnLine(distance, along, lon, lat, segment, side)
 
 
 def packed(
@@ -301,20 +292,3 @@ def _corners(
     real, narrow = np.where(folded, 0.0, 1.0), np.where(sector < 180.0, 1.0, -1.0)
     unused = np.zeros((len(lon), 2))
     return np.column_stack((*left, real, narrow, *ahead, unused))
-
-
-def _corner_side(
-    away: tuple[FloatArray, FloatArray, FloatArray], corner: FloatArray
-) -> NDArray[np.int64]:
-    """Tell the side of points whose foot is a corner."""
-    x, y, z = away
-    c = corner.T
-    from_in = x * c[0] + y * c[1] + z * c[2]
-    from_out = x * c[3] + y * c[4] + z * c[5]
-    ahead, on = (x * c[k] + y * c[k + 1] + z * c[k + 2] for k in (8, 11))
-    from_in, from_out = (
-        np.where(from_in == 0.0, ahead, from_in),
-        np.where(from_out == 0.0, on, from_out),
-    )
-    nearer = np.where(c[7] > 0.0, np.minimum(from_in, from_out), np.maximum(from_in, from_out))
-    return np.asarray(c[6] * np.where(nearer > 0.0, 1.0, -1.0), dtype=np.int64)
