@@ -63,16 +63,6 @@ def geodesic_buffer(
     ------
     InvalidGeometry
         The geometry cannot be used, or the buffer would reach a pole or the antimeridian.
-
-    Examples
-    --------
-    A circle of 10 km has an area of nearly π · 10² km²:
-
-    >>> from shapely import Point
-    >>> from sinokorea_geo.geodesy import area_km2
-    >>> circle = geodesic_buffer(Point(124.4, 40.1), 10_000)
-    >>> circle.geom_type, round(area_km2(circle), 1)
-    ('Polygon', 314.2)
     """
     flat = checked_geometry(geometry)
     width = checked_quantity(width_m, "width_m", above=0.0, at_most=_WIDEST_M)

@@ -40,14 +40,6 @@ def checked_lonlat(
     -------
     lon, lat : () or (n,) ndarray of float64
         Degrees. Not copied when the input is float64 already and needs no broadcasting.
-
-    Examples
-    --------
-    >>> checked_lonlat(40.1, 130.3)
-    Traceback (most recent call last):
-    ...
-    sinokorea_geo.errors.InvalidCoordinates: latitude 130.3 is outside −90..90; are longitude
-    and latitude swapped?
     """
     x, y = paired_lonlat(lon, lat, what=what)
     # Bounds that NaN fails too; the slow search for the culprit runs only then.

@@ -41,13 +41,6 @@ def distance_m(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLik
     -------
     () or (n,) ndarray of float64
         Metres.
-
-    Examples
-    --------
-    One degree of the equator, and a quarter of a meridian:
-
-    >>> distance_m(0, 0, [1, 0], [0, 90]).round(3)
-    array([  111319.491, 10001965.729])
     """
     x1, y1, x2, y2 = _paired(lon1, lat1, lon2, lat2)
     shape = x1.shape
@@ -150,14 +143,6 @@ def area_km2(geometry: BaseGeometry) -> float:
     -------
     float
         Square kilometres, never negative.
-
-    Examples
-    --------
-    An eighth of the ellipsoid:
-
-    >>> from shapely import Polygon
-    >>> round(area_km2(Polygon([(0, 0), (90, 0), (0, 90)])), 3)
-    63758202.716
     """
     areas: list[float] = []
     for polygon in polygons(checked_geometry(geometry)):

@@ -145,15 +145,6 @@ def geometry_distance_m(a: BaseGeometry, b: BaseGeometry) -> float:
     -------
     float
         Metres, 0 where they meet. Exchanging the two does not change the last bit.
-
-    Examples
-    --------
-    >>> from shapely import LineString, Point
-    >>> line = LineString([(0, 0), (1, 0)])
-    >>> round(geometry_distance_m(line, Point(0.5, 1)), 3)
-    110574.389
-    >>> geometry_distance_m(line, Point(0.5, 0).buffer(0.1))
-    0.0
     """
     if isinstance(a, Point) or isinstance(b, Point):
         one, other = (a, b) if isinstance(a, Point) else (b, a)

@@ -120,25 +120,23 @@ class SegmentIndex:
         return found.view(np.bool_)
 
     def _raster(self, width_m: float) -> Raster | None:
-        """Return the cells of a corridor; of the widths asked for last they are kept."""
+        """Return the cells of a corridor, if they pay; of the last widths they are kept."""
         if width_m not in self._rasters:
             while len(self._rasters) >= _MOST_RASTERS:
                 self._rasters.pop(next(iter(self._rasters)), None)
-            edges = self.edges
-            steps = np.stack((edges.lon2 - edges.lon1, edges.lat2 - edges.lat1))
-            bounds = None
-            if np.abs(steps[0]).max() <= _WIDEST_STEP_DEG:
-                # An edge may run north of both its ends: by less than half its length.
-                room = float(np.hypot(*steps).max()) / 2.0
-                lon, lat = np.append(edges.lon1, edges.lon2), np.append(edges.lat1, edges.lat2)
-                bounds = (
-                    float(lon.min()) - room,
-                    float(lat.min()) - room,
-                    float(lon.max()) + room,
-                    float(lat.max()) + room,
-                )
-            self._rasters[width_m] = corridor_raster(bounds, width_m, self._distances)
+            self._rasters[width_m] = self._made_raster(width_m)
         return self._rasters[width_m]
+
+    def _made_raster(self, width_m: float) -> Raster | None:
+        edges = self.edges
+        steps = np.stack((edges.lon2 - edges.lon1, edges.lat2 - edges.lat1))
+        if np.abs(steps[0]).max() > _WIDEST_STEP_DEG:
+            return None
+        # An edge may run north of both its ends: by less than half its length.
+        room = float(np.hypot(*steps).max()) / 2.0
+        ends = np.stack((np.append(edges.lon1, edges.lon2), np.append(edges.lat1, edges.lat2)))
+        bounds = *(ends.min(axis=1) - room).tolist(), *(ends.max(axis=1) + room).tolist()
+        return corridor_raster(bounds, width_m, self._distances)
 
     def _locate_many(self, lon: FloatArray, lat: FloatArray, answer: NearestOnLine) -> None:
         """Fill in the answers by compiled code; −1 as segment where it cannot answer."""
@@ -208,13 +206,6 @@ class PolylineIndex(SegmentIndex):
     InvalidGeometry
         There are no two different vertices, or an edge is so long (19,900 km) that there may
         be several shortest ways.
-
-    Examples
-    --------
-    >>> line = PolylineIndex([0, 1, 2], [0, 0, 0])
-    >>> near = line.query([1.5, 1.5], [1, -1])
-    >>> near.along_m.round(3), near.side
-    (array([166979.236, 166979.236]), array([ 1, -1], dtype=int8))
     """
 
     def __init__(self, lon: ArrayLike, lat: ArrayLike) -> None:

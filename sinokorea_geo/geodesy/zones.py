@@ -53,7 +53,7 @@ class _Area:
         """The boundary, and how near to it the plane does not decide, degrees."""
         boundary = self.polygon.boundary
         shapely.prepare([self.polygon, boundary])
-        rings = [np.column_stack(lonlat(ring)) for ring in paths(self.polygon)]
+        rings = [shapely.get_coordinates(ring) for ring in paths(self.polygon)]
         edges = np.vstack([np.hstack((xy[:-1], xy[1:])) for xy in rings])
         whole = self.box[2] - self.box[0] >= 360.0
         return boundary, np.inf if whole else float(doubts_deg(edges).max())

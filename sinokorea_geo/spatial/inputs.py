@@ -59,13 +59,7 @@ _MOST_KEPT: Final = 16
 
 
 def metres_of(width: float | str, what: str = "width_m") -> float:
-    """Convert a width to metres.
-
-    Examples
-    --------
-    >>> metres_of("25 km"), metres_of("15mi"), metres_of(500)
-    (25000.0, 24140.16, 500.0)
-    """
+    """Convert a width to metres."""
     if not isinstance(width, str):
         return checked_quantity(width, what)
     match = _LENGTH.fullmatch(width)

@@ -32,7 +32,6 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
 __all__ = [
     "GEOD",
     "EdgeSet",
-    "chord_at_most",
     "direct",
     "ecef",
     "edges_of",
@@ -82,12 +81,6 @@ def exact_distance(
     return inverse(first_lon, first_lat, last_lon, last_lat)[2]
 
 
-def chord_at_most(distance: FloatArray) -> FloatArray:
-    """Bound from above the straight line between two points at a geodesic distance."""
-    turned = np.minimum(distance, HALF_TURN_M) / (2.0 * GREATEST_RADIUS_M)
-    return np.asarray(2.0 * GREATEST_RADIUS_M * np.sin(turned))
-
-
 def least_chord(distance: float) -> float:
     """Bound from below the straight line between two points at a geodesic distance."""
     return float(2.0 * LEAST_RADIUS_M * np.sin(distance / (2.0 * LEAST_RADIUS_M)))
@@ -98,7 +91,8 @@ def rival_chord(chord: FloatArray) -> FloatArray:
     ratio = chord / (2.0 * LEAST_RADIUS_M)
     told = ratio < 0.9999
     farthest = 2.0 * LEAST_RADIUS_M * np.arcsin(np.where(told, ratio, 1.0))
-    return chord_at_most(np.where(told, farthest, HALF_TURN_M))
+    turned = np.minimum(np.where(told, farthest, HALF_TURN_M), HALF_TURN_M)
+    return np.asarray(2.0 * GREATEST_RADIUS_M * np.sin(turned / (2.0 * GREATEST_RADIUS_M)))
 
 
 def ecef(lon: FloatArray, lat: FloatArray) -> FloatArray:
@@ -198,10 +192,9 @@ def paths(geometry: BaseGeometry) -> list[BaseGeometry]:
     ]
 
 
-def lonlat(path: BaseGeometry) -> tuple[FloatArray, FloatArray]:
-    """Return coordinates of a path as two contiguous arrays."""
-    xy = shapely.get_coordinates(path)
-    return np.ascontiguousarray(xy[:, 0]), np.ascontiguousarray(xy[:, 1])
+def lonlat(path: BaseGeometry) -> FloatArray:
+    """Return coordinates of a path as two contiguous rows."""
+    return np.asarray(shapely.get_coordinates(path).T.copy())
 
 
 def edges_of(geometries: Sequence[BaseGeometry]) -> tuple[EdgeSet, IntArray]:
@@ -214,7 +207,7 @@ def edges_of(geometries: Sequence[BaseGeometry]) -> tuple[EdgeSet, IntArray]:
     owners: list[int] = []
     for number, geometry in enumerate(geometries):
         for path in paths(geometry):
-            xy = np.column_stack(lonlat(path))
+            xy = shapely.get_coordinates(path)
             start, end = (xy, xy) if len(xy) == 1 else (xy[:-1], xy[1:])
             real = np.any(start != end, axis=1) | (len(xy) == 1)
             starts.append(start[real])

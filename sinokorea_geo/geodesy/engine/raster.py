@@ -82,12 +82,12 @@ def cell_grid(
 
 
 def corridor_raster(
-    bounds: tuple[float, float, float, float] | None,
+    bounds: tuple[float, ...],
     width_m: float,
     distance: Callable[[FloatArray, FloatArray], FloatArray],
 ) -> Raster | None:
     """Decide the cells of a corridor round what lies in bounds; None if that would not pay."""
-    if bounds is None or width_m < 1.0:
+    if width_m < 1.0:
         return None
     west, south, east, north = bounds
     reach = np.degrees(width_m / LEAST_RADIUS_M) * 1.001 + 1e-6
