@@ -68,10 +68,7 @@ def paired_lonlat(
 
 
 def checked_geometry(
-    geometry: Any,
-    *,
-    what: str = "geometry",
-    kinds: Collection[str] | None = None,
+    geometry: Any, *, what: str = "geometry", kinds: Collection[str] | None = None
 ) -> BaseGeometry:
     """Return a two-dimensional geometry fit to be measured, or an error that says why not.
 

@@ -128,6 +128,7 @@ class ZoneIndex:
         self._parts = [list(part) for part in parts]
         self._areas = [[_Area(polygon) for polygon in part] for part in parts]
         self._table: ZoneTable | None = None
+        self._drawn = False
         self._making = threading.Lock()
 
     def __len__(self) -> int:
@@ -184,9 +185,10 @@ class ZoneIndex:
         left = np.arange(len(lon))
         if len(lon) >= _MANY:
             with self._making:
-                if self._table is None:
-                    self._table = zone_table(self._parts)
-            left = self._table.decide(lon, lat, zone, count)
+                if not self._drawn:
+                    self._table, self._drawn = zone_table(self._parts), True
+            if self._table is not None:
+                left = self._table.decide(lon, lat, zone, count)
         x, y = lon[left], lat[left]
         found, times = np.full(len(left), -1), np.zeros(len(left), dtype=np.uint8)
         for number in reversed(range(len(self))):

@@ -16,7 +16,7 @@ from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.errors import DataError, InvalidDate, InvalidQuantity
 from sinokorea_geo.spatial.inputs import metres_of
-from sinokorea_geo.spatial.nearest import nearest, within_zones
+from sinokorea_geo.spatial.measures import nearest, within_zones
 
 __all__ = ["ANSWERS", "Answers", "count_by_reach"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 import geopandas as gpd
@@ -117,22 +117,13 @@ def as_geometry(
     return shapely.Point(*(float(value) for value in checked_lonlat(lon, lat, what=what)))
 
 
-def as_geometries(
-    features: Any, what: str = "features", atlas: Atlas | None = None
-) -> NDArray[np.object_]:
-    """Read a layer or a sequence of positions as an array of geometries."""
-    if isinstance(features, gpd.GeoDataFrame | gpd.GeoSeries):
-        found = _in_degrees(features, what)
-        for row in np.flatnonzero(shapely.is_missing(found) | shapely.is_empty(found))[:1]:
-            as_geometry(found[row], f"{what}[{row}]")
-        return found
-    single = isinstance(features, Place | BaseGeometry | ReferencedLine | GeodesicLine | str)
-    items: Sequence[Any] = [features] if single else list(features)
-    if len(items) == 2 and all(np.isscalar(value) for value in items) and not single:
-        items = [tuple(items)]
-    found = np.empty(len(items), dtype=object)
-    for row, item in enumerate(items):
-        found[row] = as_geometry(item, f"{what}[{row}]", atlas)
+def as_geometries(layer: Any, what: str = "features") -> NDArray[np.object_]:
+    """Read a layer as an array of geometries, in longitude and latitude."""
+    if not isinstance(layer, gpd.GeoDataFrame | gpd.GeoSeries):
+        raise InvalidGeometry(f"{what} are {type(layer).__name__}; pass a GeoDataFrame")
+    found = _in_degrees(layer, what)
+    for row in np.flatnonzero(shapely.is_missing(found) | shapely.is_empty(found))[:1]:
+        as_geometry(found[row], f"{what}[{row}]")
     return found
 
 

@@ -128,7 +128,7 @@ def corridor_raster(
 class ZoneTable:
     """Cells and what their codes mean."""
 
-    raster: Raster | None
+    raster: Raster
     plain: NDArray[np.int32]
     starts: IntArray
     entries: NDArray[np.int32]
@@ -140,8 +140,6 @@ class ZoneTable:
         self, lon: FloatArray, lat: FloatArray, zone: IntArray, count: NDArray[np.uint8]
     ) -> IntArray:
         """Fill in zones, and in how many each point is."""
-        if self.raster is None:
-            return np.arange(len(lon))
         from sinokorea_geo.geodesy.engine.point_kernels import zone_kernel
 
         at, lon, lat = self.raster, np.ascontiguousarray(lon), np.ascontiguousarray(lat)
@@ -161,8 +159,6 @@ class ZoneTable:
         self, lon: FloatArray, lat: FloatArray, rows: IntArray
     ) -> tuple[IntArray, IntArray, IntArray]:
         """List the zones of points in cells without edges: points, zones, and other points."""
-        if self.raster is None:
-            return rows[:0], rows[:0], rows
         held, _ = self.raster.look_up(lon[rows], lat[rows])
         code = np.maximum(held.astype(np.int64), 0)
         known = (code > 0) & (self.plain[code, 0] != -2)
@@ -185,8 +181,8 @@ def _rings_of(polygon: Polygon) -> list[FloatArray]:
     return rings
 
 
-def zone_table(zones: list[list[Polygon]]) -> ZoneTable:
-    """Draw zones, each made of polygons, as cells with codes."""
+def zone_table(zones: list[list[Polygon]]) -> ZoneTable | None:
+    """Draw zones, each made of polygons, as cells with codes; None if that would not pay."""
     cut = [[_rings_of(polygon) for polygon in zone] for zone in zones]
     rings = [(z, ring) for z, zone in enumerate(cut) for part in zone for ring in part]
     every = np.vstack([ring for _, ring in rings])
@@ -195,8 +191,7 @@ def zone_table(zones: list[list[Polygon]]) -> ZoneTable:
     (west, south), (east, north) = every.min(axis=0) - 1e-3, every.max(axis=0) + 1e-3
     jumps = np.abs(pieces[:, 2] - pieces[:, 0]).max() > 90.0
     if jumps or max(-south, north) > _HIGHEST_LAT:
-        nothing: Any = np.zeros(0, dtype=np.int64)
-        return ZoneTable(None, nothing, nothing, nothing, nothing, nothing, pieces)
+        return None
     columns, rows = cell_grid((west, south, east, north), _ZONE_CELLS, 1)
     step = np.array([(east - west) / columns, (north - south) / rows])
     doubts = doubts_deg(pieces)

@@ -77,10 +77,7 @@ class PackedLine:
     corners: FloatArray
 
     def locate(
-        self,
-        xyz: tuple[FloatArray, ...],
-        pairs: tuple[IntArray, IntArray],
-        answer: NearestOnLine,
+        self, xyz: tuple[FloatArray, ...], pairs: tuple[IntArray, IntArray], answer: NearestOnLine
     ) -> None:
         """Fill in the answers of a few points, given pairs of points and candidate pieces."""
         answer.segment[:] = -1
@@ -174,14 +171,7 @@ def packed(
         np.int64
     )
     ends = np.column_stack(
-        (
-            *chainage,
-            edges.length_m,
-            edges.lon1,
-            edges.lat1,
-            edges.lon2,
-            edges.lat2,
-        )
+        (*chainage, edges.length_m, edges.lon1, edges.lat1, edges.lon2, edges.lat2)
     )
     corners = np.empty((2 * len(edges), 16))
     corners[0::2] = _corners(edges.lon1, edges.lat1, before_deg, edges.start_deg)
@@ -260,9 +250,7 @@ def _hermite(
 
 
 def _good(
-    edges: EdgeSet,
-    east: tuple[FloatArray, ...],
-    north: tuple[FloatArray, ...],
+    edges: EdgeSet, east: tuple[FloatArray, ...], north: tuple[FloatArray, ...]
 ) -> FloatArray:
     """Tell whether the cubics meet the geodesic in the middle of each piece."""
     middle = (edges.piece_from_m + edges.piece_to_m) / 2.0
