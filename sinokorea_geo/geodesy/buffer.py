@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
@@ -79,24 +78,13 @@ def geodesic_buffer(
     merged = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(lines)))
     noded = shapely.unary_union(merged, grid_size=grid)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
-    # Slivers between lines drawn for nearly the same curve are inside, rounding or no.
-    kept = faces[_belongs(flat, index, faces, width + tolerance)]
-    return _oriented(shapely.coverage_union_all(kept))
-
-
-def _belongs(
-    geometry: BaseGeometry, index: EdgeIndex, faces: NDArray[np.object_], reach_m: float
-) -> NDArray[np.bool_]:
-    """Tell whether each face is within reach of the geometry, by one point of it."""
-    lon, lat = shapely.get_coordinates(shapely.point_on_surface(faces)).T.copy()
-    near = index.nearest(lon, lat).distance_m <= reach_m
-    if areas := polygons(geometry):
+    # Each is within reach or not, by one point of it. Slivers between lines drawn for nearly the
+    # same curve are inside, rounding or no.
+    lon, lat = lonlat(shapely.point_on_surface(faces))
+    near = index.nearest(lon, lat).distance_m <= width + tolerance
+    if areas := polygons(flat):
         near[~near] = ZoneIndex(areas).first(lon[~near], lat[~near]) >= 0
-    return near
-
-
-def _oriented(region: BaseGeometry) -> Polygon | MultiPolygon:
-    parts = [orient(polygon) for polygon in polygons(region)]
+    parts = [orient(polygon) for polygon in polygons(shapely.coverage_union_all(faces[near]))]
     return parts[0] if len(parts) == 1 else MultiPolygon(parts)
 
 

@@ -1,8 +1,4 @@
-"""Check positions, geometries and quantities before anything is measured.
-
-Every function returns clean values or raises one of the package's own errors with the
-place, the value and the remedy in the message.
-"""
+"""Check positions, geometries and quantities before anything is measured."""
 
 from __future__ import annotations
 

@@ -146,14 +146,10 @@ def area_km2(geometry: BaseGeometry) -> float:
     """
     areas: list[float] = []
     for polygon in polygons(checked_geometry(geometry)):
-        exterior, *holes = (_ring_area_m2(ring) for ring in paths(polygon))
-        areas += [exterior, *(-hole for hole in holes)]
+        # The signs tell which way the rings run, which is of no concern here.
+        signed = [GEOD.polygon_area_perimeter(*lonlat(ring))[0] for ring in paths(polygon)]
+        areas += [abs(signed[0]), *(-abs(hole) for hole in signed[1:])]
     return math.fsum(areas) / 1e6
-
-
-def _ring_area_m2(ring: BaseGeometry) -> float:
-    # The sign tells which way the ring runs, which is of no concern here.
-    return abs(float(GEOD.polygon_area_perimeter(*lonlat(ring))[0]))
 
 
 def _paired(

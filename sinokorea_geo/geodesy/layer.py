@@ -214,10 +214,7 @@ def _segments(edges: EdgeSet) -> tuple[FloatArray, FloatArray]:
 
 
 def _flattened(quads: FloatArray) -> FloatArray:
-    """Project (n, 4, 3) points, each four close together, so that geodesics become straight.
-
-    Over the 2 km of a piece a geodesic departs from a straight line by nanometres.
-    """
+    """Project (n, 4, 3) points, each four close together, so that geodesics become straight."""
     middle = quads.mean(axis=1)
     up = middle / np.array([A_M**2, A_M**2, B_M**2])
     up /= np.linalg.norm(up, axis=1, keepdims=True)

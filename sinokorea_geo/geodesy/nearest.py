@@ -1,8 +1,4 @@
-"""Find the nearest point of a line of geodesic edges.
-
-Up to 1,100 km distances come from a series, beyond from Karney's solution. The engine finds the
-edge: by its grid and compiled code for many points, by NumPy for a few, to the same last bit.
-"""
+"""Find the nearest point of a line of geodesic edges, by NumPy or compiled code."""
 
 from __future__ import annotations
 

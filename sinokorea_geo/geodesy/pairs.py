@@ -13,7 +13,6 @@ from sinokorea_geo.geodesy.checks import checked_lonlat
 from sinokorea_geo.geodesy.engine import (
     FloatArray,
     IntArray,
-    ecef,
     exact_distance,
     grid_of,
     in_blocks,
@@ -74,12 +73,18 @@ def nearest_points(
         in_blocks(len(x), lambda first, last: nearest_kernel(*points, first, last, *given))
         # The others are too far for that.
         rows = np.flatnonzero(index[:, 0] < 0)
-    target_xyz = ecef(to_x, to_y)
+    target_xyz = positions(to_x, to_y)
     batch = max(1, _PAIRS_AT_ONCE // len(to_x))
     for first in range(0, len(rows), batch):
         some = rows[first : first + batch]
         lon1, lat1 = x[some], y[some]
-        point, target = _rivals(ecef(lon1, lat1), target_xyz, int(k))
+        square = np.zeros((len(some), len(to_x)))
+        for here, there in zip(positions(lon1, lat1), target_xyz, strict=True):
+            square += (here[:, None] - there) ** 2
+        chord = np.sqrt(square)
+        kth = np.partition(chord, k - 1, axis=1)[:, k - 1]
+        # A metre more than the bound covers rounding many times over, and costs nothing.
+        point, target = np.nonzero(chord <= (rival_chord(kth) + 1.0)[:, None])
         apart = symmetric_distance(lon1[point], lat1[point], to_x[target], to_y[target])
         order = np.lexsort((target, apart, point))
         starts = np.flatnonzero(np.diff(point[order], prepend=-1))
@@ -152,15 +157,3 @@ def _target_grid(lon: bytes, lat: bytes) -> tuple[FloatArray, tuple[Any, ...]]:
     shape = np.zeros((xyz.shape[1], 12))
     shape[:, :3] = xyz.T
     return xyz, grid_of(shape, _ROUNDING_M, few=_FEW, deepest=_DEEPEST)
-
-
-def _rivals(xyz: FloatArray, target_xyz: FloatArray, k: int) -> tuple[IntArray, IntArray]:
-    """List pairs of points and targets that may be among the k nearest, ordered by point."""
-    square = np.zeros((len(xyz), len(target_xyz)))
-    for axis in range(3):
-        square += (xyz[:, axis, None] - target_xyz[:, axis]) ** 2
-    chord = np.sqrt(square)
-    kth = np.partition(chord, k - 1, axis=1)[:, k - 1]
-    # A metre more than the bound covers rounding many times over, and costs nothing.
-    point, target = np.nonzero(chord <= (rival_chord(kth) + 1.0)[:, None])
-    return point, target

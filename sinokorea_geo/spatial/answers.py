@@ -98,8 +98,9 @@ class Answers:
         for layer in self.layers:
             found |= self._nearest(layer, xy, self._layer(layer))
         for width in self.corridors:
-            inside = border.line.within(lon, lat, metres_of(width))
-            found[f"within_{_label(width)}"] = inside
+            metres = metres_of(width)
+            label = f"{metres / 1000:g}km" if metres >= 1000 else f"{metres:g}m"
+            found[f"within_{label}"] = border.line.within(lon, lat, metres)
         return found
 
     def _layer(self, name: str) -> gpd.GeoDataFrame:
@@ -178,12 +179,6 @@ def _days(dates: pd.Series) -> NDArray[np.datetime64]:
         )
     result: NDArray[np.datetime64] = days.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
     return result
-
-
-def _label(width: float | str) -> str:
-    """Name a width in a column."""
-    metres = metres_of(width)
-    return f"{metres / 1000:g}km" if metres >= 1000 else f"{metres:g}m"
 
 
 def count_by_reach(table: Any, *, date: str | None = None, period: str = "M") -> pd.DataFrame:

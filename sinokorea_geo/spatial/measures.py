@@ -259,7 +259,7 @@ def within_zones(
     at = as_points(points, on_missing=on_missing, atlas=atlas)
     outlines = as_geometries(zones)
     areas = np.flatnonzero(np.isin(shapely.get_type_id(outlines), _AREAS))
-    point, area = kept_index(list(outlines[areas]), _zones_of).query(at.lon, at.lat)
+    point, area = kept_index(list(outlines[areas]), ZoneIndex).query(at.lon, at.lat)
     zone = areas[area]
     columns = {"zone": zones.index.take(zone)}
     if "id" in zones:
@@ -360,10 +360,6 @@ def within_corridor(
     at = as_points(points, on_missing=on_missing, atlas=atlas)
     inside = index_of(geometry, atlas=atlas).within(at.lon, at.lat, width)
     return at.answers(inside, "within_corridor")
-
-
-def _zones_of(outlines: list[BaseGeometry]) -> ZoneIndex:
-    return ZoneIndex(outlines)
 
 
 def _rows(at: Positions) -> NDArray[np.int64]:

@@ -28,11 +28,9 @@ _LOG: Final = logging.getLogger("sinokorea_geo")
 
 
 def njit_cached(function: Callable[..., Any], *, inline: bool = False) -> Any:
-    """Mark a function to be compiled when it is first called.
+    """Mark a function to be compiled when it is first called; kernels are kept beside the package.
 
-    Machine code is kept beside the package, or in Numba's cache directory. Where neither can be
-    written, each process compiles for itself. Nothing is reordered or fused (no ``fastmath``),
-    so results do not depend on the machine, and the interpreter's lock is released.
+    Nothing is reordered or fused (no ``fastmath``), and the interpreter's lock is released.
     """
     from numba import njit
 
@@ -48,10 +46,7 @@ def njit_cached(function: Callable[..., Any], *, inline: bool = False) -> Any:
 
 
 def worth_compiling(count: int, kernels: Callable[[], tuple[Any, ...]]) -> bool:
-    """Decide whether so many points are answered by compiled code.
-
-    `kernels` imports and returns what would be called: importing Numba takes a third of a second.
-    """
+    """Decide whether so many points are answered by compiled code, which `kernels` imports."""
     if count < _MANY:
         return False
     ready = all(kernel.signatures or _kept(kernel) for kernel in kernels())

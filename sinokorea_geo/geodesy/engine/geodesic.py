@@ -1,8 +1,4 @@
-"""Solve the geodesic problems on bare arrays, and cut geometries into edges and pieces.
-
-Nothing here checks its input. Arrays are one-dimensional and of equal length unless a function
-says otherwise. Azimuths are degrees clockwise from north.
-"""
+"""Solve the geodesic problems, unchecked, and cut geometries into edges and pieces."""
 
 from __future__ import annotations
 
@@ -198,10 +194,7 @@ def lonlat(path: BaseGeometry) -> FloatArray:
 
 
 def edges_of(geometries: Sequence[BaseGeometry]) -> tuple[EdgeSet, IntArray]:
-    """Collect all edges of checked geometries, and the number of the geometry each belongs to.
-
-    Points count as edges of no length. Edges of different geometries do not run on.
-    """
+    """Collect all edges (points are some of no length), and the number of the geometry of each."""
     starts: list[FloatArray] = []
     ends: list[FloatArray] = []
     owners: list[int] = []

@@ -1,7 +1,4 @@
-"""Name, for every place on Earth, the pieces that can be nearest to it: a grid of cells.
-
-The README beside this file proves that no piece is missed.
-"""
+"""Name, for every place on Earth, the pieces that can be nearest to it: a grid of cells."""
 
 from __future__ import annotations
 
@@ -24,7 +21,7 @@ from sinokorea_geo.geodesy.engine.compiling import njit_cached
 __all__ = ["grid_kernel"]
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "340bd1e382170291"
+_BUILT_ON: Final = "3a7d3febf6e3fe7f"
 
 # Cells, boxes and distances are computed with rounding errors far below this.
 _SLACK_M: Final = 1e-3
@@ -71,10 +68,7 @@ def _support(box, gx, gy, gz):
 
 @njit_cached
 def _prune(box, shape, given, count, kept, squares, sags):
-    """Keep the candidates of a cell: their number, and how many a smaller cell might have.
-
-    The first is −1 if the cell is far from all pieces.
-    """
+    """Keep the candidates of a cell: their number (−1 if all are far), and how many stay below."""
     x, y, z = box[0], box[1], box[2]
     for k in range(count):
         i = given[k]
@@ -154,15 +148,6 @@ def _filed(kept, count, lists, used, table):
 
 
 @njit_cached
-def _fill(top, level, i, j, value):
-    """Write what a cell holds into the finest of the first cells that it covers."""
-    wide = 4 ** (_TOP_LEVEL - level)
-    for row in range(j * wide, (j + 1) * wide):
-        for column in range(i * wide, (i + 1) * wide):
-            top[row, column] = value
-
-
-@njit_cached
 def grid_kernel(shape, sags, few, deepest, most_nodes, part, parts):
     """Build a part of the grid of a line: first cells, lists and inner nodes.
 
@@ -213,7 +198,10 @@ def grid_kernel(shape, sags, few, deepest, most_nodes, part, parts):
                 if level > _TOP_LEVEL:
                     nodes[parent[level - 1] * 16 + (j % 4) * 4 + i % 4] = value
                 elif level == _TOP_LEVEL or not divide:
-                    _fill(top, level, i, j, value)
+                    wide = 4 ** (_TOP_LEVEL - level)
+                    for row in range(j * wide, (j + 1) * wide):
+                        for column in range(i * wide, (i + 1) * wide):
+                            top[row, column] = value
                 parent[level] = -1 - value
                 turn[level] = 0 if divide else 16
             if turn[level] == 16:

@@ -1,7 +1,4 @@
-"""Find the nearest piece of a line for blocks of points, in code that Numba compiles.
-
-Imported when first needed, as Numba takes a third of a second to load.
-"""
+"""Find the nearest piece of a line for blocks of points, in compiled code."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ from sinokorea_geo.geodesy.engine.point_kernels import distance_block, leaves, p
 __all__ = ["line_kernel"]
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "9463eae725d899c5"
+_BUILT_ON: Final = "32dbe3940e0f5240"
 
 _BLOCK: Final = 256
 _MOST_PAIRS: Final = 1 << 18
@@ -53,14 +50,6 @@ def _pairs(found, count, lists, starts, owner, piece):
 
 
 @njit_cached
-def _chords(pairs, xyz, owner, piece, shape, share, square):
-    """Project points onto chords."""
-    for j in range(pairs):
-        k, p = owner[j], piece[j]
-        share[j], square[j] = _chord_foot((xyz[0, k], xyz[1, k], xyz[2, k]), shape, p)
-
-
-@njit_cached
 def _survivors(count, starts, owner, piece, share, square):
     """Keep the pairs that may be nearest, in place; none of points that are far from all."""
     kept = 0
@@ -79,14 +68,6 @@ def _survivors(count, starts, owner, piece, share, square):
             kept += near
     starts[count] = kept
     return kept
-
-
-@njit_cached
-def _offsets(pairs, xyz, owner, piece, shape, share, offset):
-    """Project points onto geodesics."""
-    for j in range(pairs):
-        k, p = owner[j], piece[j]
-        offset[j] = _refined_foot(share[j], (xyz[0, k], xyz[1, k], xyz[2, k]), shape, p)
 
 
 @njit_cached
@@ -119,10 +100,7 @@ def _best(x, y, z, first, last, piece, offset, shape, links, apart):
 
 @njit_cached
 def _choose(count, xyz, starts, piece, offset, shape, links, apart, chosen, along, first):
-    """Choose the piece nearest to each point, or −1, and note how far along it the foot is.
-
-    `PackedLine.chosen` does the same in NumPy.
-    """
+    """Choose the piece nearest to each point, or −1, and note how far along it the foot is."""
     for k in range(count):
         j, last = starts[k], starts[k + 1]
         if j == last:
@@ -197,10 +175,7 @@ def line_kernel(
     shape, course, links, ends, corners,
     distance, along, foot_lon, foot_lat, segment, side,
 ):  # fmt: skip
-    """Find the nearest point of a line for points `first` to `last`.
-
-    Where the exact solution is wanted `segment` becomes −1.
-    """
+    """Find the nearest point of a line for some points; segment −1 where that takes Karney."""
     xyz, feet = np.empty((3, _BLOCK)), np.empty((3, _BLOCK))
     chosen, starts = np.empty(_BLOCK, np.int64), np.empty(_BLOCK + 1, np.int64)
     tilt = np.empty(_BLOCK)
@@ -215,9 +190,13 @@ def line_kernel(
         position_block(lon, lat, block, size, xyz)
         leaves(lon, lat, block, size, top, nodes, chosen)
         pairs = _pairs(chosen, size, lists, starts, owner, piece)
-        _chords(pairs, xyz, owner, piece, shape, share, square)
+        for j in range(pairs):
+            k, p = owner[j], piece[j]
+            share[j], square[j] = _chord_foot((xyz[0, k], xyz[1, k], xyz[2, k]), shape, p)
         pairs = _survivors(size, starts, owner, piece, share, square)
-        _offsets(pairs, xyz, owner, piece, shape, share, offset)
+        for j in range(pairs):
+            k, p = owner[j], piece[j]
+            offset[j] = _refined_foot(share[j], (xyz[0, k], xyz[1, k], xyz[2, k]), shape, p)
         _choose(size, xyz, starts, piece, offset, shape, links, square, chosen, along, block)
         _feet(
             block, size, chosen, along, course, shape, links, ends,

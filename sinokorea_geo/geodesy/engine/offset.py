@@ -73,10 +73,7 @@ def raw_outline(index: EdgeIndex, width_m: float, tolerance_m: float) -> FloatAr
 
 
 def _first_pieces(edges: EdgeSet) -> tuple[tuple[IntArray, FloatArray, FloatArray], _Pieces]:
-    """Place nodes beside the ends of all edges, and the pieces between them.
-
-    Nodes 4e and 4e + 1 are left of start and end of edge e, 4e + 2 and 4e + 3 right of them.
-    """
+    """Place nodes 4e to 4e + 3 left and right of the ends of edge e, and the pieces between."""
     length = edges.length_m
     every = np.arange(len(edges))
     nodes = (

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "340bd1e382170291"
+_BUILT_ON: Final = "3a7d3febf6e3fe7f"
 
 _BLOCK: Final = 256
 # Squared degrees: 10 µm for ends of pieces beside a line.
@@ -159,10 +159,7 @@ def nearest_kernel(lon, lat, first, last, top, lists, nodes, target, index, dist
 
 @njit_cached
 def raster_kernel(lon, lat, first, last, west, south, per_lon, per_lat, raster, found):
-    """Look up what a raster holds at each point; its rim stands for all outside of it.
-
-    Whether all of them are positions is returned; what is none has what the rim holds.
-    """
+    """Look up what a raster holds at each point; tell whether all of them are positions."""
     rows, columns = raster.shape
     right, upper = columns - 0.5, rows - 0.5
     good = 0

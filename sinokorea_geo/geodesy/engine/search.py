@@ -69,10 +69,7 @@ def foot_on_edges(  # noqa: PLR0917 - points, edges, and where on them to look
     high_m: FloatArray,
     guess_m: FloatArray,
 ) -> Feet:
-    """Find the point of a stretch of an edge that is nearest to a point.
-
-    Each step moves the foot as if the rest were spherical (Karney's interception by projection).
-    """
+    """Find the nearest point of a stretch of an edge, by Karney's interception by projection."""
     offset = guess_m.astype(np.float64)
     distance, bearing, towards = (np.empty(len(lon)) for _ in range(3))
     busy = np.arange(len(lon))
@@ -215,10 +212,7 @@ class EdgeIndex:
     def _candidates(
         self, xyz: FloatArray, point: IntArray, block: IntArray
     ) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
-        """List pairs of points and pieces that may be nearest, by point and piece.
-
-        With them the share of the chord up to the foot, and the distance to the chord.
-        """
+        """List points, pieces that may be nearest, shares of chords up to feet, and distances."""
         nearest = np.full(len(xyz), np.inf)
         kept: list[tuple[IntArray, IntArray, FloatArray, FloatArray]] = []
         chunk = _PAIRS_AT_ONCE // _BLOCK

@@ -1,7 +1,4 @@
-"""Pack the pieces of a line so that what the engine reads of one lies side by side.
-
-Few points are answered here by NumPy, to the same last bit as by the kernels.
-"""
+"""Pack the pieces of a line for the kernels, and answer for few points by NumPy."""
 
 from __future__ import annotations
 
@@ -81,9 +78,23 @@ class PackedLine:
     ) -> None:
         """Fill in the answers of a few points, given pairs of points and candidate pieces."""
         answer.segment[:] = -1
-        who, piece, offset = self.chosen(xyz, *pairs)
-        good = self.links[piece, 2] == 1
-        who, piece, offset = who[good], piece[good], offset[good]
+        who, piece = pairs
+        at = tuple(axis[who] for axis in xyz)
+        share, square = arithmetic.chord_foot(at, self.shape, piece)
+        least = np.full(len(xyz[0]), np.inf)
+        np.minimum.at(least, who, square)
+        chord = np.sqrt(least)
+        limit = chord + SAGS_M + RIVAL_PER_M3 * (chord * least)
+        kept = (square <= (limit * limit)[who]) & (least[who] <= NEAR_SQUARE)
+        who, piece, share = who[kept], piece[kept], share[kept]
+        at = tuple(axis[who] for axis in xyz)
+        offset = arithmetic.refined_foot(share, at, self.shape, piece)
+        on_each: Any = arithmetic.on_piece(offset, self.shape, piece)
+        distance = arithmetic.arc_m(*at, *on_each)
+        met = offset == self.shape[piece, 7], offset > 0.0
+        first = nearest_of(who, piece, distance, self.links[piece, 1] == 1, met)
+        first = first[self.links[piece[first], 2] == 1]
+        who, piece, offset = who[first], piece[first], offset[first]
         if not len(who):
             return
         shape, course, edge = self.shape[piece], self.course[piece], self.links[piece, 0]
@@ -111,26 +122,6 @@ class PackedLine:
         answer.lon[who], answer.lat[who] = foot_lon, foot_lat
         answer.segment[who] = self.links[piece, 3]
         answer.side[who] = np.where(distance <= ON_LINE_M, 0, side)
-
-    def chosen(
-        self, xyz: tuple[FloatArray, ...], who: IntArray, piece: IntArray
-    ) -> tuple[IntArray, IntArray, FloatArray]:
-        """Choose the piece nearest to each point, and how far along it the foot is."""
-        at = tuple(axis[who] for axis in xyz)
-        share, square = arithmetic.chord_foot(at, self.shape, piece)
-        least = np.full(len(xyz[0]), np.inf)
-        np.minimum.at(least, who, square)
-        chord = np.sqrt(least)
-        limit = chord + SAGS_M + RIVAL_PER_M3 * (chord * least)
-        kept = (square <= (limit * limit)[who]) & (least[who] <= NEAR_SQUARE)
-        who, piece, share = who[kept], piece[kept], share[kept]
-        at = tuple(axis[who] for axis in xyz)
-        offset = arithmetic.refined_foot(share, at, self.shape, piece)
-        foot: Any = arithmetic.on_piece(offset, self.shape, piece)
-        distance = arithmetic.arc_m(*at, *foot)
-        ends = offset == self.shape[piece, 7], offset > 0.0
-        first = nearest_of(who, piece, distance, self.links[piece, 1] == 1, ends)
-        return who[first], piece[first], offset[first]
 
 
 def empty_answer(shape: tuple[int, ...]) -> NearestOnLine:
@@ -183,10 +174,9 @@ def packed(
 def grid_of(
     shape: FloatArray, sags_m: float, *, few: int, deepest: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    """Build first cells, lists of candidates and inner nodes of a grid, with several threads.
+    """Build the grid of pieces, which depart from their chords by half of `sags_m` at most.
 
-    `sags_m` is twice the most that a piece departs from its chord, and some room for ties. Cells
-    with no more than `few` candidates are not divided, and none more than `deepest` times.
+    Cells with no more than `few` candidates are not divided, and none more than `deepest` times.
     """
     from sinokorea_geo.geodesy.engine.grid_kernels import grid_kernel
 
