@@ -1,8 +1,4 @@
-"""Measure lengths, areas and directions on the WGS 84 ellipsoid.
-
-All of it rests on Karney's solution of the geodesic problems (PROJ), which is good to some
-15 nanometres anywhere on Earth.
-"""
+"""Measure lengths, areas and directions by Karney's solution (PROJ), good to 15 nanometres."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Find the nearest of many features (points, lines and areas) and the distances between them.
-
-Every edge is a geodesic, so a polygon's inside is what its geodesic edges enclose.
-"""
+"""Find the nearest of many features (points, lines and areas) and the distances between them."""
 
 from __future__ import annotations
 

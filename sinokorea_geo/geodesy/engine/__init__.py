@@ -1,7 +1,4 @@
-"""Find nearest segments of lines in compiled code; the README beside this file explains how.
-
-This is the one door: modules of geodesy import from here, and nothing outside geodesy does.
-"""
+"""Find nearest segments of lines in compiled code: the one door, which only geodesy uses."""
 
 from __future__ import annotations
 

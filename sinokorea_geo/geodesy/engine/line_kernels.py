@@ -50,6 +50,14 @@ def _pairs(found, count, lists, starts, owner, piece):
 
 
 @njit_cached
+def _chords(pairs, xyz, owner, piece, shape, share, square):
+    """Project points onto chords."""
+    for j in range(pairs):
+        k, p = owner[j], piece[j]
+        share[j], square[j] = _chord_foot((xyz[0, k], xyz[1, k], xyz[2, k]), shape, p)
+
+
+@njit_cached
 def _survivors(count, starts, owner, piece, share, square):
     """Keep the pairs that may be nearest, in place; none of points that are far from all."""
     kept = 0
@@ -68,6 +76,14 @@ def _survivors(count, starts, owner, piece, share, square):
             kept += near
     starts[count] = kept
     return kept
+
+
+@njit_cached
+def _offsets(pairs, xyz, owner, piece, shape, share, offset):
+    """Project points onto geodesics."""
+    for j in range(pairs):
+        k, p = owner[j], piece[j]
+        offset[j] = _refined_foot(share[j], (xyz[0, k], xyz[1, k], xyz[2, k]), shape, p)
 
 
 @njit_cached
@@ -190,13 +206,9 @@ def line_kernel(
         position_block(lon, lat, block, size, xyz)
         leaves(lon, lat, block, size, top, nodes, chosen)
         pairs = _pairs(chosen, size, lists, starts, owner, piece)
-        for j in range(pairs):
-            k, p = owner[j], piece[j]
-            share[j], square[j] = _chord_foot((xyz[0, k], xyz[1, k], xyz[2, k]), shape, p)
+        _chords(pairs, xyz, owner, piece, shape, share, square)
         pairs = _survivors(size, starts, owner, piece, share, square)
-        for j in range(pairs):
-            k, p = owner[j], piece[j]
-            offset[j] = _refined_foot(share[j], (xyz[0, k], xyz[1, k], xyz[2, k]), shape, p)
+        _offsets(pairs, xyz, owner, piece, shape, share, offset)
         _choose(size, xyz, starts, piece, offset, shape, links, square, chosen, along, block)
         _feet(
             block, size, chosen, along, course, shape, links, ends,
