@@ -46,14 +46,6 @@ class LayerIndex(SegmentIndex):
     ----------
     features : sequence of shapely geometry
         Points, lines, polygons or collections of them.
-
-    Examples
-    --------
-    >>> from shapely import LineString, Point, box
-    >>> layer = LayerIndex([box(0, 0, 1, 1), LineString([(3, -1), (3, 1)]), Point(5, 0)])
-    >>> feature, distance = layer.nearest(np.array([0.5, 2.5, 4.5]), np.array([0.5, 0, 0]))
-    >>> feature, distance.round()
-    (array([0, 1, 2]), array([    0., 55660., 55660.]))
     """
 
     def __init__(self, features: Sequence[BaseGeometry]) -> None:

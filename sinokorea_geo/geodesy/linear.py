@@ -22,9 +22,7 @@ _ROUNDING_M: Final = 1e-6
 
 
 class GeodesicLine(PolylineIndex):
-    """A directed line whose edges are geodesics of WGS 84.
-
-    Two lines are equal when they have the same vertices in the same order.
+    """A directed line whose edges are geodesics of WGS 84; the same vertices make equal lines.
 
     Parameters
     ----------
@@ -36,13 +34,6 @@ class GeodesicLine(PolylineIndex):
     ----------
     coords : (n, 2) ndarray of float64
         Longitude and latitude of the vertices, degrees, read-only.
-    geometry : shapely LineString
-        The same.
-
-    Raises
-    ------
-    InvalidGeometry
-        It is neither a LineString nor an array of pairs, or has no two different vertices.
 
     Examples
     --------

@@ -185,23 +185,15 @@ class PolylineIndex(SegmentIndex):
     Parameters
     ----------
     lon, lat : (n,) array_like
-        Vertices, degrees; at least two that differ. Repeated vertices are tolerated. A line
-        whose last vertex is its first is a ring.
+        Vertices, degrees; at least two that differ, and none 19,900 km from the next. Repeated
+        vertices are tolerated. A line whose last vertex is its first is a ring.
 
     Attributes
     ----------
-    lon, lat : (n,) ndarray of float64
-        The vertices, read-only.
     vertex_m : (n,) ndarray of float64
         Chainage of each vertex in metres, read-only.
     length_m : float
         Metres.
-
-    Raises
-    ------
-    InvalidGeometry
-        There are no two different vertices, or an edge is so long (19,900 km) that there may
-        be several shortest ways.
     """
 
     def __init__(self, lon: ArrayLike, lat: ArrayLike) -> None:

@@ -93,15 +93,6 @@ class ZoneIndex:
     ----------
     zones : sequence of shapely Polygon or MultiPolygon
         They may overlap; their boundaries belong to them.
-
-    Examples
-    --------
-    >>> from shapely import box
-    >>> zones = ZoneIndex([box(0, 0, 2, 2), box(1, 1, 3, 3)])
-    >>> zones.first([0.5, 1.5, 2.5, 3.5], [0.5, 1.5, 2.5, 3.5])
-    array([ 0,  0,  1, -1])
-    >>> zones.query([0.5, 1.5], [0.5, 1.5])
-    (array([0, 1, 1]), array([0, 0, 1]))
     """
 
     def __init__(self, zones: Sequence[BaseGeometry]) -> None:

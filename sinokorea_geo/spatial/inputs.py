@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.atlas.positions import OnMissing, Points, Position, Positions, read_positions
+from sinokorea_geo.atlas.positions import OnMissing, Positions, read_positions
 from sinokorea_geo.atlas.route import ReferencedLine
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy import (
@@ -29,10 +29,6 @@ from sinokorea_geo.geodesy import (
 )
 
 __all__ = [
-    "OnMissing",
-    "Points",
-    "Position",
-    "Positions",
     "as_geometries",
     "as_geometry",
     "as_lonlat",

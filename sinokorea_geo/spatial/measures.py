@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.positions import OnMissing, Points, Position, Positions
 from sinokorea_geo.atlas.route import ReferencedLine
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import (
@@ -25,10 +26,6 @@ from sinokorea_geo.geodesy import (
 )
 from sinokorea_geo.geodesy import distance_matrix as point_distance_matrix
 from sinokorea_geo.spatial.inputs import (
-    OnMissing,
-    Points,
-    Position,
-    Positions,
     as_geometries,
     as_geometry,
     as_points,
@@ -37,14 +34,7 @@ from sinokorea_geo.spatial.inputs import (
     metres_of,
 )
 
-__all__ = [
-    "corridor",
-    "distance",
-    "distance_matrix",
-    "nearest",
-    "within_corridor",
-    "within_zones",
-]
+__all__ = ["corridor", "distance", "distance_matrix", "nearest", "within_corridor", "within_zones"]
 
 _POINT: Final = 0
 _AREAS: Final = (3, 6, 7)
@@ -226,8 +216,7 @@ def within_zones(
     Parameters
     ----------
     points : any points
-        GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, one or many (lon, lat) pairs, Shapely
-        points, Places, WKB or Arrow.
+        As for :func:`nearest`: a frame, an array, pairs, geometries, Places, WKB or Arrow.
     zones : geopandas.GeoDataFrame
         A layer of areas, in any known CRS; they may overlap. Features of which only a point or
         a line is known hold no points.
@@ -326,8 +315,7 @@ def within_corridor(
     Parameters
     ----------
     points : any points
-        GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, one or many (lon, lat) pairs, Shapely
-        points, Places, WKB or Arrow.
+        As for :func:`nearest`: a frame, an array, pairs, geometries, Places, WKB or Arrow.
     geometry : ReferencedLine, Place, (lon, lat), shapely geometry, GeoDataFrame or name
         What the corridor goes round. The inside of an area belongs to it.
     width_m : float or str

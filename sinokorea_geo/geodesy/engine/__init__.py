@@ -27,7 +27,6 @@ from sinokorea_geo.geodesy.engine.geodesic import (
     rival_chord,
 )
 from sinokorea_geo.geodesy.engine.offset import raw_outline
-from sinokorea_geo.geodesy.engine.points import positions, symmetric_distance
 from sinokorea_geo.geodesy.engine.raster import (
     UNDECIDED,
     Raster,
@@ -37,7 +36,14 @@ from sinokorea_geo.geodesy.engine.raster import (
     zone_table,
 )
 from sinokorea_geo.geodesy.engine.search import EdgeIndex, Feet, foot_on_edges
-from sinokorea_geo.geodesy.engine.segments import NearestOnLine, empty_answer, grid_of, packed
+from sinokorea_geo.geodesy.engine.segments import (
+    NearestOnLine,
+    empty_answer,
+    grid_of,
+    packed,
+    positions,
+    symmetric_distance,
+)
 
 __all__ = [
     "A_M",

@@ -1,4 +1,4 @@
-"""Pack the pieces of a line for the kernels, and answer for few points by NumPy."""
+"""Pack the pieces of a line for the kernels, and measure few points by NumPy."""
 
 from __future__ import annotations
 
@@ -14,15 +14,24 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
     ES,
     NEAR_SQUARE,
     ON_LINE_M,
+    PAIR_SQUARE,
     RIVAL_PER_M3,
     SAGS_M,
     FloatArray,
     IntArray,
 )
-from sinokorea_geo.geodesy.engine.compiling import in_blocks, thread_count
-from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, nearest_of
+from sinokorea_geo.geodesy.engine.compiling import in_blocks, thread_count, worth_compiling
+from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, exact_distance, nearest_of
 
-__all__ = ["NearestOnLine", "PackedLine", "empty_answer", "grid_of", "packed"]
+__all__ = [
+    "NearestOnLine",
+    "PackedLine",
+    "empty_answer",
+    "grid_of",
+    "packed",
+    "positions",
+    "symmetric_distance",
+]
 
 # The most a cubic in longitude and latitude may be off in the middle of a piece, in degrees of a
 # great circle (6 nm): its error is greatest there. Near the poles it is more, and pieces are
@@ -34,6 +43,7 @@ _LEAST_LENGTH_M: Final = 1e-300
 # Each inner node of a grid has 16 cells; so the whole has a few dozen megabytes at most.
 _MOST_NODES: Final = 200_000
 _MOST_PARTS: Final = 8
+_EXACT_AT_ONCE: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,12 +52,10 @@ class NearestOnLine:
 
     Attributes
     ----------
-    distance_m : () or (n,) ndarray of float64
-        Metres from the point to the line.
-    along_m : () or (n,) ndarray of float64
-        Chainage of the nearest point: metres along the line from its start.
+    distance_m, along_m : () or (n,) ndarray of float64
+        Metres from the point to the line, and along the line from its start to the nearest point.
     lon, lat : () or (n,) ndarray of float64
-        The nearest point, degrees, WGS 84 (EPSG:4326).
+        The nearest point, degrees.
     segment : () or (n,) ndarray of int64
         Number of the edge it is on: from vertex `segment` to vertex `segment` + 1.
     side : () or (n,) ndarray of int8
@@ -270,3 +278,40 @@ def _corners(
     real, narrow = np.where(folded, 0.0, 1.0), np.where(sector < 180.0, 1.0, -1.0)
     unused = np.zeros((len(lon), 2))
     return np.column_stack((*left, real, narrow, *ahead, unused))
+
+
+def symmetric_distance(
+    lon1: FloatArray, lat1: FloatArray, lon2: FloatArray, lat2: FloatArray
+) -> FloatArray:
+    """Measure every distance of points that this package gives, the same if the ends are exchanged.
+
+    Up to 2,200 km from the series, within 0.1 µm, and beyond from Karney's solution.
+    """
+    ends = [np.ascontiguousarray(axis) for axis in (lon1, lat1, lon2, lat2)]
+    if worth_compiling(len(lon1), _kernels):
+        (pairs_kernel,) = _kernels()
+        distance = np.empty(len(lon1))
+        in_blocks(len(lon1), lambda first, last: pairs_kernel(*ends, first, last, distance))
+        far = np.flatnonzero(distance < 0.0)
+    else:
+        one, other = positions(*ends[:2]), positions(*ends[2:])
+        dx, dy, dz = other - one
+        far = np.flatnonzero(dx * dx + dy * dy + dz * dz > PAIR_SQUARE)
+        # Written over below where it does not hold.
+        with np.errstate(invalid="ignore", divide="ignore"):
+            distance = np.asarray(arithmetic.arc_m(*one, *other))
+    for first in range(0, len(far), _EXACT_AT_ONCE):
+        rows = far[first : first + _EXACT_AT_ONCE]
+        distance[rows] = exact_distance(*(axis[rows] for axis in ends))
+    return distance
+
+
+def positions(lon: FloatArray, lat: FloatArray) -> FloatArray:
+    """Convert degrees to Earth-centred metres, (3, n)."""
+    return np.stack(arithmetic.xyz_m(*arithmetic.sin_cos_deg(lon), *arithmetic.sin_cos_deg(lat)))
+
+
+def _kernels() -> tuple[Any, ...]:
+    from sinokorea_geo.geodesy.engine.point_kernels import pairs_kernel
+
+    return (pairs_kernel,)
