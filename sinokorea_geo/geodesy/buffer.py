@@ -39,15 +39,14 @@ def geodesic_buffer(
     """Draw all that is within a distance of a geometry, measured over the ellipsoid.
 
     Every point of the boundary, on its edges too, is at the width from the geometry to within
-    the tolerance, whether the edges are read as geodesics or, as GeoJSON has it, as straight in
-    longitude and latitude. Ends are round. Land the buffer encloses but does not reach remains
-    a hole.
+    the tolerance, whether the edges are read as geodesics or as straight in longitude and latitude.
+    Ends are round. Land the buffer encloses but does not reach remains a hole.
 
     Parameters
     ----------
     geometry : shapely geometry
-        Points, lines, polygons or collections of them. Of a polygon its inside belongs to the
-        buffer.
+        Points, lines, polygons or collections of them, off the poles and the antimeridian. Of a
+        polygon its inside belongs to the buffer.
     width_m : float
         Metres, above 0 and up to 1,000 km.
     tolerance_m : float, default 0.5
@@ -57,11 +56,6 @@ def geodesic_buffer(
     -------
     shapely Polygon or MultiPolygon
         Degrees; valid, exteriors counter-clockwise and holes clockwise (RFC 7946).
-
-    Raises
-    ------
-    InvalidGeometry
-        The geometry cannot be used, or the buffer would reach a pole or the antimeridian.
     """
     flat = checked_geometry(geometry)
     width = checked_quantity(width_m, "width_m", above=0.0, at_most=_WIDEST_M)

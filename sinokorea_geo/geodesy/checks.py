@@ -85,8 +85,7 @@ def checked_geometry(
     Raises
     ------
     InvalidGeometry
-        It is missing, no Shapely geometry, empty, of another kind, or a polygon that
-        crosses itself.
+        It is no Shapely geometry, empty, of another kind, or a polygon that crosses itself.
     """
     if geometry is None:
         raise InvalidGeometry(f"{what} is None; drop or fill missing geometries")

@@ -34,15 +34,6 @@ class GeodesicLine(PolylineIndex):
     ----------
     coords : (n, 2) ndarray of float64
         Longitude and latitude of the vertices, degrees, read-only.
-
-    Examples
-    --------
-    >>> line = GeodesicLine([(0, 0), (1, 0), (2, 0)])
-    >>> line
-    GeodesicLine(3 vertices, 222.639 km)
-    >>> near = line.locate(0.5, -0.1)
-    >>> float(near.along_m.round(3)), float(near.distance_m.round(3)), int(near.side)
-    (55659.745, 11057.428, -1)
     """
 
     def __init__(self, line: LineString | ArrayLike) -> None:

@@ -53,10 +53,7 @@ _SAME_DEG: Final = 1e-17
 
 
 class SegmentIndex:
-    """Edges of a geometry, packed for the engine and indexed when many points are asked for.
-
-    `segment` and the other two are as for `packed`.
-    """
+    """Edges packed for the engine, and indexed when many points are asked for; see `packed`."""
 
     def __init__(
         self, edges: EdgeSet, segment: IntArray, chainage: FloatArray, around_deg: FloatArray
@@ -249,8 +246,7 @@ class PolylineIndex(SegmentIndex):
         -------
         NearestOnLine
             Arrays of shape (n,), or () for one position. Where several points of the line are
-            equally near (to 0.1 µm) the one of lowest chainage is given. Neither order nor
-            number of the points asked for changes what each of them gets.
+            equally near (to 0.1 µm) the one of lowest chainage is given.
 
         Raises
         ------

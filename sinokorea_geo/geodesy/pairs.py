@@ -39,10 +39,8 @@ def nearest_points(
 
     Parameters
     ----------
-    lon, lat : scalar or (n,) array_like
-        Points, degrees. A scalar counts as one point.
-    to_lon, to_lat : scalar or (m,) array_like
-        Targets, likewise.
+    lon, lat, to_lon, to_lat : scalar or (n,) and (m,) array_like
+        Points and targets, degrees. A scalar counts as one.
     k : int, default 1
         How many, 1 to m.
 
@@ -105,10 +103,8 @@ def distance_matrix(
 
     Parameters
     ----------
-    lon1, lat1 : scalar or (n,) array_like
+    lon1, lat1, lon2, lat2 : scalar or (n,) and (m,) array_like
         Degrees. A scalar counts as one point.
-    lon2, lat2 : scalar or (m,) array_like
-        Likewise.
     out : (n, m) ndarray of float64, optional
         Where to put them: a fresh array costs more than the work.
 

@@ -27,13 +27,9 @@ from sinokorea_geo.errors import DataError, InvalidQuantity, OutputError, SinoKo
 __all__ = ["FileOptions", "Refusals", "annotate_files"]
 
 _KINDS: Final = {
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".txt": "csv",
-    ".parquet": "parquet",
-    ".geoparquet": "parquet",
-    ".feather": "feather",
-    ".arrow": "feather",
+    **dict.fromkeys((".csv", ".tsv", ".txt"), "csv"),
+    **dict.fromkeys((".parquet", ".geoparquet"), "parquet"),
+    **dict.fromkeys((".feather", ".arrow"), "feather"),
     ".gpkg": "gpkg",
 }
 _PACKED: Final = {".gz": "gzip", ".zst": "zstd"}

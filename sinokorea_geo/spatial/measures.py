@@ -134,7 +134,8 @@ def nearest(
     }
     if "id" in features:
         columns["id"] = features["id"].array.take(flat)
-    table = _on_rows(at, np.repeat(_rows(at), k) if k > 1 else _rows(at), columns)
+    rows = np.arange(at.size) if at.rows is None else at.rows
+    table = _on_rows(at, np.repeat(rows, k) if k > 1 else rows, columns)
     order = ["point", "rank", "feature", "id", "distance_m"]
     return table[[name for name in order if name in table]]
 
@@ -169,8 +170,7 @@ def distance_matrix(
     Parameters
     ----------
     a : any points
-        GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, one or many (lon, lat) pairs, Shapely
-        points, Places, WKB or Arrow.
+        As for :func:`nearest`: a frame, an array, pairs, geometries, Places, WKB or Arrow.
     b : any points, or a layer
         Likewise, or lines and areas; the inside of an area is at distance 0.
     atlas : Atlas, optional
@@ -348,10 +348,6 @@ def within_corridor(
     at = as_points(points, on_missing=on_missing, atlas=atlas)
     inside = index_of(geometry, atlas=atlas).within(at.lon, at.lat, width)
     return at.answers(inside, "within_corridor")
-
-
-def _rows(at: Positions) -> NDArray[np.int64]:
-    return np.arange(at.size) if at.rows is None else at.rows
 
 
 def _on_rows(
