@@ -1,25 +1,24 @@
 """Measure on the WGS 84 ellipsoid: numbers and geometries in, numbers and geometries out.
 
 Positions are longitude and latitude in degrees (EPSG:4326), lengths metres, directions degrees
-clockwise from north, and every edge of every geometry is a geodesic. This package knows no
-data, no files and no data frames.
+clockwise from north, and every edge of every geometry is a geodesic. What cannot be used is
+refused: positions that are missing, out of range or not numbers with `InvalidCoordinates`,
+geometries that are missing, empty or not valid with `InvalidGeometry`, other numbers with
+`InvalidQuantity`. This package knows no data, no files and no data frames.
 """
 
 from __future__ import annotations
 
 from sinokorea_geo.geodesy.buffer import geodesic_buffer
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat, checked_quantity
-from sinokorea_geo.geodesy.distance import geometry_distance_m
 from sinokorea_geo.geodesy.ellipsoid import (
-    GEOD,
-    FloatArray,
     area_km2,
     destination,
     distance_m,
     initial_bearing_deg,
     length_m,
-    to_ecef,
 )
+from sinokorea_geo.geodesy.engine import GEOD, NearestOnLine
 from sinokorea_geo.geodesy.gcj02 import (
     bd09_to_gcj02,
     from_bd09,
@@ -28,19 +27,17 @@ from sinokorea_geo.geodesy.gcj02 import (
     to_bd09,
     to_gcj02,
 )
-from sinokorea_geo.geodesy.layer import LayerIndex
+from sinokorea_geo.geodesy.layer import LayerIndex, geometry_distance_m
 from sinokorea_geo.geodesy.linear import GeodesicLine
-from sinokorea_geo.geodesy.map_projection import ConformalProjection
-from sinokorea_geo.geodesy.nearest import NearestOnLine, PolylineIndex
+from sinokorea_geo.geodesy.nearest import PolylineIndex
 from sinokorea_geo.geodesy.pairs import distance_matrix, nearest_points
-from sinokorea_geo.geodesy.systems import is_wgs84, to_degrees
+from sinokorea_geo.geodesy.projections import ConformalProjection, is_wgs84, to_degrees
 from sinokorea_geo.geodesy.warmup import compile_ahead
 from sinokorea_geo.geodesy.zones import ZoneIndex
 
 __all__ = [
     "GEOD",
     "ConformalProjection",
-    "FloatArray",
     "GeodesicLine",
     "LayerIndex",
     "NearestOnLine",
@@ -66,6 +63,5 @@ __all__ = [
     "nearest_points",
     "to_bd09",
     "to_degrees",
-    "to_ecef",
     "to_gcj02",
 ]

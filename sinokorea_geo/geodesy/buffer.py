@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
@@ -40,15 +39,14 @@ def geodesic_buffer(
     """Draw all that is within a distance of a geometry, measured over the ellipsoid.
 
     Every point of the boundary, on its edges too, is at the width from the geometry to within
-    the tolerance, whether the edges are read as geodesics or, as GeoJSON has it, as straight in
-    longitude and latitude. Ends are round. Land the buffer encloses but does not reach remains
-    a hole.
+    the tolerance, whether the edges are read as geodesics or as straight in longitude and latitude.
+    Ends are round. Land the buffer encloses but does not reach remains a hole.
 
     Parameters
     ----------
     geometry : shapely geometry
-        Points, lines, polygons or collections of them; longitude and latitude in degrees,
-        WGS 84 (EPSG:4326), edges geodesics. Of a polygon its inside belongs to the buffer.
+        Points, lines, polygons or collections of them, off the poles and the antimeridian. Of a
+        polygon its inside belongs to the buffer.
     width_m : float
         Metres, above 0 and up to 1,000 km.
     tolerance_m : float, default 0.5
@@ -57,27 +55,7 @@ def geodesic_buffer(
     Returns
     -------
     shapely Polygon or MultiPolygon
-        Degrees, WGS 84; valid, exteriors counter-clockwise and holes clockwise (RFC 7946).
-
-    Raises
-    ------
-    InvalidQuantity
-        The width or the tolerance is not a number within its bounds.
-    InvalidGeometry
-        The geometry is missing, empty or not valid, or the buffer would reach a pole or the
-        antimeridian.
-    InvalidCoordinates
-        A coordinate is not finite or out of range.
-
-    Examples
-    --------
-    A circle of 10 km has an area of nearly π · 10² km²:
-
-    >>> from shapely import Point
-    >>> from sinokorea_geo.geodesy import area_km2
-    >>> circle = geodesic_buffer(Point(124.4, 40.1), 10_000)
-    >>> circle.geom_type, round(area_km2(circle), 1)
-    ('Polygon', 314.2)
+        Degrees; valid, exteriors counter-clockwise and holes clockwise (RFC 7946).
     """
     flat = checked_geometry(geometry)
     width = checked_quantity(width_m, "width_m", above=0.0, at_most=_WIDEST_M)
@@ -94,24 +72,13 @@ def geodesic_buffer(
     merged = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(lines)))
     noded = shapely.unary_union(merged, grid_size=grid)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
-    # Slivers between lines drawn for nearly the same curve are inside, rounding or no.
-    kept = faces[_belongs(flat, index, faces, width + tolerance)]
-    return _oriented(shapely.coverage_union_all(kept))
-
-
-def _belongs(
-    geometry: BaseGeometry, index: EdgeIndex, faces: NDArray[np.object_], reach_m: float
-) -> NDArray[np.bool_]:
-    """Tell whether each face is within reach of the geometry, by one point of it."""
-    lon, lat = shapely.get_coordinates(shapely.point_on_surface(faces)).T.copy()
-    near = index.nearest(lon, lat).distance_m <= reach_m
-    if areas := polygons(geometry):
+    # Each is within reach or not, by one point of it. Slivers between lines drawn for nearly the
+    # same curve are inside, rounding or no.
+    lon, lat = lonlat(shapely.point_on_surface(faces))
+    near = index.nearest(lon, lat).distance_m <= width + tolerance
+    if areas := polygons(flat):
         near[~near] = ZoneIndex(areas).first(lon[~near], lat[~near]) >= 0
-    return near
-
-
-def _oriented(region: BaseGeometry) -> Polygon | MultiPolygon:
-    parts = [orient(polygon) for polygon in polygons(region)]
+    parts = [orient(polygon) for polygon in polygons(shapely.coverage_union_all(faces[near]))]
     return parts[0] if len(parts) == 1 else MultiPolygon(parts)
 
 

@@ -1,8 +1,4 @@
-"""Check positions, geometries and quantities before anything is measured.
-
-Every function returns clean values or raises one of the package's own errors with the
-place, the value and the remedy in the message.
-"""
+"""Check positions, geometries and quantities before anything is measured."""
 
 from __future__ import annotations
 
@@ -17,9 +13,7 @@ from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
-from sinokorea_geo.geodesy.engine import (
-    FloatArray,
-)
+from sinokorea_geo.geodesy.engine import FloatArray
 
 __all__ = ["checked_geometry", "checked_lonlat", "checked_quantity", "paired_lonlat"]
 
@@ -34,8 +28,7 @@ def checked_lonlat(
     Parameters
     ----------
     lon, lat : scalar or (n,) array_like
-        Degrees, WGS 84 (EPSG:4326), longitude in −180..180 and latitude in −90..90. The two
-        are broadcast against each other. A masked entry counts as missing.
+        Degrees, broadcast against each other. A masked entry counts as missing.
     what : str, default "point"
         What one position is called in messages.
 
@@ -43,22 +36,6 @@ def checked_lonlat(
     -------
     lon, lat : () or (n,) ndarray of float64
         Degrees. Not copied when the input is float64 already and needs no broadcasting.
-
-    Raises
-    ------
-    InvalidCoordinates
-        A value is missing, not finite, not a number or out of range, the shapes do not fit
-        together, or there is more than one dimension.
-
-    Examples
-    --------
-    >>> checked_lonlat([124.4, 130.7], 40.1)
-    (array([124.4, 130.7]), array([40.1, 40.1]))
-    >>> checked_lonlat(40.1, 130.3)
-    Traceback (most recent call last):
-    ...
-    sinokorea_geo.errors.InvalidCoordinates: latitude 130.3 is outside −90..90; are longitude
-    and latitude swapped?
     """
     x, y = paired_lonlat(lon, lat, what=what)
     # Bounds that NaN fails too; the slow search for the culprit runs only then.
@@ -87,17 +64,14 @@ def paired_lonlat(
 
 
 def checked_geometry(
-    geometry: Any,
-    *,
-    what: str = "geometry",
-    kinds: Collection[str] | None = None,
+    geometry: Any, *, what: str = "geometry", kinds: Collection[str] | None = None
 ) -> BaseGeometry:
     """Return a two-dimensional geometry fit to be measured, or an error that says why not.
 
     Parameters
     ----------
     geometry : shapely geometry
-        Longitude and latitude in degrees, WGS 84 (EPSG:4326). Heights are dropped.
+        Heights are dropped.
     what : str, default "geometry"
         What it is called in messages.
     kinds : collection of str, optional
@@ -111,20 +85,7 @@ def checked_geometry(
     Raises
     ------
     InvalidGeometry
-        It is missing, no Shapely geometry, empty, of another kind, or a polygon that
-        crosses itself.
-    InvalidCoordinates
-        A coordinate is not finite or out of range.
-
-    Examples
-    --------
-    >>> from shapely import LineString, Point
-    >>> checked_geometry(LineString([(124, 40, 7), (125, 41, 9)])).wkt
-    'LINESTRING (124 40, 125 41)'
-    >>> checked_geometry(Point(124, 40), what="border", kinds={"LineString"})
-    Traceback (most recent call last):
-    ...
-    sinokorea_geo.errors.InvalidGeometry: border is a Point; LineString is wanted
+        It is no Shapely geometry, empty, of another kind, or a polygon that crosses itself.
     """
     if geometry is None:
         raise InvalidGeometry(f"{what} is None; drop or fill missing geometries")
@@ -176,15 +137,6 @@ def checked_quantity(
     ------
     InvalidQuantity
         It is not a number, not finite, or out of bounds.
-
-    Examples
-    --------
-    >>> checked_quantity(25_000, "width_m", above=0)
-    25000.0
-    >>> checked_quantity(-1, "width_m", above=0)
-    Traceback (most recent call last):
-    ...
-    sinokorea_geo.errors.InvalidQuantity: width_m is -1; a number above 0 is wanted
     """
     bounds = []
     if math.isfinite(above):

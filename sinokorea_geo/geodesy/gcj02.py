@@ -4,35 +4,27 @@ Maps published in China do not show WGS 84. GCJ-02 moves every point by some hun
 that vary from place to place; BD-09, which Baidu uses, moves the result once more. Along the
 China–DPRK border GCJ-02 moves points by 479 to 665 m and BD-09 by 1,275 to 1,502 m, towards the
 east-north-east and the north-east. Neither is an official publication: both algorithms are known
-from code that became public, and many open projects have published the same formulas.
+from code that became public.
 
-**How good it is.** The code that became public also adds noise, two terms of up to a metre
-each, which the published formulas leave out. A converted point therefore fits a Chinese map to
-a few metres at best, however many digits it has. The way back undoes the formulas themselves,
-to better than 1e-10 degrees (about 10 µm), where the published ways back are approximate.
+**How good it is.** That code also adds noise, two terms of up to a metre each, which the
+published formulas leave out. A converted point therefore fits a Chinese map to a few metres at
+best. The way back undoes the formulas themselves, to better than 1e-10 degrees (about 10 µm).
 
 **Where it holds.** The published algorithm shifts what lies within 72.004–137.8347° E and
-0.8293–55.8271° N and leaves all else as it is, and so do all functions here, for BD-09 too: most
-published code has no rectangle for BD-09, and what Baidu does elsewhere is not documented. The
-rectangle is a rough test, not an outline of China. It covers all of Korea, so these functions
-shift places in the DPRK too. A Chinese map shows a place in the DPRK shifted only if the map
-applies the shift there, which no source found here settles. The one outline found of where
-Google's and Baidu's maps are shifted (PRCoords, ``js/misc/insane_is_in_china.js``) calls itself
-an approximation; it follows this border roughly, its vertices here within 22 km of the line,
-and leaves most of Korea out. Compare a map with a few known places before converting positions
-on the Korean side.
+0.8293–55.8271° N and leaves all else as it is, and so do all functions here, for BD-09 too. The
+rectangle is no outline of China: it covers all of Korea, so these functions shift places in the
+DPRK too. A Chinese map shows a place in the DPRK shifted only if the map applies the shift there,
+which no source found here settles. The one outline found of where Google's and Baidu's maps are
+shifted (PRCoords, ``js/misc/insane_is_in_china.js``) calls itself an approximation; it follows
+this border roughly, its vertices here within 22 km of the line, and leaves most of Korea out.
+Compare a map with a few known places before converting positions on the Korean side.
 
 **At the rectangle's edge** the shift stops at once, and two places can land on one position. The
 way back then takes the one within the rectangle. This matters only up to 0.02 degrees outside.
 
-References
-----------
-- "Restrictions on geographic data in China", Wikipedia, section "Coordinate systems".
-- googollee/eviltransform, wandergis/coordtransform, hujiulong/gcoord and Artoria2e5/PRCoords on
-  GitHub: the formulas and the constants. The rectangle is that of all but coordtransform, whose
-  own is narrower and covers Korea as well. The README of PRCoords, section "Sources", describes
-  the noise.
-- Krasovsky's ellipsoid of 1940: a = 6,378,245 m, 1/f = 298.3.
+The formulas and constants are those of googollee/eviltransform, wandergis/coordtransform,
+hujiulong/gcoord and Artoria2e5/PRCoords on GitHub; the README of the last, section "Sources",
+describes the noise. See also "Restrictions on geographic data in China", Wikipedia.
 """
 
 from __future__ import annotations
@@ -44,18 +36,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sinokorea_geo.geodesy.checks import checked_lonlat
-from sinokorea_geo.geodesy.engine import (
-    FloatArray,
-)
+from sinokorea_geo.geodesy.engine import FloatArray
 
-__all__ = [
-    "bd09_to_gcj02",
-    "from_bd09",
-    "from_gcj02",
-    "gcj02_to_bd09",
-    "to_bd09",
-    "to_gcj02",
-]
+__all__ = ["bd09_to_gcj02", "from_bd09", "from_gcj02", "gcj02_to_bd09", "to_bd09", "to_gcj02"]
 
 # From positions in degrees to how far each moves, in degrees east and north.
 Shift = Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
@@ -124,8 +107,8 @@ def from_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
     Returns
     -------
     lon, lat : () or (n,) ndarray of float64
-        Degrees, WGS 84 (EPSG:4326). What :func:`to_gcj02` did is undone to better than 1e-10
-        degrees. Outside the algorithm's rectangle the position as it was.
+        Degrees, WGS 84 (EPSG:4326). What :func:`to_gcj02` did is undone to better than
+        1e-10 degrees. Outside the algorithm's rectangle the position as it was.
 
     Raises
     ------
@@ -152,7 +135,7 @@ def to_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
     Returns
     -------
     lon, lat : () or (n,) ndarray of float64
-        Degrees, BD-09. Outside the rectangle of GCJ-02 the position as it was.
+        Degrees, BD-09. Outside the algorithm's rectangle the position as it was.
 
     Raises
     ------
@@ -179,8 +162,8 @@ def from_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
     Returns
     -------
     lon, lat : () or (n,) ndarray of float64
-        Degrees, WGS 84 (EPSG:4326). What :func:`to_bd09` did is undone to better than 1e-10
-        degrees. Outside the rectangle of GCJ-02 the position as it was.
+        Degrees, WGS 84 (EPSG:4326). What :func:`to_bd09` did is undone to better than
+        1e-10 degrees. Outside the algorithm's rectangle the position as it was.
 
     Raises
     ------
@@ -207,18 +190,7 @@ def gcj02_to_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArra
     Returns
     -------
     lon, lat : () or (n,) ndarray of float64
-        Degrees, BD-09. Outside the rectangle of GCJ-02 the position as it was.
-
-    Raises
-    ------
-    InvalidCoordinates
-        A position is missing, out of range or not a number, or the shapes do not fit.
-
-    Examples
-    --------
-    >>> lon, lat = gcj02_to_bd09(116.404, 39.915)
-    >>> float(lon.round(6)), float(lat.round(6))
-    (116.410369, 39.921337)
+        Degrees, BD-09.
     """
     return _apply(lon, lat, _bd09)
 
@@ -234,19 +206,7 @@ def bd09_to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArra
     Returns
     -------
     lon, lat : () or (n,) ndarray of float64
-        Degrees, GCJ-02. What :func:`gcj02_to_bd09` did is undone to better than 1e-10 degrees.
-        Outside the rectangle of GCJ-02 the position as it was.
-
-    Raises
-    ------
-    InvalidCoordinates
-        A position is missing, out of range or not a number, or the shapes do not fit.
-
-    Examples
-    --------
-    >>> lon, lat = bd09_to_gcj02(*gcj02_to_bd09(116.404, 39.915))
-    >>> float(lon.round(9)), float(lat.round(9))
-    (116.404, 39.915)
+        Degrees, GCJ-02.
     """
     return _undo(lon, lat, _bd09)
 

@@ -1,4 +1,4 @@
-"""Find the nearest of many features (points, lines and areas) and the distances to all of them."""
+"""Find the nearest of many features (points, lines and areas) and the distances between them."""
 
 from __future__ import annotations
 
@@ -6,24 +6,37 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.errors import InvalidGeometry
+from sinokorea_geo.errors import InvalidGeometry, SinoKoreaGeoError
 from sinokorea_geo.geodesy.checks import checked_geometry
 from sinokorea_geo.geodesy.engine import (
+    A_M,
+    B_M,
+    MEAN_RADIUS_M,
+    EdgeSet,
     FloatArray,
     IntArray,
     edges_of,
     empty_answer,
+    lonlat,
     polygons,
 )
 from sinokorea_geo.geodesy.nearest import SegmentIndex
 from sinokorea_geo.geodesy.zones import ZoneIndex
 
-__all__ = ["LayerIndex"]
+__all__ = ["LayerIndex", "geometry_distance_m"]
 
 # Nearer than this two features are equally near.
 _TIE_M: Final = 1e-7
+# Coordinates are rounded to some nanometres; what is nearer than this touches.
+_TOUCH_M: Final = 1e-6
+# Indexes of the geometries measured last, by identity: Shapely's never change.
+_KEPT: Final[dict[int, tuple[BaseGeometry, LayerIndex]]] = {}
+_MOST_KEPT: Final = 64
 
 
 class LayerIndex(SegmentIndex):
@@ -32,22 +45,7 @@ class LayerIndex(SegmentIndex):
     Parameters
     ----------
     features : sequence of shapely geometry
-        Points, lines, polygons or collections of them; degrees, WGS 84 (EPSG:4326).
-
-    Raises
-    ------
-    InvalidGeometry
-        One is missing, empty or not valid, or there are none.
-    InvalidCoordinates
-        A coordinate is not finite or out of range.
-
-    Examples
-    --------
-    >>> from shapely import LineString, Point, box
-    >>> layer = LayerIndex([box(0, 0, 1, 1), LineString([(3, -1), (3, 1)]), Point(5, 0)])
-    >>> feature, distance = layer.nearest(np.array([0.5, 2.5, 4.5]), np.array([0.5, 0, 0]))
-    >>> feature, distance.round()
-    (array([0, 1, 2]), array([    0., 55660., 55660.]))
+        Points, lines, polygons or collections of them.
     """
 
     def __init__(self, features: Sequence[BaseGeometry]) -> None:
@@ -79,14 +77,14 @@ class LayerIndex(SegmentIndex):
         Parameters
         ----------
         lon, lat : (n,) ndarray of float64
-            Degrees, WGS 84 (EPSG:4326).
+            Degrees.
 
         Returns
         -------
         feature : (n,) ndarray of int64
             Numbers of the features; the lowest of several that are equally near.
         distance_m : (n,) ndarray of float64
-            Metres on the ellipsoid; 0 inside an area.
+            Metres; 0 inside an area.
         """
         found = empty_answer(lon.shape)
         self.answer(lon, lat, found)
@@ -100,19 +98,7 @@ class LayerIndex(SegmentIndex):
             distance[inside] = 0.0
         return feature, distance
 
-    def distances(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
-        """Measure to the nearest feature.
-
-        Parameters
-        ----------
-        lon, lat : (n,) ndarray of float64
-            Degrees, WGS 84 (EPSG:4326).
-
-        Returns
-        -------
-        (n,) ndarray of float64
-            Metres on the ellipsoid; 0 inside an area.
-        """
+    def _distances(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
         return self.nearest(lon, lat)[1]
 
     def matrix(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
@@ -121,16 +107,124 @@ class LayerIndex(SegmentIndex):
         Parameters
         ----------
         lon, lat : (n,) ndarray of float64
-            Degrees, WGS 84 (EPSG:4326).
+            Degrees.
 
         Returns
         -------
         (n, k) ndarray of float64
-            Metres on the ellipsoid, one column a feature.
+            Metres, one column a feature.
         """
         result = np.empty((len(lon), len(self)))
         for number, feature in enumerate(self._features):
             single = self._single[number] or LayerIndex([feature])
             self._single[number] = single
-            result[:, number] = single.distances(lon, lat)
+            result[:, number] = single.nearest(lon, lat)[1]
         return result
+
+
+def geometry_distance_m(a: BaseGeometry, b: BaseGeometry) -> float:
+    """Measure the shortest distance between two geometries.
+
+    Parameters
+    ----------
+    a, b : shapely geometry
+        Of any type, collections included.
+
+    Returns
+    -------
+    float
+        Metres, 0 where they meet. Exchanging the two does not change the last bit.
+    """
+    if isinstance(a, Point) or isinstance(b, Point):
+        one, other = (a, b) if isinstance(a, Point) else (b, a)
+        names = ("first geometry", "second geometry")
+        which = names if one is a else names[::-1]
+        lon, lat = lonlat(checked_geometry(one, what=which[0]))
+        away = float(_index(other, which[1]).nearest(lon, lat)[1][0])
+        return away if away > _TOUCH_M or isinstance(other, Point) else 0.0
+    one, other = _index(a, "first geometry"), _index(b, "second geometry")
+    # Of two geodesics that do not cross, an end is nearest: on a surface that curves like a
+    # ball a common perpendicular is not the shortest way between them but the longest.
+    distance = min(_from_vertices(a, other), _from_vertices(b, one))
+    a_edges, b_edges = one.edges, other.edges
+    if distance == 0.0 or not (a_edges.length_m.any() or b_edges.length_m.any()):
+        return distance
+    # Where two edges cross, an end of one is within half its length of the other.
+    longest = max(a_edges.length_m.max(), b_edges.length_m.max())
+    near = distance <= longest / 2.0 + _TOUCH_M
+    return 0.0 if distance <= _TOUCH_M or (near and _cross(a_edges, b_edges)) else distance
+
+
+def _index(geometry: BaseGeometry, what: str) -> LayerIndex:
+    """Index a geometry, or say what is wrong with it under its own name; the last are kept."""
+    kept = _KEPT.get(id(geometry))
+    if kept is not None:
+        return kept[1]
+    try:
+        index = LayerIndex([geometry])
+    except (SinoKoreaGeoError, TypeError):
+        checked_geometry(geometry, what=what)
+        raise
+    while len(_KEPT) >= _MOST_KEPT:
+        _KEPT.pop(next(iter(_KEPT)), None)
+    # The geometry is held too, so that no other can take its identity.
+    _KEPT[id(geometry)] = geometry, index
+    return index
+
+
+def _from_vertices(geometry: BaseGeometry, index: LayerIndex) -> float:
+    """Measure from the nearest vertex of a geometry to an indexed one."""
+    lon, lat = np.unique(shapely.get_coordinates(geometry), axis=0).T.copy()
+    return float(index.nearest(lon, lat)[1].min())
+
+
+def _cross(a: EdgeSet, b: EdgeSet) -> bool:
+    """Tell whether any edge of one set crosses any of the other."""
+    (a_start, a_end), (b_start, b_end) = _segments(a), _segments(b)
+    a_low, a_high = np.minimum(a_start, a_end) - _TOUCH_M, np.maximum(a_start, a_end) + _TOUCH_M
+    b_low, b_high = np.minimum(b_start, b_end), np.maximum(b_start, b_end)
+    # The tree knows two dimensions: seen along the polar axis, then sieved by height.
+    tree = shapely.STRtree(shapely.box(*a_low[:, :2].T, *a_high[:, :2].T))
+    j, i = tree.query(shapely.box(*b_low[:, :2].T, *b_high[:, :2].T))
+    level = (a_low[i, 2] <= b_high[j, 2]) & (b_low[j, 2] <= a_high[i, 2])
+    i, j = i[level], j[level]
+    quads = np.stack((a_start[i], a_end[i], b_start[j], b_end[j]), axis=1)
+    p, q, r, s = np.moveaxis(_flattened(quads), 1, 0)
+    # Straight on from each other two segments straddle each other as well, but no more than
+    # touch: the boxes of others are apart.
+    return bool((_straddles(p, q, r, s) & _straddles(r, s, p, q)).any())
+
+
+def _segments(edges: EdgeSet) -> tuple[FloatArray, FloatArray]:
+    """Find the ends of the pieces of edges, points left out; Earth-centred metres."""
+    real = edges.length_m[edges.piece_edge] > 0.0
+    start = edges.piece_start_xyz[real]
+    return start, start + edges.piece_chord_xyz[real]
+
+
+def _flattened(quads: FloatArray) -> FloatArray:
+    """Project (n, 4, 3) points, each four close together, so that geodesics become straight."""
+    middle = quads.mean(axis=1)
+    up = middle / np.array([A_M**2, A_M**2, B_M**2])
+    up /= np.linalg.norm(up, axis=1, keepdims=True)
+    # Any direction not along `up` will do to span the plane.
+    helper = np.where(np.abs(up[:, [2]]) < 0.9, [[0.0, 0.0, 1.0]], [[1.0, 0.0, 0.0]])
+    east = np.cross(helper, up)
+    east /= np.linalg.norm(east, axis=1, keepdims=True)
+    north = np.cross(up, east)
+    away = quads - middle[:, None, :]
+    u, v, height = (np.einsum("nkj,nj->nk", away, axis) for axis in (east, north, up))
+    return np.asarray(np.stack((u, v), axis=-1) / (1.0 + height / MEAN_RADIUS_M)[..., None])
+
+
+def _straddles(
+    start: FloatArray, end: FloatArray, one: FloatArray, other: FloatArray
+) -> NDArray[np.bool_]:
+    """Tell whether two points lie on different sides of the line through a segment, or touch it."""
+    along = end - start
+    length = np.hypot(along[:, 0], along[:, 1])
+    aside = [
+        (along[:, 0] * (point - start)[:, 1] - along[:, 1] * (point - start)[:, 0]) / length
+        for point in (one, other)
+    ]
+    return (np.minimum(*aside) <= _TOUCH_M) & (np.maximum(*aside) >= -_TOUCH_M)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from shapely import LineString
 
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_quantity
-from sinokorea_geo.geodesy.engine import (
-    EdgeSet,
-    FloatArray,
-    IntArray,
-    foot_on_edges,
-    inverse,
-)
-from sinokorea_geo.geodesy.nearest import NearestOnLine, PolylineIndex
+from sinokorea_geo.geodesy.engine import EdgeSet, FloatArray, IntArray, foot_on_edges, inverse
+from sinokorea_geo.geodesy.nearest import PolylineIndex
 
 __all__ = ["GeodesicLine"]
 
@@ -27,42 +22,19 @@ __all__ = ["GeodesicLine"]
 _ROUNDING_M: Final = 1e-6
 
 
-class GeodesicLine:
-    """A directed line whose edges are geodesics of WGS 84.
-
-    Two lines are equal when they have the same vertices in the same order.
+class GeodesicLine(PolylineIndex):
+    """A directed line whose edges are geodesics of WGS 84; the same vertices make equal lines.
 
     Parameters
     ----------
     line : shapely LineString or (n, 2) array_like
-        Longitude and latitude of the vertices in degrees, WGS 84 (EPSG:4326); heights of a
-        LineString are dropped. Repeated vertices are tolerated.
+        Longitude and latitude of the vertices, degrees; heights of a LineString are dropped.
+        Repeated vertices are tolerated.
 
     Attributes
     ----------
     coords : (n, 2) ndarray of float64
         Longitude and latitude of the vertices, degrees, read-only.
-    geometry : shapely LineString
-        The same.
-    vertex_m : (n,) ndarray of float64
-        Chainage of each vertex in metres, read-only.
-    length_m : float
-        Metres.
-
-    Raises
-    ------
-    InvalidGeometry
-        It is neither a LineString nor an array of pairs, or has no two different vertices.
-    InvalidCoordinates
-        A vertex is missing, out of range or not a number.
-
-    Examples
-    --------
-    >>> line = GeodesicLine([(0, 0), (1, 0), (2, 0)])
-    >>> line
-    GeodesicLine(3 vertices, 222.639 km)
-    >>> round(line.length_m, 3)
-    222638.982
     """
 
     def __init__(self, line: LineString | ArrayLike) -> None:
@@ -76,21 +48,13 @@ class GeodesicLine:
                     f"a line is a LineString or an array of shape (n, 2), lon and lat; "
                     f"this has shape {coords.shape}"
                 )
-        self._index = PolylineIndex(coords[:, 0], coords[:, 1])
-        self.coords: FloatArray = np.column_stack((self._index.lon, self._index.lat))
+        super().__init__(coords[:, 0], coords[:, 1])
+        self.coords: FloatArray = np.column_stack((self.lon, self.lat))
         self.coords.flags.writeable = False
         self.geometry: LineString = LineString(self.coords)
-        self.vertex_m: FloatArray = self._index.vertex_m
-        self.length_m: float = self._index.length_m
 
     def __reduce__(self) -> tuple[Any, ...]:
         return GeodesicLine, (self.coords,)
-
-    def __len__(self) -> int:
-        return len(self.coords)
-
-    def __repr__(self) -> str:
-        return f"GeodesicLine({len(self)} vertices, {self.length_m / 1e3:,.3f} km)"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, GeodesicLine):
@@ -101,63 +65,7 @@ class GeodesicLine:
         # Adding zero turns -0.0, which equals 0.0, into it.
         return hash((self.coords + 0.0).tobytes())
 
-    @property
-    def index(self) -> PolylineIndex:
-        """The index that finds nearest points."""
-        return self._index
-
-    def locate(self, lon: ArrayLike, lat: ArrayLike) -> NearestOnLine:
-        """Find the nearest point of the line and its chainage.
-
-        Parameters
-        ----------
-        lon, lat : scalar or (n,) array_like
-            Degrees, WGS 84 (EPSG:4326).
-
-        Returns
-        -------
-        NearestOnLine
-            Arrays of shape (n,), or () for one position.
-
-        Raises
-        ------
-        InvalidCoordinates
-            A position is missing, out of range or not a number.
-
-        Examples
-        --------
-        >>> near = GeodesicLine([(0, 0), (1, 0)]).locate(0.5, -0.1)
-        >>> float(near.along_m.round(3)), float(near.distance_m.round(3)), int(near.side)
-        (55659.745, 11057.428, -1)
-        """
-        return self._index.query(lon, lat)
-
-    def within(self, lon: ArrayLike, lat: ArrayLike, width_m: float) -> NDArray[np.bool_]:
-        """Tell which positions lie within a distance of the line.
-
-        Parameters
-        ----------
-        lon, lat : scalar or (n,) array_like
-            Degrees, WGS 84 (EPSG:4326).
-        width_m : float
-            Metres; a position exactly so far away is inside.
-
-        Returns
-        -------
-        ndarray of bool
-            Shape (n,), or () for one position.
-
-        Raises
-        ------
-        InvalidCoordinates, InvalidQuantity
-            A position or the width cannot be used.
-
-        Examples
-        --------
-        >>> GeodesicLine([(0, 0), (1, 0)]).within([0.5, 0.5], [0.1, 0.3], 25_000).tolist()
-        [True, False]
-        """
-        return self._index.within(lon, lat, width_m)
+    locate = PolylineIndex.query
 
     def point_at(self, along_m: ArrayLike) -> tuple[FloatArray, FloatArray]:
         """Find the points at chainages.
@@ -165,26 +73,15 @@ class GeodesicLine:
         Parameters
         ----------
         along_m : scalar or (n,) array_like
-            Metres from the start, 0 to the length of the line.
+            Metres from the start, 0 to the length of the line or a micrometre more.
 
         Returns
         -------
         lon, lat : () or (n,) ndarray of float64
-            Degrees, WGS 84 (EPSG:4326).
-
-        Raises
-        ------
-        InvalidQuantity
-            A chainage is not a finite number or more than a micrometre outside the line.
-
-        Examples
-        --------
-        >>> lon, lat = GeodesicLine([(0, 0), (2, 0)]).point_at([0, 111319.49079327357])
-        >>> lon.round(9), lat
-        (array([0., 1.]), array([0., 0.]))
+            Degrees.
         """
         along = self._checked_along(along_m)
-        lon, lat, _ = self._index.position(along.ravel())
+        lon, lat, _ = self.position(along.ravel())
         return lon.reshape(along.shape), lat.reshape(along.shape)
 
     def bearing_at(self, along_m: ArrayLike) -> FloatArray:
@@ -193,26 +90,16 @@ class GeodesicLine:
         Parameters
         ----------
         along_m : scalar or (n,) array_like
-            Metres from the start, 0 to the length of the line.
+            Metres from the start.
 
         Returns
         -------
         () or (n,) ndarray of float64
             Degrees clockwise from north, 0 ≤ bearing < 360. At a vertex that of the edge
             which begins there, at the end of the line that of arrival.
-
-        Raises
-        ------
-        InvalidQuantity
-            A chainage is not a finite number or more than a micrometre outside the line.
-
-        Examples
-        --------
-        >>> GeodesicLine([(0, 0), (1, 0), (1, 1)]).bearing_at([0, 150_000]).round(6)
-        array([90.,  0.])
         """
         along = self._checked_along(along_m)
-        bearing = self._index.position(along.ravel())[2] % 360.0
+        bearing = self.position(along.ravel())[2] % 360.0
         # A tiny negative azimuth rounds up to the full turn, which is north again.
         bearing[bearing == 360.0] = 0.0
         return bearing.reshape(along.shape)
@@ -223,24 +110,18 @@ class GeodesicLine:
         Parameters
         ----------
         from_m, to_m : float
-            Metres from the start, 0 to the length of the line. The piece runs from the first
-            to the second, against the line's direction if the second is less.
+            Metres from the start. The piece runs from the first to the second, against the
+            line's direction if the second is less.
 
         Returns
         -------
         shapely LineString
-            With the vertices in between, degrees, WGS 84 (EPSG:4326).
+            With the vertices in between, degrees.
 
         Raises
         ------
         InvalidQuantity
             A chainage is not a finite number or outside the line, or both are the same.
-
-        Examples
-        --------
-        >>> piece = GeodesicLine([(0, 0), (1, 0), (2, 0)]).between(200_000, 0)
-        >>> [(round(lon, 9), lat) for lon, lat in piece.coords]
-        [(1.796630568, 0.0), (1.0, 0.0), (0.0, 0.0)]
         """
         ends = self._checked_along(
             [checked_quantity(from_m, "from_m"), checked_quantity(to_m, "to_m")]
@@ -255,26 +136,10 @@ class GeodesicLine:
         piece = np.vstack(([lon[0], lat[0]], self.coords[inside], [lon[1], lat[1]]))
         return LineString(piece if ends[0] < ends[1] else piece[::-1])
 
-    def reversed(self) -> GeodesicLine:
-        """Return the same line in the other direction.
-
-        Returns
-        -------
-        GeodesicLine
-            With the vertices in reverse order.
-
-        Examples
-        --------
-        >>> GeodesicLine([(0, 0), (1, 0)]).reversed().coords.tolist()
-        [[1.0, 0.0], [0.0, 0.0]]
-        """
-        return GeodesicLine(self.coords[::-1])
-
     def simplified(self, tolerance_m: float) -> GeodesicLine:
         """Leave out vertices without departing farther from the line than a tolerance.
 
-        Douglas and Peucker's method with exact distances over the ellipsoid: every vertex
-        left out is within the tolerance of the edge that replaces it.
+        Douglas and Peucker's method with exact distances over the ellipsoid.
 
         Parameters
         ----------
@@ -286,53 +151,17 @@ class GeodesicLine:
         GeodesicLine
             The two ends and some of the vertices between. Of a ring the vertex farthest from
             the ends is kept too, so that something is left of it.
-
-        Raises
-        ------
-        InvalidQuantity
-            The tolerance is not a finite number above 0.
-
-        Examples
-        --------
-        >>> line = GeodesicLine([(0, 0), (1, 0.0005), (2, 0), (2, 1)])
-        >>> len(line.simplified(50)), len(line.simplified(60))
-        (4, 3)
         """
         tolerance = checked_quantity(tolerance_m, "tolerance_m", above=0.0)
-        kept = np.zeros(len(self), dtype=bool)
-        kept[[0, -1]] = True
-        starts, ends = np.array([0]), np.array([len(self) - 1])
-        # All spans of one depth are measured at a time, which changes nothing but the speed.
-        while len(starts):
-            worst, distance = self._farthest(starts, ends)
-            ring = (self.coords[starts] == self.coords[ends]).all(axis=1)
-            split = (distance > tolerance) | (ring & (distance > 0.0) & (ends - starts > 1))
-            starts, ends, worst = starts[split], ends[split], worst[split]
-            kept[worst] = True
-            starts, ends = np.append(starts, worst), np.append(worst, ends)
-            wide = ends - starts > 1
-            starts, ends = starts[wide], ends[wide]
-        return GeodesicLine(self.coords[kept])
+        return GeodesicLine(self.coords[self.weights_m > tolerance])
 
+    @cached_property
     def weights_m(self) -> FloatArray:
-        """Return up to which tolerance :meth:`simplified` keeps each vertex.
-
-        One pass over the line, and its length at any number of scales costs next to nothing.
-
-        Returns
-        -------
-        numpy.ndarray
-            Shape ``(len(self),)``, metres: ``simplified(t)`` keeps the vertices that weigh
-            more than ``t``. The ends weigh more than any.
-
-        Examples
-        --------
-        >>> GeodesicLine([(0, 0), (1, 0.0005), (2, 0), (2, 1)]).weights_m().round().tolist()[:2]
-        [inf, 55.0]
-        """
+        """Up to which tolerance :meth:`simplified` keeps each vertex, in metres."""
         weights = np.zeros(len(self))
         weights[[0, -1]] = np.inf
         starts, ends, roof = np.array([0]), np.array([len(self) - 1]), np.array([np.inf])
+        # All spans of one depth are measured at a time, which changes nothing but the speed.
         while (wide := ends - starts > 1).any():
             starts, ends, roof = starts[wide], ends[wide], roof[wide]
             worst, distance = self._farthest(starts, ends)
@@ -341,6 +170,7 @@ class GeodesicLine:
             weights[worst] = np.minimum(np.where(ring, np.inf, distance), roof)
             starts, ends = np.append(starts, worst), np.append(worst, ends)
             roof = np.tile(weights[worst], 2)
+        weights.flags.writeable = False
         return weights
 
     def _farthest(self, starts: IntArray, ends: IntArray) -> tuple[IntArray, FloatArray]:
@@ -349,22 +179,14 @@ class GeodesicLine:
         span = np.repeat(np.arange(len(starts)), inner)
         firsts = np.cumsum(inner) - inner
         vertex = starts[span] + 1 + np.arange(len(span)) - firsts[span]
-        lon, lat = self._index.lon, self._index.lat
+        lon, lat = self.lon, self.lat
         edges = EdgeSet(lon[starts], lat[starts], lon[ends], lat[ends])
         length = edges.length_m[span]
         # The foot as on a sphere's tangent plane is near enough to begin with.
         bearing, _, away = inverse(lon[starts][span], lat[starts][span], lon[vertex], lat[vertex])
         guess = away * np.cos(np.radians(bearing - edges.start_deg[span]))
         guess = np.clip(guess, 0.0, length)
-        feet = foot_on_edges(
-            edges,
-            lon[vertex],
-            lat[vertex],
-            span,
-            low_m=np.zeros(len(span)),
-            high_m=length,
-            guess_m=guess,
-        )
+        feet = foot_on_edges(edges, lon[vertex], lat[vertex], span, 0.0 * length, length, guess)
         distance = np.maximum.reduceat(feet.distance_m, firsts)
         at_worst = np.flatnonzero(feet.distance_m == distance[span])
         return vertex[at_worst[np.flatnonzero(np.diff(span[at_worst], prepend=-1))]], distance

@@ -1,8 +1,4 @@
-"""Find the nearest point of a line of geodesic edges.
-
-Up to 1,100 km distances come from a series, beyond from Karney's solution. The engine finds the
-edge: by its grid and compiled code for many points, by NumPy for a few, to the same last bit.
-"""
+"""Find the nearest point of a line of geodesic edges, by NumPy or compiled code."""
 
 from __future__ import annotations
 
@@ -36,7 +32,7 @@ from sinokorea_geo.geodesy.engine import (
     worth_compiling,
 )
 
-__all__ = ["NearestOnLine", "PolylineIndex", "SegmentIndex"]
+__all__ = ["PolylineIndex", "SegmentIndex"]
 
 _EXACT_AT_ONCE: Final = 1 << 16
 # From so many points on a raster is worth its making.
@@ -57,16 +53,12 @@ _SAME_DEG: Final = 1e-17
 
 
 class SegmentIndex:
-    """Edges of a geometry, packed for the engine and indexed when many points are asked for.
-
-    `segment` is what answers call each edge, `chainage` that of both its ends, and `around_deg` the
-    directions in which the line reaches its start and leaves its end.
-    """
+    """Edges packed for the engine, and indexed when many points are asked for; see `packed`."""
 
     def __init__(
         self, edges: EdgeSet, segment: IntArray, chainage: FloatArray, around_deg: FloatArray
     ) -> None:
-        self._edges, self._segment, self._chainage = edges, segment, chainage
+        self.edges, self._segment, self._chainage = edges, segment, chainage
         self._before_deg, self._after_deg = around_deg
         self._search = EdgeIndex(edges)
         self._packed = packed(edges, segment, chainage, around_deg)
@@ -74,11 +66,6 @@ class SegmentIndex:
         self._making = threading.Lock()
         self._asked = 0
         self._rasters: dict[float, Raster | None] = {}
-
-    @property
-    def edges(self) -> EdgeSet:
-        """The edges."""
-        return self._edges
 
     def prepare(self) -> tuple[Any, ...]:
         """Make now what the first question of many points would make: the grid."""
@@ -95,7 +82,7 @@ class SegmentIndex:
         # Whoever asks often, one point at a time, is served by the grid as well.
         self._asked += 1
         count = max(len(lon), _MANY if self._asked > _OFTEN else 0)
-        if self._grid is not None or worth_compiling(count, _kernels):
+        if self._grid is not None or worth_compiling(count, lambda: kernels("line", "grid")):
             self._locate_many(lon, lat, answer)
         else:
             xyz = positions(lon, lat)
@@ -105,7 +92,7 @@ class SegmentIndex:
             rows = left[first : first + _EXACT_AT_ONCE]
             self._locate_exactly(lon[rows], lat[rows], rows, answer)
 
-    def distances(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
+    def _distances(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
         """Measure from checked, flat arrays of positions to the nearest edge."""
         result = empty_answer(lon.shape)
         self.answer(lon, lat, result)
@@ -117,38 +104,36 @@ class SegmentIndex:
         x, y = paired_lonlat(lon, lat)
         if x.size < _RASTER_FROM or (raster := self._raster(width)) is None:
             flat = (np.ravel(axis) for axis in checked_lonlat(x, y))
-            return np.asarray(self.distances(*flat) <= width).reshape(x.shape)
+            return np.asarray(self._distances(*flat) <= width).reshape(x.shape)
         found, good = raster.look_up(x, y)
         if not good:
             checked_lonlat(x, y)  # says which is none
         undecided = np.flatnonzero(found == UNDECIDED)
-        found[undecided] = self.distances(x[undecided], y[undecided]) <= width
+        found[undecided] = self._distances(x[undecided], y[undecided]) <= width
         return found.view(np.bool_)
 
     def _raster(self, width_m: float) -> Raster | None:
-        """Return the cells of a corridor; of the widths asked for last they are kept."""
+        """Return the cells of a corridor, if they pay; of the last widths they are kept."""
         if width_m not in self._rasters:
             while len(self._rasters) >= _MOST_RASTERS:
                 self._rasters.pop(next(iter(self._rasters)), None)
-            edges = self._edges
-            steps = np.stack((edges.lon2 - edges.lon1, edges.lat2 - edges.lat1))
-            bounds = None
-            if np.abs(steps[0]).max() <= _WIDEST_STEP_DEG:
-                # An edge may run north of both its ends: by less than half its length.
-                room = float(np.hypot(*steps).max()) / 2.0
-                lon, lat = np.append(edges.lon1, edges.lon2), np.append(edges.lat1, edges.lat2)
-                bounds = (
-                    float(lon.min()) - room,
-                    float(lat.min()) - room,
-                    float(lon.max()) + room,
-                    float(lat.max()) + room,
-                )
-            self._rasters[width_m] = corridor_raster(bounds, width_m, self.distances)
+            self._rasters[width_m] = self._made_raster(width_m)
         return self._rasters[width_m]
+
+    def _made_raster(self, width_m: float) -> Raster | None:
+        edges = self.edges
+        steps = np.stack((edges.lon2 - edges.lon1, edges.lat2 - edges.lat1))
+        if np.abs(steps[0]).max() > _WIDEST_STEP_DEG:
+            return None
+        # An edge may run north of both its ends: by less than half its length.
+        room = float(np.hypot(*steps).max()) / 2.0
+        ends = np.stack((np.append(edges.lon1, edges.lon2), np.append(edges.lat1, edges.lat2)))
+        bounds = *(ends.min(axis=1) - room).tolist(), *(ends.max(axis=1) + room).tolist()
+        return corridor_raster(bounds, width_m, self._distances)
 
     def _locate_many(self, lon: FloatArray, lat: FloatArray, answer: NearestOnLine) -> None:
         """Fill in the answers by compiled code; −1 as segment where it cannot answer."""
-        (line_kernel, _), line, grid = _kernels(), self._packed, self.prepare()
+        (line_kernel,), line, grid = kernels("line"), self._packed, self.prepare()
         lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
 
         def work(first: int, last: int) -> None:
@@ -166,10 +151,10 @@ class SegmentIndex:
     ) -> None:
         """Fill in what the series cannot answer: far points, and places near a pole."""
         feet = self._search.nearest(lon, lat)
-        foot_lon, foot_lat, _ = self._edges.position(feet.edge, feet.offset_m)
+        foot_lon, foot_lat, _ = self.edges.position(feet.edge, feet.offset_m)
         distance = symmetric_distance(lon, lat, foot_lon, foot_lat)
         segment = self._segment[feet.edge]
-        ended = feet.offset_m == self._edges.length_m[feet.edge]
+        ended = feet.offset_m == self.edges.length_m[feet.edge]
         start_m, end_m = self._chainage[:, feet.edge]
         along = np.where(ended, end_m, start_m + feet.offset_m)
         answer.distance_m[rows], answer.along_m[rows] = distance, along
@@ -180,7 +165,7 @@ class SegmentIndex:
     def _side(self, feet: Feet) -> IntArray:
         """Tell the side of the line by the sectors its two arms make at the foot."""
         edge, offset = feet.edge, feet.offset_m
-        started, ended = offset == 0.0, offset == self._edges.length_m[edge]
+        started, ended = offset == 0.0, offset == self.edges.length_m[edge]
         arriving = np.where(started, self._before_deg[edge], feet.bearing_deg)
         leaving = np.where(ended, self._after_deg[edge], feet.bearing_deg)
         # Counter-clockwise from where the line goes on to where it came from lies its left.
@@ -197,32 +182,15 @@ class PolylineIndex(SegmentIndex):
     Parameters
     ----------
     lon, lat : (n,) array_like
-        Vertices, degrees, WGS 84 (EPSG:4326); at least two that differ. Repeated vertices
-        are tolerated. A line whose last vertex is its first is a ring.
+        Vertices, degrees; at least two that differ, and none 19,900 km from the next. Repeated
+        vertices are tolerated. A line whose last vertex is its first is a ring.
 
     Attributes
     ----------
-    lon, lat : (n,) ndarray of float64
-        The vertices, read-only.
     vertex_m : (n,) ndarray of float64
         Chainage of each vertex in metres, read-only.
     length_m : float
         Metres.
-
-    Raises
-    ------
-    InvalidCoordinates
-        A vertex is missing, out of range or not a number.
-    InvalidGeometry
-        There are no two different vertices, or an edge is so long (19,900 km) that there may
-        be several shortest ways.
-
-    Examples
-    --------
-    >>> line = PolylineIndex([0, 1, 2], [0, 0, 0])
-    >>> near = line.query([1.5, 1.5], [1, -1])
-    >>> near.along_m.round(3), near.side
-    (array([166979.236, 166979.236]), array([ 1, -1], dtype=int8))
     """
 
     def __init__(self, lon: ArrayLike, lat: ArrayLike) -> None:
@@ -245,8 +213,12 @@ class PolylineIndex(SegmentIndex):
         for array in (self.lon, self.lat, self.vertex_m):
             array.flags.writeable = False
         chainage = np.stack((self.vertex_m[segment], self.vertex_m[segment + 1]))
-        closed = bool(x[0] == x[-1] and y[0] == y[-1])
-        super().__init__(edges, segment, chainage, _turns(edges, closed=closed))
+        # The directions in which the line reaches each edge's start and leaves its end.
+        before, after = np.roll(edges.end_deg, 1), np.roll(edges.start_deg, -1)
+        if x[0] != x[-1] or y[0] != y[-1]:
+            # The end edges are taken to run straight on.
+            before[0], after[-1] = edges.start_deg[0], edges.end_deg[-1]
+        super().__init__(edges, segment, chainage, np.stack((before, after)))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return PolylineIndex, (self.lon, self.lat)
@@ -255,7 +227,7 @@ class PolylineIndex(SegmentIndex):
         return len(self.lon)
 
     def __repr__(self) -> str:
-        return f"PolylineIndex({len(self)} vertices, {self.length_m / 1e3:,.3f} km)"
+        return f"{type(self).__name__}({len(self)} vertices, {self.length_m / 1e3:,.3f} km)"
 
     def query(
         self, lon: ArrayLike, lat: ArrayLike, *, out: NearestOnLine | None = None
@@ -265,7 +237,7 @@ class PolylineIndex(SegmentIndex):
         Parameters
         ----------
         lon, lat : scalar or (n,) array_like
-            Degrees, WGS 84 (EPSG:4326).
+            Degrees.
         out : NearestOnLine, optional
             What an earlier call for as many points returned, to be written over: fresh arrays
             cost more than some of the work.
@@ -274,21 +246,12 @@ class PolylineIndex(SegmentIndex):
         -------
         NearestOnLine
             Arrays of shape (n,), or () for one position. Where several points of the line are
-            equally near (to 0.1 µm) the one of lowest chainage is given. Neither order nor
-            number of the points asked for changes what each of them gets.
+            equally near (to 0.1 µm) the one of lowest chainage is given.
 
         Raises
         ------
-        InvalidCoordinates
-            A position is missing, out of range or not a number.
         InvalidQuantity
             `out` does not fit the points.
-
-        Examples
-        --------
-        >>> near = PolylineIndex([0, 1], [0, 0]).query(0.25, 1)
-        >>> float(near.distance_m.round(3)), float(near.lon.round(6)), int(near.side)
-        (110574.389, 0.25, 1)
         """
         x, y = checked_lonlat(lon, lat)
         shape = x.shape
@@ -303,7 +266,7 @@ class PolylineIndex(SegmentIndex):
         return out
 
     def position(self, along_m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Find points and directions at chainages; see GeodesicLine for the checked form.
+        """Find points and directions at chainages, unchecked.
 
         Parameters
         ----------
@@ -313,24 +276,11 @@ class PolylineIndex(SegmentIndex):
         Returns
         -------
         lon, lat, bearing_deg : (n,) ndarray of float64
-            Degrees, WGS 84, and degrees clockwise from north.
+            Degrees, and degrees clockwise from north.
         """
         starts = self.vertex_m[self._segment]
         edge = np.searchsorted(starts, along_m, side="right") - 1
         # Rounding of the chainage must not carry a vertex past the end of its edge.
         ended = along_m >= self.vertex_m[self._segment + 1][edge]
-        offset = np.where(ended, self._edges.length_m[edge], along_m - starts[edge])
-        return self._edges.position(edge, np.minimum(offset, self._edges.length_m[edge]))
-
-
-def _kernels() -> tuple[Any, ...]:
-    return kernels("line", "grid")
-
-
-def _turns(edges: EdgeSet, *, closed: bool) -> FloatArray:
-    """Note the directions in which the line reaches and leaves each edge's ends."""
-    before, after = np.roll(edges.end_deg, 1), np.roll(edges.start_deg, -1)
-    if not closed:
-        # The end edges are taken to run straight on.
-        before[0], after[-1] = edges.start_deg[0], edges.end_deg[-1]
-    return np.stack((before, after))
+        offset = np.where(ended, self.edges.length_m[edge], along_m - starts[edge])
+        return self.edges.position(edge, np.minimum(offset, self.edges.length_m[edge]))

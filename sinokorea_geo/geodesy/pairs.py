@@ -13,7 +13,6 @@ from sinokorea_geo.geodesy.checks import checked_lonlat
 from sinokorea_geo.geodesy.engine import (
     FloatArray,
     IntArray,
-    ecef,
     exact_distance,
     grid_of,
     in_blocks,
@@ -40,10 +39,8 @@ def nearest_points(
 
     Parameters
     ----------
-    lon, lat : scalar or (n,) array_like
-        Points, degrees, WGS 84 (EPSG:4326). A scalar counts as one point.
-    to_lon, to_lat : scalar or (m,) array_like
-        Targets, likewise.
+    lon, lat, to_lon, to_lat : scalar or (n,) and (m,) array_like
+        Points and targets, degrees. A scalar counts as one.
     k : int, default 1
         How many, 1 to m.
 
@@ -56,17 +53,8 @@ def nearest_points(
 
     Raises
     ------
-    InvalidCoordinates
-        A position is missing, out of range or not a number.
     InvalidQuantity
         `k` is not a whole number from 1 to m.
-
-    Examples
-    --------
-    >>> index, distance = nearest_points([0, 9], [0, 0], [8, 1, -1], [0, 0, 0], k=2)
-    >>> index
-    array([[1, 2],
-           [0, 1]])
     """
     x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
     to_x, to_y = (np.atleast_1d(axis) for axis in checked_lonlat(to_lon, to_lat, what="target"))
@@ -75,14 +63,26 @@ def nearest_points(
     index = np.empty((len(x), k), dtype=np.int64)
     distance = np.empty((len(x), k))
     rows = np.arange(len(x))
-    if k == 1 and worth_compiling(len(x), _nearest_kernels):
-        rows = _nearest_of_few(x, y, to_x, to_y, index.reshape(-1), distance.reshape(-1))
-    target_xyz = ecef(to_x, to_y)
+    if k == 1 and worth_compiling(len(x), lambda: kernels("nearest", "grid")):
+        (nearest_kernel,) = kernels("nearest")
+        held, grid = _target_grid(to_x.tobytes(), to_y.tobytes())
+        points = np.ascontiguousarray(x), np.ascontiguousarray(y)
+        given = *grid, held, index.reshape(-1), distance.reshape(-1)
+        in_blocks(len(x), lambda first, last: nearest_kernel(*points, first, last, *given))
+        # The others are too far for that.
+        rows = np.flatnonzero(index[:, 0] < 0)
+    target_xyz = positions(to_x, to_y)
     batch = max(1, _PAIRS_AT_ONCE // len(to_x))
     for first in range(0, len(rows), batch):
         some = rows[first : first + batch]
         lon1, lat1 = x[some], y[some]
-        point, target = _rivals(ecef(lon1, lat1), target_xyz, int(k))
+        square = np.zeros((len(some), len(to_x)))
+        for here, there in zip(positions(lon1, lat1), target_xyz, strict=True):
+            square += (here[:, None] - there) ** 2
+        chord = np.sqrt(square)
+        kth = np.partition(chord, k - 1, axis=1)[:, k - 1]
+        # A metre more than the bound covers rounding many times over, and costs nothing.
+        point, target = np.nonzero(chord <= (rival_chord(kth) + 1.0)[:, None])
         apart = symmetric_distance(lon1[point], lat1[point], to_x[target], to_y[target])
         order = np.lexsort((target, apart, point))
         starts = np.flatnonzero(np.diff(point[order], prepend=-1))
@@ -103,10 +103,8 @@ def distance_matrix(
 
     Parameters
     ----------
-    lon1, lat1 : scalar or (n,) array_like
-        Degrees, WGS 84 (EPSG:4326). A scalar counts as one point.
-    lon2, lat2 : scalar or (m,) array_like
-        Likewise.
+    lon1, lat1, lon2, lat2 : scalar or (n,) and (m,) array_like
+        Degrees. A scalar counts as one point.
     out : (n, m) ndarray of float64, optional
         Where to put them: a fresh array costs more than the work.
 
@@ -117,16 +115,8 @@ def distance_matrix(
 
     Raises
     ------
-    InvalidCoordinates
-        A position is missing, out of range or not a number.
     InvalidQuantity
         `out` is no such array.
-
-    Examples
-    --------
-    >>> distance_matrix([0, 0], [0, 1], [0, 1], [0, 0]).round(1)
-    array([[     0. , 111319.5],
-           [110574.4, 156899.6]])
     """
     x1, y1 = (np.atleast_1d(axis) for axis in checked_lonlat(lon1, lat1, what="first point"))
     x2, y2 = (np.atleast_1d(axis) for axis in checked_lonlat(lon2, lat2, what="second point"))
@@ -155,10 +145,6 @@ def distance_matrix(
     return result
 
 
-def _nearest_kernels() -> tuple[Any, ...]:
-    return kernels("nearest", "grid")
-
-
 @lru_cache(maxsize=4)
 def _target_grid(lon: bytes, lat: bytes) -> tuple[FloatArray, tuple[Any, ...]]:
     """Build the grid of targets that names the nearest; kept for the next question."""
@@ -167,34 +153,3 @@ def _target_grid(lon: bytes, lat: bytes) -> tuple[FloatArray, tuple[Any, ...]]:
     shape = np.zeros((xyz.shape[1], 12))
     shape[:, :3] = xyz.T
     return xyz, grid_of(shape, _ROUNDING_M, few=_FEW, deepest=_DEEPEST)
-
-
-def _nearest_of_few(  # noqa: PLR0917 - two sets of points, and where answers go
-    lon: FloatArray,
-    lat: FloatArray,
-    to_lon: FloatArray,
-    to_lat: FloatArray,
-    index: IntArray,
-    distance: FloatArray,
-) -> IntArray:
-    """Fill in the nearest of a few targets; the rows that are too far for that are returned."""
-    nearest_kernel, _ = _nearest_kernels()
-    target, grid = _target_grid(to_lon.tobytes(), to_lat.tobytes())
-    lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
-    in_blocks(
-        len(lon),
-        lambda first, last: nearest_kernel(lon, lat, first, last, *grid, target, index, distance),
-    )
-    return np.flatnonzero(index < 0)
-
-
-def _rivals(xyz: FloatArray, target_xyz: FloatArray, k: int) -> tuple[IntArray, IntArray]:
-    """List pairs of points and targets that may be among the k nearest, ordered by point."""
-    square = np.zeros((len(xyz), len(target_xyz)))
-    for axis in range(3):
-        square += (xyz[:, axis, None] - target_xyz[:, axis]) ** 2
-    chord = np.sqrt(square)
-    kth = np.partition(chord, k - 1, axis=1)[:, k - 1]
-    # A metre more than the bound covers rounding many times over, and costs nothing.
-    point, target = np.nonzero(chord <= (rival_chord(kth) + 1.0)[:, None])
-    return point, target

@@ -20,10 +20,6 @@ def compile_ahead() -> None:
     Takes some ten seconds, or one if it was done before. Compiled code is kept beside the
     package, or in Numba's cache directory where that cannot be written. Without this call the
     first question about more than 50,000 points waits for the compiler; nothing else changes.
-
-    Examples
-    --------
-    >>> compile_ahead()
     """
     many = np.zeros(100_000)
     index = PolylineIndex([0, 1, 1], [0, 0, 1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -22,7 +23,6 @@ from sinokorea_geo.geodesy.engine import (
     doubts_deg,
     lonlat,
     paths,
-    pieces_of,
     polygons,
     zone_table,
 )
@@ -36,29 +36,63 @@ _HIGHEST_LAT: Final = 80.0
 _WIDEST_DEG: Final = 90.0
 
 
+class _Area:
+    """A polygon of geodesic edges; what tells its inside is made when first needed."""
+
+    def __init__(self, polygon: Polygon) -> None:
+        self.polygon = polygon
+        west, south, east, north = polygon.bounds
+        # An edge runs north or south of its ends by less than half its length.
+        margin = max(east - west, north - south) / 2.0 + 1e-6
+        self.box = west, south - margin, east, north + margin
+        if east - west > _WIDEST_DEG or max(-south, north) + margin > _HIGHEST_LAT:
+            self.box = -180.0, -90.0, 180.0, 90.0
+
+    @cached_property
+    def boundary(self) -> tuple[BaseGeometry, float]:
+        """The boundary, and how near to it the plane does not decide, degrees."""
+        boundary = self.polygon.boundary
+        shapely.prepare([self.polygon, boundary])
+        rings = [shapely.get_coordinates(ring) for ring in paths(self.polygon)]
+        edges = np.vstack([np.hstack((xy[:-1], xy[1:])) for xy in rings])
+        whole = self.box[2] - self.box[0] >= 360.0
+        return boundary, np.inf if whole else float(doubts_deg(edges).max())
+
+    @cached_property
+    def rings(self) -> list[tuple[PolylineIndex, np.int64]]:
+        """The exterior and the holes, and the side of each that is inside of it."""
+        found = []
+        for ring in paths(self.polygon):
+            x, y = lonlat(ring)
+            left_is_in = GEOD.polygon_area_perimeter(x, y)[0] > 0.0
+            found.append((PolylineIndex(x, y), np.int64(1 if left_is_in else -1)))
+        return found
+
+    def holds(self, lon: FloatArray, lat: FloatArray) -> NDArray[np.bool_]:
+        """Tell which points lie in it.
+
+        Off its boundary, by more than its geodesic edges depart from straight ones, the plane of
+        longitude and latitude decides; near it the side of its rings that a point is on.
+        """
+        boundary, doubt = self.boundary
+        inside = np.asarray(shapely.contains_xy(self.polygon, lon, lat))
+        close = np.arange(len(lon))
+        if doubt < _WIDEST_DEG:
+            close = np.flatnonzero(shapely.dwithin(boundary, shapely.points(lon, lat), doubt))
+        for number, (ring, inner) in enumerate(self.rings if len(close) else ()):
+            side = ring.query(lon[close], lat[close]).side * inner
+            inside[close] = side <= 0 if number else side >= 0
+            close = close[inside[close]]
+        return inside
+
+
 class ZoneIndex:
     """Polygons of geodesic edges, arranged to tell which of them points lie in.
 
     Parameters
     ----------
     zones : sequence of shapely Polygon or MultiPolygon
-        Degrees, WGS 84 (EPSG:4326). They may overlap; their boundaries belong to them.
-
-    Raises
-    ------
-    InvalidGeometry
-        One is missing, empty, not valid or no polygon, or there are none.
-    InvalidCoordinates
-        A coordinate is not finite or out of range.
-
-    Examples
-    --------
-    >>> from shapely import box
-    >>> zones = ZoneIndex([box(0, 0, 2, 2), box(1, 1, 3, 3)])
-    >>> zones.first([0.5, 1.5, 2.5, 3.5], [0.5, 1.5, 2.5, 3.5])
-    array([ 0,  0,  1, -1])
-    >>> zones.query([0.5, 1.5], [0.5, 1.5])
-    (array([0, 1, 1]), array([0, 0, 1]))
+        They may overlap; their boundaries belong to them.
     """
 
     def __init__(self, zones: Sequence[BaseGeometry]) -> None:
@@ -83,10 +117,9 @@ class ZoneIndex:
         if not parts:
             raise InvalidGeometry("there are no zones; give at least one polygon")
         self._parts = [list(part) for part in parts]
-        self._doubts: dict[tuple[int, int], tuple[BaseGeometry, float]] = {}
-        self._boxes: dict[tuple[int, int], tuple[float, float, float, float]] = {}
-        self._rings: dict[tuple[int, int, int], tuple[PolylineIndex, int]] = {}
+        self._areas = [[_Area(polygon) for polygon in part] for part in parts]
         self._table: ZoneTable | None = None
+        self._drawn = False
         self._making = threading.Lock()
 
     def __len__(self) -> int:
@@ -98,17 +131,12 @@ class ZoneIndex:
         Parameters
         ----------
         lon, lat : scalar or (n,) array_like
-            Degrees, WGS 84 (EPSG:4326). A scalar counts as one point.
+            Degrees. A scalar counts as one point.
 
         Returns
         -------
         point, zone : (m,) ndarray of int64
             Pairs of a point and a zone that it lies in, ordered by point and zone.
-
-        Raises
-        ------
-        InvalidCoordinates
-            A position is missing, out of range or not a number.
         """
         x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
         zone, count = self._decide(x, y)
@@ -132,17 +160,12 @@ class ZoneIndex:
         Parameters
         ----------
         lon, lat : scalar or (n,) array_like
-            Degrees, WGS 84 (EPSG:4326). A scalar counts as one point.
+            Degrees. A scalar counts as one point.
 
         Returns
         -------
         (n,) ndarray of int64
             The lowest number of a zone it lies in, −1 where it lies in none.
-
-        Raises
-        ------
-        InvalidCoordinates
-            A position is missing, out of range or not a number.
         """
         x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
         return self._decide(x, y)[0]
@@ -153,9 +176,10 @@ class ZoneIndex:
         left = np.arange(len(lon))
         if len(lon) >= _MANY:
             with self._making:
-                if self._table is None:
-                    self._table = zone_table([pieces_of(parts) for parts in self._parts])
-            left = self._table.decide(lon, lat, zone, count)
+                if not self._drawn:
+                    self._table, self._drawn = zone_table(self._parts), True
+            if self._table is not None:
+                left = self._table.decide(lon, lat, zone, count)
         x, y = lon[left], lat[left]
         found, times = np.full(len(left), -1), np.zeros(len(left), dtype=np.uint8)
         for number in reversed(range(len(self))):
@@ -166,74 +190,11 @@ class ZoneIndex:
         return zone, count
 
     def _in_zone(self, number: int, lon: FloatArray, lat: FloatArray) -> NDArray[np.bool_]:
-        """Tell which points lie in a zone.
-
-        Off its boundary, by more than its geodesic edges depart from straight ones, the plane of
-        longitude and latitude decides; near it the side of its rings that a point is on.
-        """
+        """Tell which points lie in a zone."""
         within = np.zeros(len(lon), dtype=bool)
-        for part, polygon in enumerate(self._parts[number]):
-            west, south, east, north = self._bounds(number, part)
+        for area in self._areas[number]:
+            west, south, east, north = area.box
             near = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north) & ~within
-            rows = np.flatnonzero(near)
-            if not len(rows):
-                continue
-            x, y = lon[rows], lat[rows]
-            inside = shapely.contains_xy(polygon, x, y)
-            boundary, doubt = self._doubt_deg(number, part)
-            close = np.arange(len(rows))
-            if doubt < _WIDEST_DEG:
-                close = np.flatnonzero(shapely.dwithin(boundary, shapely.points(x, y), doubt))
-            if len(close):
-                inside[close] = self._inside((number, part), polygon, x[close], y[close])
-            within[rows] = inside
+            if len(rows := np.flatnonzero(near)):
+                within[rows] = area.holds(lon[rows], lat[rows])
         return within
-
-    def _inside(
-        self, key: tuple[int, int], polygon: Polygon, lon: FloatArray, lat: FloatArray
-    ) -> NDArray[np.bool_]:
-        """Tell which points lie in a polygon, by the side of its rings they are on."""
-        inside = self._enclosed((*key, 0), polygon.exterior, lon, lat) >= 0
-        for hole, ring in enumerate(polygon.interiors):
-            some = np.flatnonzero(inside)
-            inside[some] = self._enclosed((*key, hole + 1), ring, lon[some], lat[some]) <= 0
-        return np.asarray(inside)
-
-    def _doubt_deg(self, number: int, part: int) -> tuple[BaseGeometry, float]:
-        """Return a polygon's boundary, and how near to it the plane does not decide, degrees."""
-        if (number, part) not in self._doubts:
-            polygon = self._parts[number][part]
-            boundary = polygon.boundary
-            shapely.prepare([polygon, boundary])
-            rings = [np.column_stack(lonlat(ring)) for ring in paths(polygon)]
-            edges = np.vstack([np.hstack((xy[:-1], xy[1:])) for xy in rings])
-            west, _, east, _ = self._bounds(number, part)
-            doubt = np.inf if east - west >= 360.0 else float(doubts_deg(edges).max())
-            self._doubts[number, part] = boundary, doubt
-        return self._doubts[number, part]
-
-    def _bounds(self, number: int, part: int) -> tuple[float, float, float, float]:
-        """Bound what a polygon is certainly within, degrees."""
-        if (number, part) not in self._boxes:
-            self._boxes[number, part] = self._bounds_of(self._parts[number][part])
-        return self._boxes[number, part]
-
-    @staticmethod
-    def _bounds_of(polygon: Polygon) -> tuple[float, float, float, float]:
-        west, south, east, north = polygon.bounds
-        # An edge runs north or south of its ends by less than half its length.
-        margin = max(east - west, north - south) / 2.0 + 1e-6
-        if east - west > _WIDEST_DEG or max(-south, north) + margin > _HIGHEST_LAT:
-            return -180.0, -90.0, 180.0, 90.0
-        return west, south - margin, east, north + margin
-
-    def _enclosed(
-        self, key: tuple[int, int, int], ring: BaseGeometry, lon: FloatArray, lat: FloatArray
-    ) -> NDArray[np.int64]:
-        """Return 1 for points inside a ring, 0 on it, −1 outside."""
-        if key not in self._rings:
-            x, y = lonlat(ring)
-            left_is_in = GEOD.polygon_area_perimeter(x, y)[0] > 0.0
-            self._rings[key] = PolylineIndex(x, y), 1 if left_is_in else -1
-        index, inner = self._rings[key]
-        return index.query(lon, lat).side * np.int64(inner)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -14,12 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.errors import (
-    DataError,
-    InvalidCoordinates,
-    InvalidQuantity,
-    OutputError,
-)
+from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidQuantity, OutputError
 from sinokorea_geo.spatial.answers import Answers
 from sinokorea_geo.spatial.inputs import as_points
 
@@ -34,19 +29,7 @@ _ON_ERROR: Final = ("raise", "null", "skip")
 
 @dataclass(frozen=True)
 class Annotator:
-    """Add answers to one table after the other; it pickles, for other processes.
-
-    Parameters
-    ----------
-    answers : Answers
-        What to add.
-    lon, lat : str, optional
-        Columns of degrees; found by their usual names if not given.
-    date : str, optional
-        Column of dates.
-    on_error : {"raise", "null", "skip"}
-        What becomes of a row whose position or date cannot be used.
-    """
+    """Add answers to one table after the other; it pickles, for other processes."""
 
     answers: Answers
     lon: str | None = None
@@ -54,42 +37,8 @@ class Annotator:
     date: str | None = None
     on_error: OnError = "raise"
 
-    def __call__(self, table: Any) -> Any:
-        """Annotate a pandas or GeoPandas frame, or an Arrow table or batch."""
-        return self.annotated(table, None)
-
-    def forgiving(self) -> Annotator:
-        """Return one that notes faults of rows instead of raising.
-
-        Returns
-        -------
-        Annotator
-            The same with ``on_error="null"``.
-        """
-        return replace(self, on_error="null")
-
-    def annotated(self, table: Any, refusals: Refusals | None) -> Any:
-        """Annotate a table, and note the rows that are refused.
-
-        Parameters
-        ----------
-        table : DataFrame, GeoDataFrame, pyarrow.Table or pyarrow.RecordBatch
-            What to annotate.
-        refusals : Refusals or None
-            Where to note rows that are refused.
-
-        Returns
-        -------
-        the same kind of table
-            With columns more, and with ``"skip"`` perhaps rows less.
-
-        Raises
-        ------
-        DataError
-            A column of an answer is there already, or a column that is named is not.
-        InvalidCoordinates, InvalidGeometry, InvalidDate, CRSMismatch
-            With ``"raise"``, a row cannot be used.
-        """
+    def __call__(self, table: Any, refusals: Refusals | None = None) -> Any:
+        """Annotate a frame, an Arrow table or batch, and note the rows that are refused."""
         if isinstance(table, pd.DataFrame):
             return self._frame(table, refusals)
         import pyarrow as pa  # noqa: PLC0415 - only for those who have it
@@ -124,7 +73,7 @@ class Annotator:
     ) -> tuple[NDArray[np.int64] | None, dict[str, Any]]:
         """Return the rows that are kept (None for all), and their answers."""
         bad: dict[int, str] = {}
-        read, there = _Rows(self, table).positions(bad)
+        read, there = self._positions(table, bad)
         dates = table[self.date] if self.date else None
         if dates is not None and self.on_error != "raise":
             readable = pd.to_datetime(dates, errors="coerce", format="ISO8601", utc=True).notna()
@@ -173,62 +122,60 @@ class Annotator:
         if twice := [name for name in self.answers.columns if name in names]:
             raise DataError(f"the table has a column {twice[0]} already; rename or drop it")
 
-
-class _Rows:
-    """Positions of the rows of a table, and what is wrong with some."""
-
-    def __init__(self, annotator: Annotator, table: pd.DataFrame) -> None:
-        self._annotator, self._table = annotator, table
-
-    def positions(self, bad: dict[int, str]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    def _positions(
+        self, table: pd.DataFrame, bad: dict[int, str]
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Return (m, 2) positions and the numbers of their rows; reasons go into `bad`."""
-        table, raising = self._table, self._annotator.on_error == "raise"
+        raising = self.on_error == "raise"
         if _is_geo(table):
             given: Any = table.geometry
         else:
-            names = self._annotator._positions_of([str(name) for name in table.columns])
-            given = table if names is None else self._columns(names, bad, raising)
+            names = self._positions_of([str(name) for name in table.columns])
+            given = table if names is None else self._columns(table, names, bad)
         try:
             at = as_points(given, "rows", on_missing="raise" if raising else "null")
         except InvalidCoordinates:
             if raising:
                 raise
             # Out of range: one by one, so that only these rows are refused.
-            at = as_points(self._in_range(given, bad), "rows", on_missing="null")
+            at = as_points(_in_range(given, bad), "rows", on_missing="null")
         there = np.arange(at.size) if at.rows is None else at.rows
         for row in np.setdiff1d(np.arange(at.size), there):
             bad.setdefault(int(row), "no position")
         return np.column_stack((at.lon, at.lat)), there
 
-    def _columns(self, names: tuple[str, str], bad: dict[int, str], raising: bool) -> pd.DataFrame:
+    def _columns(
+        self, table: pd.DataFrame, names: tuple[str, str], bad: dict[int, str]
+    ) -> pd.DataFrame:
         """Read columns of degrees, which CSV holds as text."""
         read = {}
         for axis, name in zip(("lon", "lat"), names, strict=True):
-            column = self._table[name]
+            column = table[name]
             if not pd.api.types.is_numeric_dtype(column.dtype):
                 text = column.astype("str").str.strip().replace("", None)
                 numbers = pd.to_numeric(text, errors="coerce")
                 for row in np.flatnonzero((numbers.isna() & text.notna()).to_numpy()):
                     said = f"{name} is {column.iloc[row]!r}, not a number"
-                    if raising:
-                        raise InvalidCoordinates(f"row {list(self._table.index)[row]}: {said}")
+                    if self.on_error == "raise":
+                        raise InvalidCoordinates(f"row {list(table.index)[row]}: {said}")
                     bad.setdefault(int(row), said)
                 column = numbers
             read[axis] = column.to_numpy(dtype=np.float64, na_value=np.nan)
         return pd.DataFrame(read)
 
-    @staticmethod
-    def _in_range(given: Any, bad: dict[int, str]) -> pd.DataFrame:
-        if not isinstance(given, pd.DataFrame):
-            given = pd.DataFrame({"lon": given.x, "lat": given.y})
-        out = ((given["lon"].abs() > 180.0) | (given["lat"].abs() > 90.0)).to_numpy()
-        lon, lat = (given[axis].to_numpy(dtype=float, copy=True) for axis in ("lon", "lat"))
-        for row in np.flatnonzero(out):
-            swapped = abs(lat[row]) <= 180.0 and abs(lon[row]) <= 90.0
-            hint = "; are longitude and latitude swapped?" if swapped else ""
-            bad.setdefault(int(row), f"{lon[row]:g}, {lat[row]:g} is outside ±180, ±90{hint}")
-        lon[out] = lat[out] = np.nan
-        return pd.DataFrame({"lon": lon, "lat": lat})
+
+def _in_range(given: Any, bad: dict[int, str]) -> pd.DataFrame:
+    """Return positions with those out of range left out; reasons go into `bad`."""
+    if not isinstance(given, pd.DataFrame):
+        given = pd.DataFrame({"lon": given.x, "lat": given.y})
+    lon, lat = (given[axis].to_numpy(dtype=float, copy=True) for axis in ("lon", "lat"))
+    out = (np.abs(lon) > 180.0) | (np.abs(lat) > 90.0)
+    for row in np.flatnonzero(out):
+        swapped = abs(lat[row]) <= 180.0 and abs(lon[row]) <= 90.0
+        hint = "; are longitude and latitude swapped?" if swapped else ""
+        bad.setdefault(int(row), f"{lon[row]:g}, {lat[row]:g} is outside ±180, ±90{hint}")
+    lon[out] = lat[out] = np.nan
+    return pd.DataFrame({"lon": lon, "lat": lat})
 
 
 def annotate(
@@ -307,25 +254,17 @@ def annotate(
     if isinstance(table, str | os.PathLike):
         if out is None:
             raise OutputError("a file is annotated into another; pass out=")
-        return _annotate_files(table, Path(out), annotator, **options)
+        try:
+            from sinokorea_geo.spatial import batches  # noqa: PLC0415 - needs pyarrow
+        except ImportError as error:
+            raise DataError(
+                f"{table}: files are read by pyarrow; run `pip install pyarrow`"
+            ) from error
+        files = batches.FileOptions(**options)
+        return batches.annotate_files(table, Path(out), annotator, files)
     if options or out is not None:
         raise InvalidQuantity("out and options of files go with a path, not with a table")
     return _by_kind(table, annotator)
-
-
-def _annotate_files(
-    source: str | os.PathLike[str], out: Path, annotator: Annotator, **files: Any
-) -> int:
-    try:
-        from sinokorea_geo.spatial.batches import (  # noqa: PLC0415 - needs pyarrow
-            FileOptions,
-            annotate_files,
-        )
-    except ImportError as error:
-        raise DataError(
-            f"{source}: files are read by pyarrow; run `pip install pyarrow`"
-        ) from error
-    return annotate_files(source, out, annotator, FileOptions(**files))
 
 
 def _by_kind(table: Any, annotate_one: Callable[[Any], Any]) -> Any:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import codecs
 import csv
+import glob
 import io
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,13 +29,9 @@ from sinokorea_geo.errors import DataError, InvalidQuantity, OutputError, SinoKo
 __all__ = ["FileOptions", "Refusals", "annotate_files"]
 
 _KINDS: Final = {
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".txt": "csv",
-    ".parquet": "parquet",
-    ".geoparquet": "parquet",
-    ".feather": "feather",
-    ".arrow": "feather",
+    **dict.fromkeys((".csv", ".tsv", ".txt"), "csv"),
+    **dict.fromkeys((".parquet", ".geoparquet"), "parquet"),
+    **dict.fromkeys((".feather", ".arrow"), "feather"),
     ".gpkg": "gpkg",
 }
 _PACKED: Final = {".gz": "gzip", ".zst": "zstd"}
@@ -47,8 +46,6 @@ _CSV_BLOCK: Final = 1 << 24
 _LONGEST_HEADER: Final = 1 << 18
 _DELIMITERS: Final = ",\t;|"
 
-Annotated = Callable[[Any, Any], Any]
-
 
 @dataclass
 class Refusals:
@@ -57,7 +54,7 @@ class Refusals:
     stream: Any = None
     count: int = 0
     first_row: int = 1
-    first: tuple[int, str] | None = field(default=None)
+    first: tuple[int, str] | None = None
 
     def note(self, table: pd.DataFrame, reasons: dict[int, str]) -> None:
         """Count rows, and write them down."""
@@ -90,8 +87,6 @@ def annotate_files(
     """Annotate one file into another, or many into a folder, file by file."""
     if options.rows_at_once < 1:
         raise InvalidQuantity(f"rows_at_once is {options.rows_at_once}; pass 1 or more")
-    overwrite = options.overwrite
-    reader = _Reader(options.encoding, options.delimiter, options.rows_at_once)
     files, many = _listed(source)
     if many:
         out.mkdir(parents=True, exist_ok=True)
@@ -99,74 +94,69 @@ def annotate_files(
         refusals = Refusals()
         if options.refused is not None:
             path = Path(options.refused)
-            scratch = stack.enter_context(replacing(path, overwrite=overwrite))
+            scratch = stack.enter_context(replacing(path, overwrite=options.overwrite))
             refusals.stream = stack.enter_context(scratch.open("w", encoding="utf-8", newline=""))
-        targets = [out / path.name if many else out for path in files]
-        pairs = [
-            pair
-            for pair in zip(files, targets, strict=True)
-            if overwrite or not many or not pair[1].exists()
-        ]
+        pairs = [(path, out / path.name if many else out) for path in files]
+        if many and not options.overwrite:
+            pairs = [pair for pair in pairs if not pair[1].exists()]
         if options.cluster is not None:
-            return _on_cluster(options.cluster, reader, pairs, annotator, (refusals, overwrite))
+            return _on_cluster(pairs, annotator, options)
         done = 0
         for path, target in pairs:
-            for rows in _one_file(reader, path, target, annotator, (refusals, overwrite)):
+            for rows in _one_file(path, target, annotator, options, refusals):
                 done += rows
                 if options.progress is not None:
                     options.progress(done)
     return done
 
 
-def _on_cluster(
-    cluster: Any,
-    reader: _Reader,
-    pairs: list[tuple[Path, Path]],
-    annotator: Any,
-    how: tuple[Refusals, bool],
-) -> int:
+def _on_cluster(pairs: list[tuple[Path, Path]], annotator: Any, options: FileOptions) -> int:
     """Let the workers of a Dask scheduler annotate files; what a lost worker had is done again."""
     from distributed import Client  # noqa: PLC0415 - only for those who have a cluster
 
-    refusals, overwrite = how
-    if refusals.stream is not None:
+    cluster = options.cluster
+    if options.refused is not None:
         raise InvalidQuantity("refused= is one file; workers of a cluster cannot share it")
     for _, target in pairs:
-        checked_output_path(target, overwrite=overwrite)
+        checked_output_path(target, overwrite=options.overwrite)
+    # Over what a lost worker may have left.
+    theirs = replace(options, overwrite=True, progress=None, cluster=None)
     client = Client(cluster) if isinstance(cluster, str) else cluster
     try:
         tasks = [
             client.submit(
-                _whole_file, reader, path.resolve(), target.resolve(), annotator, pure=False
+                _whole_file, path.resolve(), target.resolve(), annotator, theirs, pure=False
             )
             for path, target in pairs
         ]
-        return sum(client.gather(tasks))
+        rows = sum(client.gather(tasks))
+        for _, target in pairs:
+            for left in target.parent.glob(f".{glob.escape(target.name)}.*"):
+                shutil.rmtree(left, ignore_errors=True)  # by a worker that was lost
+        return rows
     finally:
         if isinstance(cluster, str):
             client.close()
 
 
-def _whole_file(reader: _Reader, path: Path, target: Path, annotator: Any) -> int:
-    """Annotate one file, over what a lost worker may have left."""
-    return sum(_one_file(reader, path, target, annotator, (Refusals(), True)))
+def _whole_file(path: Path, target: Path, annotator: Any, options: FileOptions) -> int:
+    return sum(_one_file(path, target, annotator, options, Refusals()))
 
 
 def _one_file(
-    reader: _Reader, path: Path, target: Path, annotator: Any, how: tuple[Refusals, bool]
+    path: Path, target: Path, annotator: Any, options: FileOptions, refusals: Refusals
 ) -> Iterator[int]:
     """Annotate one file; yields the number of rows of each batch."""
-    refusals, overwrite = how
     refusals.first_row = 1
     kind, packed = _kind_of(target)
-    checked_output_path(target, overwrite=overwrite)
-    with replacing(target, overwrite=overwrite) as scratch, ExitStack() as stack:
+    checked_output_path(target, overwrite=options.overwrite)
+    with replacing(target, overwrite=options.overwrite) as scratch, ExitStack() as stack:
         writer: Any = None
-        for table in reader.batches(path, as_text=kind == "csv"):
+        for table in _batches(path, options, as_text=kind == "csv"):
             try:
-                found = annotator.annotated(table, refusals)
+                found = annotator(table, refusals)
             except SinoKoreaGeoError as error:
-                raise _where(error, annotator, table, f"{path.name}", refusals.first_row) from None
+                raise _where(error, annotator, table, path.name, refusals.first_row) from None
             if writer is None:
                 writer = stack.enter_context(_WRITERS[kind](scratch, found, packed))
             writer(found)
@@ -179,14 +169,14 @@ def _where(
 ) -> SinoKoreaGeoError:
     """Name the file, and the row if it is a row's fault."""
     faults = Refusals(first_row=first_row)
-    try:
-        annotator.forgiving().annotated(table, faults)
-    except SinoKoreaGeoError:
-        return type(error)(f"{name}: {error}")
-    if faults.first is None:
-        return type(error)(f"{name}: {error}")
-    row, reason = faults.first
-    return type(error)(f"{name}, row {row}: {reason}; mend it, or pass on_error='null' or 'skip'")
+    with suppress(SinoKoreaGeoError):
+        replace(annotator, on_error="null")(table, faults)
+        if faults.first is not None:
+            row, reason = faults.first
+            return type(error)(
+                f"{name}, row {row}: {reason}; mend it, or pass on_error='null' or 'skip'"
+            )
+    return type(error)(f"{name}: {error}")
 
 
 def _listed(source: str | os.PathLike[str]) -> tuple[list[Path], bool]:
@@ -223,78 +213,73 @@ def _kind_of(target: Path) -> tuple[str, str | None]:
     return kind, packed
 
 
-@dataclass(frozen=True)
-class _Reader:
-    encoding: str | None
-    delimiter: str | None
-    rows_at_once: int
+def _batches(path: Path, options: FileOptions, *, as_text: bool) -> Iterator[Any]:
+    """Read tables of rows; at least one, perhaps without rows."""
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(4)
+        kind = next((k for magic, k in _MAGIC.items() if start.startswith(magic)), "csv")
+        if kind == "parquet":
+            with pq.ParquetFile(path) as file:
+                schema = file.schema_arrow
+                yield pa.Table.from_batches([], schema)
+                for batch in file.iter_batches(batch_size=options.rows_at_once):
+                    yield pa.Table.from_batches([batch.cast(schema)], schema)
+        elif kind == "feather":
+            with pa.ipc.open_file(str(path)) as file:
+                yield pa.Table.from_batches([], file.schema)
+                for number in range(file.num_record_batches):
+                    yield pa.Table.from_batches([file.get_batch(number)], file.schema)
+        elif kind == "gpkg":
+            yield gpd.read_file(path, engine="pyogrio")
+        else:
+            encoding = options.encoding or "utf8"
+            if options.encoding is None and start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+                encoding = "utf16"
+            yield from _csv_batches(path, kind, encoding, options.delimiter, as_text=as_text)
+    except FileNotFoundError as error:
+        raise DataError(f"{path}: {error.strerror}; check the name") from error
+    except (pa.ArrowException, OSError, EOFError, UnicodeError) as error:
+        if isinstance(error, OutputError):
+            raise
+        said = str(error).splitlines()[0][:200]
+        raise DataError(f"{path}: cannot be read to its end ({said})") from error
 
-    def batches(self, path: Path, *, as_text: bool) -> Iterator[Any]:
-        """Read tables of rows; at least one, perhaps without rows."""
+
+def _csv_batches(
+    path: Path, packing: str, encoding: str, delimiter: str | None, *, as_text: bool
+) -> Iterator[Any]:
+    """Read a table of text, packed or not."""
+    compression = None if packing == "csv" else packing
+    with pa.input_stream(str(path), compression=compression) as stream:
+        first = stream.read(_LONGEST_HEADER)
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(first)
+    except (UnicodeError, LookupError) as error:
+        raise DataError(f"{path}: is not {encoding}; pass encoding=") from error
+    line = next(iter(text.removeprefix("\ufeff").splitlines()), "")
+    delimiter = delimiter or max(_DELIMITERS, key=line.count)
+    header = next(csv.reader([line], delimiter=delimiter), [])
+    if twice := sorted({name for name in header if header.count(name) > 1}):
+        raise DataError(f"{path}: has two columns {twice[0]!r}; rename one")
+    if not header:
+        raise DataError(f"{path}: is empty; a table begins with the names of its columns")
+    types = dict.fromkeys(header, pa.string()) if as_text else {}
+    with pa.input_stream(str(path), compression=compression) as stream:
         try:
-            with path.open("rb") as stream:
-                start = stream.read(4)
-            kind = next((k for magic, k in _MAGIC.items() if start.startswith(magic)), "csv")
-            if kind == "parquet":
-                yield from self._parquet(path)
-            elif kind == "feather":
-                with pa.ipc.open_file(str(path)) as file:
-                    yield pa.Table.from_batches([], file.schema)
-                    for number in range(file.num_record_batches):
-                        yield pa.Table.from_batches([file.get_batch(number)], file.schema)
-            elif kind == "gpkg":
-                yield gpd.read_file(path, engine="pyogrio")
-            else:
-                yield from self._csv(path, kind, start, as_text=as_text)
-        except FileNotFoundError as error:
-            raise DataError(f"{path}: {error.strerror}; check the name") from error
-        except (pa.ArrowException, OSError, EOFError, UnicodeError) as error:
-            if isinstance(error, OutputError):
-                raise
-            said = str(error).splitlines()[0][:200]
-            raise DataError(f"{path}: cannot be read to its end ({said})") from error
-
-    def _parquet(self, path: Path) -> Iterator[Any]:
-        with pq.ParquetFile(path) as file:
-            schema = file.schema_arrow
-            yield pa.Table.from_batches([], schema)
-            for batch in file.iter_batches(batch_size=self.rows_at_once):
-                yield pa.Table.from_batches([batch.cast(schema)], schema)
-
-    def _csv(self, path: Path, packing: str, start: bytes, *, as_text: bool) -> Iterator[Any]:
-        encoding = self.encoding or "utf8"
-        if self.encoding is None and start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-            encoding = "utf16"
-        compression = None if packing == "csv" else packing
-        with pa.input_stream(str(path), compression=compression) as stream:
-            first = stream.read(_LONGEST_HEADER)
-        try:
-            text = codecs.getincrementaldecoder(encoding)().decode(first)
-        except (UnicodeError, LookupError) as error:
-            raise DataError(f"{path}: is not {encoding}; pass encoding=") from error
-        line = next(iter(text.removeprefix("\ufeff").splitlines()), "")
-        delimiter = self.delimiter or max(_DELIMITERS, key=line.count)
-        header = next(csv.reader([line], delimiter=delimiter), [])
-        if twice := sorted({name for name in header if header.count(name) > 1}):
-            raise DataError(f"{path}: has two columns {twice[0]!r}; rename one")
-        if not header:
-            raise DataError(f"{path}: is empty; a table begins with the names of its columns")
-        types = dict.fromkeys(header, pa.string()) if as_text else {}
-        with pa.input_stream(str(path), compression=compression) as stream:
-            try:
-                reader = pacsv.open_csv(
-                    stream,
-                    pacsv.ReadOptions(block_size=_CSV_BLOCK, encoding=encoding),
-                    pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-                    pacsv.ConvertOptions(column_types=types, strings_can_be_null=not as_text),
-                )
-                yield pa.Table.from_batches([], reader.schema)
-                for batch in reader:
-                    yield pa.Table.from_batches([batch])
-            except pa.ArrowInvalid as error:
-                if "UTF" in str(error):
-                    raise DataError(f"{path}: is not UTF-8; pass encoding=") from error
-                raise
+            reader = pacsv.open_csv(
+                stream,
+                pacsv.ReadOptions(block_size=_CSV_BLOCK, encoding=encoding),
+                pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+                pacsv.ConvertOptions(column_types=types, strings_can_be_null=not as_text),
+            )
+            yield pa.Table.from_batches([], reader.schema)
+            for batch in reader:
+                yield pa.Table.from_batches([batch])
+        except pa.ArrowInvalid as error:
+            if "UTF" in str(error):
+                raise DataError(f"{path}: is not UTF-8; pass encoding=") from error
+            raise
 
 
 @contextmanager
@@ -321,16 +306,11 @@ def _csv_writer(path: Path, table: Any, packed: str | None) -> Iterator[Callable
 
 
 @contextmanager
-def _parquet_writer(path: Path, table: Any, _: str | None) -> Iterator[Callable[[Any], None]]:
+def _arrow_writer(
+    make: Callable[..., Any], path: Path, table: Any, _: str | None
+) -> Iterator[Callable[[Any], None]]:
     schema = _as_arrow(table).schema
-    with pq.ParquetWriter(path, schema) as writer:
-        yield lambda found: writer.write_table(_as_arrow(found).cast(schema))
-
-
-@contextmanager
-def _feather_writer(path: Path, table: Any, _: str | None) -> Iterator[Callable[[Any], None]]:
-    schema = _as_arrow(table).schema
-    with pa.ipc.new_file(str(path), schema) as writer:
+    with make(str(path), schema) as writer:
         yield lambda found: writer.write_table(_as_arrow(found).cast(schema))
 
 
@@ -358,7 +338,7 @@ def _as_arrow(table: Any) -> Any:
 
 _WRITERS: Final[dict[str, Callable[..., AbstractContextManager[Callable[[Any], None]]]]] = {
     "csv": _csv_writer,
-    "parquet": _parquet_writer,
-    "feather": _feather_writer,
+    "parquet": partial(_arrow_writer, pq.ParquetWriter),
+    "feather": partial(_arrow_writer, pa.ipc.new_file),
     "gpkg": _gpkg_writer,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 import geopandas as gpd
@@ -15,13 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.atlas.positions import (
-    OnMissing,
-    Points,
-    Position,
-    Positions,
-    read_positions,
-)
+from sinokorea_geo.atlas.positions import OnMissing, Positions, read_positions
 from sinokorea_geo.atlas.route import ReferencedLine
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy import (
@@ -35,10 +29,6 @@ from sinokorea_geo.geodesy import (
 )
 
 __all__ = [
-    "OnMissing",
-    "Points",
-    "Position",
-    "Positions",
     "as_geometries",
     "as_geometry",
     "as_lonlat",
@@ -65,13 +55,7 @@ _MOST_KEPT: Final = 16
 
 
 def metres_of(width: float | str, what: str = "width_m") -> float:
-    """Convert a width to metres.
-
-    Examples
-    --------
-    >>> metres_of("25 km"), metres_of("15mi"), metres_of(500)
-    (25000.0, 24140.16, 500.0)
-    """
+    """Convert a width to metres."""
     if not isinstance(width, str):
         return checked_quantity(width, what)
     match = _LENGTH.fullmatch(width)
@@ -129,22 +113,13 @@ def as_geometry(
     return shapely.Point(*(float(value) for value in checked_lonlat(lon, lat, what=what)))
 
 
-def as_geometries(
-    features: Any, what: str = "features", atlas: Atlas | None = None
-) -> NDArray[np.object_]:
-    """Read a layer or a sequence of positions as an array of geometries."""
-    if isinstance(features, gpd.GeoDataFrame | gpd.GeoSeries):
-        found = _in_degrees(features, what)
-        for row in np.flatnonzero(shapely.is_missing(found) | shapely.is_empty(found))[:1]:
-            as_geometry(found[row], f"{what}[{row}]")
-        return found
-    single = isinstance(features, Place | BaseGeometry | ReferencedLine | GeodesicLine | str)
-    items: Sequence[Any] = [features] if single else list(features)
-    if len(items) == 2 and all(np.isscalar(value) for value in items) and not single:
-        items = [tuple(items)]
-    found = np.empty(len(items), dtype=object)
-    for row, item in enumerate(items):
-        found[row] = as_geometry(item, f"{what}[{row}]", atlas)
+def as_geometries(layer: Any, what: str = "features") -> NDArray[np.object_]:
+    """Read a layer as an array of geometries, in longitude and latitude."""
+    if not isinstance(layer, gpd.GeoDataFrame | gpd.GeoSeries):
+        raise InvalidGeometry(f"{what} are {type(layer).__name__}; pass a GeoDataFrame")
+    found = _in_degrees(layer, what)
+    for row in np.flatnonzero(shapely.is_missing(found) | shapely.is_empty(found))[:1]:
+        as_geometry(found[row], f"{what}[{row}]")
     return found
 
 
@@ -153,9 +128,9 @@ def index_of(
 ) -> PolylineIndex | LayerIndex:
     """Return the index that measures to a line, a place, a geometry or a whole layer."""
     if isinstance(target, ReferencedLine):
-        return target.line.index
+        return target.line
     if isinstance(target, GeodesicLine):
-        return target.index
+        return target
     frame = isinstance(target, gpd.GeoDataFrame | gpd.GeoSeries)
     found = as_geometries(target, what) if frame else [as_geometry(target, what, atlas)]
     return kept_index(list(found), LayerIndex)

@@ -18,6 +18,7 @@ from tests.geodesy.lines import wiggly
 
 DEGREE_M = math.pi * 6378137.0 / 180
 RIVER = GeodesicLine(wiggly())
+BACK = GeodesicLine(RIVER.coords[::-1])
 # Plain lines that neither meet nor touch themselves, for laws that need a single answer.
 shares = st.floats(0, 1)
 
@@ -48,7 +49,7 @@ def test_at_a_vertex_the_bearing_is_that_of_the_edge_that_begins_there() -> None
 def test_length_is_that_of_its_edges() -> None:
     assert RIVER.length_m == pytest.approx(oracle.edge_lengths(RIVER.coords).sum(), abs=1e-7)
     assert RIVER.length_m == length_m(RIVER.geometry)
-    assert RIVER.length_m == RIVER.reversed().length_m
+    assert RIVER.length_m == BACK.length_m
 
 
 @settings(deadline=None)
@@ -68,7 +69,7 @@ def test_the_point_at_the_chainage_found_is_the_nearest_point(lon: float, lat: f
     near = RIVER.locate(lon, lat)
     at_lon, at_lat = RIVER.point_at(near.along_m)
     assert float(distance_m(at_lon, at_lat, near.lon, near.lat)) < 1e-7
-    back = RIVER.reversed().locate(lon, lat)
+    back = BACK.locate(lon, lat)
     assert float(back.distance_m) == pytest.approx(float(near.distance_m), abs=1e-6)
     assert float(near.along_m + back.along_m) == pytest.approx(RIVER.length_m, abs=1e-4)
     assert int(near.side) == -int(back.side)
@@ -129,7 +130,7 @@ def test_simplified_drops_what_lies_on_an_edge_and_keeps_corners() -> None:
 def test_weights_tell_what_simplified_keeps(tolerance: float) -> None:
     ring = GeodesicLine([(0, 0), (1, 0), (1, 1), (0.4, 1.2), (0, 1), (0, 0)])
     for line in (RIVER, ring, GeodesicLine([(0, 0), (1, 1)])):
-        kept = line.coords[line.weights_m() > tolerance]
+        kept = line.coords[line.weights_m > tolerance]
         expected = line.simplified(tolerance) if len(line) > 2 else line
         np.testing.assert_array_equal(kept, expected.coords)
 
@@ -154,9 +155,8 @@ def test_what_a_line_is_made_of() -> None:
     same = GeodesicLine([[0, 0], [1.0, -0.0]])
     assert line == same
     assert hash(line) == hash(same)
-    assert line != line.reversed()
+    assert line != GeodesicLine(line.coords[::-1])
     assert line != "line"
-    assert line.reversed().reversed() == line
     assert len(line) == 2
     assert repr(line) == "GeodesicLine(2 vertices, 111.319 km)"
     assert line.geometry.wkt == "LINESTRING (0 0, 1 0)"

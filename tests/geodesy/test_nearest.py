@@ -17,8 +17,8 @@ from sinokorea_geo.geodesy import (
     distance_m,
     distance_matrix,
     nearest_points,
-    to_ecef,
 )
+from sinokorea_geo.geodesy.engine import ecef
 from tests.geodesy import oracle
 from tests.geodesy.lines import wiggly
 
@@ -373,7 +373,8 @@ def test_targets_are_ranked_by_distance_and_not_by_chord() -> None:
     # North–south the ellipsoid bends more: 5,000 km that way have a chord 1.2 km shorter than
     # 4,999.9 km along the equator.
     north, east = destination(0, 0, 0, 5_000_000), destination(0, 0, 90, 4_999_900)
-    chords = [float(np.linalg.norm(to_ecef(*p) - to_ecef(0, 0))) for p in (north, east)]
+    zero = np.zeros(())
+    chords = [float(np.linalg.norm(ecef(*p) - ecef(zero, zero))) for p in (north, east)]
     assert chords[0] + 1_000 < chords[1]
     index, distance = nearest_points(0, 0, [north[0], east[0]], [north[1], east[1]])
     assert index.tolist() == [[1]]

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import sinokorea_geo as skg
-from sinokorea_geo.spatial import Annotator
+from sinokorea_geo.spatial.annotate import Annotator
 from sinokorea_geo.spatial.answers import ANSWERS, Answers
 
 ROWS = 40
@@ -356,8 +356,8 @@ def test_what_is_asked_wrongly(ships: pd.DataFrame, atlas: skg.Atlas, tmp_path: 
 def test_things_pickle_and_copy_before_and_after_use(atlas: skg.Atlas) -> None:
     line = skg.ReferencedLine([(124, 40), (130, 42)])
     used = skg.ReferencedLine([(124, 40), (130, 42)])
-    used.line.index.prepare()
-    things = [atlas, atlas.at("2016-08"), atlas.border, line, used, line.line.index]
+    used.line.prepare()
+    things = [atlas, atlas.at("2016-08"), atlas.border, line, used, line.line]
     for thing in things:
         for other in (pickle.loads(pickle.dumps(thing)), copy.deepcopy(thing)):  # noqa: S301
             assert type(other) is type(thing)

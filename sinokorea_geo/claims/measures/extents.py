@@ -40,7 +40,7 @@ class Scaled:
 
     @cached_property
     def _weights(self) -> list[NDArray[np.float64]]:
-        return [line.weights_m() for line in self.lines]
+        return [line.weights_m for line in self.lines]
 
     def at(self, scale_m: float) -> float:
         """Return the length in metres once wiggles narrower than a scale are drawn straight."""

@@ -1,7 +1,4 @@
-"""Find nearest segments of lines in compiled code; the README beside this file explains how.
-
-This is the one door: modules of geodesy import from here, and nothing outside geodesy does.
-"""
+"""Find nearest segments of lines in compiled code: the one door, which only geodesy uses."""
 
 from __future__ import annotations
 
@@ -15,25 +12,38 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
     FloatArray,
     IntArray,
 )
-from sinokorea_geo.geodesy.engine.compiling import worth_compiling
+from sinokorea_geo.geodesy.engine.compiling import in_blocks, worth_compiling
 from sinokorea_geo.geodesy.engine.geodesic import (
     GEOD,
     EdgeSet,
     direct,
     ecef,
+    edges_of,
     exact_distance,
     inverse,
+    lonlat,
+    paths,
+    polygons,
     rival_chord,
 )
-from sinokorea_geo.geodesy.engine.grid import grid_of
 from sinokorea_geo.geodesy.engine.offset import raw_outline
-from sinokorea_geo.geodesy.engine.parts import edges_of, lonlat, paths, polygons
-from sinokorea_geo.geodesy.engine.points import positions, symmetric_distance
-from sinokorea_geo.geodesy.engine.raster import UNDECIDED, Raster, corridor_raster
+from sinokorea_geo.geodesy.engine.raster import (
+    UNDECIDED,
+    Raster,
+    ZoneTable,
+    corridor_raster,
+    doubts_deg,
+    zone_table,
+)
 from sinokorea_geo.geodesy.engine.search import EdgeIndex, Feet, foot_on_edges
-from sinokorea_geo.geodesy.engine.segments import NearestOnLine, empty_answer, packed
-from sinokorea_geo.geodesy.engine.threads import in_blocks
-from sinokorea_geo.geodesy.engine.zone_raster import ZoneTable, doubts_deg, pieces_of, zone_table
+from sinokorea_geo.geodesy.engine.segments import (
+    NearestOnLine,
+    empty_answer,
+    grid_of,
+    packed,
+    positions,
+    symmetric_distance,
+)
 
 __all__ = [
     "A_M",
@@ -65,7 +75,6 @@ __all__ = [
     "lonlat",
     "packed",
     "paths",
-    "pieces_of",
     "polygons",
     "positions",
     "raw_outline",
@@ -80,10 +89,5 @@ def kernels(*names: str) -> tuple[Any, ...]:
     """Import compiled functions when they are first needed, as Numba takes long to load."""
     from sinokorea_geo.geodesy.engine import grid_kernels, line_kernels, point_kernels
 
-    modules = (line_kernels, grid_kernels, point_kernels)
-    return tuple(
-        getattr(module, f"{name}_kernel")
-        for name in names
-        for module in modules
-        if hasattr(module, f"{name}_kernel")
-    )
+    held = vars(line_kernels) | vars(grid_kernels) | vars(point_kernels)
+    return tuple(held[f"{name}_kernel"] for name in names)

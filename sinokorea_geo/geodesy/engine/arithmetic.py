@@ -1,30 +1,10 @@
-"""Compute positions and distances between them without iteration.
+"""Compute positions and distances between them without iteration; the README derives them.
 
 Every function here uses nothing but + - × ÷ and the square root, which IEEE 754 rounds the same
 way everywhere, and takes numbers and arrays alike. They run under NumPy as they stand and are
 compiled by the kernels beside this file; either way every bit of a result is the same. Therefore
 there are no branches in here, no calls of a mathematical library, and none of one function by
 another.
-
-A distance is found in three steps. Let X₁, X₂ be Earth-centred positions.
-
-1. Scaled by 1/a, 1/a, 1/b the ellipsoid becomes a sphere of radius 1. The plane through X₁, X₂
-   and the Earth's centre cuts it in a great circle, on which they are θ apart, 2 sin(θ/2) being
-   the scaled chord. On the ellipsoid that is an arc of an ellipse, with the parameter t in ±h,
-   h = θ/2, and the speed a √(1 − e² y), y = (D cos t − S sin t)², where S and D follow from the
-   heights of X₁, X₂ above the equator.
-2. The length of the arc is a θ times the mean of that speed, which follows from the mean, the
-   variance and the third moment of y to 10⁻¹³.
-3. The arc is longer than the geodesic. The acceleration in t is −X, hence its geodesic
-   curvature is k = p (1/b² − 1/a²) w z / v³, with p the distance of the tangent plane from the
-   centre, w the third component of X₁ × X₂ / sin θ and v the speed. To second order the excess
-   is ½ ∫ k g, g solving g″ + K g = −k with zero ends. For z = b (S cos t + D sin t) and K = 1 in
-   units of the mean radius that is, for S, ¼ (h tan h (h + ½ sin 2h) + ½ h cos 2h − ¼ sin 2h) =
-   h³/3 + h⁵/15 + …, and for D, ¼ (¼ sin 2h − ½ h cos 2h − h cot h (h − ½ sin 2h)) =
-   h⁵/45 − h⁷/945 + …. How K, p and v vary along the arc is taken to the first order of e².
-
-Against Karney's solution the whole is off by 4 nm at any distance up to 300 km, which is the
-rounding of Earth-centred coordinates, and by 0.04 µm at 2,000 km.
 """
 
 from __future__ import annotations
@@ -57,7 +37,9 @@ __all__ = [
     "IntArray",
     "arc_m",
     "chord_foot",
+    "corner_side",
     "cubic",
+    "edge_side",
     "on_piece",
     "refined_foot",
     "sin_cos_deg",
@@ -96,13 +78,8 @@ ON_LINE_M: Final = 1e-3
 # than 2000² / (8 · 6,335,000) = 0.079 m, so that two of them and ties fit into SAGS_M.
 PIECE_M: Final = 2_000.0
 SAGS_M: Final = 0.2
-# A point whose chord is c may be no farther off than one with the chord c + RIVAL_PER_M3 c³: see
-# rival_chord, whose series is c³/24 (1/R₁² − 1/R₂²) (1 + c²/3R² …) = 2.07e-17 c³ (1 + …).
+# How much longer the chord of a point that is no farther off may be; the README says why.
 RIVAL_PER_M3: Final = 2.3e-17
-# The same for a point that is g metres from the other: then c + RIVAL_PER_M2 c² g will do. With
-# the chord kept, the distance c + c³ κ²/24 + … changes with the mean normal curvature κ only, by
-# no more than c³ κ/12 · 2 κ e'² g/2c for the direction of the chord and c/4a of that for latitude:
-# 1.5e-17 c² g. It is taken nearly twice, which covers the next terms, (c/R)² or 1.4 % of these.
 RIVAL_PER_M2: Final = 2.8e-17
 
 _ES2: Final = ES * ES / 8.0
@@ -147,10 +124,9 @@ def xyz_m(sin_lon: Any, cos_lon: Any, sin_lat: Any, cos_lat: Any) -> tuple[Any, 
 
 
 def arc_m(x1: Any, y1: Any, z1: Any, x2: Any, y2: Any, z2: Any) -> Any:  # noqa: PLR0917
-    """Measure the geodesic between two points that are at most 2,200 km apart.
+    """Measure the geodesic between two Earth-centred points that are at most 2,200 km apart.
 
-    The points are Earth-centred metres. The result is the same to the last bit if they are
-    exchanged, and exactly 0 below 20 nm.
+    The result is the same if they are exchanged, and exactly 0 below 20 nm.
     """
     dx, dy, dz = x2 - x1, y2 - y1, z2 - z1
     q = 0.25 * ((dx * dx + dy * dy) * _INV_A2 + (dz * dz) * _INV_B2)
@@ -212,13 +188,7 @@ def chord_foot(at: Any, shape: Any, p: Any) -> tuple[Any, Any]:
 def refined_foot(share: Any, at: Any, shape: Any, p: Any) -> Any:
     """Find the foot on the geodesic, a Newton step from that on its chord.
 
-    The piece is chord + ½ L t (1 − t) B, t being the share of the chord, and B the difference of
-    the directions at its start and end. The share of the length is t − t (t − ½) (1 − t) B²/6.
-    The foot is where the derivative of the distance vanishes. With c the chord to the
-    point and κ its mean normal curvature the distance is c + c³ κ² / 24 + …, and κ depends on
-    the direction of the chord by e² (Δz / c)² and on latitude: together they pull the foot of
-    the geodesic away from that of the chord, 14 mm at 100 km and 14 m at 1,000 km. The result is
-    metres from the start of the piece, exactly 0 or its length at its ends.
+    In metres from the start of the piece, exactly 0 or its length at its ends.
     """
     cx, cy, cz, length = shape[p, 3], shape[p, 4], shape[p, 5], shape[p, 7]
     bx, by, bz = shape[p, 8], shape[p, 9], shape[p, 10]
@@ -252,3 +222,28 @@ def on_piece(offset: Any, shape: Any, p: Any) -> tuple[Any, Any, Any]:
 def cubic(share: Any, c0: Any, c1: Any, c2: Any, c3: Any) -> Any:
     """Evaluate a cubic polynomial."""
     return c0 + share * (c1 + share * (c2 + share * c3))
+
+
+def edge_side(away: Any, shape: Any, p: Any, tilt: Any) -> Any:
+    """Tell the side of a point whose foot is inside a piece, `tilt` metres before its middle."""
+    x, y, z = away
+    bx, by, bz = shape[p, 8], shape[p, 9], shape[p, 10]
+    vx, vy, vz = shape[p, 3] + tilt * bx, shape[p, 4] + tilt * by, shape[p, 5] + tilt * bz
+    turn = bx * (vy * z - vz * y) + by * (vz * x - vx * z) + bz * (vx * y - vy * x)
+    return 2.0 * (turn > 0.0) - 1.0
+
+
+def corner_side(away: Any, corners: Any, c: Any) -> Any:
+    """Tell the side of a point whose foot is a corner by the left-hand normals of its two arms."""
+    x, y, z = away
+    from_in = x * corners[c, 0] + y * corners[c, 1] + z * corners[c, 2]
+    from_out = x * corners[c, 3] + y * corners[c, 4] + z * corners[c, 5]
+    # Straight ahead counts as left, straight behind as right.
+    ahead = x * corners[c, 8] + y * corners[c, 9] + z * corners[c, 10]
+    on = x * corners[c, 11] + y * corners[c, 12] + z * corners[c, 13]
+    from_in = from_in + (from_in == 0.0) * ahead
+    from_out = from_out + (from_out == 0.0) * on
+    # The left is where both are, if the line turns left, and else where one is.
+    left = (corners[c, 7] > 0.0) * 1.0
+    nearer = left * np.minimum(from_in, from_out) + (1.0 - left) * np.maximum(from_in, from_out)
+    return corners[c, 6] * (2.0 * (nearer > 0.0) - 1.0)

@@ -1,16 +1,16 @@
-"""Solve the geodesic problems on bare arrays, and cut geometries into edges and pieces.
-
-Nothing here checks its input: callers have passed it through
-:mod:`sinokorea_geo.geodesy.checks`. Arrays are one-dimensional and of equal length unless
-a function says otherwise. Azimuths are degrees clockwise from north.
-"""
+"""Solve the geodesic problems, unchecked, and cut geometries into edges and pieces."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+import shapely
+from numpy.typing import NDArray
 from pyproj import Geod
+from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy.engine.arithmetic import (
@@ -18,6 +18,7 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
     HALF_TURN_M,
     LEAST_RADIUS_M,
     PIECE_M,
+    TIE_M,
     FloatArray,
     IntArray,
     sin_cos_deg,
@@ -27,12 +28,16 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
 __all__ = [
     "GEOD",
     "EdgeSet",
-    "chord_at_most",
     "direct",
     "ecef",
+    "edges_of",
     "exact_distance",
     "inverse",
     "least_chord",
+    "lonlat",
+    "nearest_of",
+    "paths",
+    "polygons",
     "rival_chord",
 ]
 
@@ -72,40 +77,18 @@ def exact_distance(
     return inverse(first_lon, first_lat, last_lon, last_lat)[2]
 
 
-def chord_at_most(distance: FloatArray) -> FloatArray:
-    """Bound from above the straight line between two points at a geodesic distance.
-
-    Let u = c²/2 along a geodesic of curvature κ ≥ 1/R₂, R₂ being the greatest radius of
-    curvature. The ellipsoid lies inside the ball of radius R₂ that touches it from outside
-    at any of its points (Blaschke), which gives u″ ≤ 1 - u/R₂², and by Sturm comparison
-    c ≤ 2 R₂ sin(s / 2R₂) for s ≤ π R₂, which is more than half a turn of WGS 84.
-    """
-    turned = np.minimum(distance, HALF_TURN_M) / (2.0 * GREATEST_RADIUS_M)
-    return np.asarray(2.0 * GREATEST_RADIUS_M * np.sin(turned))
-
-
 def least_chord(distance: float) -> float:
-    """Bound from below the straight line between two points at a geodesic distance.
-
-    By the theorem of Schur cited for :func:`rival_chord`: whatever has a shorter chord is
-    nearer.
-    """
+    """Bound from below the straight line between two points at a geodesic distance."""
     return float(2.0 * LEAST_RADIUS_M * np.sin(distance / (2.0 * LEAST_RADIUS_M)))
 
 
 def rival_chord(chord: FloatArray) -> FloatArray:
-    """Bound the chord of a point that may be no farther off than one with this chord.
-
-    A curve whose curvature nowhere exceeds that of a circle of the least radius R₁ has a
-    chord no shorter than an arc of that circle of equal length (Schur's theorem), so that
-    s ≤ 2 R₁ asin(c / 2R₁); :func:`chord_at_most` then bounds the chord of any rival.
-    """
+    """Bound the chord of a point that may be no farther off than one with this chord."""
     ratio = chord / (2.0 * LEAST_RADIUS_M)
-    # Past a half turn of that circle (19,903 km) its chord shrinks again, to no less than
-    # 0.9999 of the diameter within half a turn of the Earth: there the bound says nothing.
     told = ratio < 0.9999
     farthest = 2.0 * LEAST_RADIUS_M * np.arcsin(np.where(told, ratio, 1.0))
-    return chord_at_most(np.where(told, farthest, HALF_TURN_M))
+    turned = np.minimum(np.where(told, farthest, HALF_TURN_M), HALF_TURN_M)
+    return np.asarray(2.0 * GREATEST_RADIUS_M * np.sin(turned / (2.0 * GREATEST_RADIUS_M)))
 
 
 def ecef(lon: FloatArray, lat: FloatArray) -> FloatArray:
@@ -127,6 +110,12 @@ class EdgeSet:
 
     def __len__(self) -> int:
         return len(self.length_m)
+
+    @property
+    def joins(self) -> NDArray[np.bool_]:
+        """Tell which pieces the next one goes on from."""
+        edge = self.piece_edge
+        return np.append((edge[1:] == edge[:-1]) | self.runs_on[edge[:-1]], False)
 
     def position(
         self, edge: IntArray, offset_m: FloatArray
@@ -176,3 +165,72 @@ class EdgeSet:
         self.piece_chord_xyz = ecef(lon, lat) - self.piece_start_xyz
         length = self.piece_to_m - self.piece_from_m
         self.piece_sag_m = _SAG_PER_M2 * length**2 + _ECEF_ROUNDING_M
+
+
+def single_parts(geometry: BaseGeometry) -> list[BaseGeometry]:
+    """List points, lines, rings and polygons of a geometry, however deeply nested."""
+    if hasattr(geometry, "geoms"):
+        return [single for part in geometry.geoms for single in single_parts(part)]
+    return [] if geometry.is_empty else [geometry]
+
+
+def polygons(geometry: BaseGeometry) -> list[Polygon]:
+    """List the polygons of a geometry, however deeply nested."""
+    return [part for part in single_parts(geometry) if isinstance(part, Polygon)]
+
+
+def paths(geometry: BaseGeometry) -> list[BaseGeometry]:
+    """List points, lines and the rings of polygons: everything that has vertices of its own."""
+    return [
+        path
+        for part in single_parts(geometry)
+        for path in ((part.exterior, *part.interiors) if isinstance(part, Polygon) else (part,))
+    ]
+
+
+def lonlat(path: BaseGeometry) -> FloatArray:
+    """Return coordinates of a path as two contiguous rows."""
+    return np.asarray(shapely.get_coordinates(path).T.copy())
+
+
+def edges_of(geometries: Sequence[BaseGeometry]) -> tuple[EdgeSet, IntArray]:
+    """Collect all edges (points are some of no length), and the number of the geometry of each."""
+    starts: list[FloatArray] = []
+    ends: list[FloatArray] = []
+    owners: list[int] = []
+    for number, geometry in enumerate(geometries):
+        for path in paths(geometry):
+            xy = shapely.get_coordinates(path)
+            start, end = (xy, xy) if len(xy) == 1 else (xy[:-1], xy[1:])
+            real = np.any(start != end, axis=1) | (len(xy) == 1)
+            starts.append(start[real])
+            ends.append(end[real])
+            owners += [number] * int(np.count_nonzero(real))
+    lon1, lat1 = np.concatenate(starts).T.copy()
+    lon2, lat2 = np.concatenate(ends).T.copy()
+    edges, owner = EdgeSet(lon1, lat1, lon2, lat2), np.array(owners)
+    edges.runs_on[:-1] &= owner[1:] == owner[:-1]
+    return edges, owner
+
+
+def nearest_of(
+    who: IntArray,
+    piece: IntArray,
+    distance: FloatArray,
+    joins: NDArray[np.bool_],
+    ends: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+) -> IntArray:
+    """Pick one pair of point and piece a point: the nearest, or of equally near ones the first.
+
+    `joins` tells of which pieces the next one goes on, `ends` whether the foot is at the end of
+    its piece and whether it is past the start. Pairs are ordered by point and piece.
+    """
+    at_end, past_start = ends
+    # Where two pieces join and the foot lies on the second, the joint is no rival.
+    beaten = np.zeros(len(who), dtype=bool)
+    beaten[:-1] = (who[1:] == who[:-1]) & (piece[1:] == piece[:-1] + 1) & joins[:-1]
+    beaten[:-1] &= at_end[:-1] & past_start[1:] & (distance[1:] < distance[:-1] + TIE_M)
+    least = np.full(who[-1] + 1 if len(who) else 0, np.inf)
+    np.minimum.at(least, who, distance)
+    order = np.lexsort((piece, beaten, distance > least[who] + TIE_M, who))
+    return order[np.flatnonzero(np.diff(who[order], prepend=-1))]

@@ -1,31 +1,4 @@
-"""Name, for every place on Earth, the pieces that can be nearest to it: a grid of cells.
-
-A cell is 11.25° × 11.25° at first and is divided into 4 × 4 until few candidates are left. Each
-cell's candidates are chosen among its parent's.
-
-Why no piece is missed. Let M be the centre of a cell (a point of the ellipsoid) with the unit
-vectors e, n, u towards east, north and up; every point X of the cell fulfils |(X − M)·e| ≤ E,
-|(X − M)·n| ≤ N, |(X − M)·u| ≤ U. Let a be the point of a piece's chord nearest to M, and b any
-point of the chord of piece j. Then
-
-    |X − b|² − |X − a|² = |M − b|² − |M − a|² − 2 (X − M)·(b − a)
-                        ≥ d_j² − d² − 2 H(b − a),
-
-d_j and d being the distances of M from both chords, and H(g) = E |g·e| + N |g·n| + U |g·u|. H is
-convex, so along a chord it is greatest at one of its ends. Is the right-hand side for both ends
-of j more than 2 A σ + σ², where A ≥ |X − a|, then |X − b| > |X − a| + σ all over the cell. With
-σ = SAGS_M + RIVAL_PER_M3 A³ no geodesic to j is then as short as that to the other piece (see
-_limits), within ties. Points farther than NEAR_CHORD_M from everything are not answered from the
-grid, so A need not be taken for more than that: where |X − a| is more, j is either farther than
-NEAR_CHORD_M too, and more than σ beyond it, or the same argument applies.
-
-Of the bounds E, N, U: with λ, φ measured from M, |λ| ≤ l, |φ| ≤ f, the parallel's radius is at
-most R₂ c, where R₂ = a²/b is the greatest radius of curvature and c the greatest cosine of
-latitude in the cell. So E = R₂ c l. North along the meridian it is R₂ f at most, and the parallel
-bends off northwards by no more than R₂ c l²/2 · |sin φ(M)|. Two points of the ellipsoid at a
-chord r are no more than r²/2R₁ apart across the tangent plane of one (it lies outside the ball
-of the least radius of curvature R₁ = b²/a that touches there), and r ≤ R₂ (c l + f).
-"""
+"""Name, for every place on Earth, the pieces that can be nearest to it: a grid of cells."""
 
 from __future__ import annotations
 
@@ -47,9 +20,8 @@ from sinokorea_geo.geodesy.engine.compiling import njit_cached
 
 __all__ = ["grid_kernel"]
 
-# Of what this module compiles along; a test knows it. Numba looks only at this file to tell
-# whether the code it has kept is out of date.
-_BUILT_ON: Final = "53c428481b0d5432"
+# Of what this module compiles along; the README says why.
+_BUILT_ON: Final = "3a7d3febf6e3fe7f"
 
 # Cells, boxes and distances are computed with rounding errors far below this.
 _SLACK_M: Final = 1e-3
@@ -96,10 +68,7 @@ def _support(box, gx, gy, gz):
 
 @njit_cached
 def _prune(box, shape, given, count, kept, squares, sags):
-    """Keep the candidates of a cell: their number, and how many a smaller cell might have.
-
-    The first is −1 if the cell is far from all pieces.
-    """
+    """Keep the candidates of a cell: their number (−1 if all are far), and how many stay below."""
     x, y, z = box[0], box[1], box[2]
     for k in range(count):
         i = given[k]
@@ -179,15 +148,6 @@ def _filed(kept, count, lists, used, table):
 
 
 @njit_cached
-def _fill(top, level, i, j, value):
-    """Write what a cell holds into the finest of the first cells that it covers."""
-    wide = 4 ** (_TOP_LEVEL - level)
-    for row in range(j * wide, (j + 1) * wide):
-        for column in range(i * wide, (i + 1) * wide):
-            top[row, column] = value
-
-
-@njit_cached
 def grid_kernel(shape, sags, few, deepest, most_nodes, part, parts):
     """Build a part of the grid of a line: first cells, lists and inner nodes.
 
@@ -238,7 +198,10 @@ def grid_kernel(shape, sags, few, deepest, most_nodes, part, parts):
                 if level > _TOP_LEVEL:
                     nodes[parent[level - 1] * 16 + (j % 4) * 4 + i % 4] = value
                 elif level == _TOP_LEVEL or not divide:
-                    _fill(top, level, i, j, value)
+                    wide = 4 ** (_TOP_LEVEL - level)
+                    for row in range(j * wide, (j + 1) * wide):
+                        for column in range(i * wide, (i + 1) * wide):
+                            top[row, column] = value
                 parent[level] = -1 - value
                 turn[level] = 0 if divide else 16
             if turn[level] == 16:

@@ -1,9 +1,4 @@
-"""Find the nearest piece of a line for blocks of points, in code that Numba compiles.
-
-Imported when first needed, as Numba takes a third of a second to load. The kernels are plain
-loops over blocks of points; threads are the caller's. The README beside this file shows the
-stages.
-"""
+"""Find the nearest piece of a line for blocks of points, in compiled code."""
 
 from __future__ import annotations
 
@@ -20,17 +15,12 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
     TIE_M,
 )
 from sinokorea_geo.geodesy.engine.compiling import njit_cached
-from sinokorea_geo.geodesy.engine.point_kernels import (
-    distance_block,
-    leaves,
-    position_block,
-)
+from sinokorea_geo.geodesy.engine.point_kernels import distance_block, leaves, position_block
 
 __all__ = ["line_kernel"]
 
-# Of what this module compiles along; a test knows it. Numba looks only at this file to tell
-# whether the code it has kept is out of date.
-_BUILT_ON: Final = "767490729c90d061"
+# Of what this module compiles along; the README says why.
+_BUILT_ON: Final = "32dbe3940e0f5240"
 
 _BLOCK: Final = 256
 _MOST_PAIRS: Final = 1 << 18
@@ -40,6 +30,8 @@ _chord_foot = njit_cached(arithmetic.chord_foot, inline=True)
 _refined_foot = njit_cached(arithmetic.refined_foot, inline=True)
 _on_piece = njit_cached(arithmetic.on_piece, inline=True)
 _cubic = njit_cached(arithmetic.cubic, inline=True)
+_edge_side = njit_cached(arithmetic.edge_side, inline=True)
+_corner_side = njit_cached(arithmetic.corner_side, inline=True)
 
 
 @njit_cached
@@ -124,10 +116,7 @@ def _best(x, y, z, first, last, piece, offset, shape, links, apart):
 
 @njit_cached
 def _choose(count, xyz, starts, piece, offset, shape, links, apart, chosen, along, first):
-    """Choose the piece nearest to each point, or −1, and note how far along it the foot is.
-
-    `PackedLine.chosen` does the same in NumPy.
-    """
+    """Choose the piece nearest to each point, or −1, and note how far along it the foot is."""
     for k in range(count):
         j, last = starts[k], starts[k + 1]
         if j == last:
@@ -184,37 +173,15 @@ def _feet(
 
 
 @njit_cached
-def _corner_side(x, y, z, corners, c):
-    """Tell the side of a corner by the left-hand normals of its two arms."""
-    from_in = x * corners[c, 0] + y * corners[c, 1] + z * corners[c, 2]
-    from_out = x * corners[c, 3] + y * corners[c, 4] + z * corners[c, 5]
-    if from_in == 0.0 or from_out == 0.0:
-        # Straight ahead counts as left, straight behind as right.
-        ahead = x * corners[c, 8] + y * corners[c, 9] + z * corners[c, 10]
-        on = x * corners[c, 11] + y * corners[c, 12] + z * corners[c, 13]
-        from_in = ahead if from_in == 0.0 else from_in
-        from_out = on if from_out == 0.0 else from_out
-    # The left is where both are, if the line turns left, and else where one is.
-    nearer = min(from_in, from_out) if corners[c, 7] > 0.0 else max(from_in, from_out)
-    return corners[c, 6] * (1.0 if nearer > 0.0 else -1.0)
-
-
-@njit_cached
 def _sides(first, count, chosen, tilt, xyz, feet, distance, shape, corners, side):
     """Tell the sides of the points of a block."""
     for k in range(count):
-        p = chosen[k]
-        x, y, z = xyz[0, k] - feet[0, k], xyz[1, k] - feet[1, k], xyz[2, k] - feet[2, k]
+        p, told = chosen[k], 0.0
+        away = xyz[0, k] - feet[0, k], xyz[1, k] - feet[1, k], xyz[2, k] - feet[2, k]
         if p > 0:
-            p -= 1
-            bx, by, bz = shape[p, 8], shape[p, 9], shape[p, 10]
-            vx = shape[p, 3] + tilt[k] * bx
-            vy = shape[p, 4] + tilt[k] * by
-            vz = shape[p, 5] + tilt[k] * bz
-            turn = bx * (vy * z - vz * y) + by * (vz * x - vx * z) + bz * (vx * y - vy * x)
-            told = 1.0 if turn > 0.0 else -1.0
-        else:
-            told = _corner_side(x, y, z, corners, -1 - p) if p < 0 else 0.0
+            told = _edge_side(away, shape, p - 1, tilt[k])
+        elif p < 0:
+            told = _corner_side(away, corners, -1 - p)
         side[first + k] = 0 if distance[first + k] <= ON_LINE_M else np.int8(told)
 
 
@@ -224,10 +191,7 @@ def line_kernel(
     shape, course, links, ends, corners,
     distance, along, foot_lon, foot_lat, segment, side,
 ):  # fmt: skip
-    """Find the nearest point of a line for points `first` to `last`.
-
-    Where the exact solution is wanted `segment` becomes −1.
-    """
+    """Find the nearest point of a line for some points; segment −1 where that takes Karney."""
     xyz, feet = np.empty((3, _BLOCK)), np.empty((3, _BLOCK))
     chosen, starts = np.empty(_BLOCK, np.int64), np.empty(_BLOCK + 1, np.int64)
     tilt = np.empty(_BLOCK)

@@ -1,18 +1,7 @@
-"""Draw the raw outline of a buffer, less what other parts cover for certain.
-
-At distance w from a line of geodesic edges lie, on either side of each edge, a curve of points
-at right angles to it; around each vertex an arc of a geodesic circle; around each end half a
-circle. The boundary of the buffer consists of parts of these curves: of those, and only those,
-that no other part of the geometry is nearer to than w.
-
-Pieces of the curves are halved until they are either covered entirely by the disk around one
-point of the geometry, and dropped, or short enough to be drawn as straight lines, and kept.
-Nothing is dropped that could be on the boundary. What is kept in excess lies inside the buffer.
-"""
+"""Draw the raw outline of a buffer, less what other parts cover for certain."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -32,39 +21,17 @@ _LONGEST_LINE_M: Final = 2_000.0
 _FEET_BELOW_M: Final = 0.1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Pieces:
-    """Pieces of curve: from (offset, angle) to (offset, angle) at a distance from an edge.
-
-    Angles are degrees clockwise from the direction of the edge at the offset, so that pieces
-    along an edge keep their angle and arcs keep their offset. Where two pieces meet they share
-    a node, whose position is computed once: nothing may gape between them.
-    """
-
-    edge: IntArray
-    from_m: FloatArray
-    to_m: FloatArray
-    from_deg: FloatArray
-    to_deg: FloatArray
-    from_node: IntArray
-    to_node: IntArray
-
-    def __len__(self) -> int:
-        return len(self.edge)
-
-    def take(self, rows: NDArray[np.bool_]) -> _Pieces:
-        return _Pieces(*(getattr(self, field.name)[rows] for field in fields(self)))
-
-    def halves(self, node: IntArray) -> _Pieces:
-        """Halve every piece; the halves meet in the nodes given."""
-        middle_m, middle_deg = (self.from_m + self.to_m) / 2, (self.from_deg + self.to_deg) / 2
-        first = _Pieces(
-            self.edge, self.from_m, middle_m, self.from_deg, middle_deg, self.from_node, node
-        )
-        second = _Pieces(
-            self.edge, middle_m, self.to_m, middle_deg, self.to_deg, node, self.to_node
-        )
-        return _joined([first, second])
+# Pieces of curve: from (offset, angle) to (offset, angle) at a distance from an edge. Angles are
+# degrees clockwise from the edge. Where two pieces meet they share a node, whose position is
+# computed once: nothing may gape between them.
+_PIECE: Final = np.dtype(
+    [
+        ("edge", "i8"),
+        *((name, "f8") for name in ("from_m", "to_m", "from_deg", "to_deg")),
+        *((name, "i8") for name in ("from_node", "to_node")),
+    ]
+)
+_Pieces = NDArray[np.void]
 
 
 def raw_outline(index: EdgeIndex, width_m: float, tolerance_m: float) -> FloatArray:
@@ -74,41 +41,39 @@ def raw_outline(index: EdgeIndex, width_m: float, tolerance_m: float) -> FloatAr
     lon, lat = _positions(edges, *nodes, width_m)
     kept: list[_Pieces] = []
     while len(pieces):
-        middle_m = (pieces.from_m + pieces.to_m) / 2.0
-        middle_deg = (pieces.from_deg + pieces.to_deg) / 2.0
-        middle_lon, middle_lat = _positions(edges, pieces.edge, middle_m, middle_deg, width_m)
-        along = pieces.to_m - pieces.from_m
-        length = along + width_m * np.radians(np.abs(pieces.to_deg - pieces.from_deg))
+        middle_m = (pieces["from_m"] + pieces["to_m"]) / 2.0
+        middle_deg = (pieces["from_deg"] + pieces["to_deg"]) / 2.0
+        middle_lon, middle_lat = _positions(edges, pieces["edge"], middle_m, middle_deg, width_m)
+        along = pieces["to_m"] - pieces["from_m"]
+        length = along + width_m * np.radians(np.abs(pieces["to_deg"] - pieces["from_deg"]))
         covered = _covered(
             index.rough_feet(ecef(middle_lon, middle_lat)),
             [
                 (middle_lon, middle_lat),
-                (lon[pieces.from_node], lat[pieces.from_node]),
-                (lon[pieces.to_node], lat[pieces.to_node]),
+                (lon[pieces["from_node"]], lat[pieces["from_node"]]),
+                (lon[pieces["to_node"]], lat[pieces["to_node"]]),
             ],
             # Lines of two curves that cross at a slight angle may cross past where the curves
             # do. Kept this much longer than the tolerance, they still meet.
             width_m - 2.0 * tolerance_m,
         )
         short = length <= _line_length(middle_lat, along > 0.0, width_m, tolerance_m)
-        kept.append(pieces.take(short & ~covered))
+        kept.append(pieces[short & ~covered])
         halved = ~short & ~covered
-        pieces = pieces.take(halved).halves(len(lon) + np.arange(np.count_nonzero(halved)))
+        first, second = pieces[halved], pieces[halved]
+        first["to_m"] = second["from_m"] = middle_m[halved]
+        first["to_deg"] = second["from_deg"] = middle_deg[halved]
+        first["to_node"] = second["from_node"] = len(lon) + np.arange(len(first))
+        pieces = np.concatenate((first, second))
         lon = np.concatenate((lon, middle_lon[halved]))
         lat = np.concatenate((lat, middle_lat[halved]))
-    drawn = _joined(kept)
-    ends = np.stack((drawn.from_node, drawn.to_node), axis=1)
+    drawn = np.concatenate(kept)
+    ends = np.stack((drawn["from_node"], drawn["to_node"]), axis=1)
     return np.stack((lon[ends], lat[ends]), axis=-1)
 
 
-def _first_pieces(
-    edges: EdgeSet,
-) -> tuple[tuple[IntArray, FloatArray, FloatArray], _Pieces]:
-    """Place nodes beside the ends of all edges, and the pieces between them.
-
-    The nodes of edge e are 4e and 4e + 1, left of its start and end, and 4e + 2 and 4e + 3,
-    right of them.
-    """
+def _first_pieces(edges: EdgeSet) -> tuple[tuple[IntArray, FloatArray, FloatArray], _Pieces]:
+    """Place nodes 4e to 4e + 3 left and right of the ends of edge e, and the pieces between."""
     length = edges.length_m
     every = np.arange(len(edges))
     nodes = (
@@ -135,17 +100,15 @@ def _first_pieces(
             _pieces(long, 0.0, length[long], angle, angle, beside, beside + 1),
             _pieces(turning, end, end, angle, angle + bend, here, there),
         ]
-    return nodes, _joined(found)
+    return nodes, np.concatenate(found)
 
 
-def _pieces(edge: IntArray, *columns: ArrayLike) -> _Pieces:
+def _pieces(*columns: ArrayLike) -> _Pieces:
     """Make pieces, repeating whatever is the same for all of them."""
-    return _Pieces(edge, *(np.broadcast_to(column, edge.shape) for column in columns))
-
-
-def _joined(parts: list[_Pieces]) -> _Pieces:
-    names = [field.name for field in fields(_Pieces)]
-    return _Pieces(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+    made = np.empty(len(np.asarray(columns[0])), dtype=_PIECE)
+    for name, column in zip(_PIECE.names or (), columns, strict=True):
+        made[name] = column
+    return made
 
 
 def _positions(
@@ -160,12 +123,7 @@ def _positions(
 def _covered(
     feet: FloatArray, points: list[tuple[FloatArray, FloatArray]], reach_m: float
 ) -> NDArray[np.bool_]:
-    """Tell whether all points of a piece are for certain within reach of its foot.
-
-    A piece whose ends and middle are in the disk lies in it altogether: of a circle of the same
-    radius the disk covers one stretch of less than half, and beside an edge the curve is
-    straighter by far than the rim of the disk.
-    """
+    """Tell whether all points of a piece are for certain within reach of its foot."""
     if reach_m <= 0.0:
         return np.zeros(len(feet), dtype=bool)
     limit = least_chord(reach_m) - _FEET_BELOW_M
@@ -176,12 +134,7 @@ def _covered(
 def _line_length(
     lat: FloatArray, straight: NDArray[np.bool_], width_m: float, tolerance_m: float
 ) -> FloatArray:
-    """Compute the length up to which a line stands for a piece.
-
-    A straight line in longitude and latitude departs from the geodesic by L² tan φ / 8R at
-    most, which may take a quarter of the tolerance; a chord from its arc by L² / 8w, which may
-    take half of it.
-    """
+    """Compute the length up to which a line stands for a piece."""
     slope = np.abs(np.tan(np.radians(lat))) + 1e-9
     flat = np.minimum(np.sqrt(2.0 * tolerance_m * MEAN_RADIUS_M / slope), _LONGEST_LINE_M)
     return np.where(straight, flat, np.minimum(flat, np.sqrt(4.0 * tolerance_m * width_m)))

@@ -22,17 +22,13 @@ __all__ = [
     "zone_kernel",
 ]
 
-# Of what this module compiles along; a test knows it. Numba looks only at this file to tell
-# whether the code it has kept is out of date.
-_BUILT_ON: Final = "53c428481b0d5432"
+# Of what this module compiles along; the README says why.
+_BUILT_ON: Final = "3a7d3febf6e3fe7f"
 
 _BLOCK: Final = 256
 # Squared degrees: 10 µm for ends of pieces beside a line.
 _END: Final = 1e-10 * 1e-10
 _OPEN: Final = 3
-# As OTHER_PLACE.
-_OTHER_X: Final = 0.29
-_OTHER_Y: Final = 0.83
 
 _sin_cos_deg = njit_cached(arithmetic.sin_cos_deg, inline=True)
 _xyz_m = njit_cached(arithmetic.xyz_m, inline=True)
@@ -98,35 +94,17 @@ def pairs_kernel(lon1, lat1, lon2, lat2, first, last, distance):
 
 
 @njit_cached
-def _row(x, y, z, other, row):
-    """Measure one point against many."""
-    for j in range(len(row)):
-        row[j] = _arc_m(x, y, z, other[0, j], other[1, j], other[2, j])
-
-
-@njit_cached
-def _beyond(x, y, z, other):
-    """Count the points that are too far from one for the series."""
-    far = 0
-    for j in range(other.shape[1]):
-        dx, dy, dz = other[0, j] - x, other[1, j] - y, other[2, j] - z
-        far += dx * dx + dy * dy + dz * dz > PAIR_SQUARE
-    return far
-
-
-@njit_cached
 def matrix_kernel(one, other, first, last, distance):
     """Measure all pairs; count those too far for the series, which become negative."""
     far = 0
     for i in range(first, last):
-        x, y, z, row = one[0, i], one[1, i], one[2, i], distance[i]
-        _row(x, y, z, other, row)
-        if _beyond(x, y, z, other) > 0:
-            for j in range(len(row)):
-                dx, dy, dz = other[0, j] - x, other[1, j] - y, other[2, j] - z
-                if dx * dx + dy * dy + dz * dz > PAIR_SQUARE:
-                    row[j] = -1.0
-                    far += 1
+        x, y, z = one[0, i], one[1, i], one[2, i]
+        for j in range(other.shape[1]):
+            dx, dy, dz = other[0, j] - x, other[1, j] - y, other[2, j] - z
+            apart = _arc_m(x, y, z, other[0, j], other[1, j], other[2, j])
+            beyond = dx * dx + dy * dy + dz * dz > PAIR_SQUARE
+            distance[i, j] = -1.0 if beyond else apart
+            far += beyond
     return far
 
 
@@ -181,10 +159,7 @@ def nearest_kernel(lon, lat, first, last, top, lists, nodes, target, index, dist
 
 @njit_cached
 def raster_kernel(lon, lat, first, last, west, south, per_lon, per_lat, raster, found):
-    """Look up what a raster holds at each point; its rim stands for all outside of it.
-
-    Whether all of them are positions is returned; what is none has what the rim holds.
-    """
+    """Look up what a raster holds at each point; tell whether all of them are positions."""
     rows, columns = raster.shape
     right, upper = columns - 0.5, rows - 0.5
     good = 0
@@ -271,12 +246,10 @@ def zone_kernel(
         if plain[code, 0] != -2:
             zone[k], count[k] = plain[code, 0], plain[code, 1]
             continue
+        to_x, to_y = west + (i + 0.5) / per_lon, south + (j + 0.5) / per_lat
         found, times = -1, 0
         for e in range(starts[code], starts[code + 1]):
-            state, at_x, at_y = entries[e, 1], 0.5, 0.5
-            if state >= 4:
-                state, at_x, at_y = state - 4, _OTHER_X, _OTHER_Y
-            to_x, to_y = west + (i + at_x) / per_lon, south + (j + at_y) / per_lat
+            state = entries[e, 1]
             for m in range(offsets[e], offsets[e] + entries[e, 2]):
                 if state == 2:
                     break

@@ -1,15 +1,4 @@
-"""Find the edge nearest to a point, and its foot there, by exact iteration.
-
-It narrows down in three steps, each of which keeps every edge that could still be the nearest:
-
-1. blocks of pieces inside spheres, by straight-line distance through the Earth;
-2. pieces of at most 2 km, by the distance to their chord and the most a geodesic of that
-   length can depart from its chord;
-3. the exact foot on each piece that is left, by iteration on Karney's inverse solution.
-
-What straight lines through the Earth say about distances over it is bounded from the least and
-the greatest curvature of the ellipsoid, see :mod:`sinokorea_geo.geodesy.engine.geodesic`.
-"""
+"""Find the edge nearest to a point, and its foot there, by exact iteration."""
 
 from __future__ import annotations
 
@@ -28,8 +17,8 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
     FloatArray,
     IntArray,
 )
-from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, ecef, inverse, rival_chord
-from sinokorea_geo.geodesy.engine.threads import in_blocks
+from sinokorea_geo.geodesy.engine.compiling import in_blocks
+from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, ecef, inverse, nearest_of, rival_chord
 
 __all__ = ["EdgeIndex", "Feet", "foot_on_edges"]
 
@@ -71,28 +60,16 @@ class Feet:
         return Feet(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
-def joined_feet(parts: list[Feet]) -> Feet:
-    """Join the feet of several batches, one after the other."""
-    names = [field.name for field in fields(Feet)]
-    return Feet(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
-
-
-def foot_on_edges(
+def foot_on_edges(  # noqa: PLR0917 - points, edges, and where on them to look
     edges: EdgeSet,
     lon: FloatArray,
     lat: FloatArray,
     edge: IntArray,
-    *,
     low_m: FloatArray,
     high_m: FloatArray,
     guess_m: FloatArray,
 ) -> Feet:
-    """Find the point of a stretch of an edge that is nearest to a point.
-
-    Each step solves the geodesic from the current foot to the point and moves the foot as if
-    the rest were spherical, which leaves a hundredth of the error or less (Karney's
-    interception by projection does the same).
-    """
+    """Find the nearest point of a stretch of an edge, by Karney's interception by projection."""
     offset = guess_m.astype(np.float64)
     distance, bearing, towards = (np.empty(len(lon)) for _ in range(3))
     busy = np.arange(len(lon))
@@ -156,40 +133,46 @@ class EdgeIndex:
         self._radius = reach.max(axis=1)
 
     def nearest(self, lon: FloatArray, lat: FloatArray) -> Feet:
-        """Find the foot of each point on the edge nearest to it."""
-        if not len(lon):
-            nothing = np.empty(0)
-            return Feet(np.empty(0, dtype=np.int64), nothing, nothing, nothing, nothing)
-        found = []
-        batch = max(1, _PAIRS_AT_ONCE // len(self._radius))
-        for first in range(0, len(lon), batch):
-            rows = slice(first, first + batch)
-            found.append(self._nearest_in_batch(lon[rows], lat[rows]))
-        return joined_feet(found)
+        """Find the foot of each of some points on the edge nearest to it."""
+        half = len(lon) // 2
+        if half and len(lon) * len(self._radius) > _PAIRS_AT_ONCE:
+            return self._nearest_of_halves(lon, lat)
+        xyz = ecef(lon, lat)
+        point, block = self._near_blocks(xyz)
+        if half and len(point) * _BLOCK > _MOST_PAIRS:
+            # Points on the far side of the Earth rule out next to nothing by chords: fewer at
+            # a time keep the memory bounded.
+            return self._nearest_of_halves(lon, lat)
+        point, piece, share, chord = self._candidates(xyz, point, block)
+        kept = self._uncrowded(lon, lat, point, piece)
+        point, piece, share, chord = point[kept], piece[kept], share[kept], chord[kept]
+        edges = self.edges
+        low, high = edges.piece_from_m[piece], edges.piece_to_m[piece]
+        # Weighted so that shares of 0 and 1 give the ends exactly.
+        guess = (1.0 - share) * low + share * high
+        guess = np.clip(np.where(chord < _CHORD_GUIDES_M, guess, low), low, high)
+        edge = edges.piece_edge[piece]
+        feet = foot_on_edges(edges, lon[point], lat[point], edge, low, high, guess)
+        ends = feet.offset_m == high, feet.offset_m > low
+        return feet.take(nearest_of(point, piece, feet.distance_m, edges.joins[piece], ends))
+
+    def _nearest_of_halves(self, lon: FloatArray, lat: FloatArray) -> Feet:
+        half = len(lon) // 2
+        one, other = self.nearest(lon[:half], lat[:half]), self.nearest(lon[half:], lat[half:])
+        names = [field.name for field in fields(Feet)]
+        return Feet(*(np.concatenate((getattr(one, n), getattr(other, n))) for n in names))
 
     def rivals(self, xyz: FloatArray) -> tuple[IntArray, IntArray]:
         """List pairs of points and pieces that may be nearest, ordered by point and piece."""
         found: list[tuple[IntArray, IntArray]] = []
         batch = max(1, _PAIRS_AT_ONCE // len(self._radius))
-        for first in range(0, len(xyz), batch):
+        for first in range(0, max(len(xyz), 1), batch):
             part = xyz[first : first + batch]
-            least = self._least_distance(part)
-            near = np.flatnonzero(least <= NEAR_CHORD_M + SAGS_M)
-            if not len(near):
-                continue
-            who, piece, _, _ = self._candidates(part[near], *self._near_blocks(part[near]))
-            order = np.lexsort((piece, who))
-            found.append((near[who[order]] + first, piece[order]))
-        if not found:
-            nothing = np.empty(0, dtype=np.int64)
-            return nothing, nothing
+            near = self._near_blocks(part, NEAR_CHORD_M + SAGS_M)
+            who, piece, _, _ = self._candidates(part, *near)
+            found.append((who + first, piece))
         points, pieces = zip(*found, strict=True)
         return np.concatenate(points), np.concatenate(pieces)
-
-    def _least_distance(self, xyz: FloatArray) -> FloatArray:
-        """Bound the distance from below, through the Earth."""
-        away = _norm(xyz.T[:, :, None] - self._centre[:, None, :]) - self._radius
-        return np.asarray(away.min(axis=1))
 
     def rough_feet(self, xyz: FloatArray) -> FloatArray:
         """Find points of the edges that are about the nearest to others."""
@@ -215,52 +198,25 @@ class EdgeIndex:
             feet[rows] = edges.piece_start_xyz[piece[best]] + reach
         return feet
 
-    def _nearest_in_batch(self, lon: FloatArray, lat: FloatArray) -> Feet:
-        xyz = ecef(lon, lat)
-        point, block = self._near_blocks(xyz)
-        if len(point) * _BLOCK > _MOST_PAIRS and len(lon) > 1:
-            # Points on the far side of the Earth rule out next to nothing by chords: fewer at
-            # a time keep the memory bounded.
-            half = len(lon) // 2
-            parts = (slice(None, half), slice(half, None))
-            return joined_feet([self._nearest_in_batch(lon[part], lat[part]) for part in parts])
-        point, piece, share, chord = self._candidates(xyz, point, block)
-        kept = self._uncrowded(lon, lat, point, piece)
-        point, piece, share, chord = point[kept], piece[kept], share[kept], chord[kept]
-        low, high = self.edges.piece_from_m[piece], self.edges.piece_to_m[piece]
-        # Weighted so that shares of 0 and 1 give the ends exactly.
-        guess = (1.0 - share) * low + share * high
-        guess = np.where(chord < _CHORD_GUIDES_M, guess, low)
-        feet = foot_on_edges(
-            self.edges,
-            lon[point],
-            lat[point],
-            self.edges.piece_edge[piece],
-            low_m=low,
-            high_m=high,
-            guess_m=np.clip(guess, low, high),
-        )
-        return feet.take(self._choose(point, piece, feet))
-
-    def _near_blocks(self, xyz: FloatArray) -> tuple[IntArray, IntArray]:
-        """List pairs of points and blocks that may hold the nearest edge."""
+    def _near_blocks(
+        self, xyz: FloatArray, farthest_m: float = np.inf
+    ) -> tuple[IntArray, IntArray]:
+        """List pairs of points and blocks that may hold the nearest edge, if that is not far."""
         distance = _norm(xyz.T[:, :, None] - self._centre[:, None, :])
         reach = rival_chord(np.min(distance + self._radius, axis=1)) + _TIES_M
         distance -= self._radius
+        reach[distance.min(axis=1) > farthest_m] = -np.inf
         point, block = np.nonzero(distance <= reach[:, None])
         return point, block
 
     def _candidates(
         self, xyz: FloatArray, point: IntArray, block: IntArray
     ) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
-        """List pairs of points and pieces that may be nearest, by point and piece.
-
-        With them the share of the chord up to the foot, and the distance to the chord.
-        """
+        """List points, pieces that may be nearest, shares of chords up to feet, and distances."""
         nearest = np.full(len(xyz), np.inf)
         kept: list[tuple[IntArray, IntArray, FloatArray, FloatArray]] = []
-        chunk = max(1, _PAIRS_AT_ONCE // _BLOCK)
-        for first in range(0, len(point), chunk):
+        chunk = _PAIRS_AT_ONCE // _BLOCK
+        for first in range(0, max(len(point), 1), chunk):
             who, where = point[first : first + chunk], block[first : first + chunk]
             distance, share = self._chord_distance(xyz[who], where)
             sag = self._sag[where]
@@ -287,11 +243,7 @@ class EdgeIndex:
     def _uncrowded(
         self, lon: FloatArray, lat: FloatArray, point: IntArray, piece: IntArray
     ) -> NDArray[np.bool_]:
-        """Keep the candidates that the exact distance leaves where there are many.
-
-        On the far side of the Earth chords say little; there the distance to the middle of each
-        piece and the triangle inequality rule out most.
-        """
+        """Keep, where there are many, the candidates that the distance to their middles leaves."""
         crowded = (np.bincount(point, minlength=len(lon)) > _CROWD)[point]
         kept = ~crowded
         if kept.all():
@@ -305,29 +257,6 @@ class EdgeIndex:
         np.minimum.at(nearest, who, distance)
         kept[crowded] = distance - half <= nearest[who] + TIE_M
         return kept
-
-    def _choose(self, point: IntArray, piece: IntArray, feet: Feet) -> IntArray:
-        """Pick one candidate a point: the nearest, or of equally near ones the first."""
-        order = np.lexsort((piece, point))
-        who, what = point[order], piece[order]
-        offset, distance = feet.offset_m[order], feet.distance_m[order]
-        # Where two pieces join and the foot lies on the second, the joint is no rival, though
-        # from afar it may seem equally near.
-        edges = self.edges
-        edge, after = edges.piece_edge[what[:-1]], edges.piece_edge[what[1:]]
-        joined = (who[1:] == who[:-1]) & (what[1:] == what[:-1] + 1)
-        joined &= (edge == after) | edges.runs_on[edge]
-        joined &= offset[:-1] == edges.piece_to_m[what[:-1]]
-        joined &= offset[1:] > edges.piece_from_m[what[1:]]
-        joined &= distance[1:] < distance[:-1] + TIE_M
-        beaten = np.append(joined, False)
-        firsts = np.flatnonzero(np.diff(who, prepend=-1))
-        counts = np.diff(firsts, append=len(who))
-        least = np.repeat(np.minimum.reduceat(distance, firsts), counts)
-        rank = np.where(distance <= least + TIE_M, beaten.astype(np.int64), 2)
-        best = np.repeat(np.minimum.reduceat(rank, firsts), counts)
-        fit = np.flatnonzero(rank == best)
-        return order[fit[np.flatnonzero(np.diff(who[fit], prepend=-1))]]
 
 
 def _norm(components: Sequence[FloatArray] | FloatArray) -> FloatArray:

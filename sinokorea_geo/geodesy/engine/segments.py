@@ -1,8 +1,4 @@
-"""Pack the pieces of a line so that what the engine reads of one lies side by side.
-
-A packed line answers few points by NumPy, by the same arithmetic and to the same last bit as the
-compiled kernels do for many.
-"""
+"""Pack the pieces of a line for the kernels, and measure few points by NumPy."""
 
 from __future__ import annotations
 
@@ -18,15 +14,24 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
     ES,
     NEAR_SQUARE,
     ON_LINE_M,
+    PAIR_SQUARE,
     RIVAL_PER_M3,
     SAGS_M,
-    TIE_M,
     FloatArray,
     IntArray,
 )
-from sinokorea_geo.geodesy.engine.geodesic import EdgeSet
+from sinokorea_geo.geodesy.engine.compiling import in_blocks, thread_count, worth_compiling
+from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, exact_distance, nearest_of
 
-__all__ = ["NearestOnLine", "PackedLine", "empty_answer", "packed"]
+__all__ = [
+    "NearestOnLine",
+    "PackedLine",
+    "empty_answer",
+    "grid_of",
+    "packed",
+    "positions",
+    "symmetric_distance",
+]
 
 # The most a cubic in longitude and latitude may be off in the middle of a piece, in degrees of a
 # great circle (6 nm): its error is greatest there. Near the poles it is more, and pieces are
@@ -35,6 +40,10 @@ _CUBIC_DEG: Final = 5e-14
 _FOLD_DEG: Final = 1e-9
 _LEAST_SQUARE: Final = 1e-300
 _LEAST_LENGTH_M: Final = 1e-300
+# Each inner node of a grid has 16 cells; so the whole has a few dozen megabytes at most.
+_MOST_NODES: Final = 200_000
+_MOST_PARTS: Final = 8
+_EXACT_AT_ONCE: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,12 +52,10 @@ class NearestOnLine:
 
     Attributes
     ----------
-    distance_m : () or (n,) ndarray of float64
-        Metres from the point to the line.
-    along_m : () or (n,) ndarray of float64
-        Chainage of the nearest point: metres along the line from its start.
+    distance_m, along_m : () or (n,) ndarray of float64
+        Metres from the point to the line, and along the line from its start to the nearest point.
     lon, lat : () or (n,) ndarray of float64
-        The nearest point, degrees, WGS 84 (EPSG:4326).
+        The nearest point, degrees.
     segment : () or (n,) ndarray of int64
         Number of the edge it is on: from vertex `segment` to vertex `segment` + 1.
     side : () or (n,) ndarray of int8
@@ -75,16 +82,27 @@ class PackedLine:
     corners: FloatArray
 
     def locate(
-        self,
-        xyz: tuple[FloatArray, ...],
-        pairs: tuple[IntArray, IntArray],
-        answer: NearestOnLine,
+        self, xyz: tuple[FloatArray, ...], pairs: tuple[IntArray, IntArray], answer: NearestOnLine
     ) -> None:
         """Fill in the answers of a few points, given pairs of points and candidate pieces."""
         answer.segment[:] = -1
-        who, piece, offset = self.chosen(xyz, *pairs)
-        good = self.links[piece, 2] == 1
-        who, piece, offset = who[good], piece[good], offset[good]
+        who, piece = pairs
+        at = tuple(axis[who] for axis in xyz)
+        share, square = arithmetic.chord_foot(at, self.shape, piece)
+        least = np.full(len(xyz[0]), np.inf)
+        np.minimum.at(least, who, square)
+        chord = np.sqrt(least)
+        limit = chord + SAGS_M + RIVAL_PER_M3 * (chord * least)
+        kept = (square <= (limit * limit)[who]) & (least[who] <= NEAR_SQUARE)
+        who, piece, share = who[kept], piece[kept], share[kept]
+        at = tuple(axis[who] for axis in xyz)
+        offset = arithmetic.refined_foot(share, at, self.shape, piece)
+        on_each: Any = arithmetic.on_piece(offset, self.shape, piece)
+        distance = arithmetic.arc_m(*at, *on_each)
+        met = offset == self.shape[piece, 7], offset > 0.0
+        first = nearest_of(who, piece, distance, self.links[piece, 1] == 1, met)
+        first = first[self.links[piece[first], 2] == 1]
+        who, piece, offset = who[first], piece[first], offset[first]
         if not len(who):
             return
         shape, course, edge = self.shape[piece], self.course[piece], self.links[piece, 0]
@@ -105,57 +123,20 @@ class PackedLine:
         distance = arithmetic.arc_m(x, y, z, *foot)
         away = (x - foot[0], y - foot[1], z - foot[2])
         tilt = 0.5 * length - offset
-        vx, vy, vz = (shape[:, 3 + k] + tilt * shape[:, 8 + k] for k in range(3))
-        turn = shape[:, 8] * (vy * away[2] - vz * away[1]) + shape[:, 9] * (
-            vz * away[0] - vx * away[2]
-        )
-        turn = turn + shape[:, 10] * (vx * away[1] - vy * away[0])
-        corner = self.corners[2 * edge + ended]
-        side = np.where(started | ended, _corner_side(away, corner), np.where(turn > 0.0, 1, -1))
+        at_corner = arithmetic.corner_side(away, self.corners, 2 * edge + ended)
+        beside = arithmetic.edge_side(away, self.shape, piece, tilt)
+        side = np.where(started | ended, at_corner, beside)
         answer.distance_m[who], answer.along_m[who] = distance, along
         answer.lon[who], answer.lat[who] = foot_lon, foot_lat
         answer.segment[who] = self.links[piece, 3]
         answer.side[who] = np.where(distance <= ON_LINE_M, 0, side)
 
-    def chosen(
-        self, xyz: tuple[FloatArray, ...], who: IntArray, piece: IntArray
-    ) -> tuple[IntArray, IntArray, FloatArray]:
-        """Choose the piece nearest to each point, and how far along it the foot is."""
-        at = tuple(axis[who] for axis in xyz)
-        share, square = arithmetic.chord_foot(at, self.shape, piece)
-        least = np.full(len(xyz[0]), np.inf)
-        np.minimum.at(least, who, square)
-        chord = np.sqrt(least)
-        limit = chord + SAGS_M + RIVAL_PER_M3 * (chord * least)
-        kept = (square <= (limit * limit)[who]) & (least[who] <= NEAR_SQUARE)
-        who, piece, share = who[kept], piece[kept], share[kept]
-        at = tuple(axis[who] for axis in xyz)
-        offset = arithmetic.refined_foot(share, at, self.shape, piece)
-        foot: Any = arithmetic.on_piece(offset, self.shape, piece)
-        distance = arithmetic.arc_m(*at, *foot)
-        best = np.full(len(xyz[0]), np.inf)
-        np.minimum.at(best, who, distance)
-        fit = distance <= best[who] + TIE_M
-        # Where two pieces join and the foot lies on the second, the joint is no rival.
-        beaten = np.zeros(len(who), dtype=bool)
-        beaten[:-1] = (who[1:] == who[:-1]) & (piece[1:] == piece[:-1] + 1)
-        beaten[:-1] &= (self.links[piece[:-1], 1] == 1) & (offset[:-1] == self.shape[piece[:-1], 7])
-        beaten[:-1] &= (offset[1:] > 0.0) & (distance[1:] < distance[:-1] + TIE_M)
-        order = np.lexsort((piece, beaten, ~fit, who))
-        first = order[np.flatnonzero(np.diff(who[order], prepend=-1))]
-        return who[first], piece[first], offset[first]
-
 
 def empty_answer(shape: tuple[int, ...]) -> NearestOnLine:
     """Make arrays to be filled in."""
-    return NearestOnLine(
-        np.empty(shape),
-        np.empty(shape),
-        np.empty(shape),
-        np.empty(shape),
-        np.empty(shape, dtype=np.int64),
-        np.empty(shape, dtype=np.int8),
-    )
+    distance, along, lon, lat = (np.empty(shape) for _ in range(4))
+    segment, side = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.int8)
+    return NearestOnLine(distance, along, lon, lat, segment, side)
 
 
 def packed(
@@ -185,25 +166,50 @@ def packed(
         _hermite(lon0, lon1, rates0[0], rates1[0]),
         _hermite(lat0, lat1, rates0[1], rates1[1]),
     )
-    joins = np.append((edge[1:] == edge[:-1]) | edges.runs_on[edge[:-1]], False)
-    links = np.column_stack((edge, joins, _good(edges, east, north), segment[edge])).astype(
+    links = np.column_stack((edge, edges.joins, _good(edges, east, north), segment[edge])).astype(
         np.int64
     )
     ends = np.column_stack(
-        (
-            *chainage,
-            edges.length_m,
-            edges.lon1,
-            edges.lat1,
-            edges.lon2,
-            edges.lat2,
-        )
+        (*chainage, edges.length_m, edges.lon1, edges.lat1, edges.lon2, edges.lat2)
     )
     corners = np.empty((2 * len(edges), 16))
     corners[0::2] = _corners(edges.lon1, edges.lat1, before_deg, edges.start_deg)
     corners[1::2] = _corners(edges.lon2, edges.lat2, edges.end_deg, after_deg)
     course = np.column_stack((*east, *north, start_m, stop_m))
     return PackedLine(shape, course, links, ends, corners)
+
+
+def grid_of(
+    shape: FloatArray, sags_m: float, *, few: int, deepest: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Build the grid of pieces, which depart from their chords by half of `sags_m` at most.
+
+    Cells with no more than `few` candidates are not divided, and none more than `deepest` times.
+    """
+    from sinokorea_geo.geodesy.engine.grid_kernels import grid_kernel
+
+    parts = min(thread_count(), _MOST_PARTS)
+    most = (_MOST_NODES + 2 * len(shape)) // parts
+    made: list[Any] = [None] * parts
+
+    def make(part: int, _: int) -> None:
+        top, lists, nodes = grid_kernel(shape, sags_m, few, deepest, most, part, parts)
+        made[part] = top.ravel(), lists.copy(), nodes.copy().reshape(-1, 16)
+
+    in_blocks(parts, make, block=1)
+    tops, lists, nodes = zip(*made, strict=True)
+    top = np.zeros_like(tops[0])
+    list_shift, node_shift = 0, 0
+    for one, held, inner in zip(tops, lists, nodes, strict=True):
+        for cells in (one, inner):
+            cells[cells > 0] += list_shift
+            cells[cells < 0] -= node_shift
+        top += one
+        list_shift += len(held)
+        node_shift += len(inner)
+    every = np.concatenate(lists)
+    every[0] = max(int(held[0]) for held in lists)
+    return top, every, np.concatenate(nodes)
 
 
 def _tangent(lon: FloatArray, lat: FloatArray, bearing: FloatArray) -> FloatArray:
@@ -242,9 +248,7 @@ def _hermite(
 
 
 def _good(
-    edges: EdgeSet,
-    east: tuple[FloatArray, ...],
-    north: tuple[FloatArray, ...],
+    edges: EdgeSet, east: tuple[FloatArray, ...], north: tuple[FloatArray, ...]
 ) -> FloatArray:
     """Tell whether the cubics meet the geodesic in the middle of each piece."""
     middle = (edges.piece_from_m + edges.piece_to_m) / 2.0
@@ -276,18 +280,38 @@ def _corners(
     return np.column_stack((*left, real, narrow, *ahead, unused))
 
 
-def _corner_side(
-    away: tuple[FloatArray, FloatArray, FloatArray], corner: FloatArray
-) -> NDArray[np.int64]:
-    """Tell the side of points whose foot is a corner."""
-    x, y, z = away
-    c = corner.T
-    from_in = x * c[0] + y * c[1] + z * c[2]
-    from_out = x * c[3] + y * c[4] + z * c[5]
-    ahead, on = (x * c[k] + y * c[k + 1] + z * c[k + 2] for k in (8, 11))
-    from_in, from_out = (
-        np.where(from_in == 0.0, ahead, from_in),
-        np.where(from_out == 0.0, on, from_out),
-    )
-    nearer = np.where(c[7] > 0.0, np.minimum(from_in, from_out), np.maximum(from_in, from_out))
-    return np.asarray(c[6] * np.where(nearer > 0.0, 1.0, -1.0), dtype=np.int64)
+def symmetric_distance(
+    lon1: FloatArray, lat1: FloatArray, lon2: FloatArray, lat2: FloatArray
+) -> FloatArray:
+    """Measure every distance of points that this package gives, the same if the ends are exchanged.
+
+    Up to 2,200 km from the series, within 0.1 µm, and beyond from Karney's solution.
+    """
+    ends = [np.ascontiguousarray(axis) for axis in (lon1, lat1, lon2, lat2)]
+    if worth_compiling(len(lon1), _kernels):
+        (pairs_kernel,) = _kernels()
+        distance = np.empty(len(lon1))
+        in_blocks(len(lon1), lambda first, last: pairs_kernel(*ends, first, last, distance))
+        far = np.flatnonzero(distance < 0.0)
+    else:
+        one, other = positions(*ends[:2]), positions(*ends[2:])
+        dx, dy, dz = other - one
+        far = np.flatnonzero(dx * dx + dy * dy + dz * dz > PAIR_SQUARE)
+        # Written over below where it does not hold.
+        with np.errstate(invalid="ignore", divide="ignore"):
+            distance = np.asarray(arithmetic.arc_m(*one, *other))
+    for first in range(0, len(far), _EXACT_AT_ONCE):
+        rows = far[first : first + _EXACT_AT_ONCE]
+        distance[rows] = exact_distance(*(axis[rows] for axis in ends))
+    return distance
+
+
+def positions(lon: FloatArray, lat: FloatArray) -> FloatArray:
+    """Convert degrees to Earth-centred metres, (3, n)."""
+    return np.stack(arithmetic.xyz_m(*arithmetic.sin_cos_deg(lon), *arithmetic.sin_cos_deg(lat)))
+
+
+def _kernels() -> tuple[Any, ...]:
+    from sinokorea_geo.geodesy.engine.point_kernels import pairs_kernel
+
+    return (pairs_kernel,)

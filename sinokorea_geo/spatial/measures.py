@@ -1,4 +1,4 @@
-"""Measure distances between places, find nearest features and zones, on the ellipsoid."""
+"""Measure distances, find nearest features and zones, and draw corridors, on the ellipsoid."""
 
 from __future__ import annotations
 
@@ -12,22 +12,29 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.positions import OnMissing, Points, Position, Positions
 from sinokorea_geo.atlas.route import ReferencedLine
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.geodesy import LayerIndex, ZoneIndex, geometry_distance_m, nearest_points
+from sinokorea_geo.geodesy import (
+    GeodesicLine,
+    LayerIndex,
+    ZoneIndex,
+    area_km2,
+    geodesic_buffer,
+    geometry_distance_m,
+    nearest_points,
+)
 from sinokorea_geo.geodesy import distance_matrix as point_distance_matrix
 from sinokorea_geo.spatial.inputs import (
-    OnMissing,
-    Points,
-    Position,
-    Positions,
     as_geometries,
     as_geometry,
     as_points,
+    index_of,
     kept_index,
+    metres_of,
 )
 
-__all__ = ["distance", "distance_matrix", "nearest", "within_zones"]
+__all__ = ["corridor", "distance", "distance_matrix", "nearest", "within_corridor", "within_zones"]
 
 _POINT: Final = 0
 _AREAS: Final = (3, 6, 7)
@@ -127,7 +134,8 @@ def nearest(
     }
     if "id" in features:
         columns["id"] = features["id"].array.take(flat)
-    table = _on_rows(at, np.repeat(_rows(at), k) if k > 1 else _rows(at), columns)
+    rows = np.arange(at.size) if at.rows is None else at.rows
+    table = _on_rows(at, np.repeat(rows, k) if k > 1 else rows, columns)
     order = ["point", "rank", "feature", "id", "distance_m"]
     return table[[name for name in order if name in table]]
 
@@ -162,8 +170,7 @@ def distance_matrix(
     Parameters
     ----------
     a : any points
-        GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, one or many (lon, lat) pairs, Shapely
-        points, Places, WKB or Arrow.
+        As for :func:`nearest`: a frame, an array, pairs, geometries, Places, WKB or Arrow.
     b : any points, or a layer
         Likewise, or lines and areas; the inside of an area is at distance 0.
     atlas : Atlas, optional
@@ -209,8 +216,7 @@ def within_zones(
     Parameters
     ----------
     points : any points
-        GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, one or many (lon, lat) pairs, Shapely
-        points, Places, WKB or Arrow.
+        As for :func:`nearest`: a frame, an array, pairs, geometries, Places, WKB or Arrow.
     zones : geopandas.GeoDataFrame
         A layer of areas, in any known CRS; they may overlap. Features of which only a point or
         a line is known hold no points.
@@ -242,7 +248,7 @@ def within_zones(
     at = as_points(points, on_missing=on_missing, atlas=atlas)
     outlines = as_geometries(zones)
     areas = np.flatnonzero(np.isin(shapely.get_type_id(outlines), _AREAS))
-    point, area = kept_index(list(outlines[areas]), _zones_of).query(at.lon, at.lat)
+    point, area = kept_index(list(outlines[areas]), ZoneIndex).query(at.lon, at.lat)
     zone = areas[area]
     columns = {"zone": zones.index.take(zone)}
     if "id" in zones:
@@ -250,12 +256,98 @@ def within_zones(
     return _on_rows(at, point if at.rows is None else at.rows[point], columns, fill=False)
 
 
-def _zones_of(outlines: list[BaseGeometry]) -> ZoneIndex:
-    return ZoneIndex(outlines)
+def corridor(
+    border_or_geometry: ReferencedLine | Position,
+    width_m: float | str,
+    *,
+    atlas: Atlas | None = None,
+) -> gpd.GeoDataFrame:
+    """Draw everything within a distance of a line, a place or a geometry.
+
+    Parameters
+    ----------
+    border_or_geometry : ReferencedLine, Place, (lon, lat), shapely geometry or GeoDataFrame
+        What to go round.
+    width_m : float or str
+        How far, on each side, on the WGS 84 ellipsoid: metres, or text such as ``"25 km"``.
+    atlas : Atlas, optional
+        Looks a name up.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row, EPSG:4326: ``width_m``, ``area_km2`` and the outline. Every point of its
+        boundary lies within 1 m of `width_m` from what was given.
+
+    Raises
+    ------
+    InvalidQuantity
+        If the width is not positive, or too wide.
+    InvalidGeometry, InvalidCoordinates, CRSMismatch
+        If there is nothing to go round.
+
+    Examples
+    --------
+    >>> band = corridor((124.39, 40.1), 1000)
+    >>> band.area_km2.round(2).tolist()
+    [3.14]
+    """
+    width_m = metres_of(width_m)
+    geometry = as_geometry(border_or_geometry, "the line or place", atlas)
+    outline = geodesic_buffer(geometry, width_m)
+    return gpd.GeoDataFrame(
+        {"width_m": [float(width_m)], "area_km2": [area_km2(outline)]},
+        geometry=[outline],
+        crs="EPSG:4326",
+    )
 
 
-def _rows(at: Positions) -> NDArray[np.int64]:
-    return np.arange(at.size) if at.rows is None else at.rows
+def within_corridor(
+    points: Points,
+    geometry: ReferencedLine | GeodesicLine | gpd.GeoDataFrame | Position,
+    width_m: float | str,
+    *,
+    on_missing: OnMissing = "raise",
+    atlas: Atlas | None = None,
+) -> Any:
+    """Tell which points lie within a distance of a line, an area, a place or a layer.
+
+    Parameters
+    ----------
+    points : any points
+        As for :func:`nearest`: a frame, an array, pairs, geometries, Places, WKB or Arrow.
+    geometry : ReferencedLine, Place, (lon, lat), shapely geometry, GeoDataFrame or name
+        What the corridor goes round. The inside of an area belongs to it.
+    width_m : float or str
+        How far: metres, or text such as ``"25 km"``.
+    on_missing : {"raise", "null"}
+        Whether a row without a position is an error, or gets a null answer.
+    atlas : Atlas, optional
+        Looks names up.
+
+    Returns
+    -------
+    numpy.ndarray or pandas.Series
+        Shape ``(n,)``, bool; a Series if the points have an index. A point exactly at the
+        width is inside: no polygon is drawn, so there is no rounding at its edge.
+
+    Raises
+    ------
+    InvalidQuantity
+        If the width is negative or not finite.
+    InvalidGeometry, InvalidCoordinates, CRSMismatch
+        If the points or the geometry cannot be used.
+
+    Examples
+    --------
+    >>> line = ReferencedLine([(0, 0), (1, 0)])
+    >>> within_corridor([(0.5, 0.1), (0.5, 0.3)], line, "25 km").tolist()
+    [True, False]
+    """
+    width = metres_of(width_m)
+    at = as_points(points, on_missing=on_missing, atlas=atlas)
+    inside = index_of(geometry, atlas=atlas).within(at.lon, at.lat, width)
+    return at.answers(inside, "within_corridor")
 
 
 def _on_rows(
