@@ -33,30 +33,10 @@ Parts = dict[str, int | None]
 def find_dates(text: str, published: str = "") -> pd.DataFrame:
     """Find the dates that a text writes out.
 
-    Parameters
-    ----------
-    text : str
-        Plain text.
-    published : str
-        When the text was published, as a partial ISO date. Dates without a year are of that
-        year, as papers write them; without it they stay open.
+    A row holds offsets (``start``, ``end``), the partial ISO date (``date``, ``end_date`` of a
+    stretch), what is known where the year is not (``partial``) and ``how`` it was read. Dates
+    without a year are of the year of `published`, a partial ISO date, as papers write them.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row a date, in the order of the text: ``start`` and ``end`` are offsets;
-        ``date`` is a partial ISO date and ``end_date`` that of a stretch's last day, both
-        empty where not known; ``partial`` then says what is known, such as ``--08-22``;
-        ``how`` is ``written``, ``year of the article``, ``after the date before`` or
-        ``year not known``.
-
-    Raises
-    ------
-    InvalidDate
-        If `published` is not a partial ISO date.
-
-    Examples
-    --------
     >>> found = find_dates("On Aug. 22, 2016, 2012년 10월 and 1月7日.", published="2016-08-23")
     >>> found[["surface", "date", "how"]].values.tolist()
     [['Aug. 22, 2016', '2016-08-22', 'written'], ['2012년 10월', '2012-10', 'written'], \

@@ -44,21 +44,10 @@ Piece = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class Document:
-    """A text and where it stood in the file.
+    """A text (`text`, without markup) and where it stood in the file (`source`).
 
-    Parameters
-    ----------
-    source : str
-        The whole file, decoded.
-    text : str
-        What a reader sees: `source` itself, or an HTML page without its markup.
-    starts : tuple of int
-        Where stretches of `text` begin that were copied as they stand.
-    offsets : tuple of int
-        Where each of these stretches begins in `source`.
-    steps : tuple of int
-        How much of `source` one character of the stretch takes up: 1, or the length of an
-        entity such as ``&nbsp;`` (then the stretch is one character), or 0.
+    Stretches of the text begin at `starts` and were copied from `offsets`; a character of one
+    takes up `steps` characters of the file: 1, the length of an entity, or 0.
     """
 
     source: str
@@ -68,18 +57,7 @@ class Document:
     steps: tuple[int, ...] = (1,)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where a stretch of the text stands in the file.
-
-        Parameters
-        ----------
-        start, end : int
-            Positions in ``text``; `end` is one past the last character.
-
-        Returns
-        -------
-        (int, int)
-            The same in ``source``.
-        """
+        """Return where a stretch of the text stands in the file."""
         first, last = self._at(start), self._at(end - 1)
         begin = self.offsets[first] + (start - self.starts[first]) * min(self.steps[first], 1)
         if self.steps[last] == 1:
@@ -87,19 +65,9 @@ class Document:
         return begin, self.offsets[last] + self.steps[last]
 
     def in_source(self, mentions: Frame) -> Frame:
-        """Return what was found in the text with ``start``, ``end`` and ``surface`` of the file.
+        """Return a table of the text with ``start``, ``end`` and ``surface`` of the file.
 
-        Parameters
-        ----------
-        mentions : DataFrame
-            As :func:`~sinokorea_geo.toponyms.find_mentions` returns it for ``text``, or any
-            other table with ``start`` and ``end``.
-
-        Returns
-        -------
-        DataFrame
-            ``source[start:end] == surface``; a name that markup or an entity interrupts has it
-            in its surface.
+        A name that markup or an entity interrupts has it in its surface.
         """
         spans = [self.span(a, b) for a, b in zip(mentions["start"], mentions["end"], strict=True)]
         moved = mentions.copy()
@@ -115,30 +83,11 @@ class Document:
 def read_document(
     file: str | Path | BinaryIO, *, encoding: str | None = None, most_bytes: int = MOST_BYTES
 ) -> Document:
-    """Read the text of a file.
+    """Read the text of a file of plain text or HTML.
 
-    Parameters
-    ----------
-    file : str, pathlib.Path or binary file
-        Plain text or HTML.
-    encoding : str, optional
-        How the letters are written, such as ``gb18030`` or ``euc-kr``. If not given: what a
-        byte order mark or an HTML page itself declares, else UTF-8.
-    most_bytes : int
-        A larger file is refused before it is read.
+    Without `encoding` it is what a byte order mark or the page declares, else UTF-8. A file that
+    is missing, binary, larger than `most_bytes` or not in this encoding is an `InvalidText`.
 
-    Returns
-    -------
-    Document
-        The text, and the way from its positions to those of the file.
-
-    Raises
-    ------
-    InvalidText
-        If the file is missing, binary, too large, or not in this encoding.
-
-    Examples
-    --------
     >>> import io
     >>> page = read_document(io.BytesIO("<p>Ji&rsquo;an<script>Dandong</script></p>".encode()))
     >>> start = page.text.index("Ji’an")
@@ -172,18 +121,6 @@ def read_document(
 def document_of(source: str) -> Document:
     """Return the text of a decoded file, without markup if it is an HTML page.
 
-    Parameters
-    ----------
-    source : str
-        The file, decoded.
-
-    Returns
-    -------
-    Document
-        The text, and the way from its positions to those of `source`.
-
-    Examples
-    --------
     >>> document_of("<p>Dandong &amp; Hyesan</p>").text.strip()
     'Dandong & Hyesan'
     """

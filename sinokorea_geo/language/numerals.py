@@ -43,18 +43,6 @@ _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|.")
 def read_number(text: str) -> float | None:
     """Return the value of a number, None if the text is no number.
 
-    Parameters
-    ----------
-    text : str
-        A number and nothing else.
-
-    Returns
-    -------
-    float or None
-        Its value.
-
-    Examples
-    --------
     >>> read_number("1,234.5"), read_number("two hundred"), read_number("a dozen")
     (1234.5, 200.0, 12.0)
     >>> [read_number(text) for text in ("一千四百", "1만 3,880", "천사백", "열세")]

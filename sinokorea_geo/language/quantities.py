@@ -13,20 +13,9 @@ from sinokorea_geo.language.units import UNIT_AFTER, UNIT_BEFORE, Unit, unit_bes
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number, or a range of numbers, with its unit in a text.
+    """A number or a range in a text, `low` to `high`, with its unit; its qualifier stands apart.
 
-    Parameters
-    ----------
-    start, end, surface : int, int and str
-        Where it stands, its qualifier left out, and the text there.
-    low, high : float
-        The number in `unit`; both ends of a range, else twice the same.
-    unit : Unit
-        The unit.
-    qualifier : str
-        ``exact``, ``about``, ``nearly``, ``more-than``, ``at-least``, ``less-than`` or ``at-most``.
-    is_gloss : bool
-        Whether it repeats in brackets the quantity before it: "795 km (494 mi)".
+    It is a gloss if it repeats in brackets the one before it: "795 km (494 mi)".
     """
 
     start: int
@@ -79,21 +68,8 @@ _WINDOW = 24
 
 
 def find_quantities(text: str) -> list[Quantity]:
-    """Find the numbers with units in a text.
+    """Find the numbers with units in a text, in its order; 3.5 billion dollars are 3500000000 USD.
 
-    Parameters
-    ----------
-    text : str
-        Plain text.
-
-    Returns
-    -------
-    list of Quantity
-        In the order of the text, without overlap. Multipliers are worked in: 3.5 billion
-        dollars are 3500000000 USD.
-
-    Examples
-    --------
     >>> found = find_quantities("about 1,420 kilometres, 30 to 40 km, 一千四百公里, 11.45㎢")
     >>> [(q.stated, q.unit.symbol, q.qualifier) for q in found]
     [('1420', 'km', 'about'), ('30/40', 'km', 'exact'), ('1400', 'km', 'exact'), \

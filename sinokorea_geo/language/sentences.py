@@ -16,21 +16,10 @@ _SHARE, _FEWEST_LINES = 0.6, 3
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Return where the sentences of a text begin and end.
+    """Return where the sentences of a text begin and end, without the white space around them.
 
-    Parameters
-    ----------
-    text : str
-        Any text. A blank line ends a sentence, a line break alone does not.
+    A blank line ends a sentence, a line break alone does not.
 
-    Returns
-    -------
-    list of (int, int)
-        Start and end of each sentence in order, without the white space around it; together
-        they hold everything else of the text.
-
-    Examples
-    --------
     >>> text = "Mr. Li left Dandong. 他到了新义州。신의주에서 돌아왔다."
     >>> [text[start:end] for start, end in split_sentences(text)]
     ['Mr. Li left Dandong.', '他到了新义州。', '신의주에서 돌아왔다.']
@@ -49,19 +38,8 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 def split_paragraphs(text: str) -> list[tuple[int, int]]:
     r"""Return where the paragraphs of a text begin and end.
 
-    Parameters
-    ----------
-    text : str
-        Plain text. A blank line ends a paragraph; so does the end of a line, unless the text
-        is broken into lines of one width.
+    A blank line ends one; so does the end of a line, unless the lines are of one width.
 
-    Returns
-    -------
-    list of (int, int)
-        Offsets into the text, in order, without the white space around a paragraph.
-
-    Examples
-    --------
     >>> split_paragraphs("One.  \n\n Two.\nThree.")
     [(0, 4), (9, 13), (14, 20)]
     """

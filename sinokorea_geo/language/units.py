@@ -13,17 +13,10 @@ from sinokorea_geo.language.rules import alternation, read_rules
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit of measure.
+    """A unit: its `symbol`, what it measures (`dimension`), and how many base units it is.
 
-    Parameters
-    ----------
-    symbol, dimension : str
-        How it is written in results, and what it measures: ``length``, ``area``, ``mass``,
-        ``power``, ``speed``, ``share``, ``angle``, ``time``, ``date``, ``count``, a currency, or
-        nothing for a claim without a number.
-    factor : float
-        Base units in one of it: metres, square metres, tonnes, megawatts, km/h, percent,
-        degrees, days, things, or units of the currency.
+    Base units are metres, square metres, tonnes, megawatts, km/h, percent, degrees, days, things
+    and units of a currency; a claim without a number has an empty dimension.
     """
 
     symbol: str
@@ -59,25 +52,8 @@ UNIT_BEFORE = alternation(one for row in _TABLE for one in row.get("before", ())
 
 
 def unit_of(text: str) -> Unit:
-    """Return the unit of a name, in English, Chinese or Korean.
+    """Return the unit of a name in English, Chinese or Korean; an empty name is no unit.
 
-    Parameters
-    ----------
-    text : str
-        Such as ``km``, ``平方公里``, ``만 평`` or ``sq km``; empty for a claim without a number.
-
-    Returns
-    -------
-    Unit
-        The unit.
-
-    Raises
-    ------
-    InvalidQuantity
-        If no such unit is known.
-
-    Examples
-    --------
     >>> unit_of("㎢").symbol, unit_of("miles").factor, unit_of("리").factor
     ('km2', 1609.344, 392.7272727272727)
     """

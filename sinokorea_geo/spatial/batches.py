@@ -129,7 +129,7 @@ def _on_cluster(pairs: list[tuple[Path, Path]], annotator: Any, options: FileOpt
             )
             for path, target in pairs
         ]
-        rows = sum(client.gather(tasks))
+        rows: int = sum(client.gather(tasks))
         for _, target in pairs:
             for left in target.parent.glob(f".{glob.escape(target.name)}.*"):
                 shutil.rmtree(left, ignore_errors=True)  # by a worker that was lost
