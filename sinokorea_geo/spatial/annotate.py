@@ -139,10 +139,13 @@ class Annotator:
                 raise
             # Out of range: one by one, so that only these rows are refused.
             at = as_points(_in_range(given, bad), "rows", on_missing="null")
-        there = np.arange(at.size) if at.rows is None else at.rows
-        for row in np.setdiff1d(np.arange(at.size), there):
+        if at.rows is None:
+            return np.column_stack((at.lon, at.lat)), np.arange(at.size)
+        there = np.zeros(at.size, dtype=bool)
+        there[at.rows] = True
+        for row in np.flatnonzero(~there):
             bad.setdefault(int(row), "no position")
-        return np.column_stack((at.lon, at.lat)), there
+        return np.column_stack((at.lon, at.lat)), at.rows
 
     def _columns(
         self, table: pd.DataFrame, names: tuple[str, str], bad: dict[int, str]
@@ -153,7 +156,7 @@ class Annotator:
             column = table[name]
             if not pd.api.types.is_numeric_dtype(column.dtype):
                 text = column.astype("str").str.strip().replace("", None)
-                numbers = pd.to_numeric(text, errors="coerce")
+                numbers = _numbers(text)
                 for row in np.flatnonzero((numbers.isna() & text.notna()).to_numpy()):
                     said = f"{name} is {column.iloc[row]!r}, not a number"
                     if self.on_error == "raise":
@@ -162,6 +165,17 @@ class Annotator:
                 column = numbers
             read[axis] = column.to_numpy(dtype=np.float64, na_value=np.nan)
         return pd.DataFrame(read)
+
+
+def _numbers(text: pd.Series) -> pd.Series:
+    """Read numbers, with nulls for what is none; Arrow does it fast if all can be read."""
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - only for those who have it
+
+        read = pa.array(text, from_pandas=True).cast(pa.float64())
+    except (ImportError, ValueError):
+        return pd.to_numeric(text, errors="coerce")
+    return pd.Series(read.to_numpy(zero_copy_only=False), index=text.index)
 
 
 def _in_range(given: Any, bad: dict[int, str]) -> pd.DataFrame:
