@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from sinokorea_geo.io import read_features as read_features
     from sinokorea_geo.maps import make_map as make_map
     from sinokorea_geo.maps import plot as plot
+    from sinokorea_geo.maps import plot_along as plot_along
     from sinokorea_geo.maps import save_html as save_html
     from sinokorea_geo.maps import save_image as save_image
     from sinokorea_geo.maps import show as show
@@ -72,7 +73,7 @@ _ROOMS = {
     "errors": errors.__all__,
     "geodesy": ("from_bd09", "from_gcj02", "to_bd09", "to_gcj02"),
     "io": ("export_atlas", "read_features"),
-    "maps": ("make_map", "plot", "save_html", "save_image", "show"),
+    "maps": ("make_map", "plot", "plot_along", "save_html", "save_image", "show"),
     "spatial": (
         "annotate",
         "corridor",

@@ -1,6 +1,6 @@
 """Draw the atlas: as a web page, in print, and any Folium map as one safe file."""
 
-from sinokorea_geo.maps.print import plot
+from sinokorea_geo.maps.print import plot, plot_along
 from sinokorea_geo.maps.save import save_html, show
 from sinokorea_geo.maps.snapshot import save_image
 from sinokorea_geo.maps.web.atlas_map import make_map
@@ -37,6 +37,7 @@ __all__ = [
     "places_layer",
     "plans_layer",
     "plot",
+    "plot_along",
     "points_layer",
     "provinces_layer",
     "routes_layer",

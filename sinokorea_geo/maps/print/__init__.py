@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -14,13 +12,14 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, InvalidQuantity
+from sinokorea_geo.maps.print.strip import plot_along
 from sinokorea_geo.maps.words import Words, read_json
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["plot"]
+__all__ = ["plot", "plot_along"]
 
 #: Layers a figure can show, and whether it does unless told otherwise.
 LAYERS: dict[str, bool] = read_json("style.json")["figure layers"]
@@ -109,6 +108,7 @@ def plot(
     interest = _interest(atlas, extent, corridor)
 
     # Matplotlib takes longer to load than the rest together.
+    from sinokorea_geo.maps.print.canvas import show_in_notebooks
     from sinokorea_geo.maps.print.drawing import Plan, draw_on_axes, draw_on_paper
     from sinokorea_geo.maps.print.fonts import Fonts
 
@@ -118,8 +118,7 @@ def plot(
     if ax is not None:
         return draw_on_axes(ax, plan)
     figure = draw_on_paper((float(size[0]), float(size[1])), plan)
-    # Notebooks know how to show a figure only once pyplot is loaded, which nothing here does.
-    vars(figure)["_repr_png_"] = functools.partial(_png, figure)
+    show_in_notebooks(figure)
     return figure
 
 
@@ -145,10 +144,3 @@ def _interest(
             f"{s:g}–{n:g}°N"
         )
     return shapely.segmentize(shapely.box(west, south, east, north), (east - west) / 20)
-
-
-def _png(figure: Figure) -> bytes:
-    """Return the figure as a notebook shows it."""
-    content = io.BytesIO()
-    figure.savefig(content, format="png", dpi=150)
-    return content.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -23,7 +24,7 @@ from sinokorea_geo.geodesy import ConformalProjection
 from sinokorea_geo.maps.style import COLOURS, Area, Line, Symbol
 from sinokorea_geo.maps.words import read_json
 
-__all__ = ["MM", "SYMBOL_PT", "Box", "Canvas", "moved", "wrapped"]
+__all__ = ["MM", "SYMBOL_PT", "Box", "Canvas", "moved", "show_in_notebooks", "wrapped"]
 
 #: West, south, east and north, or left, lower, right and upper millimetres.
 Box = tuple[float, float, float, float]
@@ -34,6 +35,17 @@ LINE_PT, SYMBOL_PT = 0.5, 0.42
 MM = 25.4
 #: What is left out of a curve: less than a canvas is wide.
 TOLERANCE_MM = 0.04
+
+
+def show_in_notebooks(figure: Figure) -> None:
+    """Let a notebook show a figure, which it can by itself only once pyplot is loaded."""
+
+    def png() -> bytes:
+        content = io.BytesIO()
+        figure.savefig(content, format="png", dpi=150)
+        return content.getvalue()
+
+    vars(figure)["_repr_png_"] = png
 
 
 def moved(geometry: BaseGeometry, change: Callable[[Any, Any], tuple[Any, Any]]) -> BaseGeometry:

@@ -1,0 +1,181 @@
+"""Draw a quantity along the border, from the mouth of the Yalu to the tripoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.maps.style import COLOURS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["plot_along"]
+
+MM = 25.4
+NAME_PT, TYPE_PT, TITLE_PT = 6.0, 7.0, 10.0
+#: Names of crossings stand upright: this far apart, on paper, at the least.
+APART_MM = 2.8
+MOST_COLUMNS = 8
+
+
+def plot_along(
+    atlas: Atlas,
+    quantity: pd.Series | pd.DataFrame,
+    *,
+    reach_m: float = 10_000.0,
+    label: str = "",
+    language: str = "en",
+    title: str | None = None,
+    size_mm: tuple[float, float] = (180.0, 80.0),
+    ax: Axes | None = None,
+) -> Figure:
+    """Draw a quantity along the border, reach by reach, with the crossings where they stand.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The atlas, or one of a date; its crossings are named, those in use first.
+    quantity : pandas.Series or pandas.DataFrame
+        Numbers indexed by reach, as :func:`sinokorea_geo.count_by_reach` returns them; a reach
+        without a number is left empty. Of a frame each column is stacked on the one before.
+    reach_m : float
+        Length of a reach in metres, as in ``border.reaches(reach_m)``.
+    label : str
+        What is drawn, and its unit.
+    language : {"en", "zh", "ko"}
+        Of the names.
+    title : str, optional
+        Above the figure.
+    size_mm : tuple of float
+        Width and height of the figure, unless `ax` is given.
+    ax : matplotlib.axes.Axes, optional
+        Axes of your own to draw in.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        With kilometres along the border below, sections shaded, crossings above.
+
+    Raises
+    ------
+    InvalidQuantity
+        If a reach does not exist, numbers are none, or there are too many columns.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from sinokorea_geo import load_atlas
+    >>> figure = plot_along(load_atlas(), pd.Series({0: 12, 122: 40}), label="ships")
+    >>> [len(ax.patches) for ax in figure.axes]
+    [4]
+    """
+    from matplotlib.figure import Figure as NewFigure  # noqa: PLC0415 - slow to load
+
+    from sinokorea_geo.maps.print.canvas import show_in_notebooks  # noqa: PLC0415
+    from sinokorea_geo.maps.print.fonts import Fonts  # noqa: PLC0415
+
+    reaches = atlas.border.reaches(reach_m)
+    table = _checked(quantity, reaches, reach_m)
+    fonts = Fonts(language, f"{title or ''}{label}{''.join(map(str, table.columns))}")
+    if ax is None:
+        figure = NewFigure(
+            figsize=(size_mm[0] / MM, size_mm[1] / MM), dpi=300, layout="constrained"
+        )
+        ax = figure.add_subplot()
+    family: dict[str, Any] = {"family": fonts.families}
+    _bars(ax, table, reaches)
+    ax.set_xlim(0.0, atlas.border.length_m / 1000.0)
+    for number, section in enumerate(atlas.border.sections):
+        ends = section.from_m / 1000.0, section.to_m / 1000.0
+        if number % 2 == 0:
+            ax.axvspan(*ends, color=COLOURS["land"], zorder=0, linewidth=0, gid="skg-section")
+        how = {"ha": "center", "va": "top", "size": NAME_PT, "color": COLOURS["soft"], **family}
+        name = fonts.words(f"section-{section.name}")
+        ax.text(sum(ends) / 2, 0.98, name, transform=ax.get_xaxis_transform(), **how)
+    ax.set_xlabel("km", size=TYPE_PT)
+    ax.set_ylabel(label, size=TYPE_PT, **family)
+    ax.tick_params(labelsize=TYPE_PT)
+    ax.spines[["top", "right"]].set_visible(False)
+    if len(table.columns) > 1:
+        ax.legend(
+            prop={**family, "size": TYPE_PT},
+            frameon=False,
+            loc="upper center",
+            bbox_to_anchor=(0.45, 0.92),
+        )
+    if title:
+        ax.figure.suptitle(title, size=TITLE_PT, weight="bold", x=0.01, ha="left", **family)
+    _name_crossings(ax, atlas, fonts)
+    show_in_notebooks(ax.figure)  # type: ignore[arg-type]
+    return ax.figure  # type: ignore[return-value]
+
+
+def _checked(
+    quantity: pd.Series | pd.DataFrame, reaches: pd.DataFrame, reach_m: float
+) -> pd.DataFrame:
+    """Return numbers for every reach, a column each."""
+    table = quantity.to_frame() if isinstance(quantity, pd.Series) else quantity
+    if len(table.columns) > MOST_COLUMNS:
+        raise InvalidQuantity(
+            f"quantity has {len(table.columns)} columns; choose {MOST_COLUMNS} at the most, "
+            "or sum them"
+        )
+    unknown = table.index.difference(reaches.index)
+    if len(unknown):
+        raise InvalidQuantity(
+            f"quantity has a reach {unknown[0]}; those of {reach_m:g} m run from 0 to "
+            f"{reaches.index[-1]}"
+        )
+    for name in table:
+        if not pd.api.types.is_numeric_dtype(table[name]):
+            raise InvalidQuantity(f"quantity {name!r} holds {table[name].iloc[0]!r}, no number")
+    return table.reindex(reaches.index).astype("float64")
+
+
+def _bars(ax: Any, table: pd.DataFrame, reaches: pd.DataFrame) -> None:
+    """Draw a bar a reach, columns on top of each other."""
+    start, end = (reaches[name].to_numpy() for name in ("from_km", "to_km"))
+    low = np.zeros(len(table))
+    for number, name in enumerate(table):
+        high = table[name].to_numpy()
+        there = np.flatnonzero(np.isfinite(high))
+        ax.bar(
+            start[there],
+            high[there],
+            (end - start)[there],
+            low[there],
+            align="edge",
+            color=COLOURS["border"] if len(table.columns) == 1 else f"C{number}",
+            label=str(name),
+            zorder=2,
+        )
+        low = low + np.nan_to_num(high)
+
+
+def _name_crossings(ax: Any, atlas: Atlas, fonts: Any) -> None:
+    """Name crossings above the axes where there is room, those in use first."""
+    crossings = atlas.crossings.dropna(subset=["along_m"])
+    crossings = crossings[crossings["line_distance_m"] < 2_000.0]
+    in_use = crossings["status"].isin(["open", "seasonal", "active"])
+    width_mm = ax.get_position().width * ax.figure.get_figwidth() * MM
+    km_apart = APART_MM * atlas.border.length_m / 1000.0 / width_mm
+    taken: list[float] = []
+    above = ax.get_xaxis_transform()
+    for _, row in crossings.loc[
+        in_use.sort_values(ascending=False, kind="stable").index
+    ].iterrows():
+        km = row["along_m"] / 1000.0
+        used = row["status"] in {"open", "seasonal", "active"}
+        colour = COLOURS["ink"] if used else COLOURS["soft"]
+        ax.axvline(km, color=colour, linewidth=0.4, alpha=0.5, zorder=1, gid="skg-crossing")
+        if all(abs(km - other) >= km_apart for other in taken):
+            taken.append(km)
+            how = {"rotation": 90, "ha": "center", "va": "bottom", "size": NAME_PT}
+            how |= {"color": colour, "family": fonts.families, "gid": "skg-crossing-name"}
+            ax.text(km, 1.02, fonts.name(row.to_dict()), transform=above, **how)
