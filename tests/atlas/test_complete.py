@@ -251,3 +251,9 @@ def test_a_contributor_hears_of_every_fault_at_once(tmp_path: Path) -> None:
         "geometry_how refers to 'nowhere', which is no id",
     ):
         assert part in report
+
+
+def test_the_check_of_positions_knows_how_accurate_each_is_said_to_be(atlas: skg.Atlas) -> None:
+    checks = pd.read_csv(DATA / "tables" / "position_checks.csv")
+    said = atlas.crossings.set_index("id")["accuracy_m"]
+    assert checks["ours_within_m"].tolist() == said.loc[checks["crossing_id"]].tolist()
