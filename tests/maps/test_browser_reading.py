@@ -176,6 +176,33 @@ def test_search_finds_any_name_and_opens_the_place(reader: Visit, typed: str, ti
     assert reader.complaints == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [("bridge hyesan", "Changbai–Hyesan"), ("mine musan", "Musan iron mine"), ("Yalu River", "Yalu")],
+)
+def test_search_takes_words_in_any_order(reader: Visit, typed: str, title: str) -> None:
+    look_up(reader.page, typed)
+    assert title in reader.page.locator(".skg-popup h2").inner_text()
+
+
+def test_search_finds_events(reader: Visit, atlas: skg.Atlas) -> None:
+    events = atlas.events[atlas.events["place_id"] == "quanhe-wonjong"]
+    title = events["title_en"].iloc[0]
+    look_up(reader.page, title)
+    assert title in reader.page.locator(".skg-popup .skg-happened").inner_text()
+
+
+@pytest.mark.parametrize("typed", ["130.3, 42.2", "42.2 130.3", "42.2° N, 130.3° E"])
+def test_search_takes_coordinates(reader: Visit, border: skg.BorderLine, typed: str) -> None:
+    look_up(reader.page, typed)
+    there = border.locate(130.3, 42.2).iloc[0]
+    km, along = there["distance_m"] / 1000, there["along_m"] / 1000
+    said = reader.page.locator(".skg-popup").inner_text()
+    assert said.startswith("130.3000° E 42.2000° N")
+    told = [float(number) for number in re.findall(r"[\d.]+", said)[-2:]]
+    assert told == pytest.approx([km, along], abs=0.3)
+
+
 def test_search_says_so_when_nobody_calls_a_place_so(reader: Visit) -> None:
     page = reader.page
     page.get_by_role("combobox").fill("Atlantis")

@@ -66,13 +66,18 @@
     const byId = new Map(features.map((drawn) => [drawn.feature.id, drawn]));
     const go = (id) => byId.get(id)?.open();
     if (spec.title) control("topleft", skg.titleNode(spec.title, spec.subtitle)).addTo(map);
-    skg.searchControl(features, go, context).addTo(map);
+    const said = skg.readoutOf(spec, words);
+    const showAt = (at) => {
+      map.setView(at, Math.max(map.getZoom(), 10), { animate: false });
+      L.popup().setLatLng(at).setContent(element("div", { class: "skg-popup" }, told("p", said(...at)))).openOn(map);
+    };
+    skg.searchControl(features, showAt, context).addTo(map);
     if (map.zoomControl) map.zoomControl.remove();
     L.control.zoom({ zoomInTitle: say(words, "zoom in"), zoomOutTitle: say(words, "zoom out") }).addTo(map);
     skg.toolsControl(map, words).addTo(map);
     skg.layersControl(map, groups, others, words, { open: wide, full }).addTo(map);
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
-    if (spec.line && wide) skg.readoutControl(map, spec, words).addTo(map);
+    if (spec.line && wide) skg.readoutControl(map, said, words).addTo(map);
     skg.timeControl(context, groups, spec, go).addTo(map);
     return features;
   }

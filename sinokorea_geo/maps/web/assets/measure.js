@@ -80,11 +80,22 @@
     return { distance: Math.sqrt(best[0]), along: best[1] };
   }
 
-  function readoutControl(map, spec, words) {
-    const node = element("div", { class: "skg-card skg-readout" });
-    const line = latLngs(spec.line);
+  /* Says where a position is, and how far from the border if there is one. */
+  function readoutOf({ line, steps }, words) {
+    if (!line) return (lat, lon) => say(words, "position", { lon: lon.toFixed(4), lat: lat.toFixed(4) });
+    const vertices = latLngs(line);
     let sum = 0;
-    const chainage = spec.steps.map((step) => (sum += step));
+    const chainage = steps.map((step) => (sum += step));
+    return (lat, lon) => {
+      const { distance: off, along } = nearestOn(vertices, chainage, lat, lon);
+      return say(words, "readout", {
+        lon: lon.toFixed(4), lat: lat.toFixed(4), off: (off / 1000).toFixed(1), along: (along / 1000).toFixed(1),
+      });
+    };
+  }
+
+  function readoutControl(map, said, words) {
+    const node = element("div", { class: "skg-card skg-readout" });
     let waiting = false;
     map.on("mousemove", ({ latlng }) => {
       if (waiting) return;
@@ -92,15 +103,12 @@
       requestAnimationFrame(() => {
         waiting = false;
         const { lat, lng } = latlng.wrap();
-        const { distance: off, along } = nearestOn(line, chainage, lat, lng);
-        node.textContent = say(words, "readout", {
-          lon: lng.toFixed(4), lat: lat.toFixed(4), off: (off / 1000).toFixed(1), along: (along / 1000).toFixed(1),
-        });
+        node.textContent = said(lat, lng);
       });
     });
     node.textContent = say(words, "pointer");
     return control("bottomleft", node);
   }
 
-  Object.assign(skg, { distance, nearestOn, measureTool, readoutControl });
+  Object.assign(skg, { distance, nearestOn, measureTool, readoutControl, readoutOf });
 })((window.sinokoreaGeo ||= {}));

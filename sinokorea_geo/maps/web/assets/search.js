@@ -1,4 +1,5 @@
-/* Search by any name, in any script, as forgiving as the gazetteer. */
+/* Search by any name, in any script, as forgiving as the gazetteer; by words in any order, events
+   and coordinates. */
 (function (skg) {
   "use strict";
   const { element, told, say, langOf, control } = skg;
@@ -32,23 +33,42 @@
     return off <= limit ? 2 + off : null;
   }
 
+  /* A position such as 130.52, 42.57 or 42.57 N 130.52 E; only longitudes here pass 90. */
+  function positionOf(text) {
+    const found = /^\s*(-?\d+(?:\.\d+)?)\s*°?\s*([NSEW]?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*°?\s*([NSEW]?)\s*$/iu.exec(text);
+    if (!found) return null;
+    const [first, second] = [found[1], found[3]].map(Number);
+    const swapped = /[NS]/i.test(found[2]) || /[EW]/i.test(found[4]) || (!found[2] && Math.abs(second) > 90);
+    const [lon, lat] = swapped ? [second, first] : [first, second];
+    return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? [lat, lon] : null;
+  }
+
   class Index {
     constructor(features) {
-      this.entries = features.filter(({ feature }) => feature.popup && !feature.event_months).flatMap((drawn) => {
-        const { id, popup, names = [], rank = 0 } = drawn.feature;
-        const texts = new Set([popup.title, popup.zh, popup.ko, ...names].filter(Boolean));
-        return [...texts].map((text) => ({ id, text, key: fold(text), drawn, weight: drawn.feature.passive ? -3 : rank }));
+      this.entries = features.filter(({ feature }) => feature.popup).flatMap((drawn) => {
+        const { id, popup, names = [], rank = 0, kind, event_months: happened } = drawn.feature;
+        const own = [...new Set([popup.title, popup.zh, popup.ko, ...names].filter(Boolean))];
+        const texts = happened ? (popup.events || []).map((event) => event.join(" ")) : own;
+        const weight = happened ? -6 : drawn.feature.passive ? -3 : rank;
+        const about = happened ? own : [...own, kind || ""];
+        return texts.map((text) => ({
+          id: happened ? `${id} ${text}` : id, text, drawn, weight, happened,
+          key: fold(text), bag: [text, ...about].map(fold).join(" "),
+        }));
       });
     }
 
     find(text) {
       const query = fold(text);
       if (!query) return [];
+      const words = text.split(/\s+/u).map(fold).filter(Boolean);
       const best = new Map();
       for (const entry of this.entries) {
-        const place = rank(query, entry.key);
+        const all = words.length > 1 && words.every((word) => entry.bag.includes(word)) ? 2 : null;
+        const whole = entry.happened ? (query.length > 2 && entry.key.includes(query) ? 2 : null) : rank(query, entry.key);
+        const place = whole === null || (all !== null && whole > all) ? all : whole;
         if (place === null) continue;
-        const score = place * 100 + (entry.key.length - query.length) - 10 * entry.weight;
+        const score = place * 100 + Math.abs(entry.key.length - query.length) - 10 * entry.weight;
         const held = best.get(entry.id);
         if (!held || score < held.score) best.set(entry.id, { ...entry, score });
       }
@@ -56,7 +76,7 @@
     }
   }
 
-  function searchControl(features, go, { words, language }) {
+  function searchControl(features, showAt, { words, language }) {
     const index = new Index(features);
     const list = element("ul", { role: "listbox", id: "skg-hits", "aria-label": say(words, "found") });
     const nothing = element("p", { class: "skg-nothing", role: "status" });
@@ -70,9 +90,11 @@
     const show = () => {
       list.replaceChildren(...hits.map(({ text, drawn }, i) => {
         const item = element("li", { role: "option", id: `skg-hit-${i}`, "aria-selected": String(i === chosen) }, told("span", text, { lang: langOf(text, language) }));
-        const [, name] = drawn.name;
-        if (name !== text) item.append(" ", told("small", name, { lang: langOf(name, language) }));
-        item.append(told("small", ` · ${drawn.feature.kind || ""}`));
+        if (drawn) {
+          const [, name] = drawn.name;
+          if (name !== text) item.append(" ", told("small", name, { lang: langOf(name, language) }));
+          item.append(told("small", ` · ${drawn.feature.kind || ""}`));
+        }
         item.addEventListener("mousedown", (event) => { event.preventDefault(); take(i); });
         return item;
       }));
@@ -87,10 +109,15 @@
       if (!hit) return;
       input.value = hit.text;
       close();
-      go(hit.id);
+      if (hit.drawn) hit.drawn.open();
+      else showAt(hit.at);
+    };
+    const look = () => {
+      const at = positionOf(input.value);
+      hits = at ? [{ text: input.value.trim(), at }] : index.find(input.value);
     };
 
-    input.addEventListener("input", () => { typing = true; hits = index.find(input.value); chosen = 0; show(); });
+    input.addEventListener("input", () => { typing = true; look(); chosen = 0; show(); });
     input.addEventListener("blur", () => setTimeout(close, 150));
     input.addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -99,7 +126,7 @@
         chosen = (chosen + step + hits.length) % hits.length;
         show();
       } else if (event.key === "Enter") {
-        if (!hits.length) hits = index.find(input.value);
+        if (!hits.length) look();
         take(chosen);
       } else if (event.key === "Escape") close();
     });
