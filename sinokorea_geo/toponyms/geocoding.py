@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
@@ -14,13 +16,13 @@ from sinokorea_geo.language.normalise import clean
 from sinokorea_geo.toponyms.candidates import candidates
 from sinokorea_geo.toponyms.entries import SHARED, Candidate, Entry, Lexicon
 from sinokorea_geo.toponyms.index import lexicon_of
-from sinokorea_geo.toponyms.mentions import nearest_name
 from sinokorea_geo.toponyms.resolution import resolve
 
 COLUMNS = ("id", "name_en", "kind", "lon", "lat", "score", "matched", "alternatives", "exactness",
            "reason")  # fmt: skip
 _SIZES = SHARED["kinds"]["sizes"].split()
-_SHORTEST = 6
+#: The shortest name that may be misspelled, and from how many letters two may be wrong.
+_SHORTEST, _LONG = 6, 10
 _AREAS = frozenset({"Polygon", "MultiPolygon", "LineString", "MultiLineString"})
 
 
@@ -110,5 +112,6 @@ def _near(word: str, lexicon: Lexicon) -> Entry | None:
     if not word.isascii() or len(word) < _SHORTEST:
         return None
     names = [key for key in lexicon.entries if key[0] == word[0] and key.isascii()]
-    found = nearest_name(word, names)
+    most = 2 if len(word) >= _LONG else 1
+    found = process.extractOne(word, names, scorer=DamerauLevenshtein.distance, score_cutoff=most)
     return lexicon.entries[found[0]] if found else None
