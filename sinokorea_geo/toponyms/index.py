@@ -49,7 +49,6 @@ _FACET_OF_KIND = {
 }
 #: Of several bearers of a name, the kind that is meant when nothing else is said.
 _KIND_ORDER = ("river", "province", "border", "city", "town", "special-city", "village", "port")
-_SKIPPED = frozenset({"island", "river", "peak"})
 _PORT_COLUMNS = ("cn_port_en", "cn_port_zh", "kp_port_en", "kp_port_ko", "name_en")
 _RIVERS = {"yalu": "yalu-river", "tumen": "tumen-river"}
 
@@ -199,8 +198,6 @@ def _facets(
             item = items[form.place_id]
             if item.layer in _PLACE_LAYERS and not _facet(item) and form.rank < 2:
                 towns[key].append(form.place_id)
-    for key in by_key:
-        towns[key] = [one for one in towns[key] if items[one].kind not in _SKIPPED] or towns[key]
     found: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for forms in by_key.values():
         for form in forms:

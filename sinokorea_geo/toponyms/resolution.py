@@ -14,10 +14,6 @@ from sinokorea_geo.toponyms.entries import GAPS, RULES, Candidate, Item, Lexicon
 _FACETS = read_rules("sinokorea_geo.toponyms", "facets")
 _KINDS: dict[str, list[str]] = {one["name"]: one["kinds"] for one in _FACETS["facet"]}
 _OWN = frozenset(one["name"] for one in _FACETS["facet"] if one.get("own"))
-#: Kinds of features that are called after a town: no word beside them makes another facet of them.
-_FACET_KINDS = frozenset(
-    kind for name, kinds in _KINDS.items() if name not in _OWN for kind in kinds
-)
 
 
 def _after(*languages: str) -> dict[str, re.Pattern[str]]:
@@ -43,8 +39,6 @@ _RAIL = re.compile(alternation(rules["which"]["rail"] for rules in RULES.values(
 _WORDS = Patterns(_FACETS["words"])
 #: Signs after which no word can belong to the name.
 _STOPS = frozenset(["", *".,;:!?]}\n，。、；：！？"])
-#: What a name says of itself.
-_ENDINGS = {"province": ("province", "省", "성"), "city": ("city", "市", "시")}
 _CROSSING_ENDINGS = ("crossings", "口岸", "통상구", "커우안", "세관")
 #: What a number or 等 may stand before: 三市, 等口岸; 三港 are not the ports of the cities named.
 _LISTED = frozenset({"city", "crossing", "province", "river"})
@@ -159,22 +153,12 @@ class _Reader:
     def _word(self, at: int) -> Said:
         """Return the facet that the words beside a mention speak of, and those words."""
         one = self.mentions[at]
-        item = self.lexicon.items[one.entry.readings[0]]
-        if item.kind in _FACET_KINDS or item.layer == "crossings":
-            return "", ""
         end = one.end
         gloss = _WORDS["gloss"].match(self.plain, end)
         end = gloss.end() if gloss else end
-        listed = _WORDS["of_list"].match(self.plain, end) if one.entry.scripts[1] == "H" else None
-        end = listed.end() if listed else end
         for facet, said in self._facets_after(end):
-            if listed and facet not in _LISTED:
-                break
             if self._has(one, facet, said):
                 return facet, self.plain[end : end + len(said) + 8]
-        for facet, endings in _ENDINGS.items():
-            if one.entry.key.endswith(endings) and self._has(one, facet, ""):
-                return facet, ""
         floor = self.mentions[at - 1].end + 1 if at else 0
         before = self._facets_before(one.start, floor) if one.entry.scripts[0] == "L" else ()
         return next((found for found in before if self._has(one, *found)), ("", ""))
