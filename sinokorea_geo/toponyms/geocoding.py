@@ -54,14 +54,9 @@ def geocode(addresses: pd.Series | Iterable[Any], atlas: Atlas) -> pd.DataFrame:
     """
     lexicon = lexicon_of(atlas)
     index = addresses.index if isinstance(addresses, pd.Series) else None
-    known: dict[Any, tuple[Any, ...]] = {}
-    rows = []
-    for address in addresses:
-        key = address if isinstance(address, str) else None
-        if key not in known:
-            known[key] = _row(key, lexicon)
-        rows.append(known[key])
-    frame = pd.DataFrame(rows, columns=list(COLUMNS), index=index)
+    keys = [address if isinstance(address, str) else None for address in addresses]
+    known = {key: _row(key, lexicon) for key in set(keys)}
+    frame = pd.DataFrame([known[key] for key in keys], columns=list(COLUMNS), index=index)
     return frame.astype(dict.fromkeys(("lon", "lat", "score"), "float64"))
 
 

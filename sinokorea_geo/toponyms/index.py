@@ -73,8 +73,7 @@ def _build(atlas: Atlas) -> Lexicon:
     rows += [row | {"layer": "unplaced", "geometry": None} for row in records(atlas.unplaced)]
     items = _items(atlas, rows)
     by_key: defaultdict[str, list[_Form]] = defaultdict(list)
-    spellings = records(atlas.name_variants)
-    for form in _forms_of(rows, records(atlas.names), spellings, items):
+    for form in _forms_of(rows, records(atlas.names), records(atlas.name_variants), items):
         by_key[form.key].append(form)
     entries = {key: _entry(key, forms, items) for key, forms in by_key.items()}
     automaton = ahocorasick.Automaton()
@@ -96,18 +95,15 @@ def _build(atlas: Atlas) -> Lexicon:
 def _items(atlas: Atlas, rows: list[dict[str, Any]]) -> dict[str, Item]:
     """Return every place that a text may name, by id."""
     items: dict[str, Item] = {}
+    columns = ("id", "kind", "layer", "name_en", "country", "geometry")
     for row in rows:
         names = tuple(row[column] for column in _NAME_COLUMNS if isinstance(row[column], str))
-        key, layer, context = row["id"], row["layer"], row["id"] in EXTRA["context"]["atlas"]
-        item = Item(
-            key, row["kind"], layer, row["name_en"], row["country"], row["geometry"], context, names
-        )
-        items.setdefault(key, item)
+        context = row["id"] in EXTRA["context"]["atlas"]
+        items.setdefault(row["id"], Item(*(row[name] for name in columns), context, names))
     for extra, context in _extra_places():
-        key = extra["id"]
-        geometry = _border_geometry(atlas) if extra["kind"] == "border" else None
-        item = Item(key, extra["kind"], "", extra["name_en"], "", geometry, context)
-        items.setdefault(key, item)
+        key, kind, name = extra["id"], extra["kind"], extra["name_en"]
+        geometry = _border_geometry(atlas) if kind == "border" else None
+        items.setdefault(key, Item(key, kind, "", name, "", geometry, context))
     return {key: item for key, item in items.items() if item.kind not in _NO_KINDS}
 
 
