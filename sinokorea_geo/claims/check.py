@@ -19,6 +19,7 @@ from sinokorea_geo.claims.words import (
     MEASURES,
     SHARES,
     measure_named,
+    plain_text,
     qualifier_of,
     read_window,
     relation_of,
@@ -165,14 +166,6 @@ def check_claim(
 
 def _joined(names: str | Sequence[str]) -> str:
     return names if isinstance(names, str) else "; ".join(names)
-
-
-def plain_text(value: object) -> str:
-    """Return a cell as text: whole numbers without a fraction, yes and no in small letters."""
-    if isinstance(value, bool):
-        return str(value).casefold()
-    whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
-    return str(int(value)) if isinstance(value, float) and whole else str(value)
 
 
 def check_row(lookup: Lookup, row: ClaimRow) -> ClaimCheck:

@@ -9,9 +9,10 @@ import pandas as pd
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.claims.check import COLUMNS, check_row, plain_text
+from sinokorea_geo.claims.check import COLUMNS, check_row
 from sinokorea_geo.claims.claim import BORDER, ClaimRow
 from sinokorea_geo.claims.lookup import Lookup, lookup_of
+from sinokorea_geo.claims.words import plain_text
 from sinokorea_geo.errors import DataError, SchemaError, SinoKoreaGeoError
 
 _NEEDED = ("subject_id", "stated")
@@ -38,9 +39,8 @@ def check_claims(atlas: Atlas, claims: pd.DataFrame | str | Path | None = None) 
     Returns
     -------
     pandas.DataFrame
-        One row a claim, in order: ``claim_id``, ``subject_id``, ``object_id``, ``measure``,
-        ``stated``, ``unit``, ``qualifier``, ``measured``, ``measured_unit``, ``verdict``,
-        ``why``, ``tried`` (a list of dictionaries), ``source_ids``, ``paraphrase``.
+        One row a claim, in order; its columns are the attributes of :class:`ClaimCheck`, and
+        ``tried`` is a list.
 
     Raises
     ------
@@ -79,7 +79,18 @@ def check_claims(atlas: Atlas, claims: pd.DataFrame | str | Path | None = None) 
 
 
 def own_claims(atlas: Atlas) -> pd.DataFrame:
-    """Return the atlas's claims, and those of its stated values that geometry can test."""
+    """Return the atlas's claims, and those of its stated values that geometry can test.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The atlas.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a claim, all text, as :func:`check_claims` takes them.
+    """
     rows = [*_rows(atlas.claims, "claims.csv"), *_published(lookup_of(atlas))]
     plain = [[row.get(column, "") for column in _READ] for row in rows]
     return pd.DataFrame(plain, columns=list(_READ))

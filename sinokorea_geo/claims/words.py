@@ -134,7 +134,8 @@ def read_window(stated: object, qualifier: str, *, counted: bool = False) -> Win
     Window(low=1415.5, high=1416.5, stated=1416.0)
     """
     down, up = QUALIFIERS[qualifier_of(qualifier)]
-    text = _plain(stated)
+    text = unicodedata.normalize("NFKC", plain_text(stated)).strip()
+    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text.replace("\N{MINUS SIGN}", "-"))
     both = _RANGE.fullmatch(text)
     ends = (both[1], both[2]) if both else (text, text)
     if not all(_NUMBER.fullmatch(end) for end in ends):
@@ -154,13 +155,12 @@ def read_window(stated: object, qualifier: str, *, counted: bool = False) -> Win
     )
 
 
-def _plain(stated: object) -> str:
-    if isinstance(stated, bool) or stated is None:
-        raise InvalidQuantity(f"{stated!r} is not a number; write one such as 50 or 48-54")
-    if isinstance(stated, float) and stated.is_integer() and abs(stated) < 1e15:
-        stated = int(stated)
-    text = unicodedata.normalize("NFKC", str(stated)).strip().replace("\N{MINUS SIGN}", "-")
-    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
+def plain_text(value: object) -> str:
+    """Return a cell as text: whole numbers without a fraction, yes and no in small letters."""
+    if isinstance(value, bool):
+        return str(value).casefold()
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
+    return str(int(value)) if isinstance(value, float) and whole else str(value)
 
 
 def _rounding(number: str) -> float:

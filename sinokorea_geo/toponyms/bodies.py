@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sinokorea_geo.language.rules import Patterns
 from sinokorea_geo.toponyms.entries import RULES, Candidate, Trust
@@ -27,7 +28,6 @@ class Bodies:
     def __init__(self, plain: str, starts: Iterable[int]) -> None:
         self.plain = plain
         self.starts = frozenset(starts)
-        self._headlines: dict[tuple[int, int], bool] = {}
 
     def _before(self, one: Candidate, reach: int) -> str:
         return self.plain[max(0, one.start - reach) : one.start]
@@ -128,11 +128,13 @@ class Bodies:
         """Tell whether the line is written with capitals throughout."""
         floor, ceiling = max(0, start - _LINE), min(len(self.plain), end + _LINE)
         left, right = self.plain.rfind("\n", floor, start), self.plain.find("\n", end, ceiling)
-        span = (left + 1 if left >= 0 else floor, right if right >= 0 else ceiling)
-        if span not in self._headlines:
-            line = self.plain[slice(*span)].rstrip()
-            words = re.findall(r"\b[A-Za-z][\w'-]{3,}", line)
-            large = sum(word[0].isupper() for word in words)
-            titled = len(words) >= 4 and large > _TITLE_SHARE * len(words)
-            self._headlines[span] = titled and not line.endswith((".", ".”", '."'))
-        return self._headlines[span]
+        line = self.plain[left + 1 if left >= 0 else floor : right if right >= 0 else ceiling]
+        return _is_title(line.rstrip())
+
+
+@lru_cache(maxsize=64)
+def _is_title(line: str) -> bool:
+    words = re.findall(r"\b[A-Za-z][\w'-]{3,}", line)
+    large = sum(word[0].isupper() for word in words)
+    titled = len(words) >= 4 and large > _TITLE_SHARE * len(words)
+    return titled and not line.endswith((".", ".”", '."'))

@@ -99,7 +99,8 @@ def _items(atlas: Atlas, rows: list[dict[str, Any]]) -> dict[str, Item]:
     for row in rows:
         names = tuple(row[column] for column in _NAME_COLUMNS if isinstance(row[column], str))
         context = row["id"] in EXTRA["context"]["atlas"]
-        items.setdefault(row["id"], Item(*(row[name] for name in columns), context, names))
+        item = Item(**{name: row[name] for name in columns}, context=context, names=names)
+        items.setdefault(item.id, item)
     for extra, context in _extra_places():
         key, kind, name = extra["id"], extra["kind"], extra["name_en"]
         geometry = _border_geometry(atlas) if kind == "border" else None

@@ -82,22 +82,23 @@ class _Reader:
             self._share(group)
         #: Of names that a province and its city share: which one the text writes out.
         self.written_out = {
-            self._own(one, facet)
-            for one, (facet, _) in zip(mentions, self.words, strict=True)
+            key
+            for one, (facet, said) in zip(mentions, self.words, strict=True)
             if facet in {"city", "province"}
-        } - {None}
+            for key in self._ids(one, facet, said)
+        }
 
     def sense(self, at: int) -> Sense:
         """Return what one mention means."""
         one = self.mentions[at]
         facet, said = self.words[at]
-        own = self._own(one, facet) if facet in _OWN else None
-        ids = self._ids(one, facet, said) if facet and facet not in _OWN else ()
+        ids = self._ids(one, facet, said)
+        own = ids[0] if facet in _OWN and ids else None
         if glossed := self._glossed(at):
             chosen, score = glossed, 0.92
         elif facet == "bridge" and len(ids) > 1:
             chosen, score = self._nearest(at, ids)
-        elif ids:
+        elif ids and not own:
             rail = (key for key in ids if key.endswith(("-rail", "-makhalino")))
             chosen, score = next(rail, ids[0]) if _RAIL.search(said) else ids[0], 0.92
         elif len(one.entry.readings) == 1:
@@ -144,7 +145,7 @@ class _Reader:
             self.peers[at] = kinds[max(0, place - 8) : place] + kinds[place + 1 : place + 9]
         facet, said = self._head_of(group)
         for at in group if facet else ():
-            if not self.words[at][0] and self._has(self.mentions[at], facet, said):
+            if not self.words[at][0] and self._ids(self.mentions[at], facet, said):
                 self.words[at] = (facet, said)
 
     def _head_of(self, group: list[int]) -> Said:
@@ -168,11 +169,11 @@ class _Reader:
         gloss = _WORDS["gloss"].match(self.plain, end)
         end = gloss.end() if gloss else end
         for facet, said in self._facets_after(end):
-            if self._has(one, facet, said):
+            if self._ids(one, facet, said):
                 return facet, self.plain[end : end + len(said) + 8]
         floor = self.mentions[at - 1].end + 1 if at else 0
         before = self._facets_before(one.start, floor) if one.entry.scripts[0] == "L" else ()
-        return next((found for found in before if self._has(one, *found)), ("", ""))
+        return next((found for found in before if self._ids(one, *found)), ("", ""))
 
     def _facets_after(self, end: int) -> Iterator[Said]:
         """Yield the facets that the words after a position speak of, and those words."""
@@ -193,18 +194,14 @@ class _Reader:
             if match:
                 yield facet, match.group()
 
-    def _has(self, one: Candidate, facet: str, said: str) -> bool:
-        return bool(self._own(one, facet) if facet in _OWN else self._ids(one, facet, said))
-
-    def _own(self, one: Candidate, facet: str) -> str | None:
-        """Return the bearer of a name whose kind a word beside it says: "Jilin City"."""
-        kinds = _KINDS[facet]
-        return next((r for r in one.entry.readings if self.lexicon.items[r].kind in kinds), None)
-
     def _ids(self, one: Candidate, facet: str, said: str) -> tuple[str, ...]:
-        """Return what is called after one of a name's bearers and is of a facet."""
-        for reading in one.entry.readings:
+        """Return what is called after one of a name's bearers, or the bearer that is a city."""
+        for reading in one.entry.readings if facet else ():
             item = self.lexicon.items[reading]
+            if facet in _OWN:
+                if item.kind in _KINDS[facet]:
+                    return (reading,)
+                continue
             if item.country == "CN" and item.kind == "city" and _EN["authority"].match(said):
                 continue
             ids = self.lexicon.facets.get((facet, reading), ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from inspect import isgeneratorfunction
 
@@ -40,12 +40,11 @@ def evidence_for(lookup: Lookup, claim: Claim, name: str) -> tuple[list[Evidence
     if measure.pair and claim.object is None:
         raise InvalidQuantity(f"the measure {name!r} needs an object; name a place, or {BORDER!r}")
     deciding, beside = (
-        [item for name in names for item in _found_by(name, lookup, claim)]
+        [
+            replace(item, against="beside") if by.endswith("?") else item
+            for by in names
+            for item in _FUNCTIONS[by.removesuffix("?")](lookup, claim)
+        ]
         for names in (measure.by, measure.beside)
     )
     return deciding, beside
-
-
-def _found_by(name: str, lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
-    for item in _FUNCTIONS[name.removesuffix("?")](lookup, claim):
-        yield replace(item, against="beside") if name.endswith("?") else item
