@@ -13,8 +13,7 @@ from sinokorea_geo.claims.evidence import Evidence, Tried, Verdict, decide, head
 from sinokorea_geo.claims.explanation import ROAD, SHORT, reason
 from sinokorea_geo.claims.lookup import Lookup, lookup_of
 from sinokorea_geo.claims.measures import evidence_for
-from sinokorea_geo.claims.measures.recorded import quantity_of
-from sinokorea_geo.claims.measures.times import read_dates
+from sinokorea_geo.claims.measures.recorded import quantity_of, read_dates
 from sinokorea_geo.claims.words import (
     MEASURES,
     SHARES,

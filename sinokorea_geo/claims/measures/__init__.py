@@ -9,21 +9,14 @@ from inspect import isgeneratorfunction
 from sinokorea_geo.claims.claim import BORDER, Claim
 from sinokorea_geo.claims.evidence import Evidence
 from sinokorea_geo.claims.lookup import Lookup
-from sinokorea_geo.claims.measures import (
-    directions,
-    distances,
-    extents,
-    recorded,
-    relations,
-    times,
-)
+from sinokorea_geo.claims.measures import directions, distances, extents, recorded, relations
 from sinokorea_geo.claims.words import MEASURES
 from sinokorea_geo.errors import InvalidQuantity
 
 #: The functions that ``rules/words.toml`` names.
 _FUNCTIONS: dict[str, Callable[[Lookup, Claim], Iterable[Evidence]]] = {
     name: function
-    for module in (distances, extents, recorded, relations, directions, times)
+    for module in (distances, extents, recorded, relations, directions)
     for name, function in vars(module).items()
     if isgeneratorfunction(function) and not name.startswith("_")
 }
