@@ -125,10 +125,7 @@ class Sources:
 
 
 def judge(found: Iterable[Evidence], claim: Claim, sources: Sources) -> tuple[Evidence, ...]:
-    """Compare every piece of evidence with what the claim's wording allows.
-
-    Stated numbers are set aside where the same quantity was measured well enough to tell.
-    """
+    """Compare evidence with the claim's wording; what was measured well sets stated aside."""
     items = [_judged(item, claim, sources) for item in found]
     speaks = {"for", "against"}
     told = {i.quantity for i in items if i.basis == "measured" and i.says in speaks}

@@ -101,11 +101,7 @@ class Lookup:
     # -- names -----------------------------------------------------------------------------------
 
     def find(self, text: str, *, word: bool = False, area: bool = False) -> Subject:
-        """Return what a claim means by a name in three languages, an id, or several ids.
-
-        `word` keeps a text that names nothing as a word; `area` means a province before a city
-        of the same name.
-        """
+        """Return what is meant by names or ids: as a `word`, if nothing, provinces if an `area`."""
         plain = unicodedata.normalize("NFKC", text).strip()
         held = self.fixed(plain) or self._by_id(plain) or self._listed(plain, area)
         if held is not None:

@@ -20,7 +20,8 @@ from sinokorea_geo.toponyms.resolution import resolve
 
 COLUMNS = ("id", "name_en", "kind", "lon", "lat", "score", "matched", "alternatives", "exactness",
            "reason")  # fmt: skip
-_SIZES = SHARED["kinds"]["sizes"].split()
+#: Kinds from the largest to the smallest; others are smaller still.
+_SIZES = {kind: at for at, kind in enumerate(SHARED["kinds"]["sizes"].split())}
 #: The shortest name that may be misspelled, and from how many letters two may be wrong.
 _SHORTEST, _LONG = 6, 10
 _AREAS = frozenset({"Polygon", "MultiPolygon", "LineString", "MultiLineString"})
@@ -79,7 +80,8 @@ def _row(address: str | None, lexicon: Lexicon) -> tuple[Any, ...]:
     if not mentions:
         return _nothing("no name of the atlas is in it")
     senses = resolve(plain, mentions, lexicon)
-    smallest = max(range(len(senses)), key=lambda at: (_size(senses[at].id, lexicon), at))
+    sizes = [_SIZES.get(lexicon.items[sense.id].kind, len(_SIZES)) for sense in senses]
+    smallest = max(range(len(senses)), key=lambda at: (sizes[at], at))
     one, sense = mentions[smallest], senses[smallest]
     item = lexicon.items[sense.id]
     lon, lat, exactness = math.nan, math.nan, ""
@@ -95,11 +97,6 @@ def _row(address: str | None, lexicon: Lexicon) -> tuple[Any, ...]:
 
 def _nothing(reason: str) -> tuple[Any, ...]:
     return ("", "", "", math.nan, math.nan, 0.0, "", (), "", reason)
-
-
-def _size(key: str, lexicon: Lexicon) -> int:
-    kind = lexicon.items[key].kind
-    return _SIZES.index(kind) if kind in _SIZES else len(_SIZES)
 
 
 def _near(word: str, lexicon: Lexicon) -> Entry | None:

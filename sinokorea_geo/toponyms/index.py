@@ -175,14 +175,12 @@ def _trust_by_make(key: str, forms: list[_Form], items: dict[str, Item]) -> Trus
     listed = _LISTED.get(key) is Trust.SURE
     if not key.isascii() or listed or any(form.scheme == "extra" for form in forms):
         return Trust.SURE
-    if all(form.scheme == "japanese-era" for form in forms):
-        return Trust.WEAK
-    foreign = all(
-        form.scheme.startswith("pinyin") and items[form.place_id].country == "KP" for form in forms
+    bygone = all(form.scheme == "japanese-era" for form in forms)
+    foreign = len(key) < 9 and all(
+        form.generated and form.scheme.startswith("pinyin") and items[form.place_id].country == "KP"
+        for form in forms
     )
-    if foreign and len(key) < 9 and all(form.generated for form in forms):
-        return Trust.WEAK
-    return Trust.SURE
+    return Trust.WEAK if bygone or foreign else Trust.SURE
 
 
 def _facets(

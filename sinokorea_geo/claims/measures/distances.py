@@ -156,10 +156,7 @@ def along_route(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
 
 
 def by_road(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
-    """List what sources state of the way between two places.
-
-    Where a claim names road or rail, what is stated of the other is left out.
-    """
+    """List what sources state of the way between two places, by road or rail if one is named."""
     if claim.object is None:
         return
     pair = (claim.subject, claim.object)

@@ -56,7 +56,9 @@ def _counted(lookup: Lookup, claim: Claim, one: ClaimSet) -> Iterator[Evidence]:
         border = lookup.border.geometry
         held = [row for row in held if row["geometry"].distance(border) < 1e-6]
     elif claim.source_ids:
-        lost = sum(not lookup.sources.others(claim.source_ids, _sources(row)) for row in held)
+        ids = (row["source_ids"] for row in held)
+        keys = (text.split() if isinstance(text, str) else text for text in ids)
+        lost = sum(not lookup.sources.others(claim.source_ids, found) for found in keys)
     if lost:
         # What only the claim's source vouches for cannot be counted for it.
         words = f"{one.words}, those that other sources know"
@@ -67,11 +69,6 @@ def _counted(lookup: Lookup, claim: Claim, one: ClaimSet) -> Iterator[Evidence]:
         more = " …" if len(names) > _MOST_NAMED else ""
         note = ", ".join(names[:_MOST_NAMED]) + more
         yield Evidence(one.words, one.words, float(len(held)), note=note)
-
-
-def _sources(row: Row) -> tuple[str, ...]:
-    ids = row["source_ids"]
-    return tuple(ids.split()) if isinstance(ids, str) else tuple(ids)
 
 
 def _then(row: Row, last: dt.date | None) -> bool:
