@@ -8,18 +8,17 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TypedDict, Unpack
 
 from sinokorea_geo.atlas import Atlas, load_atlas
-from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.claims.claim import Border, Claim, ClaimRow, Event, Word
 from sinokorea_geo.claims.evidence import Evidence, Tried, Verdict, decide, headline, judge, noted
 from sinokorea_geo.claims.explanation import ROAD, SHORT, reason
 from sinokorea_geo.claims.lookup import Lookup, lookup_of
 from sinokorea_geo.claims.measures import evidence_for
-from sinokorea_geo.claims.measures.recorded import quantity_of
-from sinokorea_geo.claims.measures.times import read_dates
+from sinokorea_geo.claims.measures.recorded import quantity_of, read_dates
 from sinokorea_geo.claims.words import (
     MEASURES,
     SHARES,
     measure_named,
+    plain_text,
     qualifier_of,
     read_window,
     relation_of,
@@ -34,6 +33,10 @@ _LONGEST_DETOUR = 5.0
 #: Measures that lead to the border where nothing else is named.
 _TO_BORDER = {"distance", "straight-line"}
 _LINES = {"rivers", "border", "routes", "crossings"}
+#: What a unit tells of the measure that is meant, of a feature and of a word.
+_BY_DIMENSION = {"area": ("area",), "share": ("share",), "count": ("count",), "date": ("date",),
+                 "time": ("order-in-time",), "": ("order-in-time",)}  # fmt: skip
+_BY_WORD = _BY_DIMENSION | {"share": ("statistic",), "count": ("statistic", "stated-value")}
 _STATES = {"open", "closed", "planned", "active", "suspended", "disused", "abandoned"}
 
 
@@ -43,14 +46,10 @@ class ClaimCheck:
 
     Parameters
     ----------
-    claim_id, source_ids, paraphrase : str
-        Its id, who makes it, and its words; empty for one asked by hand.
-    subject_id, object_id : str
-        What it relates, as ids of the atlas where they are known.
+    claim_id, subject_id, object_id, stated, unit, qualifier, source_ids, paraphrase : str
+        The claim as it was read, with ids of the atlas where they are known.
     measure : str
         The measure it names, or those that were tried, joined by plus signs.
-    stated, unit, qualifier : str
-        What it states.
     measured, measured_unit : float, str or None
         The value that stands for what was found; ``tried`` holds them all.
     verdict, why : str
@@ -166,14 +165,6 @@ def check_claim(
 
 def _joined(names: str | Sequence[str]) -> str:
     return names if isinstance(names, str) else "; ".join(names)
-
-
-def plain_text(value: object) -> str:
-    """Return a cell as text: whole numbers without a fraction, yes and no in small letters."""
-    if isinstance(value, bool):
-        return str(value).casefold()
-    whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
-    return str(int(value)) if isinstance(value, float) and whole else str(value)
 
 
 def check_row(lookup: Lookup, row: ClaimRow) -> ClaimCheck:
@@ -293,28 +284,20 @@ def _read(lookup: Lookup, row: ClaimRow) -> Claim:
 
 def _fitting(claim: Claim) -> tuple[str, ...]:
     """Return the measures that a claim without one may mean, in the order to try them."""
-    word = isinstance(claim.subject, Word)
-    if word and quantity_of(claim.subject.id):
+    subject, dimension = claim.subject, claim.unit.dimension
+    word = isinstance(subject, Word)
+    if word and quantity_of(subject.id):
         return ("unit-conversion",)
-    by_dimension = {
-        "length": _for_lengths(claim),
-        "area": ("area",),
-        "share": ("statistic",) if word else ("share",),
-        "count": ("statistic", "stated-value") if word else ("count",),
-        "date": ("date",),
-        "time": ("order-in-time",),
-        "": ("order-in-time",) if isinstance(claim.subject, Event) else _for_words(claim.stated),
-    }
-    return by_dimension.get(claim.unit.dimension, ("statistic", "stated-value"))
-
-
-def _for_lengths(claim: Claim) -> tuple[str, ...]:
-    subject = claim.subject
-    layer = subject.layer if isinstance(subject, Place) else ""
-    if claim.object is None:
-        return ("length",) if isinstance(subject, Border) or layer in _LINES else ("distance",)
-    held = layer in {"provinces", "counties"} and isinstance(claim.object, Border)
-    return ("along-border", "distance") if held else ("distance",)
+    if dimension == "" and not isinstance(subject, Event):
+        return _for_words(claim.stated)
+    if dimension == "length":
+        layer = "border" if isinstance(subject, Border) else getattr(subject, "layer", "")
+        if claim.object is None:
+            return ("length",) if layer in _LINES else ("distance",)
+        held = layer in {"provinces", "counties"} and isinstance(claim.object, Border)
+        return ("along-border", "distance") if held else ("distance",)
+    other = ("statistic", "stated-value")
+    return _BY_WORD.get(dimension, other) if word else _BY_DIMENSION.get(dimension, other)
 
 
 def _for_words(stated: str) -> tuple[str, ...]:

@@ -103,11 +103,9 @@ class ClaimRow(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim, read.
+    """A claim, read: the measures it may mean, and in base units the window of what may be true.
 
-    `measures` are the one it names, or those it may mean; `window` is what may be true if it is, in
-    base units, None without a number; `source_ids` are who makes it; `part` is the part or version
-    of the subject that is meant, such as ``new``.
+    `source_ids` are who makes it; `part` is the part of the subject that is meant, such as ``new``.
     """
 
     subject: Subject

@@ -36,12 +36,10 @@ class Tried(TypedDict):
 
 @dataclass(frozen=True)
 class Evidence:
-    """Hold one thing found for a claim: words or a number (in base units until `judge` is done).
+    """Hold one thing found for a claim: words, or a number in base units until it is judged.
 
-    `measure` says how it was found and `quantity` what it is a value of: a measured value of a
-    quantity outranks stated ones. `within` is how far it may be off. `says` is found out for
-    numbers by :func:`judge`; `against` is what it says where it does not fit: one way among others
-    to mean a claim stands beside it, a stand-in outline decides nothing.
+    `measure` says how it was found, `quantity` what it is a value of, `within` how far it may be
+    off, and `against` what it says where it does not fit.
     """
 
     measure: str
@@ -72,11 +70,7 @@ def answer(
     claim: Claim, measure: str, quantity: str, value: str, found: bool | Says | None, *,
     source_ids: tuple[str, ...] = (), note: str = "",
 ) -> Evidence:  # fmt: skip
-    """Return evidence that is no number: a relation, an order, a date.
-
-    What was `found` is a yes, a no or neither, against a claim that may itself state a no; or what
-    it says.
-    """
+    """Return evidence that is no number; it was `found` to be so, not so, or neither."""
     if isinstance(found, bool):
         says: Says = "for" if found is not (relation_of(claim.stated) == "no") else "against"
     else:
@@ -131,10 +125,7 @@ class Sources:
 
 
 def judge(found: Iterable[Evidence], claim: Claim, sources: Sources) -> tuple[Evidence, ...]:
-    """Compare every piece of evidence with what the claim's wording allows.
-
-    Stated numbers are set aside where the same quantity was measured well enough to tell.
-    """
+    """Compare evidence with the claim's wording; what was measured well sets stated aside."""
     items = [_judged(item, claim, sources) for item in found]
     speaks = {"for", "against"}
     told = {i.quantity for i in items if i.basis == "measured" and i.says in speaks}
@@ -191,12 +182,7 @@ def _stated(item: Evidence, window: Window, claim: Claim) -> Says:
 
 
 def decide(found: Sequence[Evidence]) -> Verdict:
-    """Return the verdict that evidence adds up to; a claim's own source never counts.
-
-    ``supported`` if what speaks speaks for the claim, ``contradicted`` if it speaks against,
-    ``depends on the measure`` if there is some of each, or if only sources speak, some against and
-    some nearly for; ``not testable`` if nothing speaks.
-    """
+    """Return the verdict that evidence adds up to; a claim's own source never counts."""
     said = {item.says for item in found}
     if {"for", "against"} <= said:
         return "depends on the measure"

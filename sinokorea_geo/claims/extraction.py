@@ -221,10 +221,7 @@ class _Reader:
     def _readings(
         self, row: dict[str, Any], subject: Mention | None, ends: list[Mention]
     ) -> list[tuple[str, str, str]]:
-        """Return other readings of a claim's names: a contradiction must hold of every one.
-
-        A distance from a town is none from its county, whose area is another's all the same.
-        """
+        """Return other readings of a claim's names: a contradiction must hold of every one."""
         areal = MEASURES[row["measure"]].areal
         named = [("subject_id", subject), *(("object_id", end) for end in ends if len(ends) == 1)]
         return [

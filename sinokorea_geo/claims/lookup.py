@@ -101,11 +101,7 @@ class Lookup:
     # -- names -----------------------------------------------------------------------------------
 
     def find(self, text: str, *, word: bool = False, area: bool = False) -> Subject:
-        """Return what a claim means by a name in three languages, an id, or several ids.
-
-        `word` keeps a text that names nothing as a word; `area` means a province before a city
-        of the same name.
-        """
+        """Return what is meant by names or ids: as a `word`, if nothing, provinces if an `area`."""
         plain = unicodedata.normalize("NFKC", text).strip()
         held = self.fixed(plain) or self._by_id(plain) or self._listed(plain, area)
         if held is not None:
@@ -213,10 +209,7 @@ class Lookup:
         return self.kept(("depth", place.id), lambda: self.border.depth(place))
 
     def outline(self, subject: Subject | None) -> tuple[str, str, BaseGeometry, float] | None:
-        """Return the outline of a subject, or that of the unit which bears a town's name.
-
-        Its id, name, geometry and accuracy in metres; None if there is none.
-        """
+        """Return id, name, outline and accuracy of a subject, or of the unit of a town's name."""
         place = placed(subject)
         if place is None:
             return None
@@ -281,10 +274,7 @@ def lookup_of(atlas: Atlas) -> Lookup:
 
 @dataclass(frozen=True)
 class ClaimSet:
-    """One way to choose the members of a set: rows of a layer or table that pass all of some tests.
-
-    A test is a column, an operator and a value. A `doubt` says why the members decide nothing.
-    """
+    """One way to choose the members of a set; a `doubt` says why they decide nothing."""
 
     words: str
     layer: str
@@ -297,10 +287,7 @@ class ClaimSet:
 
 
 def sets_of(table: pd.DataFrame) -> dict[str, tuple[ClaimSet, ...]]:
-    """Return each set with every way to choose its members; none for sets nobody lists.
-
-    Rows of one set with the same words are joined: a member is in any of them.
-    """
+    """Return each set with every way to choose its members; rows with the same words are joined."""
     found: dict[str, dict[str, ClaimSet]] = {}
     for ids, words, layer, where, doubt in table.itertuples(index=False):
         tests = tuple(_test(part) for part in where.split("; ") if part)

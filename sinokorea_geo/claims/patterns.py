@@ -70,10 +70,7 @@ def _language(text: str) -> Language:
 
 
 class Sentence:
-    """A sentence as a skeleton: each place, quantity and date in it is one character.
-
-    A quantity repeated in another unit is left out.
-    """
+    """A sentence as a skeleton: each place, quantity and date in it is one character."""
 
     def __init__(
         self,
@@ -135,10 +132,7 @@ def _apart(parts: list[Part]) -> list[Part]:
 def _cells(
     text: str, span: tuple[int, int], parts: Sequence[Part]
 ) -> Iterator[tuple[str, int, int]]:
-    """Yield each character of the skeleton with where it stands in the text.
-
-    What stands in brackets is left out, unless it is a quantity or a date.
-    """
+    """Yield each character of the skeleton and its place; brackets only if they measure."""
     at, end = span
     measured = [(a, b) for a, b, mark in parts if ord(mark or "\0") >= _QUANTITIES]
     skipped = dict(

@@ -9,9 +9,10 @@ import pandas as pd
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.claims.check import COLUMNS, check_row, plain_text
-from sinokorea_geo.claims.claim import BORDER, ClaimRow, is_area, placed
-from sinokorea_geo.claims.lookup import Lookup, Row, base_value, lookup_of
+from sinokorea_geo.claims.check import COLUMNS, check_row
+from sinokorea_geo.claims.claim import BORDER, ClaimRow
+from sinokorea_geo.claims.lookup import Lookup, lookup_of
+from sinokorea_geo.claims.words import plain_text
 from sinokorea_geo.errors import DataError, SchemaError, SinoKoreaGeoError
 
 _NEEDED = ("subject_id", "stated")
@@ -38,9 +39,8 @@ def check_claims(atlas: Atlas, claims: pd.DataFrame | str | Path | None = None) 
     Returns
     -------
     pandas.DataFrame
-        One row a claim, in order: ``claim_id``, ``subject_id``, ``object_id``, ``measure``,
-        ``stated``, ``unit``, ``qualifier``, ``measured``, ``measured_unit``, ``verdict``,
-        ``why``, ``tried`` (a list of dictionaries), ``source_ids``, ``paraphrase``.
+        One row a claim, in order; its columns are the attributes of :class:`ClaimCheck`, and
+        ``tried`` is a list.
 
     Raises
     ------
@@ -91,8 +91,7 @@ def own_claims(atlas: Atlas) -> pd.DataFrame:
     pandas.DataFrame
         One row a claim, all text, as :func:`check_claims` takes them.
     """
-    own = _rows(atlas.claims, "claims.csv")
-    rows = [*own, *_published(lookup_of(atlas), own)]
+    rows = [*_rows(atlas.claims, "claims.csv"), *_published(lookup_of(atlas))]
     plain = [[row.get(column, "") for column in _READ] for row in rows]
     return pd.DataFrame(plain, columns=list(_READ))
 
@@ -137,61 +136,22 @@ def _read_csv(path: Path) -> pd.DataFrame:
 # -- stated values as claims -----------------------------------------------------------------------
 
 
-def _published(lookup: Lookup, known: list[ClaimRow]) -> Iterator[ClaimRow]:
-    """Yield claims from stated lengths of lines, areas of outlines, and distances.
-
-    Those that are in `known` are not made again.
-    """
-    made = {key for row in known for key in _keys(row)}
+def _published(lookup: Lookup) -> Iterator[ClaimRow]:
+    """Yield claims from the stated values that say which measure tests them."""
     for line, row in enumerate(lookup.rows("stated_values"), start=2):
-        kind = _kind(lookup, row)
-        if kind is None or not made.isdisjoint(_keys(row)):
+        key, place = row["subject_id"], lookup.place(row["subject_id"])
+        if not row["measure"] or (place is None and key != BORDER):
             continue
-        key = row["subject_id"]
         said = row["property"].replace("_", " ").replace(":", " ")
-        name = lookup.known(key).name_en if key != BORDER else "border"
+        name = place.name_en if place else "border"
         period = f", {row['period']}" if row["period"] else ""
         words = f"{row['wording']} {row['note']}".strip()
-        same = {name: row[name] for name in ("unit", "qualifier", "source_ids", "period")}
+        target = row["property"].partition(":")[2]
+        same = ("subject_id", "measure", "unit", "qualifier", "source_ids", "period")
         yield ClaimRow(
-            subject_id=key,
-            object_id=kind[1],
-            measure=kind[0],
-            stated=f"{_number(row['stated']):.15g}",
+            object_id=BORDER if row["measure"] == "along-border" else target,
+            stated=f"{row['value']:.15g}",
             claim_id=f"figure-{line}",
             paraphrase=f"{name}: {said}{period}" + (f" ({words})" if words else ""),
-            **same,  # type: ignore[typeddict-item]
+            **{name: row[name] for name in same},  # type: ignore[typeddict-item]
         )
-
-
-def _keys(row: Row | ClaimRow) -> list[tuple[str, float | str, str]]:
-    number = _number(row["stated"])
-    return [(row["subject_id"], number, source) for source in row["source_ids"].split()]
-
-
-def _kind(lookup: Lookup, row: Row) -> tuple[str, str] | None:
-    """Return the measure and the object that a stated value's property stands for."""
-    name, _, target = row["property"].partition(":")
-    if row["property"] == "length" and row["subject_id"] == BORDER:
-        return "length", ""
-    place = placed(lookup.place(row["subject_id"]))
-    if place is None or base_value(row, "length") is base_value(row, "area") is None:
-        return None
-    if name == "distance_to" and target:
-        fixed = lookup.fixed(target)
-        other = target if fixed is None else fixed.id
-        known = other == BORDER or placed(lookup.place(other)) is not None
-        return ("distance", other) if known else None
-    kinds = {
-        ("length", place.layer in {"rivers", "routes"}): ("length", ""),
-        ("border_length", True): ("along-border", BORDER),
-        ("area", is_area(place) or place.kind == "island"): ("area", ""),
-    }
-    return kinds.get((row["property"], True))
-
-
-def _number(value: object) -> float | str:
-    try:
-        return float(str(value))
-    except ValueError:
-        return str(value)

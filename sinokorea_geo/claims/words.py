@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.language.rules import read_rules
@@ -133,7 +134,8 @@ def read_window(stated: object, qualifier: str, *, counted: bool = False) -> Win
     Window(low=1415.5, high=1416.5, stated=1416.0)
     """
     down, up = QUALIFIERS[qualifier_of(qualifier)]
-    text = _plain(stated)
+    text = unicodedata.normalize("NFKC", plain_text(stated)).strip()
+    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text.replace("\N{MINUS SIGN}", "-"))
     both = _RANGE.fullmatch(text)
     ends = (both[1], both[2]) if both else (text, text)
     if not all(_NUMBER.fullmatch(end) for end in ends):
@@ -143,7 +145,8 @@ def read_window(stated: object, qualifier: str, *, counted: bool = False) -> Win
         raise InvalidQuantity(f"{stated!r} is no range; write the smaller finite number first")
     strict = down is None or up is None
     low_room, high_room = (
-        0.0 if strict or (counted and _whole(end)) else _rounding(end) for end in ends
+        0.0 if strict or (counted and end.strip("+-0").isdigit()) else _rounding(end)
+        for end in ends
     )
     return Window(
         low=-math.inf if down is None else low - max(low_room, down * abs(low)),
@@ -152,27 +155,16 @@ def read_window(stated: object, qualifier: str, *, counted: bool = False) -> Win
     )
 
 
-def _plain(stated: object) -> str:
-    if isinstance(stated, bool) or stated is None:
-        raise InvalidQuantity(f"{stated!r} is not a number; write one such as 50 or 48-54")
-    if isinstance(stated, float) and stated.is_integer() and abs(stated) < 1e15:
-        stated = int(stated)
-    text = unicodedata.normalize("NFKC", str(stated)).strip().replace("\N{MINUS SIGN}", "-")
-    return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
-
-
-def _whole(number: str) -> bool:
-    return "." not in number and number.rstrip("0").lstrip("+-") != "" and "e" not in number
+def plain_text(value: object) -> str:
+    """Return a cell as text: whole numbers without a fraction, yes and no in small letters."""
+    if isinstance(value, bool):
+        return str(value).casefold()
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
+    return str(int(value)) if isinstance(value, float) and whole else str(value)
 
 
 def _rounding(number: str) -> float:
     """Return half the place of the last digit that is not nought, at most 5 %."""
-    value = abs(float(number))
-    if value == 0:
-        return 0.0
-    digits, _, power = number.lower().lstrip("+-").partition("e")
-    if "." in digits:
-        place = 10.0 ** -len(digits.partition(".")[2])
-    else:
-        place = float(10 ** (len(digits) - len(digits.rstrip("0"))))
-    return float(min(place * 10.0 ** float(power or 0) / 2, _MOST_ROUNDING * value))
+    exact = Decimal(number) if "." in number else Decimal(number).normalize()
+    place = float(Decimal(1).scaleb(int(exact.as_tuple().exponent)))
+    return min(place / 2, _MOST_ROUNDING * abs(float(number)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sinokorea_geo.language.rules import Patterns
 from sinokorea_geo.toponyms.entries import RULES, Candidate, Trust
@@ -11,10 +12,7 @@ from sinokorea_geo.toponyms.entries import RULES, Candidate, Trust
 _EN, _ZH, _KO = (Patterns(RULES[script]["body"]) for script in "LHK")
 _ELSEWHERE = {script: Patterns(rules["elsewhere"]) for script, rules in RULES.items()}
 #: Last words of bodies; words that leave a name a place; small words that end no name of a body.
-_HEADS, _PLACE_WORDS, _PLAIN = (
-    frozenset(RULES["L"]["body"][name].split()) for name in ("heads", "place", "plain")
-)
-_FIRM_ENDS = frozenset({"Inc", "Ltd", "Co", "LLC", "Corp"})
+_HEADS, _PLACE_WORDS = (frozenset(RULES["L"]["body"][name].split()) for name in ("heads", "place"))
 _JOINS = frozenset({"and", "&", "of", "for", "the"})
 _LATIN_NEAR = re.compile("[A-Za-z]{2}")
 _QUOTES = frozenset("\"'”’")
@@ -30,7 +28,6 @@ class Bodies:
     def __init__(self, plain: str, starts: Iterable[int]) -> None:
         self.plain = plain
         self.starts = frozenset(starts)
-        self._headlines: dict[tuple[int, int], bool] = {}
 
     def _before(self, one: Candidate, reach: int) -> str:
         return self.plain[max(0, one.start - reach) : one.start]
@@ -58,9 +55,7 @@ class Bodies:
             at_once = _EN["after"].match(plain, after) if joined else None
             if at_once:
                 return at_once.end() if script == "L" else end
-            # The word before a name could belong to the name of a body or a ship.
-            leads = self._before(one, 10).rstrip().rpartition(" ")[2] not in _PLAIN
-            if leads and _EN["before"].search(self._before(one, 60)):
+            if _EN["before"].search(self._before(one, 60)):
                 return end
         if script == "H":
             return self._end_zh(one)
@@ -69,11 +64,9 @@ class Bodies:
     def _end_zh(self, one: Candidate) -> int | None:
         plain, end = self.plain, one.end
         before, short = self._before(one, 8), len(one.entry.key) <= 2
-        names = ["street", "listed", "short", "head"]
+        names = ["numbered", "street", "listed", "short", "head"]
         if before[-1:] in {" ", "(", '"', "'"}:
             names.insert(0, "alone")
-        if plain[end - 1] not in "路线":
-            names.insert(0, "numbered")
         body = self._first(_ZH, names, end)
         if body is not None:
             return body
@@ -105,7 +98,7 @@ class Bodies:
             if not following or following.start("word") in self.starts:
                 break
             word, link = following["word"].rstrip("."), following["link"]
-            if link.startswith(",") and word not in _FIRM_ENDS:
+            if link.startswith(","):
                 break
             opens = bool(words) and words[0].lower() not in _PLACE_WORDS
             if link.strip() in _JOINS and not (opens or self._school_follows(at)):
@@ -115,8 +108,6 @@ class Bodies:
             if low in _HEADS and not (low in _PLACE_WORDS and not words):
                 return at
             words.append(word)
-            if plain[at - 1] == "." and len(word) > 3:
-                break
         return self._unknown_body(one, words[0]) if words else None
 
     def _unknown_body(self, one: Candidate, first: str) -> int | None:
@@ -137,11 +128,13 @@ class Bodies:
         """Tell whether the line is written with capitals throughout."""
         floor, ceiling = max(0, start - _LINE), min(len(self.plain), end + _LINE)
         left, right = self.plain.rfind("\n", floor, start), self.plain.find("\n", end, ceiling)
-        span = (left + 1 if left >= 0 else floor, right if right >= 0 else ceiling)
-        if span not in self._headlines:
-            line = self.plain[slice(*span)].rstrip()
-            words = re.findall(r"\b[A-Za-z][\w'-]{3,}", line)
-            large = sum(word[0].isupper() for word in words)
-            titled = len(words) >= 4 and large > _TITLE_SHARE * len(words)
-            self._headlines[span] = titled and not line.endswith((".", ".”", '."'))
-        return self._headlines[span]
+        line = self.plain[left + 1 if left >= 0 else floor : right if right >= 0 else ceiling]
+        return _is_title(line.rstrip())
+
+
+@lru_cache(maxsize=64)
+def _is_title(line: str) -> bool:
+    words = re.findall(r"\b[A-Za-z][\w'-]{3,}", line)
+    large = sum(word[0].isupper() for word in words)
+    titled = len(words) >= 4 and large > _TITLE_SHARE * len(words)
+    return titled and not line.endswith((".", ".”", '."'))

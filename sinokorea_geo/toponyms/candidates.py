@@ -142,11 +142,9 @@ def _has_capital(surface: str, before: str, entry: Entry) -> bool:
 
 def _gaps_fit(plain: str, at: array[int], first: int, entry: Entry) -> bool:
     """Tell whether what stands between the letters may stand inside this name."""
-    gaps = [
-        (inner, plain[at[first + inner - 1] + 1 : at[first + inner]])
-        for inner in range(1, len(entry.key))
-    ]
-    return all(_gap_fits(gap, inner, entry) for inner, gap in gaps if gap)
+    places = ((inner, first + inner) for inner in range(1, len(entry.key)))
+    gaps = ((plain[at[here - 1] + 1 : at[here]], inner) for inner, here in places)
+    return all(_gap_fits(gap, inner, entry) for gap, inner in gaps if gap)
 
 
 def _gap_fits(gap: str, inner: int, entry: Entry) -> bool:

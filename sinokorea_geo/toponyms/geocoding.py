@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
@@ -14,13 +16,14 @@ from sinokorea_geo.language.normalise import clean
 from sinokorea_geo.toponyms.candidates import candidates
 from sinokorea_geo.toponyms.entries import SHARED, Candidate, Entry, Lexicon
 from sinokorea_geo.toponyms.index import lexicon_of
-from sinokorea_geo.toponyms.mentions import nearest_name
 from sinokorea_geo.toponyms.resolution import resolve
 
 COLUMNS = ("id", "name_en", "kind", "lon", "lat", "score", "matched", "alternatives", "exactness",
            "reason")  # fmt: skip
-_SIZES = SHARED["kinds"]["sizes"].split()
-_SHORTEST = 6
+#: Kinds from the largest to the smallest; others are smaller still.
+_SIZES = {kind: at for at, kind in enumerate(SHARED["kinds"]["sizes"].split())}
+#: The shortest name that may be misspelled, and from how many letters two may be wrong.
+_SHORTEST, _LONG = 6, 10
 _AREAS = frozenset({"Polygon", "MultiPolygon", "LineString", "MultiLineString"})
 
 
@@ -52,14 +55,9 @@ def geocode(addresses: pd.Series | Iterable[Any], atlas: Atlas) -> pd.DataFrame:
     """
     lexicon = lexicon_of(atlas)
     index = addresses.index if isinstance(addresses, pd.Series) else None
-    known: dict[Any, tuple[Any, ...]] = {}
-    rows = []
-    for address in addresses:
-        key = address if isinstance(address, str) else None
-        if key not in known:
-            known[key] = _row(key, lexicon)
-        rows.append(known[key])
-    frame = pd.DataFrame(rows, columns=list(COLUMNS), index=index)
+    keys = [address if isinstance(address, str) else None for address in addresses]
+    known = {key: _row(key, lexicon) for key in set(keys)}
+    frame = pd.DataFrame([known[key] for key in keys], columns=list(COLUMNS), index=index)
     return frame.astype(dict.fromkeys(("lon", "lat", "score"), "float64"))
 
 
@@ -82,7 +80,8 @@ def _row(address: str | None, lexicon: Lexicon) -> tuple[Any, ...]:
     if not mentions:
         return _nothing("no name of the atlas is in it")
     senses = resolve(plain, mentions, lexicon)
-    smallest = max(range(len(senses)), key=lambda at: (_size(senses[at].id, lexicon), at))
+    sizes = [_SIZES.get(lexicon.items[sense.id].kind, len(_SIZES)) for sense in senses]
+    smallest = max(range(len(senses)), key=lambda at: (sizes[at], at))
     one, sense = mentions[smallest], senses[smallest]
     item = lexicon.items[sense.id]
     lon, lat, exactness = math.nan, math.nan, ""
@@ -100,15 +99,11 @@ def _nothing(reason: str) -> tuple[Any, ...]:
     return ("", "", "", math.nan, math.nan, 0.0, "", (), "", reason)
 
 
-def _size(key: str, lexicon: Lexicon) -> int:
-    kind = lexicon.items[key].kind
-    return _SIZES.index(kind) if kind in _SIZES else len(_SIZES)
-
-
 def _near(word: str, lexicon: Lexicon) -> Entry | None:
     """Return the name that a whole text misspells, if one comes close."""
     if not word.isascii() or len(word) < _SHORTEST:
         return None
     names = [key for key in lexicon.entries if key[0] == word[0] and key.isascii()]
-    found = nearest_name(word, names)
+    most = 2 if len(word) >= _LONG else 1
+    found = process.extractOne(word, names, scorer=DamerauLevenshtein.distance, score_cutoff=most)
     return lexicon.entries[found[0]] if found else None

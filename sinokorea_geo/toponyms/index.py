@@ -49,7 +49,6 @@ _FACET_OF_KIND = {
 }
 #: Of several bearers of a name, the kind that is meant when nothing else is said.
 _KIND_ORDER = ("river", "province", "border", "city", "town", "special-city", "village", "port")
-_SKIPPED = frozenset({"island", "river", "peak"})
 _PORT_COLUMNS = ("cn_port_en", "cn_port_zh", "kp_port_en", "kp_port_ko", "name_en")
 _RIVERS = {"yalu": "yalu-river", "tumen": "tumen-river"}
 
@@ -74,8 +73,7 @@ def _build(atlas: Atlas) -> Lexicon:
     rows += [row | {"layer": "unplaced", "geometry": None} for row in records(atlas.unplaced)]
     items = _items(atlas, rows)
     by_key: defaultdict[str, list[_Form]] = defaultdict(list)
-    spellings = records(atlas.name_variants)
-    for form in _forms_of(rows, records(atlas.names), spellings, items):
+    for form in _forms_of(rows, records(atlas.names), records(atlas.name_variants), items):
         by_key[form.key].append(form)
     entries = {key: _entry(key, forms, items) for key, forms in by_key.items()}
     automaton = ahocorasick.Automaton()
@@ -97,18 +95,16 @@ def _build(atlas: Atlas) -> Lexicon:
 def _items(atlas: Atlas, rows: list[dict[str, Any]]) -> dict[str, Item]:
     """Return every place that a text may name, by id."""
     items: dict[str, Item] = {}
+    columns = ("id", "kind", "layer", "name_en", "country", "geometry")
     for row in rows:
         names = tuple(row[column] for column in _NAME_COLUMNS if isinstance(row[column], str))
-        key, layer, context = row["id"], row["layer"], row["id"] in EXTRA["context"]["atlas"]
-        item = Item(
-            key, row["kind"], layer, row["name_en"], row["country"], row["geometry"], context, names
-        )
-        items.setdefault(key, item)
+        context = row["id"] in EXTRA["context"]["atlas"]
+        item = Item(**{name: row[name] for name in columns}, context=context, names=names)
+        items.setdefault(item.id, item)
     for extra, context in _extra_places():
-        key = extra["id"]
-        geometry = _border_geometry(atlas) if extra["kind"] == "border" else None
-        item = Item(key, extra["kind"], "", extra["name_en"], "", geometry, context)
-        items.setdefault(key, item)
+        key, kind, name = extra["id"], extra["kind"], extra["name_en"]
+        geometry = _border_geometry(atlas) if kind == "border" else None
+        items.setdefault(key, Item(key, kind, "", name, "", geometry, context))
     return {key: item for key, item in items.items() if item.kind not in _NO_KINDS}
 
 
@@ -179,14 +175,12 @@ def _trust_by_make(key: str, forms: list[_Form], items: dict[str, Item]) -> Trus
     listed = _LISTED.get(key) is Trust.SURE
     if not key.isascii() or listed or any(form.scheme == "extra" for form in forms):
         return Trust.SURE
-    if all(form.scheme == "japanese-era" for form in forms):
-        return Trust.WEAK
-    foreign = all(
-        form.scheme.startswith("pinyin") and items[form.place_id].country == "KP" for form in forms
+    bygone = all(form.scheme == "japanese-era" for form in forms)
+    foreign = len(key) < 9 and all(
+        form.generated and form.scheme.startswith("pinyin") and items[form.place_id].country == "KP"
+        for form in forms
     )
-    if foreign and len(key) < 9 and all(form.generated for form in forms):
-        return Trust.WEAK
-    return Trust.SURE
+    return Trust.WEAK if bygone or foreign else Trust.SURE
 
 
 def _facets(
@@ -199,8 +193,6 @@ def _facets(
             item = items[form.place_id]
             if item.layer in _PLACE_LAYERS and not _facet(item) and form.rank < 2:
                 towns[key].append(form.place_id)
-    for key in by_key:
-        towns[key] = [one for one in towns[key] if items[one].kind not in _SKIPPED] or towns[key]
     found: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for forms in by_key.values():
         for form in forms:

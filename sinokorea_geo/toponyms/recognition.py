@@ -14,10 +14,6 @@ _RULES = {script: Patterns(rules["support"]) for script, rules in RULES.items()}
 _EN, _KO = _RULES["L"], _RULES["K"]
 _REACH = {script: int(rules["support"]["reach"]) for script, rules in RULES.items()}
 _TEXT = Patterns(SHARED["text"])
-#: Beside these a doubtful name is no likelier to be a place of the border.
-_FAR = frozenset(row["id"] for row in EXTRA["far"]) - {"china", "north-korea"} | frozenset(
-    EXTRA["context"]["far"]
-)
 _COMPANIONS: dict[str, list[str]] = EXTRA["companions"]
 #: A name of so many letters is hardly written by chance.
 _LONG_NAME = 7
@@ -177,8 +173,6 @@ class _Evidence:
         if one.entry.scripts[1] == "K" and _KO["parent_before"].search(self._before(one, 6)):
             return True
         for other in (self.standing[other] for other in self._held_around(at, 1)):
-            if other.entry.readings[0] in _FAR:
-                continue  # "South Korea's Songdo"
             gap = self.plain[min(one.end, other.end) : max(one.start, other.start)]
             if len(gap) >= _LONGEST_GAP:
                 continue

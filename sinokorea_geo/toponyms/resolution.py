@@ -14,10 +14,6 @@ from sinokorea_geo.toponyms.entries import GAPS, RULES, Candidate, Item, Lexicon
 _FACETS = read_rules("sinokorea_geo.toponyms", "facets")
 _KINDS: dict[str, list[str]] = {one["name"]: one["kinds"] for one in _FACETS["facet"]}
 _OWN = frozenset(one["name"] for one in _FACETS["facet"] if one.get("own"))
-#: Kinds of features that are called after a town: no word beside them makes another facet of them.
-_FACET_KINDS = frozenset(
-    kind for name, kinds in _KINDS.items() if name not in _OWN for kind in kinds
-)
 
 
 def _after(*languages: str) -> dict[str, re.Pattern[str]]:
@@ -43,8 +39,6 @@ _RAIL = re.compile(alternation(rules["which"]["rail"] for rules in RULES.values(
 _WORDS = Patterns(_FACETS["words"])
 #: Signs after which no word can belong to the name.
 _STOPS = frozenset(["", *".,;:!?]}\n，。、；：！？"])
-#: What a name says of itself.
-_ENDINGS = {"province": ("province", "省", "성"), "city": ("city", "市", "시")}
 _CROSSING_ENDINGS = ("crossings", "口岸", "통상구", "커우안", "세관")
 #: What a number or 等 may stand before: 三市, 等口岸; 三港 are not the ports of the cities named.
 _LISTED = frozenset({"city", "crossing", "province", "river"})
@@ -88,22 +82,23 @@ class _Reader:
             self._share(group)
         #: Of names that a province and its city share: which one the text writes out.
         self.written_out = {
-            self._own(one, facet)
-            for one, (facet, _) in zip(mentions, self.words, strict=True)
+            key
+            for one, (facet, said) in zip(mentions, self.words, strict=True)
             if facet in {"city", "province"}
-        } - {None}
+            for key in self._ids(one, facet, said)
+        }
 
     def sense(self, at: int) -> Sense:
         """Return what one mention means."""
         one = self.mentions[at]
         facet, said = self.words[at]
-        own = self._own(one, facet) if facet in _OWN else None
-        ids = self._ids(one, facet, said) if facet and facet not in _OWN else ()
+        ids = self._ids(one, facet, said)
+        own = ids[0] if facet in _OWN and ids else None
         if glossed := self._glossed(at):
             chosen, score = glossed, 0.92
         elif facet == "bridge" and len(ids) > 1:
             chosen, score = self._nearest(at, ids)
-        elif ids:
+        elif ids and not own:
             rail = (key for key in ids if key.endswith(("-rail", "-makhalino")))
             chosen, score = next(rail, ids[0]) if _RAIL.search(said) else ids[0], 0.92
         elif len(one.entry.readings) == 1:
@@ -150,7 +145,7 @@ class _Reader:
             self.peers[at] = kinds[max(0, place - 8) : place] + kinds[place + 1 : place + 9]
         facet, said = self._head_of(group)
         for at in group if facet else ():
-            if not self.words[at][0] and self._has(self.mentions[at], facet, said):
+            if not self.words[at][0] and self._ids(self.mentions[at], facet, said):
                 self.words[at] = (facet, said)
 
     def _head_of(self, group: list[int]) -> Said:
@@ -170,25 +165,15 @@ class _Reader:
     def _word(self, at: int) -> Said:
         """Return the facet that the words beside a mention speak of, and those words."""
         one = self.mentions[at]
-        item = self.lexicon.items[one.entry.readings[0]]
-        if item.kind in _FACET_KINDS or item.layer == "crossings":
-            return "", ""
         end = one.end
         gloss = _WORDS["gloss"].match(self.plain, end)
         end = gloss.end() if gloss else end
-        listed = _WORDS["of_list"].match(self.plain, end) if one.entry.scripts[1] == "H" else None
-        end = listed.end() if listed else end
         for facet, said in self._facets_after(end):
-            if listed and facet not in _LISTED:
-                break
-            if self._has(one, facet, said):
+            if self._ids(one, facet, said):
                 return facet, self.plain[end : end + len(said) + 8]
-        for facet, endings in _ENDINGS.items():
-            if one.entry.key.endswith(endings) and self._has(one, facet, ""):
-                return facet, ""
         floor = self.mentions[at - 1].end + 1 if at else 0
         before = self._facets_before(one.start, floor) if one.entry.scripts[0] == "L" else ()
-        return next((found for found in before if self._has(one, *found)), ("", ""))
+        return next((found for found in before if self._ids(one, *found)), ("", ""))
 
     def _facets_after(self, end: int) -> Iterator[Said]:
         """Yield the facets that the words after a position speak of, and those words."""
@@ -209,18 +194,14 @@ class _Reader:
             if match:
                 yield facet, match.group()
 
-    def _has(self, one: Candidate, facet: str, said: str) -> bool:
-        return bool(self._own(one, facet) if facet in _OWN else self._ids(one, facet, said))
-
-    def _own(self, one: Candidate, facet: str) -> str | None:
-        """Return the bearer of a name whose kind a word beside it says: "Jilin City"."""
-        kinds = _KINDS[facet]
-        return next((r for r in one.entry.readings if self.lexicon.items[r].kind in kinds), None)
-
     def _ids(self, one: Candidate, facet: str, said: str) -> tuple[str, ...]:
-        """Return what is called after one of a name's bearers and is of a facet."""
-        for reading in one.entry.readings:
+        """Return what is called after one of a name's bearers, or the bearer that is a city."""
+        for reading in one.entry.readings if facet else ():
             item = self.lexicon.items[reading]
+            if facet in _OWN:
+                if item.kind in _KINDS[facet]:
+                    return (reading,)
+                continue
             if item.country == "CN" and item.kind == "city" and _EN["authority"].match(said):
                 continue
             ids = self.lexicon.facets.get((facet, reading), ())

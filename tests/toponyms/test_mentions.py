@@ -33,7 +33,7 @@ def test_the_frame_has_the_same_columns_types_and_crs_whatever_is_found(text: st
     assert tuple(frame.columns) == COLUMNS
     assert [str(kind) for kind in frame.dtypes] == [
         *("int64", "int64", "object", "object", "object", "float64", "object", "object"),
-        *("object", "geometry"),
+        "geometry",
     ]
     assert frame.crs.to_epsg() == 4326
     assert list(frame.index) == list(range(len(frame)))

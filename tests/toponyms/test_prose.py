@@ -77,25 +77,3 @@ def test_an_accent_typed_apart_belongs_to_the_letter_before_it() -> None:
 def test_an_apostrophe_makes_a_doubtful_name_surer() -> None:
     assert ids("He saw Ji'an.") == ["jian"]
     assert ids("He saw Jian.") == []
-
-
-THREE = "Trucks left Dandong, Hunchun and Yanji for "
-
-
-def test_a_misspelled_name_is_found_in_a_text_on_the_border_and_says_so() -> None:
-    frame = skg.find_mentions(f"{THREE}Chongijn and Manpoo.", ATLAS)
-    assert frame["id"].tolist() == ["dandong", "hunchun", "yanji", "chongjin"]  # six are too few
-    assert frame["match"].tolist() == ["name", "name", "name", "misspelling"]
-    assert frame["score"].iloc[3] < frame["score"].iloc[:3].min()
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Trucks left Dandong for Chongijn.",  # only one place without doubt
-        f"{THREE}Pleasing Longding.",  # the second half of another name
-        f"{THREE}Liaoning. A liaonong is a bird; Liaonong sings.",  # a word of the text
-    ],
-)
-def test_a_misspelling_needs_a_text_on_the_border_and_a_word_of_its_own(text: str) -> None:
-    assert "misspelling" not in set(skg.find_mentions(text, ATLAS)["match"])

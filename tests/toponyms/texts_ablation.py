@@ -14,7 +14,7 @@ from typing import Any
 
 import sinokorea_geo as skg
 from sinokorea_geo.language.normalise import clean
-from sinokorea_geo.toponyms import bodies, candidates, mentions, recognition, resolution
+from sinokorea_geo.toponyms import bodies, candidates, recognition, resolution
 from sinokorea_geo.toponyms.entries import Candidate, Trust
 from sinokorea_geo.toponyms.index import lexicon_of
 from tests.toponyms.texts_reader import MarkedText, read
@@ -35,10 +35,6 @@ def _no(*_: Any, **__: Any) -> bool:
 
 def _yes(*_: Any, **__: Any) -> bool:
     return True
-
-
-def _empty(*_: Any, **__: Any) -> tuple[()]:
-    return ()
 
 
 #: What a part is called, where it is, and what takes its place.
@@ -63,7 +59,6 @@ PARTS: dict[str, tuple[tuple[Any, str, Any], ...]] = {
     "words beside (crossing, zone, river)": ((resolution._Reader, "_word", lambda *_: ("", "")),),
     "heads of lists": ((resolution._Reader, "_head_of", lambda *_: ("", "")),),
     "nearest named town": ((resolution._Reader, "_nearest", lambda _, __, ids: (ids[0], 0.6)),),
-    "misspellings": ((mentions, "misspelled", _empty),),
 }
 
 

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from inspect import isgeneratorfunction
 
 from sinokorea_geo.claims.claim import BORDER, Claim
 from sinokorea_geo.claims.evidence import Evidence
 from sinokorea_geo.claims.lookup import Lookup
-from sinokorea_geo.claims.measures import (
-    directions,
-    distances,
-    extents,
-    recorded,
-    relations,
-    times,
-)
+from sinokorea_geo.claims.measures import directions, distances, extents, recorded, relations
 from sinokorea_geo.claims.words import MEASURES
 from sinokorea_geo.errors import InvalidQuantity
 
 #: The functions that ``rules/words.toml`` names.
 _FUNCTIONS: dict[str, Callable[[Lookup, Claim], Iterable[Evidence]]] = {
     name: function
-    for module in (distances, extents, recorded, relations, directions, times)
+    for module in (distances, extents, recorded, relations, directions)
     for name, function in vars(module).items()
     if isgeneratorfunction(function) and not name.startswith("_")
 }
@@ -40,12 +33,11 @@ def evidence_for(lookup: Lookup, claim: Claim, name: str) -> tuple[list[Evidence
     if measure.pair and claim.object is None:
         raise InvalidQuantity(f"the measure {name!r} needs an object; name a place, or {BORDER!r}")
     deciding, beside = (
-        [item for name in names for item in _found_by(name, lookup, claim)]
+        [
+            replace(item, against="beside") if by.endswith("?") else item
+            for by in names
+            for item in _FUNCTIONS[by.removesuffix("?")](lookup, claim)
+        ]
         for names in (measure.by, measure.beside)
     )
     return deciding, beside
-
-
-def _found_by(name: str, lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
-    for item in _FUNCTIONS[name.removesuffix("?")](lookup, claim):
-        yield replace(item, against="beside") if name.endswith("?") else item

@@ -112,16 +112,13 @@ def along_river(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     if not all(map(is_point, spots)) or all(_chainage(lookup, place) for place in spots):
         return
     for row in lookup.rows("rivers"):
-        at = _line(lookup, row).locate([p.lon for p in spots], [p.lat for p in spots])
+        line = lookup.kept(("line", row["id"]), lambda: GeodesicLine(row["geometry"]))  # noqa: B023
+        at = line.locate([p.lon for p in spots], [p.lat for p in spots])
         if max(at.distance_m) > _ON_BORDER_M:
             continue
         metres = abs(float(at.along_m[0] - at.along_m[1]))
         within = accuracy(*spots) + float(row["accuracy_m"]) + _SCALE_SHARE * metres
         yield Evidence(f"along the {row['name_en']}", "along the river", metres, within)
-
-
-def _line(lookup: Lookup, row: Row) -> GeodesicLine:
-    return lookup.kept(("line", row["id"]), lambda: GeodesicLine(row["geometry"]))
 
 
 def _chainage(lookup: Lookup, place: Place) -> float | None:
@@ -159,10 +156,7 @@ def along_route(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
 
 
 def by_road(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
-    """List what sources state of the way between two places.
-
-    Where a claim names road or rail, what is stated of the other is left out.
-    """
+    """List what sources state of the way between two places, by road or rail if one is named."""
     if claim.object is None:
         return
     pair = (claim.subject, claim.object)
