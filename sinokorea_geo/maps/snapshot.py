@@ -15,8 +15,8 @@ import folium
 from sinokorea_geo.atomic import checked_output_path, write_atomically
 from sinokorea_geo.errors import InvalidQuantity, OutputError
 from sinokorea_geo.maps.save import page_html
-from sinokorea_geo.maps.web.atlas_map import AtlasMap
-from sinokorea_geo.maps.web.page import asset
+from sinokorea_geo.maps.web.page import PageMap, asset
+from sinokorea_geo.maps.web.story_map import StoryMap
 from sinokorea_geo.maps.words import read_json
 
 if TYPE_CHECKING:
@@ -108,7 +108,8 @@ def save_image(
     except OutputError as error:
         raise OutputError(str(error).replace("offline=False", "online=True")) from error
     width, height = (round(side) for side in sides)
-    shot = _Shot(html, kind, float(scale), width, height, online, isinstance(m, AtlasMap))
+    tells, waits = isinstance(m, PageMap), isinstance(m, StoryMap)
+    shot = _Shot(html, kind, float(scale), width, height, online, tells, waits)
     # Playwright refuses to wait inside a running event loop, which every notebook has.
     with ThreadPoolExecutor(max_workers=1) as thread:
         content = thread.submit(shot.take).result()
@@ -127,6 +128,8 @@ class _Shot:
     online: bool
     #: Whether the page says itself when it is drawn.
     tells: bool
+    #: Whether it is laid out for paper only once it is drawn: on paper a story's map has no height.
+    waits: bool
 
     def take(self) -> bytes:
         """Return the page as a picture."""
@@ -171,12 +174,13 @@ class _Shot:
         page.on("pageerror", lambda error: complaints.append(_first_line(error)))
         # Only this page is handed out; nothing is read from the network or the disk.
         page.route("**/*", self._answer)
-        page.emulate_media(media="print", color_scheme="light")
+        page.emulate_media(color_scheme="light", media="screen" if self.waits else "print")
         page.goto(ADDRESS, wait_until="load")
         if self.tells:
             if complaints:
                 raise OutputError(f"the map could not be drawn: {complaints[0]}")
             page.wait_for_selector("[data-skg-ready]", state="attached")
+            page.emulate_media(media="print")
         if self.online or not self.tells:
             page.wait_for_load_state("networkidle")
             page.wait_for_timeout(400)  # tiles fade in

@@ -63,6 +63,14 @@ def test_a_png_has_the_size_asked_for_and_shows_the_map(
     assert [path.name for path in tmp_path.iterdir()] == ["border.png"]
 
 
+def test_a_picture_of_a_story_shows_its_map_and_its_text(atlas: skg.Atlas, tmp_path: Path) -> None:
+    story = skg.make_story({"a": "Lorries go from Quanhe to Rason."}, atlas)
+    content = save_image(story.to_map(), tmp_path / "story.png", size=(900, 600)).read_bytes()
+    picture = image.imread(io.BytesIO(content), format="png")
+    assert share_of(picture, "#f7f4ec") > 0.1  # land
+    assert 0.0002 < share_of(picture, "#22272b") < 0.2  # letters
+
+
 @pytest.mark.parametrize(
     ("size", "page"), [(SIZE, (297, 210)), ((420, 640), (210, 297))], ids=["wide", "upright"]
 )
