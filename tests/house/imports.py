@@ -77,22 +77,51 @@ def imports_in(source: str) -> tuple[Import, ...]:
     return tuple(node for node in ast.walk(parsed(source)) if isinstance(node, Import))
 
 
+#: What imports by a name that cannot be read here, or runs text, and what opens the data.
+HIDDEN_IMPORTS = {"import_module", "__import__", "exec", "eval", "resolve_name"}
+HIDING_MODULES = {"importlib", "pkgutil", "runpy", "imp"}
+OPENS_DATA = {"load_atlas", "DataStore", "default_data_dir"}
+
+
 @functools.cache
-def called_in(source: str) -> frozenset[str]:
-    """The last name of everything that a module calls."""
-    nodes = ast.walk(parsed(source))
-    return frozenset(last_name(node.func) for node in nodes if isinstance(node, ast.Call))
+def mentioned_in(source: str) -> frozenset[str]:
+    """The last name of everything that a module imports, calls or hands on."""
+    nodes = [node for node in ast.walk(parsed(source)) if isinstance(node, ast.expr)]
+    aliases = {alias.name for node in imports_in(source) for alias in node.names}
+    return frozenset({last_name(node) for node in nodes} | aliases)
 
 
 @functools.cache
 def private_attributes_in(source: str) -> frozenset[tuple[str, str]]:
-    """The private attributes that a module reads, each with the name it reads them from."""
+    """The private attributes that a module reads, each with what it reads them from."""
     return frozenset(
-        (node.value.id, node.attr)
+        (ast.unparse(node.value), node.attr)
         for node in ast.walk(parsed(source))
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
-        if is_private(node.attr)
+        if isinstance(node, ast.Attribute) and is_private(node.attr)
     )
+
+
+@functools.cache
+def private_definitions_in(source: str) -> frozenset[str]:
+    """The private names that a module gives to anything."""
+    found = set()
+    for node in ast.walk(parsed(source)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(last_name(node))
+    return frozenset(filter(is_private, found))
+
+
+def hides_imports(source: str) -> bool:
+    """Tell whether a module takes what imports by name; to read the package's own files is fine."""
+    taken = {
+        f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else f"{alias.name}."
+        for node in imports_in(source)
+        for alias in node.names
+    }
+    fine = ("importlib.resources", "importlib.metadata")
+    return any(n.partition(".")[0] in HIDING_MODULES and not n.startswith(fine) for n in taken)
 
 
 def last_name(node: ast.AST) -> str:
@@ -142,17 +171,6 @@ def arrows(module: str, house: House) -> set[str]:
     return {name if name in house else name.rpartition(".")[0] for name in inner}
 
 
-def calls(module: str, house: House) -> set[str]:
-    """The functions that a module calls, by the names they have where they are defined."""
-    names = {
-        alias.asname or alias.name: alias.name
-        for node in imports_in(house[module])
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    }
-    return {names.get(name, name) for name in called_in(house[module])}
-
-
 def private_names(module: str, house: House) -> Iterator[str]:
     """Private names and modules of other rooms that a module uses."""
     foreign: dict[str, str] = {}
@@ -165,9 +183,16 @@ def private_names(module: str, house: House) -> Iterator[str]:
             if any(is_private(part) for part in whole.split(".")):
                 yield whole
             foreign[alias.asname or alias.name] = whole
+    room = room_of(module)
+    own: set[str] = set()
+    others: set[str] = set()
+    for other, source in house.items():
+        (own if room_of(other) == room else others).update(private_definitions_in(source))
     for owner, name in sorted(private_attributes_in(house[module])):
         if owner in foreign:
             yield f"{foreign[owner]}.{name}"
+        elif name in others - own:
+            yield f"{owner}.{name}"
 
 
 def is_private(name: str) -> bool:
@@ -217,10 +242,24 @@ def faults_of(module: str, room: str, house: House) -> Iterator[str]:
             yield f"takes {name} from pyproj"
     for name in sorted(set(private_names(module, house))):
         yield f"uses the private {name}"
-    if room and {"import_module", "__import__"} & calls(module, house):
+    yield from hidden_ways_of(module, room, house)
+
+
+def hidden_ways_of(module: str, room: str, house: House) -> Iterator[str]:
+    """The ways round the plan that a module takes."""
+    source = house[module]
+    mentioned = mentioned_in(source)
+    if room and (HIDDEN_IMPORTS & mentioned or hides_imports(source)):
         yield "imports by a name that cannot be read here"
-    if not (room in {"cli", ""} or module in OWN_ATLAS) and "load_atlas" in calls(module, house):
+    if not (room in {"cli", "atlas", ""} or module in OWN_ATLAS) and OPENS_DATA & mentioned:
         yield "loads the atlas behind its caller's back"
+    engine = f"{ROOT}.geodesy.engine"
+    behind = {name for name in arrows(module, house) if f"{name}.".startswith(f"{engine}.")}
+    if not f"{module}.".startswith(f"{engine}."):
+        for name in sorted(behind - ({engine} if room == "geodesy" else set())):
+            yield f"goes round the engine's door to {name}"
+    if any(isinstance(node, ast.ImportFrom) and node.level for node in imports_in(source)):
+        yield "imports relatively, which hides where to"
 
 
 def longest_chains(house: House) -> dict[str, list[str]]:
