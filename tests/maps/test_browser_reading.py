@@ -261,7 +261,7 @@ def test_zones_and_routes_switch_by_kind(visit: Visit, saved: Path) -> None:
     assert arrows.count() == 0
 
 
-def test_one_figure_by_province_is_shown_at_a_time_with_its_scale(
+def test_one_number_by_province_is_shown_at_a_time_with_its_scale(
     visit: Visit, saved: Path
 ) -> None:
     page = visit.open(saved.as_uri())

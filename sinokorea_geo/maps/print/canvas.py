@@ -39,13 +39,13 @@ TOLERANCE_MM = 0.04
 
 def show_in_notebooks(figure: Figure) -> None:
     """Let a notebook show a figure, which it can by itself only once pyplot is loaded."""
+    vars(figure)["_repr_png_"] = functools.partial(_png, figure)
 
-    def png() -> bytes:
-        content = io.BytesIO()
-        figure.savefig(content, format="png", dpi=150)
-        return content.getvalue()
 
-    vars(figure)["_repr_png_"] = png
+def _png(figure: Figure) -> bytes:
+    content = io.BytesIO()
+    figure.savefig(content, format="png", dpi=150)
+    return content.getvalue()
 
 
 def moved(geometry: BaseGeometry, change: Callable[[Any, Any], tuple[Any, Any]]) -> BaseGeometry:

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
+from sinokorea_geo.geodesy import GEOD
 from sinokorea_geo.maps.save import show, still
 from sinokorea_geo.maps.style import ATTRIBUTION, STATUS_CLASSES, dark_rules, status_class
 from sinokorea_geo.maps.web.controls import (
@@ -24,7 +25,7 @@ from sinokorea_geo.maps.web.controls import (
     events_by_month,
 )
 from sinokorea_geo.maps.web.encoding import compact, packed
-from sinokorea_geo.maps.web.layers import corridor_group, figure_groups, layer_group
+from sinokorea_geo.maps.web.layers import corridor_group, layer_group, statistics_groups
 from sinokorea_geo.maps.web.own_data import OwnData, own_bounds, own_groups
 from sinokorea_geo.maps.web.page import Drawing, PageMap, asset, atlas_js, page_words
 from sinokorea_geo.maps.web.popups import Context, add_differences, differing
@@ -112,7 +113,7 @@ def make_map(
     layers : iterable of str, optional
         Which layers; all of ``border``, ``crossings``, ``zones``, ``places``, ``events``,
         ``routes``, ``flows``, ``plans``, ``islands``, ``provinces``, ``counties`` and
-        ``figures`` (shares, growth and investment by province) if not given.
+        ``statistics`` (shares, growth and investment by province) if not given.
     highlight : iterable of Place, str or shapely line
         Places, their ids or any of their names, to put a ring round; stretches of the border,
         from ``atlas.border.between``, to draw a band along.
@@ -226,6 +227,7 @@ def _map_spec(
         "months": MONTHS,
         "events": events_by_month(atlas.events),
         "posts_label": words("group posts"),
+        "ellipsoid": (GEOD.a, GEOD.f),
         "attribution": ATTRIBUTION,
     }
     add_chainage(spec, atlas)
@@ -243,8 +245,8 @@ def layer_groups(
     context = Context(atlas, words)
     groups: list[GroupSpec] = []
     for name in (name for name in GROUPS if name in names):
-        if name == "figures":
-            groups += figure_groups(context)
+        if name == "statistics":
+            groups += statistics_groups(context)
         else:
             groups.append({**layer_group(name, context), "shown": GROUPS[name]})
     add_names_and_dates(groups, context)

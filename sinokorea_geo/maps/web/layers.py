@@ -25,7 +25,7 @@ from sinokorea_geo.maps.web.encoding import packed
 from sinokorea_geo.maps.web.popups import Context, names_of, popup_of
 from sinokorea_geo.maps.web.schema import ChartSpec, FeatureSpec, GroupSpec, ItemSpec, PopupSpec
 
-__all__ = ["corridor_group", "drawn", "figure_groups", "layer_group"]
+__all__ = ["corridor_group", "drawn", "layer_group", "statistics_groups"]
 
 DETAIL_ZOOM = 9
 #: Below this a map is a phone's, or shows more than the border: cities have to do.
@@ -220,8 +220,8 @@ def _flows(context: Context) -> list[FeatureSpec]:
     return features
 
 
-def figure_groups(context: Context) -> list[GroupSpec]:
-    """Return figures that belong to provinces as shaded layers, of which one is shown at a time."""
+def statistics_groups(context: Context) -> list[GroupSpec]:
+    """Return numbers that belong to provinces as shaded layers, of which one is shown at a time."""
     percent = context.words("% of the border")
     shares = [
         {"place_id": row["id"], "value": 100 * row["share"], "unit": percent, "source_ids": ""}
@@ -267,7 +267,7 @@ def _shaded(key: str, rows: list[dict[str, Any]], context: Context) -> GroupSpec
         "features": features,
         "shown": False,
         "marks": scale,
-        "exclusive": "figures",
+        "exclusive": "statistics",
     }
 
 

@@ -130,11 +130,11 @@ def _with_unit(value: Any, unit: str) -> str:
 
 
 def differing(
-    figures: pd.DataFrame, names: Mapping[str, str], words: Words
+    stated: pd.DataFrame, names: Mapping[str, str], words: Words
 ) -> dict[str, list[Difference]]:
     """Return, by feature, the properties that sources give different values for."""
     found: defaultdict[str, list[Difference]] = defaultdict(list)
-    for key, rows in figures.groupby(["subject_id", "property"], sort=False):
+    for key, rows in stated.groupby(["subject_id", "property"], sort=False):
         subject, what = str(key[0]), str(key[1])
         if len({_number(value) for value in rows["stated"]}) < 2:
             continue
@@ -171,8 +171,8 @@ def add_differences(
 def _property(what: str, names: Mapping[str, str], words: Words) -> str:
     head, _, rest = what.partition(":")
     if head == "distance_to":
-        return words("figure distance_to", place=names.get(rest, rest))
-    known = f"figure {head}"
+        return words("number distance_to", place=names.get(rest, rest))
+    known = f"number {head}"
     text = words(known) if known in words.phrases else head.replace("_", " ")
     return f"{text}: {rest}" if rest else text
 

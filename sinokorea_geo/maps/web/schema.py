@@ -180,4 +180,6 @@ class MapSpec(TypedDict, total=False):
     steps: list[int]
     posts: list[tuple[int, float, float]]
     posts_label: str
+    #: Semi-major axis in metres, and flattening.
+    ellipsoid: tuple[float, float]
     attribution: tuple[str, ...]

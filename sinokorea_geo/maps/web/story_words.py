@@ -28,8 +28,8 @@ class Wording:
         """Return what a stated value is of: ``distance_to:rajin`` is of a distance."""
         what, _, other = name.partition(":")
         place = names.get(other, other.replace("_", " "))
-        if f"figure {what}" in self._words.phrases:
-            return self._words(f"figure {what}", place=place)
+        if f"number {what}" in self._words.phrases:
+            return self._words(f"number {what}", place=place)
         known = self._own["properties"].get(what, what.replace("_", " ").replace("-", " "))
         return f"{known} {place}".strip()
 

@@ -85,7 +85,7 @@
     for (const other of others) list.append(simpleNode(map, other));
     const node = element("details", { class: "skg-card skg-layers" }, told("summary", say(words, "layers")), list);
     if (alone.length) {
-      node.append(told("h2", say(words, "figures")), element("ul", {}, ...alone.map((group) => layerNode(group, words, false))));
+      node.append(told("h2", say(words, "statistics")), element("ul", {}, ...alone.map((group) => layerNode(group, words, false))));
     }
     node.open = open;
     node.addEventListener("toggle", () => map.fire("skg:change"));

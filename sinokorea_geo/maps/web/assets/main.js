@@ -148,6 +148,7 @@
 
   function draw(map, spec) {
     skg.unpacked(spec);
+    skg.setEllipsoid(spec.ellipsoid);
     const { words, language, sources, symbology } = spec;
     const labels = skg.labelsOf(map);
     labels.hold(true);

@@ -2,7 +2,9 @@
 (function (skg) {
   "use strict";
   const { element, told, say, control, latLngs } = skg;
-  const A = 6378137, F = 1 / 298.257223563, B = A * (1 - F), E2 = F * (2 - F);
+  /* The page's data say how large and how flat the Earth is. */
+  let A, F, B, E2;
+  const setEllipsoid = ([a, f]) => { [A, F, B, E2] = [a, f, a * (1 - f), f * (2 - f)]; };
   const RAD = Math.PI / 180;
 
   /* Vincenty's inverse solution: under a millimetre anywhere near a map of this region. */
@@ -110,5 +112,5 @@
     return control("bottomleft", node);
   }
 
-  Object.assign(skg, { distance, nearestOn, measureTool, readoutControl, readoutOf });
+  Object.assign(skg, { distance, nearestOn, measureTool, readoutControl, readoutOf, setEllipsoid });
 })((window.sinokoreaGeo ||= {}));
