@@ -20,10 +20,8 @@ from sinokorea_geo.geodesy.ellipsoid import (
 )
 from sinokorea_geo.geodesy.engine import GEOD, NearestOnLine
 from sinokorea_geo.geodesy.gcj02 import (
-    bd09_to_gcj02,
     from_bd09,
     from_gcj02,
-    gcj02_to_bd09,
     to_bd09,
     to_gcj02,
 )
@@ -44,7 +42,6 @@ __all__ = [
     "PolylineIndex",
     "ZoneIndex",
     "area_km2",
-    "bd09_to_gcj02",
     "checked_geometry",
     "checked_lonlat",
     "checked_quantity",
@@ -54,7 +51,6 @@ __all__ = [
     "distance_matrix",
     "from_bd09",
     "from_gcj02",
-    "gcj02_to_bd09",
     "geodesic_buffer",
     "geometry_distance_m",
     "initial_bearing_deg",

@@ -38,7 +38,7 @@ from numpy.typing import ArrayLike, NDArray
 from sinokorea_geo.geodesy.checks import checked_lonlat
 from sinokorea_geo.geodesy.engine import FloatArray
 
-__all__ = ["bd09_to_gcj02", "from_bd09", "from_gcj02", "gcj02_to_bd09", "to_bd09", "to_gcj02"]
+__all__ = ["from_bd09", "from_gcj02", "to_bd09", "to_gcj02"]
 
 # From positions in degrees to how far each moves, in degrees east and north.
 Shift = Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
@@ -177,38 +177,6 @@ def from_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
     (array([124.4, 130.7]), array([40.1, 42.3]))
     """
     return _undo(lon, lat, _gcj02_then_bd09)
-
-
-def gcj02_to_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Convert GCJ-02 to BD-09.
-
-    Parameters
-    ----------
-    lon, lat : scalar or (n,) array_like
-        Degrees, GCJ-02, broadcast against each other.
-
-    Returns
-    -------
-    lon, lat : () or (n,) ndarray of float64
-        Degrees, BD-09.
-    """
-    return _apply(lon, lat, _bd09)
-
-
-def bd09_to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Convert BD-09 to GCJ-02.
-
-    Parameters
-    ----------
-    lon, lat : scalar or (n,) array_like
-        Degrees, BD-09, broadcast against each other.
-
-    Returns
-    -------
-    lon, lat : () or (n,) ndarray of float64
-        Degrees, GCJ-02.
-    """
-    return _undo(lon, lat, _bd09)
 
 
 def _apply(lon: ArrayLike, lat: ArrayLike, shift: Shift) -> tuple[FloatArray, FloatArray]:

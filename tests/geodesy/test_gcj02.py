@@ -17,13 +17,20 @@ from sinokorea_geo.atlas.store import default_data_dir
 from sinokorea_geo.errors import InvalidCoordinates
 from sinokorea_geo.geodesy import gcj02
 from sinokorea_geo.geodesy.gcj02 import (
-    bd09_to_gcj02,
     from_bd09,
     from_gcj02,
-    gcj02_to_bd09,
     to_bd09,
     to_gcj02,
 )
+
+
+def gcj02_to_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
+    return to_bd09(*from_gcj02(lon, lat))
+
+
+def bd09_to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
+    return to_gcj02(*from_bd09(lon, lat))
+
 
 Floats = NDArray[np.float64]
 Transform = Callable[[ArrayLike, ArrayLike], tuple[Floats, Floats]]
@@ -37,11 +44,10 @@ MARGIN = 0.02
 PAIRS: list[tuple[Transform, Transform]] = [
     (to_gcj02, from_gcj02),
     (to_bd09, from_bd09),
-    (gcj02_to_bd09, bd09_to_gcj02),
 ]
 FORWARD = [there for there, _ in PAIRS]
 BACK = [back for _, back in PAIRS]
-pairs = pytest.mark.parametrize(("there", "back"), PAIRS, ids=["gcj02", "bd09", "gcj02-bd09"])
+pairs = pytest.mark.parametrize(("there", "back"), PAIRS, ids=["gcj02", "bd09"])
 
 # Published values, all longitude first here. Each repository is on GitHub; commits are those
 # read. eviltransform's rows for BD-09 (python/test.py, TESTS_bd) are left out: they are up to
@@ -123,7 +129,7 @@ def test_published_values_to_a_billionth_of_a_degree(
 def test_published_values_the_other_way(
     there: Transform, wanted: Position, place: Position
 ) -> None:
-    back = dict(PAIRS)[there]
+    back = dict([*PAIRS, (gcj02_to_bd09, bd09_to_gcj02)])[there]
     assert degrees_apart(back(*place), wanted) < 1e-9
 
 
@@ -227,7 +233,7 @@ def test_beyond_the_margin_nothing_moves_back(back: Transform, place: Position) 
 
 @pytest.mark.parametrize("there", FORWARD)
 def test_at_the_edge_the_shift_stops_and_the_way_back_prefers_the_inside(there: Transform) -> None:
-    back = dict(PAIRS)[there]
+    back = dict([*PAIRS, (gcj02_to_bd09, bd09_to_gcj02)])[there]
     lon, lat = there(EAST, 40.0)
     assert lon > EAST
     # The same position outside the rectangle is left alone on the way there …
@@ -241,17 +247,6 @@ def test_no_shift_leads_farther_out_than_the_margin() -> None:
     lon, lat = (axis.ravel() for axis in grid)
     for there in FORWARD:
         assert degrees_apart(there(lon, lat), (lon, lat)) < MARGIN
-
-
-@given(
-    place=st.tuples(
-        st.floats(WEST + MARGIN, EAST - MARGIN), st.floats(SOUTH + MARGIN, NORTH - MARGIN)
-    )
-)
-def test_bd09_is_gcj02_moved_once_more(place: Position) -> None:
-    assert degrees_apart(gcj02_to_bd09(*to_gcj02(*place)), to_bd09(*place)) < 1e-12
-    by_steps = from_gcj02(*bd09_to_gcj02(*place))
-    assert degrees_apart(by_steps, from_bd09(*place)) < 1e-10
 
 
 # --- along this border ------------------------------------------------------------------

@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import re
+from typing import Any, NotRequired, get_origin, get_type_hints
 
 import pytest
 
 import sinokorea_geo as skg
+from sinokorea_geo.maps.web import schema
 from sinokorea_geo.maps.web.page import asset
 from sinokorea_geo.maps.web.story_map import SCRIPTS
 
 SCRIPT = "\n".join(asset(f"story/{name}.js") for name in SCRIPTS)
-#: The keys of each kind of object on the page; those with a question mark may be absent.
-SHAPES = {
-    "spec": "title language words articles places claims events numbers sources land provinces "
-    "border others countries bounds credits",
-    "article": "name title date language paragraphs sources?",
-    "place": "id name label kind zh? ko? at? shape? accuracy_m? sources?",
-    "claim": "article sentence origin verdict why text about? to? stated? measured? places? line? "
-    "sources?",
-    "event": "article sentence origin how title date? end? partial? days? id? link? places? "
-    "sources?",
-    "given": "article sentence surface value place? claims? beside?",
-    "one": "of what value period sources",
+#: How the scripts name an object of each kind.
+SHAPES: dict[str, Any] = {
+    "spec": schema.StorySpec,
+    "article": schema.ArticleSpec,
+    "place": schema.PlaceSpec,
+    "claim": schema.ClaimSpec,
+    "event": schema.EventSpec,
+    "given": schema.NumberSpec,
+    "one": schema.BesideSpec,
 }
 #: What the scripts add to the items of their lists, and what JavaScript's own things have.
 ADDED = {"number", "count", "length", "map", "forEach", "node", "shapes", "name", "key", "st"}
 
 
 def keys(name: str) -> set[str]:
-    return {key.removesuffix("?") for key in SHAPES[name].split()}
+    return set(get_type_hints(SHAPES[name]))
 
 
 def needed(name: str) -> set[str]:
-    return {key for key in SHAPES[name].split() if not key.endswith("?")}
+    hints = get_type_hints(SHAPES[name], include_extras=True)
+    return {key for key, kind in hints.items() if get_origin(kind) is not NotRequired}
 
 
 @pytest.mark.parametrize("name", [name for name in SHAPES if name != "one"])

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import geopandas as gpd
 import pandas as pd
@@ -19,6 +19,7 @@ from sinokorea_geo.maps.style import ATTRIBUTION
 from sinokorea_geo.maps.web.encoding import packed
 from sinokorea_geo.maps.web.page import Drawing, PageMap, asset
 from sinokorea_geo.maps.web.popups import sources_by_id
+from sinokorea_geo.maps.web.schema import StorySpec
 from sinokorea_geo.maps.web.story_words import Wording
 from sinokorea_geo.maps.words import read_json
 
@@ -56,11 +57,11 @@ class StoryMap(PageMap):
 
     Parameters
     ----------
-    spec : dict
+    spec : StorySpec
         What to show, as plain data; see :func:`make_story_map`.
     """
 
-    def __init__(self, spec: Row) -> None:
+    def __init__(self, spec: StorySpec) -> None:
         scripts = ["base.js", *(f"story/{name}.js" for name in SCRIPTS)]
         drawing = Drawing(
             "SinokoreaGeoStory",
@@ -101,15 +102,14 @@ def make_story_map(
     content = _Content(atlas, story, language)
     words = dict(read_json("web/assets/story/words.json")[language])
     titles = list(story.articles["title"])
-    return StoryMap(
-        {
-            "title": title or (titles[0] if len(titles) == 1 else "") or words["title"],
-            "language": {"zh": "zh-Hans"}.get(language, language),
-            "words": words,
-            **content.spec(),
-            **_ground(atlas, words),
-        }
-    )
+    spec = {
+        "title": title or (titles[0] if len(titles) == 1 else "") or words["title"],
+        "language": {"zh": "zh-Hans"}.get(language, language),
+        "words": words,
+        **content.spec(),
+        **_ground(atlas, words),
+    }
+    return StoryMap(cast("StorySpec", spec))
 
 
 class _Content:
