@@ -24,11 +24,11 @@ __all__ = ["Content", "PointFeature", "Shape", "content_of"]
 #: From this scale on, small places can be told apart.
 DETAIL_MM_PER_KM = 0.7
 
-_RANKS: dict[str, float] = read_json("print/tables.json")["ranks"]
+_TABLE = read_json("print/tables.json")
+_RANKS: dict[str, float] = _TABLE["ranks"]
 _ROUTES = {"road": "road", "expressway": "road", "railway": "rail", "high-speed-rail": "rail"}
 #: Points in Russia, and the part of Russia whose border the atlas has.
-_IN_RUSSIA = ((131.0, 43.55), (132.0, 43.9), (131.3, 43.2), (130.75, 42.72))
-_RUSSIA = (130.4, 42.2, 135.0, 45.0)
+_IN_RUSSIA, _RUSSIA = _TABLE["points in Russia"], _TABLE["Russia that is known"]
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ _CORNERS: dict[str, list[tuple[float, float]]] = _TABLE["pieces"]
 #: What it costs to hide a point of the border, or the symbol of a layer.
 _COSTS: dict[str, float] = _TABLE["costs"]
 HIDDEN = _COSTS["border"]
-LOCATED = ("pyongyang", "seoul", "vladivostok", "shenyang")
+LOCATED: list[str] = _TABLE["located"]
 MARGIN_MM = 1.8
 
 Entry = tuple[str, Look]

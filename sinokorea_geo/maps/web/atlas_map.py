@@ -44,7 +44,7 @@ TILES = {
     "max_zoom": 19,
 }
 _LAND_TOLERANCE_DEG = _BAND_TOLERANCE_DEG = 0.003
-_COUNTRIES = {"CN": (126.1, 42.7), "KP": (126.9, 40.2), "RU": (131.2, 43.3)}
+_COUNTRIES: dict[str, list[float]] = read_json("style.json")["names of countries"]
 
 
 class MapData(OwnData, total=False):

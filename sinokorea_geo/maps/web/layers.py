@@ -24,6 +24,7 @@ from sinokorea_geo.maps.web.controls import (
 from sinokorea_geo.maps.web.encoding import packed
 from sinokorea_geo.maps.web.popups import Context, names_of, popup_of
 from sinokorea_geo.maps.web.schema import ChartSpec, FeatureSpec, GroupSpec, ItemSpec, PopupSpec
+from sinokorea_geo.maps.words import read_json
 
 __all__ = ["corridor_group", "drawn", "layer_group", "statistics_groups"]
 
@@ -34,13 +35,9 @@ AREA_TOLERANCE_DEG, PROVINCE_TOLERANCE_DEG = 0.002, 0.004
 #: What is labelled first when labels would collide.
 _PRIORITY = {"city": 3, "peak": 2, "town": 1}
 #: Where arrows between the two countries are drawn: their place means nothing.
-_FLOWS = {
-    "china-exports-to-dprk": ((125.1, 42.15), (126.6, 40.45)),
-    "china-imports-from-dprk": ((126.95, 40.5), (125.45, 42.2)),
-}
-_FLOW_PERIOD = "2017-H1"
+_FLOWS: dict[str, Any] = read_json("style.json")["flows"]
 #: Statistics of provinces, and the period they are shown of.
-_BY_PROVINCE = {"gdp-growth": "2016-01/2016-09", "chinese-investment-share": ""}
+_BY_PROVINCE: dict[str, str] = read_json("style.json")["statistics by province"]
 
 
 def drawn(geometry: BaseGeometry, look: style.Look, **more: Unpack[FeatureSpec]) -> FeatureSpec:
@@ -203,8 +200,8 @@ def _flows(context: Context) -> list[FeatureSpec]:
     words, table = context.words, context.atlas.statistics
     rows = [
         row
-        for row in records(table[table["period"] == _FLOW_PERIOD])
-        if row["indicator"] in _FLOWS and row["unit"] == "m USD"
+        for row in records(table[table["period"] == _FLOWS["period"]])
+        if row["indicator"] in _FLOWS["arrows"] and row["unit"] == "m USD"
     ]
     most = max((float(row["value"]) for row in rows), default=1.0)
     features: list[FeatureSpec] = []
@@ -215,7 +212,7 @@ def _flows(context: Context) -> list[FeatureSpec]:
         if row["note"]:
             popup["note"] = row["note"]
         look = replace(style.LINES["flow"], width=round(2 + 6 * math.sqrt(value / most), 1))
-        line = shapely.LineString(_FLOWS[row["indicator"]])
+        line = shapely.LineString(_FLOWS["arrows"][row["indicator"]])
         features.append(drawn(line, look, id=row["indicator"], kind=words("flow"), popup=popup))
     return features
 

@@ -31,7 +31,7 @@ _SHAPE_DEG = 0.01
 _LAND_DEG, _PROVINCE_DEG, _BORDER_DEG = 0.004, 0.006, 0.0006
 _MOST_SOURCES = 6
 _NOT_CHECKED = "not checked"
-_COUNTRIES = {"china": (125.6, 42.75), "dprk": (126.9, 40.2), "russia": (131.3, 43.5)}
+_COUNTRIES: dict[str, list[float]] = read_json("style.json")["names of countries in a story"]
 _EPOCH = dt.date(1970, 1, 1)
 
 #: What is marked in a sentence: where it starts and ends, what it is, and its number in a list.
