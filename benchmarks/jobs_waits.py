@@ -1,4 +1,4 @@
-"""What has to be waited for, and how throughput scales."""
+"""Measure waits at the start, and how throughput scales."""
 
 from __future__ import annotations
 

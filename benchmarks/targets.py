@@ -1,4 +1,4 @@
-"""What was demanded, beside what was measured."""
+"""List the demands beside what was measured."""
 
 from __future__ import annotations
 

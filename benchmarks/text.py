@@ -1,4 +1,4 @@
-"""How long finding places takes: ``python benchmarks/text.py [FILE …]``, a megabyte of each."""
+"""Time the finding of places: ``python benchmarks/text.py [FILE …]``, a megabyte of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the documentation is built: offline, everything executed, errors fatal."""
+"""Build the documentation offline, with everything executed and every error fatal."""
 
 import sys
 from pathlib import Path

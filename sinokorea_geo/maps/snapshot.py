@@ -1,4 +1,4 @@
-"""A map as a picture, drawn by a headless browser without a network."""
+"""Draw a map as a picture with a headless browser, without a network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tables say of the same thing agrees, and links are safe: faults put back are found."""
+"""Test that tables agree and links are safe: faults put back are found."""
 
 from __future__ import annotations
 

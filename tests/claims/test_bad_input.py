@@ -1,4 +1,4 @@
-"""What cannot be read is refused with the row and the mend."""
+"""Test that what cannot be read is refused with the row and the mend."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far apart colours look, also to readers who are colour-blind."""
+"""Measure how far apart colours look, also to readers who are colour-blind."""
 
 from __future__ import annotations
 

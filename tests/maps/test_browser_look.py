@@ -1,4 +1,4 @@
-"""How the map looks and who can use it: labels, phones, paper, the dark, keyboards, languages."""
+"""Test the look of the map and who can use it: labels, phones, paper, the dark, keyboards, languages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How large saved pages are; `benchmarks/pages.py` also says how soon they are drawn."""
+"""Test the size of saved pages; `benchmarks/pages.py` also says how soon they are drawn."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from sinokorea_geo.maps import style
 from sinokorea_geo.maps.web import schema
 from sinokorea_geo.maps.web.page import atlas_js
 
-#: Written by compact.py in place of what repeats, and put back by base.js.
+#: Written by encoding.py in place of what repeats, and put back by base.js.
 TABLES = {"styles", "outlines", "labels", "kinds"}
 #: How the scripts name an object of each kind.
 NAMES = {

@@ -1,4 +1,4 @@
-"""What a story holds: every item with its article, its sentence and its sources."""
+"""Test what a story holds: every item with its article, its sentence and its sources."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a whole text says for a doubtful name, and what no list of words can say."""
+"""Test what a whole text says for a doubtful name, and what no list of words can say."""
 
 from __future__ import annotations
 

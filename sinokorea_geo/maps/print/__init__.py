@@ -1,4 +1,4 @@
-"""The atlas as a figure for print, drawn with Matplotlib; no browser is needed."""
+"""Draw the atlas as a figure for print with Matplotlib; no browser is needed."""
 
 from __future__ import annotations
 

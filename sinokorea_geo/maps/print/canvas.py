@@ -1,4 +1,4 @@
-"""A sheet of paper, by a conformal projection fitted to the map, and drawing on it."""
+"""Draw on a sheet of paper in a conformal projection fitted to the map."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Canvas:
 
     @functools.cached_property
     def paper(self) -> Transform:
-        """From millimetres of the frame to the canvas, outside the frame, too."""
+        """The transform from millimetres of the frame to the canvas."""
         corner = ScaledTranslation(0, 0, self.ax.transAxes)  # type: ignore[arg-type]
         return Affine2D().scale(1 / MM) + self.figure.dpi_scale_trans + corner
 
@@ -100,7 +100,7 @@ class Canvas:
 
     @functools.cached_property
     def mm_per_km(self) -> float:
-        """How long a kilometre of the ellipsoid is on paper, in the middle of the frame."""
+        """Millimetres on paper for a kilometre of the ellipsoid, in the middle of the frame."""
         lon, lat = self.lonlat(self.width / 2, self.height / 2)
         return 1000 * self.projection.scale(lon, lat) / float(self.metres)
 

@@ -1,4 +1,4 @@
-"""One figure in the making: the ground, the symbols, and what stands around the map."""
+"""Compose one figure: the ground, the symbols, and what stands around the map."""
 
 from __future__ import annotations
 

@@ -262,7 +262,7 @@ class Legend:
 
     @property
     def rows(self) -> int:
-        """How many entries stand in a column."""
+        """The number of entries in a column."""
         return math.ceil(len(self.entries) / self.columns)
 
     @property
