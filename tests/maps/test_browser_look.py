@@ -1,4 +1,4 @@
-"""Test the look of the map and who can use it: labels, phones, paper, the dark, keyboards, languages."""
+"""Test how the map looks and who can use it: labels, phones, paper, the dark, keys, languages."""
 
 from __future__ import annotations
 

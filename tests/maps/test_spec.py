@@ -1,4 +1,4 @@
-"""Test what a map is told to draw: sub-groups, events, flows, differing sources, three languages."""
+"""Test what a map is told to draw: sub-groups, events, flows, sources that differ, languages."""
 
 from __future__ import annotations
 
