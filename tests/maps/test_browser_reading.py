@@ -118,11 +118,17 @@ def test_arrows_of_trade_point_from_seller_to_buyer(visit: Visit, saved: Path) -
     page = visit.open(saved.as_uri())
     page.get_by_label("Trade flows").check()
     turns = page.locator(".skg-arrow svg path").evaluate_all(
-        """all => all.map((node) => (
-          Number(/rotate\\((-?\\d+)\\)/.exec(node.getAttribute("transform"))[1])))"""
+        """all => all.map((node) => [
+          node.getBoundingClientRect().x,
+          Number(/rotate\\((-?\\d+)\\)/.exec(node.getAttribute("transform"))[1]),
+        ])"""
     )
-    # Clockwise from north: exports go south-east from China, imports north-west into it.
-    assert sorted(turns) == [pytest.approx(-34, abs=8), pytest.approx(146, abs=8)]
+    # Clockwise from north. Exports, the western arrow, go south-east from China; imports
+    # north-west into it.
+    assert [turn for _, turn in sorted(turns)] == [
+        pytest.approx(146, abs=8),
+        pytest.approx(-34, abs=8),
+    ]
     shape = page.locator(".skg-arrow svg path").first.get_attribute("d")
     assert (shape or "").startswith("M0 -6")  # its tip is up before it is turned
 
