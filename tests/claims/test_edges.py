@@ -160,3 +160,15 @@ def test_an_area_may_be_off_as_if_half_of_its_accuracy_lay_round_it(atlas: skg.A
     shown = check.tried[0]
     assert shown["value"] == pytest.approx(abs(area_m2) / 1e6, rel=1e-4)
     assert shown["within"] == pytest.approx(zone["accuracy_m"] * rim_m / 2 / 1e6, rel=1e-3)
+
+
+def test_an_indicator_of_a_province_is_compared_with_that_province_alone(
+    atlas: skg.Atlas,
+) -> None:
+    table = atlas.statistics[atlas.statistics["indicator"] == "gdp-growth"]
+    own = table[table["place_id"] == "liaoning"]
+    assert 0 < len(own) < len(table)
+    check = skg.check_claim(
+        atlas, subject="gdp-growth", object="liaoning", measure="statistic", stated=2, unit="%"
+    )
+    assert [t["value"] for t in check.tried] == pytest.approx(own["value"].tolist())
