@@ -372,6 +372,15 @@ def test_nearest_targets_against_the_matrix() -> None:
         np.testing.assert_array_equal(few[1], metres[i : i + 1_500])
 
 
+def test_of_targets_at_one_place_the_first_is_found_for_many_points_too() -> None:
+    rng = np.random.default_rng(5)
+    places = rng.uniform((124.0, 40.0), (130.0, 43.0), (20, 2))
+    lon, lat = rng.uniform((124.0, 40.0), (130.0, 43.0), (60_000, 2)).T
+    once, _ = nearest_points(lon, lat, *places.T)
+    thrice, _ = nearest_points(lon, lat, *np.vstack([places] * 3).T)
+    np.testing.assert_array_equal(thrice, once)
+
+
 def test_matrix_is_one_distance_whatever_its_size() -> None:
     rng = np.random.default_rng(3)
     one, two = rng.uniform(-20, 20, (2, 300)), rng.uniform(-20, 20, (2, 200))
