@@ -19,7 +19,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
+from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy import (
     GeodesicLine,
     LayerIndex,
@@ -333,6 +333,16 @@ def test_corridor_is_distance_at_most_the_width(width: float) -> None:
     away = index.query(lon, lat).distance_m
     np.testing.assert_array_equal(index.within(lon, lat, width), away <= width)
     assert index.within(lon[:10], lat[:10], width).tolist() == (away[:10] <= width).tolist()
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(124.0, 90.5), (180.5, 40.0), (124.0, np.nan)])
+def test_among_many_points_one_that_is_none_is_refused(lon: float, lat: float) -> None:
+    index = PolylineIndex([124.0, 125.0], [40.0, 41.0])
+    many_lon, many_lat = np.full(200_000, 124.5), np.full(200_000, 40.5)
+    assert index.within(many_lon, many_lat, 5_000.0).all()
+    many_lon[-1], many_lat[-1] = lon, lat
+    with pytest.raises(InvalidCoordinates):
+        index.within(many_lon, many_lat, 5_000.0)
 
 
 def test_within_a_metre_of_the_edge_none_is_wrong() -> None:

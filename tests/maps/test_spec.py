@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import folium
+import numpy as np
 import pytest
 from shapely import Point
 
@@ -212,3 +213,13 @@ def test_a_map_speaks_its_language(
     assert m.spec["words"]["search"] == Words(language)("search")
     own = skg.make_map(atlas, layers=["border"], language=language, title="My map")
     assert own.spec["title"] == "My map"
+
+
+def test_bands_are_as_wide_as_asked_the_widest_underneath(atlas: skg.Atlas) -> None:
+    bands = group(skg.make_map(atlas, layers=["border"], corridor_km=[5, 20]), "bands")
+    reach = []
+    for one in bands["features"]:
+        outline = np.array(decoded(one["areas"][0][0]))
+        reach.append(float(atlas.border.locate(outline)["distance_m"].median()))
+    # Drawn with corners up to 0.003 degrees off, which is a third of a kilometre.
+    assert reach == [pytest.approx(20_000, abs=350), pytest.approx(5_000, abs=350)]
