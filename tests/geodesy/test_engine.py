@@ -89,6 +89,14 @@ def test_series_against_karney_to_its_end() -> None:
         assert np.abs(distance_m(lon, lat, to_lon, to_lat) - truth).max() < wanted
 
 
+def test_many_points_far_apart_against_karney() -> None:
+    rng = np.random.default_rng(11)
+    lon, lat = rng.uniform(-180, 180, (2, 60_000)), rng.uniform(-89, 89, (2, 60_000))
+    found = distance_m(lon[0], lat[0], lon[1], lat[1])
+    truth = oracle._GEOD.inv(lon[0], lat[0], lon[1], lat[1])[2]
+    np.testing.assert_allclose(found, truth, rtol=0, atol=1e-6)
+
+
 def test_series_adds_up_to_published_geodesics() -> None:
     # GeographicLib's test geodesics are thousands of kilometres long; cut into stretches short
     # enough for the series, the stretches make up the published length.
