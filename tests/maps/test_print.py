@@ -264,7 +264,7 @@ def test_the_scale_bar_is_true(atlas: skg.Atlas, extent: Any) -> None:
 
 def test_every_meridian_with_room_for_its_name_is_named(atlas: skg.Atlas) -> None:
     figure = plot(atlas, layers=["border"], extent=DANDONG, size_mm=WHOLE)
-    FigureCanvasAgg(figure).draw()
+    figure.draw_without_rendering()
     boxes = sorted(
         (text.get_window_extent() for text in parts(figure, "degree", Text)
          if text.get_text().endswith("E")),

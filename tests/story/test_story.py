@@ -242,5 +242,13 @@ def test_nothing_is_told_of_what_came_after_an_article(atlas: skg.Atlas) -> None
 
 def test_an_event_goes_with_the_most_exact_date_of_the_text(atlas: skg.Atlas) -> None:
     text = "Trade fell in September 2016. A test followed on Sept. 9, 2016. September 2016 ended."
-    events = skg.make_story({"a.txt": text}, atlas).events.set_index("event_id")
-    assert events.loc["nuclear-test-5", ["sentence", "link"]].tolist() == [1, "same date"]
+    events = skg.make_story({"a.txt": text}, atlas).events
+    (test,) = events[events["event_id"] == "nuclear-test-5"].itertuples()
+    assert (test.sentence, test.link) == (1, "same date")
+
+
+def test_a_sentence_begins_where_the_one_before_ends(atlas: skg.Atlas) -> None:
+    story = skg.make_story({"a.txt": "两座城市\n\n沈阳下雪了。丹东没有下雪。"}, atlas)
+    said = {row.sentence: row.text for row in story.sentences.itertuples()}
+    (dandong,) = story.mentions[story.mentions["id"] == "dandong"].itertuples()
+    assert said[dandong.sentence] == "丹东没有下雪。"

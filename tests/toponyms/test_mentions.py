@@ -363,3 +363,9 @@ def test_two_letters_may_be_wrong_only_in_a_long_name() -> None:
     for word, wanted in (("Chongjim", ["chongjin"]), ("Chomgjim", [])):
         found = skg.find_mentions(text.format(word), ATLAS)
         assert found[found["match"] == "misspelling"]["id"].tolist() == wanted
+
+
+def test_a_name_that_others_bear_is_less_sure() -> None:
+    found = skg.find_mentions("From Dandong and Hunchun to Ji'an.", ATLAS)
+    score = dict(zip(found["id"], found["score"], strict=True))
+    assert score["jian"] < score["hunchun"] == score["dandong"]
