@@ -455,3 +455,16 @@ def test_an_error_of_the_code_itself_is_not_hidden(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(skg.Atlas, "find", broken)
     result = run("find", "Rajin")
     assert isinstance(result.exception, ZeroDivisionError)
+
+
+def test_what_differs_is_told_from_the_old_data_to_the_new(
+    rewrite: Callable[[str, str], Path], data_copy: Path, atlas: skg.Atlas
+) -> None:
+    events = atlas.cells("events")
+    first = events["id"].iloc[0]
+    events.loc[0, "title_en"] = "Once called so"
+    rewrite("events", events.to_csv(index=False))
+    (change,) = rows("json", "diff", data_copy)
+    assert (change["table"], change["id"], change["change"]) == ("events", first, "corrected")
+    assert change["old"] == "Once called so"
+    assert change["new"] == atlas.cells("events")["title_en"].iloc[0]
