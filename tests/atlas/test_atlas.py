@@ -684,3 +684,14 @@ def test_positions_of_the_same_feature_agree(atlas: skg.Atlas) -> None:
         place = atlas.get(key)
         row = crossings[crossings["id"] == key].iloc[0]
         assert np.array_equal(place.position.coords, row.geometry.coords)
+
+
+def test_an_event_lasts_to_its_last_day(atlas: skg.Atlas) -> None:
+    events = atlas.events[
+        (atlas.events["date"].str.len() == 10) & (atlas.events["end_date"].str.len() == 10)
+    ]
+    event = events[events["end_date"] > events["date"]].iloc[0]
+    first, last = (dt.date.fromisoformat(event[name]) for name in ("date", "end_date"))
+    day = dt.timedelta(days=1)
+    for date, there in ((first - day, False), (first, True), (last, True), (last + day, False)):
+        assert (event["id"] in set(atlas.at(date).events["id"])) is there, date

@@ -688,3 +688,24 @@ def test_every_part_of_the_line_has_a_band(border: BorderLine) -> None:
     lon, lat = border.point_at(along)
     x, y, _ = GEOD.fwd(lon, lat, np.full(300, 100.0), np.full(300, 1.0))
     assert border.locate(x, y)["indeterminate"].all()
+
+
+@pytest.mark.parametrize("length_m", [40_000, 90_000])
+def test_a_reach_is_of_the_section_that_holds_its_middle(
+    border: skg.BorderLine, length_m: float
+) -> None:
+    reaches = border.reaches(length_m)
+    middles = (reaches["from_km"] + reaches["to_km"]) * 500
+    wanted = [
+        next(s.name for s in border.sections if s.from_m <= middle <= s.to_m) for middle in middles
+    ]
+    assert reaches["section"].tolist() == wanted
+
+
+def test_an_outline_is_indeterminate_only_if_all_of_it_is(
+    atlas: skg.Atlas, border: skg.BorderLine
+) -> None:
+    jilin = atlas.provinces.set_index("id").geometry["jilin"]  # its edge is the line itself
+    assert not border.depth(jilin).indeterminate
+    lon, lat = border.point_at(border.length_m / 2)
+    assert border.depth((float(lon), float(lat))).indeterminate

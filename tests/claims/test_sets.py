@@ -9,7 +9,8 @@ import sinokorea_geo as skg
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims.lookup import sets_of
 
-ROW = {"id": "mubong-zone", "kind": "edz", "start": "2014-05", "title": "Kim visits China"}
+ROW = {"id": "mubong-zone", "kind": "edz", "start": "2014-05", "title": "Kim visits China",
+       "end": ""}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -18,7 +19,7 @@ ROW = {"id": "mubong-zone", "kind": "edz", "start": "2014-05", "title": "Kim vis
         ("", True), ("kind=sez|edz", True), ("kind=sez", False), ("start>=2013", True),
         ("start>=2015", False), ("start<=2014-06", True), ("start<=2013", False),
         ("id^=mubong", True), ("id^=zone", False), ("title~= visits ", True),
-        ("title~= leaves ", False), ("kind=edz; start>=2015", False),
+        ("title~= leaves ", False), ("end<=2014", False), ("kind=edz; start>=2015", False),
     ],
 )  # fmt: skip
 def test_a_row_passes_every_test_of_its_set(where: str, *, holds: bool) -> None:

@@ -455,3 +455,35 @@ def test_an_error_of_the_code_itself_is_not_hidden(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(skg.Atlas, "find", broken)
     result = run("find", "Rajin")
     assert isinstance(result.exception, ZeroDivisionError)
+
+
+def test_what_differs_is_told_from_the_old_data_to_the_new(
+    rewrite: Callable[[str, str], Path], data_copy: Path, atlas: skg.Atlas
+) -> None:
+    events = atlas.cells("events")
+    first = events["id"].iloc[0]
+    events.loc[0, "title_en"] = "Once called so"
+    rewrite("events", events.to_csv(index=False))
+    (change,) = rows("json", "diff", data_copy)
+    assert (change["table"], change["id"], change["change"]) == ("events", first, "corrected")
+    assert change["old"] == "Once called so"
+    assert change["new"] == atlas.cells("events")["title_en"].iloc[0]
+
+
+def test_mentions_are_printed_with_longitude_and_latitude(atlas: skg.Atlas, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("Trucks left Dandong.", encoding="utf-8")
+    (found,) = rows("json", "mentions", tmp_path / "note.txt")
+    place = atlas.get("dandong")
+    assert (found["lon"], found["lat"]) == pytest.approx((place.lon, place.lat), abs=1e-5)
+
+
+def test_the_road_to_rajin_is_told_as_it_is_since_it_was_rebuilt(atlas: skg.Atlas) -> None:
+    figures = atlas.stated_values
+    road = figures[
+        (figures["subject_id"] == "wonjong-rajin-road") & (figures["property"] == "road_length")
+    ]
+    now = road[road["period"] != "2010"]["value"]
+    told = {row["what"]: row["value"] for row in rows("json", "info")}
+    by_road = "Quanhe crossing to Rajin by road, {} stated"
+    assert told[by_road.format("least")] == now.min()
+    assert told[by_road.format("most")] == now.max() < road["value"].max()

@@ -19,7 +19,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
+from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy import (
     GeodesicLine,
     LayerIndex,
@@ -87,6 +87,14 @@ def test_series_against_karney_to_its_end() -> None:
         )
         truth = oracle.inverse_m(lon, lat, to_lon, to_lat)
         assert np.abs(distance_m(lon, lat, to_lon, to_lat) - truth).max() < wanted
+
+
+def test_many_points_far_apart_against_karney() -> None:
+    rng = np.random.default_rng(11)
+    lon, lat = rng.uniform(-180, 180, (2, 60_000)), rng.uniform(-89, 89, (2, 60_000))
+    found = distance_m(lon[0], lat[0], lon[1], lat[1])
+    truth = oracle._GEOD.inv(lon[0], lat[0], lon[1], lat[1])[2]
+    np.testing.assert_allclose(found, truth, rtol=0, atol=1e-6)
 
 
 def test_series_adds_up_to_published_geodesics() -> None:
@@ -335,6 +343,16 @@ def test_corridor_is_distance_at_most_the_width(width: float) -> None:
     assert index.within(lon[:10], lat[:10], width).tolist() == (away[:10] <= width).tolist()
 
 
+@pytest.mark.parametrize(("lon", "lat"), [(124.0, 90.5), (180.5, 40.0), (124.0, np.nan)])
+def test_among_many_points_one_that_is_none_is_refused(lon: float, lat: float) -> None:
+    index = PolylineIndex([124.0, 125.0], [40.0, 41.0])
+    many_lon, many_lat = np.full(200_000, 124.5), np.full(200_000, 40.5)
+    assert index.within(many_lon, many_lat, 5_000.0).all()
+    many_lon[-1], many_lat[-1] = lon, lat
+    with pytest.raises(InvalidCoordinates):
+        index.within(many_lon, many_lat, 5_000.0)
+
+
 def test_within_a_metre_of_the_edge_none_is_wrong() -> None:
     coords, width = wiggly(60), 25_000.0
     index = compiled(coords)
@@ -370,6 +388,15 @@ def test_nearest_targets_against_the_matrix() -> None:
         few = nearest_points(lon[i : i + 1_500], lat[i : i + 1_500], to_lon, to_lat)
         np.testing.assert_array_equal(few[0], index[i : i + 1_500])
         np.testing.assert_array_equal(few[1], metres[i : i + 1_500])
+
+
+def test_of_targets_at_one_place_the_first_is_found_for_many_points_too() -> None:
+    rng = np.random.default_rng(5)
+    places = rng.uniform((124.0, 40.0), (130.0, 43.0), (20, 2))
+    lon, lat = rng.uniform((124.0, 40.0), (130.0, 43.0), (60_000, 2)).T
+    once, _ = nearest_points(lon, lat, *places.T)
+    thrice, _ = nearest_points(lon, lat, *np.vstack([places] * 3).T)
+    np.testing.assert_array_equal(thrice, once)
 
 
 def test_matrix_is_one_distance_whatever_its_size() -> None:

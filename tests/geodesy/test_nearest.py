@@ -412,3 +412,10 @@ def test_bad_targets_are_named() -> None:
 def _at(line: PolylineIndex, along: float) -> tuple[float, float]:
     lon, lat, _ = line.position(np.array([along]))
     return float(lon[0]), float(lat[0])
+
+
+@pytest.mark.parametrize(("off_m", "side"), [(0.0005, 0), (0.005, 1), (0.05, 1)])
+def test_within_a_millimetre_a_point_is_on_the_line(off_m: float, side: int) -> None:
+    index = PolylineIndex([124.0, 124.0], [40.0, 41.0])  # northwards
+    (east, west), lat = destination(124.0, 40.5, [90.0, 270.0], off_m)
+    assert index.query([east, west], lat).side.tolist() == [-side, side]

@@ -59,6 +59,8 @@ OPEN = (
     ("on Jan. 7", "", ""),
     ("on Jan. 7", "2016", ""),
     ("last year", "2016", "2015"),
+    ("on Nov. 30", "2016-09-01", "2016-11-30"),
+    ("on Dec. 1", "2016-09-01", ""),
     ("8月22日", "2016-09-01", "2016-08-22"),
     ("去年10月", "2016-09-01", "2015-10"),
     ("今年一季度", "2016-09-01", "2016-01"),
@@ -93,6 +95,8 @@ def test_the_following_date_comes_after_the_one_before() -> None:
     found = find_dates("on Feb. 12, 2013, and the following Mar. 7; then on Dec. 30, 2014 and "
                        "the following Jan. 2")  # fmt: skip
     assert found["date"].tolist() == ["2013-02-12", "2013-03-07", "2014-12-30", "2015-01-02"]
+    same_day = find_dates("on Sept. 9, 2015, and the following Sept. 9")
+    assert same_day["date"].tolist() == ["2015-09-09", "2016-09-09"]
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,7 @@ STATED = {
     "１２㎞": ("１２㎞", 12, "km"),
     "1.5조 원": ("1.5조 원", 1.5e12, "KRW"),
     "50里路": ("50里", 50, "li"),
+    "10대가": ("10대", 10, "vehicles"),
     "50리를 걸었다": ("50리", 50, "ri"),
     "12 nautical miles": ("12 nautical miles", 12, "nmi"),
 }
@@ -95,6 +96,7 @@ def test_an_unknown_unit_is_refused_with_the_list_of_known_ones(name: object) ->
         ("between 30 and 40 km", 30, 40, "km"),
         ("30 km to 40 km", 30, 40, "km"),
         ("2 to 3 million tonnes", 2e6, 3e6, "t"),
+        ("20 thousand to 3 million tonnes", 2e4, 3e6, "t"),
         ("20至30公里", 20, 30, "km"),
         ("30∼40㎞", 30, 40, "km"),
         ("$2-3 billion", 2e9, 3e9, "USD"),
@@ -142,7 +144,7 @@ def test_a_conversion_in_brackets_is_marked() -> None:
 @pytest.mark.parametrize(
     "text",
     ["the 7th time", "4 March", "Route 11", "3대 세습", "a third nuclear test", "No. 5", "G12",
-     "第三个口岸", "10里面", ""],
+     "第三个口岸", "10里面", "三分之三", ""],
 )  # fmt: skip
 def test_what_is_no_quantity_is_left_alone(text: str) -> None:
     assert find_quantities(text) == []

@@ -56,6 +56,10 @@ ANSWERS: dict[str, tuple[Any, Any]] = {
         {"title": "Rason", "ko": "라선"},
     ),
     "sources": (popups.limited(["a", "b"], first=["b"]), {"sources": ["b", "a"]}),
+    "more sources": (
+        popups.limited(list("abcdefgh"), first=["b"]),
+        {"sources": list("bacdef"), "more": 2},
+    ),
     "days": (
         [story_map.days_of("1970-01-02", ""), story_map.days_of("1970", "")],
         [(1, 1), (0, 364)],

@@ -203,6 +203,15 @@ def test_own_points_lie_on_top_open_and_say_what_is_known(visit: Visit, own: Pat
     assert visit.complaints == []
 
 
+def test_a_point_without_a_name_is_called_by_its_position(
+    visit: Visit, atlas: skg.Atlas, tmp_path: Path
+) -> None:
+    bare = skg.make_map(atlas, points=[(130.25, 42.75)], layers=["border"])
+    page = visit.open(skg.save_html(bare, tmp_path / "bare.html").as_uri())
+    click_point(page, 0)
+    expect(page.locator(".skg-popup h2")).to_have_text("130.2500° E 42.7500° N")
+
+
 def test_the_map_goes_to_own_points_and_the_legend_names_their_classes(
     visit: Visit, own: Path
 ) -> None:

@@ -67,10 +67,11 @@ def test_distances_are_measured_on_the_ellipsoid(
 def test_a_reader_measures_by_clicking(visit: Visit, saved: Path, atlas: skg.Atlas) -> None:
     page = visit.open(saved.as_uri())
     page.get_by_role("button", name="Measure").click()
-    for title in ("Dandong", "Sinuiju"):
+    for title in ("Dandong", "Quanhe–Wonjong", "Sinuiju"):
         page.locator(f'[title="{title}"]').first.click(force=True)
     text = page.locator(".skg-measured").inner_text()
-    expected = skg.distance(atlas.get("dandong"), atlas.get("sinuiju")) / 1000
+    ends = (atlas.get("dandong"), atlas.get("sinuiju"))
+    expected = sum(skg.distance(end, atlas.get("quanhe-wonjong")) for end in ends) / 1000
     assert float(text.split()[0]) == pytest.approx(expected, abs=1.0)  # a pixel is 0.5 km here
     page.keyboard.press("Escape")
     assert page.locator(".skg-popup").count() == 0
@@ -102,27 +103,38 @@ def test_the_readout_says_the_kilometre_under_the_pointer(
 ) -> None:
     """Far along the line, where one per cent is 13 km; a pixel is half a kilometre here."""
     page = visit.open(saved.as_uri())
-    crossing = atlas.get("quanhe-wonjong")
-    box = page.locator('[title="Quanhe–Wonjong"]').bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_function("document.querySelector('.skg-readout').textContent.includes('at km')")
-    text = page.locator(".skg-readout").inner_text()
-    off, along = map(float, re.findall(r"([\d.]+) km from the border at km ([\d.]+)", text)[0])
-    true = atlas.border.locate(crossing.lon, crossing.lat).iloc[0]
-    assert along == pytest.approx(true["along_m"] / 1000, abs=3)
-    assert off == pytest.approx(true["distance_m"] / 1000, abs=1.5)
+    for title, key in (("Quanhe–Wonjong", "quanhe-wonjong"), ("Chongjin", "chongjin")):
+        place = atlas.get(key)
+        box = page.locator(f'[title="{title}"]').first.bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_function(
+            "lon => document.querySelector('.skg-readout').textContent.includes(lon)",
+            arg=f"{int(place.lon)}.",
+        )
+        text = page.locator(".skg-readout").inner_text()
+        told = re.findall(r"([\d.]+) km from the border at km ([\d.]+)", text)[0]
+        true = atlas.border.locate(place.lon, place.lat).iloc[0]
+        off, along = map(float, told)
+        assert along == pytest.approx(true["along_m"] / 1000, abs=3)
+        assert off == pytest.approx(true["distance_m"] / 1000, abs=1.5)
 
 
 def test_arrows_of_trade_point_from_seller_to_buyer(visit: Visit, saved: Path) -> None:
     page = visit.open(saved.as_uri())
     page.get_by_label("Trade flows").check()
     turns = page.locator(".skg-arrow svg path").evaluate_all(
-        """all => all.map((node) => (
-          Number(/rotate\\((-?\\d+)\\)/.exec(node.getAttribute("transform"))[1])))"""
+        """all => all.map((node) => [
+          node.getBoundingClientRect().x,
+          Number(/rotate\\((-?\\d+)\\)/.exec(node.getAttribute("transform"))[1]),
+        ])"""
     )
-    # Clockwise from north: exports go south-east from China, imports north-west into it.
-    assert sorted(turns) == [pytest.approx(-34, abs=8), pytest.approx(146, abs=8)]
+    # Clockwise from north. Exports, the western arrow, go south-east from China; imports
+    # north-west into it.
+    assert [turn for _, turn in sorted(turns)] == [
+        pytest.approx(146, abs=8),
+        pytest.approx(-34, abs=8),
+    ]
     shape = page.locator(".skg-arrow svg path").first.get_attribute("d")
     assert (shape or "").startswith("M0 -6")  # its tip is up before it is turned
 
@@ -296,4 +308,17 @@ def test_the_border_shows_trade_by_year_with_every_sources_value(reader: Visit) 
     assert "2019 2.805 / 2.78902" in (chart.get_attribute("aria-label") or "")
     trade = skg.load_atlas().statistics.query("indicator == 'trade-china-dprk-annual'")
     assert chart.locator("rect").count() == trade["period"].nunique()
+    marks = chart.evaluate(
+        """svg => [...svg.querySelectorAll("path")].map((mark) => {
+          const [, x, y] = /M([\\d.]+) ([\\d.]+)/.exec(mark.getAttribute("d"));
+          const of = (bar, name) => Number(bar.getAttribute(name));
+          const bar = [...svg.querySelectorAll("rect")].find((one) => of(one, "x") - x === 2);
+          const high = of(bar, "height");
+          return [bar.textContent, (of(bar, "y") + high - y) / high];
+        })"""
+    )
+    assert marks
+    for text, share in marks:  # another source's line crosses its bar where its value is
+        value, *others = map(float, text.partition(": ")[2].split(" / "))
+        assert any(share == pytest.approx(other / value) for other in others), text
     page.locator(".skg-table summary").click()

@@ -37,6 +37,14 @@ def test_the_slider_plays(visit: Visit, saved: Path) -> None:
     page.get_by_role("button", name="Pause").click()
 
 
+def test_past_the_last_month_it_stops_and_shows_all_dates(visit: Visit, saved: Path) -> None:
+    page = visit.open(f"{saved.as_uri()}#at=2026-12")
+    page.get_by_role("button", name="Play").click()
+    expect(page.locator(".skg-time output")).to_have_text("all dates")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    assert "#" not in page.url
+
+
 def test_a_closed_crossing_turns_hollow(visit: Visit, saved: Path) -> None:
     page = visit.open(f"{saved.as_uri()}#at=2021-06")
     # Its position is derived: a dashed ring, with a solid core while it is open.

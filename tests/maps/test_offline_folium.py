@@ -452,6 +452,26 @@ def test_what_has_no_stand_in_is_refused_by_name(add: Adder, message: str, tmp_p
     assert list(tmp_path.iterdir()) == []
 
 
+def test_only_pictures_are_let_in_from_the_network(tmp_path: Path) -> None:
+    script, video = "https://s.example/a.js", "https://v.example/a.webm"
+    corners = [[0, 0], [1, 1]]
+    for add in (
+        lambda m: m.get_root().html.add_child(Element(f"<script src='{script}'></script>")),
+        lambda m: folium.raster_layers.VideoOverlay(video, corners).add_to(m),
+    ):
+        with pytest.raises(skg.OutputError, match="offline=False"):
+            skg.save_html(made(add), tmp_path / "map.html", online=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_shadow_of_a_marker_comes_from_the_network_too(tmp_path: Path) -> None:
+    icon = folium.CustomIcon("data:,", shadow_image="https://i.example/shadow.png")
+    with pytest.raises(skg.OutputError, match=r"https://i\.example/shadow\.png for CustomIcon"):
+        skg.save_html(
+            made(lambda m: folium.Marker(HERE, icon=icon).add_to(m)), tmp_path / "map.html"
+        )
+
+
 def test_pictures_from_the_network_are_let_in_by_host(visit: Visit) -> None:
     m = made()
     folium.Marker(HERE, icon=folium.CustomIcon("https://i.example/p.png")).add_to(m)

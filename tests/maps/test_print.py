@@ -262,6 +262,23 @@ def test_the_scale_bar_is_true(atlas: skg.Atlas, extent: Any) -> None:
     assert (x1 - x0) / box.width == pytest.approx((y1 - y0) / box.height, rel=1e-6)
 
 
+def test_every_meridian_with_room_for_its_name_is_named(atlas: skg.Atlas) -> None:
+    figure = plot(atlas, layers=["border"], extent=DANDONG, size_mm=WHOLE)
+    figure.draw_without_rendering()
+    boxes = sorted(
+        (text.get_window_extent() for text in parts(figure, "degree", Text)
+         if text.get_text().endswith("E")),
+        key=lambda box: box.x0,
+    )  # fmt: skip
+    middles = [(box.x0 + box.x1) / 2 for box in boxes]
+    step = middles[1] - middles[0]
+    assert np.diff(middles) == pytest.approx(step, rel=0.02)
+    frame = figure.axes[0].get_window_extent()
+    room = max(box.width for box in boxes) / 2
+    assert middles[0] - step < frame.x0 + room
+    assert middles[-1] + step > frame.x1 - room
+
+
 def test_an_extent_is_shown_whole(atlas: skg.Atlas) -> None:
     figure = plot(atlas, layers=["border"], extent=DANDONG, size_mm=(80, 80))
     there = Transformer.from_crs(

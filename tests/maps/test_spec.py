@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 import re
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import folium
+import numpy as np
+import pandas as pd
 import pytest
 from shapely import Point
 
@@ -212,3 +215,31 @@ def test_a_map_speaks_its_language(
     assert m.spec["words"]["search"] == Words(language)("search")
     own = skg.make_map(atlas, layers=["border"], language=language, title="My map")
     assert own.spec["title"] == "My map"
+
+
+def test_bands_are_as_wide_as_asked_the_widest_underneath(atlas: skg.Atlas) -> None:
+    bands = group(skg.make_map(atlas, layers=["border"], corridor_km=[5, 20]), "bands")
+    reach = []
+    for one in bands["features"]:
+        outline = np.array(decoded(one["areas"][0][0]))
+        reach.append(float(atlas.border.locate(outline)["distance_m"].median()))
+    # Drawn with corners up to 0.003 degrees off, which is a third of a kilometre.
+    assert reach == [pytest.approx(20_000, abs=350), pytest.approx(5_000, abs=350)]
+
+
+def test_a_callers_numbers_become_sizes_classes_and_months(atlas: skg.Atlas) -> None:
+    tons = [0.0, 20.0, 25.0, 100.0, np.nan]
+    day = [dt.date(2016, 9, 1)] * 4 + [None]
+    table = pd.DataFrame({"lon": 130.0, "lat": 42.0, "tons": tons, "day": day})
+    drawn = skg.make_map(
+        atlas, layers=["border"], points=table, color="tons", size="tons", time="day"
+    )
+    points = group(drawn, "points")["points"]
+    # An area as large as the number: a fourth of the most has half of the radius to spare.
+    least, most = points["radii"][0], points["radii"][3]
+    assert points["radii"][2] == pytest.approx((least + most) / 2, abs=0.06)
+    assert least < points["radii"][1] < points["radii"][2]
+    # Five classes of twenty tons; a number between two is of the upper one, the most of the last.
+    assert points["colour_of"] == [0, 1, 1, 4, 5]
+    assert len(set(points["colours"])) == 6
+    assert points["months"] == [2016 * 12 + 8] * 4 + [None]

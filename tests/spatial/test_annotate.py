@@ -400,3 +400,36 @@ def test_memory_is_that_of_a_batch_however_long_the_file(atlas: skg.Atlas, tmp_p
             pa.set_memory_pool(usual)
         peaks.append(counted.max_memory())
     assert 0 < peaks[1] < 1.2 * peaks[0]
+
+
+def test_a_crossing_is_open_on_its_last_day_and_not_on_the_next(
+    atlas: skg.Atlas, rewrite: Callable[[str, str], Path], data_copy: Path
+) -> None:
+    """Nothing else begins on the day after, unlike with most crossings of the atlas."""
+    cells = atlas.cells("periods")
+    own, last = cells["feature_id"] == "changbai-hyesan", cells["end"] == "2013-05-27"
+    assert (own & last).sum() == 1
+    rewrite("periods", cells[~own | last].to_csv(index=False))
+    place = atlas.get("changbai-hyesan")
+    days = ["2003-05-31", "2003-06-01", "2013-05-27", "2013-05-28"]
+    table = pd.DataFrame({"lon": place.lon, "lat": place.lat, "day": days})
+    found = skg.annotate(
+        table, atlas=skg.load_atlas(data_copy), answers=["open_crossing"], date="day"
+    )
+    there = found["open_crossing_id"] == "changbai-hyesan"
+    assert there.tolist() == [False, True, True, False]
+
+
+def test_a_corridor_of_a_kilometre_is_called_so(atlas: skg.Atlas) -> None:
+    table = pd.DataFrame({"lon": [124.39], "lat": [40.12]})
+    for width, name in ((1000, "within_1km"), (999, "within_999m"), ("1.5 km", "within_1.5km")):
+        found = skg.annotate(table, atlas=atlas, answers=[], corridors=[width])
+        assert found.columns[-1] == name
+
+
+def test_positions_at_the_edge_of_the_map_stay_beside_one_that_is_off_it(
+    atlas: skg.Atlas,
+) -> None:
+    table = pd.DataFrame({"lon": [180.0, -180.0, 0.0, 181.0], "lat": [0.0, 0.0, 90.0, 0.0]})
+    found = skg.annotate(table, atlas=atlas, on_error="null")
+    assert found["border_distance_m"].isna().tolist() == [False, False, False, True]

@@ -223,3 +223,32 @@ def test_paragraphs(text: str, count: int) -> None:
     spans = split_paragraphs(text)
     assert len(spans) == count
     assert all(text[start:end] == text[start:end].strip() for start, end in spans)
+
+
+def test_nothing_is_told_of_what_came_after_an_article(atlas: skg.Atlas) -> None:
+    test = atlas.events.set_index("id").loc["nuclear-test-5"]
+    told = {}
+    for year in (2015, 2016):
+        text = (
+            f"Tests\n\nAug. 22, {year}\n\nPunggye-ri was dug in May 2006.\n\nIt closes in May 2018."
+        )
+        story = skg.make_story({"a.txt": text}, atlas)
+        assert story.articles["date"].tolist() == [f"{year}-08-22"]
+        events = story.events[story.events["link"] == "same place"]
+        told[year] = set(events["event_id"])
+        assert events["date"].max() <= f"{year}-08-22" < test["date"]
+    assert told[2016] - told[2015] == {"nuclear-test-4"}  # of January 2016
+
+
+def test_an_event_goes_with_the_most_exact_date_of_the_text(atlas: skg.Atlas) -> None:
+    text = "Trade fell in September 2016. A test followed on Sept. 9, 2016. September 2016 ended."
+    events = skg.make_story({"a.txt": text}, atlas).events
+    (test,) = events[events["event_id"] == "nuclear-test-5"].itertuples()
+    assert (test.sentence, test.link) == (1, "same date")
+
+
+def test_a_sentence_begins_where_the_one_before_ends(atlas: skg.Atlas) -> None:
+    story = skg.make_story({"a.txt": "两座城市\n\n沈阳下雪了。丹东没有下雪。"}, atlas)
+    said = {row.sentence: row.text for row in story.sentences.itertuples()}
+    (dandong,) = story.mentions[story.mentions["id"] == "dandong"].itertuples()
+    assert said[dandong.sentence] == "丹东没有下雪。"

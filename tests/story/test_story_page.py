@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,6 +101,27 @@ def test_every_word_of_the_articles_is_there_once(
     for text, node in zip(story.sentences["text"], shown, strict=True):
         assert node.startswith(text)
         assert node == text or node.removeprefix(text).isdecimal()  # how many claims it makes
+
+
+def test_an_article_says_the_day_it_was_published(
+    visit: Visit, saved: Path, story: skg.Story
+) -> None:
+    page = visit.open(saved)
+    dated = [date for date in story.articles["date"] if len(date) == 10]
+    shown = page.locator(".st-when").all_text_contents()
+    assert dated
+    for date, text in zip(dated, shown, strict=True):
+        year, month, day = map(int, date.split("-"))
+        assert re.search(rf"\b{day} {calendar.month_abbr[month]}\w* {year}\b", text), text
+
+
+def test_what_lasted_is_as_long_on_the_time_line(visit: Visit, saved: Path) -> None:
+    page = visit.open(saved)
+    assert page.locator(".st-event.st-long").count() > 0
+    for shape in page.locator(".st-event.st-long > :nth-child(2)").all():
+        box = shape.bounding_box()
+        assert box is not None
+        assert box["width"] > 2 * box["height"]  # a bar, not the mark of a day
 
 
 def test_a_mention_moves_the_map_and_opens_its_place(visit: Visit, saved: Path) -> None:

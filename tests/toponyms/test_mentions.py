@@ -336,3 +336,36 @@ def test_names_are_prepared_once_for_an_atlas() -> None:
     then = ATLAS.at("1990")
     assert lexicon_of(then) is not lexicon_of(ATLAS)
     assert "rason-sez" not in skg.find_mentions("Rason Special Economic Zone", then)["id"].tolist()
+
+
+def test_a_misspelling_is_looked_for_only_where_three_places_are_named() -> None:
+    for places, wanted in (("Dandong", []), ("Dandong, Sinuiju and Hunchun", ["chongjin"])):
+        found = skg.find_mentions(f"From {places} trucks went on to Chongjim.", ATLAS)
+        assert found[found["match"] == "misspelling"]["id"].tolist() == wanted
+
+
+def test_a_name_that_nobody_printed_is_less_sure() -> None:
+    """The Korean name of the airport at Langtou is spelled by rule."""
+    found = skg.find_mentions("낭터우공항에서, Dandong Port", ATLAS)
+    assert found["id"].tolist() == ["dandong-airport", "dandong-port"]
+    made_up, printed = found["score"]
+    assert 0.5 < made_up < printed <= 1
+
+
+def test_a_bridge_without_a_town_of_its_own_is_the_nearest_to_the_town_named() -> None:
+    """Hoeryong is on the Tumen: of the bridges over the Yalu the uppermost is nearest to it."""
+    found = skg.find_mentions("In Hoeryong the Yalu bridge was closed.", ATLAS)
+    assert found["id"].tolist() == ["hoeryong", "changbai-hyesan"]
+
+
+def test_two_letters_may_be_wrong_only_in_a_long_name() -> None:
+    text = "From Dandong, Sinuiju and Hunchun trucks went to {}."
+    for word, wanted in (("Chongjim", ["chongjin"]), ("Chomgjim", [])):
+        found = skg.find_mentions(text.format(word), ATLAS)
+        assert found[found["match"] == "misspelling"]["id"].tolist() == wanted
+
+
+def test_a_name_that_others_bear_is_less_sure() -> None:
+    found = skg.find_mentions("From Dandong and Hunchun to Ji'an.", ATLAS)
+    score = dict(zip(found["id"], found["score"], strict=True))
+    assert score["jian"] < score["hunchun"] == score["dandong"]
