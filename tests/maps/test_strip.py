@@ -47,7 +47,8 @@ def test_crossings_are_named_where_they_stand(atlas: skg.Atlas, language: str, q
     (name,) = [text for text in ax.texts if text.get_text() == quanhe]
     row = atlas.crossings.set_index("name_en").loc["Quanhe–Wonjong"]
     assert name.get_position()[0] == pytest.approx(row["along_m"] / 1000.0)
-    FigureCanvasAgg(figure).draw()
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
     boxes = [text.get_window_extent() for text in ax.texts if text.get_text() in named(figure)]
     assert len(boxes) > 10
     assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])

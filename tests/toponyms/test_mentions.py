@@ -338,12 +338,6 @@ def test_names_are_prepared_once_for_an_atlas() -> None:
     assert "rason-sez" not in skg.find_mentions("Rason Special Economic Zone", then)["id"].tolist()
 
 
-def test_a_misspelling_is_looked_for_only_where_three_places_are_named() -> None:
-    for places, wanted in (("Dandong", []), ("Dandong, Sinuiju and Hunchun", ["chongjin"])):
-        found = skg.find_mentions(f"From {places} trucks went on to Chongjim.", ATLAS)
-        assert found[found["match"] == "misspelling"]["id"].tolist() == wanted
-
-
 def test_a_name_that_nobody_printed_is_less_sure() -> None:
     """The Korean name of the airport at Langtou is spelled by rule."""
     found = skg.find_mentions("낭터우공항에서, Dandong Port", ATLAS)
@@ -356,13 +350,6 @@ def test_a_bridge_without_a_town_of_its_own_is_the_nearest_to_the_town_named() -
     """Hoeryong is on the Tumen: of the bridges over the Yalu the uppermost is nearest to it."""
     found = skg.find_mentions("In Hoeryong the Yalu bridge was closed.", ATLAS)
     assert found["id"].tolist() == ["hoeryong", "changbai-hyesan"]
-
-
-def test_two_letters_may_be_wrong_only_in_a_long_name() -> None:
-    text = "From Dandong, Sinuiju and Hunchun trucks went to {}."
-    for word, wanted in (("Chongjim", ["chongjin"]), ("Chomgjim", [])):
-        found = skg.find_mentions(text.format(word), ATLAS)
-        assert found[found["match"] == "misspelling"]["id"].tolist() == wanted
 
 
 def test_a_name_that_others_bear_is_less_sure() -> None:
