@@ -151,7 +151,7 @@ def _published(lookup: Lookup) -> Iterator[ClaimRow]:
         yield ClaimRow(
             object_id=BORDER if row["measure"] == "along-border" else target,
             stated=f"{row['value']:.15g}",
-            claim_id=f"figure-{line}",
+            claim_id=f"stated-{line}",
             paraphrase=f"{name}: {said}{period}" + (f" ({words})" if words else ""),
             **{name: row[name] for name in same},  # type: ignore[typeddict-item]
         )

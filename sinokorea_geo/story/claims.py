@@ -43,7 +43,7 @@ _SHORTEST_DEG = 0.01
 _LEAST_LIKENESS = 3.0
 #: What it counts that a place of a claim is named: any place, and the border, which many name.
 _SAID = {False: 2.5, True: 0.5}
-#: What a trial says that bears on the verdict.
+#: What evidence says that bears on the verdict.
 _SPEAKING = {"for", "against"}
 
 
@@ -182,8 +182,8 @@ def _plain(stated: Any) -> str:
 
 
 def _row(article: Article, row: dict[str, Any], origin: str, sentence: int) -> dict[str, Any]:
-    evidence = [key for trial in row.get("tried", ()) if trial["says"] in _SPEAKING
-                for key in str(trial["source_ids"]).split()]  # fmt: skip
+    evidence = [key for found in row.get("tried", ()) if found["says"] in _SPEAKING
+                for key in str(found["source_ids"]).split()]  # fmt: skip
     own = {"article": article.name, "sentence": sentence, "origin": origin,
            "evidence": tuple(dict.fromkeys(evidence))}  # fmt: skip
     return own | {name: row[name] for name in CLAIMS if name in row}

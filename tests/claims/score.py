@@ -92,7 +92,7 @@ def _overlap(a: Row, b: Row) -> bool:
 
 
 #: Distances are the same whichever way round they are told, and whether or not the way is named.
-_WAYS = {"distance", "straight-line", "road", "rail", "along-border", "along-corridor"}
+_WAYS = {"distance", "straight-line", "road", "rail", "along-border", "along-route"}
 
 
 def _same_measure(a: Row, b: Row) -> bool:

@@ -178,7 +178,11 @@ def test_search_finds_any_name_and_opens_the_place(reader: Visit, typed: str, ti
 
 @pytest.mark.parametrize(
     ("typed", "title"),
-    [("bridge hyesan", "Changbai–Hyesan"), ("mine musan", "Musan iron mine"), ("Yalu River", "Yalu")],
+    [
+        ("bridge hyesan", "Changbai–Hyesan"),
+        ("mine musan", "Musan iron mine"),
+        ("Yalu River", "Yalu"),
+    ],
 )
 def test_search_takes_words_in_any_order(reader: Visit, typed: str, title: str) -> None:
     look_up(reader.page, typed)
