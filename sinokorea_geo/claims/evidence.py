@@ -12,9 +12,16 @@ from sinokorea_geo.claims.words import FAMILIES, LOST, Window, relation_of
 
 Says = Literal["for", "against", "undecided", "beside", "own source"]
 Basis = Literal["measured", "recorded", "stated", "at least"]
+#: What else is known: a stated way cannot be, a claim exceeds the straight line.
+Flag = Literal["", "too short", "maybe a road"]
 Verdict = Literal["supported", "contradicted", "depends on the measure", "not testable"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
+_FLAGS: dict[Flag, str] = {
+    "": "",
+    "too short": "shorter than the straight line",
+    "maybe a road": "a road may be longer",
+}
 #: A measure less sure than this share of the stated number can refute it but not support it.
 _TOO_VAGUE = 0.10
 #: Two sources that differ by no more say the same; by more than the second, something else.
@@ -39,7 +46,8 @@ class Evidence:
     """Hold one thing found for a claim: words, or a number in base units until it is judged.
 
     `measure` says how it was found, `quantity` what it is a value of, `within` how far it may be
-    off, and `against` what it says where it does not fit.
+    off, and `against` what it says where it does not fit. `stem` is how the name of the measure
+    begins where others have the same beginning.
     """
 
     measure: str
@@ -52,6 +60,8 @@ class Evidence:
     note: str = ""
     against: Says = "against"
     unit: str = ""
+    stem: str = ""
+    flag: Flag = ""
 
     @property
     def number(self) -> float:
@@ -63,6 +73,7 @@ class Evidence:
         plain = {name: getattr(self, name) for name in Tried.__annotations__}
         plain["value"] = round(self.value, 6) if isinstance(self.value, float) else self.value
         plain |= {"within": round(self.within, 6), "source_ids": " ".join(self.source_ids)}
+        plain["note"] = noted(self.note, _FLAGS[self.flag])
         return cast("Tried", plain)
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.feature import Place
@@ -38,16 +36,10 @@ class Scaled:
         self.lines = lines
         self._known: dict[float, float] = {}
 
-    @cached_property
-    def _weights(self) -> list[NDArray[np.float64]]:
-        return [line.weights_m for line in self.lines]
-
     def at(self, scale_m: float) -> float:
         """Return the length in metres once wiggles narrower than a scale are drawn straight."""
         if scale_m not in self._known:
-            pairs = zip(self.lines, self._weights, strict=True)
-            drawn = [line.coords[weights > scale_m] for line, weights in pairs if scale_m]
-            lines = [GeodesicLine(xy) for xy in drawn] or self.lines
+            lines = [line.simplified(scale_m) for line in self.lines] if scale_m else self.lines
             self._known[scale_m] = sum(line.length_m for line in lines)
         return self._known[scale_m]
 
@@ -137,7 +129,7 @@ def _at_scales(lines: Scaled, words: str, accuracy_m: float, claim: Claim) -> It
     for scale in (*_SCALES_M, *_COARSE_M):
         told: Says = "beside" if scale in _COARSE_M else against
         measure = f"{words} {_how(scale)}"
-        yield Evidence(measure, "length", lines.at(scale), accuracy_m, against=told)
+        yield Evidence(measure, "length", lines.at(scale), accuracy_m, against=told, stem=words)
     if claim.window is None:
         return
     scale_m = lines.scale_of(claim.window.stated)
@@ -149,6 +141,7 @@ def _at_scales(lines: Scaled, words: str, accuracy_m: float, claim: Claim) -> It
             0.005 * claim.window.stated + accuracy_m,
             note="the scale at which the line has the stated length",
             against="beside",
+            stem=words,
         )
 
 
@@ -198,9 +191,9 @@ def share(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
         return
     within = 100 * 2 * accuracy_m / whole.at(0.0)
     for scale in _SCALES_M[::2]:
-        held = 100 * parts.at(scale) / whole.at(scale)
+        held, stem = 100 * parts.at(scale) / whole.at(scale), f"share of {name}"
         note = f"{parts.at(scale) / 1000:,.0f} of {whole.at(scale) / 1000:,.0f} km"
-        yield Evidence(f"share of {name} {_how(scale)}", "share", held, within, note=note)
+        yield Evidence(f"{stem} {_how(scale)}", "share", held, within, note=note, stem=stem)
 
 
 def area(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
