@@ -16,7 +16,7 @@ from sinokorea_geo.claims.check import ClaimCheck, check_row
 from sinokorea_geo.claims.claim import ClaimRow, placed
 from sinokorea_geo.claims.lookup import Lookup, lookup_of
 from sinokorea_geo.claims.patterns import Mention, Pattern, Sentence
-from sinokorea_geo.claims.words import LINES, MEASURES, relation_of, wind_of
+from sinokorea_geo.claims.words import LINES, MEASURES, NEAR, OPENS, relation_of, wind_of
 from sinokorea_geo.errors import SinoKoreaGeoError
 from sinokorea_geo.language.dates import find_dates
 from sinokorea_geo.language.quantities import Quantity, find_quantities
@@ -33,8 +33,6 @@ _DIMENSIONS = {"length", "area", "share"}
 _COUNTED = {"crossings", "bridges", "islands"}
 _TOLD = ("measure", "subject_id", "object_id", "stated", "unit", "qualifier")
 _CHECKED = ("verdict", "why", "measured", "measured_unit", "tried")
-#: A sentence with a quantity and such a word may be about the border.
-_NEAR = re.compile("Korea|DPRK|[Bb]order|朝|韓|边境|边界|国境|북|조선|조중|국경")
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
 _CLAUSE = re.compile(r"[,;:，；：、。]")
 _HEDGED = "the sentence does not state it as a fact"
@@ -114,7 +112,7 @@ class _Reader:
             while q < len(self.quantities) and self.quantities[q].start < span[1]:
                 q += 1
             named, quantities = self.mentions[first_m:m], self.quantities[first_q:q]
-            near = any(_is_spatial(one) for one in quantities) and _NEAR.search(self.text, *span)
+            near = any(_is_spatial(one) for one in quantities) and NEAR.search(self.text, *span)
             if named or near:  # of other sentences nothing can be said
                 mentions = [row for row in named if row["kind"] != "country"]
                 dates = self._dates(span) if mentions else []
@@ -312,7 +310,7 @@ def _carried(sentence: Sentence, match: re.Match[str], before: _Found | None) ->
     ):
         return before.subject
     topics = [m for m in sentence.rules["topic"].finditer(text, 0, start) if m["s"]]
-    opens = text[start - 1 : start] in {*"，,、；;。：并且和而又也며고서", ""}
+    opens = text[start - 1 : start] in {*OPENS, ""}
     if topics and (opens or topics[-1].end() == start):
         return sentence.place(topics[-1], "s")
     return None

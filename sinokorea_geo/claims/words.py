@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.language.rules import read_rules
+from sinokorea_geo.language.rules import alternation, read_rules
 
 _WORDS = read_rules("sinokorea_geo.claims", "words")
 
@@ -58,6 +58,15 @@ LOST: str = _WORDS["sources"]["lost"]
 LINES: list[str] = _WORDS["lines"]["kinds"]
 #: Shares in words, as percent.
 SHARES: dict[str, float] = _WORDS["shares"]
+#: How names of places are shortened, and what a bare one means first.
+NAMES: dict[str, list[str]] = _WORDS["names"]
+#: Which stated values speak of the length of a layer's features; what sections are called.
+LENGTHS: dict[str, list[str]] = _WORDS["lengths"]
+SECTIONS: dict[str, str] = _WORDS["sections"]
+#: A sentence with a quantity and such a word may be about the border.
+NEAR: re.Pattern[str] = re.compile(_WORDS["sentences"]["near"])
+#: After one of these the topic of a sentence goes on.
+OPENS: str = _WORDS["sentences"]["opens"]
 
 
 def measure_named(text: str) -> str:
@@ -84,7 +93,7 @@ def qualifier_of(text: str) -> str:
 def wind_of(text: str) -> str:
     """Return the wind that a word names, such as ``southeast`` for 东南 or ``SE``; else nothing."""
     word = text.casefold().strip().removesuffix(" of").removesuffix("-of")
-    word = word.replace("-", "").replace(" ", "").rstrip("边方面部쪽")
+    word = word.replace("-", "").replace(" ", "").rstrip(_WORDS["sides"]["endings"])
     return _WIND_OF.get(word, "")
 
 
@@ -99,7 +108,9 @@ def relation_of(text: str) -> str:
 #: A number's last digit never loosens it by more than this share.
 _MOST_ROUNDING = 0.05
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_RANGE = re.compile(rf"({_NUMBER.pattern})\s*(?:-|–|—|~|/|to|至|到|에서)\s*({_NUMBER.pattern})")
+_RANGE = re.compile(
+    rf"({_NUMBER.pattern})\s*{alternation(_WORDS['ranges']['to'])}\s*({_NUMBER.pattern})"
+)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims import check_claims, find_claims
-from sinokorea_geo.claims.claim import BORDER
 from sinokorea_geo.claims.lookup import Lookup
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.language import Quantity, Unit, find_dates, find_quantities, read_number, unit_of
@@ -35,8 +34,7 @@ NUMBERS = ("article", "sentence", "start", "end", "surface", "value", "upper", "
 _LIKE = read_rules("sinokorea_geo.story", "likeness")
 _MOST_BESIDE = 4
 
-_RIVERS = {"yalu-river", "tumen-river"}
-_ON_BORDER = {BORDER} | _RIVERS
+_ON_BORDER = frozenset(_LIKE["border"]["ids"])
 #: Where both ends lie closer than this, in degrees, no line is drawn.
 _SHORTEST_DEG = 0.01
 #: Below this nothing says that a sentence is the one.

@@ -7,7 +7,7 @@ from array import array
 
 from sinokorea_geo.language.normalise import Folded, fold_text
 from sinokorea_geo.language.rules import Patterns
-from sinokorea_geo.toponyms.entries import (
+from sinokorea_geo.toponyms.lexicon import (
     GAPS,
     RULES,
     SHARED,
@@ -24,9 +24,10 @@ _BROKEN_BEFORE: dict[str, str] = {**_ZH["before"], **_KO["before"]}
 _BROKEN_AFTER: dict[str, str] = {**_ZH["after"], **_KO["after"]}
 _BROKEN = {key: re.compile(text) for key, text in _ZH["patterns"].items()}
 _TAIL = Patterns(RULES["K"]["tail"])
+_UNIT_ENDS, _WINDS, _WHOLE = (RULES["K"]["tail"][name] for name in ("unit_ends", "winds", "whole"))
 _TEXT = Patterns(SHARED["text"])
 _LONG_NAME = 5
-_QUOTES = frozenset("’”'\"」』")
+_QUOTES = frozenset(SHARED["marks"]["quotes"])
 #: Text with fewer capitals than this share of its Latin letters is taken to have none.
 _CAPITALS, _FEWEST_LETTERS, _SHORTEST_SMALL = 0.005, 20, 5
 
@@ -45,8 +46,8 @@ def candidates(plain: str, lexicon: Lexicon) -> list[Candidate]:
         before = plain[max(0, one.start - 8) : one.start]
         if entry.scripts[0] == "K" and before and script_of(before[-1]) == "K":
             # What is glued to a word must follow another name, as in 함경북도회령시, or a prefix.
-            follows = one.start in ends or (before[-1] in "도시군성현" and one.start - 1 in ends)
-            led = len(entry.key) > 1 and before[-1] not in "남동서"
+            follows = one.start in ends or (before[-1] in _UNIT_ENDS and one.start - 1 in ends)
+            led = len(entry.key) > 1 and before[-1] not in _WINDS
             if not (follows or (led and _TAIL["prefixes"].search(before))):
                 continue
         found.append(one)
@@ -157,6 +158,6 @@ def _gap_fits(gap: str, inner: int, entry: Entry) -> bool:
             return entry.trust is Trust.SURE and len(key) > 2
         # Korean is free to put a space into a long compound: 압록강 철교.
         room = min(inner, len(key) - inner) >= 2 and len(key) >= _LONG_NAME
-        return gap == " " and room and not key.endswith("하구")
+        return gap == " " and room and not key.endswith(_WHOLE)
     broken = script == "H" == script_of(key[inner - 1]) and GAPS["line_end"].match(gap)
     return bool(broken or GAPS["joint"].match(gap))

@@ -14,8 +14,8 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.language.normalise import clean
 from sinokorea_geo.toponyms.candidates import candidates
-from sinokorea_geo.toponyms.entries import SHARED, Candidate, Entry, Lexicon
 from sinokorea_geo.toponyms.index import lexicon_of
+from sinokorea_geo.toponyms.lexicon import SHARED, Candidate, Entry, Lexicon
 from sinokorea_geo.toponyms.resolution import resolve
 
 COLUMNS = ("id", "name_en", "kind", "lon", "lat", "score", "matched", "alternatives", "exactness",

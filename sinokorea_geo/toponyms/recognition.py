@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from sinokorea_geo.language.rules import Patterns
-from sinokorea_geo.toponyms.bodies import Bodies
-from sinokorea_geo.toponyms.entries import EXTRA, GAPS, RULES, SHARED, Candidate, Trust
+from sinokorea_geo.toponyms.lexicon import EXTRA, GAPS, RULES, SHARED, Candidate, Trust
+from sinokorea_geo.toponyms.organisations import Organisations
 
 _RULES = {script: Patterns(rules["support"]) for script, rules in RULES.items()}
 _EN, _KO = _RULES["L"], _RULES["K"]
@@ -24,7 +24,7 @@ _MANY = 3
 
 def recognise(plain: str, found: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates that are mentions, in order and without overlap."""
-    bodies = Bodies(plain, (one.start for one in found))
+    organisations = Organisations(plain, (one.start for one in found))
     standing: list[Candidate] = []
     elsewhere: set[str] = set()
     covered = 0
@@ -32,9 +32,9 @@ def recognise(plain: str, found: Sequence[Candidate]) -> list[Candidate]:
         crossing = not one.entry.compound or _TEXT["crossing"].match(plain, one.end)
         if one.start < covered or not crossing:
             continue
-        away = bodies.is_elsewhere(one)
+        away = organisations.is_elsewhere(one)
         elsewhere.update(one.entry.readings[: int(away)])
-        ends = one.end if away else bodies.end_of(one)
+        ends = one.end if away else organisations.end_of(one)
         if ends is not None:
             covered = max(covered, ends)
             while standing and standing[-1].end > one.start:

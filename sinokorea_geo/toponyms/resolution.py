@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.language.rules import Patterns, alternation, read_rules
-from sinokorea_geo.toponyms.entries import GAPS, RULES, Candidate, Item, Lexicon
+from sinokorea_geo.toponyms.lexicon import GAPS, RULES, SHARED, WRITTEN, Candidate, Item, Lexicon
 
 _FACETS = read_rules("sinokorea_geo.toponyms", "facets")
 _KINDS: dict[str, list[str]] = {one["name"]: one["kinds"] for one in _FACETS["facet"]}
@@ -38,12 +38,11 @@ _EN = Patterns(RULES["L"]["which"])
 _RAIL = re.compile(alternation(rules["which"]["rail"] for rules in RULES.values()))
 _WORDS = Patterns(_FACETS["words"])
 #: Signs after which no word can belong to the name.
-_STOPS = frozenset(["", *".,;:!?]}\n，。、；：！？"])
-_CROSSING_ENDINGS = ("crossings", "口岸", "통상구", "커우안", "세관")
+_STOPS = frozenset(["", *_FACETS["marks"]["stops"]])
 #: What a number or 等 may stand before: 三市, 等口岸; 三港 are not the ports of the cities named.
-_LISTED = frozenset({"city", "crossing", "province", "river"})
+_LISTED = frozenset(one["name"] for one in _FACETS["facet"] if one.get("listed"))
 _LONGEST_GAP, _REACH = 40, 400
-_SPOTS = frozenset({"city", "town", "village", "crossing", "bridge", "county", "county-level-city"})
+_SPOTS = frozenset(SHARED["kinds"]["spots"].split())
 
 #: A facet that words speak of, and those words; both empty for none.
 Said = tuple[str, str]
@@ -99,7 +98,7 @@ class _Reader:
         elif facet == "bridge" and len(ids) > 1:
             chosen, score = self._nearest(at, ids)
         elif ids and not own:
-            rail = (key for key in ids if key.endswith(("-rail", "-makhalino")))
+            rail = (key for key in ids if self.lexicon.items[key].mode == "rail")
             chosen, score = next(rail, ids[0]) if _RAIL.search(said) else ids[0], 0.92
         elif len(one.entry.readings) == 1:
             chosen, score = one.entry.readings[0], 0.97
@@ -151,7 +150,7 @@ class _Reader:
     def _head_of(self, group: list[int]) -> Said:
         """Return the facet that a word before or after a whole list speaks of, and that word."""
         first, last = self.mentions[group[0]], self.mentions[group[-1]]
-        if last.entry.key.endswith(_CROSSING_ENDINGS):
+        if WRITTEN["crossing"].search(last.entry.key):
             return "crossing", ""
         listed = _WORDS["of_list"].match(self.plain, last.end)
         for facet, said in self._facets_after(listed.end() if listed else last.end):
@@ -255,7 +254,7 @@ class _Reader:
     def _chosen(self, one: Candidate, key: str, score: float, *also: str) -> Sense:
         entry, facets, base_of = one.entry, self.lexicon.facets, self.lexicon.base_of
         town = self.lexicon.town_of.get(key)
-        if town and not entry.key.endswith(("prefecture", "州", "주")):
+        if town and not WRITTEN["prefecture"].search(entry.key):
             # "Hoeryong City" is the town; its outline comes second.
             return self._chosen(one, town, score, key)
         others = [*also, *(reading for reading in entry.readings if reading != key)]

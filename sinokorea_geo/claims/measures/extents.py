@@ -8,11 +8,12 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.claims.claim import BORDER, Border, Claim, accuracy, is_area, is_stand_in, placed
+from sinokorea_geo.atlas.feature import BORDER_ID, Place
+from sinokorea_geo.claims.claim import Border, Claim, accuracy, is_area, is_stand_in, placed
 from sinokorea_geo.claims.evidence import Evidence, Says
 from sinokorea_geo.claims.lookup import Lookup
 from sinokorea_geo.claims.measures.distances import along_border, along_river, floor
+from sinokorea_geo.claims.words import LENGTHS, SECTIONS
 from sinokorea_geo.geodesy import GeodesicLine, area_km2, length_m
 
 #: The scales a length is quoted at; 0 is vertex by vertex.
@@ -20,13 +21,6 @@ _SCALES_M = (0.0, 20.0, 100.0)
 #: Coarser ones that maps in print are drawn at.
 _COARSE_M = (250.0, 500.0)
 _RIVER = "the river as far as borders follow it"
-#: What the sections of the border are called.
-_SECTIONS = {"yalu": "yalu", "tumen": "tumen", "land": "paektu", "paektu": "paektu"}
-#: Which stated values speak of the length of what.
-_LENGTHS = {
-    "crossings": ("bridge_length", "dam_length", "bridge_length_new", "bridge_length_old"),
-    "routes": ("length", "road_length", "line_length"),
-}
 
 
 class Scaled:
@@ -74,7 +68,7 @@ def length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
             note="schematic; the line itself is longer",
         )
     if not (isinstance(subject, Border) and part):
-        wanted = _LENGTHS.get(layer, ("length",))
+        wanted = tuple(LENGTHS.get(layer, ["length"]))
         yield from lookup.stated(claim, subject.id, wanted, "length", part=part)
 
 
@@ -84,7 +78,7 @@ def _lines(lookup: Lookup, claim: Claim) -> tuple[Scaled | None, str, float]:
     river = place is not None and place.layer == "rivers"
     sections = lookup.border.sections
     if isinstance(claim.subject, Border):
-        name = _SECTIONS.get(claim.part_named)
+        name = SECTIONS.get(claim.part_named, claim.part_named)
         held = [section for section in sections if section.name == name]
         if not held:
             return _whole(lookup), "the line", 0.0
@@ -98,7 +92,7 @@ def _lines(lookup: Lookup, claim: Claim) -> tuple[Scaled | None, str, float]:
     one = held[0]
     line = _scaled(
         lookup,
-        f"{BORDER}/{one.name}",
+        f"{BORDER_ID}/{one.name}",
         lambda: [GeodesicLine(lookup.border.between(one.from_m, one.to_m))],
     )
     return line, f"the {one.name.capitalize()} section", 0.0
@@ -119,7 +113,7 @@ def _stretches(border: GeodesicLine, outline: BaseGeometry) -> list[GeodesicLine
 
 
 def _whole(lookup: Lookup) -> Scaled:
-    return _scaled(lookup, BORDER, lambda: [lookup.border.line])
+    return _scaled(lookup, BORDER_ID, lambda: [lookup.border.line])
 
 
 def _at_scales(lines: Scaled, words: str, accuracy_m: float, claim: Claim) -> Iterator[Evidence]:

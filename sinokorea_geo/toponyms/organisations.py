@@ -7,23 +7,23 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from sinokorea_geo.language.rules import Patterns
-from sinokorea_geo.toponyms.entries import RULES, Candidate, Trust
+from sinokorea_geo.toponyms.lexicon import RULES, SHARED, Candidate, Trust
 
-_EN, _ZH, _KO = (Patterns(RULES[script]["body"]) for script in "LHK")
+_EN, _ZH, _KO = (Patterns(RULES[script]["organisation"]) for script in "LHK")
 _ELSEWHERE = {script: Patterns(rules["elsewhere"]) for script, rules in RULES.items()}
-#: Last words of bodies; words that leave a name a place; small words that end no name of a body.
-_HEADS, _PLACE_WORDS = (frozenset(RULES["L"]["body"][name].split()) for name in ("heads", "place"))
-_JOINS = frozenset({"and", "&", "of", "for", "the"})
+#: Last words of organisations; words that leave a name a place; small words that end no name.
+_HEADS, _PLACE_WORDS, _JOINS = (
+    frozenset(RULES["L"]["organisation"][name].split()) for name in ("heads", "place", "joins")
+)
 _LATIN_NEAR = re.compile("[A-Za-z]{2}")
-_QUOTES = frozenset("\"'”’")
-_JOINING = frozenset(" ,-–—")
+_QUOTES, _JOINING = (frozenset(SHARED["marks"][name]) for name in ("quotes", "joining"))
 _LOOK_AHEAD = 9
 _LINE = 300
 _TITLE_SHARE = 0.6
 
 
-class Bodies:
-    """A text in which bodies and namesakes are looked for at one name after another."""
+class Organisations:
+    """A text in which organisations and namesakes are looked for at one name after another."""
 
     def __init__(self, plain: str, starts: Iterable[int]) -> None:
         self.plain = plain
@@ -45,7 +45,7 @@ class Bodies:
         return bool(after or rules["before"].search(self._before(one, 24)))
 
     def end_of(self, one: Candidate) -> int | None:
-        """Return where a body, ship, person or product of the name ends; None if there is none."""
+        """Return where a firm, ship, person or product of the name ends; None if there is none."""
         plain, start, end = self.plain, one.start, one.end
         script = one.entry.scripts[1]
         # In a Chinese or Korean text no English words stand beside a name: spare the search.

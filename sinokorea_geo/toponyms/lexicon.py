@@ -18,6 +18,8 @@ RULES = {
 #: Patterns that no one language owns.
 SHARED = read_rules("sinokorea_geo.toponyms", "shared")
 GAPS = Patterns(SHARED["gaps"])
+#: How the atlas writes names.
+WRITTEN = Patterns(SHARED["names"])
 #: The places that stand in no layer, and further forms.
 EXTRA = read_rules("sinokorea_geo.toponyms", "entries")
 
@@ -62,6 +64,7 @@ class Item:
     geometry: BaseGeometry | None
     context: bool = False
     names: tuple[str, ...] = ()
+    mode: str = ""
 
 
 @dataclass(frozen=True)
