@@ -16,7 +16,7 @@ from sinokorea_geo.claims.measures import evidence_for
 from sinokorea_geo.claims.measures.recorded import quantity_of, read_dates
 from sinokorea_geo.claims.words import (
     MEASURES,
-    SHARES,
+    WORDS,
     measure_named,
     plain_text,
     qualifier_of,
@@ -273,7 +273,7 @@ def _read(lookup: Lookup, row: ClaimRow) -> Claim:
     if claim.object is None and to_border:
         claim = replace(claim, object=Border())
     if any(MEASURES[name].numeric for name in claim.measures):
-        shares = SHARES.get(stated.casefold()) if unit.dimension == "share" else None
+        shares = WORDS["shares"].get(stated.casefold()) if unit.dimension == "share" else None
         number = stated if shares is None else shares / unit.factor
         window = read_window(number, claim.qualifier, counted=unit.dimension == "count")
         return replace(claim, window=window.scaled(unit.factor))

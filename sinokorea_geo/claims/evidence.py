@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypedDict, cast, get_args
 
 from sinokorea_geo.claims.claim import Claim
-from sinokorea_geo.claims.words import FAMILIES, LOST, Window, relation_of
+from sinokorea_geo.claims.words import WORDS, Window, relation_of
 
 Says = Literal["for", "against", "undecided", "beside", "own source"]
 Basis = Literal["measured", "recorded", "stated", "at least"]
@@ -22,6 +22,8 @@ _FLAGS: dict[Flag, str] = {
     "too short": "shorter than the straight line",
     "maybe a road": "a road may be longer",
 }
+#: Stands for sources that nobody can name any more.
+_LOST: str = WORDS["sources"]["lost"]
 #: A measure less sure than this share of the stated number can refute it but not support it.
 _TOO_VAGUE = 0.10
 #: Two sources that differ by no more say the same; by more than the second, something else.
@@ -121,15 +123,15 @@ class Sources:
         """Return the sources among those found that do not stand behind the claim itself."""
         own = set(claimed)
         families = {self._family(key) for key in own}
-        known = own | {LOST}
+        known = own | {_LOST}
         return tuple(key for key in found if key not in known and self._family(key) not in families)
 
     def _family(self, key: str) -> str:
         named = self._publishers.get(key)
         text = f"{key} {named}".casefold() if isinstance(named, str) else key.casefold()
-        for family in FAMILIES:
+        for family in WORDS["sources"]["families"]:
             if family in text:
-                return family
+                return str(family)
         if isinstance(named, str):
             return re.sub(r"\W*\(.*", "", named.casefold()).strip()
         return key.partition("-")[0]
@@ -175,7 +177,8 @@ def _says(item: Evidence, window: Window, claim: Claim) -> Says:
         return _stated(item, window, claim)
     if not window.holds(low, high):
         return "against"
-    room = max(_TOO_VAGUE * abs(window.stated), min(window.slack, abs(window.stated)))
+    slack = (window.high - window.low) / 2
+    room = max(_TOO_VAGUE * abs(window.stated), min(slack, abs(window.stated)))
     outright = window.low <= low and high <= window.high
     return "for" if outright or item.within <= room else "undecided"
 
@@ -188,7 +191,7 @@ def _stated(item: Evidence, window: Window, claim: Claim) -> Says:
     )
     if window.holds(item.number - near, item.number + near):
         # What nobody can trace may be the very number it seems to agree with.
-        return "undecided" if LOST in claim.source_ids else "for"
+        return "undecided" if _LOST in claim.source_ids else "for"
     return "undecided" if window.holds(item.number - far, item.number + far) else "against"
 
 

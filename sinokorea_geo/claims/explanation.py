@@ -91,12 +91,11 @@ def _listed(found: Sequence[Evidence], *, lower: bool = False) -> str:
 
 def _shortened(found: Sequence[Evidence]) -> list[str]:
     """Say what was found; leave out the beginning that several have in common, after the first."""
-    words, before = [], ""
-    for item in found:
-        known = item.stem if item.stem == before else ""
-        words.append(_said(item).removeprefix(known).lstrip(", "))
-        before = item.stem
-    return words
+    befores = ["", *(item.stem for item in found)]
+    return [
+        _said(item).removeprefix(item.stem if item.stem == before else "").lstrip(", ")
+        for item, before in zip(found, befores, strict=False)
+    ]
 
 
 def _range(found: Sequence[Evidence]) -> str:

@@ -30,11 +30,12 @@ from sinokorea_geo.claims.claim import (
     placed,
 )
 from sinokorea_geo.claims.evidence import Evidence, Says, Sources, noted, stated
-from sinokorea_geo.claims.words import NAMES
+from sinokorea_geo.claims.words import WORDS
 from sinokorea_geo.errors import AmbiguousName, DataError, InvalidQuantity, PlaceNotFound
 from sinokorea_geo.geodesy import geometry_distance_m
 from sinokorea_geo.language.units import unit_of
 
+_NAMES: dict[str, list[str]] = WORDS["names"]
 #: A test of what belongs to a set: a column, an operator and a value.
 _TEST = re.compile(r"(\w+)(>=|<=|\^=|~=|=)(.*)")
 
@@ -111,7 +112,7 @@ class Lookup:
             return self.atlas.find(plain)
         except AmbiguousName as error:
             # The city before its crossings, unless a province or river shares the name.
-            wanted = NAMES["areal" if area else "preferred"]
+            wanted = _NAMES["areal" if area else "preferred"]
             chosen = [c for c in error.candidates if isinstance(c, Place) and c.kind in wanted]
             if len(chosen) != 1:
                 raise
@@ -151,7 +152,7 @@ class Lookup:
 
     def _longer(self, plain: str) -> Subject | None:
         """Try a name with the endings that Chinese and Korean leave off."""
-        for ending in () if plain.isascii() else NAMES["left_off"]:
+        for ending in () if plain.isascii() else _NAMES["left_off"]:
             try:
                 return self.atlas.find(plain + ending)
             except (PlaceNotFound, AmbiguousName):
@@ -209,7 +210,7 @@ class Lookup:
         if is_area(place):
             return place.id, place.name_en, place.position, accuracy(place)
         stem = place.id.removesuffix("-city")
-        for key in (f"{stem}{ending}" for ending in NAMES["unit_ids"]):
+        for key in (f"{stem}{ending}" for ending in _NAMES["unit_ids"]):
             unit = self.units.get(key)
             if unit is not None and geometry_distance_m(unit[1], place.position) <= max(
                 unit[2], accuracy(place)
@@ -242,7 +243,7 @@ class Lookup:
         if long.layer == "crossings" and short.layer == "places":
             kin = short.id in long.id.split("-")
         else:
-            kin = long.kind in NAMES["of_town"] and long.id == f"{short.id}-{long.kind}"
+            kin = long.kind in _NAMES["of_town"] and long.id == f"{short.id}-{long.kind}"
         reach = 3 * max(accuracy(one), accuracy(other), 1000.0)
         return kin and geometry_distance_m(one.position, other.position) <= reach
 

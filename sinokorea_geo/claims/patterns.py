@@ -115,10 +115,6 @@ class Sentence:
         """Return the mention that a group of a match stands for."""
         return self.mentions.get(match.groupdict().get(group) or "")
 
-    def quantity(self, match: re.Match[str]) -> Quantity | None:
-        """Return the quantity of a match."""
-        return self.quantities.get(match.groupdict().get("q") or "")
-
 
 def _apart(parts: list[Part]) -> list[Part]:
     """Return parts in order, without those that overlap an earlier one."""

@@ -43,7 +43,7 @@ def candidates(plain: str, lexicon: Lexicon) -> list[Candidate]:
         one = _candidate(plain, folded, last, entry, small=small)
         if one is None:
             continue
-        before = plain[max(0, one.start - 8) : one.start]
+        before = one.before(plain, 8)
         if entry.scripts[0] == "K" and before and script_of(before[-1]) == "K":
             # What is glued to a word must follow another name, as in 함경북도회령시, or a prefix.
             follows = one.start in ends or (before[-1] in _UNIT_ENDS and one.start - 1 in ends)
@@ -116,11 +116,6 @@ def is_tail(plain: str, end: int, sure: str = "") -> bool:
     """Tell whether the Korean letters that follow a name are units, nouns and particles.
 
     The North writes nouns together: after a `sure` name that ends in its unit, any may follow.
-
-    >>> is_tail("단둥시에서는", 2), is_tail("남양주", 2), is_tail("통화시간", 2)
-    (True, False, False)
-    >>> is_tail("압록강제방공사를", 3), is_tail("압록강제방공사를", 3, "압록강")
-    (False, True)
     """
     never = _TAIL["never"]
     if _TAIL["deed"].match(plain, end) or never.match(plain, end) or never.match(plain, end - 1):

@@ -10,15 +10,15 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import ahocorasick
-from shapely.geometry.base import BaseGeometry
+import shapely
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.language.normalise import clean, fold_text
-from sinokorea_geo.language.rules import read_rules
 from sinokorea_geo.toponyms.lexicon import (
     EXTRA,
+    FACETS,
     RULES,
     SHARED,
     WRITTEN,
@@ -35,14 +35,13 @@ _NO_LANGUAGES = frozenset({"ru"})
 _SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
 
 Row = dict[str, Any]
-#: Layers that hold nothing a text would name, and kinds whose names are descriptions or ships.
-_NO_LAYERS = frozenset({"basemap"})
+#: Kinds whose names are descriptions or ships.
 _NO_KINDS = frozenset({"border-section", "sea-boundary", "tour", "ferry"})
 _PLACE_LAYERS = frozenset({"places", "islands", "provinces"})
 _COMMON_WORD = 4
 _FACET_OF_KIND = {
     kind: facet["name"]
-    for facet in read_rules("sinokorea_geo.toponyms", "facets")["facet"]
+    for facet in FACETS["facet"]
     if not facet.get("own")
     for kind in facet["kinds"]
 }
@@ -65,11 +64,11 @@ def _build(atlas: Atlas) -> Lexicon:
     rows = [
         row | {"layer": layer}
         for layer in atlas.layers
-        if layer not in _NO_LAYERS
+        if layer != "basemap"
         for row in records(atlas.layer(layer))
     ]
     rows += [row | {"layer": "unplaced", "geometry": None} for row in records(atlas.unplaced)]
-    items = _items(atlas, rows)
+    items = _items(rows)
     by_key: defaultdict[str, list[_Form]] = defaultdict(list)
     for form in _forms_of(rows, records(atlas.names), records(atlas.name_variants), items):
         by_key[form.key].append(form)
@@ -90,29 +89,23 @@ def _build(atlas: Atlas) -> Lexicon:
     return Lexicon(items, entries, automaton, facets, bases, town_of)
 
 
-def _items(atlas: Atlas, rows: list[dict[str, Any]]) -> dict[str, Item]:
+def _items(rows: list[dict[str, Any]]) -> dict[str, Item]:
     """Return every place that a text may name, by id."""
     items: dict[str, Item] = {}
-    columns = ("id", "kind", "layer", "name_en", "country", "geometry")
+    columns = ("id", "kind", "layer", "name_en", "country", "geometry", "mode")
     for row in rows:
         names = tuple(row[column] for column in _NAME_COLUMNS if isinstance(row[column], str))
         context = row["id"] in EXTRA["context"]["atlas"]
-        own = {name: row[name] for name in columns} | {"mode": row.get("mode", "")}
+        own = {name: row.get(name, "") for name in columns}
         item = Item(**own, context=context, names=names)
         items.setdefault(item.id, item)
+    sections = [row["geometry"] for row in rows if row["kind"] == "border-section"]
+    border = shapely.union_all(sections) if sections else None
     for extra, context in _extra_places():
         key, kind, name = extra["id"], extra["kind"], extra["name_en"]
-        geometry = _border_geometry(atlas) if kind == "border" else None
+        geometry = border if kind == "border" else None
         items.setdefault(key, Item(key, kind, "", name, "", geometry, context))
     return {key: item for key, item in items.items() if item.kind not in _NO_KINDS}
-
-
-def _border_geometry(atlas: Atlas) -> BaseGeometry | None:
-    if "border" not in atlas.layers:
-        return None
-    layer = atlas.layer("border")
-    sections = layer[layer["kind"] == "border-section"]
-    return sections.geometry.union_all() if len(sections) else None
 
 
 def _order(form: _Form, items: dict[str, Item]) -> tuple[int, int, int, int]:

@@ -29,20 +29,17 @@ class Organisations:
         self.plain = plain
         self.starts = frozenset(starts)
 
-    def _before(self, one: Candidate, reach: int) -> str:
-        return self.plain[max(0, one.start - reach) : one.start]
-
     def is_elsewhere(self, one: Candidate) -> bool:
         """Tell whether a namesake in another region is meant: "Nanping in Fujian", 경기도 화성."""
         script = one.entry.scripts[1]
         rules = _ELSEWHERE.get(script, _ELSEWHERE["L"])
         if one.trust is Trust.SURE:
-            return script == "H" and rules["before"].search(self._before(one, 12)) is not None
+            return script == "H" and rules["before"].search(one.before(self.plain, 12)) is not None
         if script == "H" and one.entry.korean and self.plain[one.end : one.end + 1] == "县":
             return True
         end = min(len(self.plain), one.end + 120)
         after = rules["after"].match(self.plain, one.end, end)
-        return bool(after or rules["before"].search(self._before(one, 24)))
+        return bool(after or rules["before"].search(one.before(self.plain, 24)))
 
     def end_of(self, one: Candidate) -> int | None:
         """Return where a firm, ship, person or product of the name ends; None if there is none."""
@@ -55,7 +52,7 @@ class Organisations:
             at_once = _EN["after"].match(plain, after) if joined else None
             if at_once:
                 return at_once.end() if script == "L" else end
-            if _EN["before"].search(self._before(one, 60)):
+            if _EN["before"].search(one.before(self.plain, 60)):
                 return end
         if script == "H":
             return self._end_zh(one)
@@ -63,7 +60,7 @@ class Organisations:
 
     def _end_zh(self, one: Candidate) -> int | None:
         plain, end = self.plain, one.end
-        before, short = self._before(one, 8), len(one.entry.key) <= 2
+        before, short = one.before(self.plain, 8), len(one.entry.key) <= 2
         names = ["numbered", "street", "listed", "short", "head"]
         if before[-1:] in {" ", "(", '"', "'"}:
             names.insert(0, "alone")
@@ -78,7 +75,7 @@ class Organisations:
         return None
 
     def _end_ko(self, one: Candidate) -> int | None:
-        if _KO["calling"].search(self._before(one, 6)):
+        if _KO["calling"].search(one.before(self.plain, 6)):
             return one.end
         names = ["numbered", "words", *(["clan"] if one.trust is not Trust.SURE else [])]
         return self._first(_KO, names, one.end)

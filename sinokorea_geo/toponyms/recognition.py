@@ -133,22 +133,19 @@ class _Evidence:
     def _is_led(self, one: Candidate) -> bool:
         """Tell whether the words beside a name go with places: "in …", 到…, …에서."""
         script = one.entry.scripts[1]
-        before = self._before(one, 14)
+        before = one.before(self.plain, 14)
         if _RULES.get(script, _EN)["near_before"].search(before):
             return True
         if before.isascii() and _EN["near_before"].search(before):
             return True  # "in 나선"
         return script == "K" and _KO["near_after"].match(self.plain, one.end) is not None
 
-    def _before(self, one: Candidate, reach: int) -> str:
-        return self.plain[max(0, one.start - reach) : one.start]
-
     def _is_blocked(self, one: Candidate) -> bool:
         """Tell whether the words beside a Korean name make an everyday word as likely."""
         if one.entry.scripts[1] != "K":
             return False
         after = _KO["not_after"].match(self.plain, one.end)
-        return bool(after or _KO["not_before"].search(self._before(one, 3)))
+        return bool(after or _KO["not_before"].search(one.before(self.plain, 3)))
 
     def _has_companion(self, one: Candidate) -> bool:
         """Tell whether the place that it belongs to is named near by: 백두산 … 천지."""
@@ -170,7 +167,7 @@ class _Evidence:
     def _is_linked(self, at: int) -> bool:
         """Tell whether a list, a container or a gloss of an accepted mention stands next to it."""
         one = self.standing[at]
-        if one.entry.scripts[1] == "K" and _KO["parent_before"].search(self._before(one, 6)):
+        if one.entry.scripts[1] == "K" and _KO["parent_before"].search(one.before(self.plain, 6)):
             return True
         for other in (self.standing[other] for other in self._held_around(at, 1)):
             gap = self.plain[min(one.end, other.end) : max(one.start, other.start)]

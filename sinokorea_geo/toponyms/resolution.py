@@ -8,20 +8,28 @@ from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.language.rules import Patterns, alternation, read_rules
-from sinokorea_geo.toponyms.lexicon import GAPS, RULES, SHARED, WRITTEN, Candidate, Item, Lexicon
+from sinokorea_geo.language.rules import Patterns, alternation
+from sinokorea_geo.toponyms.lexicon import (
+    FACETS,
+    GAPS,
+    RULES,
+    SHARED,
+    WRITTEN,
+    Candidate,
+    Item,
+    Lexicon,
+)
 
-_FACETS = read_rules("sinokorea_geo.toponyms", "facets")
-_KINDS: dict[str, list[str]] = {one["name"]: one["kinds"] for one in _FACETS["facet"]}
-_OWN = frozenset(one["name"] for one in _FACETS["facet"] if one.get("own"))
+_KINDS: dict[str, list[str]] = {one["name"]: one["kinds"] for one in FACETS["facet"]}
+_OWN = frozenset(one["name"] for one in FACETS["facet"] if one.get("own"))
 
 
 def _after(*languages: str) -> dict[str, re.Pattern[str]]:
     """Return the patterns of what follows a name, facet by facet, and of any of them."""
     end = r"\b" if languages == ("en",) else ""
     texts = {
-        one["name"]: "|".join(f"{_FACETS['gap'][lang]}(?:{one[lang]}){end}" for lang in languages)
-        for one in _FACETS["facet"]
+        one["name"]: "|".join(f"{FACETS['gap'][lang]}(?:{one[lang]}){end}" for lang in languages)
+        for one in FACETS["facet"]
     }
     texts["any"] = "|".join(texts.values())
     return {name: re.compile(text, re.IGNORECASE) for name, text in texts.items()}
@@ -31,16 +39,16 @@ def _after(*languages: str) -> dict[str, re.Pattern[str]]:
 _LATIN, _ASIAN = _after("en"), _after("zh", "ko")
 _BEFORE = {
     one["name"]: re.compile(rf"\b(?:{one['before_en']}) $", re.IGNORECASE)
-    for one in _FACETS["facet"]
+    for one in FACETS["facet"]
     if "before_en" in one
 }
 _EN = Patterns(RULES["L"]["which"])
 _RAIL = re.compile(alternation(rules["which"]["rail"] for rules in RULES.values()))
-_WORDS = Patterns(_FACETS["words"])
+_WORDS = Patterns(FACETS["words"])
 #: Signs after which no word can belong to the name.
-_STOPS = frozenset(["", *_FACETS["marks"]["stops"]])
+_STOPS = frozenset(["", *FACETS["marks"]["stops"]])
 #: What a number or 等 may stand before: 三市, 等口岸; 三港 are not the ports of the cities named.
-_LISTED = frozenset(one["name"] for one in _FACETS["facet"] if one.get("listed"))
+_LISTED = frozenset(one["name"] for one in FACETS["facet"] if one.get("listed"))
 _LONGEST_GAP, _REACH = 40, 400
 _SPOTS = frozenset(SHARED["kinds"]["spots"].split())
 
@@ -235,7 +243,7 @@ class _Reader:
         one, peers = self.mentions[at], self.peers[at]
         readings = reversed(one.entry.readings)
         kinds = {self.lexicon.items[reading].kind: reading for reading in readings}
-        head = self.plain[max(0, one.start - 40) : one.start]
+        head = one.before(self.plain, 40)
         if "river" in kinds and one.entry.scripts[0] == "L":
             after = _EN["the_river_not_after"].match(self.plain, one.end)
             if _EN["the_river_before"].search(head[-12:]) and not after:

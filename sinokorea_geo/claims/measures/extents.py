@@ -13,7 +13,7 @@ from sinokorea_geo.claims.claim import Border, Claim, accuracy, is_area, is_stan
 from sinokorea_geo.claims.evidence import Evidence, Says
 from sinokorea_geo.claims.lookup import Lookup
 from sinokorea_geo.claims.measures.distances import along_border, along_river, floor
-from sinokorea_geo.claims.words import LENGTHS, SECTIONS
+from sinokorea_geo.claims.words import WORDS
 from sinokorea_geo.geodesy import GeodesicLine, area_km2, length_m
 
 #: The scales a length is quoted at; 0 is vertex by vertex.
@@ -68,7 +68,7 @@ def length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
             note="schematic; the line itself is longer",
         )
     if not (isinstance(subject, Border) and part):
-        wanted = tuple(LENGTHS.get(layer, ["length"]))
+        wanted = tuple(WORDS["lengths"].get(layer, ["length"]))
         yield from lookup.stated(claim, subject.id, wanted, "length", part=part)
 
 
@@ -78,7 +78,7 @@ def _lines(lookup: Lookup, claim: Claim) -> tuple[Scaled | None, str, float]:
     river = place is not None and place.layer == "rivers"
     sections = lookup.border.sections
     if isinstance(claim.subject, Border):
-        name = SECTIONS.get(claim.part_named, claim.part_named)
+        name = WORDS["sections"].get(claim.part_named, claim.part_named)
         held = [section for section in sections if section.name == name]
         if not held:
             return _whole(lookup), "the line", 0.0
@@ -90,11 +90,9 @@ def _lines(lookup: Lookup, claim: Claim) -> tuple[Scaled | None, str, float]:
     else:
         return None, "", 0.0
     one = held[0]
-    line = _scaled(
-        lookup,
-        f"{BORDER_ID}/{one.name}",
-        lambda: [GeodesicLine(lookup.border.between(one.from_m, one.to_m))],
-    )
+    ends = one.from_m, one.to_m
+    key = f"{BORDER_ID}/{one.name}"
+    line = _scaled(lookup, key, lambda: [GeodesicLine(lookup.border.between(*ends))])
     return line, f"the {one.name.capitalize()} section", 0.0
 
 
@@ -150,17 +148,26 @@ def along(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
         yield from function(lookup, claim)
 
 
-def _held_length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
-    """Measure how much of the border an administrative unit holds, at several scales."""
+def _part_of_border(lookup: Lookup, claim: Claim) -> tuple[Scaled, str, float, str] | None:
+    """Return what a unit holds of the border, its name and accuracy, and what is doubtful of it."""
     unit = lookup.outline(claim.subject)
     if unit is None:
-        return
+        return None
     key, name, outline, accuracy_m = unit
     parts = _scaled(lookup, key, lambda: _stretches(lookup.border.line, outline))
+    return parts, name, accuracy_m, lookup.doubts.get(key, "")
+
+
+def _held_length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
+    """Measure how much of the border an administrative unit holds, at several scales."""
+    unit = _part_of_border(lookup, claim)
+    if unit is None:
+        return
+    parts, name, accuracy_m, doubt = unit
     metres = parts.at(0.0)
-    if parts.lines and key in lookup.doubts:
+    if parts.lines and doubt:
         words = f"border of {name} vertex by vertex"
-        yield Evidence(words, "doubtful length", metres, metres, note=lookup.doubts[key])
+        yield Evidence(words, "doubtful length", metres, metres, note=doubt)
     elif parts.lines:
         # Each end of a stretch is as sure as the outline's corner there, and no corner is
         # surer than a hundredth of what lies between.
@@ -171,23 +178,17 @@ def _held_length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
 
 def share(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure which share of the border a unit holds on its bank."""
-    unit = lookup.outline(claim.subject)
-    if unit is None or not isinstance(claim.object, Border):
+    unit = _part_of_border(lookup, claim)
+    if unit is None or not unit[0].lines or not isinstance(claim.object, Border):
         return
-    key, name, outline, accuracy_m = unit
-    parts = _scaled(lookup, key, lambda: _stretches(lookup.border.line, outline))
-    if not parts.lines:
-        return
-    whole = _whole(lookup)
-    if key in lookup.doubts:
-        held = 100 * parts.at(0.0) / whole.at(0.0)
-        yield Evidence(f"share of {name}", "share", held, held, note=lookup.doubts[key])
-        return
-    within = 100 * 2 * accuracy_m / whole.at(0.0)
-    for scale in _SCALES_M[::2]:
-        held, stem = 100 * parts.at(scale) / whole.at(scale), f"share of {name}"
-        note = f"{parts.at(scale) / 1000:,.0f} of {whole.at(scale) / 1000:,.0f} km"
-        yield Evidence(f"{stem} {_how(scale)}", "share", held, within, note=note, stem=stem)
+    parts, name, accuracy_m, doubt = unit
+    whole, stem = _whole(lookup), f"share of {name}"
+    for scale in (0.0,) if doubt else _SCALES_M[::2]:
+        held = 100 * parts.at(scale) / whole.at(scale)
+        within = held if doubt else 100 * 2 * accuracy_m / whole.at(0.0)
+        measure = stem if doubt else f"{stem} {_how(scale)}"
+        note = doubt or f"{parts.at(scale) / 1000:,.0f} of {whole.at(scale) / 1000:,.0f} km"
+        yield Evidence(measure, "share", held, within, note=note, stem=stem)
 
 
 def area(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
