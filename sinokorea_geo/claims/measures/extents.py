@@ -20,7 +20,6 @@ from sinokorea_geo.geodesy import GeodesicLine, area_km2, length_m
 _SCALES_M = (0.0, 20.0, 100.0)
 #: Coarser ones that maps in print are drawn at.
 _COARSE_M = (250.0, 500.0)
-_RIVER = "the river as far as borders follow it"
 
 
 class Scaled:
@@ -86,7 +85,8 @@ def _lines(lookup: Lookup, claim: Claim) -> tuple[Scaled | None, str, float]:
         held = [section for section in sections if place.id.startswith(section.name)]
     elif place is not None and (river or place.layer == "border"):
         line = _scaled(lookup, place.id, lambda: [GeodesicLine(place.position)])
-        return line, _RIVER if river else "the line", 2 * accuracy(place)
+        words = "the river as far as borders follow it" if river else "the line"
+        return line, words, 2 * accuracy(place)
     else:
         return None, "", 0.0
     one = held[0]
@@ -117,7 +117,9 @@ def _whole(lookup: Lookup) -> Scaled:
 def _at_scales(lines: Scaled, words: str, accuracy_m: float, claim: Claim) -> Iterator[Evidence]:
     # Above its drawn part a river goes on: a longer one is not refuted.
     longer = claim.window is not None and claim.window.low > lines.at(0.0)
-    against: Says = "undecided" if words == _RIVER and longer else "against"
+    river = isinstance(claim.subject, Place) and claim.subject.layer == "rivers"
+    goes_on = river and longer and not isinstance(claim.object, Border)
+    against: Says = "undecided" if goes_on else "against"
     for scale in (*_SCALES_M, *_COARSE_M):
         told: Says = "beside" if scale in _COARSE_M else against
         measure = f"{words} {_how(scale)}"
