@@ -9,14 +9,14 @@ from typing import TypedDict, Unpack
 
 from sinokorea_geo.atlas import Atlas, load_atlas
 from sinokorea_geo.claims.claim import Border, Claim, ClaimRow, Event, Word
-from sinokorea_geo.claims.evidence import Evidence, Tried, Verdict, decide, headline, judge, noted
-from sinokorea_geo.claims.explanation import ROAD, SHORT, reason
+from sinokorea_geo.claims.evidence import Evidence, Tried, Verdict, decide, headline, judge
+from sinokorea_geo.claims.explanation import reason
 from sinokorea_geo.claims.lookup import Lookup, lookup_of
 from sinokorea_geo.claims.measures import evidence_for
 from sinokorea_geo.claims.measures.recorded import quantity_of, read_dates
 from sinokorea_geo.claims.words import (
     MEASURES,
-    SHARES,
+    WORDS,
     measure_named,
     plain_text,
     qualifier_of,
@@ -211,7 +211,7 @@ def _possible(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     ]
     least = min(straight, default=0.0)
     return tuple(
-        replace(item, says="beside", note=noted(item.note, SHORT))
+        replace(item, says="beside", flag="too short")
         if item.basis == "stated" and item.number < least
         else item
         for item in found
@@ -230,7 +230,7 @@ def _unnamed(found: Sequence[Evidence], claim: Claim) -> tuple[Evidence, ...]:
     if window.high < shortest or window.low > _LONGEST_DETOUR * longest:
         return tuple(found)
     return tuple(
-        replace(item, says="undecided", note=noted(item.note, ROAD))
+        replace(item, says="undecided", flag="maybe a road")
         if item.says == "against" or (item.says == item.against and item in straight)
         else item
         for item in found
@@ -273,7 +273,7 @@ def _read(lookup: Lookup, row: ClaimRow) -> Claim:
     if claim.object is None and to_border:
         claim = replace(claim, object=Border())
     if any(MEASURES[name].numeric for name in claim.measures):
-        shares = SHARES.get(stated.casefold()) if unit.dimension == "share" else None
+        shares = WORDS["shares"].get(stated.casefold()) if unit.dimension == "share" else None
         number = stated if shares is None else shares / unit.factor
         window = read_window(number, claim.qualifier, counted=unit.dimension == "count")
         return replace(claim, window=window.scaled(unit.factor))

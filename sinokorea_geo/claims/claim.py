@@ -11,15 +11,12 @@ from sinokorea_geo.claims.words import Window
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.language.units import Unit
 
-#: What the whole line is called in the tables.
-BORDER = BORDER_ID
-
 
 @dataclass(frozen=True)
 class Border:
     """The China–DPRK line."""
 
-    id: str = BORDER
+    id: str = BORDER_ID
 
 
 @dataclass(frozen=True)

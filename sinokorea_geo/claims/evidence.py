@@ -8,13 +8,22 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, TypedDict, cast, get_args
 
 from sinokorea_geo.claims.claim import Claim
-from sinokorea_geo.claims.words import FAMILIES, LOST, Window, relation_of
+from sinokorea_geo.claims.words import WORDS, Window, relation_of
 
 Says = Literal["for", "against", "undecided", "beside", "own source"]
 Basis = Literal["measured", "recorded", "stated", "at least"]
+#: What else is known: a stated way cannot be, a claim exceeds the straight line.
+Flag = Literal["", "too short", "maybe a road"]
 Verdict = Literal["supported", "contradicted", "depends on the measure", "not testable"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
+_FLAGS: dict[Flag, str] = {
+    "": "",
+    "too short": "shorter than the straight line",
+    "maybe a road": "a road may be longer",
+}
+#: Stands for sources that nobody can name any more.
+_LOST: str = WORDS["sources"]["lost"]
 #: A measure less sure than this share of the stated number can refute it but not support it.
 _TOO_VAGUE = 0.10
 #: Two sources that differ by no more say the same; by more than the second, something else.
@@ -39,7 +48,8 @@ class Evidence:
     """Hold one thing found for a claim: words, or a number in base units until it is judged.
 
     `measure` says how it was found, `quantity` what it is a value of, `within` how far it may be
-    off, and `against` what it says where it does not fit.
+    off, and `against` what it says where it does not fit. `stem` is how the name of the measure
+    begins where others have the same beginning.
     """
 
     measure: str
@@ -52,6 +62,8 @@ class Evidence:
     note: str = ""
     against: Says = "against"
     unit: str = ""
+    stem: str = ""
+    flag: Flag = ""
 
     @property
     def number(self) -> float:
@@ -63,6 +75,7 @@ class Evidence:
         plain = {name: getattr(self, name) for name in Tried.__annotations__}
         plain["value"] = round(self.value, 6) if isinstance(self.value, float) else self.value
         plain |= {"within": round(self.within, 6), "source_ids": " ".join(self.source_ids)}
+        plain["note"] = noted(self.note, _FLAGS[self.flag])
         return cast("Tried", plain)
 
 
@@ -110,15 +123,15 @@ class Sources:
         """Return the sources among those found that do not stand behind the claim itself."""
         own = set(claimed)
         families = {self._family(key) for key in own}
-        known = own | {LOST}
+        known = own | {_LOST}
         return tuple(key for key in found if key not in known and self._family(key) not in families)
 
     def _family(self, key: str) -> str:
         named = self._publishers.get(key)
         text = f"{key} {named}".casefold() if isinstance(named, str) else key.casefold()
-        for family in FAMILIES:
+        for family in WORDS["sources"]["families"]:
             if family in text:
-                return family
+                return str(family)
         if isinstance(named, str):
             return re.sub(r"\W*\(.*", "", named.casefold()).strip()
         return key.partition("-")[0]
@@ -164,7 +177,8 @@ def _says(item: Evidence, window: Window, claim: Claim) -> Says:
         return _stated(item, window, claim)
     if not window.holds(low, high):
         return "against"
-    room = max(_TOO_VAGUE * abs(window.stated), min(window.slack, abs(window.stated)))
+    slack = (window.high - window.low) / 2
+    room = max(_TOO_VAGUE * abs(window.stated), min(slack, abs(window.stated)))
     outright = window.low <= low and high <= window.high
     return "for" if outright or item.within <= room else "undecided"
 
@@ -177,7 +191,7 @@ def _stated(item: Evidence, window: Window, claim: Claim) -> Says:
     )
     if window.holds(item.number - near, item.number + near):
         # What nobody can trace may be the very number it seems to agree with.
-        return "undecided" if LOST in claim.source_ids else "for"
+        return "undecided" if _LOST in claim.source_ids else "for"
     return "undecided" if window.holds(item.number - far, item.number + far) else "against"
 
 

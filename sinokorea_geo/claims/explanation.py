@@ -10,11 +10,6 @@ from sinokorea_geo.claims.evidence import Evidence, Verdict
 from sinokorea_geo.claims.words import MEASURES
 
 _MOST = 4
-#: Noted of a straight line that a claim exceeds, and of a stated way that cannot be.
-ROAD = "a road may be longer"
-SHORT = "shorter than the straight line"
-#: Where the beginning of a measure's name ends that others share.
-_CUTS = (" from ", " vertex by vertex", " at a scale", ", nearest", ", centre to")
 _UNITS = {"count": "", "% y/y": "%"}
 
 
@@ -56,7 +51,7 @@ def _would_fit(claim: Claim, found: Sequence[Evidence]) -> str:
         t
         for t in found
         if claim.window is not None and isinstance(t.value, float)
-        and t.says == "beside" and t.quantity == "stated way" and SHORT not in t.note
+        and t.says == "beside" and t.quantity == "stated way" and t.flag != "too short"
         and claim.window.holds(t.value * factor, t.value * factor)
     ]  # fmt: skip
     return f"; {_listed(beside, lower=True)} would fit" if beside else ""
@@ -84,7 +79,7 @@ def _allowed(claim: Claim) -> str:
 
 def _listed(found: Sequence[Evidence], *, lower: bool = False) -> str:
     """List what was found, the measured first, and what many sources state as one range."""
-    words = _shortened([_said(t) for t in found if t.basis != "stated"])
+    words = _shortened([t for t in found if t.basis != "stated"])
     for measure in dict.fromkeys(t.measure for t in found if t.basis == "stated"):
         words.append(_range([t for t in found if t.basis == "stated" and t.measure == measure]))
     words = list(dict.fromkeys(words))
@@ -94,15 +89,13 @@ def _listed(found: Sequence[Evidence], *, lower: bool = False) -> str:
     return text if lower else text[:1].upper() + text[1:]
 
 
-def _shortened(words: Sequence[str]) -> list[str]:
-    """Leave out the beginning that several have in common, after the first."""
-    short, before = [], ""
-    for word in words:
-        cut = next((word.find(mark) for mark in _CUTS if mark in word), -1)
-        start = word[:cut] if cut > 0 else ""
-        short.append(word[cut + 1 :].strip() if start and start == before else word)
-        before = start
-    return short
+def _shortened(found: Sequence[Evidence]) -> list[str]:
+    """Say what was found; leave out the beginning that several have in common, after the first."""
+    befores = ["", *(item.stem for item in found)]
+    return [
+        _said(item).removeprefix(item.stem if item.stem == before else "").lstrip(", ")
+        for item, before in zip(found, befores, strict=False)
+    ]
 
 
 def _range(found: Sequence[Evidence]) -> str:
@@ -147,9 +140,8 @@ def _undecided(found: Sequence[Evidence], allowed: str) -> str:
         return f", and the claim{allowed} is longer, which a road may well be"
     if kinds == {"stated"}:
         return f", near the claim{allowed} but not the same, and nothing else tells"
-    parts = (part for t in found if t.basis == "measured" for part in t.note.split("; "))
-    notes = list(dict.fromkeys(filter(None, parts)))
-    if ROAD in notes:
+    if any(t.flag == "maybe a road" for t in found if t.basis == "measured"):
         return f"; the claim{allowed} may be the length of a road, which no other source states"
+    notes = dict.fromkeys(t.note for t in found if t.basis == "measured" and t.note)
     why = f" ({'; '.join(notes)})" if notes else ""
     return f"{why}, which is too uncertain to decide on the claim{allowed}"

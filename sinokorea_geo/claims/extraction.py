@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -14,9 +13,9 @@ from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims.check import ClaimCheck, check_row
 from sinokorea_geo.claims.claim import ClaimRow, placed
-from sinokorea_geo.claims.lookup import Lookup, lookup_of
+from sinokorea_geo.claims.lookup import lookup_of
 from sinokorea_geo.claims.patterns import Mention, Pattern, Sentence
-from sinokorea_geo.claims.words import LINES, MEASURES, relation_of, wind_of
+from sinokorea_geo.claims.words import MEASURES, WORDS, relation_of, wind_of
 from sinokorea_geo.errors import SinoKoreaGeoError
 from sinokorea_geo.language.dates import find_dates
 from sinokorea_geo.language.quantities import Quantity, find_quantities
@@ -34,9 +33,10 @@ _COUNTED = {"crossings", "bridges", "islands"}
 _TOLD = ("measure", "subject_id", "object_id", "stated", "unit", "qualifier")
 _CHECKED = ("verdict", "why", "measured", "measured_unit", "tried")
 #: A sentence with a quantity and such a word may be about the border.
-_NEAR = re.compile("Korea|DPRK|[Bb]order|朝|韓|边境|边界|国境|북|조선|조중|국경")
+_NEAR = re.compile(WORDS["sentences"]["near"])
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
 _CLAUSE = re.compile(r"[,;:，；：、。]")
+_UNCHECKED = "Read, not checked: {}."
 _HEDGED = "the sentence does not state it as a fact"
 _NOT_BOTH = "the sentence does not say whose border it is"
 _NOT_PLAIN = "the sentence does not plainly name what it is about"
@@ -98,12 +98,8 @@ class _Reader:
         self.mentions = records(find_mentions(text, atlas, include="context"))
         self.quantities = find_quantities(text)
         self.text = text
-        self.atlas = atlas
+        self.lookup = lookup_of(atlas)
         self.source_id = source_id
-
-    @cached_property
-    def lookup(self) -> Lookup:
-        return lookup_of(self.atlas)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         m = q = 0
@@ -137,7 +133,7 @@ class _Reader:
         for mark, one in sentence.quantities.items():
             if mark not in used and _is_left(sentence, mark, one):
                 row = _row(self.text, (one.start, one.end), one.dimension, one)
-                yield row | {"why": _ended(_NOT_PLAIN)}
+                yield row | {"why": _UNCHECKED.format(_NOT_PLAIN)}
 
     def _claims(self, sentence: Sentence, one: _Found) -> Iterator[dict[str, Any]]:
         pattern, groups, subject = one.pattern, one.match.groupdict(), one.subject
@@ -201,7 +197,7 @@ class _Reader:
     def _checked(self, row: dict[str, Any], readings: list[tuple[str, str, str]]) -> dict[str, Any]:
         """Return a claim with its verdict, or with why it was not checked."""
         if not row["sure"]:
-            return row | {"why": _ended(row["why"])}
+            return row | {"why": _UNCHECKED.format(row["why"])}
         check = self._check(row)
         if isinstance(check, SinoKoreaGeoError):
             return row | {"why": f"It could not be checked: {check}"}
@@ -262,7 +258,8 @@ def _matched(sentence: Sentence) -> Iterator[_Found]:
         for match in pattern.text.finditer(sentence.skeleton):
             groups = match.groupdict()
             key = groups.get("q") or f"{groups.get('s')}{groups.get('p')}{groups.get('d')}"
-            one = _Found(pattern, match, sentence.place(match, "s"), sentence.quantity(match))
+            quantity = sentence.quantities.get(groups.get("q") or "")
+            one = _Found(pattern, match, sentence.place(match, "s"), quantity)
             if key not in used and _fits(sentence, one):
                 used.add(key)
                 matches.append(one)
@@ -277,7 +274,7 @@ def _matched(sentence: Sentence) -> Iterator[_Found]:
 
 def _may_be(pattern: Pattern, subject: Mention | None) -> bool:
     """Tell whether a subject may be as long as a text says."""
-    return not (pattern.kinds and subject and subject["kind"] not in LINES)
+    return not (pattern.kinds and subject and subject["kind"] not in WORDS["lines"]["kinds"])
 
 
 def _fits(sentence: Sentence, one: _Found) -> bool:
@@ -312,7 +309,7 @@ def _carried(sentence: Sentence, match: re.Match[str], before: _Found | None) ->
     ):
         return before.subject
     topics = [m for m in sentence.rules["topic"].finditer(text, 0, start) if m["s"]]
-    opens = text[start - 1 : start] in {*"，,、；;。：并且和而又也며고서", ""}
+    opens = text[start - 1 : start] in {*WORDS["sentences"]["opens"], ""}
     if topics and (opens or topics[-1].end() == start):
         return sentence.place(topics[-1], "s")
     return None
@@ -329,7 +326,3 @@ def _row(
         row |= {"stated": quantity.stated.replace("/", "-"), "unit": quantity.unit.symbol}
         row["qualifier"] = quantity.qualifier
     return row
-
-
-def _ended(reason: str) -> str:
-    return f"Read, not checked: {reason}."

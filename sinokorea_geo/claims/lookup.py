@@ -15,10 +15,9 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.border import Depth
-from sinokorea_geo.atlas.feature import Place
+from sinokorea_geo.atlas.feature import BORDER_ID, Place
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims.claim import (
-    BORDER,
     Border,
     Claim,
     Country,
@@ -31,17 +30,12 @@ from sinokorea_geo.claims.claim import (
     placed,
 )
 from sinokorea_geo.claims.evidence import Evidence, Says, Sources, noted, stated
+from sinokorea_geo.claims.words import WORDS
 from sinokorea_geo.errors import AmbiguousName, DataError, InvalidQuantity, PlaceNotFound
 from sinokorea_geo.geodesy import geometry_distance_m
 from sinokorea_geo.language.units import unit_of
 
-#: How ids of outlines end that stand for the town of the same name.
-_UNIT_ENDINGS = ("-shi", "-si", "-pref", "-county", "-city", "-district")
-#: What Chinese and Korean names leave off.
-_ENDINGS = ("시", "市", "도", "省", "군", "县")
-#: Kinds that a bare name means first; and first where an area is meant.
-_PREFERRED, _AREAL = ("city", "town", "province", "river"), ("province", "prefecture")
-
+_NAMES: dict[str, list[str]] = WORDS["names"]
 #: A test of what belongs to a set: a column, an operator and a value.
 _TEST = re.compile(r"(\w+)(>=|<=|\^=|~=|=)(.*)")
 
@@ -118,7 +112,7 @@ class Lookup:
             return self.atlas.find(plain)
         except AmbiguousName as error:
             # The city before its crossings, unless a province or river shares the name.
-            wanted = _AREAL if area else _PREFERRED
+            wanted = _NAMES["areal" if area else "preferred"]
             chosen = [c for c in error.candidates if isinstance(c, Place) and c.kind in wanted]
             if len(chosen) != 1:
                 raise
@@ -134,7 +128,7 @@ class Lookup:
         for row in self.rows("claim_names"):
             if row["text"] == text.casefold():
                 key, country = row["subject_id"], row["country"]
-                border = Border() if key == BORDER else None
+                border = Border() if key == BORDER_ID else None
                 return Country(key, country) if country else border or self.known(key)
         return None
 
@@ -158,7 +152,7 @@ class Lookup:
 
     def _longer(self, plain: str) -> Subject | None:
         """Try a name with the endings that Chinese and Korean leave off."""
-        for ending in () if plain.isascii() else _ENDINGS:
+        for ending in () if plain.isascii() else _NAMES["left_off"]:
             try:
                 return self.atlas.find(plain + ending)
             except (PlaceNotFound, AmbiguousName):
@@ -216,7 +210,7 @@ class Lookup:
         if is_area(place):
             return place.id, place.name_en, place.position, accuracy(place)
         stem = place.id.removesuffix("-city")
-        for key in (f"{stem}{ending}" for ending in _UNIT_ENDINGS):
+        for key in (f"{stem}{ending}" for ending in _NAMES["unit_ids"]):
             unit = self.units.get(key)
             if unit is not None and geometry_distance_m(unit[1], place.position) <= max(
                 unit[2], accuracy(place)
@@ -228,7 +222,7 @@ class Lookup:
         """Tell whether a road to an id is one to the subject: its port or station, a town in it."""
         if isinstance(subject, Border):
             crossing = self.place(key)
-            return key == BORDER or bool(
+            return key == BORDER_ID or bool(
                 crossing and crossing.layer == "crossings" and crossing.country == "CN-KP"
             )
         if not isinstance(subject, Place):
@@ -249,7 +243,7 @@ class Lookup:
         if long.layer == "crossings" and short.layer == "places":
             kin = short.id in long.id.split("-")
         else:
-            kin = long.id in {f"{short.id}-port", f"{short.id}-station"}
+            kin = long.kind in _NAMES["of_town"] and long.id == f"{short.id}-{long.kind}"
         reach = 3 * max(accuracy(one), accuracy(other), 1000.0)
         return kin and geometry_distance_m(one.position, other.position) <= reach
 

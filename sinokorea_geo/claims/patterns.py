@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from sinokorea_geo.claims.claim import BORDER
+from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.language.quantities import Quantity
 from sinokorea_geo.language.rules import Patterns, read_rules
 
@@ -84,7 +84,7 @@ class Sentence:
         self.quantities = {chr(_QUANTITIES + i): one for i, one in enumerate(quantities[:_MOST])}
         self.dates = {chr(_DATES + i): date for i, (_, _, date) in enumerate(dates[:_MOST])}
         parts = [
-            (row["start"], row["end"], _BORDER_MARK if row["id"] == BORDER else mark)
+            (row["start"], row["end"], _BORDER_MARK if row["id"] == BORDER_ID else mark)
             for mark, row in self.mentions.items()
         ]
         parts += [
@@ -114,10 +114,6 @@ class Sentence:
     def place(self, match: re.Match[str], group: str) -> Mention | None:
         """Return the mention that a group of a match stands for."""
         return self.mentions.get(match.groupdict().get(group) or "")
-
-    def quantity(self, match: re.Match[str]) -> Quantity | None:
-        """Return the quantity of a match."""
-        return self.quantities.get(match.groupdict().get("q") or "")
 
 
 def _apart(parts: list[Part]) -> list[Part]:

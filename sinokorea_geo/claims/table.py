@@ -8,9 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims.check import COLUMNS, check_row
-from sinokorea_geo.claims.claim import BORDER, ClaimRow
+from sinokorea_geo.claims.claim import ClaimRow
 from sinokorea_geo.claims.lookup import Lookup, lookup_of
 from sinokorea_geo.claims.words import plain_text
 from sinokorea_geo.errors import DataError, SchemaError, SinoKoreaGeoError
@@ -140,7 +141,7 @@ def _published(lookup: Lookup) -> Iterator[ClaimRow]:
     """Yield claims from the stated values that say which measure tests them."""
     for line, row in enumerate(lookup.rows("stated_values"), start=2):
         key, place = row["subject_id"], lookup.place(row["subject_id"])
-        if not row["measure"] or (place is None and key != BORDER):
+        if not row["measure"] or (place is None and key != BORDER_ID):
             continue
         said = row["property"].replace("_", " ").replace(":", " ")
         name = place.name_en if place else "border"
@@ -149,9 +150,9 @@ def _published(lookup: Lookup) -> Iterator[ClaimRow]:
         target = row["property"].partition(":")[2]
         same = ("subject_id", "measure", "unit", "qualifier", "source_ids", "period")
         yield ClaimRow(
-            object_id=BORDER if row["measure"] == "along-border" else target,
+            object_id=BORDER_ID if row["measure"] == "along-border" else target,
             stated=f"{row['value']:.15g}",
-            claim_id=f"figure-{line}",
+            claim_id=f"stated-{line}",
             paraphrase=f"{name}: {said}{period}" + (f" ({words})" if words else ""),
             **{name: row[name] for name in same},  # type: ignore[typeddict-item]
         )

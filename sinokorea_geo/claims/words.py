@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.language.rules import read_rules
+from sinokorea_geo.language.rules import alternation, read_rules
 
-_WORDS = read_rules("sinokorea_geo.claims", "words")
+#: What ``rules/words.toml`` holds.
+WORDS = read_rules("sinokorea_geo.claims", "words")
 
 
 @dataclass(frozen=True)
@@ -34,30 +35,22 @@ class Measure:
 
 def _names_of(table: str) -> dict[str, str]:
     """Return what each word of a table of words is a word for."""
-    return {word: name for name, row in _WORDS[table].items() for word in (name, *row["words"])}
+    return {word: name for name, row in WORDS[table].items() for word in (name, *row["words"])}
 
 
-MEASURES: dict[str, Measure] = {name: Measure(**row) for name, row in _WORDS["measures"].items()}
+MEASURES: dict[str, Measure] = {name: Measure(**row) for name, row in WORDS["measures"].items()}
 _MEASURE_OF: dict[str, str] = {
     word: name for name, row in MEASURES.items() for word in (name, *row.aliases)
 }
 #: How far a qualifier lets the truth lie below and above the number, as shares of it; None for
 #: no limit. The last digit's half place is allowed besides, except by a strict bound.
 QUALIFIERS: dict[str, tuple[float | None, float | None]] = {
-    name: (row.get("below"), row.get("above")) for name, row in _WORDS["qualifiers"].items()
+    name: (row.get("below"), row.get("above")) for name, row in WORDS["qualifiers"].items()
 }
 _QUALIFIER_OF = _names_of("qualifiers")
 #: The eight winds in degrees clockwise from north.
-COMPASS: dict[str, float] = {name: row["degrees"] for name, row in _WORDS["compass"].items()}
+COMPASS: dict[str, float] = {name: row["degrees"] for name, row in WORDS["compass"].items()}
 _WIND_OF, _RELATION_OF = _names_of("compass"), _names_of("relations")
-#: Words that sources share which copy each other.
-FAMILIES: list[str] = _WORDS["sources"]["families"]
-#: Stands for sources that nobody can name any more.
-LOST: str = _WORDS["sources"]["lost"]
-#: Kinds of features that are as long as a text says.
-LINES: list[str] = _WORDS["lines"]["kinds"]
-#: Shares in words, as percent.
-SHARES: dict[str, float] = _WORDS["shares"]
 
 
 def measure_named(text: str) -> str:
@@ -84,7 +77,7 @@ def qualifier_of(text: str) -> str:
 def wind_of(text: str) -> str:
     """Return the wind that a word names, such as ``southeast`` for 东南 or ``SE``; else nothing."""
     word = text.casefold().strip().removesuffix(" of").removesuffix("-of")
-    word = word.replace("-", "").replace(" ", "").rstrip("边方面部쪽")
+    word = word.replace("-", "").replace(" ", "").rstrip(WORDS["sides"]["endings"])
     return _WIND_OF.get(word, "")
 
 
@@ -99,7 +92,9 @@ def relation_of(text: str) -> str:
 #: A number's last digit never loosens it by more than this share.
 _MOST_ROUNDING = 0.05
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
-_RANGE = re.compile(rf"({_NUMBER.pattern})\s*(?:-|–|—|~|/|to|至|到|에서)\s*({_NUMBER.pattern})")
+_RANGE = re.compile(
+    rf"({_NUMBER.pattern})\s*{alternation(WORDS['ranges']['to'])}\s*({_NUMBER.pattern})"
+)
 
 
 @dataclass(frozen=True)
@@ -109,11 +104,6 @@ class Window:
     low: float
     high: float
     stated: float
-
-    @property
-    def slack(self) -> float:
-        """Half the width that the wording leaves; infinite for a bound."""
-        return (self.high - self.low) / 2
 
     def scaled(self, factor: float) -> Window:
         """Return the window in another unit."""

@@ -122,7 +122,7 @@ def story(
     force: bool,
     **options: Any,
 ) -> None:
-    """Put what ARTICLES say on one page: a map, claims checked, a time line, figures.
+    """Put what ARTICLES say on one page: a map, claims checked, a time line, numbers.
 
     Articles are files of plain text or HTML. Nothing of them is sent anywhere.
     """
@@ -164,7 +164,7 @@ def claims(
     form: str,
     **one: Any,
 ) -> None:
-    """Check what sources state against the geometry, the dates and the figures.
+    """Check what sources state against the geometry, the dates and the stated values.
 
     Without TABLE, the atlas's own claims. TABLE is a CSV with the columns subject_id and
     stated, and any of measure, object_id, unit, qualifier, period, source_ids, claim_id,

@@ -70,10 +70,9 @@ class Document:
         A name that markup or an entity interrupts has it in its surface.
         """
         spans = [self.span(a, b) for a, b in zip(mentions["start"], mentions["end"], strict=True)]
-        moved = mentions.copy()
-        moved["start"] = [start for start, _ in spans]
-        moved["end"] = [end for _, end in spans]
-        moved["surface"] = [self.source[start:end] for start, end in spans]
+        starts, ends = ([span[end] for span in spans] for end in (0, 1))
+        surfaces = [self.source[start:end] for start, end in spans]
+        moved = mentions.assign(start=starts, end=ends, surface=surfaces)
         return moved.astype({"start": "int64", "end": "int64", "surface": object})
 
     def _at(self, position: int) -> int:
@@ -124,7 +123,7 @@ def document_of(source: str) -> Document:
     >>> document_of("<p>Dandong &amp; Hyesan</p>").text.strip()
     'Dandong & Hyesan'
     """
-    if not looks_like_html(source):
+    if _PAGES["page"].match(source[:20_000]) is None:
         return Document(source, source)
     pieces = list(pieces_of(source))
     if not pieces:
@@ -176,21 +175,8 @@ def _encoding_of(data: bytes) -> str:
 # any page once.
 
 
-def looks_like_html(source: str) -> bool:
-    """Whether a text begins as a page does.
-
-    >>> looks_like_html("<!DOCTYPE html><p>x"), looks_like_html("1 < 2 and <b>")
-    (True, False)
-    """
-    return _PAGES["page"].match(source[:20_000]) is not None
-
-
 def pieces_of(source: str) -> Iterator[Piece]:
-    r"""Return what a page shows, piece by piece, in order.
-
-    >>> "".join(piece[0] for piece in pieces_of("<p>Ji&rsquo;an<script>x</script>"))
-    '\n\nJi’an\n\n'
-    """
+    """Yield what a page shows, piece by piece, in order."""
     hidden: list[str] = []
     at = 0
     while at < len(source):

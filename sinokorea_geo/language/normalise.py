@@ -123,7 +123,9 @@ def fold_text(plain: str) -> Folded:
     large = (codes >= ord("A")) & (codes <= ord("Z"))
     codes[large] += 32
     latin = (codes >= ord("a")) & (codes <= ord("z"))
-    kept = latin | ((codes >= ord("0")) & (codes <= ord("9"))) | _in_cjk(codes)
+    han = (codes >= 0x4E00) & (codes <= 0x9FFF)
+    hangul = (codes >= 0xAC00) & (codes <= 0xD7A3)
+    kept = latin | ((codes >= ord("0")) & (codes <= ord("9"))) | han | hangul
     for code in np.unique(codes[~kept & (codes > 127)]):
         new = "" if 0xD800 <= code < 0xE000 else fold(chr(code))
         if new:
@@ -138,8 +140,3 @@ def fold_text(plain: str) -> Folded:
     return Folded(
         text, array("i", at.astype(np.intc).tobytes()), runs_on.astype(np.uint8).tobytes()
     )
-
-
-def _in_cjk(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    han = (codes >= 0x4E00) & (codes <= 0x9FFF)
-    return han | ((codes >= 0xAC00) & (codes <= 0xD7A3))

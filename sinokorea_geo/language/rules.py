@@ -16,13 +16,7 @@ _PART = re.compile(r"\{([A-Za-z]\w*)\}")
 
 @cache
 def read_rules(package: str, name: str) -> dict[str, Any]:
-    """Read one file of the folder ``rules`` of a package.
-
-    Examples
-    --------
-    >>> sorted(read_rules("sinokorea_geo.language", "units"))
-    ['unit']
-    """
+    """Read one file of the folder ``rules`` of a package."""
     text = files(package).joinpath("rules", f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
@@ -32,8 +26,6 @@ class Patterns(dict[str, re.Pattern[str]]):
 
     ``{name}`` in a pattern stands for the one of that name in the table; of a list any may match.
 
-    Examples
-    --------
     >>> Patterns({"digit": "[0-9]", "year": ["{digit}{4}", "MM"]})["year"].pattern
     '[0-9]{4}|MM'
     """
@@ -59,13 +51,8 @@ class Patterns(dict[str, re.Pattern[str]]):
 def alternation(patterns: Iterable[str]) -> str:
     """Join patterns with bars, the longest first, so that no shorter one hides a longer one.
 
-    Examples
-    --------
     >>> alternation(["km", "kms"])
     '(?:kms|km)'
     """
-
-    def length(pattern: str) -> int:
-        return len(_CONDITION.sub("", pattern))
-
-    return "(?:" + "|".join(sorted(patterns, key=length, reverse=True)) + ")"
+    longest = sorted(patterns, key=lambda one: len(_CONDITION.sub("", one)), reverse=True)
+    return "(?:" + "|".join(longest) + ")"

@@ -15,6 +15,7 @@ from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidText
 from sinokorea_geo.language import find_dates, read_document, split_paragraphs, split_sentences
+from sinokorea_geo.language.rules import Patterns, read_rules
 
 __all__ = ["Article", "article_of", "texts_by_name"]
 
@@ -22,11 +23,8 @@ __all__ = ["Article", "article_of", "texts_by_name"]
 _HEAD_CHARACTERS = 400
 _HEAD_LINES = 8
 _LONGEST_DATELINE = 90
-_SAYS_SOURCE = re.compile(
-    r"^\W*(?:source|via|originally published|出处|来源|來源|출처)\s*[:：]", re.IGNORECASE
-)
+_PATTERNS = Patterns(read_rules("sinokorea_geo.story", "articles")["patterns"])
 _LONGEST_TITLE = 140
-_STOPS = re.compile(r"(?<!\.\.)[.。][”’」』）)\"']*$")
 #: Titles shorter than this name too many things.
 _LEAST_TITLE = 16
 #: A line is a title if the title is so much of it.
@@ -133,7 +131,7 @@ def _headline(text: str, lines: list[tuple[int, int]]) -> str:
     first = text[slice(*lines[0])] if lines else ""
     alone = len(lines) == 1 and len(split_sentences(first)) > 0
     is_long = len(first) + _asian(first) > _LONGEST_TITLE
-    return "" if is_long or alone or _STOPS.search(first) else first
+    return "" if is_long or alone or _PATTERNS["stop"].search(first) else first
 
 
 def _stated_date(text: str, lines: list[tuple[int, int]]) -> tuple[str, int]:
@@ -154,7 +152,7 @@ def _source(
     """Return the id and day of the record that the article is, by title and day or publisher."""
     first = [line for line in lines[:_HEAD_LINES] if line[0] < _HEAD_CHARACTERS]
     heads = [fold(text[start:end]) for start, end in first]
-    named = [text[start:end] for start, end in lines if _SAYS_SOURCE.match(text[start:end])]
+    named = [text[start:end] for start, end in lines if _PATTERNS["source"].match(text[start:end])]
     whole = fold(text)
     best, longest = ("", ""), 0
     for row in records(sources):

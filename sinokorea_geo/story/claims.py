@@ -16,7 +16,6 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims import check_claims, find_claims
-from sinokorea_geo.claims.claim import BORDER
 from sinokorea_geo.claims.lookup import Lookup
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.language import Quantity, Unit, find_dates, find_quantities, read_number, unit_of
@@ -35,15 +34,14 @@ NUMBERS = ("article", "sentence", "start", "end", "surface", "value", "upper", "
 _LIKE = read_rules("sinokorea_geo.story", "likeness")
 _MOST_BESIDE = 4
 
-_RIVERS = {"yalu-river", "tumen-river"}
-_ON_BORDER = {BORDER} | _RIVERS
+_ON_BORDER = frozenset(_LIKE["border"]["ids"])
 #: Where both ends lie closer than this, in degrees, no line is drawn.
 _SHORTEST_DEG = 0.01
 #: Below this nothing says that a sentence is the one.
 _LEAST_LIKENESS = 3.0
 #: What it counts that a place of a claim is named: any place, and the border, which many name.
 _SAID = {False: 2.5, True: 0.5}
-#: What a trial says that bears on the verdict.
+#: What evidence says that bears on the verdict.
 _SPEAKING = {"for", "against"}
 
 
@@ -182,8 +180,8 @@ def _plain(stated: Any) -> str:
 
 
 def _row(article: Article, row: dict[str, Any], origin: str, sentence: int) -> dict[str, Any]:
-    evidence = [key for trial in row.get("tried", ()) if trial["says"] in _SPEAKING
-                for key in str(trial["source_ids"]).split()]  # fmt: skip
+    evidence = [key for found in row.get("tried", ()) if found["says"] in _SPEAKING
+                for key in str(found["source_ids"]).split()]  # fmt: skip
     own = {"article": article.name, "sentence": sentence, "origin": origin,
            "evidence": tuple(dict.fromkeys(evidence))}  # fmt: skip
     return own | {name: row[name] for name in CLAIMS if name in row}

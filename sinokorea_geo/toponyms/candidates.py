@@ -7,7 +7,7 @@ from array import array
 
 from sinokorea_geo.language.normalise import Folded, fold_text
 from sinokorea_geo.language.rules import Patterns
-from sinokorea_geo.toponyms.entries import (
+from sinokorea_geo.toponyms.lexicon import (
     GAPS,
     RULES,
     SHARED,
@@ -24,9 +24,10 @@ _BROKEN_BEFORE: dict[str, str] = {**_ZH["before"], **_KO["before"]}
 _BROKEN_AFTER: dict[str, str] = {**_ZH["after"], **_KO["after"]}
 _BROKEN = {key: re.compile(text) for key, text in _ZH["patterns"].items()}
 _TAIL = Patterns(RULES["K"]["tail"])
+_UNIT_ENDS, _WINDS, _WHOLE = (RULES["K"]["tail"][name] for name in ("unit_ends", "winds", "whole"))
 _TEXT = Patterns(SHARED["text"])
 _LONG_NAME = 5
-_QUOTES = frozenset("’”'\"」』")
+_QUOTES = frozenset(SHARED["marks"]["quotes"])
 #: Text with fewer capitals than this share of its Latin letters is taken to have none.
 _CAPITALS, _FEWEST_LETTERS, _SHORTEST_SMALL = 0.005, 20, 5
 
@@ -42,11 +43,11 @@ def candidates(plain: str, lexicon: Lexicon) -> list[Candidate]:
         one = _candidate(plain, folded, last, entry, small=small)
         if one is None:
             continue
-        before = plain[max(0, one.start - 8) : one.start]
+        before = one.before(plain, 8)
         if entry.scripts[0] == "K" and before and script_of(before[-1]) == "K":
             # What is glued to a word must follow another name, as in 함경북도회령시, or a prefix.
-            follows = one.start in ends or (before[-1] in "도시군성현" and one.start - 1 in ends)
-            led = len(entry.key) > 1 and before[-1] not in "남동서"
+            follows = one.start in ends or (before[-1] in _UNIT_ENDS and one.start - 1 in ends)
+            led = len(entry.key) > 1 and before[-1] not in _WINDS
             if not (follows or (led and _TAIL["prefixes"].search(before))):
                 continue
         found.append(one)
@@ -115,11 +116,6 @@ def is_tail(plain: str, end: int, sure: str = "") -> bool:
     """Tell whether the Korean letters that follow a name are units, nouns and particles.
 
     The North writes nouns together: after a `sure` name that ends in its unit, any may follow.
-
-    >>> is_tail("단둥시에서는", 2), is_tail("남양주", 2), is_tail("통화시간", 2)
-    (True, False, False)
-    >>> is_tail("압록강제방공사를", 3), is_tail("압록강제방공사를", 3, "압록강")
-    (False, True)
     """
     never = _TAIL["never"]
     if _TAIL["deed"].match(plain, end) or never.match(plain, end) or never.match(plain, end - 1):
@@ -157,6 +153,6 @@ def _gap_fits(gap: str, inner: int, entry: Entry) -> bool:
             return entry.trust is Trust.SURE and len(key) > 2
         # Korean is free to put a space into a long compound: 압록강 철교.
         room = min(inner, len(key) - inner) >= 2 and len(key) >= _LONG_NAME
-        return gap == " " and room and not key.endswith("하구")
+        return gap == " " and room and not key.endswith(_WHOLE)
     broken = script == "H" == script_of(key[inner - 1]) and GAPS["line_end"].match(gap)
     return bool(broken or GAPS["joint"].match(gap))

@@ -14,8 +14,8 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.language.normalise import clean
 from sinokorea_geo.toponyms.candidates import candidates
-from sinokorea_geo.toponyms.entries import SHARED, Candidate, Entry, Lexicon
 from sinokorea_geo.toponyms.index import lexicon_of
+from sinokorea_geo.toponyms.lexicon import SHARED, Candidate, Entry, Lexicon
 from sinokorea_geo.toponyms.resolution import resolve
 
 COLUMNS = ("id", "name_en", "kind", "lon", "lat", "score", "matched", "alternatives", "exactness",
@@ -24,6 +24,7 @@ COLUMNS = ("id", "name_en", "kind", "lon", "lat", "score", "matched", "alternati
 _SIZES = {kind: at for at, kind in enumerate(SHARED["kinds"]["sizes"].split())}
 #: The shortest name that may be misspelled, and from how many letters two may be wrong.
 _SHORTEST, _LONG = 6, 10
+_NOTHING = ("", "", "", math.nan, math.nan, 0.0, "", (), "")
 _AREAS = frozenset({"Polygon", "MultiPolygon", "LineString", "MultiLineString"})
 
 
@@ -63,7 +64,7 @@ def geocode(addresses: pd.Series | Iterable[Any], atlas: Atlas) -> pd.DataFrame:
 
 def _row(address: str | None, lexicon: Lexicon) -> tuple[Any, ...]:
     if address is None or not fold(address):
-        return _nothing("no text")
+        return (*_NOTHING, "no text")
     plain = clean(address).text
     mentions: list[Candidate] = []
     for one in candidates(plain, lexicon):
@@ -78,7 +79,7 @@ def _row(address: str | None, lexicon: Lexicon) -> tuple[Any, ...]:
     if entry is not None and not (mentions and mentions[0].entry is entry):
         mentions = [Candidate(0, len(plain), entry, entry.trust)]
     if not mentions:
-        return _nothing("no name of the atlas is in it")
+        return (*_NOTHING, "no name of the atlas is in it")
     senses = resolve(plain, mentions, lexicon)
     sizes = [_SIZES.get(lexicon.items[sense.id].kind, len(_SIZES)) for sense in senses]
     smallest = max(range(len(senses)), key=lambda at: (sizes[at], at))
@@ -93,10 +94,6 @@ def _row(address: str | None, lexicon: Lexicon) -> tuple[Any, ...]:
         exactness = "area" if item.geometry.geom_type in _AREAS else "point"
     return (item.id, item.name_en, item.kind, lon, lat, round(sense.score - lost, 2),
             plain[one.start : one.end], sense.alternatives, exactness, reason)  # fmt: skip
-
-
-def _nothing(reason: str) -> tuple[Any, ...]:
-    return ("", "", "", math.nan, math.nan, 0.0, "", (), "", reason)
 
 
 def _near(word: str, lexicon: Lexicon) -> Entry | None:

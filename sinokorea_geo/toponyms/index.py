@@ -10,17 +10,18 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import ahocorasick
-from shapely.geometry.base import BaseGeometry
+import shapely
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.language.normalise import clean, fold_text
-from sinokorea_geo.language.rules import Patterns, read_rules
-from sinokorea_geo.toponyms.entries import (
+from sinokorea_geo.toponyms.lexicon import (
     EXTRA,
+    FACETS,
     RULES,
     SHARED,
+    WRITTEN,
     Entry,
     Item,
     Lexicon,
@@ -28,29 +29,25 @@ from sinokorea_geo.toponyms.entries import (
     script_of,
 )
 
-#: How the atlas writes names.
-_WRITTEN = Patterns(SHARED["names"])
 _NAME_COLUMNS = ("name_en", "name_zh", "name_ko")
 #: Languages whose grammar bends the names.
 _NO_LANGUAGES = frozenset({"ru"})
 _SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
 
 Row = dict[str, Any]
-#: Layers that hold nothing a text would name, and kinds whose names are descriptions or ships.
-_NO_LAYERS = frozenset({"basemap"})
+#: Kinds whose names are descriptions or ships.
 _NO_KINDS = frozenset({"border-section", "sea-boundary", "tour", "ferry"})
 _PLACE_LAYERS = frozenset({"places", "islands", "provinces"})
 _COMMON_WORD = 4
 _FACET_OF_KIND = {
     kind: facet["name"]
-    for facet in read_rules("sinokorea_geo.toponyms", "facets")["facet"]
+    for facet in FACETS["facet"]
     if not facet.get("own")
     for kind in facet["kinds"]
 }
 #: Of several bearers of a name, the kind that is meant when nothing else is said.
 _KIND_ORDER = ("river", "province", "border", "city", "town", "special-city", "village", "port")
 _PORT_COLUMNS = ("cn_port_en", "cn_port_zh", "kp_port_en", "kp_port_ko", "name_en")
-_RIVERS = {"yalu": "yalu-river", "tumen": "tumen-river"}
 
 _LEXICONS: WeakKeyDictionary[Atlas, Lexicon] = WeakKeyDictionary()
 
@@ -67,11 +64,11 @@ def _build(atlas: Atlas) -> Lexicon:
     rows = [
         row | {"layer": layer}
         for layer in atlas.layers
-        if layer not in _NO_LAYERS
+        if layer != "basemap"
         for row in records(atlas.layer(layer))
     ]
     rows += [row | {"layer": "unplaced", "geometry": None} for row in records(atlas.unplaced)]
-    items = _items(atlas, rows)
+    items = _items(rows)
     by_key: defaultdict[str, list[_Form]] = defaultdict(list)
     for form in _forms_of(rows, records(atlas.names), records(atlas.name_variants), items):
         by_key[form.key].append(form)
@@ -92,28 +89,23 @@ def _build(atlas: Atlas) -> Lexicon:
     return Lexicon(items, entries, automaton, facets, bases, town_of)
 
 
-def _items(atlas: Atlas, rows: list[dict[str, Any]]) -> dict[str, Item]:
+def _items(rows: list[dict[str, Any]]) -> dict[str, Item]:
     """Return every place that a text may name, by id."""
     items: dict[str, Item] = {}
-    columns = ("id", "kind", "layer", "name_en", "country", "geometry")
+    columns = ("id", "kind", "layer", "name_en", "country", "geometry", "mode")
     for row in rows:
         names = tuple(row[column] for column in _NAME_COLUMNS if isinstance(row[column], str))
         context = row["id"] in EXTRA["context"]["atlas"]
-        item = Item(**{name: row[name] for name in columns}, context=context, names=names)
+        own = {name: row.get(name, "") for name in columns}
+        item = Item(**own, context=context, names=names)
         items.setdefault(item.id, item)
+    sections = [row["geometry"] for row in rows if row["kind"] == "border-section"]
+    border = shapely.union_all(sections) if sections else None
     for extra, context in _extra_places():
         key, kind, name = extra["id"], extra["kind"], extra["name_en"]
-        geometry = _border_geometry(atlas) if kind == "border" else None
+        geometry = border if kind == "border" else None
         items.setdefault(key, Item(key, kind, "", name, "", geometry, context))
     return {key: item for key, item in items.items() if item.kind not in _NO_KINDS}
-
-
-def _border_geometry(atlas: Atlas) -> BaseGeometry | None:
-    if "border" not in atlas.layers:
-        return None
-    layer = atlas.layer("border")
-    sections = layer[layer["kind"] == "border-section"]
-    return sections.geometry.union_all() if len(sections) else None
 
 
 def _order(form: _Form, items: dict[str, Item]) -> tuple[int, int, int, int]:
@@ -124,10 +116,9 @@ def _order(form: _Form, items: dict[str, Item]) -> tuple[int, int, int, int]:
     # "Fengtien" was a city before it was a province; "Jilin" is how the province is called.
     bygone = kind == "province" and not any(name.startswith(form.text) for name in item.names)
     place = _KIND_ORDER.index(kind) if kind in _KIND_ORDER and not (bare_river or bygone) else 9
-    of_town = form.rank == 2 and not form.text.endswith(("ridge", "桥", "교"))
-    of_town = of_town or form.text.endswith(("口岸", "통상구", "커우안", "세관", "kou'an"))
-    road_first = 1 if of_town and form.place_id.endswith("-rail") else 0
-    return (form.rank, form.generated, place, road_first)
+    of_town = form.rank == 2 and not WRITTEN["bridge"].search(form.text)
+    of_town = of_town or WRITTEN["crossing"].search(form.text) is not None
+    return (form.rank, form.generated, place, of_town and item.mode == "rail")
 
 
 def _entry(key: str, forms: list[_Form], items: dict[str, Item]) -> Entry:
@@ -154,7 +145,7 @@ def _entry(key: str, forms: list[_Form], items: dict[str, Item]) -> Entry:
         scripts=(script_of(key[0]), script_of(key[-1])),
         any_case=any(text[:1].islower() for text in latin),
         acronym=all(text.replace(".", "").isupper() and len(key) <= _COMMON_WORD for text in latin),
-        plural=bool(_WRITTEN["generic"].search(key)),
+        plural=bool(WRITTEN["generic"].search(key)),
         compound=all(form.compound for form in forms),
         generated=all(form.generated for form in forms),
         korean=all(items[form.place_id].country == "KP" for form in forms),
@@ -208,7 +199,9 @@ def _facets(
         is_bridge = row["id"] in items and "dam" not in str(row["mode"])
         for base in ports if row["kind"] == "crossing" else ():
             found["crossing", base][row["id"]] = None
-        for base in [*ports, *filter(None, [_RIVERS.get(row["river"])])] if is_bridge else ():
+        for base in (
+            [*ports, *filter(None, [SHARED["rivers"].get(row["river"])])] if is_bridge else ()
+        ):
             found["bridge", base][row["id"]] = None
     return {key: tuple(ids) for key, ids in found.items()}
 
@@ -222,7 +215,7 @@ def _facet(item: Item) -> str | None:
 def _ports(row: dict[str, Any], towns: dict[str, list[str]]) -> Iterable[str]:
     for column in _PORT_COLUMNS:
         if isinstance(row[column], str):
-            for part in _WRITTEN["port_break"].split(clean(row[column]).text):
+            for part in WRITTEN["port_break"].split(clean(row[column]).text):
                 yield from _bases(part, towns, whole=True)
 
 
@@ -260,9 +253,7 @@ class _Form:
     @property
     def compound(self) -> bool:
         """Whether it joins the names of two ends, as a crossing's name does."""
-        return bool(
-            _WRITTEN["dashed"].search(self.text) and not _WRITTEN["headed"].search(self.text)
-        )
+        return bool(WRITTEN["dashed"].search(self.text) and not WRITTEN["headed"].search(self.text))
 
 
 def _forms_of(
@@ -271,7 +262,7 @@ def _forms_of(
     """Return every form of every place, each once; spellings made by rule only where free."""
     found: dict[tuple[str, str], _Form] = {}
     for form in _written(rows, names, items):
-        if _WRITTEN["islet"].search(form.place_id) or not form.key:
+        if WRITTEN["islet"].search(form.place_id) or not form.key:
             continue
         held = found.setdefault((form.key, form.place_id), form)
         best = min((held, form), key=lambda one: (one.rank, one.generated))
@@ -348,9 +339,9 @@ def _variants(
     text: str, key: str, scheme: str, rank: int, *, generated: bool = False
 ) -> Iterator[_Form]:
     plain = clean(text).text.replace("（", "(").replace("）", ")")
-    bare = _WRITTEN["bracket"].sub(" ", plain).strip()
+    bare = WRITTEN["bracket"].sub(" ", plain).strip()
     texts = [plain] if plain == bare else [bare, plain]
-    inner = _WRITTEN["bracket"].search(plain)
+    inner = WRITTEN["bracket"].search(plain)
     if inner and inner.end() < len(plain) and scheme == "name_en" and " " not in inner.group(1):
         # "Supung (Shuifeng) dam" is also the "Shuifeng dam".
         texts.append(f"{inner.group(1)} {plain[inner.end() :]}".strip())

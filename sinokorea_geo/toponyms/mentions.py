@@ -12,8 +12,8 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.errors import InvalidText
 from sinokorea_geo.language.normalise import clean
 from sinokorea_geo.toponyms.candidates import candidates
-from sinokorea_geo.toponyms.entries import Trust
 from sinokorea_geo.toponyms.index import lexicon_of
+from sinokorea_geo.toponyms.lexicon import Trust
 from sinokorea_geo.toponyms.recognition import recognise
 from sinokorea_geo.toponyms.resolution import resolve
 

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from sinokorea_geo.language.rules import Patterns
-from sinokorea_geo.toponyms.bodies import Bodies
-from sinokorea_geo.toponyms.entries import EXTRA, GAPS, RULES, SHARED, Candidate, Trust
+from sinokorea_geo.toponyms.lexicon import EXTRA, GAPS, RULES, SHARED, Candidate, Trust
+from sinokorea_geo.toponyms.organisations import Organisations
 
 _RULES = {script: Patterns(rules["support"]) for script, rules in RULES.items()}
 _EN, _KO = _RULES["L"], _RULES["K"]
@@ -24,7 +24,7 @@ _MANY = 3
 
 def recognise(plain: str, found: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates that are mentions, in order and without overlap."""
-    bodies = Bodies(plain, (one.start for one in found))
+    organisations = Organisations(plain, (one.start for one in found))
     standing: list[Candidate] = []
     elsewhere: set[str] = set()
     covered = 0
@@ -32,9 +32,9 @@ def recognise(plain: str, found: Sequence[Candidate]) -> list[Candidate]:
         crossing = not one.entry.compound or _TEXT["crossing"].match(plain, one.end)
         if one.start < covered or not crossing:
             continue
-        away = bodies.is_elsewhere(one)
+        away = organisations.is_elsewhere(one)
         elsewhere.update(one.entry.readings[: int(away)])
-        ends = one.end if away else bodies.end_of(one)
+        ends = one.end if away else organisations.end_of(one)
         if ends is not None:
             covered = max(covered, ends)
             while standing and standing[-1].end > one.start:
@@ -133,22 +133,19 @@ class _Evidence:
     def _is_led(self, one: Candidate) -> bool:
         """Tell whether the words beside a name go with places: "in …", 到…, …에서."""
         script = one.entry.scripts[1]
-        before = self._before(one, 14)
+        before = one.before(self.plain, 14)
         if _RULES.get(script, _EN)["near_before"].search(before):
             return True
         if before.isascii() and _EN["near_before"].search(before):
             return True  # "in 나선"
         return script == "K" and _KO["near_after"].match(self.plain, one.end) is not None
 
-    def _before(self, one: Candidate, reach: int) -> str:
-        return self.plain[max(0, one.start - reach) : one.start]
-
     def _is_blocked(self, one: Candidate) -> bool:
         """Tell whether the words beside a Korean name make an everyday word as likely."""
         if one.entry.scripts[1] != "K":
             return False
         after = _KO["not_after"].match(self.plain, one.end)
-        return bool(after or _KO["not_before"].search(self._before(one, 3)))
+        return bool(after or _KO["not_before"].search(one.before(self.plain, 3)))
 
     def _has_companion(self, one: Candidate) -> bool:
         """Tell whether the place that it belongs to is named near by: 백두산 … 천지."""
@@ -170,7 +167,7 @@ class _Evidence:
     def _is_linked(self, at: int) -> bool:
         """Tell whether a list, a container or a gloss of an accepted mention stands next to it."""
         one = self.standing[at]
-        if one.entry.scripts[1] == "K" and _KO["parent_before"].search(self._before(one, 6)):
+        if one.entry.scripts[1] == "K" and _KO["parent_before"].search(one.before(self.plain, 6)):
             return True
         for other in (self.standing[other] for other in self._held_around(at, 1)):
             gap = self.plain[min(one.end, other.end) : max(one.start, other.start)]

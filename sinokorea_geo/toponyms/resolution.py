@@ -8,20 +8,28 @@ from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.language.rules import Patterns, alternation, read_rules
-from sinokorea_geo.toponyms.entries import GAPS, RULES, Candidate, Item, Lexicon
+from sinokorea_geo.language.rules import Patterns, alternation
+from sinokorea_geo.toponyms.lexicon import (
+    FACETS,
+    GAPS,
+    RULES,
+    SHARED,
+    WRITTEN,
+    Candidate,
+    Item,
+    Lexicon,
+)
 
-_FACETS = read_rules("sinokorea_geo.toponyms", "facets")
-_KINDS: dict[str, list[str]] = {one["name"]: one["kinds"] for one in _FACETS["facet"]}
-_OWN = frozenset(one["name"] for one in _FACETS["facet"] if one.get("own"))
+_KINDS: dict[str, list[str]] = {one["name"]: one["kinds"] for one in FACETS["facet"]}
+_OWN = frozenset(one["name"] for one in FACETS["facet"] if one.get("own"))
 
 
 def _after(*languages: str) -> dict[str, re.Pattern[str]]:
     """Return the patterns of what follows a name, facet by facet, and of any of them."""
     end = r"\b" if languages == ("en",) else ""
     texts = {
-        one["name"]: "|".join(f"{_FACETS['gap'][lang]}(?:{one[lang]}){end}" for lang in languages)
-        for one in _FACETS["facet"]
+        one["name"]: "|".join(f"{FACETS['gap'][lang]}(?:{one[lang]}){end}" for lang in languages)
+        for one in FACETS["facet"]
     }
     texts["any"] = "|".join(texts.values())
     return {name: re.compile(text, re.IGNORECASE) for name, text in texts.items()}
@@ -31,19 +39,18 @@ def _after(*languages: str) -> dict[str, re.Pattern[str]]:
 _LATIN, _ASIAN = _after("en"), _after("zh", "ko")
 _BEFORE = {
     one["name"]: re.compile(rf"\b(?:{one['before_en']}) $", re.IGNORECASE)
-    for one in _FACETS["facet"]
+    for one in FACETS["facet"]
     if "before_en" in one
 }
 _EN = Patterns(RULES["L"]["which"])
 _RAIL = re.compile(alternation(rules["which"]["rail"] for rules in RULES.values()))
-_WORDS = Patterns(_FACETS["words"])
+_WORDS = Patterns(FACETS["words"])
 #: Signs after which no word can belong to the name.
-_STOPS = frozenset(["", *".,;:!?]}\n，。、；：！？"])
-_CROSSING_ENDINGS = ("crossings", "口岸", "통상구", "커우안", "세관")
+_STOPS = frozenset(["", *FACETS["marks"]["stops"]])
 #: What a number or 等 may stand before: 三市, 等口岸; 三港 are not the ports of the cities named.
-_LISTED = frozenset({"city", "crossing", "province", "river"})
+_LISTED = frozenset(one["name"] for one in FACETS["facet"] if one.get("listed"))
 _LONGEST_GAP, _REACH = 40, 400
-_SPOTS = frozenset({"city", "town", "village", "crossing", "bridge", "county", "county-level-city"})
+_SPOTS = frozenset(SHARED["kinds"]["spots"].split())
 
 #: A facet that words speak of, and those words; both empty for none.
 Said = tuple[str, str]
@@ -99,7 +106,7 @@ class _Reader:
         elif facet == "bridge" and len(ids) > 1:
             chosen, score = self._nearest(at, ids)
         elif ids and not own:
-            rail = (key for key in ids if key.endswith(("-rail", "-makhalino")))
+            rail = (key for key in ids if self.lexicon.items[key].mode == "rail")
             chosen, score = next(rail, ids[0]) if _RAIL.search(said) else ids[0], 0.92
         elif len(one.entry.readings) == 1:
             chosen, score = one.entry.readings[0], 0.97
@@ -151,7 +158,7 @@ class _Reader:
     def _head_of(self, group: list[int]) -> Said:
         """Return the facet that a word before or after a whole list speaks of, and that word."""
         first, last = self.mentions[group[0]], self.mentions[group[-1]]
-        if last.entry.key.endswith(_CROSSING_ENDINGS):
+        if WRITTEN["crossing"].search(last.entry.key):
             return "crossing", ""
         listed = _WORDS["of_list"].match(self.plain, last.end)
         for facet, said in self._facets_after(listed.end() if listed else last.end):
@@ -236,7 +243,7 @@ class _Reader:
         one, peers = self.mentions[at], self.peers[at]
         readings = reversed(one.entry.readings)
         kinds = {self.lexicon.items[reading].kind: reading for reading in readings}
-        head = self.plain[max(0, one.start - 40) : one.start]
+        head = one.before(self.plain, 40)
         if "river" in kinds and one.entry.scripts[0] == "L":
             after = _EN["the_river_not_after"].match(self.plain, one.end)
             if _EN["the_river_before"].search(head[-12:]) and not after:
@@ -255,7 +262,7 @@ class _Reader:
     def _chosen(self, one: Candidate, key: str, score: float, *also: str) -> Sense:
         entry, facets, base_of = one.entry, self.lexicon.facets, self.lexicon.base_of
         town = self.lexicon.town_of.get(key)
-        if town and not entry.key.endswith(("prefecture", "州", "주")):
+        if town and not WRITTEN["prefecture"].search(entry.key):
             # "Hoeryong City" is the town; its outline comes second.
             return self._chosen(one, town, score, key)
         others = [*also, *(reading for reading in entry.readings if reading != key)]

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import sinokorea_geo as skg
+from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.claims.claim import BORDER
 from sinokorea_geo.claims.words import relation_of, wind_of
 from sinokorea_geo.language.units import unit_of
 
@@ -71,7 +71,7 @@ def _ends(row: Row) -> list[set[str]]:
     ends = [set(str(row[key] or "").split()) for key in ("subject_id", "object_id")]
     if row["measure"] in {"count", "along-border", "share"}:
         both = ends[0] | ends[1]
-        return [both - {BORDER, *_COUNTED} or both & {BORDER}, set()]
+        return [both - {BORDER_ID, *_COUNTED} or both & {BORDER_ID}, set()]
     return ends
 
 
@@ -92,7 +92,7 @@ def _overlap(a: Row, b: Row) -> bool:
 
 
 #: Distances are the same whichever way round they are told, and whether or not the way is named.
-_WAYS = {"distance", "straight-line", "road", "rail", "along-border", "along-corridor"}
+_WAYS = {"distance", "straight-line", "road", "rail", "along-border", "along-route"}
 
 
 def _same_measure(a: Row, b: Row) -> bool:

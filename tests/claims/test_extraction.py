@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sinokorea_geo as skg
-from sinokorea_geo.claims.claim import BORDER
+from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.claims.patterns import Pattern, grammar_of
 from tests.claims.score import read_set, score
 
@@ -55,8 +55,8 @@ def test_each_pattern_reads_its_example(language: str, pattern: Pattern) -> None
          [("distance", "dandong", "donggang", "30")]),
         ("The Yalu is 790–803 km long.", [("length", "yalu-river", "", "790-803")]),
         ("The border between China and North Korea is one thousand four hundred km long.",
-         [("length", BORDER, "", "1400")]),
-        ("북중 국경은 길이 천사백 킬로미터에 이른다.", [("length", BORDER, "", "1400")]),
+         [("length", BORDER_ID, "", "1400")]),
+        ("북중 국경은 길이 천사백 킬로미터에 이른다.", [("length", BORDER_ID, "", "1400")]),
         ("Fengcheng is 50 km northwest of Dandong.",
          [("distance", "fengcheng", "dandong", "50"),
           ("bearing", "fengcheng", "dandong", "northwest")]),

@@ -9,7 +9,8 @@ import shapely
 from pyproj import Geod
 
 import sinokorea_geo as skg
-from sinokorea_geo.claims import MEASURES
+from sinokorea_geo.atlas.schema import WORDS
+from sinokorea_geo.claims import MEASURES, QUALIFIERS
 from sinokorea_geo.claims.evidence import Tried
 
 GEOD = Geod(ellps="WGS84")
@@ -107,7 +108,7 @@ def test_length_of_a_section(atlas: skg.Atlas) -> None:
     assert check.verdict != "contradicted"
 
 
-def test_a_corridor_is_only_a_lower_bound(atlas: skg.Atlas) -> None:
+def test_a_route_is_only_a_lower_bound(atlas: skg.Atlas) -> None:
     line = atlas.get("shenyang-dandong-hsr").position
     floor = GEOD.geometry_length(line) / 1000
     short = skg.check_claim(
@@ -317,3 +318,8 @@ def test_places_too_vague_to_tell_are_not_testable(atlas: skg.Atlas) -> None:
     )  # fmt: skip
     assert check.verdict == "not testable"
     assert math.isclose(float(check.tried[0]["within"]), 400.0)
+
+
+def test_tables_may_use_the_measures_and_qualifiers_that_claims_know() -> None:
+    assert sorted(WORDS["measures"]) == sorted(MEASURES)
+    assert sorted(WORDS["qualifiers"]) == sorted(QUALIFIERS)

@@ -85,7 +85,7 @@ def test_a_distance_shorter_than_the_straight_line_is_contradicted(
 ) -> None:
     jian, dam = atlas.get("jian"), atlas.get("unbong-dam")
     metres = GEOD.inv(jian.lon, jian.lat, dam.lon, dam.lat)[2]
-    for claim_id in ("fig-54", "figure-269"):
+    for claim_id in ("fig-54", "stated-269"):
         row = checked[claim_id]
         assert (row["verdict"], row["stated"]) == ("contradicted", "33")
         assert row["measured"] == pytest.approx(metres / 1000)

@@ -228,7 +228,7 @@ def test_one_article_by_itself(visit: Visit, saved: Path, story: skg.Story) -> N
     assert page.locator("article:visible").count() == 1
     assert page.locator("article:visible").get_attribute("lang") == "zh-Hans"
     assert page.locator("path.st-dot:visible, path.st-ring:visible").count() == own["id"].nunique()
-    page.get_by_role("tab", name="Figures").click()
+    page.get_by_role("tab", name="Numbers").click()
     numbers = story.numbers[story.numbers["article"] == "口岸.txt"]
     assert page.locator("#st-numbers .st-card").count() == len(numbers)
     page.get_by_role("tab", name="Places").click()
@@ -244,7 +244,7 @@ def test_text_of_articles_never_runs(visit: Visit, atlas: skg.Atlas, tmp_path: P
     title = " ".join(PAYLOADS)
     page = visit.open(story.save_html(tmp_path / "story.html", title=title))
     page.locator(".st-m").first.click()
-    for name in ("Claims", "Time line", "Figures", "Places"):
+    for name in ("Claims", "Time line", "Numbers", "Places"):
         page.get_by_role("tab", name=name).click()
     assert page.evaluate("window.ran") is None
     assert page.locator("h1").text_content() == title
@@ -266,7 +266,7 @@ def test_a_text_that_names_nothing_says_so(visit: Visit, atlas: skg.Atlas, tmp_p
     story = skg.make_story({"empty.txt": ""}, atlas)
     page = visit.open(story.save_html(tmp_path / "story.html"))
     assert page.locator("article .st-nothing").inner_text() == "This article is empty."
-    for name in ("Claims", "Time line", "Figures", "Places"):
+    for name in ("Claims", "Time line", "Numbers", "Places"):
         page.get_by_role("tab", name=name).click()
         assert page.locator("[role=tabpanel]:visible .st-nothing").count() == 1
     assert visit.complaints == []

@@ -14,9 +14,9 @@ from typing import Any
 
 import sinokorea_geo as skg
 from sinokorea_geo.language.normalise import clean
-from sinokorea_geo.toponyms import bodies, candidates, recognition, resolution
-from sinokorea_geo.toponyms.entries import Candidate, Trust
+from sinokorea_geo.toponyms import candidates, organisations, recognition, resolution
 from sinokorea_geo.toponyms.index import lexicon_of
+from sinokorea_geo.toponyms.lexicon import Candidate, Trust
 from tests.toponyms.texts_reader import MarkedText, read
 from tests.toponyms.texts_scoring import Answer, Score, combined, mentions_of, score
 
@@ -39,9 +39,9 @@ def _yes(*_: Any, **__: Any) -> bool:
 
 #: What a part is called, where it is, and what takes its place.
 PARTS: dict[str, tuple[tuple[Any, str, Any], ...]] = {
-    "firms, papers, ships, people": ((bodies.Bodies, "end_of", _nothing),),
-    "a capitalised word that follows": ((bodies.Bodies, "_unknown_body", _nothing),),
-    "namesakes elsewhere": ((bodies.Bodies, "is_elsewhere", _no),),
+    "firms, papers, ships, people": ((organisations.Organisations, "end_of", _nothing),),
+    "a capitalised word that follows": ((organisations.Organisations, "_unknown_body", _nothing),),
+    "namesakes elsewhere": ((organisations.Organisations, "is_elsewhere", _no),),
     "doubt (all names believed)": ((recognition._Evidence, "_is_beside", _yes),),
     "support (no doubtful name believed)": (
         (recognition._Evidence, "_is_beside", _no),

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from inspect import isgeneratorfunction
 
-from sinokorea_geo.claims.claim import BORDER, Claim
+from sinokorea_geo.atlas.feature import BORDER_ID
+from sinokorea_geo.claims.claim import Claim
 from sinokorea_geo.claims.evidence import Evidence
 from sinokorea_geo.claims.lookup import Lookup
 from sinokorea_geo.claims.measures import directions, distances, extents, recorded, relations
@@ -31,7 +32,9 @@ def evidence_for(lookup: Lookup, claim: Claim, name: str) -> tuple[list[Evidence
             f"the measure {name!r} takes a unit of {wanted}, not {claim.unit.symbol!r}"
         )
     if measure.pair and claim.object is None:
-        raise InvalidQuantity(f"the measure {name!r} needs an object; name a place, or {BORDER!r}")
+        raise InvalidQuantity(
+            f"the measure {name!r} needs an object; name a place, or {BORDER_ID!r}"
+        )
     deciding, beside = (
         [
             replace(item, against="beside") if by.endswith("?") else item

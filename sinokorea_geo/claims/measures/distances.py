@@ -52,10 +52,11 @@ def straight(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
         return
     against: Says = "undecided" if is_stand_in(one) or is_stand_in(other) else "against"
     within = min(within, _RIM_M)
-    yield Evidence(f"{_STRAIGHT}, nearest points", _STRAIGHT, nearest, within, against=against)
     (x, y), (x0, y0) = ((c.x, c.y) for c in shapely.centroid([a, b]).tolist())
     between = float(distance_m(x, y, x0, y0))
-    yield Evidence(f"{_STRAIGHT}, centre to centre", _STRAIGHT, between, within, against=against)
+    for how, metres in (("nearest points", nearest), ("centre to centre", between)):
+        measure = f"{_STRAIGHT}, {how}"
+        yield Evidence(measure, _STRAIGHT, metres, within, against=against, stem=_STRAIGHT)
 
 
 def _to_border(lookup: Lookup, place: Place) -> Iterator[Evidence]:
@@ -68,11 +69,13 @@ def _to_border(lookup: Lookup, place: Place) -> Iterator[Evidence]:
         return
     for town, inner in _towns_in(lookup, place):
         within = accuracy(town) + lookup.band_m(inner.along_m)
-        yield Evidence(f"{words} from {town.name_en}", _STRAIGHT, inner.nearest_m, within)
+        measure = f"{words} from {town.name_en}"
+        yield Evidence(measure, _STRAIGHT, inner.nearest_m, within, stem=words)
     within = min(accuracy(place), _RIM_M) + band
     against: Says = "undecided" if is_stand_in(place) else "against"
     for part, metres in (("nearest", depth.nearest_m), ("farthest", depth.farthest_m)):
-        yield Evidence(f"{words} from its {part} part", _STRAIGHT, metres, within, against=against)
+        measure = f"{words} from its {part} part"
+        yield Evidence(measure, _STRAIGHT, metres, within, against=against, stem=words)
 
 
 def _towns_in(lookup: Lookup, place: Place) -> list[tuple[Place, Depth]]:
@@ -147,7 +150,7 @@ def along_route(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
             continue
         yield Evidence(
             f"along {row['name_en']}, straight through its way-points",
-            "along a corridor",
+            "along a route",
             length_m(shapely.LineString(xy[low : high + 1])),
             1000.0 * (high - low + 1),
             basis="at least",

@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.claims.claim import BORDER, Border, Claim, accuracy, is_area, is_stand_in, placed
+from sinokorea_geo.atlas.feature import BORDER_ID, Place
+from sinokorea_geo.claims.claim import Border, Claim, accuracy, is_area, is_stand_in, placed
 from sinokorea_geo.claims.evidence import Evidence, Says
 from sinokorea_geo.claims.lookup import Lookup
 from sinokorea_geo.claims.measures.distances import along_border, along_river, floor
+from sinokorea_geo.claims.words import WORDS
 from sinokorea_geo.geodesy import GeodesicLine, area_km2, length_m
 
 #: The scales a length is quoted at; 0 is vertex by vertex.
 _SCALES_M = (0.0, 20.0, 100.0)
 #: Coarser ones that maps in print are drawn at.
 _COARSE_M = (250.0, 500.0)
-_RIVER = "the river as far as borders follow it"
-#: What the sections of the border are called.
-_SECTIONS = {"yalu": "yalu", "tumen": "tumen", "land": "paektu", "paektu": "paektu"}
-#: Which stated values speak of the length of what.
-_LENGTHS = {
-    "crossings": ("bridge_length", "dam_length", "bridge_length_new", "bridge_length_old"),
-    "routes": ("length", "road_length", "line_length"),
-}
 
 
 class Scaled:
@@ -38,16 +29,10 @@ class Scaled:
         self.lines = lines
         self._known: dict[float, float] = {}
 
-    @cached_property
-    def _weights(self) -> list[NDArray[np.float64]]:
-        return [line.weights_m for line in self.lines]
-
     def at(self, scale_m: float) -> float:
         """Return the length in metres once wiggles narrower than a scale are drawn straight."""
         if scale_m not in self._known:
-            pairs = zip(self.lines, self._weights, strict=True)
-            drawn = [line.coords[weights > scale_m] for line, weights in pairs if scale_m]
-            lines = [GeodesicLine(xy) for xy in drawn] or self.lines
+            lines = [line.simplified(scale_m) for line in self.lines] if scale_m else self.lines
             self._known[scale_m] = sum(line.length_m for line in lines)
         return self._known[scale_m]
 
@@ -82,7 +67,7 @@ def length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
             note="schematic; the line itself is longer",
         )
     if not (isinstance(subject, Border) and part):
-        wanted = _LENGTHS.get(layer, ("length",))
+        wanted = tuple(WORDS["lengths"].get(layer, ["length"]))
         yield from lookup.stated(claim, subject.id, wanted, "length", part=part)
 
 
@@ -92,7 +77,7 @@ def _lines(lookup: Lookup, claim: Claim) -> tuple[Scaled | None, str, float]:
     river = place is not None and place.layer == "rivers"
     sections = lookup.border.sections
     if isinstance(claim.subject, Border):
-        name = _SECTIONS.get(claim.part_named)
+        name = WORDS["sections"].get(claim.part_named, claim.part_named)
         held = [section for section in sections if section.name == name]
         if not held:
             return _whole(lookup), "the line", 0.0
@@ -100,15 +85,14 @@ def _lines(lookup: Lookup, claim: Claim) -> tuple[Scaled | None, str, float]:
         held = [section for section in sections if place.id.startswith(section.name)]
     elif place is not None and (river or place.layer == "border"):
         line = _scaled(lookup, place.id, lambda: [GeodesicLine(place.position)])
-        return line, _RIVER if river else "the line", 2 * accuracy(place)
+        words = "the river as far as borders follow it" if river else "the line"
+        return line, words, 2 * accuracy(place)
     else:
         return None, "", 0.0
     one = held[0]
-    line = _scaled(
-        lookup,
-        f"{BORDER}/{one.name}",
-        lambda: [GeodesicLine(lookup.border.between(one.from_m, one.to_m))],
-    )
+    ends = one.from_m, one.to_m
+    key = f"{BORDER_ID}/{one.name}"
+    line = _scaled(lookup, key, lambda: [GeodesicLine(lookup.border.between(*ends))])
     return line, f"the {one.name.capitalize()} section", 0.0
 
 
@@ -127,17 +111,19 @@ def _stretches(border: GeodesicLine, outline: BaseGeometry) -> list[GeodesicLine
 
 
 def _whole(lookup: Lookup) -> Scaled:
-    return _scaled(lookup, BORDER, lambda: [lookup.border.line])
+    return _scaled(lookup, BORDER_ID, lambda: [lookup.border.line])
 
 
 def _at_scales(lines: Scaled, words: str, accuracy_m: float, claim: Claim) -> Iterator[Evidence]:
     # Above its drawn part a river goes on: a longer one is not refuted.
     longer = claim.window is not None and claim.window.low > lines.at(0.0)
-    against: Says = "undecided" if words == _RIVER and longer else "against"
+    river = isinstance(claim.subject, Place) and claim.subject.layer == "rivers"
+    goes_on = river and longer and not isinstance(claim.object, Border)
+    against: Says = "undecided" if goes_on else "against"
     for scale in (*_SCALES_M, *_COARSE_M):
         told: Says = "beside" if scale in _COARSE_M else against
         measure = f"{words} {_how(scale)}"
-        yield Evidence(measure, "length", lines.at(scale), accuracy_m, against=told)
+        yield Evidence(measure, "length", lines.at(scale), accuracy_m, against=told, stem=words)
     if claim.window is None:
         return
     scale_m = lines.scale_of(claim.window.stated)
@@ -149,6 +135,7 @@ def _at_scales(lines: Scaled, words: str, accuracy_m: float, claim: Claim) -> It
             0.005 * claim.window.stated + accuracy_m,
             note="the scale at which the line has the stated length",
             against="beside",
+            stem=words,
         )
 
 
@@ -163,17 +150,26 @@ def along(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
         yield from function(lookup, claim)
 
 
-def _held_length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
-    """Measure how much of the border an administrative unit holds, at several scales."""
+def _part_of_border(lookup: Lookup, claim: Claim) -> tuple[Scaled, str, float, str] | None:
+    """Return what a unit holds of the border, its name and accuracy, and what is doubtful of it."""
     unit = lookup.outline(claim.subject)
     if unit is None:
-        return
+        return None
     key, name, outline, accuracy_m = unit
     parts = _scaled(lookup, key, lambda: _stretches(lookup.border.line, outline))
+    return parts, name, accuracy_m, lookup.doubts.get(key, "")
+
+
+def _held_length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
+    """Measure how much of the border an administrative unit holds, at several scales."""
+    unit = _part_of_border(lookup, claim)
+    if unit is None:
+        return
+    parts, name, accuracy_m, doubt = unit
     metres = parts.at(0.0)
-    if parts.lines and key in lookup.doubts:
+    if parts.lines and doubt:
         words = f"border of {name} vertex by vertex"
-        yield Evidence(words, "doubtful length", metres, metres, note=lookup.doubts[key])
+        yield Evidence(words, "doubtful length", metres, metres, note=doubt)
     elif parts.lines:
         # Each end of a stretch is as sure as the outline's corner there, and no corner is
         # surer than a hundredth of what lies between.
@@ -184,23 +180,17 @@ def _held_length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
 
 def share(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure which share of the border a unit holds on its bank."""
-    unit = lookup.outline(claim.subject)
-    if unit is None or not isinstance(claim.object, Border):
+    unit = _part_of_border(lookup, claim)
+    if unit is None or not unit[0].lines or not isinstance(claim.object, Border):
         return
-    key, name, outline, accuracy_m = unit
-    parts = _scaled(lookup, key, lambda: _stretches(lookup.border.line, outline))
-    if not parts.lines:
-        return
-    whole = _whole(lookup)
-    if key in lookup.doubts:
-        held = 100 * parts.at(0.0) / whole.at(0.0)
-        yield Evidence(f"share of {name}", "share", held, held, note=lookup.doubts[key])
-        return
-    within = 100 * 2 * accuracy_m / whole.at(0.0)
-    for scale in _SCALES_M[::2]:
+    parts, name, accuracy_m, doubt = unit
+    whole, stem = _whole(lookup), f"share of {name}"
+    for scale in (0.0,) if doubt else _SCALES_M[::2]:
         held = 100 * parts.at(scale) / whole.at(scale)
-        note = f"{parts.at(scale) / 1000:,.0f} of {whole.at(scale) / 1000:,.0f} km"
-        yield Evidence(f"share of {name} {_how(scale)}", "share", held, within, note=note)
+        within = held if doubt else 100 * 2 * accuracy_m / whole.at(0.0)
+        measure = stem if doubt else f"{stem} {_how(scale)}"
+        note = doubt or f"{parts.at(scale) / 1000:,.0f} of {whole.at(scale) / 1000:,.0f} km"
+        yield Evidence(measure, "share", held, within, note=note, stem=stem)
 
 
 def area(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:

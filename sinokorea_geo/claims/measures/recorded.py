@@ -121,7 +121,7 @@ def statistic(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
 def stated_value(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """List what other sources state of any one property of a thing."""
     wanted = claim.part_named
-    yield from lookup.stated(claim, claim.subject.id, (wanted,), wanted or "figure")
+    yield from lookup.stated(claim, claim.subject.id, (wanted,), wanted or "value")
 
 
 # -- dates and states ------------------------------------------------------------------------------

@@ -128,6 +128,7 @@ def count_named(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
 
 
 def _apart(one: BaseGeometry, other: BaseGeometry) -> float:
+    # Whether they meet at all is known much sooner.
     return 0.0 if shapely.intersects(one, other) else geometry_distance_m(one, other)
 
 

@@ -7,45 +7,42 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from sinokorea_geo.language.rules import Patterns
-from sinokorea_geo.toponyms.entries import RULES, Candidate, Trust
+from sinokorea_geo.toponyms.lexicon import RULES, SHARED, Candidate, Trust
 
-_EN, _ZH, _KO = (Patterns(RULES[script]["body"]) for script in "LHK")
+_EN, _ZH, _KO = (Patterns(RULES[script]["organisation"]) for script in "LHK")
 _ELSEWHERE = {script: Patterns(rules["elsewhere"]) for script, rules in RULES.items()}
-#: Last words of bodies; words that leave a name a place; small words that end no name of a body.
-_HEADS, _PLACE_WORDS = (frozenset(RULES["L"]["body"][name].split()) for name in ("heads", "place"))
-_JOINS = frozenset({"and", "&", "of", "for", "the"})
+#: Last words of organisations; words that leave a name a place; small words that end no name.
+_HEADS, _PLACE_WORDS, _JOINS = (
+    frozenset(RULES["L"]["organisation"][name].split()) for name in ("heads", "place", "joins")
+)
 _LATIN_NEAR = re.compile("[A-Za-z]{2}")
-_QUOTES = frozenset("\"'”’")
-_JOINING = frozenset(" ,-–—")
+_QUOTES, _JOINING = (frozenset(SHARED["marks"][name]) for name in ("quotes", "joining"))
 _LOOK_AHEAD = 9
 _LINE = 300
 _TITLE_SHARE = 0.6
 
 
-class Bodies:
-    """A text in which bodies and namesakes are looked for at one name after another."""
+class Organisations:
+    """A text in which organisations and namesakes are looked for at one name after another."""
 
     def __init__(self, plain: str, starts: Iterable[int]) -> None:
         self.plain = plain
         self.starts = frozenset(starts)
-
-    def _before(self, one: Candidate, reach: int) -> str:
-        return self.plain[max(0, one.start - reach) : one.start]
 
     def is_elsewhere(self, one: Candidate) -> bool:
         """Tell whether a namesake in another region is meant: "Nanping in Fujian", 경기도 화성."""
         script = one.entry.scripts[1]
         rules = _ELSEWHERE.get(script, _ELSEWHERE["L"])
         if one.trust is Trust.SURE:
-            return script == "H" and rules["before"].search(self._before(one, 12)) is not None
+            return script == "H" and rules["before"].search(one.before(self.plain, 12)) is not None
         if script == "H" and one.entry.korean and self.plain[one.end : one.end + 1] == "县":
             return True
         end = min(len(self.plain), one.end + 120)
         after = rules["after"].match(self.plain, one.end, end)
-        return bool(after or rules["before"].search(self._before(one, 24)))
+        return bool(after or rules["before"].search(one.before(self.plain, 24)))
 
     def end_of(self, one: Candidate) -> int | None:
-        """Return where a body, ship, person or product of the name ends; None if there is none."""
+        """Return where a firm, ship, person or product of the name ends; None if there is none."""
         plain, start, end = self.plain, one.start, one.end
         script = one.entry.scripts[1]
         # In a Chinese or Korean text no English words stand beside a name: spare the search.
@@ -55,7 +52,7 @@ class Bodies:
             at_once = _EN["after"].match(plain, after) if joined else None
             if at_once:
                 return at_once.end() if script == "L" else end
-            if _EN["before"].search(self._before(one, 60)):
+            if _EN["before"].search(one.before(self.plain, 60)):
                 return end
         if script == "H":
             return self._end_zh(one)
@@ -63,7 +60,7 @@ class Bodies:
 
     def _end_zh(self, one: Candidate) -> int | None:
         plain, end = self.plain, one.end
-        before, short = self._before(one, 8), len(one.entry.key) <= 2
+        before, short = one.before(self.plain, 8), len(one.entry.key) <= 2
         names = ["numbered", "street", "listed", "short", "head"]
         if before[-1:] in {" ", "(", '"', "'"}:
             names.insert(0, "alone")
@@ -78,7 +75,7 @@ class Bodies:
         return None
 
     def _end_ko(self, one: Candidate) -> int | None:
-        if _KO["calling"].search(self._before(one, 6)):
+        if _KO["calling"].search(one.before(self.plain, 6)):
             return one.end
         names = ["numbered", "words", *(["clan"] if one.trust is not Trust.SURE else [])]
         return self._first(_KO, names, one.end)

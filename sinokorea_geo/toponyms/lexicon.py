@@ -18,6 +18,10 @@ RULES = {
 #: Patterns that no one language owns.
 SHARED = read_rules("sinokorea_geo.toponyms", "shared")
 GAPS = Patterns(SHARED["gaps"])
+#: How the atlas writes names.
+WRITTEN = Patterns(SHARED["names"])
+#: What stands beside a name and says which of its bearers is meant.
+FACETS = read_rules("sinokorea_geo.toponyms", "facets")
 #: The places that stand in no layer, and further forms.
 EXTRA = read_rules("sinokorea_geo.toponyms", "entries")
 
@@ -36,11 +40,7 @@ class Trust(IntEnum):
 
 
 def script_of(char: str) -> str:
-    """Return the script of a letter: Latin ``L``, Han ``H``, Hangul ``K``, digit ``D``, or ``O``.
-
-    >>> [script_of(char) for char in "a1江강—"]
-    ['L', 'D', 'H', 'K', 'O']
-    """
+    """Return the script of a letter: Latin ``L``, Han ``H``, Hangul ``K``, digit ``D``, or O."""
     if char.isdigit():
         return "D"
     if "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf":
@@ -62,6 +62,7 @@ class Item:
     geometry: BaseGeometry | None
     context: bool = False
     names: tuple[str, ...] = ()
+    mode: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,3 +104,7 @@ class Candidate:
     end: int
     entry: Entry
     trust: Trust
+
+    def before(self, plain: str, reach: int) -> str:
+        """Return so much of the text as stands before it."""
+        return plain[max(0, self.start - reach) : self.start]
