@@ -22,16 +22,13 @@ ROOMS: dict[str, set[str]] = {
     "language": {"errors", "atlas"},
     "atlas": {"errors", "geodesy"},
     "io": {"errors", "atomic", "geodesy", "atlas"},
-    "spatial": {"errors", "atomic", "geodesy", "atlas", "io"},
+    "spatial": {"errors", "atomic", "geodesy", "atlas"},
     "toponyms": {"errors", "language", "atlas"},
-    "claims": {"errors", "geodesy", "language", "atlas", "spatial", "toponyms"},
+    "claims": {"errors", "geodesy", "language", "atlas", "toponyms"},
     "maps": {"errors", "atomic", "geodesy", "atlas", "spatial"},
     # An article's words are measured and drawn: nothing below may know all three.
     "story": {"errors", "language", "atlas", "toponyms", "claims", "maps"},
-    "cli": {
-        *("errors", "atomic", "geodesy", "language", "atlas", "io", "spatial"),
-        *("toponyms", "claims", "maps", "story", ""),
-    },
+    "cli": {"atomic", "language", "atlas", "claims", "maps", ""},
     "": {"errors", "geodesy", "atlas", "io", "spatial", "toponyms", "claims", "maps", "story"},
 }
 
@@ -45,7 +42,7 @@ KEPT_TO = {
     "typer": set(),
     "rtree": {"atlas"},
     "numba": {"geodesy"},
-    "geopandas": {"atlas", "io", "spatial", "toponyms", "claims", "maps", "story", "cli"},
+    "geopandas": {"atlas", "io", "spatial", "toponyms", "maps", "story", "cli"},
     "pandas": {"language", "atlas", "io", "spatial", "toponyms", "claims", "maps", "story", "cli"},
 }
 #: What rooms outside geodesy may take from pyproj: enough to tell one system from another.

@@ -17,11 +17,27 @@ from typing import Any
 import pytest
 
 import sinokorea_geo as skg
-from tests.house.imports import FOLDER, ROOT, arrows, faults, longest_chains, read_house, room_of
+from tests.house.imports import (
+    FOLDER,
+    ROOMS,
+    ROOT,
+    arrows,
+    faults,
+    longest_chains,
+    read_house,
+    room_of,
+)
 
 
 def test_imports_walk_one_way() -> None:
     assert faults(read_house()) == []
+
+
+def test_no_room_may_import_what_it_does_not() -> None:
+    house = read_house()
+    used = {(room_of(m), room_of(name)) for m in house for name in arrows(m, house)}
+    idle = {room: allowed - {b for a, b in used if a == room} for room, allowed in ROOMS.items()}
+    assert {room: names for room, names in idle.items() if names} == {}
 
 
 def test_every_room_of_the_package_was_read() -> None:
