@@ -145,7 +145,7 @@ class Atlas(Contents):
         lon: float,
         lat: float,
         *,
-        within_m: float,
+        within_m: float | str,
         date: str | dt.date | None = None,
         layers: Iterable[str] = ("crossings",),
         status: Iterable[str] = OPEN_STATUSES,
@@ -156,8 +156,8 @@ class Atlas(Contents):
         ----------
         lon, lat : float
             Degrees on WGS 84.
-        within_m : float
-            How far, in metres on the ellipsoid.
+        within_m : float or str
+            How far on the ellipsoid: metres, or text such as ``"50 km"``.
         date : str or datetime.date, optional
             ISO, day or month and day optional; any time if not given.
         layers : iterable of str

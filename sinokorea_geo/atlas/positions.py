@@ -21,9 +21,18 @@ from sinokorea_geo.errors import (
     InvalidGeometry,
     InvalidQuantity,
 )
-from sinokorea_geo.geodesy import checked_lonlat, is_wgs84, to_degrees
+from sinokorea_geo.geodesy import checked_geometry, checked_lonlat, is_wgs84, to_degrees
 
-__all__ = ["Find", "OnMissing", "Points", "Position", "Positions", "read_positions"]
+__all__ = [
+    "Find",
+    "OnMissing",
+    "Points",
+    "Position",
+    "Positions",
+    "in_degrees",
+    "read_geometry",
+    "read_positions",
+]
 
 Position: TypeAlias = Place | BaseGeometry | tuple[float, float] | str
 Points: TypeAlias = (
@@ -83,6 +92,8 @@ def read_positions(
     """Read positions in any form."""
     if on_missing not in {"raise", "null"}:
         raise InvalidQuantity(f"on_missing is {on_missing!r}; pass 'raise' or 'null'")
+    if lat is None and _are_columns(points):
+        points, lat = points
     if lat is not None:
         x, y, index = points, lat, _common_index(points, lat)
     else:
@@ -97,6 +108,36 @@ def read_positions(
             return Positions(*checked, there, len(x), index)
     lon, lat = (np.atleast_1d(axis) for axis in checked_lonlat(x, y, what=what))
     return Positions(lon, lat, None, len(lon), index)
+
+
+def read_geometry(position: Any, what: str, find: Find | None = None) -> BaseGeometry:
+    """Read one place, point or geometry; a layer is joined into one."""
+    if isinstance(position, str):
+        position = _found(position, what, find)
+    if isinstance(position, Place):
+        return position.position
+    if isinstance(position, gpd.GeoDataFrame | gpd.GeoSeries):
+        position = shapely.union_all(in_degrees(position, what))
+    elif isinstance(position, Mapping) or hasattr(position, "__geo_interface__"):
+        position = _shaped(position, what)
+    if isinstance(position, BaseGeometry):
+        return checked_geometry(position, what=what)
+    try:
+        lon, lat = position
+        single = np.ndim(lon) == np.ndim(lat) == 0
+    except (TypeError, ValueError):
+        single = False
+    if not single:
+        said = "None" if position is None else type(position).__name__
+        raise InvalidGeometry(f"{what} is {said}; pass a place, a (lon, lat) pair or a geometry")
+    return shapely.Point(*(float(value) for value in checked_lonlat(lon, lat, what=what)))
+
+
+def in_degrees(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> NDArray[np.object_]:
+    """Return the geometries of a frame in longitude and latitude on WGS 84."""
+    if not is_wgs84(frame.crs, what):
+        frame = frame.to_crs(4326)
+    return np.asarray(frame.geometry.array)
 
 
 class _Reader:
@@ -206,8 +247,7 @@ class _Reader:
             except shapely.errors.GEOSException as error:
                 raise InvalidGeometry(f"{where} is no WKB ({error})") from error
         if hasattr(item, "__geo_interface__") or isinstance(item, Mapping):
-            found = getattr(item, "__geo_interface__", item)
-            return shape(found.get("geometry") or found)
+            return _shaped(item, where)
         try:
             lon, lat = item
         except (TypeError, ValueError) as error:
@@ -225,12 +265,7 @@ class _Reader:
         return shapely.Point(*(float(value) for value in checked_lonlat(lon, lat, what=where)))
 
     def _named(self, name: str, row: int) -> BaseGeometry | None:
-        if self._find is None:
-            raise InvalidGeometry(
-                f"{self._what}[{row}] is the text {name!r}; look it up first: "
-                f"atlas.find({name!r}), or pass atlas=atlas"
-            )
-        return self._one(self._find(name), row)
+        return self._one(_found(name, f"{self._what}[{row}]", self._find), row)
 
     def _of_geometries(self, items: NDArray[Any]) -> tuple[Any, Any]:
         kinds = shapely.get_type_id(items)
@@ -257,6 +292,36 @@ class _Reader:
         items = items.copy()
         items[empty] = None
         return shapely.get_x(items), shapely.get_y(items)
+
+
+def _are_columns(points: Any) -> bool:
+    """Tell whether points are a tuple of an array of longitudes and one of latitudes."""
+    if not isinstance(points, tuple) or len(points) != 2:
+        return False
+    return all(isinstance(axis, np.ndarray | pd.Series) and axis.ndim == 1 for axis in points)
+
+
+def _found(name: str, what: str, find: Find | None) -> Place:
+    """Look a name up, or say how it can be."""
+    if find is None:
+        raise InvalidGeometry(
+            f"{what} is the text {name!r}; look it up first: "
+            f"atlas.find({name!r}), or pass atlas=atlas"
+        )
+    return find(name)
+
+
+def _shaped(item: Any, what: str) -> BaseGeometry:
+    """Read what GeoJSON or ``__geo_interface__`` holds; the features of a collection as one."""
+    if isinstance(item, BaseGeometry):
+        return item
+    try:
+        found = getattr(item, "__geo_interface__", item)
+        if found["type"] == "FeatureCollection":
+            return shapely.union_all([_shaped(feature, what) for feature in found["features"]])
+        return shape(found.get("geometry") or found)
+    except (AttributeError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
+        raise InvalidGeometry(f"{what} is no GeoJSON geometry ({error!r})") from error
 
 
 def _listed(points: Any) -> NDArray[Any]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import click
 
 import sinokorea_geo as skg
 from sinokorea_geo.cli import _common as common
+
+#: What the summary says of Rason.
+_SUMMARY = tomllib.loads(Path(__file__).with_name("summary.toml").read_text(encoding="utf-8"))
 
 
 @click.command()
@@ -101,13 +106,8 @@ def _place_row(place: skg.Place) -> dict[str, Any]:
 def _facts(atlas: skg.Atlas) -> list[dict[str, Any]]:
     """Return what the summary says, as rows of what, value and unit."""
     border = atlas.border
-    rajin, sonbong = (border.depth(atlas.get(key)).nearest_m for key in ("rajin", "sonbong"))
-    stated = atlas.stated_values
-    road = stated[
-        (stated["subject_id"] == "wonjong-rajin-road")
-        & (stated["property"] == "road_length")
-        & (stated["period"] != "2010")  # before the road was rebuilt
-    ]["value"]
+    rajin, sonbong = (border.depth(key).nearest_m for key in _SUMMARY["depths"])
+    road = atlas.stated_values.query(_SUMMARY["road"])["value"]
     facts = [
         ("border length, as drawn", border.length_m / 1000, "km"),
         ("border length at 20 m", border.length_at_scale(20) / 1000, "km"),
