@@ -1,4 +1,4 @@
-"""The atlas as one object: layers, tables, dates, names and the measured border."""
+"""Open the atlas: layers, tables, dates, names and the measured border in one object."""
 
 from __future__ import annotations
 

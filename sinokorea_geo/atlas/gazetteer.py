@@ -116,4 +116,4 @@ class Gazetteer:
 
 
 def _is_nan(value: Any) -> bool:
-    return isinstance(value, float) and math.isnan(value)
+    return value is pd.NA or (isinstance(value, float) and math.isnan(value))

@@ -1,4 +1,4 @@
-"""History of the features: the states they had, what changed, and what was near and open."""
+"""Tell the history of features: the states they had, what changed, what was near and open."""
 
 from __future__ import annotations
 

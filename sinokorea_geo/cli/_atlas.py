@@ -36,7 +36,7 @@ def check(folder: str | None) -> None:
     for fault in faults:
         click.echo(fault)
     if faults:
-        click.echo(f"Error: {len(faults)} faults", err=True)
+        click.echo(f"Error: {len(faults)} fault{'s' * (len(faults) > 1)}", err=True)
         sys.exit(1)
     click.echo("no faults")
 

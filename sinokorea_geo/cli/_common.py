@@ -93,7 +93,7 @@ def _print_table(lines: Sequence[Sequence[str]]) -> None:
 
 
 def _width(text: str) -> int:
-    """Columns on a terminal: hanzi and hangul take two."""
+    """Count columns on a terminal: hanzi and hangul take two."""
     import unicodedata
 
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -136,7 +136,7 @@ def _parsed(
 
 
 def _is_xml(content: bytes) -> bool:
-    """Whether markup starts, in whatever encoding: it says so itself."""
+    """Tell whether markup starts, in whatever encoding."""
     return content[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
 
 

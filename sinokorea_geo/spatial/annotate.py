@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, Unpack, cast
 
 import geopandas as gpd
 import numpy as np
@@ -25,6 +25,20 @@ __all__ = ["Annotator", "OnError", "annotate"]
 
 OnError = Literal["raise", "null", "skip"]
 _ON_ERROR: Final = ("raise", "null", "skip")
+
+
+class Options(TypedDict, total=False):
+    """Options of :func:`annotate`, which says what each does."""
+
+    lon: str | None
+    lat: str | None
+    overwrite: bool
+    encoding: str | None
+    delimiter: str | None
+    rows_at_once: int
+    refused: str | os.PathLike[str] | None
+    progress: Callable[[int], object] | None
+    cluster: Any
 
 
 @dataclass(frozen=True)
@@ -202,7 +216,7 @@ def annotate(
     layers: Sequence[str] = (),
     date: str | None = None,
     on_error: OnError = "raise",
-    **options: Any,
+    **options: Unpack[Options],
 ) -> Any:
     r"""Add answers about every row's position to a table, a file or a folder of files.
 
@@ -227,11 +241,20 @@ def annotate(
         Whether a row whose position or date cannot be used is an error, gets nulls, or is left
         out.
     **options
-        `lon` and `lat` (str): columns of degrees; ``lon`` and ``lat`` or the like if not given.
-        For a path: `overwrite` (bool), `encoding` (str) and `delimiter` (str) of CSV,
-        `rows_at_once` (int), `refused` (path of a CSV for rows that are refused, with reasons),
-        `progress` (called with the number of rows done), `cluster` (address or client of a
-        running Dask scheduler, whose workers take the files).
+        ``lon: str | None = None``, ``lat: str | None = None``
+            Columns of degrees; ``lon`` and ``lat`` or the like if not given.
+        ``overwrite: bool = False``
+            For a path, as are those below: whether files that are there are replaced.
+        ``encoding: str | None = None``, ``delimiter: str | None = None``
+            Of CSV, if they are not to be found out.
+        ``rows_at_once: int = 500_000``
+            How many rows are held in memory.
+        ``refused: path-like | None = None``
+            CSV for the rows that are refused, with the reasons.
+        ``progress: callable | None = None``
+            Called with the number of rows done.
+        ``cluster: str or Client | None = None``
+            A running Dask scheduler, whose workers take the files.
 
     Returns
     -------
@@ -274,7 +297,7 @@ def annotate(
             raise DataError(
                 f"{table}: files are read by pyarrow; run `pip install pyarrow`"
             ) from error
-        files = batches.FileOptions(**options)
+        files = batches.FileOptions(**cast("Any", options))
         return batches.annotate_files(table, Path(out), annotator, files)
     if options or out is not None:
         raise InvalidQuantity("out and options of files go with a path, not with a table")

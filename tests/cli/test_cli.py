@@ -345,6 +345,7 @@ def test_an_ambiguous_name_exits_1_and_lists() -> None:
     line = refused(1, "distance", "Tumen", "Rajin")
     assert "'tumen-river'" in line
     assert "'tumen-namyang-rail'" in line
+    assert line.rstrip().endswith("Pass --kind to find or the id")
 
 
 BAD_USE: list[tuple[list[str], str]] = [
