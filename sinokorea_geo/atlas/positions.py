@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any, Final, Literal, TypeAlias
 
 import geopandas as gpd
@@ -30,6 +29,7 @@ __all__ = [
     "Position",
     "Positions",
     "in_degrees",
+    "position_columns",
     "read_geometry",
     "read_positions",
 ]
@@ -176,10 +176,9 @@ class _Reader:
 
     def _columns(self, labels: Iterable[Any]) -> tuple[Any, ...]:
         """Return the columns of longitude and latitude, else the one of geometries."""
-        names = {str(label).strip().lower(): label for label in reversed(list(labels))}
-        for wanted in (*_COLUMNS, *_GEOMETRY_COLUMNS):
-            if names.keys() >= set(wanted):
-                return tuple(names[name] for name in wanted)
+        if columns := position_columns(labels):
+            return columns
+        names = {str(label).strip().lower() for label in labels}
         missing = next((lat for lon, lat in _COLUMNS if lon in names), "lon")
         raise InvalidCoordinates(
             f"{self._what} have no column {missing!r}; wanted columns lon and lat in degrees"
@@ -227,18 +226,19 @@ class _Reader:
         for row, item in enumerate(items):
             if isinstance(item, str):
                 if item not in known:
-                    known[item] = self._named(item, row)
+                    place = _found(item, f"{self._what}[{row}]", self._find)
+                    known[item] = self._one(place, row)
                 read[row] = known[item]
             else:
                 read[row] = self._one(item, row)
         return self._of_geometries(read)
 
-    def _one(self, item: Any, row: int) -> BaseGeometry | None:  # noqa: PLR0911 - one a kind
+    def _one(self, item: Any, row: int) -> BaseGeometry | None:
         where = f"{self._what}[{row}]"
         if item is None or item is pd.NA or (isinstance(item, float) and np.isnan(item)):
             return None
-        if isinstance(item, Place):
-            return item.geometry if self._null else item.position
+        if isinstance(item, Place) and self._null:
+            return item.geometry
         if isinstance(item, BaseGeometry):
             return item
         if isinstance(item, bytes | bytearray | memoryview):
@@ -246,26 +246,9 @@ class _Reader:
                 return shapely.from_wkb(bytes(item))
             except shapely.errors.GEOSException as error:
                 raise InvalidGeometry(f"{where} is no WKB ({error})") from error
-        if hasattr(item, "__geo_interface__") or isinstance(item, Mapping):
-            return _shaped(item, where)
-        try:
-            lon, lat = item
-        except (TypeError, ValueError) as error:
-            raise InvalidGeometry(
-                f"{where} is {type(item).__name__}; pass a place, a (lon, lat) pair or a point"
-            ) from error
-        if self._null and any(value is None or value is pd.NA for value in (lon, lat)):
+        if self._null and isinstance(item, Sequence | np.ndarray) and pd.isna(list(item)).any():
             return None
-        lon, lat = (
-            float(value) if isinstance(value, Real) and not isinstance(value, bool) else value
-            for value in (lon, lat)
-        )
-        if self._null and all(isinstance(v, float) and np.isnan(v) for v in (lon, lat)):
-            return None
-        return shapely.Point(*(float(value) for value in checked_lonlat(lon, lat, what=where)))
-
-    def _named(self, name: str, row: int) -> BaseGeometry | None:
-        return self._one(_found(name, f"{self._what}[{row}]", self._find), row)
+        return read_geometry(item, where)
 
     def _of_geometries(self, items: NDArray[Any]) -> tuple[Any, Any]:
         kinds = shapely.get_type_id(items)
@@ -292,6 +275,13 @@ class _Reader:
         items = items.copy()
         items[empty] = None
         return shapely.get_x(items), shapely.get_y(items)
+
+
+def position_columns(labels: Iterable[Any]) -> tuple[Any, ...]:
+    """Return the columns of longitude and latitude, else the one of geometries, or none."""
+    names = {str(label).strip().lower(): label for label in reversed(list(labels))}
+    wanted = (*_COLUMNS, *_GEOMETRY_COLUMNS)
+    return next((tuple(map(names.get, some)) for some in wanted if names.keys() >= set(some)), ())
 
 
 def _are_columns(points: Any) -> bool:

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.positions import position_columns
 from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidQuantity, OutputError
 from sinokorea_geo.spatial.answers import Answers
 from sinokorea_geo.spatial.inputs import as_points
@@ -120,12 +121,8 @@ class Annotator:
                     f"the table has no column {missing[0]!r}, but {', '.join(names[:12])}"
                 )
             return self.lon, self.lat
-        lower = {name.strip().lower(): name for name in reversed(names)}
-        for lon, lat in (("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("x", "y")):
-            if lon in lower and lat in lower:
-                return lower[lon], lower[lat]
-        if any(name in lower for name in ("geometry", "geom", "wkb")):
-            return None
+        if found := position_columns(names):
+            return found if len(found) == 2 else None
         raise DataError(
             f"the table has no columns lon and lat, but {', '.join(names[:12])}; pass lon= and lat="
         )
@@ -329,7 +326,7 @@ def _by_kind(table: Any, annotate_one: Callable[[Any], Any]) -> Any:
 
 def _geometries(table: Any) -> Any:
     """Return the points of a table of WKB; in degrees, if its metadata names another system."""
-    name = next(n for n in table.column_names if n.strip().lower() in {"geometry", "geom", "wkb"})
+    (name,) = position_columns(table.column_names)
     about = (table.schema.metadata or {}).get(b"geo")
     if about is None:
         return pd.DataFrame({"geometry": table[name].to_pandas()})
