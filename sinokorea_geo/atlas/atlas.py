@@ -17,13 +17,7 @@ from sinokorea_geo.atlas.contents import Contents, all_features
 from sinokorea_geo.atlas.dates import ALL_TIME, Interval, parse_interval
 from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.atlas.gazetteer import Gazetteer
-from sinokorea_geo.atlas.history import (
-    DATED_LAYERS,
-    OPEN_STATUSES,
-    History,
-    changed,
-    events_during,
-)
+from sinokorea_geo.atlas.history import DATED_LAYERS, OPEN_STATUSES, History, changed, events_during
 from sinokorea_geo.atlas.route import Band, Section
 from sinokorea_geo.atlas.store import LAYERS, DataStore, default_data_dir, records
 from sinokorea_geo.errors import DataError

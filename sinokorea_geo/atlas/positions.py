@@ -15,11 +15,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.errors import (
-    InvalidCoordinates,
-    InvalidGeometry,
-    InvalidQuantity,
-)
+from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy import checked_geometry, checked_lonlat, is_wgs84, to_degrees
 
 __all__ = [

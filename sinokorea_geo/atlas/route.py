@@ -13,13 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import LineString
 
 from sinokorea_geo.atlas.lengths import metres_of
-from sinokorea_geo.atlas.positions import (
-    Find,
-    OnMissing,
-    Points,
-    Positions,
-    read_positions,
-)
+from sinokorea_geo.atlas.positions import Find, OnMissing, Points, Positions, read_positions
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine
 
@@ -166,9 +160,8 @@ class ReferencedLine:
         Parameters
         ----------
         points : any points
-            GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, one or many (lon, lat) pairs, a
-            tuple of two arrays (lons, lats), Shapely points, Places, names,
-            ``__geo_interface__``, WKB or Arrow; or longitudes, degrees on WGS 84, with `lat`.
+            As for :func:`sinokorea_geo.nearest`: a frame, an array, pairs, (lons, lats), names,
+            geometries, Places, WKB or Arrow; or longitudes, degrees on WGS 84, with `lat`.
         lat : array_like, optional
             Latitudes, if `points` are longitudes.
         columns : sequence of str, optional

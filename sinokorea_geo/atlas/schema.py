@@ -19,7 +19,7 @@ import pandas as pd
 from sinokorea_geo.atlas.dates import ALL_TIME, Interval, is_date, parse_interval
 from sinokorea_geo.errors import DataError, InvalidDate, SchemaError
 
-__all__ = ["SCHEMA", "TABLE_COLUMNS", "WORDS", "check_layer", "table_faults", "typed"]
+__all__ = ["SCHEMA", "TABLE_COLUMNS", "WORDS", "check_layer", "is_absent", "table_faults", "typed"]
 
 #: What ``schema.toml`` holds.
 SCHEMA: Final = tomllib.loads(
@@ -160,11 +160,7 @@ def _row_faults(name: str, line: int, row: Mapping[str, str]) -> Iterator[str]:
     start, end = _IN_ORDER[name]
     if row[end] and not row[start] and name == "events":
         yield f"{name}.csv:{line}: {end}: has no {start} before it; give both or none"
-    if (
-        is_date(row[start])
-        and is_date(row[end])
-        and parse_interval(row[start]).first > parse_interval(row[end]).last
-    ):
+    if row[start] and row[end] and _period_fault(f"{row[start]}/{row[end]}") == _BACKWARDS:
         yield (
             f"{name}.csv:{line}: {end}: is before its {start}, {row[start]}; correct one of them "
             f"(found {row[end]!r})"
@@ -244,7 +240,7 @@ def _layer_faults(name: str, frame: gpd.GeoDataFrame, source_ids: Collection[str
             continue
         test, optional = _TESTS[kind.rstrip("?")], kind.endswith("?")
         for key, value in zip(ids, frame[column], strict=True):
-            if not (test(value, words) or (optional and _absent(value))):
+            if not (test(value, words) or (optional and is_absent(value))):
                 yield f"{name}: {key}: {column}: {wrong} (found {_short(value)})"
     held = Counter(ids)
     for key in ids:
@@ -269,7 +265,8 @@ def _layer_rules(
     yield "geometry", "shape", layer["shapes"], f"is not a valid {' or '.join(layer['shapes'])}"
 
 
-def _absent(value: Any) -> bool:
+def is_absent(value: Any) -> bool:
+    """Tell whether a cell of a frame holds nothing."""
     return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
 
 

@@ -238,20 +238,11 @@ def annotate(
         Whether a row whose position or date cannot be used is an error, gets nulls, or is left
         out.
     **options
-        ``lon: str | None = None``, ``lat: str | None = None``
-            Columns of degrees; ``lon`` and ``lat`` or the like if not given.
-        ``overwrite: bool = False``
-            For a path, as are those below: whether files that are there are replaced.
-        ``encoding: str | None = None``, ``delimiter: str | None = None``
-            Of CSV, if they are not to be found out.
-        ``rows_at_once: int = 500_000``
-            How many rows are held in memory.
-        ``refused: path-like | None = None``
-            CSV for the rows that are refused, with the reasons.
-        ``progress: callable | None = None``
-            Called with the number of rows done.
-        ``cluster: str or Client | None = None``
-            A running Dask scheduler, whose workers take the files.
+        ``lon: str`` and ``lat: str``: columns of degrees; ``lon`` and ``lat`` or the like if not
+        given. For a path: ``overwrite: bool = False``, ``encoding: str`` and ``delimiter: str``
+        of CSV, ``rows_at_once: int = 500_000``, ``refused: path`` (a CSV for rows that are refused,
+        with reasons), ``progress: callable`` (gets the number of rows done), ``cluster`` (address
+        or client of a running Dask scheduler, whose workers take the files).
 
     Returns
     -------

@@ -26,13 +26,7 @@ from sinokorea_geo.geodesy import (
     nearest_points,
 )
 from sinokorea_geo.geodesy import distance_matrix as point_distance_matrix
-from sinokorea_geo.spatial.inputs import (
-    as_geometries,
-    as_geometry,
-    as_points,
-    index_of,
-    kept_index,
-)
+from sinokorea_geo.spatial.inputs import as_geometries, as_geometry, as_points, index_of, kept_index
 
 __all__ = ["corridor", "distance", "distance_matrix", "nearest", "within_corridor", "within_zones"]
 
