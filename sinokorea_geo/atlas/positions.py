@@ -120,7 +120,7 @@ def read_geometry(position: Any, what: str, find: Find | None = None) -> BaseGeo
         return checked_geometry(position, what=what)
     try:
         lon, lat = position
-        single = np.ndim(lon) == np.ndim(lat) == 0
+        single = all(isinstance(axis, float) or np.ndim(axis) == 0 for axis in (lon, lat))
     except (TypeError, ValueError):
         single = False
     if not single:

@@ -160,3 +160,16 @@ def test_every_table_has_rules_for_every_column(atlas: skg.Atlas) -> None:
     assert {*TABLE_COLUMNS, "sources"} == set(TABLES)
     for name, columns in TABLE_COLUMNS.items():
         assert list(atlas.cells(name).columns) == list(columns)
+
+
+def test_words_are_categories_and_layers_have_one_dtype_a_column(atlas: skg.Atlas) -> None:
+    words = [
+        *(atlas.statistics["indicator"], atlas.stated_values["property"], atlas.claims["unit"]),
+        *(atlas.sources["type"], atlas.position_checks["finding"], atlas.events["kind"]),
+    ]
+    assert all(isinstance(column.dtype, pd.CategoricalDtype) for column in words)
+    for column in ("country", "start", "end", "status"):
+        assert len({str(atlas.layer(name)[column].dtype) for name in atlas.layers}) == 1
+    assert atlas.places["geonames_id"].dtype == "Int64"
+    assert atlas.get("dandong").properties["geonames_id"] == 2037886
+    assert "geonames_id" not in atlas.get("yalu-river").properties
