@@ -25,8 +25,9 @@ def agreement_faults(atlas: Atlas) -> Iterator[str]:
     known = {frozenset((row["one"], row["other"])) for row in records(atlas.disagreements)}
     periods: defaultdict[str, list[Row]] = defaultdict(list)
     for row in records(atlas.periods):
-        periods[row["feature_id"]].append(row)
-    events = [row for row in records(atlas.events) if row["date"]]
+        if all(is_date(row[end]) or not row[end] for end in ("start", "end")):
+            periods[row["feature_id"]].append(row)
+    events = [row for row in records(atlas.events) if is_date(row["date"])]
     found: list[tuple[str, str, str]] = []
     for layer in DATED_LAYERS:
         for row in records(atlas.layer(layer)):

@@ -1,4 +1,4 @@
-"""The atlas as one object: layers, tables, dates, names and the measured border."""
+"""Open the atlas: layers, tables, dates, names and the measured border in one object."""
 
 from __future__ import annotations
 
@@ -17,13 +17,7 @@ from sinokorea_geo.atlas.contents import Contents, all_features
 from sinokorea_geo.atlas.dates import ALL_TIME, Interval, parse_interval
 from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.atlas.gazetteer import Gazetteer
-from sinokorea_geo.atlas.history import (
-    DATED_LAYERS,
-    OPEN_STATUSES,
-    History,
-    changed,
-    events_during,
-)
+from sinokorea_geo.atlas.history import DATED_LAYERS, OPEN_STATUSES, History, changed, events_during
 from sinokorea_geo.atlas.route import Band, Section
 from sinokorea_geo.atlas.store import LAYERS, DataStore, default_data_dir, records
 from sinokorea_geo.errors import DataError
@@ -145,7 +139,7 @@ class Atlas(Contents):
         lon: float,
         lat: float,
         *,
-        within_m: float,
+        within_m: float | str,
         date: str | dt.date | None = None,
         layers: Iterable[str] = ("crossings",),
         status: Iterable[str] = OPEN_STATUSES,
@@ -156,8 +150,8 @@ class Atlas(Contents):
         ----------
         lon, lat : float
             Degrees on WGS 84.
-        within_m : float
-            How far, in metres on the ellipsoid.
+        within_m : float or str
+            How far on the ellipsoid: metres, or text such as ``"50 km"``.
         date : str or datetime.date, optional
             ISO, day or month and day optional; any time if not given.
         layers : iterable of str

@@ -15,17 +15,14 @@ from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.atlas.positions import Positions
+from sinokorea_geo.atlas.lengths import metres_of
+from sinokorea_geo.atlas.positions import Position, Positions, read_geometry
 from sinokorea_geo.atlas.route import Band, Maker, ReferencedLine, Section
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy import (
     GeodesicLine,
     NearestOnLine,
     ZoneIndex,
-    checked_geometry,
-    checked_lonlat,
-    checked_quantity,
     geodesic_buffer,
     initial_bearing_deg,
 )
@@ -143,12 +140,12 @@ class BorderLine(ReferencedLine):
         country[self._indeterminate(found)] = len(dtype.categories) - 1
         return pd.Categorical.from_codes(country, dtype=dtype, validate=False)
 
-    def depth(self, place: Place | BaseGeometry | tuple[float, float]) -> Depth:
+    def depth(self, place: Position) -> Depth:
         """Measure how far inside a place lies, in a straight line.
 
         Parameters
         ----------
-        place : Place, shapely geometry or (lon, lat)
+        place : Place, name, shapely geometry, (lon, lat) or ``__geo_interface__``
             What to measure; an outline has a nearest and a farthest part.
 
         Returns
@@ -168,10 +165,7 @@ class BorderLine(ReferencedLine):
         >>> depth.side, round(depth.nearest_m)
         ('KP', 11057)
         """
-        if isinstance(place, tuple):
-            place = shapely.Point(*(float(v) for v in checked_lonlat(*place)))
-        geometry = place.position if isinstance(place, Place) else place
-        geometry = checked_geometry(geometry, what="the place")
+        geometry = read_geometry(place, "the place", self._find)
         if geometry.geom_type == "GeometryCollection":
             raise InvalidGeometry("the place is a GeometryCollection; pass one of its parts")
         # Edges are sampled too: an outline's long edge may come nearer than its corners.
@@ -191,13 +185,13 @@ class BorderLine(ReferencedLine):
             indeterminate=bool(at["indeterminate"].all()),
         )
 
-    def corridor(self, width_m: float) -> BaseGeometry:
+    def corridor(self, width_m: float | str) -> BaseGeometry:
         """Return the outline of everything within a distance of the border.
 
         Parameters
         ----------
-        width_m : float
-            How far, on each side, in metres.
+        width_m : float or str
+            How far, on each side: metres, or text such as ``"25 km"``.
 
         Returns
         -------
@@ -210,7 +204,7 @@ class BorderLine(ReferencedLine):
         InvalidQuantity
             If the width is not positive, or too wide.
         """
-        return geodesic_buffer(self.geometry, width_m)
+        return geodesic_buffer(self.geometry, metres_of(width_m))
 
     def shares(
         self, unit: Literal["province", "prefecture", "county"] = "province"
@@ -241,13 +235,13 @@ class BorderLine(ReferencedLine):
             self._shares[unit] = self._measured_shares(unit)
         return self._shares[unit].copy()
 
-    def reaches(self, length_m: float = 10_000.0) -> gpd.GeoDataFrame:
+    def reaches(self, length_m: float | str = 10_000.0) -> gpd.GeoDataFrame:
         """Cut the border into stretches of one length, to count and compare along it.
 
         Parameters
         ----------
-        length_m : float, default 10,000
-            Length of each, in metres; the last one is shorter.
+        length_m : float or str, default 10,000
+            Length of each, in metres or as text (``"10 km"``); the last one is shorter.
 
         Returns
         -------
@@ -267,7 +261,7 @@ class BorderLine(ReferencedLine):
         >>> reaches[["from_km", "to_km"]].round(1).values.tolist()
         [[0.0, 40.0], [40.0, 80.0], [80.0, 111.3]]
         """
-        step = checked_quantity(length_m, "length_m", above=0.0)
+        step = metres_of(length_m, "length_m", above=0.0)
         starts = np.arange(0.0, self.length_m, step)
         ends = np.append(starts[1:], self.length_m)
         kept = ends - starts > 1e-3

@@ -1,4 +1,4 @@
-"""The layers and tables of a data folder, each as a property."""
+"""Hand out the layers and tables of a data folder, each as a property."""
 
 from __future__ import annotations
 
@@ -103,12 +103,15 @@ class Contents:
     sources = _Table("The sources that features point at, one a row, as CSL-JSON fields.")
     hosts = _Table("Hosts of sources that copy pages, that serve https, or that a publisher owns.")
     disagreements = _Table("Known contradictions between tables that stand, with the reason.")
+    position_checks = _Table(
+        "Positions of crossings held against OpenStreetMap's roads and railways."
+    )
     uncertainty = _Table("How far the border moved on the map from 2017 to 2026, for each 10 km.")
     unplaced = _Table("Features that no source gives a position for; they stand in no layer.")
 
     @property
     def crossing_counts(self) -> pd.DataFrame:
-        """Why print says 13, 15, 16 or 27 crossings: what each count is known to hold.
+        """The counts of crossings that sources print, and what each is known to hold.
 
         ``holds`` is a tuple of ids, ``complete`` whether that is all of the count, and
         ``not_known`` says what no source that could be read tells.

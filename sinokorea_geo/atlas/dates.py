@@ -74,19 +74,7 @@ ALL_TIME = Interval(dt.date.min, dt.date.max)
 
 
 class SpaceTimeIndex:
-    """An R-tree over longitude, latitude and days.
-
-    Shapely's STRtree has two dimensions; with time as the third, "near here, that month"
-    is one query instead of two joined by hand.
-
-    Examples
-    --------
-    >>> index = SpaceTimeIndex([((124.4, 40.1, 124.4, 40.1), lifetime("1943", None))])
-    >>> index.query((124, 40, 125, 41), parse_interval("2016-08"))
-    [0]
-    >>> index.query((124, 40, 125, 41), parse_interval("1910"))
-    []
-    """
+    """Index boxes by longitude, latitude and days, for "near here, that month" in one query."""
 
     def __init__(
         self, entries: Iterable[tuple[tuple[float, float, float, float], Interval]]

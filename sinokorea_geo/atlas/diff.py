@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any, Final
 
 import pandas as pd
 
 from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS
+from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, is_absent
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import distance_m
 
@@ -71,6 +70,6 @@ def _moved_m(before: Any, after: Any) -> str:
 
 
 def _text(value: Any) -> str:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if is_absent(value):
         return ""
     return " ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from copy import copy
 from dataclasses import fields
 from typing import Any
@@ -12,6 +11,7 @@ import pandas as pd
 
 from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.atlas.names import Name, NameIndex, fold
+from sinokorea_geo.atlas.schema import is_absent
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import AmbiguousName, DataError, PlaceNotFound
 
@@ -110,10 +110,6 @@ class Gazetteer:
     def _place(self, hit: Name, score: float = 100.0) -> Place:
         row = self._rows[hit.place_id]
         own = {field.name for field in fields(Place)} & row.keys()
-        known: Any = {key: None if _is_nan(row[key]) else row[key] for key in own}
-        rest = {k: copy(v) for k, v in row.items() if k not in own and not _is_nan(v)}
+        known: Any = {key: None if is_absent(row[key]) else row[key] for key in own}
+        rest = {k: copy(v) for k, v in row.items() if k not in own and not is_absent(v)}
         return Place(**known, properties=rest, matched=hit.text, score=score)
-
-
-def _is_nan(value: Any) -> bool:
-    return isinstance(value, float) and math.isnan(value)

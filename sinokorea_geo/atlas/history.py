@@ -1,4 +1,4 @@
-"""History of the features: the states they had, what changed, and what was near and open."""
+"""Tell the history of features: the states they had, what changed, what was near and open."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ import pandas as pd
 import shapely
 
 from sinokorea_geo.atlas.dates import Interval, SpaceTimeIndex, lifetime, parse_interval
+from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import destination, distance_m
 
 __all__ = ["DATED_LAYERS", "ON_PAPER", "OPEN_STATUSES", "History", "changed", "events_during"]
@@ -79,14 +79,13 @@ class History:
     def near(
         self,
         point: tuple[float, float],
-        within_m: float,
+        within_m: float | str,
         days: Interval,
         layers: Collection[str],
         status: Collection[str],
     ) -> gpd.GeoDataFrame:
         """Find what had one of some statuses near a point during some days."""
-        if not (np.isfinite(within_m) and within_m > 0):
-            raise InvalidQuantity(f"within_m is {within_m}; pass a positive number of metres")
+        within_m = metres_of(within_m, "within_m", above=0)
         lon, lat = point
         entries, index = self._timeline
         found_status: dict[str, str] = {}

@@ -73,7 +73,7 @@ def _by_key(names: Iterable[Name]) -> dict[str, list[Name]]:
 
 
 def _likeness(query: Any, name: Any, *, score_cutoff: float | None = None) -> float:
-    """Whole-name likeness; a name that begins with what was typed comes close behind."""
+    """Score how alike two names are; one that begins with what was typed comes close behind."""
     whole = fuzz.ratio(query, name)
     if len(query) >= 2 and name.startswith(query):
         whole = max(whole, 90.0 - min(len(name) - len(query), 20))

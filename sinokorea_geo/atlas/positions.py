@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any, Final, Literal, TypeAlias
 
 import geopandas as gpd
@@ -16,14 +15,20 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.errors import (
-    InvalidCoordinates,
-    InvalidGeometry,
-    InvalidQuantity,
-)
-from sinokorea_geo.geodesy import checked_lonlat, is_wgs84, to_degrees
+from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
+from sinokorea_geo.geodesy import checked_geometry, checked_lonlat, is_wgs84, to_degrees
 
-__all__ = ["Find", "OnMissing", "Points", "Position", "Positions", "read_positions"]
+__all__ = [
+    "Find",
+    "OnMissing",
+    "Points",
+    "Position",
+    "Positions",
+    "in_degrees",
+    "position_columns",
+    "read_geometry",
+    "read_positions",
+]
 
 Position: TypeAlias = Place | BaseGeometry | tuple[float, float] | str
 Points: TypeAlias = (
@@ -83,6 +88,8 @@ def read_positions(
     """Read positions in any form."""
     if on_missing not in {"raise", "null"}:
         raise InvalidQuantity(f"on_missing is {on_missing!r}; pass 'raise' or 'null'")
+    if lat is None and _are_columns(points):
+        points, lat = points
     if lat is not None:
         x, y, index = points, lat, _common_index(points, lat)
     else:
@@ -97,6 +104,36 @@ def read_positions(
             return Positions(*checked, there, len(x), index)
     lon, lat = (np.atleast_1d(axis) for axis in checked_lonlat(x, y, what=what))
     return Positions(lon, lat, None, len(lon), index)
+
+
+def read_geometry(position: Any, what: str, find: Find | None = None) -> BaseGeometry:
+    """Read one place, point or geometry; a layer is joined into one."""
+    if isinstance(position, str):
+        position = _found(position, what, find)
+    if isinstance(position, Place):
+        return position.position
+    if isinstance(position, gpd.GeoDataFrame | gpd.GeoSeries):
+        position = shapely.union_all(in_degrees(position, what))
+    elif isinstance(position, Mapping) or hasattr(position, "__geo_interface__"):
+        position = _shaped(position, what)
+    if isinstance(position, BaseGeometry):
+        return checked_geometry(position, what=what)
+    try:
+        lon, lat = position
+        single = all(isinstance(axis, float) or np.ndim(axis) == 0 for axis in (lon, lat))
+    except (TypeError, ValueError):
+        single = False
+    if not single:
+        said = "None" if position is None else type(position).__name__
+        raise InvalidGeometry(f"{what} is {said}; pass a place, a (lon, lat) pair or a geometry")
+    return shapely.Point(*(float(value) for value in checked_lonlat(lon, lat, what=what)))
+
+
+def in_degrees(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> NDArray[np.object_]:
+    """Return the geometries of a frame in longitude and latitude on WGS 84."""
+    if not is_wgs84(frame.crs, what):
+        frame = frame.to_crs(4326)
+    return np.asarray(frame.geometry.array)
 
 
 class _Reader:
@@ -135,10 +172,9 @@ class _Reader:
 
     def _columns(self, labels: Iterable[Any]) -> tuple[Any, ...]:
         """Return the columns of longitude and latitude, else the one of geometries."""
-        names = {str(label).strip().lower(): label for label in reversed(list(labels))}
-        for wanted in (*_COLUMNS, *_GEOMETRY_COLUMNS):
-            if names.keys() >= set(wanted):
-                return tuple(names[name] for name in wanted)
+        if columns := position_columns(labels):
+            return columns
+        names = {str(label).strip().lower() for label in labels}
         missing = next((lat for lon, lat in _COLUMNS if lon in names), "lon")
         raise InvalidCoordinates(
             f"{self._what} have no column {missing!r}; wanted columns lon and lat in degrees"
@@ -186,18 +222,19 @@ class _Reader:
         for row, item in enumerate(items):
             if isinstance(item, str):
                 if item not in known:
-                    known[item] = self._named(item, row)
+                    place = _found(item, f"{self._what}[{row}]", self._find)
+                    known[item] = self._one(place, row)
                 read[row] = known[item]
             else:
                 read[row] = self._one(item, row)
         return self._of_geometries(read)
 
-    def _one(self, item: Any, row: int) -> BaseGeometry | None:  # noqa: PLR0911 - one a kind
+    def _one(self, item: Any, row: int) -> BaseGeometry | None:
         where = f"{self._what}[{row}]"
         if item is None or item is pd.NA or (isinstance(item, float) and np.isnan(item)):
             return None
-        if isinstance(item, Place):
-            return item.geometry if self._null else item.position
+        if isinstance(item, Place) and self._null:
+            return item.geometry
         if isinstance(item, BaseGeometry):
             return item
         if isinstance(item, bytes | bytearray | memoryview):
@@ -205,32 +242,9 @@ class _Reader:
                 return shapely.from_wkb(bytes(item))
             except shapely.errors.GEOSException as error:
                 raise InvalidGeometry(f"{where} is no WKB ({error})") from error
-        if hasattr(item, "__geo_interface__") or isinstance(item, Mapping):
-            found = getattr(item, "__geo_interface__", item)
-            return shape(found.get("geometry") or found)
-        try:
-            lon, lat = item
-        except (TypeError, ValueError) as error:
-            raise InvalidGeometry(
-                f"{where} is {type(item).__name__}; pass a place, a (lon, lat) pair or a point"
-            ) from error
-        if self._null and any(value is None or value is pd.NA for value in (lon, lat)):
+        if self._null and isinstance(item, Sequence | np.ndarray) and pd.isna(list(item)).any():
             return None
-        lon, lat = (
-            float(value) if isinstance(value, Real) and not isinstance(value, bool) else value
-            for value in (lon, lat)
-        )
-        if self._null and all(isinstance(v, float) and np.isnan(v) for v in (lon, lat)):
-            return None
-        return shapely.Point(*(float(value) for value in checked_lonlat(lon, lat, what=where)))
-
-    def _named(self, name: str, row: int) -> BaseGeometry | None:
-        if self._find is None:
-            raise InvalidGeometry(
-                f"{self._what}[{row}] is the text {name!r}; look it up first: "
-                f"atlas.find({name!r}), or pass atlas=atlas"
-            )
-        return self._one(self._find(name), row)
+        return read_geometry(item, where)
 
     def _of_geometries(self, items: NDArray[Any]) -> tuple[Any, Any]:
         kinds = shapely.get_type_id(items)
@@ -257,6 +271,43 @@ class _Reader:
         items = items.copy()
         items[empty] = None
         return shapely.get_x(items), shapely.get_y(items)
+
+
+def position_columns(labels: Iterable[Any]) -> tuple[Any, ...]:
+    """Return the columns of longitude and latitude, else the one of geometries, or none."""
+    names = {str(label).strip().lower(): label for label in reversed(list(labels))}
+    wanted = (*_COLUMNS, *_GEOMETRY_COLUMNS)
+    return next((tuple(map(names.get, some)) for some in wanted if names.keys() >= set(some)), ())
+
+
+def _are_columns(points: Any) -> bool:
+    """Tell whether points are a tuple of an array of longitudes and one of latitudes."""
+    if not isinstance(points, tuple) or len(points) != 2:
+        return False
+    return all(isinstance(axis, np.ndarray | pd.Series) and axis.ndim == 1 for axis in points)
+
+
+def _found(name: str, what: str, find: Find | None) -> Place:
+    """Look a name up, or say how it can be."""
+    if find is None:
+        raise InvalidGeometry(
+            f"{what} is the text {name!r}; look it up first: "
+            f"atlas.find({name!r}), or pass atlas=atlas"
+        )
+    return find(name)
+
+
+def _shaped(item: Any, what: str) -> BaseGeometry:
+    """Read what GeoJSON or ``__geo_interface__`` holds; the features of a collection as one."""
+    if isinstance(item, BaseGeometry):
+        return item
+    try:
+        found = getattr(item, "__geo_interface__", item)
+        if found["type"] == "FeatureCollection":
+            return shapely.union_all([_shaped(feature, what) for feature in found["features"]])
+        return shape(found.get("geometry") or found)
+    except (AttributeError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
+        raise InvalidGeometry(f"{what} is no GeoJSON geometry ({error!r})") from error
 
 
 def _listed(points: Any) -> NDArray[Any]:

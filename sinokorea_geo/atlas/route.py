@@ -12,15 +12,10 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import LineString
 
-from sinokorea_geo.atlas.positions import (
-    Find,
-    OnMissing,
-    Points,
-    Positions,
-    read_positions,
-)
+from sinokorea_geo.atlas.lengths import metres_of
+from sinokorea_geo.atlas.positions import Find, OnMissing, Points, Positions, read_positions
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine, checked_quantity
+from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine
 
 __all__ = ["SIDE_WITHIN_M", "Band", "Maker", "ReferencedLine", "Section"]
 
@@ -157,7 +152,7 @@ class ReferencedLine:
         lat: ArrayLike | None = None,
         *,
         columns: Sequence[str] | None = None,
-        side_within_m: float = SIDE_WITHIN_M,
+        side_within_m: float | str = SIDE_WITHIN_M,
         on_missing: OnMissing = "raise",
     ) -> pd.DataFrame:
         """Find the nearest point of the line to each position.
@@ -165,13 +160,13 @@ class ReferencedLine:
         Parameters
         ----------
         points : any points
-            GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, one or many (lon, lat) pairs,
-            Shapely points, Places, WKB or Arrow; or longitudes, degrees on WGS 84, with `lat`.
+            As for :func:`sinokorea_geo.nearest`: a frame, an array, pairs, (lons, lats), names,
+            geometries, Places, WKB or Arrow; or longitudes, degrees on WGS 84, with `lat`.
         lat : array_like, optional
             Latitudes, if `points` are longitudes.
         columns : sequence of str, optional
             Which answers; all if not given. Others are not computed.
-        side_within_m : float, default 100,000
+        side_within_m : float or str, default 100,000
             Farther from the line a position has no side.
         on_missing : {"raise", "null"}
             Whether a row without a position is an error, or gets a row of nulls.
@@ -191,7 +186,7 @@ class ReferencedLine:
         InvalidQuantity
             If a column is not known, or `side_within_m` is not a number above 0.
         """
-        makers = self._makers(checked_quantity(side_within_m, "side_within_m", above=0))
+        makers = self._makers(metres_of(side_within_m, "side_within_m", above=0))
         wanted = tuple(makers if columns is None else columns)
         if unknown := [name for name in wanted if name not in makers]:
             raise InvalidQuantity(f"columns names {unknown[0]!r}; known are {', '.join(makers)}")

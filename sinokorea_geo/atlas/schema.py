@@ -10,15 +10,16 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
+from numbers import Integral
 from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
 
-from sinokorea_geo.atlas.dates import is_date, parse_interval
-from sinokorea_geo.errors import DataError, SchemaError
+from sinokorea_geo.atlas.dates import ALL_TIME, Interval, is_date, parse_interval
+from sinokorea_geo.errors import DataError, InvalidDate, SchemaError
 
-__all__ = ["SCHEMA", "TABLE_COLUMNS", "WORDS", "check_layer", "table_faults", "typed"]
+__all__ = ["SCHEMA", "TABLE_COLUMNS", "WORDS", "check_layer", "is_absent", "table_faults", "typed"]
 
 #: What ``schema.toml`` holds.
 SCHEMA: Final = tomllib.loads(
@@ -26,7 +27,8 @@ SCHEMA: Final = tomllib.loads(
 )
 #: The lists of words, and the kinds of each layer, by name.
 WORDS: Final[dict[str, list[str]]] = {**SCHEMA["words"], **SCHEMA["kinds"]}
-_RANGE: Final = re.compile(r"\d+(?:\.\d+)?-\d+(?:\.\d+)?")
+_RANGE: Final = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)")
+_BACKWARDS: Final = "ends before it starts; correct one of its ends"
 
 
 def _fits(kind: str, text: str) -> bool:
@@ -60,10 +62,14 @@ class Column:
             return "has spaces at an end; take them away"
         if self.type == "stated":
             return _stated_fault(cell, row.get("unit", ""))
-        if self.type == "word":
+        if self.words:
+            whole = cell.partition(":")[0] if self.type == "head" else cell
+            parts = whole.split("-") if self.type == "words-" else [whole]
             known = ", ".join(sorted(self.words))
             mend = f"is not of {known}; correct it, or add the word to schema.toml"
-            return "" if cell in self.words else mend
+            return "" if set(parts) <= set(self.words) else mend
+        if self.type == "period":
+            return _period_fault(cell)
         return "" if _fits(self.type, cell) else str(SCHEMA["types"][self.type]["wrong"])
 
 
@@ -72,14 +78,38 @@ def _stated_fault(cell: str, unit: str) -> str:
         if is_date(cell):
             return ""
         return "is not an ISO date as its unit says; write 2016, 2016-08 or 2016-08-22"
-    if unit in {"deg", "degree"} or _fits("number", cell) or _RANGE.fullmatch(cell):
+    if unit in {"deg", "degree"} or _fits("number", cell):
         return ""
+    if span := _RANGE.fullmatch(cell):
+        return _BACKWARDS if float(span[1]) > float(span[2]) else ""
     return "is not a number; write digits with a decimal point, or a range such as 8-18"
+
+
+def _period_fault(cell: str) -> str:
+    """Return what is wrong with a period: an end that is none, or the end before the start."""
+    try:
+        first, *rest = (_days_of(end) for end in cell.split("/", 1))
+    except InvalidDate:
+        return str(SCHEMA["types"]["period"]["wrong"])
+    return _BACKWARDS if rest and first.first > rest[0].last else ""
+
+
+def _days_of(end: str) -> Interval:
+    """Read one end of a period: a date, a part of a year, or two dots for an open end."""
+    if end == "..":
+        return ALL_TIME
+    year, _, part = end.partition("-")
+    if part not in SCHEMA["types"]["period"]["parts"]:
+        return parse_interval(end)
+    start, last = (parse_interval(year + m) for m in SCHEMA["types"]["period"]["parts"][part])
+    return Interval(start.first, last.last)
 
 
 def _claimed_fault(row: Mapping[str, str]) -> str:
     """Return what is wrong with the value of a claim, which its unit decides."""
     cell, unit = row["stated"], row["unit"]
+    if not cell:
+        return ""  # said of the cell itself
     if unit == "date":
         good = all(is_date(part) for part in cell.split("/", 1))
         return "" if good else "is not an ISO date; write 2016-08-22, or two with a slash"
@@ -130,11 +160,7 @@ def _row_faults(name: str, line: int, row: Mapping[str, str]) -> Iterator[str]:
     start, end = _IN_ORDER[name]
     if row[end] and not row[start] and name == "events":
         yield f"{name}.csv:{line}: {end}: has no {start} before it; give both or none"
-    if (
-        is_date(row[start])
-        and is_date(row[end])
-        and parse_interval(row[start]).first > parse_interval(row[end]).last
-    ):
+    if row[start] and row[end] and _period_fault(f"{row[start]}/{row[end]}") == _BACKWARDS:
         yield (
             f"{name}.csv:{line}: {end}: is before its {start}, {row[start]}; correct one of them "
             f"(found {row[end]!r})"
@@ -144,9 +170,10 @@ def _row_faults(name: str, line: int, row: Mapping[str, str]) -> Iterator[str]:
 def typed(name: str, frame: pd.DataFrame, path: object) -> pd.DataFrame:
     """Return a table with every column in its type."""
     result: dict[str, pd.Series] = {}
-    rules = TABLE_COLUMNS.get(name, {})
+    # The sources have no rules; their column `type` is the only one of that name.
+    kinds = {key: rule.type for key, rule in TABLE_COLUMNS.get(name, {}).items()} | {"type": "word"}
     for column, cells in frame.items():
-        kind = rules[str(column)].type if column in rules else "text"
+        kind = kinds.get(str(column), "text")
         try:
             result[str(column)] = _as_type(kind, cells)
         except ValueError as error:
@@ -158,7 +185,7 @@ def typed(name: str, frame: pd.DataFrame, path: object) -> pd.DataFrame:
 
 
 def _as_type(kind: str, cells: pd.Series) -> pd.Series:
-    if kind == "word":
+    if kind in {"word", "head"}:
         return cells.astype("category")
     if kind == "flag":
         if not cells.isin(["0", "1"]).all():
@@ -181,6 +208,7 @@ _TESTS: Final[dict[str, Callable[[Any, Collection[str]], bool]]] = {
     "word": lambda v, words: isinstance(v, str) and v in words,
     "words+": lambda v, words: isinstance(v, str) and set(v.split("+")) <= set(words),
     "words-": lambda v, words: isinstance(v, str) and set(v.split("-")) <= set(words),
+    "whole": lambda v, _: isinstance(v, Integral),
     "above 0": lambda v, _: isinstance(v, int | float) and v > 0,
     "sources": lambda v, known: (
         isinstance(v, tuple) and bool(v) and (not known or set(v) <= set(known))
@@ -196,7 +224,9 @@ def check_layer(name: str, frame: gpd.GeoDataFrame, *, source_ids: Collection[st
     faults = list(_layer_faults(name, frame, source_ids))
     if faults:
         raise SchemaError(
-            f"layer {name!r} has {len(faults)} faults:\n  " + "\n  ".join(faults), faults
+            f"layer {name!r} has {len(faults)} fault{'s' * (len(faults) > 1)}:\n  "
+            + "\n  ".join(faults),
+            faults,
         )
 
 
@@ -210,7 +240,7 @@ def _layer_faults(name: str, frame: gpd.GeoDataFrame, source_ids: Collection[str
             continue
         test, optional = _TESTS[kind.rstrip("?")], kind.endswith("?")
         for key, value in zip(ids, frame[column], strict=True):
-            if not (test(value, words) or (optional and _absent(value))):
+            if not (test(value, words) or (optional and is_absent(value))):
                 yield f"{name}: {key}: {column}: {wrong} (found {_short(value)})"
     held = Counter(ids)
     for key in ids:
@@ -235,8 +265,9 @@ def _layer_rules(
     yield "geometry", "shape", layer["shapes"], f"is not a valid {' or '.join(layer['shapes'])}"
 
 
-def _absent(value: Any) -> bool:
-    return value is None or (isinstance(value, float) and math.isnan(value))
+def is_absent(value: Any) -> bool:
+    """Tell whether a cell of a frame holds nothing."""
+    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
 
 
 def _short(value: Any) -> str:

@@ -23,6 +23,8 @@ __all__ = ["LAYERS", "TABLES", "DataStore", "default_data_dir", "records"]
 #: Every layer, in the order a reader would list them.
 LAYERS: Final = tuple(SCHEMA["layers"])
 TABLES: Final = (*TABLE_COLUMNS, "sources")
+#: Columns that are text in every layer, in those without any value, too.
+_TEXTS: Final = ("country", "start", "end", "status")
 
 
 def default_data_dir() -> Path:
@@ -101,7 +103,7 @@ class DataStore:
         if name not in self._tables:
             cells = self.cells(name)
             path = self.folder / self.manifest[name]["path"]
-            self._tables[name] = cells if name == "sources" else typed(name, cells, path)
+            self._tables[name] = typed(name, cells, path)
         table = self._tables[name]
         return table.map(deepcopy) if name == "sources" else table.copy()
 
@@ -151,9 +153,12 @@ def _features(collection: Any, path: Path) -> gpd.GeoDataFrame:
             for item in features
         ]
         geometries = [shape(item["geometry"]) for item in features]
+        frame = gpd.GeoDataFrame(rows, geometry=geometries, crs="EPSG:4326")
+        empty = [name for name in _TEXTS if name in frame and frame[name].isna().all()]
+        whole = {"geonames_id": "Int64"} if "geonames_id" in frame else {}
+        return frame.astype(dict.fromkeys(empty, pd.Series(dtype="str").dtype) | whole)
     except (AttributeError, KeyError, TypeError, ShapelyError) as error:
         raise DataError(f"{path}: not a GeoJSON feature collection ({error!r})") from error
-    return gpd.GeoDataFrame(rows, geometry=geometries, crs="EPSG:4326")
 
 
 def _rows(content: bytes, path: Path) -> pd.DataFrame:

@@ -12,9 +12,9 @@ import pandas as pd
 
 from sinokorea_geo.atlas.agreement import agreement_faults
 from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.atlas.schema import TABLE_COLUMNS, check_layer, table_faults
+from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, WORDS, check_layer, table_faults
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.errors import SchemaError
+from sinokorea_geo.errors import SchemaError, SinoKoreaGeoError
 from sinokorea_geo.geodesy import from_gcj02
 
 __all__ = ["check_atlas", "link_faults"]
@@ -23,8 +23,8 @@ __all__ = ["check_atlas", "link_faults"]
 #: Chinese web map.
 _ON_LINE = {"crossing", "bridge"}
 _SHIFTED_M = 300.0
-#: Tables whose every row is about a feature, and the column that names it.
-_FEATURES = {"names": "place_id", "periods": "feature_id"}
+#: Where the ids of a column stand, by the column or by table and column.
+_REFERENCES: Final[dict[str, list[str]]] = SCHEMA["references"]
 #: Nothing of the atlas but far capitals lies outside this box.
 _REGION = (110.0, 30.0, 145.0, 55.0)
 _RAW_IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+|\d+", re.IGNORECASE)
@@ -34,12 +34,9 @@ _COPY: Final = re.compile(
 
 
 def check_atlas(atlas: Atlas) -> tuple[str, ...]:
-    """Look for everything that is wrong with an atlas."""
-    cells = tuple(
-        fault for name in TABLE_COLUMNS for fault in table_faults(name, atlas.cells(name))
-    )
-    if cells:  # the tables cannot be compared before their cells are right
-        return cells
+    """List everything that is wrong with an atlas."""
+    cells = [fault for name in TABLE_COLUMNS for fault in table_faults(name, atlas.cells(name))]
+    found = list(cells)
     steps: tuple[Callable[[Atlas], Iterator[str]], ...] = (
         _schema_faults,
         _reference_faults,
@@ -49,7 +46,13 @@ def check_atlas(atlas: Atlas) -> tuple[str, ...]:
         lambda known: link_faults(known.sources, known.hosts),
         agreement_faults,
     )
-    return tuple(fault for step in steps for fault in step(atlas))
+    for step in steps:
+        try:
+            found += step(atlas)
+        except (SinoKoreaGeoError, KeyError):
+            if not cells:  # else a cell that is listed already keeps the step from its work
+                raise
+    return tuple(found)
 
 
 def _schema_faults(atlas: Atlas) -> Iterator[str]:
@@ -62,22 +65,35 @@ def _schema_faults(atlas: Atlas) -> Iterator[str]:
 
 
 def _reference_faults(atlas: Atlas) -> Iterator[str]:
-    """Tables point at sources and features that exist."""
-    known = set(atlas.sources["id"])
-    features = {key for name in atlas.layers for key in atlas.layer(name)["id"]}
-    features |= set(atlas.unplaced["id"])
-    for name in TABLE_COLUMNS:
-        for line, row in enumerate(records(atlas.cells(name)), start=2):
-            for source in row.get("source_ids", "").split():
-                if source not in known:
-                    yield f"{name}.csv:{line}: source {source!r} is not in sources.json"
-            feature = row.get(_FEATURES.get(name, ""))
-            if feature is not None and feature not in features:
-                yield f"{name}.csv:{line}: no feature has the id {feature!r}"
+    """List the ids in tables that stand nowhere else."""
+    tables = {name: atlas.cells(name) for name in TABLE_COLUMNS}
+    claims = tables["claims"]  # one that converts a unit names a quantity
+    tables["claims"] = claims.where(claims["measure"] != "unit-conversion", "")
+    layers = {key for name in atlas.layers for key in atlas.layer(name)["id"]}
+    known = {
+        "sources.json": set(atlas.sources["id"]),
+        "features": layers | set(tables["unplaced"]["id"]),
+        "others": set(WORDS["others"]),
+    }
+
+    def ids_in(place: str) -> set[str]:
+        table, _, column = place.partition(".")
+        return known.get(place) or {key for cell in tables[table][column] for key in cell.split()}
+
+    for name, frame in tables.items():
+        for column in frame:
+            places = _REFERENCES.get(f"{name}.{column}", _REFERENCES.get(str(column), []))
+            ids = set[str]().union(*map(ids_in, places))
+            for line, cell in enumerate(frame[column] if places else (), start=2):
+                for key in sorted(set(cell.split()) - ids):
+                    yield (
+                        f"{name}.csv:{line}: {column}: is not in {' or '.join(places)}; "
+                        f"correct it, or add it there (found {key!r})"
+                    )
 
 
 def _name_faults(atlas: Atlas) -> Iterator[str]:
-    """No two features of a kind share a name, and a translation is not a copy."""
+    """List names that two features of a kind share, and translations that are copies."""
     for layer in atlas.layers:
         held: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for row in records(atlas.layer(layer)):
@@ -93,7 +109,7 @@ def _name_faults(atlas: Atlas) -> Iterator[str]:
 
 
 def _position_faults(atlas: Atlas) -> Iterator[str]:
-    """Points lie in the region, crossings on the line, none is shifted."""
+    """List points outside the region, crossings off the line, and what is shifted."""
     west, south, east, north = _REGION
     for layer in ("places", "crossings", "zones"):
         for row in records(atlas.layer(layer)):
@@ -128,7 +144,7 @@ def _off_line(atlas: Atlas, row: dict[str, Any]) -> Iterator[str]:
 
 
 def _side_faults(atlas: Atlas) -> Iterator[str]:
-    """Points lie on the side of the country they claim, unless nobody can tell."""
+    """List points that lie clearly on another side than that of their country."""
     for layer in ("places", "zones"):
         frame = atlas.layer(layer)
         frame = frame[(frame.geom_type == "Point") & frame["country"].isin(["CN", "KP", "RU"])]

@@ -22,7 +22,7 @@ class _OneLineErrors(click.Group):
         try:
             code = super().main(*args, **options | {"standalone_mode": False})
         except (skg.PlaceNotFound, skg.AmbiguousName) as error:
-            _fail(error, 1)
+            _fail(str(error).replace("kind=, layer=", "--kind to find"), 1)
         except click.UsageError as error:
             _fail(f"{error.format_message().rstrip('.')}; see --help", 2)
         except (skg.SinoKoreaGeoError, OSError) as error:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import click
 
 import sinokorea_geo as skg
 from sinokorea_geo.cli import _common as common
+
+#: What the summary says, and what of Rason.
+_SUMMARY = tomllib.loads(Path(__file__).with_name("summary.toml").read_text(encoding="utf-8"))
 
 
 @click.command()
@@ -31,7 +36,7 @@ def check(folder: str | None) -> None:
     for fault in faults:
         click.echo(fault)
     if faults:
-        click.echo(f"Error: {len(faults)} faults", err=True)
+        click.echo(f"Error: {len(faults)} fault{'s' * (len(faults) > 1)}", err=True)
         sys.exit(1)
     click.echo("no faults")
 
@@ -101,13 +106,8 @@ def _place_row(place: skg.Place) -> dict[str, Any]:
 def _facts(atlas: skg.Atlas) -> list[dict[str, Any]]:
     """Return what the summary says, as rows of what, value and unit."""
     border = atlas.border
-    rajin, sonbong = (border.depth(atlas.get(key)).nearest_m for key in ("rajin", "sonbong"))
-    stated = atlas.stated_values
-    road = stated[
-        (stated["subject_id"] == "wonjong-rajin-road")
-        & (stated["property"] == "road_length")
-        & (stated["period"] != "2010")  # before the road was rebuilt
-    ]["value"]
+    rajin, sonbong = (border.depth(key).nearest_m for key in _SUMMARY["depths"])
+    road = atlas.stated_values.query(_SUMMARY["road"])["value"]
     facts = [
         ("border length, as drawn", border.length_m / 1000, "km"),
         ("border length at 20 m", border.length_at_scale(20) / 1000, "km"),
@@ -124,21 +124,9 @@ def _facts(atlas: skg.Atlas) -> list[dict[str, Any]]:
 
 def summary(atlas: skg.Atlas) -> str:
     """Say in a few lines what is in the atlas."""
-    value = {row["what"]: row["value"] for row in _facts(atlas)}
-    sections = ", ".join(
+    value: dict[str, Any] = {row["what"]: row["value"] for row in _facts(atlas)}
+    value["sections"] = ", ".join(
         f"{s.name.capitalize()} {s.length_m / 1000:,.1f}" for s in atlas.border.sections
     )
-    counts = ", ".join(f"{name} {value[f'{name} layer']}" for name in atlas.layers)
-    return (
-        f"Border   {value['border length, as drawn']:,.1f} km vertex by vertex "
-        f"({value['border length at 20 m']:,.0f} km at a scale of 20 m, "
-        f"{value['border length at 100 m']:,.0f} km at 100 m)\n"
-        f"         {sections} km\n"
-        f"Layers   {counts}\n"
-        f"Rason    in a straight line from the border: Rajin "
-        f"{value['Rajin to the border, straight']:.1f} km, Sonbong "
-        f"{value['Sonbong to the border, straight']:.1f} km\n"
-        f"         by road from the Quanhe crossing to Rajin: "
-        f"{value['Quanhe crossing to Rajin by road, least stated']:g}–"
-        f"{value['Quanhe crossing to Rajin by road, most stated']:g} km, as sources state it"
-    )
+    value["counts"] = ", ".join(f"{name} {value[f'{name} layer']}" for name in atlas.layers)
+    return str(_SUMMARY["text"]).format_map(value)

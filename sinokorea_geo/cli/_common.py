@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any] | click.Command)
 
 _PAIR = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*")
-_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(km|m)\s*")
 _MOST_MB = click.FloatRange(min=0, min_open=True)
 
 date_option = click.option(
@@ -55,13 +54,6 @@ def atlas_of(date: str | None = None) -> skg.Atlas:
 def position_of(text: str, atlas: skg.Atlas) -> skg.Place | tuple[float, float]:
     pair = _PAIR.fullmatch(text)
     return (float(pair[1]), float(pair[2])) if pair else atlas.find(text)
-
-
-def width_of(text: str) -> float:
-    match = _LENGTH.fullmatch(text)
-    if match is None:
-        raise click.BadParameter(f"{text!r} is not a width; write 25km or 500m")
-    return float(match[1]) * (1000 if match[2] == "km" else 1)
 
 
 def print_written(path: Path, more: str = "", *, err: bool = False) -> None:
@@ -101,7 +93,7 @@ def _print_table(lines: Sequence[Sequence[str]]) -> None:
 
 
 def _width(text: str) -> int:
-    """Columns on a terminal: hanzi and hangul take two."""
+    """Count columns on a terminal: hanzi and hangul take two."""
     import unicodedata
 
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -65,4 +65,4 @@ def _check_out(out: str, endings: tuple[str, ...], what: str, force: bool) -> No
 
 
 def _band(atlas: skg.Atlas, width: str | None) -> gpd.GeoDataFrame | None:
-    return skg.corridor(atlas.border, common.width_of(width)) if width else None
+    return skg.corridor(atlas.border, width) if width else None

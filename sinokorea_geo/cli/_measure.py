@@ -53,9 +53,7 @@ def corridor(out: str, width: str, around: str | None, force: bool) -> None:
     """Write everything within WIDTH of the border to OUT, as GeoJSON."""
     checked_output_path(out, overwrite=force)
     atlas = common.atlas_of()
-    band = skg.corridor(
-        common.position_of(around, atlas) if around else atlas.border, common.width_of(width)
-    )
+    band = skg.corridor(common.position_of(around, atlas) if around else atlas.border, width)
     collection = json.loads(band.to_json(drop_id=True, to_wgs84=True))
     collection.pop("crs", None)  # RFC 7946 knows one system only
     collection["attribution"] = "© OpenStreetMap contributors (ODbL)"

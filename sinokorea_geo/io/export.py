@@ -102,9 +102,8 @@ def _flat(frame: Any) -> Any:
             and flat[column].map(lambda v: isinstance(v, list | tuple | dict)).any()
         ):
             flat[column] = flat[column].map(_as_text)
-        if isinstance(flat[column].dtype, pd.CategoricalDtype):
-            flat[column] = flat[column].astype("str")
-        if flat[column].dtype == object and flat[column].isna().all():
+        empty = flat[column].dtype == object and flat[column].isna().all()
+        if empty or isinstance(flat[column].dtype, pd.CategoricalDtype):
             flat[column] = flat[column].astype("str")
     return flat
 

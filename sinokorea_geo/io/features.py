@@ -86,7 +86,7 @@ class Features:
 
 
 def as_table(rows: Sequence[dict[str, Any]], name: str, limits: Limits) -> pd.DataFrame:
-    """Rows as a table, unless it would be far larger than they are."""
+    """Put rows in a table, unless it would be far larger than they are."""
     columns = dict.fromkeys(key for row in rows for key in row)
     check_names(list(columns), name)
     if 8 * len(columns) * len(rows) > limits.unpacked_bytes:
@@ -172,7 +172,7 @@ def finished(features: Features, name: str, crs: Any) -> gpd.GeoDataFrame:
 
 
 def _geometries(features: Features, name: str) -> NDArray[np.object_]:
-    """Every shape as a geometry in two dimensions."""
+    """Read every shape as a geometry in two dimensions."""
     shapes = np.empty(len(features.shapes), dtype=object)
     shapes[:] = list(features.shapes)
     points = np.flatnonzero([isinstance(shape, tuple) for shape in shapes])
@@ -253,7 +253,7 @@ def _asked(crs: Any) -> CRS | None:
 
 
 def _same(a: CRS, b: CRS) -> bool:
-    """Whether two systems give the same numbers: order of axes and heights aside."""
+    """Tell whether two systems give the same numbers, order of axes and heights aside."""
     if a.to_2d().equals(b.to_2d(), ignore_axis_order=True):
         return True
     return _code(a) != "" and _code(a) == _code(b)

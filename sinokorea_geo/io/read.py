@@ -127,17 +127,13 @@ def _parsed(
         raise DataError(f"{name}: has no layers; leave out layer={layer!r}")
     if content.startswith(b"PAR1"):
         return from_parquet(content, name, limits, *columns)
-    if _is_xml(content):
+    if content[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"):
+        # Markup, in whatever encoding: it says so itself.
         return from_kml(content, name, limits)
     text = decoded(content, name)
     if text.lstrip()[:1] in {"{", "["}:
         return from_geojson(text, name, limits)
     return from_csv(text, name, limits, *columns)
-
-
-def _is_xml(content: bytes) -> bool:
-    """Whether markup starts, in whatever encoding: it says so itself."""
-    return content[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<")
 
 
 def _from_zip(archive: Archive, limits: Limits, layer: str | None) -> Features:

@@ -91,7 +91,7 @@ def _decoded(table: pd.DataFrame, widths: list[int], encoding: str, where: str) 
 
 
 def _text(cell: object, width: int, encoding: str) -> object:
-    """Text of a cell, without the part of a character that the width of its column cut off."""
+    """Decode a cell, without the part of a character that the width of its column cut off."""
     if not isinstance(cell, str):
         return cell
     content = cell.encode("latin-1")

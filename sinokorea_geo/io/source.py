@@ -52,7 +52,7 @@ _BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def shown(value: Any, width: int = 60) -> str:
-    """Text from a file as it may stand in a message: short, and nothing a terminal obeys."""
+    """Quote text from a file for a message: short, and nothing a terminal obeys."""
     text = repr(value if len(str(value)) <= width else f"{str(value)[:width]}…")
     return text if text.isprintable() else ascii(text)
 

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from sinokorea_geo.atlas.lengths import LENGTHS
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.language.rules import alternation, read_rules
 
@@ -37,7 +38,7 @@ def _ended(pattern: str) -> str:
     return pattern + (r"(?![가-힣]{2})" if len(pattern) == 1 and "가" <= pattern <= "힣" else "")
 
 
-_TABLE = read_rules("sinokorea_geo.language", "units")["unit"]
+_TABLE = [*LENGTHS, *read_rules("sinokorea_geo.language", "units")["unit"]]
 _ROWS = [(row, Unit(row["symbol"], row["dimension"], float(row["factor"]))) for row in _TABLE]
 _NAMES = {_fold(name): unit for row, unit in _ROWS for name in (unit.symbol, *row.get("names", ()))}
 _NAMES[""] = Unit("", "", 1.0)

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, Unpack, cast
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.positions import position_columns
 from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidQuantity, OutputError
 from sinokorea_geo.spatial.answers import Answers
 from sinokorea_geo.spatial.inputs import as_points
@@ -25,6 +26,20 @@ __all__ = ["Annotator", "OnError", "annotate"]
 
 OnError = Literal["raise", "null", "skip"]
 _ON_ERROR: Final = ("raise", "null", "skip")
+
+
+class Options(TypedDict, total=False):
+    """Options of :func:`annotate`, which says what each does."""
+
+    lon: str | None
+    lat: str | None
+    overwrite: bool
+    encoding: str | None
+    delimiter: str | None
+    rows_at_once: int
+    refused: str | os.PathLike[str] | None
+    progress: Callable[[int], object] | None
+    cluster: Any
 
 
 @dataclass(frozen=True)
@@ -106,12 +121,8 @@ class Annotator:
                     f"the table has no column {missing[0]!r}, but {', '.join(names[:12])}"
                 )
             return self.lon, self.lat
-        lower = {name.strip().lower(): name for name in reversed(names)}
-        for lon, lat in (("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("x", "y")):
-            if lon in lower and lat in lower:
-                return lower[lon], lower[lat]
-        if any(name in lower for name in ("geometry", "geom", "wkb")):
-            return None
+        if found := position_columns(names):
+            return found if len(found) == 2 else None
         raise DataError(
             f"the table has no columns lon and lat, but {', '.join(names[:12])}; pass lon= and lat="
         )
@@ -202,7 +213,7 @@ def annotate(
     layers: Sequence[str] = (),
     date: str | None = None,
     on_error: OnError = "raise",
-    **options: Any,
+    **options: Unpack[Options],
 ) -> Any:
     r"""Add answers about every row's position to a table, a file or a folder of files.
 
@@ -227,11 +238,11 @@ def annotate(
         Whether a row whose position or date cannot be used is an error, gets nulls, or is left
         out.
     **options
-        `lon` and `lat` (str): columns of degrees; ``lon`` and ``lat`` or the like if not given.
-        For a path: `overwrite` (bool), `encoding` (str) and `delimiter` (str) of CSV,
-        `rows_at_once` (int), `refused` (path of a CSV for rows that are refused, with reasons),
-        `progress` (called with the number of rows done), `cluster` (address or client of a
-        running Dask scheduler, whose workers take the files).
+        ``lon: str`` and ``lat: str``: columns of degrees; ``lon`` and ``lat`` or the like if not
+        given. For a path: ``overwrite: bool = False``, ``encoding: str`` and ``delimiter: str``
+        of CSV, ``rows_at_once: int = 500_000``, ``refused: path`` (a CSV for rows that are refused,
+        with reasons), ``progress: callable`` (gets the number of rows done), ``cluster`` (address
+        or client of a running Dask scheduler, whose workers take the files).
 
     Returns
     -------
@@ -274,7 +285,7 @@ def annotate(
             raise DataError(
                 f"{table}: files are read by pyarrow; run `pip install pyarrow`"
             ) from error
-        files = batches.FileOptions(**options)
+        files = batches.FileOptions(**cast("Any", options))
         return batches.annotate_files(table, Path(out), annotator, files)
     if options or out is not None:
         raise InvalidQuantity("out and options of files go with a path, not with a table")
@@ -306,7 +317,7 @@ def _by_kind(table: Any, annotate_one: Callable[[Any], Any]) -> Any:
 
 def _geometries(table: Any) -> Any:
     """Return the points of a table of WKB; in degrees, if its metadata names another system."""
-    name = next(n for n in table.column_names if n.strip().lower() in {"geometry", "geom", "wkb"})
+    (name,) = position_columns(table.column_names)
     about = (table.schema.metadata or {}).get(b"geo")
     if about is None:
         return pd.DataFrame({"geometry": table[name].to_pandas()})

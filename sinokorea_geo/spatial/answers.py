@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.dates import parse_interval
+from sinokorea_geo.atlas.history import OPEN_STATUSES
+from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.errors import DataError, InvalidDate, InvalidQuantity
-from sinokorea_geo.spatial.inputs import metres_of
 from sinokorea_geo.spatial.measures import nearest, within_zones
 
 __all__ = ["ANSWERS", "Answers", "count_by_reach"]
@@ -33,8 +34,6 @@ ANSWERS: Final[dict[str, tuple[str, ...]]] = {
 }
 _AREAS: Final = {"zone": "zones", "county": "counties", "province": "provinces"}
 _REACH_M: Final = 10_000.0
-#: States in which a crossing lets somebody through.
-_OPEN: Final = ("open", "seasonal", "active")
 
 Columns = dict[str, Any]
 
@@ -164,7 +163,7 @@ class Answers:
         key = f"open {number}"
         if key not in self._kept:
             then = self.atlas.at(str(self._changes[number])).layer("crossings")
-            then = then[then["status"].isin(_OPEN)]
+            then = then[then["status"].isin(OPEN_STATUSES)]
             every = self._layer("crossings")
             self._kept[key] = every[every["id"].isin(then["id"])]
         return self._kept[key]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.positions import OnMissing, Points, Position, Positions
 from sinokorea_geo.atlas.route import ReferencedLine
 from sinokorea_geo.errors import InvalidQuantity
@@ -25,14 +26,7 @@ from sinokorea_geo.geodesy import (
     nearest_points,
 )
 from sinokorea_geo.geodesy import distance_matrix as point_distance_matrix
-from sinokorea_geo.spatial.inputs import (
-    as_geometries,
-    as_geometry,
-    as_points,
-    index_of,
-    kept_index,
-    metres_of,
-)
+from sinokorea_geo.spatial.inputs import as_geometries, as_geometry, as_points, index_of, kept_index
 
 __all__ = ["corridor", "distance", "distance_matrix", "nearest", "within_corridor", "within_zones"]
 
@@ -49,7 +43,7 @@ def distance(
 
     Parameters
     ----------
-    a, b : Place, (lon, lat), shapely geometry, ReferencedLine, frame or name
+    a, b : Place, (lon, lat), geometry, ReferencedLine, frame, name or ``__geo_interface__``
         What to measure between. An outline counts with all of its area.
     atlas : Atlas, optional
         Looks names up.
@@ -88,8 +82,8 @@ def nearest(
     Parameters
     ----------
     points : any points
-        GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, one or many (lon, lat) pairs, Shapely
-        points, Places, WKB or Arrow.
+        GeoDataFrame, GeoSeries, DataFrame, (n, 2) array, one or many (lon, lat) pairs, a tuple of
+        two arrays (lons, lats), Shapely points, Places, names, ``__geo_interface__``, WKB or Arrow.
     features : geopandas.GeoDataFrame
         A layer of points, lines or areas, in any known CRS.
     k : int
@@ -266,8 +260,8 @@ def corridor(
 
     Parameters
     ----------
-    border_or_geometry : ReferencedLine, Place, (lon, lat), shapely geometry or GeoDataFrame
-        What to go round.
+    border_or_geometry : ReferencedLine, Place, (lon, lat), geometry, GeoDataFrame or name
+        What to go round; anything with ``__geo_interface__`` is a geometry, too.
     width_m : float or str
         How far, on each side, on the WGS 84 ellipsoid: metres, or text such as ``"25 km"``.
     atlas : Atlas, optional

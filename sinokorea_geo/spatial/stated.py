@@ -69,29 +69,14 @@ def _border_lengths(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
 def _route_lengths(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
     routes = atlas.routes
     for row in records(routes[routes["stated_length_km"].notna()]):
-        stops = len(row["waypoints"])
-        why = f"straight through {stops} way-points; {row['note']}"
-        yield (
-            row["id"],
-            f"{row['kind']} length",
-            row["stated_length_km"],
-            row["measured_length_km"],
-            "km",
-            why,
-            row["source_ids"],
-        )
+        why = f"straight through {len(row['waypoints'])} way-points; {row['note']}"
+        stated, measured = row["stated_length_km"], row["measured_length_km"]
+        yield row["id"], f"{row['kind']} length", stated, measured, "km", why, row["source_ids"]
 
 
 def _zone_areas(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
     zones = atlas.zones
-    outlined = zones[(zones.geom_type != "Point") & zones["stated_area_km2"].notna()]
-    for row in records(outlined):
-        yield (
-            row["id"],
-            "zone area",
-            row["stated_area_km2"],
-            area_km2(row["geometry"]),
-            "km²",
-            f"outline of whole units; {row['note']}",
-            row["source_ids"],
-        )
+    for row in records(zones[(zones.geom_type != "Point") & zones["stated_area_km2"].notna()]):
+        why = f"outline of whole units; {row['note']}"
+        stated, measured = row["stated_area_km2"], area_km2(row["geometry"])
+        yield row["id"], "zone area", stated, measured, "km²", why, row["source_ids"]

@@ -147,7 +147,7 @@ def test_no_crs_is_a_fault() -> None:
 
 def test_a_schema_error_is_a_data_error() -> None:
     for kind in (skg.DataError, ValueError):
-        with pytest.raises(kind, match="1 faults"):
+        with pytest.raises(kind, match="has 1 fault:"):
             check_layer("crossings", crossings().set_crs(None, allow_override=True))
 
 

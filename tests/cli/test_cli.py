@@ -345,6 +345,7 @@ def test_an_ambiguous_name_exits_1_and_lists() -> None:
     line = refused(1, "distance", "Tumen", "Rajin")
     assert "'tumen-river'" in line
     assert "'tumen-namyang-rail'" in line
+    assert line.rstrip().endswith("Pass --kind to find or the id")
 
 
 BAD_USE: list[tuple[list[str], str]] = [
@@ -374,12 +375,15 @@ OUT = {"map": "out.html", "corridor": "out.geojson"}
 
 BAD_OPTIONS: list[tuple[list[str], str]] = [
     (["map", "{out}", "--at", "2016-13"], "is not a day of the calendar"),
-    (["map", "{out}", "--corridor", "25"], "'25' is not a width; write 25km or 500m"),
+    (
+        ["map", "{out}", "--corridor", "25"],
+        "width_m is '25'; write a number of metres, or text such as '25 km'",
+    ),
     (["map", "{out}", "--corridor", "0km"], "width_m is 0"),
     (["map", "{out}", "--language", "fr"], "is not one of 'en', 'zh', 'ko'"),
     (["corridor", "{out}"], "Missing option '--width'"),
-    (["corridor", "{out}", "--width", "wide"], "'wide' is not a width; write 25km or 500m"),
-    (["corridor", "{out}", "--width", "-5km"], "'-5km' is not a width"),
+    (["corridor", "{out}", "--width", "wide"], "width_m is 'wide'; write a number of metres"),
+    (["corridor", "{out}", "--width", "-5km"], "width_m is -5000; a number above 0"),
     (["corridor", "{out}", "--width", "9000km"], "width_m is 9000000"),
     (["corridor", "{out}", "--width", "5km", "--around", "42,130"], "swapped"),
 ]

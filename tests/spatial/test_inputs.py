@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sinokorea_geo as skg
-from sinokorea_geo.spatial.inputs import as_lonlat, metres_of
+from sinokorea_geo.atlas.lengths import metres_of
+from sinokorea_geo.spatial.inputs import as_lonlat
 
 PAIRS = [(126.98, 37.57), (130.30, 42.25), (124.39, 40.13), (125.75, 39.03), (130.40, 42.34)]
 LON, LAT = (np.array(axis) for axis in zip(*PAIRS, strict=True))
@@ -41,6 +42,8 @@ FORMS: dict[str, Callable[[], Any]] = {
     "Arrow columns": lambda: pd.DataFrame({"lon": LON, "lat": LAT}).astype("float64[pyarrow]"),
     "nullable columns": lambda: pd.DataFrame({"lon": LON, "lat": LAT}).astype("Float64"),
     "array": lambda: np.column_stack((LON, LAT)),
+    "two arrays": lambda: (LON, LAT),
+    "two columns": lambda: (pd.Series(LON), pd.Series(LAT, dtype="Float64")),
     "pairs": lambda: PAIRS,
     "points": lambda: [shapely.Point(pair) for pair in PAIRS],
     "array of points": lambda: shapely.points(LON, LAT),
@@ -76,6 +79,100 @@ def test_every_form_is_read_alike(form: str) -> None:
 def test_one_position_is_one(one: Any) -> None:
     lon, lat = as_lonlat(one)
     assert (lon.tolist(), lat.tolist()) == ([LON[0]], [LAT[0]])
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_a_tuple_of_two_arrays_is_longitudes_and_latitudes(size: int, atlas: skg.Atlas) -> None:
+    """Two arrays of two are not two points, though each could be read as one."""
+    lon, lat = LON[:size] - 80.0, LAT[:size]  # under 90, so that no swap can be told by range
+    pairs = list(zip(lon, lat, strict=True))
+    crossings, border = atlas.crossings, atlas.border
+    forms: list[Any] = [(lon, lat), (pd.Series(lon), pd.Series(lat)), (lon, pd.Series(lat))]
+    for columns in forms:
+        assert (
+            border.locate(columns)["along_m"].tolist() == border.locate(pairs)["along_m"].tolist()
+        )
+        found, wanted = skg.nearest(columns, crossings), skg.nearest(pairs, crossings)
+        assert found["distance_m"].tolist() == wanted["distance_m"].tolist()
+        inside = skg.within_corridor(columns, crossings, "5800 km")
+        assert inside.tolist() == skg.within_corridor(pairs, crossings, "5800 km").tolist()
+        matrix = np.asarray(skg.distance_matrix(columns, columns))
+        assert matrix.tolist() == np.asarray(skg.distance_matrix(pairs, pairs)).tolist()
+    index = pd.Index(list("abc")[:size])
+    assert border.locate((pd.Series(lon, index), pd.Series(lat, index))).index.equals(index)
+
+
+def test_pairs_of_numbers_stay_points() -> None:
+    for two in [((10.0, 20.0), (30.0, 40.0)), [(10.0, 20.0), (30.0, 40.0)], ([10, 20], [30, 40])]:
+        assert [axis.tolist() for axis in as_lonlat(two)] == [[10.0, 30.0], [20.0, 40.0]]
+    assert [axis.tolist() for axis in as_lonlat([np.array([10, 20]), np.array([30, 40])])] == [
+        [10.0, 30.0],
+        [20.0, 40.0],
+    ]
+
+
+def test_two_arrays_of_different_lengths_are_refused() -> None:
+    with pytest.raises(skg.InvalidCoordinates, match="5 longitudes and 3 latitudes do not pair"):
+        as_lonlat((LON, LAT[:3]))
+    with pytest.raises(skg.InvalidCoordinates, match="different indexes"):
+        as_lonlat((pd.Series(LON), pd.Series(LAT, index=range(5, 10))))
+
+
+class Interface:
+    """What other libraries' points and features look like."""
+
+    def __init__(self, **said: Any) -> None:
+        self.__geo_interface__ = said
+
+
+def test_geometries_are_read_alike_wherever_one_is_wanted(atlas: skg.Atlas) -> None:
+    rajin = atlas.find("Rajin")
+    said = shapely.geometry.mapping(rajin.geometry)
+    feature = {"type": "Feature", "geometry": said, "properties": {}}
+    collection = {"type": "FeatureCollection", "features": [feature, feature]}
+    forms: list[Any] = [Interface(**said), Interface(**feature), feature, Interface(**collection)]
+    for form in forms:
+        assert skg.distance(form, (130.0, 42.0)) == skg.distance(rajin, (130.0, 42.0))
+        assert skg.corridor(form, "1 km")["area_km2"][0] == pytest.approx(3.1416, abs=0.01)
+        assert atlas.border.depth(form) == atlas.border.depth(rajin)
+    forms = ["Rajin", "라진", rajin, (rajin.lon, rajin.lat), [rajin.lon, rajin.lat]]
+    for form in forms:
+        assert atlas.border.depth(form) == atlas.border.depth(rajin)
+    with pytest.raises(skg.PlaceNotFound):
+        atlas.border.depth("Nowhere at all")
+    wrong: list[Any] = [{}, Interface(type="Feature", geometry=None), {"type": "Blob"}]
+    for bad in wrong:
+        with pytest.raises(skg.InvalidGeometry, match="a is no GeoJSON geometry"):
+            skg.distance(bad, (130.0, 42.0))
+    wrong = [(LON, LAT), (1.0, 2.0, 3.0), None, object(), (LON[:2], LAT)]
+    for bad in wrong:
+        with pytest.raises(
+            skg.InvalidGeometry, match=r"a is .*; pass a place, a \(lon, lat\) pair"
+        ):
+            skg.distance(bad, (130.0, 42.0))
+
+
+def test_lengths_are_numbers_or_text_everywhere(atlas: skg.Atlas) -> None:
+    border = atlas.border
+    near = atlas.near(130.36, 42.87, within_m="50 km")
+    assert near["id"].tolist() == atlas.near(130.36, 42.87, within_m=50_000)["id"].tolist() != []
+    assert len(border.reaches("100公里")) == len(border.reaches(100_000)) == 14
+    assert border.corridor("1 km").equals(border.corridor(1000))
+    away = border.locate((126.98, 37.57), side_within_m="50 km")
+    assert away["side"].isna().all()
+    asks: list[Callable[[str], Any]] = [
+        lambda text: atlas.near(130.36, 42.87, within_m=text),
+        border.reaches,
+        border.corridor,
+        lambda text: skg.corridor(border, text),
+    ]
+    for bad in ("wide", "50", "50 parsec"):
+        for ask in asks:
+            with pytest.raises(skg.InvalidQuantity, match=rf"_m is '{bad}'; write a number of met"):
+                ask(bad)
+    for bad in ("0 km", "-5 km"):
+        with pytest.raises(skg.InvalidQuantity, match="a number above 0 is wanted"):
+            border.reaches(bad)
 
 
 def test_names_and_places_are_looked_up_in_the_atlas_given(atlas: skg.Atlas) -> None:
@@ -140,6 +237,8 @@ def test_series_of_two_frames_do_not_pair() -> None:
         ("500m", 500),
         ("1,000 m", 1000),
         ("2 海里", 3704),
+        ("2 nautical miles", 3704),
+        ("1 ft", 0.3048),
         (25_000, 25_000),
     ],
 )

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.history import OPEN_STATUSES
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.maps.style import COLOURS
 
@@ -162,7 +163,7 @@ def _name_crossings(ax: Any, atlas: Atlas, fonts: Any) -> None:
     """Name crossings above the axes where there is room, those in use first."""
     crossings = atlas.crossings.dropna(subset=["along_m"])
     crossings = crossings[crossings["line_distance_m"] < 2_000.0]
-    in_use = crossings["status"].isin(["open", "seasonal", "active"])
+    in_use = crossings["status"].isin(OPEN_STATUSES)
     width_mm = ax.get_position().width * ax.figure.get_figwidth() * MM
     km_apart = APART_MM * atlas.border.length_m / 1000.0 / width_mm
     taken: list[float] = []
@@ -171,7 +172,7 @@ def _name_crossings(ax: Any, atlas: Atlas, fonts: Any) -> None:
         in_use.sort_values(ascending=False, kind="stable").index
     ].iterrows():
         km = row["along_m"] / 1000.0
-        used = row["status"] in {"open", "seasonal", "active"}
+        used = row["status"] in OPEN_STATUSES
         colour = COLOURS["ink"] if used else COLOURS["soft"]
         ax.axvline(km, color=colour, linewidth=0.4, alpha=0.5, zorder=1, gid="skg-crossing")
         if all(abs(km - other) >= km_apart for other in taken):
