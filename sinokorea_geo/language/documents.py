@@ -190,7 +190,7 @@ def pieces_of(source: str) -> Iterator[Piece]:
         tag = markup["tag"].lower()
         _enter(hidden, tag, closing=bool(markup["closing"]))
         if tag in _RAW and not markup["closing"]:
-            close = re.compile(rf"</{tag}\b[^>]*+(?:>|\Z)", re.IGNORECASE).search(source, at)
+            close = re.compile(rf"</{tag}\b[^>]*(?:>|\Z)", re.IGNORECASE).search(source, at)
             at = close.end() if close else len(source)
         if tag not in _INLINE and not hidden:
             yield ("\n" if tag == "br" else "\n\n", start, 0)
