@@ -77,7 +77,7 @@ def _outcome(command: str) -> Outcome:
     return code, text.rstrip()
 
 
-def _start(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:  # noqa: ARG001
+def _start(app: Sphinx, env: BuildEnvironment, docnames: Sequence[str]) -> None:  # noqa: ARG001 - Sphinx passes itself
     """Start the commands of the pages that are about to be read."""
     for name in docnames:
         for command in WRITTEN.findall(Path(env.doc2path(name)).read_text(encoding="utf-8")):
@@ -105,7 +105,7 @@ class RunDirective(SphinxDirective):
         return [block]
 
 
-def _stop(app: Sphinx, error: Exception | None) -> None:  # noqa: ARG001
+def _stop(app: Sphinx, error: Exception | None) -> None:  # noqa: ARG001 - Sphinx's own
     """End the processes."""
     _pool().terminate()
     _pool.cache_clear()

@@ -121,6 +121,7 @@ def _on_cluster(pairs: list[tuple[Path, Path]], annotator: Any, options: FileOpt
         checked_output_path(target, overwrite=options.overwrite)
     # Over what a lost worker may have left.
     theirs = replace(options, overwrite=True, progress=None, cluster=None)
+    before = {left for _, target in pairs for left in _scratch_of(target)}
     client = Client(cluster) if isinstance(cluster, str) else cluster
     try:
         tasks = [
@@ -131,12 +132,17 @@ def _on_cluster(pairs: list[tuple[Path, Path]], annotator: Any, options: FileOpt
         ]
         rows: int = sum(client.gather(tasks))
         for _, target in pairs:
-            for left in target.parent.glob(f".{glob.escape(target.name)}.*"):
+            for left in _scratch_of(target) - before:
                 shutil.rmtree(left, ignore_errors=True)  # by a worker that was lost
         return rows
     finally:
         if isinstance(cluster, str):
             client.close()
+
+
+def _scratch_of(target: Path) -> set[Path]:
+    """Return the folders beside a file that may be another's unfinished work."""
+    return set(target.parent.glob(f".{glob.escape(target.name)}.*"))
 
 
 def _whole_file(path: Path, target: Path, annotator: Any, options: FileOptions) -> int:

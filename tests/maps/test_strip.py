@@ -68,8 +68,12 @@ def test_it_draws_in_axes_that_are_there_and_shows_in_a_notebook(atlas: skg.Atla
         (pd.Series({140: 1}), "has a reach 140; those of 10000 m run from 0 to 139"),
         (pd.Series({0: "many"}), "holds 'many', no number"),
         (pd.DataFrame([[1] * 9]), "9 columns; choose 8 at the most"),
+        ([1, 2], "a Series or a frame with one row a reach"),
+        (pd.Series([1, 2], [3, 3]), "a Series or a frame with one row a reach"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused(atlas: skg.Atlas, quantity: Any, says: str) -> None:
     with pytest.raises(skg.InvalidQuantity, match=says):
         skg.plot_along(atlas, quantity)
+    with pytest.raises(skg.InvalidQuantity, match="size_mm is"):
+        skg.plot_along(atlas, pd.Series({0: 1}), size_mm=(0, 80))

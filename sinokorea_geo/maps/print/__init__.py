@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, InvalidQuantity
-from sinokorea_geo.maps.print.strip import plot_along
+from sinokorea_geo.maps.print.strip import checked_size, plot_along
 from sinokorea_geo.maps.words import Words, read_json
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ __all__ = ["plot", "plot_along"]
 
 #: Layers a figure can show, and whether it does unless told otherwise.
 LAYERS: dict[str, bool] = read_json("style.json")["figure layers"]
-SMALLEST_MM, LARGEST_MM = 60.0, 2000.0
 
 Extent = tuple[float, float, float, float]
 
@@ -99,12 +98,7 @@ def plot(
         raise CRSMismatch(
             f"the corridor is in {corridor.crs}, EPSG:4326 is wanted; pass corridor.to_crs(4326)"
         )
-    size = np.asarray(size_mm, dtype=float).ravel()
-    if size.shape != (2,) or not ((size >= SMALLEST_MM) & (size <= LARGEST_MM)).all():
-        raise InvalidQuantity(
-            f"size_mm is {size_mm}; pass width and height in millimetres, "
-            f"{SMALLEST_MM:g} to {LARGEST_MM:g}"
-        )
+    size = checked_size(size_mm)
     interest = _interest(atlas, extent, corridor)
 
     # Matplotlib takes longer to load than the rest together.

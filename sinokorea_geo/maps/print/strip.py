@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.history import OPEN_STATUSES
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["plot_along"]
+__all__ = ["checked_size", "plot_along"]
 
 MM = 25.4
 NAME_PT, TYPE_PT, TITLE_PT = 6.0, 7.0, 10.0
 #: Names of crossings stand upright: this far apart, on paper, at the least.
 APART_MM = 2.8
 MOST_COLUMNS = 8
+SMALLEST_MM, LARGEST_MM = 60.0, 2000.0
 
 
 def plot_along(
@@ -52,7 +54,7 @@ def plot_along(
     language : {"en", "zh", "ko"}
         Of the names.
     title : str, optional
-        Above the figure.
+        Above the whole figure.
     size_mm : tuple of float
         Width and height of the figure, unless `ax` is given.
     ax : matplotlib.axes.Axes, optional
@@ -85,9 +87,8 @@ def plot_along(
     table = _checked(quantity, reaches, reach_m)
     fonts = Fonts(language, f"{title or ''}{label}{''.join(map(str, table.columns))}")
     if ax is None:
-        figure = NewFigure(
-            figsize=(size_mm[0] / MM, size_mm[1] / MM), dpi=300, layout="constrained"
-        )
+        sides = tuple(checked_size(size_mm) / MM)
+        figure = NewFigure(figsize=sides, dpi=300, layout="constrained")
         ax = figure.add_subplot()
     family: dict[str, Any] = {"family": fonts.families}
     _bars(ax, table, reaches)
@@ -117,11 +118,26 @@ def plot_along(
     return ax.figure  # type: ignore[return-value]
 
 
+def checked_size(size_mm: tuple[float, float]) -> NDArray[np.float64]:
+    """Check the width and height of a figure in millimetres."""
+    size = np.asarray(size_mm, dtype=float).ravel()
+    if size.shape != (2,) or not ((size >= SMALLEST_MM) & (size <= LARGEST_MM)).all():
+        raise InvalidQuantity(
+            f"size_mm is {size_mm}; pass width and height in millimetres, "
+            f"{SMALLEST_MM:g} to {LARGEST_MM:g}"
+        )
+    return size
+
+
 def _checked(
     quantity: pd.Series | pd.DataFrame, reaches: pd.DataFrame, reach_m: float
 ) -> pd.DataFrame:
     """Return numbers for every reach, a column each."""
     table = quantity.to_frame() if isinstance(quantity, pd.Series) else quantity
+    if not isinstance(table, pd.DataFrame) or not table.index.is_unique:
+        raise InvalidQuantity(
+            "quantity must be a Series or a frame with one row a reach, as count_by_reach gives it"
+        )
     if len(table.columns) > MOST_COLUMNS:
         raise InvalidQuantity(
             f"quantity has {len(table.columns)} columns; choose {MOST_COLUMNS} at the most, "
