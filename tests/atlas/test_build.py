@@ -124,7 +124,7 @@ def test_an_unknown_step_is_named(clone: Path) -> None:
     done = build(clone, "pints")
     assert done.returncode != 0
     assert (
-        "unknown step 'pints'; steps are derived, points, network, variants, manifest"
+        "unknown step 'pints'; steps are fetch, derived, points, network, variants, manifest"
         in done.stderr
     )
 
