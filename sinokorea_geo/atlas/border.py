@@ -16,7 +16,7 @@ from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.lengths import metres_of
-from sinokorea_geo.atlas.positions import Position, Positions, read_geometry
+from sinokorea_geo.atlas.positions import Position, read_geometry
 from sinokorea_geo.atlas.route import Band, Maker, ReferencedLine, Section
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy import (
@@ -121,24 +121,33 @@ class BorderLine(ReferencedLine):
             return getattr, (self._home, "border")
         return super().__reduce_ex__(2)
 
-    def _makers(self, side_within_m: float) -> dict[str, Maker]:
-        more: dict[str, Maker] = {"country": self._country_column}
-        return super()._makers(side_within_m) | (more if "province" in self._units else {})
+    def _makers(self, side_within_m: float) -> dict[str, tuple[Maker, pd.CategoricalDtype | None]]:
+        makers = super()._makers(side_within_m)
+        if "province" in self._units:
+            makers["country"] = self._country_codes, self._countries[0]
+        return makers
+
+    def _prepare(self, columns: Sequence[str], count: int) -> None:
+        if "country" in columns:
+            self._countries[1].prepare(count)
 
     @cached_property
-    def _countries(self) -> tuple[pd.CategoricalDtype, NDArray[np.int8], ZoneIndex]:
-        """The countries whose provinces are known, and an index of these."""
+    def _countries(self) -> tuple[pd.CategoricalDtype, ZoneIndex]:
+        """The countries whose provinces are known, and an index of these in the same order."""
         units = self._units["province"]
-        dtype = pd.CategoricalDtype([*sorted(set(units["country"])), "indeterminate"])
-        codes = np.append(dtype.categories.get_indexer(units["country"]), -1).astype(np.int8)
-        return dtype, codes, ZoneIndex(list(units.geometry))
+        names = sorted(set(units["country"]))
+        # Provinces share their edges to the last bit; a test knows.
+        whole = [shapely.coverage_union_all(units.geometry[units["country"] == n]) for n in names]
+        return pd.CategoricalDtype([*names, "indeterminate"]), ZoneIndex(whole)
 
-    def _country_column(self, at: Positions, found: NearestOnLine) -> pd.Categorical:
-        """Name the country by the outlines of provinces; indeterminate near the line."""
-        dtype, codes, zones = self._countries
-        country = codes[zones.first(at.lon, at.lat)]
+    def _country_codes(
+        self, lon: NDArray[np.float64], lat: NDArray[np.float64], found: NearestOnLine
+    ) -> NDArray[np.int8]:
+        """Find the number of the country by outlines; indeterminate near the line."""
+        dtype, zones = self._countries
+        country = zones.first(lon, lat).astype(np.int8)
         country[self._indeterminate(found)] = len(dtype.categories) - 1
-        return pd.Categorical.from_codes(country, dtype=dtype, validate=False)
+        return country
 
     def depth(self, place: Position) -> Depth:
         """Measure how far inside a place lies, in a straight line.
@@ -266,7 +275,7 @@ class BorderLine(ReferencedLine):
         ends = np.append(starts[1:], self.length_m)
         kept = ends - starts > 1e-3
         starts, ends = starts[kept], np.append(ends[kept][:-1], self.length_m)
-        codes = self._section_at((starts + ends) / 2.0).astype(int)
+        codes = self._section_steps.at((starts + ends) / 2.0).astype(int)
         names = [section.name for section in self._sections]
         return gpd.GeoDataFrame(
             {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import LineString
 
 from sinokorea_geo.atlas.lengths import metres_of
-from sinokorea_geo.atlas.positions import Find, OnMissing, Points, Positions, read_positions
+from sinokorea_geo.atlas.positions import Find, OnMissing, Points, read_positions
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine
 
@@ -21,8 +21,9 @@ __all__ = ["SIDE_WITHIN_M", "Band", "Maker", "ReferencedLine", "Section"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
-#: Makes a column of answers from the positions and their nearest points.
-Maker: TypeAlias = Callable[[Positions, NearestOnLine], Any]
+#: Makes a column of answers from longitudes, latitudes and their nearest points.
+Maker: TypeAlias = Callable[[NDArray[np.float64], NDArray[np.float64], NearestOnLine], NDArray[Any]]
+_NUMBERS: Final = ("distance_m", "along_m", "lon", "lat")
 #: Farther from a line than this a position is not said to be on its left or right.
 SIDE_WITHIN_M: Final = 100_000.0
 
@@ -58,12 +59,45 @@ class Band:
     within_m: float
 
 
+class _Steps:
+    """A number along a line: the greatest of the parts there, ends included."""
+
+    def __init__(
+        self, parts: Sequence[tuple[float, float, float]], default: float, vertex_m: NDArray[Any]
+    ) -> None:
+        self._breaks = np.unique([end for part in parts for end in part[:2]])
+        # At odd places the number at a break, at even ones that between two.
+        self._numbers = np.full(2 * len(self._breaks) + 1, default)
+        for from_m, to_m, number in parts:
+            first, last = self._place(np.array([from_m, to_m]))
+            held = self._numbers[first : last + 1]
+            np.maximum(held, number, out=held)
+        place = self._place(vertex_m)
+        same = place[:-1] == place[1:]
+        self._by_segment = np.where(same, self._numbers[place[:-1]], np.nan)
+
+    def _place(self, along_m: NDArray[np.float64]) -> NDArray[np.int64]:
+        after = np.searchsorted(self._breaks, along_m, side="right")
+        return np.asarray(after + np.searchsorted(self._breaks, along_m))
+
+    def at(self, along_m: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the numbers at chainages, in metres."""
+        return np.asarray(self._numbers[self._place(along_m)])
+
+    def near(self, found: NearestOnLine) -> NDArray[np.float64]:
+        """Return the numbers at feet: by segment, or where they change in one by chainage."""
+        numbers = self._by_segment[found.segment]
+        changing = np.flatnonzero(np.isnan(numbers))
+        numbers[changing] = self.at(found.along_m[changing])
+        return numbers
+
+
 def _of_line(
     method: Callable[Concatenate[GeodesicLine, P], R],
 ) -> Callable[Concatenate[ReferencedLine, P], R]:
     """Return a method that hands its question on to the line itself."""
 
-    @functools.wraps(method)
+    @wraps(method)
     def ask(self: ReferencedLine, /, *args: P.args, **kwargs: P.kwargs) -> R:
         return method(self.line, *args, **kwargs)
 
@@ -107,7 +141,6 @@ class ReferencedLine:
         self._sections = tuple(sections)
         self._bands = tuple(bands)
         self._find = find
-        self._tables: dict[str, NDArray[np.float64]] = {}
 
     @property
     def length_m(self) -> float:
@@ -187,76 +220,68 @@ class ReferencedLine:
             If a column is not known, or `side_within_m` is not a number above 0.
         """
         makers = self._makers(metres_of(side_within_m, "side_within_m", above=0))
-        wanted = tuple(makers if columns is None else columns)
-        if unknown := [name for name in wanted if name not in makers]:
-            raise InvalidQuantity(f"columns names {unknown[0]!r}; known are {', '.join(makers)}")
+        known = *_NUMBERS, *makers
+        wanted = known if columns is None else tuple(columns)
+        if unknown := [name for name in wanted if name not in known]:
+            raise InvalidQuantity(f"columns names {unknown[0]!r}; known are {', '.join(known)}")
         at = read_positions(points, lat, on_missing=on_missing, find=self._find)
-        found = self._line.locate(at.lon, at.lat)
-        return at.frame({name: makers[name](at, found) for name in wanted})
+        made = {
+            name: np.empty(at.lon.shape, bool if makers[name][1] is None else np.int8)
+            for name in wanted
+            if name in makers
+        }
+
+        def fill(rows: slice, part: NearestOnLine) -> None:
+            for name, column in made.items():
+                column[rows] = makers[name][0](at.lon[rows], at.lat[rows], part)
+
+        self._prepare(wanted, len(at.lon))
+        found = self._line.query(at.lon, at.lat, each=fill)
+        answers: dict[str, Any] = {
+            name: made[name] if name in made else getattr(found, name) for name in wanted
+        }
+        for name, codes in made.items():
+            if (dtype := makers[name][1]) is not None:
+                answers[name] = pd.Categorical.from_codes(codes, dtype=dtype, validate=False)
+        return at.frame(answers)
 
     point_at = _of_line(GeodesicLine.point_at)
     between = _of_line(GeodesicLine.between)
 
-    def _makers(self, side_within_m: float) -> dict[str, Maker]:
-        """Return how each column of :meth:`locate` is made."""
+    def _makers(self, side_within_m: float) -> dict[str, tuple[Maker, pd.CategoricalDtype | None]]:
+        """Return how each column of :meth:`locate` is made, and its categories."""
+        names = pd.CategoricalDtype([section.name for section in self._sections])
         return {
-            "distance_m": lambda _, found: found.distance_m,
-            "along_m": lambda _, found: found.along_m,
-            "lon": lambda _, found: found.lon,
-            "lat": lambda _, found: found.lat,
-            "side": lambda _, found: self._side_column(found, side_within_m),
-            "section": lambda _, found: self._section_column(found),
-            "indeterminate": lambda _, found: self._indeterminate(found),
+            "side": (lambda _x, _y, at: self._side_codes(at, side_within_m), self._sides_dtype),
+            "section": (lambda _x, _y, at: self._section_steps.near(at).astype(np.int8), names),
+            "indeterminate": (lambda _x, _y, at: self._indeterminate(at), None),
         }
 
-    def _side_column(self, found: NearestOnLine, limit_m: float) -> pd.Categorical:
-        """Name the bank of this line; null where its end is nearest, or the line is far."""
+    def _prepare(self, columns: Sequence[str], count: int) -> None:
+        """Make what answers about many positions need, before these are asked for in blocks."""
+
+    def _side_codes(self, found: NearestOnLine, limit_m: float) -> NDArray[np.int8]:
+        """Compute the number of the bank of this line; −1 past its ends, or far away."""
         codes = found.side + np.int8(1)
         ended = (found.along_m <= 0.0) | (found.along_m >= self.length_m)
         codes[(ended & (found.side != 0)) | (found.distance_m > limit_m)] = -1
-        return pd.Categorical.from_codes(codes, dtype=self._sides_dtype, validate=False)
-
-    def _section_column(self, found: NearestOnLine) -> pd.Categorical:
-        codes = self._by_segment("section", found, self._section_at).astype(np.int8)
-        names = [section.name for section in self._sections]
-        return pd.Categorical.from_codes(codes, names, validate=False)  # type: ignore[call-overload,no-any-return]
+        return codes
 
     def _indeterminate(self, found: NearestOnLine) -> NDArray[np.bool_]:
         """Tell which positions are closer than the line's own uncertainty there."""
-        return found.distance_m <= self._by_segment("band", found, self._band_of)
+        return np.asarray(found.distance_m <= self._band_steps.near(found))
 
-    def _by_segment(
-        self,
-        name: str,
-        found: NearestOnLine,
-        value_at: Callable[[NDArray[np.float64]], NDArray[np.float64]],
-    ) -> NDArray[np.float64]:
-        """Look a value up that changes along the line: by segment, or where it changes in one."""
-        if name not in self._tables:
-            start, end = self._line.vertex_m[:-1], self._line.vertex_m[1:]
-            table = value_at((start + end) / 2.0)
-            parts: tuple[Section | Band, ...] = (*self._sections, *self._bands)
-            for part in parts:
-                for metres in (part.from_m, part.to_m):
-                    table[(start <= metres) & (end >= metres)] = np.nan
-            self._tables[name] = table
-        values = self._tables[name][found.segment]
-        changing = np.flatnonzero(np.isnan(values))
-        values[changing] = value_at(found.along_m[changing])
-        return values
+    @cached_property
+    def _section_steps(self) -> _Steps:
+        """Number the sections along the line, −1 outside of them."""
+        numbers = [(part.from_m, part.to_m, n) for n, part in enumerate(self._sections)]
+        return _Steps(numbers, -1.0, self._line.vertex_m)
 
-    def _section_at(self, along_m: NDArray[np.float64]) -> NDArray[np.float64]:
-        codes = np.full(len(along_m), -1.0)
-        for code, section in enumerate(self._sections):
-            codes[(along_m >= section.from_m) & (along_m <= section.to_m)] = code
-        return codes
-
-    def _band_of(self, along_m: NDArray[np.float64]) -> NDArray[np.float64]:
-        within = np.zeros(len(along_m))
-        for band in self._bands:
-            inside = (along_m >= band.from_m) & (along_m <= band.to_m)
-            within[inside] = np.maximum(within[inside], band.within_m)
-        return within
+    @cached_property
+    def _band_steps(self) -> _Steps:
+        """Tell how well the line is known along it."""
+        widths = [(part.from_m, part.to_m, part.within_m) for part in self._bands]
+        return _Steps(widths, 0.0, self._line.vertex_m)
 
     def __repr__(self) -> str:
         sections = ", ".join(f"{s.name} {s.length_m / 1000:.1f} km" for s in self._sections)

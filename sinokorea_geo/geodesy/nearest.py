@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
+from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy.checks import checked_lonlat, checked_quantity, paired_lonlat
 from sinokorea_geo.geodesy.engine import (
     ON_LINE_M,
@@ -35,6 +36,7 @@ from sinokorea_geo.geodesy.engine import (
 __all__ = ["PolylineIndex", "SegmentIndex"]
 
 _EXACT_AT_ONCE: Final = 1 << 16
+_BLOCK: Final = 1 << 15
 # From so many points on a raster is worth its making.
 _RASTER_FROM: Final = 100_000
 _MOST_RASTERS: Final = 4
@@ -77,20 +79,39 @@ class SegmentIndex:
                 self._grid = grid_of(shape, sags, few=_FEW_CANDIDATES, deepest=_DEEPEST)
             return self._grid
 
-    def answer(self, lon: FloatArray, lat: FloatArray, answer: NearestOnLine) -> None:
-        """Fill in the nearest point of the edges for checked, flat arrays of positions."""
+    def answer(
+        self,
+        lon: FloatArray,
+        lat: FloatArray,
+        answer: NearestOnLine,
+        each: Callable[[slice, NearestOnLine], object] = lambda _rows, _part: None,
+    ) -> None:
+        """Fill in the nearest point of the edges for flat arrays of positions, block by block.
+
+        `each` is called with the rows of every block and their answers, in several threads.
+        """
         # Whoever asks often, one point at a time, is served by the grid as well.
         self._asked += 1
         count = max(len(lon), _MANY if self._asked > _OFTEN else 0)
-        if self._grid is not None or worth_compiling(count, lambda: kernels("line", "grid")):
-            self._locate_many(lon, lat, answer)
-        else:
-            xyz = positions(lon, lat)
-            self._packed.locate(tuple(xyz), self._search.rivals(xyz.T), answer)
-        left = np.flatnonzero(answer.segment < 0)
-        for first in range(0, len(left), _EXACT_AT_ONCE):
-            rows = left[first : first + _EXACT_AT_ONCE]
-            self._locate_exactly(lon[rows], lat[rows], rows, answer)
+        many = self._grid is not None or worth_compiling(count, lambda: kernels("line", "grid"))
+        locate = self._locate_many() if many else self._locate_few
+
+        def work(first: int, last: int) -> None:
+            rows = slice(first, last)
+            x, y = checked_lonlat(lon[rows], lat[rows])
+            part = NearestOnLine(*(getattr(answer, field.name)[rows] for field in fields(answer)))
+            locate(x, y, part)
+            left = np.flatnonzero(part.segment < 0)
+            for start in range(0, len(left), _EXACT_AT_ONCE):
+                far = left[start : start + _EXACT_AT_ONCE]
+                self._locate_exactly(x[far], y[far], far, part)
+            each(rows, part)
+
+        try:
+            in_blocks(len(lon), work, block=_BLOCK if many else max(len(lon), 1))
+        except InvalidCoordinates:
+            checked_lonlat(lon, lat)  # names the position among all
+            raise
 
     def _distances(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
         """Measure from checked, flat arrays of positions to the nearest edge."""
@@ -131,20 +152,23 @@ class SegmentIndex:
         bounds = *(ends.min(axis=1) - room).tolist(), *(ends.max(axis=1) + room).tolist()
         return corridor_raster(bounds, width_m, self._distances)
 
-    def _locate_many(self, lon: FloatArray, lat: FloatArray, answer: NearestOnLine) -> None:
-        """Fill in the answers by compiled code; −1 as segment where it cannot answer."""
+    def _locate_many(self) -> Callable[[FloatArray, FloatArray, NearestOnLine], None]:
+        """Return what fills in answers by compiled code; −1 as segment where it cannot answer."""
         (line_kernel,), line, grid = kernels("line"), self._packed, self.prepare()
-        lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
 
-        def work(first: int, last: int) -> None:
+        def locate(lon: FloatArray, lat: FloatArray, answer: NearestOnLine) -> None:
             line_kernel(
-                lon, lat, first, last, *grid,
-                line.shape, line.course, line.links, line.ends, line.corners,
-                answer.distance_m, answer.along_m, answer.lon, answer.lat,
-                answer.segment, answer.side,
+                np.ascontiguousarray(lon), np.ascontiguousarray(lat), 0, len(lon), *grid,
+                line.shape, line.course, line.corners, answer.distance_m, answer.along_m,
+                answer.lon, answer.lat, answer.segment, answer.side,
             )  # fmt: skip
 
-        in_blocks(len(lon), work)
+        return locate
+
+    def _locate_few(self, lon: FloatArray, lat: FloatArray, answer: NearestOnLine) -> None:
+        """Fill in answers by NumPy; −1 as segment where that cannot answer."""
+        xyz = positions(lon, lat)
+        self._packed.locate(tuple(xyz), self._search.rivals(xyz.T), answer)
 
     def _locate_exactly(
         self, lon: FloatArray, lat: FloatArray, rows: IntArray, answer: NearestOnLine
@@ -230,7 +254,12 @@ class PolylineIndex(SegmentIndex):
         return f"{type(self).__name__}({len(self)} vertices, {self.length_m / 1e3:,.3f} km)"
 
     def query(
-        self, lon: ArrayLike, lat: ArrayLike, *, out: NearestOnLine | None = None
+        self,
+        lon: ArrayLike,
+        lat: ArrayLike,
+        *,
+        out: NearestOnLine | None = None,
+        each: Callable[[slice, NearestOnLine], object] = lambda _rows, _part: None,
     ) -> NearestOnLine:
         """Find the nearest point of the line.
 
@@ -241,6 +270,9 @@ class PolylineIndex(SegmentIndex):
         out : NearestOnLine, optional
             What an earlier call for as many points returned, to be written over: fresh arrays
             cost more than some of the work.
+        each : callable, optional
+            Called with the rows (a slice) and the answers of each block of points as soon as
+            they are there, from several threads: what is computed there finds them in the cache.
 
         Returns
         -------
@@ -253,16 +285,15 @@ class PolylineIndex(SegmentIndex):
         InvalidQuantity
             `out` does not fit the points.
         """
-        x, y = checked_lonlat(lon, lat)
+        x, y = paired_lonlat(lon, lat)
         shape = x.shape
         x, y = np.ravel(x), np.ravel(y)
         if out is None:
             out = empty_answer(shape)
         elif out.side.shape != shape:
             raise InvalidQuantity(f"out is for shape {out.side.shape}; {shape} is wanted")
-        self.answer(
-            x, y, NearestOnLine(*(getattr(out, field.name).reshape(-1) for field in fields(out)))
-        )
+        flat = NearestOnLine(*(getattr(out, field.name).reshape(-1) for field in fields(out)))
+        self.answer(x, y, flat, each)
         return out
 
     def position(self, along_m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:

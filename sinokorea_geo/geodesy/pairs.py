@@ -150,6 +150,6 @@ def _target_grid(lon: bytes, lat: bytes) -> tuple[FloatArray, tuple[Any, ...]]:
     """Build the grid of targets that names the nearest; kept for the next question."""
     xyz = positions(np.frombuffer(lon), np.frombuffer(lat))
     # To the grid they are pieces of no length.
-    shape = np.zeros((xyz.shape[1], 12))
+    shape = np.zeros((xyz.shape[1], 16))
     shape[:, :3] = xyz.T
     return xyz, grid_of(shape, _ROUNDING_M, few=_FEW, deepest=_DEEPEST)

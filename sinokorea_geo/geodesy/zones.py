@@ -41,12 +41,7 @@ class _Area:
 
     def __init__(self, polygon: Polygon) -> None:
         self.polygon = polygon
-        west, south, east, north = polygon.bounds
-        # An edge runs north or south of its ends by less than half its length.
-        margin = max(east - west, north - south) / 2.0 + 1e-6
-        self.box = west, south - margin, east, north + margin
-        if east - west > _WIDEST_DEG or max(-south, north) + margin > _HIGHEST_LAT:
-            self.box = -180.0, -90.0, 180.0, 90.0
+        self.box = _box(polygon.bounds)
 
     @cached_property
     def boundary(self) -> tuple[BaseGeometry, float]:
@@ -59,13 +54,14 @@ class _Area:
         return boundary, np.inf if whole else float(doubts_deg(edges).max())
 
     @cached_property
-    def rings(self) -> list[tuple[PolylineIndex, np.int64]]:
-        """The exterior and the holes, and the side of each that is inside of it."""
+    def rings(self) -> list[tuple[PolylineIndex, np.int64, FloatArray]]:
+        """The exterior and the holes, the side of each that is inside of it, and its box."""
         found = []
         for ring in paths(self.polygon):
             x, y = lonlat(ring)
             left_is_in = GEOD.polygon_area_perimeter(x, y)[0] > 0.0
-            found.append((PolylineIndex(x, y), np.int64(1 if left_is_in else -1)))
+            box = _box((x.min(), y.min(), x.max(), y.max()))
+            found.append((PolylineIndex(x, y), np.int64(1 if left_is_in else -1), box))
         return found
 
     def holds(self, lon: FloatArray, lat: FloatArray) -> NDArray[np.bool_]:
@@ -79,11 +75,29 @@ class _Area:
         close = np.arange(len(lon))
         if doubt < _WIDEST_DEG:
             close = np.flatnonzero(shapely.dwithin(boundary, shapely.points(lon, lat), doubt))
-        for number, (ring, inner) in enumerate(self.rings if len(close) else ()):
-            side = ring.query(lon[close], lat[close]).side * inner
-            inside[close] = side <= 0 if number else side >= 0
-            close = close[inside[close]]
+        for number, (ring, inner, box) in enumerate(self.rings if len(close) else ()):
+            # Outside a hole's box it is not in the hole.
+            met = close[_in_box(box, lon[close], lat[close])] if number else close
+            if len(met):
+                side = ring.query(lon[met], lat[met]).side * inner
+                inside[met] = side <= 0 if number else side >= 0
+                close = close[inside[close]]
         return inside
+
+
+def _box(bounds: tuple[float, float, float, float]) -> FloatArray:
+    """Return west, south, east and north of all that geodesic edges within bounds can reach."""
+    west, south, east, north = bounds
+    # An edge runs north or south of its ends by less than half its length.
+    margin = max(east - west, north - south) / 2.0 + 1e-6
+    if east - west > _WIDEST_DEG or max(-south, north) + margin > _HIGHEST_LAT:
+        return np.array([-180.0, -90.0, 180.0, 90.0])
+    return np.array([west, south - margin, east, north + margin])
+
+
+def _in_box(box: FloatArray, lon: FloatArray, lat: FloatArray) -> NDArray[np.bool_]:
+    west, south, east, north = box
+    return np.asarray((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
 
 
 class ZoneIndex:
@@ -118,6 +132,7 @@ class ZoneIndex:
             raise InvalidGeometry("there are no zones; give at least one polygon")
         self._parts = [list(part) for part in parts]
         self._areas = [[_Area(polygon) for polygon in part] for part in parts]
+        self._boxes = [np.array([area.box for area in part]) for part in self._areas]
         self._table: ZoneTable | None = None
         self._drawn = False
         self._making = threading.Lock()
@@ -170,16 +185,19 @@ class ZoneIndex:
         x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
         return self._decide(x, y)[0]
 
+    def prepare(self, count: int) -> None:
+        """Draw now the raster that answers for many points, if `count` are many."""
+        with self._making:
+            if count >= _MANY and not self._drawn:
+                self._table, self._drawn = zone_table(self._parts), True
+
     def _decide(self, lon: FloatArray, lat: FloatArray) -> tuple[IntArray, NDArray[np.uint8]]:
         """Find the first zone of each point, and their number, 2 standing for more as well."""
         zone, count = np.full(len(lon), -1), np.zeros(len(lon), dtype=np.uint8)
         left = np.arange(len(lon))
-        if len(lon) >= _MANY:
-            with self._making:
-                if not self._drawn:
-                    self._table, self._drawn = zone_table(self._parts), True
-            if self._table is not None:
-                left = self._table.decide(lon, lat, zone, count)
+        self.prepare(len(lon))
+        if self._table is not None:
+            left = self._table.decide(lon, lat, zone, count)
         x, y = lon[left], lat[left]
         found, times = np.full(len(left), -1), np.zeros(len(left), dtype=np.uint8)
         for number in reversed(range(len(self))):
@@ -192,9 +210,13 @@ class ZoneIndex:
     def _in_zone(self, number: int, lon: FloatArray, lat: FloatArray) -> NDArray[np.bool_]:
         """Tell which points lie in a zone."""
         within = np.zeros(len(lon), dtype=bool)
-        for area in self._areas[number]:
-            west, south, east, north = area.box
-            near = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north) & ~within
-            if len(rows := np.flatnonzero(near)):
+        if not len(lon):
+            return within
+        west, south, east, north = self._boxes[number].T
+        met = (west <= lon.max()) & (east >= lon.min()) & (south <= lat.max())
+        for place in np.flatnonzero(met & (north >= lat.min())):
+            area = self._areas[number][place]
+            rows = np.flatnonzero(_in_box(area.box, lon, lat) & ~within)
+            if len(rows):
                 within[rows] = area.holds(lon[rows], lat[rows])
         return within

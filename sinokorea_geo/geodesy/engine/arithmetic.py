@@ -17,20 +17,26 @@ from numpy.typing import NDArray
 __all__ = [
     "A_M",
     "B_M",
+    "CORNERS",
+    "END",
     "ES",
+    "GOOD",
     "GREATEST_RADIUS_M",
     "HALF_TURN_M",
+    "JOINS",
     "LEAST_RADIUS_M",
     "MEAN_RADIUS_M",
     "NEAR_CHORD_M",
     "NEAR_SQUARE",
     "ON_LINE_M",
+    "OUTER",
     "PAIR_SQUARE",
     "PIECE_M",
     "RAD",
     "RIVAL_PER_M2",
     "RIVAL_PER_M3",
     "SAGS_M",
+    "START",
     "TIE_M",
     "F",
     "FloatArray",
@@ -78,6 +84,16 @@ ON_LINE_M: Final = 1e-3
 # than 2000² / (8 · 6,335,000) = 0.079 m, so that two of them and ties fit into SAGS_M.
 PIECE_M: Final = 2_000.0
 SAGS_M: Final = 0.2
+# What cells of a grid hold from here on is twice the number of a corner, that is of an edge's
+# end, and 1 if all points of the cell are on the corner's outer side.
+CORNERS: Final = 1 << 30
+# Columns of a piece: the corners at its end and its start, or -1; whether the next piece goes on
+# from it; whether its cubics hold; the outer side of the corner at its end, or 0.
+END: Final = 11
+START: Final = 12
+JOINS: Final = 13
+GOOD: Final = 14
+OUTER: Final = 15
 # How much longer the chord of a point that is no farther off may be; the README says why.
 RIVAL_PER_M3: Final = 2.3e-17
 RIVAL_PER_M2: Final = 2.8e-17

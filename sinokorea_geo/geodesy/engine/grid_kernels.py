@@ -8,24 +8,34 @@ import numpy as np
 
 from sinokorea_geo.geodesy.engine import arithmetic
 from sinokorea_geo.geodesy.engine.arithmetic import (
+    CORNERS,
+    END,
+    GOOD,
     GREATEST_RADIUS_M,
+    JOINS,
     LEAST_RADIUS_M,
     NEAR_CHORD_M,
+    OUTER,
     RAD,
     RIVAL_PER_M2,
     RIVAL_PER_M3,
     SAGS_M,
+    START,
 )
 from sinokorea_geo.geodesy.engine.compiling import njit_cached
 
 __all__ = ["grid_kernel"]
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "3a7d3febf6e3fe7f"
+_BUILT_ON: Final = "7e07235dcc82d95c"
 
 # Cells, boxes and distances are computed with rounding errors far below this.
 _SLACK_M: Final = 1e-3
 _LEVELS: Final = 7
+# The most that the third power of a distance turns the Newton step, with a tenth to spare.
+_PULL_PER_M3: Final = 3e-17
+# Cells no farther than so many times their own size are divided until they name a corner.
+_FINE: Final = 80.0
 _TOP_LEVEL: Final = 2
 
 _sin_cos_deg = njit_cached(arithmetic.sin_cos_deg, inline=True)
@@ -45,7 +55,8 @@ def _box(level, i, j, box):
     box[6], box[7], box[8] = -sin_lat * cos_lon, -sin_lat * sin_lon, cos_lat
     box[9], box[10], box[11] = cos_lat * cos_lon, cos_lat * sin_lon, sin_lat
     half = 0.5 * size * RAD
-    widest = np.cos(max(abs(lat) - 0.5 * size, 0.0) * RAD)
+    # No less than the cosine of the latitude nearest to the equator.
+    widest = min(cos_lat + abs(sin_lat) * half, 1.0)
     box[12] = GREATEST_RADIUS_M * widest * half + _SLACK_M
     box[13] = (
         GREATEST_RADIUS_M * half
@@ -79,7 +90,7 @@ def _prune(box, shape, given, count, kept, squares, sags):
             least, at = squares[k], given[k]
     distance = np.sqrt(least)
     if distance - box[15] > NEAR_CHORD_M + SAGS_M:
-        return -1, 0
+        return -1, 0, False
     share, _ = _chord_foot((x, y, z), shape, at)
     ax = shape[at, 0] + share * shape[at, 3]
     ay = shape[at, 1] + share * shape[at, 4]
@@ -112,7 +123,43 @@ def _prune(box, shape, given, count, kept, squares, sags):
             core += 1
         kept[found] = given[k]
         found += 1
-    return found, core
+    return found, core, distance < _FINE * box[15] and shape[at, GOOD] == 1.0
+
+
+@njit_cached
+def _ends_at(box, shape, p, end):
+    """Tell whether an end of a piece (0 or 1) is the foot on it of every point of a cell."""
+    ax = box[0] - shape[p, 0] - end * shape[p, 3]
+    ay = box[1] - shape[p, 1] - end * shape[p, 4]
+    az = box[2] - shape[p, 2] - end * shape[p, 5]
+    away = np.sqrt(ax * ax + ay * ay + az * az) + box[15]
+    beyond = away < NEAR_CHORD_M
+    # Neither the foot on the chord nor the Newton step from there may leave the end.
+    for tilt in (0.0, (0.5 - end) * shape[p, 7]):
+        gx = shape[p, 3] + tilt * shape[p, 8]
+        gy = shape[p, 4] + tilt * shape[p, 9]
+        gz = shape[p, 5] + tilt * shape[p, 10]
+        room = _support(box, gx, gy, gz) + _PULL_PER_M3 * away * away * away * shape[p, 7]
+        beyond = beyond and (2.0 * end - 1.0) * (ax * gx + ay * gy + az * gz) > room
+    return beyond
+
+
+@njit_cached
+def _corner(box, shape, kept, count):
+    """Name the corner that is the foot of every point of a cell, as cells hold it, or 0."""
+    p = kept[0]
+    last, start = int(shape[p, END]), int(shape[p, START])
+    if count > 2 or shape[p, GOOD] == 0.0:
+        return 0
+    if count == 2:
+        q = kept[1]
+        joined = q == p + 1 and shape[p, JOINS] == 1.0 and shape[q, GOOD] == 1.0
+        pure = joined and shape[p, OUTER] != 0.0 and _ends_at(box, shape, p, 1.0)
+        return CORNERS + 2 * last + 1 if pure and _ends_at(box, shape, q, 0.0) else 0
+    if last >= 0 and shape[p, JOINS] == 0.0 and (last == start or _ends_at(box, shape, p, 1.0)):
+        return CORNERS + 2 * last
+    alone = start >= 0 and (p == 0 or shape[p - 1, JOINS] == 0.0)
+    return CORNERS + 2 * start if alone and _ends_at(box, shape, p, 0.0) else 0
 
 
 @njit_cached
@@ -152,7 +199,8 @@ def grid_kernel(shape, sags, few, deepest, most_nodes, part, parts):
     """Build a part of the grid of a line: first cells, lists and inner nodes.
 
     A list is the number of pieces and then their numbers; the one at 0 stands for far cells and
-    holds the length of the longest. Positive entries of cells are lists, others −1 − node.
+    holds the length of the longest. Entries of cells from CORNERS on are corners, others above 0
+    lists, those below −1 − node.
     """
     pieces = len(shape)
     top = np.zeros((256, 512), np.int32)
@@ -168,36 +216,39 @@ def grid_kernel(shape, sags, few, deepest, most_nodes, part, parts):
         held[0, k] = k
     counts[0] = pieces
     for root in range(32 * 16):
-        # Neighbours go to different parts, as what takes time lies together.
-        if (root % 32 + root // 32) % parts != part:
-            continue
         level = 0
         cell[0, 0], cell[0, 1], turn[0] = root % 32, root // 32, -1
         while level >= 0:
             i, j = cell[level, 0], cell[level, 1]
+            # Neighbours go to different parts, as what takes time lies together.
+            mine = level > _TOP_LEVEL or (i + j) % parts == part
+            if level == _TOP_LEVEL and not mine:
+                level -= 1
+                continue
             if turn[level] < 0:
                 _box(level, i, j, box)
-                found, core = _prune(
+                found, core, wide = _prune(
                     box, shape, held[level], counts[level], held[level + 1], squares, sags
                 )
                 counts[level + 1] = found
+                value = _corner(box, shape, held[level + 1], found) if found > 0 else 0
                 # A cell whose lists no division makes shorter is divided no further.
-                divide = found > few and level < deepest and inner < most_nodes
-                divide = divide and (2 * core <= found or level <= _TOP_LEVEL)
-                divide = divide or (level < _TOP_LEVEL and found > 1)
-                value = 0
+                divide = wide or (found > few and (2 * core <= found or level == _TOP_LEVEL))
+                divide = divide and level < deepest and inner < most_nodes
+                # All parts must agree on these.
+                divide = (divide or level < _TOP_LEVEL) and found > 0 and value == 0
                 if divide and level >= _TOP_LEVEL:
                     nodes = _grown(nodes, (inner + 1) * 16)
                     value = -1 - inner
                     inner += 1
-                elif not divide and found > 0:
+                elif not divide and found > 0 and value == 0:
                     lists = _grown(lists, used + found + 1)
                     value, known = _filed(held[level + 1], found, lists, used, table)
                     used += 0 if known else found + 1
                     longest = max(longest, found)
                 if level > _TOP_LEVEL:
                     nodes[parent[level - 1] * 16 + (j % 4) * 4 + i % 4] = value
-                elif level == _TOP_LEVEL or not divide:
+                elif mine and (level == _TOP_LEVEL or not divide):
                     wide = 4 ** (_TOP_LEVEL - level)
                     for row in range(j * wide, (j + 1) * wide):
                         for column in range(i * wide, (i + 1) * wide):

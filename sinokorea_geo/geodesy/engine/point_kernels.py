@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "3a7d3febf6e3fe7f"
+_BUILT_ON: Final = "7e07235dcc82d95c"
 
 _BLOCK: Final = 256
 # Squared degrees: 10 µm for ends of pieces beside a line.
@@ -46,26 +46,31 @@ def position_block(lon, lat, first, count, xyz):
 
 
 @njit_cached
-def leaves(lon, lat, first, count, top, nodes, found):
-    """Find the number of the list that holds the candidates of each point; 0 where all are far."""
+def leaves(lon, lat, first, count, top, nodes, found, room):
+    """Find what the cells of the points of a block hold; 0 where everything is far.
+
+    `room` is for three integers a point: column and row among the finest cells, of which a first
+    cell has 256 x 256, and the points whose cell is divided further.
+    """
+    for k in range(count):
+        room[0, k] = min(int((lon[first + k] + 180.0) * (131072.0 / 360.0)), 131071)
+        room[1, k] = min(int((lat[first + k] + 90.0) * (65536.0 / 180.0)), 65535)
     inner = 0
     for k in range(count):
-        # Columns and rows of the finest cells, of which a first cell has 256 × 256.
-        u = min(int((lon[first + k] + 180.0) * (131072.0 / 360.0)), 131071)
-        v = min(int((lat[first + k] + 90.0) * (65536.0 / 180.0)), 65535)
-        found[k] = top[(v >> 8) * 512 + (u >> 8)]
+        found[k] = top[(room[1, k] >> 8) * 512 + (room[0, k] >> 8)]
+        room[2, inner] = k
         inner += found[k] < 0
     # Level by level, so that the reads of many points are under way together.
     shift = 6
     while inner > 0:
-        inner = 0
-        for k in range(count):
-            if found[k] < 0:
-                u = min(int((lon[first + k] + 180.0) * (131072.0 / 360.0)), 131071)
-                v = min(int((lat[first + k] + 90.0) * (65536.0 / 180.0)), 65535)
-                cell = ((v >> shift) & 3) * 4 + ((u >> shift) & 3)
-                found[k] = nodes[-1 - found[k], cell]
-                inner += found[k] < 0
+        left = 0
+        for m in range(inner):
+            k = room[2, m]
+            cell = ((room[1, k] >> shift) & 3) * 4 + ((room[0, k] >> shift) & 3)
+            found[k] = nodes[-1 - found[k], cell]
+            room[2, left] = k
+            left += found[k] < 0
+        inner = left
         shift -= 2
 
 
@@ -140,11 +145,11 @@ def _nearest_target(x, y, z, start, count, lists, target):
 def nearest_kernel(lon, lat, first, last, top, lists, nodes, target, index, distance):
     """Find the nearest target of each point; index −1 where it is too far for the series."""
     xyz, there = np.empty((3, _BLOCK)), np.empty((3, _BLOCK))
-    found = np.empty(_BLOCK, np.int64)
+    found, room = np.empty(_BLOCK, np.int64), np.empty((3, _BLOCK), np.int32)
     for block in range(first, last, _BLOCK):
         size = min(_BLOCK, last - block)
         position_block(lon, lat, block, size, xyz)
-        leaves(lon, lat, block, size, top, nodes, found)
+        leaves(lon, lat, block, size, top, nodes, found, room)
         for k in range(size):
             start, at = found[k], -1
             if start > 0:

@@ -49,21 +49,21 @@ class Raster:
     cells: NDArray[np.generic]
 
     def look_up(self, lon: FloatArray, lat: FloatArray) -> tuple[NDArray[np.generic], bool]:
-        """Look up what is known of the cell of each point."""
+        """Look up the cells of points; tell whether all are positions."""
         from sinokorea_geo.geodesy.engine.point_kernels import raster_kernel
 
-        lon, lat = np.ascontiguousarray(lon), np.ascontiguousarray(lat)
         found = np.empty(len(lon), dtype=self.cells.dtype)
         bad: list[int] = []
 
         def work(first: int, last: int) -> None:
+            x, y = (np.ascontiguousarray(axis[first:last]) for axis in (lon, lat))
             if not raster_kernel(
-                lon, lat, first, last,
-                self.west, self.south, self.per_lon, self.per_lat, self.cells, found,
+                x, y, 0, last - first,
+                self.west, self.south, self.per_lon, self.per_lat, self.cells, found[first:last],
             ):  # fmt: skip
                 bad.append(first)
 
-        in_blocks(len(lon), work, block=1 << 17)
+        in_blocks(len(lon), work)
         return found, not bad
 
 
@@ -142,17 +142,17 @@ class ZoneTable:
         """Fill in zones, and in how many each point is."""
         from sinokorea_geo.geodesy.engine.point_kernels import zone_kernel
 
-        at, lon, lat = self.raster, np.ascontiguousarray(lon), np.ascontiguousarray(lat)
-        in_blocks(
-            len(lon),
-            lambda first, last: zone_kernel(
-                lon, lat, first, last,
-                at.west, at.south, at.per_lon, at.per_lat, at.cells,
+        at = self.raster
+
+        def work(first: int, last: int) -> None:
+            x, y = (np.ascontiguousarray(axis[first:last]) for axis in (lon, lat))
+            zone_kernel(
+                x, y, 0, last - first, at.west, at.south, at.per_lon, at.per_lat, at.cells,
                 self.plain, self.starts, self.entries, self.offsets, self.listed, self.pieces,
-                zone, count,
-            ),
-            block=1 << 17,
-        )  # fmt: skip
+                zone[first:last], count[first:last],
+            )  # fmt: skip
+
+        in_blocks(len(lon), work)
         return np.flatnonzero(count == 3)
 
     def pairs(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,12 +12,17 @@ from numpy.typing import NDArray
 from sinokorea_geo.geodesy.engine import arithmetic
 from sinokorea_geo.geodesy.engine.arithmetic import (
     A_M,
+    CORNERS,
+    END,
     ES,
+    GOOD,
+    JOINS,
     NEAR_SQUARE,
     ON_LINE_M,
     PAIR_SQUARE,
     RIVAL_PER_M3,
     SAGS_M,
+    START,
     FloatArray,
     IntArray,
 )
@@ -38,6 +44,10 @@ __all__ = [
 # left to the exact solution.
 _CUBIC_DEG: Final = 5e-14
 _FOLD_DEG: Final = 1e-9
+# Corners sharper than this have an outer side, beyond doubt.
+_STRAIGHT_DEG: Final = 0.1
+# So many numbers fill a line of a cache.
+_LINE: Final = 8
 _LEAST_SQUARE: Final = 1e-300
 _LEAST_LENGTH_M: Final = 1e-300
 # Each inner node of a grid has 16 cells; so the whole has a few dozen megabytes at most.
@@ -73,12 +83,10 @@ class NearestOnLine:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PackedLine:
-    """A line as the kernels read it."""
+    """A line as the kernels read it: rows of its pieces, and of the ends of its edges."""
 
     shape: FloatArray
     course: FloatArray
-    links: IntArray
-    ends: FloatArray
     corners: FloatArray
 
     def locate(
@@ -100,43 +108,43 @@ class PackedLine:
         on_each: Any = arithmetic.on_piece(offset, self.shape, piece)
         distance = arithmetic.arc_m(*at, *on_each)
         met = offset == self.shape[piece, 7], offset > 0.0
-        first = nearest_of(who, piece, distance, self.links[piece, 1] == 1, met)
-        first = first[self.links[piece[first], 2] == 1]
+        first = nearest_of(who, piece, distance, self.shape[piece, JOINS] == 1.0, met)
+        first = first[self.shape[piece[first], GOOD] == 1.0]
         who, piece, offset = who[first], piece[first], offset[first]
         if not len(who):
             return
-        shape, course, edge = self.shape[piece], self.course[piece], self.links[piece, 0]
-        ends, length = self.ends[edge], shape[:, 7]
-        on = np.where(offset < length, course[:, 8] + offset, course[:, 9])
-        started, ended = on <= 0.0, on >= ends[:, 2]
-        share = offset / length
+        shape, course = self.shape[piece], self.course[piece]
+        length = shape[:, 7]
+        tip = np.where(
+            offset == length, shape[:, END], np.where(offset <= 0.0, shape[:, START], -1)
+        )
+        cornered, tip = tip >= 0.0, tip.astype(np.int64)
+        at_corner, share = self.corners[tip], offset / length
         east = arithmetic.cubic(share, *course[:, :4].T)
         east = np.where(east > 180.0, east - 360.0, np.where(east < -180.0, east + 360.0, east))
         north = arithmetic.cubic(share, *course[:, 4:8].T)
-        foot_lon = np.where(ended, ends[:, 5], np.where(started, ends[:, 3], east))
-        foot_lat = np.where(ended, ends[:, 6], np.where(started, ends[:, 4], north))
-        along = np.where(ended, ends[:, 1], np.where(started, ends[:, 0], ends[:, 0] + on))
+        inside = np.column_stack((east, north, course[:, 9] + (course[:, 8] + offset)))
+        foot_lon, foot_lat, along = np.where(cornered[:, None], at_corner[:, 19:22], inside).T
         x, y, z = (axis[who] for axis in xyz)
-        foot: Any = arithmetic.xyz_m(
-            *arithmetic.sin_cos_deg(foot_lon), *arithmetic.sin_cos_deg(foot_lat)
-        )
-        distance = arithmetic.arc_m(x, y, z, *foot)
+        foot = positions(foot_lon, foot_lat)
+        distance = np.asarray(arithmetic.arc_m(x, y, z, *foot))
         away = (x - foot[0], y - foot[1], z - foot[2])
-        tilt = 0.5 * length - offset
-        at_corner = arithmetic.corner_side(away, self.corners, 2 * edge + ended)
-        beside = arithmetic.edge_side(away, self.shape, piece, tilt)
-        side = np.where(started | ended, at_corner, beside)
+        outside = arithmetic.corner_side(away, self.corners, tip)
+        beside = arithmetic.edge_side(away, self.shape, piece, 0.5 * length - offset)
+        side = np.where(cornered, outside, beside)
         answer.distance_m[who], answer.along_m[who] = distance, along
         answer.lon[who], answer.lat[who] = foot_lon, foot_lat
-        answer.segment[who] = self.links[piece, 3]
+        answer.segment[who] = course[:, 10]
         answer.side[who] = np.where(distance <= ON_LINE_M, 0, side)
 
 
 def empty_answer(shape: tuple[int, ...]) -> NearestOnLine:
     """Make arrays to be filled in."""
-    distance, along, lon, lat = (np.empty(shape) for _ in range(4))
-    segment, side = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.int8)
-    return NearestOnLine(distance, along, lon, lat, segment, side)
+    # One array, as the system takes its time to hand out memory.
+    rows = np.empty((5, math.prod(shape)))
+    distance, along, lon, lat, segment = (row.reshape(shape) for row in rows)
+    side = np.empty(shape, dtype=np.int8)
+    return NearestOnLine(distance, along, lon, lat, segment.view(np.int64), side)
 
 
 def packed(
@@ -158,25 +166,40 @@ def packed(
     square = chord[:, 0] ** 2 + chord[:, 1] ** 2 + chord[:, 2] ** 2
     # Of the shortest edges there can be the square is too small for a number.
     per = 1.0 / np.maximum(square, _LEAST_SQUARE)
-    zero = np.zeros((len(length), 1))
-    shape = np.hstack((edges.piece_start_xyz, chord, per[:, None], length[:, None], bend, zero))
     lon1 = lon0 + (lon1 - lon0 + 180.0) % 360.0 - 180.0
     rates0, rates1 = _rates(lat0, out, length), _rates(lat1, into, length)
     east, north = (
         _hermite(lon0, lon1, rates0[0], rates1[0]),
         _hermite(lat0, lat1, rates0[1], rates1[1]),
     )
-    links = np.column_stack((edge, edges.joins, _good(edges, east, north), segment[edge])).astype(
-        np.int64
-    )
-    ends = np.column_stack(
-        (*chainage, edges.length_m, edges.lon1, edges.lat1, edges.lon2, edges.lat2)
-    )
-    corners = np.empty((2 * len(edges), 16))
-    corners[0::2] = _corners(edges.lon1, edges.lat1, before_deg, edges.start_deg)
-    corners[1::2] = _corners(edges.lon2, edges.lat2, edges.end_deg, after_deg)
-    course = np.column_stack((*east, *north, start_m, stop_m))
-    return PackedLine(shape, course, links, ends, corners)
+    ended = stop_m == edges.length_m[edge]
+    end = np.where(ended, 2 * edge + 1, -1)
+    # A point has but one corner.
+    start = np.where(start_m == 0.0, np.where(ended & (stop_m == 0.0), end, 2 * edge), -1)
+    corners = np.empty((2 * len(edges), 24))
+    for number, at, arms in (
+        (0, (edges.lon1, edges.lat1), (before_deg, edges.start_deg)),
+        (1, (edges.lon2, edges.lat2), (edges.end_deg, after_deg)),
+    ):
+        corners[number::2, :16] = _corners(*at, *arms)
+        corners[number::2, 16:19] = positions(*at).T
+        outer = _outer(arms[1] - arms[0])
+        corners[number::2, 19:] = np.column_stack((*at, chainage[number], segment, outer))
+    told = (end, start, edges.joins, _good(edges, east, north), corners[2 * edge + 1, 23])
+    shape = _aligned(edges.piece_start_xyz, chord, per, length, bend, *told)
+    course = _aligned(*east, *north, start_m, chainage[0, edge], segment[edge])
+    return PackedLine(shape, course, _aligned(corners))
+
+
+def _aligned(*columns: Any) -> FloatArray:
+    """Stack columns to rows that fill whole lines of the processor's caches."""
+    rows = np.column_stack(columns)
+    width = -(-rows.shape[1] // _LINE) * _LINE
+    room = np.zeros(len(rows) * width + _LINE)
+    first = -(room.ctypes.data // room.itemsize) % _LINE
+    held = room[first : first + len(rows) * width].reshape(-1, width)
+    held[:, : rows.shape[1]] = rows
+    return held
 
 
 def grid_of(
@@ -202,7 +225,7 @@ def grid_of(
     list_shift, node_shift = 0, 0
     for one, held, inner in zip(tops, lists, nodes, strict=True):
         for cells in (one, inner):
-            cells[cells > 0] += list_shift
+            cells[(cells > 0) & (cells < CORNERS)] += list_shift
             cells[cells < 0] -= node_shift
         top += one
         list_shift += len(held)
@@ -258,6 +281,13 @@ def _good(
     # Rounding of a longitude of 180° is 3e-14.
     wide = np.abs(off) * np.cos(np.radians(lat)) <= _CUBIC_DEG + 6e-14
     return np.asarray(wide & (np.abs(up) <= _CUBIC_DEG + 3e-14) & (np.abs(lat) < 85.0), dtype=float)
+
+
+def _outer(turned_deg: FloatArray) -> FloatArray:
+    """Tell on which side of a line everything lies whose foot is a corner; 0 where that varies."""
+    turned = (turned_deg + 180.0) % 360.0 - 180.0
+    plain = (np.abs(turned) > _STRAIGHT_DEG) & (np.abs(turned) < 180.0 - _STRAIGHT_DEG)
+    return np.where(plain, np.sign(turned), 0.0)
 
 
 def _corners(
