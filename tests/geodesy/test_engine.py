@@ -185,6 +185,18 @@ def test_compiled_code_and_numpy_agree_to_the_last_bit() -> None:
         same(index.query(lon, lat), PolylineIndex(*coords.T).query(lon, lat))
 
 
+@pytest.mark.parametrize("turn", [0.02, 0.3, 5, 60, 150, 179.95, 180, -0.02, -0.3, -60, -179.95])
+def test_cells_that_name_a_corner_answer_like_numpy(turn: float) -> None:
+    # From gentle bends to a line that goes back on itself: most points have the bend or an end
+    # as their foot, and the grid knows it without measuring.
+    lon, lat, _ = oracle._GEOD.fwd([127, 127], [41, 41], [240, 60 + turn], [60e3, 60e3])
+    coords = np.array([(lon[0], lat[0]), (127, 41), (lon[1], lat[1])])
+    index = compiled(coords)
+    for spread, seed in ((0.1, 1), (1, 2), (4, 3)):
+        x, y = about(coords, 1_900, spread, seed)
+        same(index.query(x, y), PolylineIndex(*coords.T).query(x, y))
+
+
 def test_results_do_not_depend_on_threads_batches_or_order(monkeypatch: pytest.MonkeyPatch) -> None:
     coords = wiggly(2000)
     lon, lat = about(coords, 90_000, 2, 1)
