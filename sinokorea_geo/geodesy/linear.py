@@ -15,8 +15,6 @@ from sinokorea_geo.geodesy.checks import checked_geometry, checked_quantity
 from sinokorea_geo.geodesy.engine import EdgeSet, FloatArray, IntArray, foot_on_edges, inverse
 from sinokorea_geo.geodesy.nearest import PolylineIndex
 
-__all__ = ["GeodesicLine"]
-
 # Chainages this far outside the line are taken for its ends, and stretches shorter than this
 # for nothing: two nanometres are the last bit of a coordinate.
 _ROUNDING_M: Final = 1e-6

@@ -29,11 +29,10 @@ from sinokorea_geo.geodesy.engine import (
     kernels,
     packed,
     positions,
+    room_of,
     symmetric_distance,
     worth_compiling,
 )
-
-__all__ = ["PolylineIndex", "SegmentIndex"]
 
 _EXACT_AT_ONCE: Final = 1 << 16
 _BLOCK: Final = 1 << 15
@@ -158,9 +157,9 @@ class SegmentIndex:
 
         def locate(lon: FloatArray, lat: FloatArray, answer: NearestOnLine) -> None:
             line_kernel(
-                np.ascontiguousarray(lon), np.ascontiguousarray(lat), 0, len(lon), *grid,
+                np.ascontiguousarray(lon), np.ascontiguousarray(lat), *grid,
                 line.shape, line.course, line.corners, answer.distance_m, answer.along_m,
-                answer.lon, answer.lat, answer.segment, answer.side,
+                answer.lon, answer.lat, answer.segment, answer.side, *room_of(int(grid[1][0])),
             )  # fmt: skip
 
         return locate

@@ -28,8 +28,6 @@ from sinokorea_geo.geodesy.engine import (
 )
 from sinokorea_geo.geodesy.nearest import PolylineIndex
 
-__all__ = ["ZoneIndex"]
-
 # From so many points on compiled code is worth its loading, and a raster its making.
 _MANY: Final = 20_000
 _HIGHEST_LAT: Final = 80.0
@@ -186,7 +184,13 @@ class ZoneIndex:
         return self._decide(x, y)[0]
 
     def prepare(self, count: int) -> None:
-        """Draw now the raster that answers for many points, if `count` are many."""
+        """Draw now the raster that answers for many points.
+
+        Parameters
+        ----------
+        count : int
+            So many points will be asked about, a block at a time; few need no raster.
+        """
         with self._making:
             if count >= _MANY and not self._drawn:
                 self._table, self._drawn = zone_table(self._parts), True

@@ -705,7 +705,7 @@ COMPILED = ("line_kernels", "grid_kernels", "point_kernels")
 
 def compiled_names(module: str) -> list[str]:
     """The kernels of a module."""
-    names: list[str] = importlib.import_module(f"{GEODESY}.{module}").__all__
+    names = vars(importlib.import_module(f"{GEODESY}.{module}"))
     return [name for name in names if name.endswith("_kernel")]
 
 

@@ -42,6 +42,7 @@ from sinokorea_geo.geodesy.engine.segments import (
     grid_of,
     packed,
     positions,
+    room_of,
     symmetric_distance,
 )
 
@@ -79,6 +80,7 @@ __all__ = [
     "positions",
     "raw_outline",
     "rival_chord",
+    "room_of",
     "symmetric_distance",
     "worth_compiling",
     "zone_table",

@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 
-from sinokorea_geo.geodesy.engine import arithmetic
 from sinokorea_geo.geodesy.engine.arithmetic import (
     CORNERS,
     END,
@@ -23,24 +22,18 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
     START,
 )
 from sinokorea_geo.geodesy.engine.compiling import njit_cached
-
-__all__ = ["grid_kernel"]
+from sinokorea_geo.geodesy.engine.scalars import chord_foot, sin_cos_deg, xyz_m
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "7e07235dcc82d95c"
+_BUILT_ON: Final = "15cb0d8517b7060d"
 
 # Cells, boxes and distances are computed with rounding errors far below this.
 _SLACK_M: Final = 1e-3
-_LEVELS: Final = 7
 # The most that the third power of a distance turns the Newton step, with a tenth to spare.
 _PULL_PER_M3: Final = 3e-17
 # Cells no farther than so many times their own size are divided until they name a corner.
 _FINE: Final = 80.0
 _TOP_LEVEL: Final = 2
-
-_sin_cos_deg = njit_cached(arithmetic.sin_cos_deg, inline=True)
-_xyz_m = njit_cached(arithmetic.xyz_m, inline=True)
-_chord_foot = njit_cached(arithmetic.chord_foot, inline=True)
 
 
 @njit_cached
@@ -48,9 +41,9 @@ def _box(level, i, j, box):
     """Compute centre, axes and half sizes of a cell."""
     size = 11.25 / 4.0**level
     lon, lat = -180.0 + (i + 0.5) * size, -90.0 + (j + 0.5) * size
-    sin_lon, cos_lon = _sin_cos_deg(lon)
-    sin_lat, cos_lat = _sin_cos_deg(lat)
-    box[0], box[1], box[2] = _xyz_m(sin_lon, cos_lon, sin_lat, cos_lat)
+    sin_lon, cos_lon = sin_cos_deg(lon)
+    sin_lat, cos_lat = sin_cos_deg(lat)
+    box[0], box[1], box[2] = xyz_m(sin_lon, cos_lon, sin_lat, cos_lat)
     box[3], box[4], box[5] = -sin_lon, cos_lon, 0.0
     box[6], box[7], box[8] = -sin_lat * cos_lon, -sin_lat * sin_lon, cos_lat
     box[9], box[10], box[11] = cos_lat * cos_lon, cos_lat * sin_lon, sin_lat
@@ -83,15 +76,15 @@ def _prune(box, shape, given, count, kept, squares, sags):
     x, y, z = box[0], box[1], box[2]
     for k in range(count):
         i = given[k]
-        _, squares[k] = _chord_foot((x, y, z), shape, i)
-    least, at = np.inf, 0
+        _, squares[k] = chord_foot((x, y, z), shape, i)
+    least, at = np.inf, given[0]
     for k in range(count):
         if squares[k] < least:
             least, at = squares[k], given[k]
     distance = np.sqrt(least)
     if distance - box[15] > NEAR_CHORD_M + SAGS_M:
         return -1, 0, False
-    share, _ = _chord_foot((x, y, z), shape, at)
+    share, _ = chord_foot((x, y, z), shape, at)
     ax = shape[at, 0] + share * shape[at, 3]
     ay = shape[at, 1] + share * shape[at, 4]
     az = shape[at, 2] + share * shape[at, 5]
@@ -163,17 +156,6 @@ def _corner(box, shape, kept, count):
 
 
 @njit_cached
-def _grown(array, needed):
-    if needed <= array.size:
-        return array
-    larger = np.empty(max(needed, 2 * array.size), array.dtype)
-    # A loop: to compile the assignment of a slice takes two seconds.
-    for k in range(array.size):
-        larger[k] = array[k]
-    return larger
-
-
-@njit_cached
 def _filed(kept, count, lists, used, table):
     """Find a list where it was already, or add it at the end."""
     lists[used] = count
@@ -195,73 +177,70 @@ def _filed(kept, count, lists, used, table):
 
 
 @njit_cached
-def grid_kernel(shape, sags, few, deepest, most_nodes, part, parts):
+def grid_kernel(
+    shape, sags, few, deepest, most_nodes, part, parts,
+    top, lists, nodes, table, box, squares, held, walk, state,
+):  # fmt: skip
     """Build a part of the grid of a line: first cells, lists and inner nodes.
 
     A list is the number of pieces and then their numbers; the one at 0 stands for far cells and
     holds the length of the longest. Entries of cells from CORNERS on are corners, others above 0
-    lists, those below −1 − node.
+    lists, those below −1 − node. Returns whether that is done; if not, `lists` or `nodes` have
+    no room left, and a call with longer ones goes on from `state`.
     """
-    pieces = len(shape)
-    top = np.zeros((256, 512), np.int32)
-    lists = np.empty(4096, np.int32)
-    used, longest, inner = 1, 1, 0
-    nodes = np.zeros(1024 * 16, np.int32)
-    table = np.zeros(1 << 18, np.int64)
-    box, squares = np.empty(16), np.empty(pieces)
-    held = np.empty((_LEVELS + 1, pieces), np.int32)
-    counts, cell = np.zeros(_LEVELS + 1, np.int64), np.zeros((_LEVELS, 2), np.int64)
-    turn, parent = np.zeros(_LEVELS, np.int64), np.zeros(_LEVELS, np.int64)
-    for k in range(pieces):
-        held[0, k] = k
-    counts[0] = pieces
-    for root in range(32 * 16):
-        level = 0
-        cell[0, 0], cell[0, 1], turn[0] = root % 32, root // 32, -1
-        while level >= 0:
-            i, j = cell[level, 0], cell[level, 1]
-            # Neighbours go to different parts, as what takes time lies together.
-            mine = level > _TOP_LEVEL or (i + j) % parts == part
-            if level == _TOP_LEVEL and not mine:
-                level -= 1
-                continue
-            if turn[level] < 0:
-                _box(level, i, j, box)
-                found, core, wide = _prune(
-                    box, shape, held[level], counts[level], held[level + 1], squares, sags
-                )
-                counts[level + 1] = found
-                value = _corner(box, shape, held[level + 1], found) if found > 0 else 0
-                # A cell whose lists no division makes shorter is divided no further.
-                divide = wide or (found > few and (2 * core <= found or level == _TOP_LEVEL))
-                divide = divide and level < deepest and inner < most_nodes
-                # All parts must agree on these.
-                divide = (divide or level < _TOP_LEVEL) and found > 0 and value == 0
-                if divide and level >= _TOP_LEVEL:
-                    nodes = _grown(nodes, (inner + 1) * 16)
-                    value = -1 - inner
-                    inner += 1
-                elif not divide and found > 0 and value == 0:
-                    lists = _grown(lists, used + found + 1)
-                    value, known = _filed(held[level + 1], found, lists, used, table)
-                    used += 0 if known else found + 1
-                    longest = max(longest, found)
-                if level > _TOP_LEVEL:
-                    nodes[parent[level - 1] * 16 + (j % 4) * 4 + i % 4] = value
-                elif mine and (level == _TOP_LEVEL or not divide):
-                    wide = 4 ** (_TOP_LEVEL - level)
-                    for row in range(j * wide, (j + 1) * wide):
-                        for column in range(i * wide, (i + 1) * wide):
-                            top[row, column] = value
-                parent[level] = -1 - value
-                turn[level] = 0 if divide else 16
-            if turn[level] == 16:
-                level -= 1
-            else:
-                child = turn[level]
-                turn[level] += 1
-                level += 1
-                cell[level, 0], cell[level, 1] = 4 * i + child % 4, 4 * j + child // 4
-                turn[level] = -1
+    counts, column, row, turn, parent = walk[0], walk[1], walk[2], walk[3], walk[4]
+    root, level, used, longest, inner = state[0], state[1], state[2], state[3], state[4]
+    while root < 32 * 16:
+        if level < 0:
+            root += 1
+            level = level * 0
+            column[0], row[0], turn[0] = root % 32, root // 32, -1
+            continue
+        i, j = column[level], row[level]
+        # Neighbours go to different parts, as what takes time lies together.
+        mine = level > _TOP_LEVEL or (i + j) % parts == part
+        if level == _TOP_LEVEL and not mine:
+            level -= 1
+            continue
+        if turn[level] < 0:
+            _box(level, i, j, box)
+            found, core, wide = _prune(
+                box, shape, held[level], counts[level], held[level + 1], squares, sags
+            )
+            if used + found + 1 > lists.size or 16 * (inner + 1) > nodes.size:
+                state[0], state[1], state[2], state[3], state[4] = root, level, used, longest, inner
+                return False
+            counts[level + 1] = found
+            value = _corner(box, shape, held[level + 1], found) if found > 0 else 0
+            # A cell whose lists no division makes shorter is divided no further.
+            divide = wide or (found > few and (2 * core <= found or level == _TOP_LEVEL))
+            divide = divide and level < deepest and inner < most_nodes
+            # All parts must agree on these.
+            divide = (divide or level < _TOP_LEVEL) and found > 0 and value == 0
+            if divide and level >= _TOP_LEVEL:
+                value = -1 - inner
+                inner += 1
+            elif not divide and found > 0 and value == 0:
+                value, known = _filed(held[level + 1], found, lists, used, table)
+                used += 0 if known else found + 1
+                longest = max(longest, found)
+            if level > _TOP_LEVEL:
+                nodes[parent[level - 1] * 16 + (j % 4) * 4 + i % 4] = value
+            elif mine and (level == _TOP_LEVEL or not divide):
+                size = 4 ** (_TOP_LEVEL - level)
+                for north in range(j * size, (j + 1) * size):
+                    for east in range(i * size, (i + 1) * size):
+                        top[north * 512 + east] = value
+            parent[level] = -1 - value
+            turn[level] = 0 if divide else 16
+        if turn[level] == 16:
+            level -= 1
+        else:
+            child = turn[level]
+            turn[level] += 1
+            level += 1
+            column[level], row[level] = 4 * i + child % 4, 4 * j + child // 4
+            turn[level] = -1
     lists[0] = longest
-    return top, lists[:used], nodes[: inner * 16]
+    state[2], state[4] = used, inner
+    return True

@@ -6,7 +6,6 @@ from typing import Final
 
 import numpy as np
 
-from sinokorea_geo.geodesy.engine import arithmetic
 from sinokorea_geo.geodesy.engine.arithmetic import (
     A_M,
     CORNERS,
@@ -22,24 +21,20 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
 )
 from sinokorea_geo.geodesy.engine.compiling import njit_cached
 from sinokorea_geo.geodesy.engine.point_kernels import distance_block, leaves, position_block
-
-__all__ = ["line_kernel"]
+from sinokorea_geo.geodesy.engine.scalars import (
+    arc_m,
+    chord_foot,
+    corner_side,
+    cubic,
+    edge_side,
+    on_piece,
+    refined_foot,
+    sin_cos_deg,
+    xyz_m,
+)
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "ef75d641d71a20e9"
-
-_BLOCK: Final = 256
-_MOST_PAIRS: Final = 1 << 18
-
-_sin_cos_deg = njit_cached(arithmetic.sin_cos_deg, inline=True)
-_xyz_m = njit_cached(arithmetic.xyz_m, inline=True)
-_arc_m = njit_cached(arithmetic.arc_m, inline=True)
-_chord_foot = njit_cached(arithmetic.chord_foot, inline=True)
-_refined_foot = njit_cached(arithmetic.refined_foot, inline=True)
-_on_piece = njit_cached(arithmetic.on_piece, inline=True)
-_cubic = njit_cached(arithmetic.cubic, inline=True)
-_edge_side = njit_cached(arithmetic.edge_side, inline=True)
-_corner_side = njit_cached(arithmetic.corner_side, inline=True)
+_BUILT_ON: Final = "b68c8ea0534af2f1"
 
 
 @njit_cached
@@ -67,7 +62,7 @@ def _chords(pairs, xyz, owner, piece, shape, share, square):
     """Project points onto chords."""
     for j in range(pairs):
         k, p = owner[j], piece[j]
-        share[j], square[j] = _chord_foot((xyz[0, k], xyz[1, k], xyz[2, k]), shape, p)
+        share[j], square[j] = chord_foot((xyz[0, k], xyz[1, k], xyz[2, k]), shape, p)
 
 
 @njit_cached
@@ -96,7 +91,7 @@ def _offsets(pairs, xyz, owner, piece, shape, share, offset):
     """Project points onto geodesics."""
     for j in range(pairs):
         k, p = owner[j], piece[j]
-        offset[j] = _refined_foot(share[j], (xyz[0, k], xyz[1, k], xyz[2, k]), shape, p)
+        offset[j] = refined_foot(share[j], (xyz[0, k], xyz[1, k], xyz[2, k]), shape, p)
 
 
 @njit_cached
@@ -104,8 +99,8 @@ def _best(x, y, z, first, last, piece, offset, shape, apart):
     """Choose the nearest of some pairs of one point, or of equally near ones the first."""
     best = np.inf
     for j in range(first, last):
-        fx, fy, fz = _on_piece(offset[j], shape, piece[j])
-        apart[j] = _arc_m(x, y, z, fx, fy, fz)
+        fx, fy, fz = on_piece(offset[j], shape, piece[j])
+        apart[j] = arc_m(x, y, z, fx, fy, fz)
         best = min(best, apart[j])
     best += TIE_M
     second = -1
@@ -177,12 +172,12 @@ def _feet(count, chosen, first, shape, course, corners, feet, answer):
         else:
             offset, length = along[i], shape[p, 7]
             share = offset / length
-            c = _cubic(share, course[p, 0], course[p, 1], course[p, 2], course[p, 3])
+            c = cubic(share, course[p, 0], course[p, 1], course[p, 2], course[p, 3])
             east = c - 360.0 if c > 180.0 else (c + 360.0 if c < -180.0 else c)
-            north = _cubic(share, course[p, 4], course[p, 5], course[p, 6], course[p, 7])
-            sin_lon, cos_lon = _sin_cos_deg(east)
-            sin_lat, cos_lat = _sin_cos_deg(north)
-            feet[0, k], feet[1, k], feet[2, k] = _xyz_m(sin_lon, cos_lon, sin_lat, cos_lat)
+            north = cubic(share, course[p, 4], course[p, 5], course[p, 6], course[p, 7])
+            sin_lon, cos_lon = sin_cos_deg(east)
+            sin_lat, cos_lat = sin_cos_deg(north)
+            feet[0, k], feet[1, k], feet[2, k] = xyz_m(sin_lon, cos_lon, sin_lat, cos_lat)
             foot_lon[i], foot_lat[i] = east, north
             along[i] = course[p, 9] + (course[p, 8] + offset)
             segment[i] = int(course[p, 10])
@@ -198,30 +193,22 @@ def _sides(first, count, chosen, xyz, feet, distance, shape, corners, side):
         away = xyz[0, k] - feet[0, k], xyz[1, k] - feet[1, k], xyz[2, k] - feet[2, k]
         if p >= CORNERS:
             c = (p - CORNERS) >> 1
-            told = corners[c, 23] if p & 1 else _corner_side(away, corners, c)
+            told = corners[c, 23] if p & 1 else corner_side(away, corners, c)
         elif p >= 0:
-            told = _edge_side(away, shape, p, feet[3, k])
+            told = edge_side(away, shape, p, feet[3, k])
         side[first + k] = 0 if distance[first + k] <= ON_LINE_M else np.int8(told)
 
 
 @njit_cached
 def line_kernel(
-    lon, lat, first, last, top, lists, nodes,
-    shape, course, corners, distance, along, foot_lon, foot_lat, segment, side,
+    lon, lat, top, lists, nodes, shape, course, corners,
+    distance, along, foot_lon, foot_lat, segment, side,
+    xyz, feet, chosen, many, starts, cells, owner, piece, share, square, offset,
 ):  # fmt: skip
     """Find the nearest point of a line for some points; segment −1 where that takes Karney."""
-    xyz, feet = np.empty((3, _BLOCK)), np.empty((4, _BLOCK))
-    chosen, many = np.empty(_BLOCK, np.int64), np.empty(_BLOCK + 1, np.int64)
-    starts, cells = np.empty(_BLOCK + 1, np.int64), np.empty((3, _BLOCK), np.int32)
-    # Room for the longest list there is at every point; if that is very long, as at the middle
-    # of a circle, for fewer points at a time.
-    step = max(1, min(_BLOCK, _MOST_PAIRS // lists[0]))
-    room = step * lists[0] + 1
-    owner, piece = np.empty(room, np.int32), np.empty(room, np.int32)
-    share, square, offset = np.empty(room), np.empty(room), np.empty(room)
-    answer = along, foot_lon, foot_lat, segment
-    for block in range(first, last, step):
-        size = min(step, last - block)
+    step, answer = xyz.shape[1], (along, foot_lon, foot_lat, segment)
+    for block in range(0, len(lon), step):
+        size = min(step, len(lon) - block)
         position_block(lon, lat, block, size, xyz)
         leaves(lon, lat, block, size, top, nodes, chosen, cells)
         listed = _pairs(size, chosen, many, lists, starts, owner, piece)

@@ -6,42 +6,26 @@ from typing import Final
 
 import numpy as np
 
-from sinokorea_geo.geodesy.engine import arithmetic
 from sinokorea_geo.geodesy.engine.arithmetic import NEAR_SQUARE, PAIR_SQUARE, RIVAL_PER_M3, TIE_M
 from sinokorea_geo.geodesy.engine.compiling import njit_cached
-
-__all__ = [
-    "distance_block",
-    "feet_kernel",
-    "leaves",
-    "matrix_kernel",
-    "nearest_kernel",
-    "pairs_kernel",
-    "position_block",
-    "raster_kernel",
-    "zone_kernel",
-]
+from sinokorea_geo.geodesy.engine.scalars import arc_m, sin_cos_deg, xyz_m
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "7e07235dcc82d95c"
+_BUILT_ON: Final = "15cb0d8517b7060d"
 
 _BLOCK: Final = 256
 # Squared degrees: 10 µm for ends of pieces beside a line.
 _END: Final = 1e-10 * 1e-10
 _OPEN: Final = 3
 
-_sin_cos_deg = njit_cached(arithmetic.sin_cos_deg, inline=True)
-_xyz_m = njit_cached(arithmetic.xyz_m, inline=True)
-_arc_m = njit_cached(arithmetic.arc_m, inline=True)
-
 
 @njit_cached
 def position_block(lon, lat, first, count, xyz):
     """Convert a block of points to Earth-centred positions."""
     for i in range(count):
-        sin_lon, cos_lon = _sin_cos_deg(lon[first + i])
-        sin_lat, cos_lat = _sin_cos_deg(lat[first + i])
-        x, y, z = _xyz_m(sin_lon, cos_lon, sin_lat, cos_lat)
+        sin_lon, cos_lon = sin_cos_deg(lon[first + i])
+        sin_lat, cos_lat = sin_cos_deg(lat[first + i])
+        x, y, z = xyz_m(sin_lon, cos_lon, sin_lat, cos_lat)
         xyz[0, i], xyz[1, i], xyz[2, i] = x, y, z
 
 
@@ -78,7 +62,7 @@ def leaves(lon, lat, first, count, top, nodes, found, room):
 def distance_block(count, xyz, feet, distance, first):
     """Measure the distances of a block."""
     for k in range(count):
-        distance[first + k] = _arc_m(
+        distance[first + k] = arc_m(
             xyz[0, k], xyz[1, k], xyz[2, k], feet[0, k], feet[1, k], feet[2, k]
         )
 
@@ -93,7 +77,7 @@ def pairs_kernel(lon1, lat1, lon2, lat2, first, last, distance):
         position_block(lon2, lat2, block, size, other)
         for i in range(size):
             dx, dy, dz = other[0, i] - xyz[0, i], other[1, i] - xyz[1, i], other[2, i] - xyz[2, i]
-            apart = _arc_m(xyz[0, i], xyz[1, i], xyz[2, i], other[0, i], other[1, i], other[2, i])
+            apart = arc_m(xyz[0, i], xyz[1, i], xyz[2, i], other[0, i], other[1, i], other[2, i])
             far = dx * dx + dy * dy + dz * dz > PAIR_SQUARE
             distance[block + i] = -1.0 if far else apart
 
@@ -106,7 +90,7 @@ def matrix_kernel(one, other, first, last, distance):
         x, y, z = one[0, i], one[1, i], one[2, i]
         for j in range(other.shape[1]):
             dx, dy, dz = other[0, j] - x, other[1, j] - y, other[2, j] - z
-            apart = _arc_m(x, y, z, other[0, j], other[1, j], other[2, j])
+            apart = arc_m(x, y, z, other[0, j], other[1, j], other[2, j])
             beyond = dx * dx + dy * dy + dz * dz > PAIR_SQUARE
             distance[i, j] = -1.0 if beyond else apart
             far += beyond
@@ -134,8 +118,8 @@ def _nearest_target(x, y, z, start, count, lists, target):
         dx, dy, dz = target[0, t] - x, target[1, t] - y, target[2, t] - z
         if t != at and dx * dx + dy * dy + dz * dz <= limit:
             if best == np.inf:
-                best = _arc_m(x, y, z, target[0, at], target[1, at], target[2, at])
-            apart = _arc_m(x, y, z, target[0, t], target[1, t], target[2, t])
+                best = arc_m(x, y, z, target[0, at], target[1, at], target[2, at])
+            apart = arc_m(x, y, z, target[0, t], target[1, t], target[2, t])
             if apart < best or (apart == best and t < at):
                 best, at = apart, t
     return at

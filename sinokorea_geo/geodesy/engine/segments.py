@@ -29,16 +29,6 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
 from sinokorea_geo.geodesy.engine.compiling import in_blocks, thread_count, worth_compiling
 from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, exact_distance, nearest_of
 
-__all__ = [
-    "NearestOnLine",
-    "PackedLine",
-    "empty_answer",
-    "grid_of",
-    "packed",
-    "positions",
-    "symmetric_distance",
-]
-
 # The most a cubic in longitude and latitude may be off in the middle of a piece, in degrees of a
 # great circle (6 nm): its error is greatest there. Near the poles it is more, and pieces are
 # left to the exact solution.
@@ -53,6 +43,9 @@ _LEAST_LENGTH_M: Final = 1e-300
 # Each inner node of a grid has 16 cells; so the whole has a few dozen megabytes at most.
 _MOST_NODES: Final = 200_000
 _MOST_PARTS: Final = 8
+_BLOCK: Final = 256
+_MOST_PAIRS: Final = 1 << 18
+_LEVELS: Final = 8
 _EXACT_AT_ONCE: Final = 1 << 16
 
 
@@ -191,6 +184,18 @@ def packed(
     return PackedLine(shape, course, _aligned(corners))
 
 
+def room_of(longest: int) -> tuple[NDArray[Any], ...]:
+    """Make room for the work of the kernel of lines, given the longest list of candidates."""
+    # Of very long lists, as at the middle of a circle, for fewer points at a time.
+    step = max(1, min(_BLOCK, _MOST_PAIRS // longest))
+    counts = (np.empty(step + 1, np.int64) for _ in range(3))
+    pairs = step * longest + 1
+    pieces = (np.empty(pairs, np.int32) for _ in range(2))
+    shares = (np.empty(pairs) for _ in range(3))
+    cells = np.empty((3, step), np.int32)
+    return np.empty((3, step)), np.empty((4, step)), *counts, cells, *pieces, *shares
+
+
 def _aligned(*columns: Any) -> FloatArray:
     """Stack columns to rows that fill whole lines of the processor's caches."""
     rows = np.column_stack(columns)
@@ -212,12 +217,22 @@ def grid_of(
     from sinokorea_geo.geodesy.engine.grid_kernels import grid_kernel
 
     parts = min(thread_count(), _MOST_PARTS)
-    most = (_MOST_NODES + 2 * len(shape)) // parts
+    pieces = len(shape)
+    most = (_MOST_NODES + 2 * pieces) // parts
     made: list[Any] = [None] * parts
 
     def make(part: int, _: int) -> None:
-        top, lists, nodes = grid_kernel(shape, sags_m, few, deepest, most, part, parts)
-        made[part] = top.ravel(), lists.copy(), nodes.copy().reshape(-1, 16)
+        top, table = np.zeros(256 * 512, np.int32), np.zeros(1 << 18, np.int64)
+        lists, nodes = np.empty(1 << 16, np.int32), np.zeros(1 << 18, np.int32)
+        # What the walk down the levels remembers; the first call begins before the first cell.
+        room = np.empty(16), np.empty(pieces), np.empty((_LEVELS, pieces), np.int32)
+        room[2][0] = np.arange(pieces)
+        walk, state = np.zeros((5, _LEVELS), np.int64), np.array([-1, -1, 1, 1, 0])
+        walk[0, 0] = pieces
+        how = shape, sags_m, few, deepest, most, part, parts, top
+        while not grid_kernel(*how, lists, nodes, table, *room, walk, state):
+            lists, nodes = (np.append(array, np.zeros_like(array)) for array in (lists, nodes))
+        made[part] = top, lists[: state[2]], nodes[: 16 * state[4]].reshape(-1, 16)
 
     in_blocks(parts, make, block=1)
     tops, lists, nodes = zip(*made, strict=True)
