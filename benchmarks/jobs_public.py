@@ -30,15 +30,29 @@ def public(scene: Scene) -> list[Row]:
     def job(name: str, who: str, count: int, work: Any, runs: int = 3) -> None:
         rows.append(timed(name, who, count, work, runs=runs)[0])
 
-    job("locate, arrays", OURS, len(lon), lambda: border.locate(lon, lat), scene.runs)
-    job("locate, arrays", "the engine alone", len(lon), lambda: border.line.locate(lon, lat))
+    many = scene.points(5 * len(lon))
+    job("locate, arrays", OURS, len(many[0]), lambda: border.locate(*many), scene.runs)
+    job("locate, arrays", "the engine alone", len(many[0]), lambda: border.line.locate(*many))
     peer = distance_peers(scene)["Shapely STRtree + Geod"]
     job("locate, arrays", "Shapely STRtree + Geod", scene.few, lambda: peer(lon[few], lat[few]))
     job("locate, GeoSeries", OURS, len(lon), lambda: border.locate(points))
     job("locate, GeoSeries", "g.x, g.y alone", len(lon), lambda: (points.x, points.y))
     shape = border.corridor(WIDTH_M)
     shapely.prepare(shape)
-    job("within_corridor, arrays", OURS, len(lon), lambda: skg.within_corridor(xy, border, WIDTH_M))
+    job(
+        "within_corridor, arrays",
+        OURS,
+        len(lon),
+        lambda: skg.within_corridor((lon, lat), border, WIDTH_M),
+        5 * scene.runs,
+    )
+    job(
+        "within_corridor, arrays",
+        "sinokorea_geo of one array (n, 2)",
+        len(lon),
+        lambda: skg.within_corridor(xy, border, WIDTH_M),
+        5 * scene.runs,
+    )
     job(
         "within_corridor, arrays",
         "shapely.contains_xy on a buffer",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.positions import Position, read_geometry
-from sinokorea_geo.atlas.route import Band, Maker, ReferencedLine, Section
+from sinokorea_geo.atlas.route import Band, Makers, ReferencedLine, Section
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy import (
     GeodesicLine,
@@ -121,13 +121,13 @@ class BorderLine(ReferencedLine):
             return getattr, (self._home, "border")
         return super().__reduce_ex__(2)
 
-    def _makers(self, side_within_m: float) -> dict[str, tuple[Maker, pd.CategoricalDtype | None]]:
+    def _makers(self, side_within_m: float) -> Makers:
         makers = super()._makers(side_within_m)
         if "province" in self._units:
             makers["country"] = self._country_codes, self._countries[0]
         return makers
 
-    def _prepare(self, columns: Sequence[str], count: int) -> None:
+    def _prepare(self, columns: Iterable[str], count: int) -> None:
         if "country" in columns:
             self._countries[1].prepare(count)
 

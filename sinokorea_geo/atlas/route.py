@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
@@ -17,13 +17,13 @@ from sinokorea_geo.atlas.positions import Find, OnMissing, Points, read_position
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine
 
-__all__ = ["SIDE_WITHIN_M", "Band", "Maker", "ReferencedLine", "Section"]
+__all__ = ["SIDE_WITHIN_M", "Band", "Makers", "ReferencedLine", "Section"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
 #: Makes a column of answers from longitudes, latitudes and their nearest points.
 Maker: TypeAlias = Callable[[NDArray[np.float64], NDArray[np.float64], NearestOnLine], NDArray[Any]]
-_NUMBERS: Final = ("distance_m", "along_m", "lon", "lat")
+Makers: TypeAlias = dict[str, tuple[Maker, Any]]
 #: Farther from a line than this a position is not said to be on its left or right.
 SIDE_WITHIN_M: Final = 100_000.0
 
@@ -220,44 +220,45 @@ class ReferencedLine:
             If a column is not known, or `side_within_m` is not a number above 0.
         """
         makers = self._makers(metres_of(side_within_m, "side_within_m", above=0))
-        known = *_NUMBERS, *makers
-        wanted = known if columns is None else tuple(columns)
-        if unknown := [name for name in wanted if name not in known]:
-            raise InvalidQuantity(f"columns names {unknown[0]!r}; known are {', '.join(known)}")
+        wanted = makers if columns is None else columns
+        if unknown := [name for name in wanted if name not in makers]:
+            raise InvalidQuantity(f"columns names {unknown[0]!r}; known are {', '.join(makers)}")
         at = read_positions(points, lat, on_missing=on_missing, find=self._find)
-        made = {
-            name: np.empty(at.lon.shape, bool if makers[name][1] is None else np.int8)
-            for name in wanted
-            if name in makers
-        }
+        made: dict[str, Any] = {}
+        for name in wanted:
+            dtype = makers[name][1]
+            coded = isinstance(dtype, pd.CategoricalDtype)
+            made[name] = np.empty(at.lon.shape, np.int8 if coded else dtype)
 
         def fill(rows: slice, part: NearestOnLine) -> None:
             for name, column in made.items():
                 column[rows] = makers[name][0](at.lon[rows], at.lat[rows], part)
 
         self._prepare(wanted, len(at.lon))
-        found = self._line.query(at.lon, at.lat, each=fill)
-        answers: dict[str, Any] = {
-            name: made[name] if name in made else getattr(found, name) for name in wanted
-        }
-        for name, codes in made.items():
-            if (dtype := makers[name][1]) is not None:
-                answers[name] = pd.Categorical.from_codes(codes, dtype=dtype, validate=False)
-        return at.frame(answers)
+        self._line.answer(at.lon, at.lat, None, fill)
+        for name, column in made.items():
+            dtype = makers[name][1]
+            if isinstance(dtype, pd.CategoricalDtype):
+                made[name] = pd.Categorical.from_codes(column, dtype=dtype, validate=False)
+        return at.frame(made)
 
     point_at = _of_line(GeodesicLine.point_at)
     between = _of_line(GeodesicLine.between)
 
-    def _makers(self, side_within_m: float) -> dict[str, tuple[Maker, pd.CategoricalDtype | None]]:
-        """Return how each column of :meth:`locate` is made, and its categories."""
+    def _makers(self, side_within_m: float) -> Makers:
+        """Return how each column of :meth:`locate` is made, and its type."""
         names = pd.CategoricalDtype([section.name for section in self._sections])
         return {
+            "distance_m": (lambda _x, _y, at: at.distance_m, float),
+            "along_m": (lambda _x, _y, at: at.along_m, float),
+            "lon": (lambda _x, _y, at: at.lon, float),
+            "lat": (lambda _x, _y, at: at.lat, float),
             "side": (lambda _x, _y, at: self._side_codes(at, side_within_m), self._sides_dtype),
             "section": (lambda _x, _y, at: self._section_steps.near(at).astype(np.int8), names),
-            "indeterminate": (lambda _x, _y, at: self._indeterminate(at), None),
+            "indeterminate": (lambda _x, _y, at: self._indeterminate(at), bool),
         }
 
-    def _prepare(self, columns: Sequence[str], count: int) -> None:
+    def _prepare(self, columns: Iterable[str], count: int) -> None:
         """Make what answers about many positions need, before these are asked for in blocks."""
 
     def _side_codes(self, found: NearestOnLine, limit_m: float) -> NDArray[np.int8]:

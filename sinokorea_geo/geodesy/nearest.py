@@ -82,12 +82,13 @@ class SegmentIndex:
         self,
         lon: FloatArray,
         lat: FloatArray,
-        answer: NearestOnLine,
-        each: Callable[[slice, NearestOnLine], object] = lambda _rows, _part: None,
+        answer: NearestOnLine | None,
+        each: Callable[[slice, NearestOnLine], object] | None = None,
     ) -> None:
-        """Fill in the nearest point of the edges for flat arrays of positions, block by block.
+        """Find the nearest point of the edges for flat arrays of positions, block by block.
 
-        `each` is called with the rows of every block and their answers, in several threads.
+        `answer` is filled in, if given. `each` is called with the rows (a slice) and the answers
+        of every block, from several threads: what is computed there finds them in the cache.
         """
         # Whoever asks often, one point at a time, is served by the grid as well.
         self._asked += 1
@@ -98,13 +99,14 @@ class SegmentIndex:
         def work(first: int, last: int) -> None:
             rows = slice(first, last)
             x, y = checked_lonlat(lon[rows], lat[rows])
-            part = NearestOnLine(*(getattr(answer, field.name)[rows] for field in fields(answer)))
+            part = empty_answer(x.shape) if answer is None else answer.part(rows)
             locate(x, y, part)
             left = np.flatnonzero(part.segment < 0)
             for start in range(0, len(left), _EXACT_AT_ONCE):
                 far = left[start : start + _EXACT_AT_ONCE]
                 self._locate_exactly(x[far], y[far], far, part)
-            each(rows, part)
+            if each is not None:
+                each(rows, part)
 
         try:
             in_blocks(len(lon), work, block=_BLOCK if many else max(len(lon), 1))
@@ -253,12 +255,7 @@ class PolylineIndex(SegmentIndex):
         return f"{type(self).__name__}({len(self)} vertices, {self.length_m / 1e3:,.3f} km)"
 
     def query(
-        self,
-        lon: ArrayLike,
-        lat: ArrayLike,
-        *,
-        out: NearestOnLine | None = None,
-        each: Callable[[slice, NearestOnLine], object] = lambda _rows, _part: None,
+        self, lon: ArrayLike, lat: ArrayLike, *, out: NearestOnLine | None = None
     ) -> NearestOnLine:
         """Find the nearest point of the line.
 
@@ -269,9 +266,6 @@ class PolylineIndex(SegmentIndex):
         out : NearestOnLine, optional
             What an earlier call for as many points returned, to be written over: fresh arrays
             cost more than some of the work.
-        each : callable, optional
-            Called with the rows (a slice) and the answers of each block of points as soon as
-            they are there, from several threads: what is computed there finds them in the cache.
 
         Returns
         -------
@@ -292,7 +286,7 @@ class PolylineIndex(SegmentIndex):
         elif out.side.shape != shape:
             raise InvalidQuantity(f"out is for shape {out.side.shape}; {shape} is wanted")
         flat = NearestOnLine(*(getattr(out, field.name).reshape(-1) for field in fields(out)))
-        self.answer(x, y, flat, each)
+        self.answer(x, y, flat)
         return out
 
     def position(self, along_m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -39,6 +39,7 @@ class _Area:
 
     def __init__(self, polygon: Polygon) -> None:
         self.polygon = polygon
+        self._asking = threading.Lock()
         self.box = _box(polygon.bounds)
 
     @cached_property
@@ -68,11 +69,13 @@ class _Area:
         Off its boundary, by more than its geodesic edges depart from straight ones, the plane of
         longitude and latitude decides; near it the side of its rings that a point is on.
         """
-        boundary, doubt = self.boundary
-        inside = np.asarray(shapely.contains_xy(self.polygon, lon, lat))
         close = np.arange(len(lon))
-        if doubt < _WIDEST_DEG:
-            close = np.flatnonzero(shapely.dwithin(boundary, shapely.points(lon, lat), doubt))
+        # The first question to a prepared geometry makes its index; two at once break it.
+        with self._asking:
+            boundary, doubt = self.boundary
+            inside = np.asarray(shapely.contains_xy(self.polygon, lon, lat))
+            if doubt < _WIDEST_DEG:
+                close = np.flatnonzero(shapely.dwithin(boundary, shapely.points(lon, lat), doubt))
         for number, (ring, inner, box) in enumerate(self.rings if len(close) else ()):
             # Outside a hole's box it is not in the hole.
             met = close[_in_box(box, lon[close], lat[close])] if number else close

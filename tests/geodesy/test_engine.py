@@ -733,6 +733,27 @@ def test_code_kept_from_other_sources_is_not_used(module: str) -> None:
     assert built_on(module) == here._BUILT_ON, "write the value on the left into the module"
 
 
+def test_threads_may_ask_a_fresh_zone_at_once() -> None:
+    # GEOS makes the index of a prepared geometry at the first question, and crashes if two threads
+    # do so together; a process of its own, as a crash would take the other tests along.
+    program = """
+import numpy as np, shapely, threading
+from concurrent.futures import ThreadPoolExecutor
+from sinokorea_geo.geodesy import ZoneIndex
+turn = np.linspace(0, 2 * np.pi, 20_000, endpoint=False)
+away = 1 + 0.05 * np.sin(997 * turn)
+xy = np.column_stack((127 + away * np.cos(turn), 41 + away * np.sin(turn)))
+for _ in range(25):
+    zone, gate = ZoneIndex([shapely.Polygon(xy)]), threading.Barrier(8)
+    def ask(i):
+        gate.wait()
+        return int(zone.first(*xy[40 * i : 40 * i + 40].T).sum())
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(ask, range(8))) == [0] * 8
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=300)
+
+
 def test_a_query_keeps_within_its_memory() -> None:
     import tracemalloc
 

@@ -33,6 +33,9 @@ _SLACK_M: Final = 1e-3
 _PULL_PER_M3: Final = 3e-17
 # Cells no farther than so many times their own size are divided until they name a corner.
 _FINE: Final = 80.0
+_SAME: Final = 1e-9
+# Of all nodes there may be, a third are for that.
+_FINE_SHARE: Final = 3
 _TOP_LEVEL: Final = 2
 
 
@@ -72,7 +75,10 @@ def _support(box, gx, gy, gz):
 
 @njit_cached
 def _prune(box, shape, given, count, kept, squares, sags):
-    """Keep the candidates of a cell: their number (−1 if all are far), and how many stay below."""
+    """Keep the candidates of a cell: their number (−1 if all are far), and how many stay below.
+
+    The third answer is whether the cells below are likely to name corners.
+    """
     x, y, z = box[0], box[1], box[2]
     for k in range(count):
         i = given[k]
@@ -92,9 +98,10 @@ def _prune(box, shape, given, count, kept, squares, sags):
     reach = min(farthest, NEAR_CHORD_M + 1.0)
     most = RIVAL_PER_M3 * reach * reach * reach
     per_metre = RIVAL_PER_M2 * reach * reach
-    found, core = 0, 0
+    found, core, nearest = 0, 0, 0
     for k in range(count):
         excess = squares[k] - least
+        nearest += excess <= _SAME * least
         if excess > 0.0:
             i = given[k]
             gx, gy, gz = shape[i, 0] - ax, shape[i, 1] - ay, shape[i, 2] - az
@@ -116,7 +123,9 @@ def _prune(box, shape, given, count, kept, squares, sags):
             core += 1
         kept[found] = given[k]
         found += 1
-    return found, core, distance < _FINE * box[15] and shape[at, GOOD] == 1.0
+    # Where more than two pieces meet, as at borders of neighbours, or beside an edge, none will.
+    hopeful = nearest <= 2 and share * (1.0 - share) == 0.0 and shape[at, GOOD] == 1.0
+    return found, core, hopeful and distance < _FINE * box[15]
 
 
 @njit_cached
@@ -189,7 +198,8 @@ def grid_kernel(
     no room left, and a call with longer ones goes on from `state`.
     """
     counts, column, row, turn, parent = walk[0], walk[1], walk[2], walk[3], walk[4]
-    root, level, used, longest, inner = state[0], state[1], state[2], state[3], state[4]
+    root, level, used, longest = state[0], state[1], state[2], state[3]
+    inner, fine = state[4], state[5]
     while root < 32 * 16:
         if level < 0:
             root += 1
@@ -208,18 +218,22 @@ def grid_kernel(
                 box, shape, held[level], counts[level], held[level + 1], squares, sags
             )
             if used + found + 1 > lists.size or 16 * (inner + 1) > nodes.size:
-                state[0], state[1], state[2], state[3], state[4] = root, level, used, longest, inner
+                state[0], state[1], state[2], state[3] = root, level, used, longest
+                state[4], state[5] = inner, fine
                 return False
             counts[level + 1] = found
             value = _corner(box, shape, held[level + 1], found) if found > 0 else 0
             # A cell whose lists no division makes shorter is divided no further.
-            divide = wide or (found > few and (2 * core <= found or level == _TOP_LEVEL))
-            divide = divide and level < deepest and inner < most_nodes
+            divide = found > few and (2 * core <= found or level == _TOP_LEVEL)
+            divide = divide and inner - fine < most_nodes
+            extra = wide and not divide and fine < most_nodes // _FINE_SHARE
+            divide = (divide or extra) and level < deepest
             # All parts must agree on these.
             divide = (divide or level < _TOP_LEVEL) and found > 0 and value == 0
             if divide and level >= _TOP_LEVEL:
                 value = -1 - inner
                 inner += 1
+                fine += extra
             elif not divide and found > 0 and value == 0:
                 value, known = _filed(held[level + 1], found, lists, used, table)
                 used += 0 if known else found + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 import numpy as np
@@ -72,6 +72,10 @@ class NearestOnLine:
     lat: FloatArray
     segment: IntArray
     side: NDArray[np.int8]
+
+    def part(self, rows: slice) -> NearestOnLine:
+        """Return views of the answers of some rows."""
+        return NearestOnLine(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -227,7 +231,7 @@ def grid_of(
         # What the walk down the levels remembers; the first call begins before the first cell.
         room = np.empty(16), np.empty(pieces), np.empty((_LEVELS, pieces), np.int32)
         room[2][0] = np.arange(pieces)
-        walk, state = np.zeros((5, _LEVELS), np.int64), np.array([-1, -1, 1, 1, 0])
+        walk, state = np.zeros((5, _LEVELS), np.int64), np.array([-1, -1, 1, 1, 0, 0])
         walk[0, 0] = pieces
         how = shape, sags_m, few, deepest, most, part, parts, top
         while not grid_kernel(*how, lists, nodes, table, *room, walk, state):
