@@ -29,7 +29,6 @@ def main(arguments: list[str]) -> None:
         lines.build()
         land.build_basemap()
         land.build_islands()
-        land.build_rivers()
         admin.build()
         uncertainty.build()
     if "points" in steps:
@@ -39,7 +38,9 @@ def main(arguments: list[str]) -> None:
     if "network" in steps:
         import position_checks
         import railways
+        import rivers
 
+        rivers.build()
         railways.build()
         position_checks.build()
     if "variants" in steps:

@@ -36,7 +36,7 @@ _SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
 
 Row = dict[str, Any]
 #: Kinds whose names are descriptions or ships.
-_NO_KINDS = frozenset({"border-section", "sea-boundary", "tour", "ferry"})
+_NO_KINDS = frozenset({"border-section", "lake-area", "sea-boundary", "tour", "ferry"})
 _PLACE_LAYERS = frozenset({"places", "islands", "provinces"})
 _COMMON_WORD = 4
 _FACET_OF_KIND = {

@@ -136,7 +136,7 @@ def test_a_changed_file_measures_differently() -> None:
         collection = json.loads(content(path))
         first = collection["features"][0]
         if change == "feature":
-            del collection["features"][1]
+            del collection["features"][1:]
         elif change == "vertex":
             first["geometry"]["coordinates"][100][0] += 0.001
         elif change == "accuracy":
@@ -503,6 +503,42 @@ def test_no_outline_passes_for_what_it_only_stands_for(atlas: skg.Atlas) -> None
     assert (outlined["accuracy_m"] <= 2000).all(), "of the outline, not of the middle"
     doubted = atlas.counties.set_index("id")["outline_is"]
     assert set(doubted.index[doubted != "own"]) == {"rason-si", "tumen-shi", "hunchun-shi"}
+
+
+def test_rivers_end_where_they_flow_into(atlas: skg.Atlas) -> None:
+    rivers = atlas.rivers.set_index("id")
+    lines = rivers[rivers["kind"] == "river"]
+    assert (lines.geometry.geom_type == "LineString").all()
+    for row in lines[lines["geometry_basis"] == "schematic"].itertuples():
+        end = shapely.Point(row.geometry.coords[-1])
+        if row.Index != "hun-river":  # its mouth is published, near the line of the Yalu
+            assert rivers.geometry[row.flows_into].distance(end) < 1e-5, row.Index
+        assert row.accuracy_m >= 15_000
+    hun = rivers.geometry["hun-river"].coords[-1]
+    assert float(skg.distance(rivers.geometry["yalu-river"], hun)) < 1_000
+    assert set(rivers["flows_into"].dropna()) <= set(rivers.index)
+
+
+def test_lakes_and_reservoirs_lie_where_their_dams_are(atlas: skg.Atlas) -> None:
+    rivers = atlas.rivers.set_index("id")
+    assert rivers.geometry["heaven-lake-area"].covers(atlas.get("heaven-lake").geometry)
+    for dam, lake in (("supung-dam", "supung-lake"), ("unbong-dam", "unbong-lake")):
+        place = atlas.get(dam)
+        within = place.accuracy_m + rivers["accuracy_m"][lake]
+        assert float(skg.distance(rivers.geometry[lake], place)) < within
+    areas = rivers[rivers["kind"] != "river"]
+    assert areas["area_km2"].notna().all()
+    assert atlas.find("Heaven Lake").id == "heaven-lake", "the point before its outline"
+
+
+def test_seas_have_both_names_and_hold_no_land(atlas: skg.Atlas) -> None:
+    names = {"Sea of Japan": "east-sea", "동해": "east-sea", "West Sea": "yellow-sea"}
+    assert {name: atlas.find(name).id for name in names} == names
+    rivers = atlas.rivers.set_index("id")
+    for sea, beside in (("east-sea", "chongjin"), ("yellow-sea", "nampo")):
+        shape = rivers.geometry[sea]
+        assert not shape.covers(atlas.get("pyongyang").geometry)
+        assert float(skg.distance(shape, atlas.get(beside))) < 60_000
 
 
 def test_counties_are_in_their_province(atlas: skg.Atlas) -> None:
