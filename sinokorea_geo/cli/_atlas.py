@@ -98,6 +98,7 @@ def _place_row(place: skg.Place) -> dict[str, Any]:
         "lon": round(place.lon, 5) if there else None,
         "lat": round(place.lat, 5) if there else None,
         "accuracy_m": place.accuracy_m,
+        "as_of": place.properties.get("as_of", ""),
         "matched": place.matched or "",
         "score": round(place.score, 1),
     }

@@ -294,10 +294,6 @@ def _written(rows: list[Row], names: list[Row], items: dict[str, Item]) -> Itera
     for extra, _ in _extra_places():
         for text in extra["forms"]:
             yield _Form(clean(text).text, extra["id"], "extra", 0, generated=False)
-    for table, rank in (("southern", 0), ("southern_short", 2)):
-        for key, texts in EXTRA[table].items():
-            for text in texts if key in items else ():
-                yield _Form(text, key, "hangul-rok", rank or _rank(items[key]), generated=True)
     for key, texts in EXTRA["forms"].items():
         for text in texts if key in items else ():
             yield from _variants(text, key, "extra", 0)

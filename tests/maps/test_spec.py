@@ -59,7 +59,11 @@ def test_every_feature_is_in_an_item_of_every_filter(drawn: folium.Map) -> None:
         ("crossings", 0, ["road", "rail", "ferry", "dam"]),
         ("crossings", 1, ["in-use", "planned", "closed", "past", "not-known"]),
         ("zones", 0, ["special", "development", "industry", "trade", "tourism"]),
-        ("routes", 0, ["road", "expressway", "railway", "high-speed-rail", "ferry", "tour"]),
+        (
+            "routes",
+            0,
+            ["road", "expressway", "railway", "high-speed-rail", "ferry", "tour", "pipeline"],
+        ),
         ("events", 0, ["tests", "rules", "works", "setbacks", "visits"]),
     ],
 )

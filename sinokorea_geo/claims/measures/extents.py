@@ -157,7 +157,9 @@ def _part_of_border(lookup: Lookup, claim: Claim) -> tuple[Scaled, str, float, s
         return None
     key, name, outline, accuracy_m = unit
     parts = _scaled(lookup, key, lambda: _stretches(lookup.border.line, outline))
-    return parts, name, accuracy_m, lookup.doubts.get(key, "")
+    known = lookup.known(key).properties
+    doubt = known["outline_note"] if known.get("outline_is") == "doubted" else ""
+    return parts, name, accuracy_m, doubt
 
 
 def _held_length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
