@@ -194,8 +194,7 @@ def test_nearest_at_a_date_and_of_another_layer() -> None:
     assert "kaesong-hitech" in now
     assert "kaesong-hitech" not in then
     everything = rows("json", "nearest", "130.3,42.3", "--layer", "rivers", "-k", 99)
-    assert everything[0]["id"] == "tumen-river"
-    assert len(everything) == len(skg.load_atlas().rivers)
+    assert {row["id"] for row in everything} == set(skg.load_atlas().rivers["id"])
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
