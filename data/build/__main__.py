@@ -6,7 +6,7 @@ import sys
 
 import manifest
 
-STEPS = ("fetch", "derived", "points", "network", "variants", "manifest")
+STEPS = ("fetch", "derived", "points", "network", "variants", "south", "manifest")
 
 
 def main(arguments: list[str]) -> None:
@@ -47,6 +47,10 @@ def main(arguments: list[str]) -> None:
         import variants
 
         variants.build()
+    if "south" in steps:
+        import south
+
+        south.build()
     if "manifest" in steps:
         manifest.build()
 

@@ -505,6 +505,30 @@ def test_no_outline_passes_for_what_it_only_stands_for(atlas: skg.Atlas) -> None
     assert set(doubted.index[doubted != "own"]) == {"rason-si", "tumen-shi", "hunchun-shi"}
 
 
+def test_every_korean_name_stands_in_the_spelling_of_the_south_too(atlas: skg.Atlas) -> None:
+    south, korean = {}, []
+    for name in atlas.layers:
+        frame = atlas.layer(name)
+        assert (frame["name_ko_kr"].notna() >= frame["name_ko"].notna()).all(), name
+        south |= dict(zip(frame["id"], frame["name_ko_kr"], strict=True))
+        korean += frame.loc[frame["country"] == "KP", "name_ko_kr"].dropna().tolist()
+    assert {
+        "longjing": "룽징",
+        "liaoning": "랴오닝성",
+        "longjing-shi": "룽징시",
+        "huanren-county": "환런만족자치현",
+        "nyongbyon-county": "영변군",
+        "tumen-namyang-road": "투먼–남양 (도로)",
+        "rason-sez": "나선경제무역지대",
+        "border-yalu": "북중국경 압록강구간",
+        "changbai-county": "창바이조선족자치현",
+        "dandong-station": "단둥역",
+    }.items() <= south.items()
+    written = " ".join(korean)
+    assert not re.search("(?<![가-힣])[라량려련렬료룡류률리림랑로녀녕니]", written)
+    assert not re.search("조중|로동자구|비행장", written)
+
+
 def test_rivers_end_where_they_flow_into(atlas: skg.Atlas) -> None:
     rivers = atlas.rivers.set_index("id")
     lines = rivers[rivers["kind"] == "river"]
