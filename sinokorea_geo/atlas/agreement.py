@@ -122,7 +122,7 @@ def _stated_faults(rows: Mapping[str, Row], values: Sequence[Row]) -> Iterator[F
         if value["property"] in _RULES["starts"] and is_date(value["stated"]):
             stated[value["subject_id"], value["property"]].append(value["stated"])
     for (key, name), dates in stated.items():
-        start = rows.get(key, {}).get("start")
+        start = rows[key]["start"] if key in rows else ""
         if is_date(start) and not any(_overlap(start, date) for date in dates):
             yield (
                 f"stated_values/{key}",
