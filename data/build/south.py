@@ -14,7 +14,7 @@ from typing import Any
 
 from layerfile import GEOJSON, TABLES, read_table
 from registry import ROOT
-from sounds import is_hangul, southern
+from sounds import southern
 
 #: The words that pages in the South's Korean use, too.
 WORDS: dict[str, str] = json.loads(
@@ -64,15 +64,16 @@ def known_names() -> tuple[dict[str, str], dict[str, str]]:
     towns: dict[str, str] = {}
     for layer, row in _features():
         key, name = row["id"], row["name_ko"]
-        if not name or not is_hangul(name):
-            continue
         south = read.get(key)
-        if layer in PLACES and row["kind"] not in {"airport", "station"} and south:
+        if not name:
+            if south or key in sound:
+                own[key] = south or sound[key]
+        elif layer in PLACES and row["kind"] not in {"airport", "station"} and south:
             own[key] = south
         elif layer == "counties" and row["country"] == "CN" and key not in read and key in sound:
             unit = UNITS.search(name)
             own[key] = UNITS.sub("", sound[key]) + (unit[0] if unit else "")
-        if south and is_hangul(south) and (row["kind"] in TOWNS or layer == "provinces"):
+        if name and south and (row["kind"] in TOWNS or layer == "provinces"):
             towns.setdefault(UNITS.sub("", name) or name, UNITS.sub("", south) or south)
     return own, towns
 
