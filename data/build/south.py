@@ -45,9 +45,9 @@ def _read() -> dict[str, str]:
 
 
 def _by_sound() -> dict[str, str]:
-    """Return Chinese names as the South writes their sound, with their unit if they have one."""
+    """Return Chinese names as the South writes their sound, without their unit if it is known."""
     rows = [r for r in read_table(TABLES / "name_variants.csv") if r["rule"].startswith(_MANDARIN)]
-    rows.sort(key=lambda row: "unit" in row["rule"])
+    rows.sort(key=lambda row: "unit" not in row["rule"])  # the last of an id is kept
     return {row["place_id"]: row["text"] for row in rows}
 
 
