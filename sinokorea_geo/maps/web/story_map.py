@@ -104,7 +104,7 @@ def make_story_map(
     titles = list(story.articles["title"])
     spec = {
         "title": title or (titles[0] if len(titles) == 1 else "") or words["title"],
-        "language": {"zh": "zh-Hans"}.get(language, language),
+        "language": {"zh": "zh-Hans"}.get(language, language[:2]),
         "words": words,
         **content.spec(),
         **_ground(atlas, words),
@@ -172,7 +172,7 @@ class _Content:
             "name": row["name_en"],
             "label": self._names.get(row["id"], row["name_en"]),
             "zh": row["name_zh"],
-            "ko": row["name_ko"],
+            "ko": self._names[row["id"]] if self.language == "ko-KR" else row["name_ko"],
             "kind": self.wording.kind(str(row["kind"])),
             "sources": list(row["source_ids"]),
         }
@@ -217,10 +217,10 @@ class _Content:
         own = Words(self.language).names
         names: dict[str, str] = {}
         layers = (self.atlas.layer(name) for name in self.atlas.layers if name != "basemap")
-        for frame in (*layers, self.story.places):
+        for frame in (self.story.places, *layers):
             if "name_en" in frame:
-                known = frame[own].astype(bool) & frame[own].notna()
-                chosen = frame[own].where(known, frame["name_en"])
+                local = frame[own if own in frame else "name_ko"]
+                chosen = local.where(local.astype(bool) & local.notna(), frame["name_en"])
                 names |= dict(zip(frame["id"], chosen, strict=True))
         events = self.atlas.events
         return names | dict(zip(events["id"], events["title_en"], strict=True))
