@@ -59,7 +59,7 @@ data-fetch: .venv-data/.ready
 
 # Rebuild crossings, zones and places from data/curated, and the manifest; needs no network.
 data-points: .venv-data/.ready
-	.venv-data/bin/python data/build points manifest
+	.venv-data/bin/python data/build points south manifest
 
 # What a contributor runs after editing data/curated: rebuild, and list every fault at once.
 check-data: data-points $(VENV)/.run

@@ -6,7 +6,7 @@ import sys
 
 import manifest
 
-STEPS = ("fetch", "derived", "points", "network", "variants", "manifest")
+STEPS = ("fetch", "derived", "points", "network", "variants", "south", "manifest")
 
 
 def main(arguments: list[str]) -> None:
@@ -29,7 +29,6 @@ def main(arguments: list[str]) -> None:
         lines.build()
         land.build_basemap()
         land.build_islands()
-        land.build_rivers()
         admin.build()
         uncertainty.build()
     if "points" in steps:
@@ -39,13 +38,19 @@ def main(arguments: list[str]) -> None:
     if "network" in steps:
         import position_checks
         import railways
+        import rivers
 
+        rivers.build()
         railways.build()
         position_checks.build()
     if "variants" in steps:
         import variants
 
         variants.build()
+    if "south" in steps:
+        import south
+
+        south.build()
     if "manifest" in steps:
         manifest.build()
 

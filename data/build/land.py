@@ -1,14 +1,14 @@
-"""The base map's land, the islands in the two rivers, and the rivers themselves."""
+"""The base map's land, and the islands in the two rivers."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import shapely
-from layerfile import CURATED, feature, read_layer, read_table, write_layer
+from layerfile import CURATED, feature, read_table, write_layer
 from lines import GEOD, OSM, korean_rings
 from registry import geo_maps_land
-from shapely.geometry import LineString, MultiLineString, Point, Polygon, box, shape
+from shapely.geometry import Point, Polygon, box, shape
 from shapely.geometry.base import BaseGeometry
 
 OSM_2017 = "© OpenStreetMap contributors (November 2017), ODbL 1.0"
@@ -105,37 +105,6 @@ def build_islands() -> None:
     write_layer("islands", features, attribution=f"{OSM}; {OSM_2017}")
 
 
-def build_rivers() -> None:
-    """Write ``rivers.geojson``: the main stems, as far as the border line follows them."""
-    lines = {key: item["geometry"] for key, item in read_layer("border").items()}
-    tumen = MultiLineString([lines["border-tumen"], lines["dprk-russia"]])
-    rows = {row["id"]: row for row in read_table(CURATED / "rivers.csv")}
-    stems: dict[str, LineString | MultiLineString] = {
-        "yalu-river": lines["border-yalu"],
-        "tumen-river": shapely.line_merge(tumen),
-    }
-    features = []
-    for key, geometry in stems.items():
-        row = rows[key]
-        features.append(
-            feature(
-                geometry,
-                id=key,
-                name_en=row["name_en"],
-                name_zh=row["name_zh"],
-                name_ko=row["name_ko"],
-                kind="river",
-                country=row["country"],
-                geometry_basis="derived",
-                accuracy_m=float(row["accuracy_m"]),
-                source_ids=row["source_ids"].split(),
-                note=row["note"],
-            )
-        )
-    write_layer("rivers", features, attribution=OSM)
-
-
 if __name__ == "__main__":
     build_basemap()
     build_islands()
-    build_rivers()

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from shapely.geometry import Polygon
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 CACHE = ROOT / ".cache" / "registry"
@@ -93,3 +95,10 @@ def geo_maps_land(name: str) -> dict[str, Any]:
     with member(name, "package/map.geo.json") as stream:
         features = json.load(stream)["features"]
     return {feature["properties"]["A3"]: feature["geometry"] for feature in features}
+
+
+def geo_maps_lakes() -> list[Polygon]:
+    """Return the lakes and reservoirs of the world, in the pieces that the package has."""
+    with member("@geo-maps/earth-waterbodies-10m", "package/map.geo.json") as stream:
+        _rivers, lakes, _seas = json.load(stream)["geometries"]
+    return [Polygon(shell, holes) for shell, *holes in lakes["coordinates"]]

@@ -91,6 +91,7 @@ class Subject:
     def second(self) -> bool:
         """Whether a town of the same name is meant before it."""
         return self.layer in {"islands", "counties", "unplaced"} or self.kind in {
+            "lake-area",
             "prefecture",
             "special-city",
         }

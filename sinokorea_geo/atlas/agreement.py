@@ -11,11 +11,13 @@ from sinokorea_geo.atlas.dates import is_date, parse_interval
 from sinokorea_geo.atlas.history import DATED_LAYERS, ON_PAPER
 from sinokorea_geo.atlas.schema import SCHEMA
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.geodesy import distance_m
+from sinokorea_geo.geodesy import geometry_distance_m
 
 __all__ = ["agreement_faults"]
 
 Row = Mapping[str, Any]
+#: One table, the other, and what they say differently.
+Fault = tuple[str, str, str]
 
 _RULES: Final = SCHEMA["agreement"]
 
@@ -23,19 +25,24 @@ _RULES: Final = SCHEMA["agreement"]
 def agreement_faults(atlas: Atlas) -> Iterator[str]:
     """List contradictions between tables, but for those in ``atlas.disagreements``."""
     known = {frozenset((row["one"], row["other"])) for row in records(atlas.disagreements)}
+    rows = {
+        row["id"]: {"layer": layer, **row}
+        for layer in atlas.layers
+        for row in records(atlas.layer(layer))
+    }
     periods: defaultdict[str, list[Row]] = defaultdict(list)
     for row in records(atlas.periods):
         if all(is_date(row[end]) or not row[end] for end in ("start", "end")):
             periods[row["feature_id"]].append(row)
     events = [row for row in records(atlas.events) if is_date(row["date"])]
-    found: list[tuple[str, str, str]] = []
-    for layer in DATED_LAYERS:
-        for row in records(atlas.layer(layer)):
-            found += _feature_faults(layer, row, periods.get(row["id"], []))
+    values = records(atlas.stated_values)
+    found: list[Fault] = []
+    for key, row in rows.items():
+        if row["layer"] in DATED_LAYERS:
+            found += _feature_faults(row["layer"], row, periods.get(key, []))
     for key, states in periods.items():
         found += _event_faults(key, states, [row for row in events if row["place_id"] == key])
-    found += _stated_faults(atlas)
-    found += _distance_faults(atlas)
+    found += [*_stated_faults(rows, values), *_distance_faults(rows, values)]
     found += _decree_faults(events, records(atlas.zones))
     for one, other, what in found:
         if frozenset((one, other)) not in known:
@@ -45,7 +52,7 @@ def agreement_faults(atlas: Atlas) -> Iterator[str]:
             )
 
 
-def _feature_faults(layer: str, row: Row, states: Sequence[Row]) -> Iterator[tuple[str, str, str]]:
+def _feature_faults(layer: str, row: Row, states: Sequence[Row]) -> Iterator[Fault]:
     """Compare a feature's start, end and status with its dated states."""
     me, its = f"{layer}/{row['id']}", f"periods/{row['id']}"
     for column in ("start", "end"):
@@ -65,9 +72,7 @@ def _meaning(status: str) -> int:
     return next((i for i, words in enumerate(_RULES["same"]) if status in words), -1)
 
 
-def _event_faults(
-    key: str, states: Sequence[Row], events: Sequence[Row]
-) -> Iterator[tuple[str, str, str]]:
+def _event_faults(key: str, states: Sequence[Row], events: Sequence[Row]) -> Iterator[Fault]:
     """Compare the start of each state with the events that may have begun it."""
     starts = [state["start"] for state in states if state["start"]]
     for state in states:
@@ -94,7 +99,7 @@ def _event_faults(
             yield f"events/{event['id']}", me, what
 
 
-def _decree_faults(events: Sequence[Row], zones: Sequence[Row]) -> Iterator[tuple[str, str, str]]:
+def _decree_faults(events: Sequence[Row], zones: Sequence[Row]) -> Iterator[Fault]:
     """Compare decrees on several zones at once with the days from which those zones exist."""
     dated = [row for row in zones if is_date(row["start"]) and len(row["start"]) == 10]
     days = {row["start"]: row["id"] for row in dated}
@@ -110,35 +115,25 @@ def _decree_faults(events: Sequence[Row], zones: Sequence[Row]) -> Iterator[tupl
                 )
 
 
-def _stated_faults(atlas: Atlas) -> Iterator[tuple[str, str, str]]:
+def _stated_faults(rows: Mapping[str, Row], values: Sequence[Row]) -> Iterator[Fault]:
     """Compare dates of stated values with the start of their feature."""
-    starts = {
-        row["id"]: row["start"]
-        for layer in DATED_LAYERS
-        for row in records(atlas.layer(layer))
-        if is_date(row["start"])
-    }
     stated: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for row in records(atlas.stated_values):
-        if row["property"] in _RULES["starts"] and is_date(row["stated"]):
-            stated[row["subject_id"], row["property"]].append(row["stated"])
+    for value in values:
+        if value["property"] in _RULES["starts"] and is_date(value["stated"]):
+            stated[value["subject_id"], value["property"]].append(value["stated"])
     for (key, name), dates in stated.items():
-        if key in starts and not any(_overlap(starts[key], date) for date in dates):
+        start = rows[key]["start"] if key in rows else ""
+        if is_date(start) and not any(_overlap(start, date) for date in dates):
             yield (
                 f"stated_values/{key}",
                 f"start/{key}",
-                f"{name} is {', '.join(dates)}, but the feature starts {starts[key]}",
+                f"{name} is {', '.join(dates)}, but the feature starts {start}",
             )
 
 
-def _distance_faults(atlas: Atlas) -> Iterator[tuple[str, str, str]]:
+def _distance_faults(rows: Mapping[str, Row], values: Sequence[Row]) -> Iterator[Fault]:
     """Compare derived points with the distances that sources state: no way is shorter."""
-    rows = {
-        row["id"]: row
-        for layer in ("crossings", "places", "islands", "zones")
-        for row in records(atlas.layer(layer))
-    }
-    for value in records(atlas.stated_values):
+    for value in values:
         name, _, target = value["property"].partition(":")
         one, other = rows.get(value["subject_id"]), rows.get(target)
         metres = {"km": 1000.0, "m": 1.0}.get(value["unit"])
@@ -146,8 +141,7 @@ def _distance_faults(atlas: Atlas) -> Iterator[tuple[str, str, str]]:
             continue
         if "derived" not in {one["geometry_basis"], other["geometry_basis"]}:
             continue
-        a, b = (row["geometry"].representative_point() for row in (one, other))
-        straight = float(distance_m(a.x, a.y, b.x, b.y))
+        straight = geometry_distance_m(one["geometry"], other["geometry"])
         if straight > 1.05 * value["value"] * metres + one["accuracy_m"] + other["accuracy_m"]:
             yield (
                 f"stated_values/{one['id']}",

@@ -98,7 +98,6 @@ class Contents:
     claims = _Table("What sources state of the border, paraphrased, with what would test it.")
     claim_names = _Table("Other names that claims use for the border, countries and features.")
     claim_sets = _Table("Sets that claims count: each row one way to choose the members of a set.")
-    outline_doubts = _Table("Outlines that are known to be wrong somewhere along the border.")
     stated_values = _Table("Lengths, areas and distances that sources state, a row a value.")
     sources = _Table("The sources that features point at, one a row, as CSL-JSON fields.")
     hosts = _Table("Hosts of sources that copy pages, that serve https, or that a publisher owns.")

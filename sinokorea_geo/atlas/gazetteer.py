@@ -20,7 +20,7 @@ __all__ = ["Gazetteer"]
 #: Outlines, units and courses that share the name of a town, an island or a route, which is meant
 #: by default, and what nobody can place.
 _SECOND_LAYERS = frozenset({"islands", "counties", "railways", "unplaced"})
-_SECOND_KINDS = frozenset({"prefecture", "special-city"})
+_SECOND_KINDS = frozenset({"lake-area", "prefecture", "special-city"})
 _LONGEST_ECHO = 60
 
 

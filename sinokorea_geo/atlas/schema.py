@@ -181,6 +181,8 @@ def typed(name: str, frame: pd.DataFrame, path: object) -> pd.DataFrame:
             raise DataError(f"{path}: {faults[0] if faults else error}") from error
         if column == "value" and kind in {"stated", "number"}:
             result["stated"] = cells
+        if column == "source_ids" and name in {"statistics", "stated_values"}:
+            result["single_source"] = cells.str.split().map(len) == 1
     return pd.DataFrame(result, index=frame.index)
 
 

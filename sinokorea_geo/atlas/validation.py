@@ -69,6 +69,9 @@ def _reference_faults(atlas: Atlas) -> Iterator[str]:
     tables = {name: atlas.cells(name) for name in TABLE_COLUMNS}
     claims = tables["claims"]  # one that converts a unit names a quantity
     tables["claims"] = claims.where(claims["measure"] != "unit-conversion", "")
+    values = tables["stated_values"]
+    ends = values["property"].str.extract("^distance_to:(.*)", expand=False).fillna("")
+    tables["stated_values"] = values.assign(property=ends)
     layers = {key for name in atlas.layers for key in atlas.layer(name)["id"]}
     known = {
         "sources.json": set(atlas.sources["id"]),
@@ -93,18 +96,20 @@ def _reference_faults(atlas: Atlas) -> Iterator[str]:
 
 
 def _name_faults(atlas: Atlas) -> Iterator[str]:
-    """List names that two features of a kind share, and translations that are copies."""
+    """List names and derived points that two features share, and translations that are copies."""
     for layer in atlas.layers:
         held: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         for row in records(atlas.layer(layer)):
-            held[row["kind"], row["name_en"]].append(row["id"])
+            held[f"of kind {row['kind']!r} are called", row["name_en"]].append(row["id"])
+            if layer == "crossings" and row["geometry_basis"] == "derived":
+                held["are derived to stand on", row["geometry"].wkt].append(row["id"])
             if isinstance(row["name_zh"], str) and row["name_zh"] == row["name_ko"]:
                 yield f"{layer}: {row['id']}: name_zh and name_ko are the same text"
-        for (kind, name), ids in held.items():
+        for (what, value), ids in held.items():
             if len(ids) > 1:
                 yield (
-                    f"{layer}: {', '.join(ids)}: {len(ids)} of kind {kind!r} are called "
-                    f"{name!r}; add what tells them apart"
+                    f"{layer}: {', '.join(ids)}: {len(ids)} {what} {value!r}; "
+                    "add what tells them apart"
                 )
 
 
@@ -164,7 +169,7 @@ def _side_faults(atlas: Atlas) -> Iterator[str]:
 
 
 def link_faults(sources: pd.DataFrame, hosts: pd.DataFrame) -> Iterator[str]:
-    """List the addresses that a reader should not be sent to."""
+    """List addresses that a reader should not be sent to, and types that are none."""
     known: defaultdict[str, set[str]] = defaultdict(set)
     owned: defaultdict[str, set[str]] = defaultdict(set)
     for row in records(hosts):
@@ -172,6 +177,11 @@ def link_faults(sources: pd.DataFrame, hosts: pd.DataFrame) -> Iterator[str]:
         if row["rule"] == "publisher":
             owned[row["publisher"]].add(row["host"])
     for row in records(sources):
+        if row["type"] not in WORDS["source_types"]:
+            yield (
+                f"sources.json: {row['id']}: type: is not of {', '.join(WORDS['source_types'])}; "
+                f"correct it, or add the word to schema.toml (found {row['type']!r})"
+            )
         url = row.get("URL")
         if isinstance(url, str) and url:
             own = owned.get(_own_name(row.get("publisher")), set())

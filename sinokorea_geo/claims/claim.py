@@ -78,8 +78,8 @@ def is_area(place: Place) -> bool:
 
 
 def is_stand_in(place: Place) -> bool:
-    """Tell whether other units' outline is drawn for a feature: it can refute nothing."""
-    return place.layer == "zones" and is_area(place)
+    """Tell whether an outline is other units', or part of a water: it can refute nothing."""
+    return place.layer in {"zones", "rivers"} and is_area(place)
 
 
 class ClaimRow(TypedDict, total=False):

@@ -80,11 +80,6 @@ class Lookup:
         return sets_of(self.atlas.claim_sets)
 
     @cached_property
-    def doubts(self) -> dict[str, str]:
-        """What is wrong with the outlines of units, by id."""
-        return {row["feature_id"]: row["doubt"] for row in self.rows("outline_doubts")}
-
-    @cached_property
     def units(self) -> dict[str, tuple[str, BaseGeometry, float]]:
         """Outlines of administrative units by id: name, geometry and accuracy in metres."""
         return {

@@ -98,6 +98,7 @@ def _place_row(place: skg.Place) -> dict[str, Any]:
         "lon": round(place.lon, 5) if there else None,
         "lat": round(place.lat, 5) if there else None,
         "accuracy_m": place.accuracy_m,
+        "as_of": place.properties.get("as_of", ""),
         "matched": place.matched or "",
         "score": round(place.score, 1),
     }
@@ -110,8 +111,7 @@ def _facts(atlas: skg.Atlas) -> list[dict[str, Any]]:
     road = atlas.stated_values.query(_SUMMARY["road"])["value"]
     facts = [
         ("border length, as drawn", border.length_m / 1000, "km"),
-        ("border length at 20 m", border.length_at_scale(20) / 1000, "km"),
-        ("border length at 100 m", border.length_at_scale(100) / 1000, "km"),
+        *((f"border length at {m} m", border.length_at_scale(m) / 1000, "km") for m in (20, 100)),
         *((f"{s.name} section", s.length_m / 1000, "km") for s in border.sections),
         *((f"{name} layer", len(atlas.layer(name)), "features") for name in atlas.layers),
         ("Rajin to the border, straight", rajin / 1000, "km"),

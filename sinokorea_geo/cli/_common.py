@@ -43,7 +43,7 @@ def format_option(*more: str) -> Callable[[F], F]:
     return choice("--format", "form", of=("table", "json", "csv", *more), what="How to print.")
 
 
-language_option = choice("--language", of=("en", "zh", "ko"), what="Of the words on it.")
+language_option = choice("--language", of=("en", "zh", "ko", "ko-KR"), what="Of the words on it.")
 
 
 def atlas_of(date: str | None = None) -> skg.Atlas:

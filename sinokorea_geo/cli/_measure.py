@@ -72,8 +72,8 @@ def nearest(position: str, layer: str, count: int, date: str | None, form: str) 
     frame = common.atlas_of(date).layer(layer)
     point = _lonlat(position, common.atlas_of())
     found = skg.nearest([point], frame, k=min(count, len(frame)))
-    found["name_en"] = frame["name_en"].to_numpy()[found["feature"]]
-    common.print_frame(found[["rank", "id", "name_en", "distance_m"]], form)
+    about = frame.reset_index(drop=True).filter(["name_en", "as_of"])
+    common.print_frame(found.join(about, on="feature")[["rank", "id", *about, "distance_m"]], form)
 
 
 def _lonlat(text: str, atlas: skg.Atlas) -> tuple[float, float]:

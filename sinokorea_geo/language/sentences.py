@@ -58,12 +58,9 @@ def _ends_sentence(text: str, stop: int, after: int) -> bool:
     word = _PATTERNS["word_before"].search(text, max(0, stop - 12), stop)
     short = word is not None and word.group(1).lower() in _ABBREVIATIONS
     if short or _PATTERNS["initial"].search(text, max(0, stop - 2), stop):
-        return _paragraph_follows(text, after)
+        near_end = after > len(text) - 40
+        return not text[after:].strip() if near_end else "\n\n" in text[after : after + 3]
     return not text[after : after + 3].lstrip()[:1].islower()
-
-
-def _paragraph_follows(text: str, after: int) -> bool:
-    return not text[after:].strip() if after > len(text) - 40 else "\n\n" in text[after : after + 3]
 
 
 def _is_wrapped(text: str) -> bool:

@@ -22,28 +22,31 @@ def read_json(path: str) -> Any:
 
 
 class Words:
-    """Hold the words of one language.
+    """Hold the words of one language; of Korean, as the DPRK or as the South writes it.
 
     Examples
     --------
     >>> Words("zh")("group crossings"), Words("en")("group bands", km="5, 10")
     ('口岸与桥梁', 'Within 5, 10 km')
-    >>> Words("zh", room="print")("border")
-    '中朝边界'
+    >>> Words("ko-KP", room="print")("KP"), Words("ko-KR", room="print")("KP")
+    ('조선', '북한')
     """
 
     def __init__(self, language: str, *, room: str = "web") -> None:
-        if language not in LANGUAGES:
-            raise InvalidQuantity(f"language is {language!r}; pass 'en', 'zh' or 'ko'")
-        self.language = language
-        self._at = LANGUAGES.index(language)
+        if language not in (*LANGUAGES, "ko-KP", "ko-KR"):
+            raise InvalidQuantity(f"language is {language!r}; pass 'en', 'zh', 'ko' or 'ko-KR'")
+        self.language = language[:2]
+        self.korean = "name_ko_kr" if language == "ko-KR" else "name_ko"
+        self.names = self.korean if self.language == "ko" else f"name_{self.language}"
+        self._south = read_json("south.json").items() if language == "ko-KR" else ()
+        self._at = LANGUAGES.index(self.language)
         self.phrases: dict[str, list[str]] = read_json(_TABLES[room])
 
     def __call__(self, key: str, **values: Any) -> str:
         """Return a phrase, with values put where it names them."""
         text = self.phrases[key][self._at]
-        for name, value in values.items():
-            text = text.replace(f"{{{name}}}", str(value))
+        for old, new in (*self._south, *((f"{{{k}}}", str(v)) for k, v in values.items())):
+            text = text.replace(old, new)
         return text
 
     def of(self, value: str) -> str:

@@ -78,7 +78,7 @@ class Story(Frames):
         ----------
         title : str, optional
             Of the page; that of the article, or how many there are, if not given.
-        language : {"en", "zh", "ko"}
+        language : {"en", "zh", "ko", "ko-KR"}
             Of the page's own words and of place names on the map.
 
         Returns

@@ -36,7 +36,7 @@ _SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
 
 Row = dict[str, Any]
 #: Kinds whose names are descriptions or ships.
-_NO_KINDS = frozenset({"border-section", "sea-boundary", "tour", "ferry"})
+_NO_KINDS = frozenset({"border-section", "lake-area", "sea-boundary", "tour", "ferry"})
 _PLACE_LAYERS = frozenset({"places", "islands", "provinces"})
 _COMMON_WORD = 4
 _FACET_OF_KIND = {
@@ -294,10 +294,6 @@ def _written(rows: list[Row], names: list[Row], items: dict[str, Item]) -> Itera
     for extra, _ in _extra_places():
         for text in extra["forms"]:
             yield _Form(clean(text).text, extra["id"], "extra", 0, generated=False)
-    for table, rank in (("southern", 0), ("southern_short", 2)):
-        for key, texts in EXTRA[table].items():
-            for text in texts if key in items else ():
-                yield _Form(text, key, "hangul-rok", rank or _rank(items[key]), generated=True)
     for key, texts in EXTRA["forms"].items():
         for text in texts if key in items else ():
             yield from _variants(text, key, "extra", 0)

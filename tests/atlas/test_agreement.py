@@ -75,7 +75,7 @@ def test_a_contradiction_is_found(
 
 
 def source(url: str, publisher: str = "Somebody") -> pd.DataFrame:
-    return pd.DataFrame([{"id": "a-source", "URL": url, "publisher": publisher}])
+    return pd.DataFrame([{"id": "a-source", "type": "webpage", "URL": url, "publisher": publisher}])
 
 
 @pytest.mark.parametrize(
@@ -109,6 +109,14 @@ def test_an_unsafe_address_is_found(url: str, publisher: str, says: str, atlas: 
 )
 def test_a_safe_address_is_no_fault(url: str, publisher: str, atlas: skg.Atlas) -> None:
     assert list(link_faults(source(url, publisher), atlas.hosts)) == []
+
+
+def test_a_source_of_no_known_type_is_found() -> None:
+    found = check_atlas(Altered("sources", {"id": "geonames"}, "type", "rumour"))
+    assert [fault for fault in found if "sources.json: geonames: type: is not of" in fault] == [
+        fault for fault in found if "rumour" in fault
+    ]
+    assert any("rumour" in fault for fault in found)
 
 
 def test_every_link_of_the_atlas_is_safe(atlas: skg.Atlas) -> None:
@@ -180,6 +188,27 @@ def test_a_derived_point_that_is_too_far_for_a_stated_distance_is_found() -> Non
         for fault in found
         if "stated_values/tumen-road-bridge-kp-ru against" in fault and "has 415 m" in fault
     ]
+
+
+def test_two_derived_crossings_on_one_point_are_found(atlas: skg.Atlas) -> None:
+    at = atlas.get("yanwo-rail-bridge")
+    found = check_atlas(Moved("mashi-pontoon", at.lon, at.lat))
+    assert [f for f in found if "mashi-pontoon" in f and "2 are derived to stand on 'POINT" in f]
+
+
+def test_a_distance_to_nothing_is_found(data_copy: Path, rewrite: Callable[..., None]) -> None:
+    text = (data_copy / "tables" / "stated_values.csv").read_text(encoding="utf-8")
+    assert "distance_to:heaven-lake" in text
+    rewrite("stated_values", text.replace("distance_to:heaven-lake", "distance_to:atlantis"))
+    found = check_atlas(skg.load_atlas(data_copy))
+    assert [f for f in found if ": property: is not in features or" in f and "'atlantis'" in f]
+
+
+def test_values_of_a_single_source_are_marked(atlas: skg.Atlas) -> None:
+    for table in (atlas.statistics, atlas.stated_values):
+        single = ~table["source_ids"].str.contains(" ")
+        assert table["single_source"].tolist() == single.tolist()
+        assert 0 < single.sum() < len(table)
 
 
 def test_the_road_bridge_to_russia_lies_415_m_below_the_rail_bridge(atlas: skg.Atlas) -> None:

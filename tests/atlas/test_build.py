@@ -103,7 +103,7 @@ def test_points_and_manifest_are_built_from_nothing_with_the_same_bytes(clone: P
     for name in ("crossings", "zones", "places", "routes"):
         (clone / "data" / "geojson" / f"{name}.geojson").unlink()
     (clone / "data" / "datapackage.json").unlink()
-    done = build(clone, "points", "manifest")
+    done = build(clone, "points", "south", "manifest")
     assert done.returncode == 0, done.stderr
     assert hashes(clone / "data") == before
 
@@ -124,8 +124,8 @@ def test_an_unknown_step_is_named(clone: Path) -> None:
     done = build(clone, "pints")
     assert done.returncode != 0
     assert (
-        "unknown step 'pints'; steps are fetch, derived, points, network, variants, manifest"
-        in done.stderr
+        "unknown step 'pints'; steps are fetch, derived, points, network, variants, south, "
+        "manifest" in done.stderr
     )
 
 

@@ -96,7 +96,7 @@ NOWHERE = [
     *(("names", "place_id"), ("name_variants", "place_id"), ("periods", "feature_id")),
     *(("events", "place_id"), ("statistics", "place_id"), ("stated_values", "subject_id")),
     *(("claims", "subject_id"), ("claims", "object_id"), ("counts", "holds")),
-    *(("outline_doubts", "feature_id"), ("position_checks", "crossing_id")),
+    ("position_checks", "crossing_id"),
     *(("events", "source_ids"), ("claims", "source_ids")),
 ]
 

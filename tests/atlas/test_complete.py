@@ -173,10 +173,13 @@ def test_crossings_zones_and_places_are_rebuilt_byte_for_byte(
 ) -> None:
     import layerfile
     import points
+    import south
 
-    for folder in ("geojson", "tables"):
-        (tmp_path / folder).mkdir()
-    shutil.copy(DATA / "geojson" / "border.geojson", tmp_path / "geojson")
+    (tmp_path / "tables").mkdir()
+    shutil.copytree(DATA / "geojson", tmp_path / "geojson")
+    for name in ("places", "crossings", "zones", "routes"):
+        (tmp_path / "geojson" / f"{name}.geojson").unlink()
+    monkeypatch.setattr(south, "GEOJSON", tmp_path / "geojson")
     monkeypatch.setattr(layerfile, "ROOT", tmp_path)
     monkeypatch.setattr(layerfile, "TABLES", tmp_path / "tables")
     real_write, real_table = layerfile.write_layer, layerfile.write_table
@@ -187,7 +190,8 @@ def test_crossings_zones_and_places_are_rebuilt_byte_for_byte(
     monkeypatch.setattr(points, "write_layer", write)
     monkeypatch.setattr(points, "write_table", real_table)
     points.build()
-    for name in ("places", "crossings", "zones", "routes"):
+    south.build()
+    for name in ("places", "crossings", "zones", "routes", "counties", "rivers"):
         rebuilt = (tmp_path / "geojson" / f"{name}.geojson").read_bytes()
         assert rebuilt == (DATA / "geojson" / f"{name}.geojson").read_bytes(), name
     assert (tmp_path / "tables" / "unplaced.csv").read_bytes() == (

@@ -136,7 +136,7 @@ def test_a_changed_file_measures_differently() -> None:
         collection = json.loads(content(path))
         first = collection["features"][0]
         if change == "feature":
-            del collection["features"][1]
+            del collection["features"][1:]
         elif change == "vertex":
             first["geometry"]["coordinates"][100][0] += 0.001
         elif change == "accuracy":
@@ -503,6 +503,66 @@ def test_no_outline_passes_for_what_it_only_stands_for(atlas: skg.Atlas) -> None
     assert (outlined["accuracy_m"] <= 2000).all(), "of the outline, not of the middle"
     doubted = atlas.counties.set_index("id")["outline_is"]
     assert set(doubted.index[doubted != "own"]) == {"rason-si", "tumen-shi", "hunchun-shi"}
+
+
+def test_every_korean_name_stands_in_the_spelling_of_the_south_too(atlas: skg.Atlas) -> None:
+    south, korean = {}, []
+    for name in atlas.layers:
+        frame = atlas.layer(name)
+        assert (frame["name_ko_kr"].notna() >= frame["name_ko"].notna()).all(), name
+        south |= dict(zip(frame["id"], frame["name_ko_kr"], strict=True))
+        korean += frame.loc[frame["country"] == "KP", "name_ko_kr"].dropna().tolist()
+    assert {
+        "longjing": "룽징",
+        "liaoning": "랴오닝성",
+        "longjing-shi": "룽징시",
+        "huanren-county": "환런만족자치현",
+        "nyongbyon-county": "영변군",
+        "tumen-namyang-road": "투먼–남양 (도로)",
+        "rason-sez": "나선경제무역지대",
+        "border-yalu": "북중국경 압록강구간",
+        "changbai-county": "창바이조선족자치현",
+        "dandong-station": "단둥역",
+    }.items() <= south.items()
+    written = " ".join(korean)
+    assert not re.search("(?<![가-힣])[라량려련렬료룡류률리림랑로녀녕니]", written)
+    assert not re.search("조중|로동자구|비행장", written)
+
+
+def test_rivers_end_where_they_flow_into(atlas: skg.Atlas) -> None:
+    rivers = atlas.rivers.set_index("id")
+    lines = rivers[rivers["kind"] == "river"]
+    assert (lines.geometry.geom_type == "LineString").all()
+    for row in lines[lines["geometry_basis"] == "schematic"].itertuples():
+        end = shapely.Point(row.geometry.coords[-1])
+        if row.Index != "hun-river":  # its mouth is published, near the line of the Yalu
+            assert rivers.geometry[row.flows_into].distance(end) < 1e-5, row.Index
+        assert row.accuracy_m >= 15_000
+    hun = rivers.geometry["hun-river"].coords[-1]
+    assert float(skg.distance(rivers.geometry["yalu-river"], hun)) < 1_000
+    assert set(rivers["flows_into"].dropna()) <= set(rivers.index)
+
+
+def test_lakes_and_reservoirs_lie_where_their_dams_are(atlas: skg.Atlas) -> None:
+    rivers = atlas.rivers.set_index("id")
+    assert rivers.geometry["heaven-lake-area"].covers(atlas.get("heaven-lake").geometry)
+    for dam, lake in (("supung-dam", "supung-lake"), ("unbong-dam", "unbong-lake")):
+        place = atlas.get(dam)
+        within = place.accuracy_m + rivers["accuracy_m"][lake]
+        assert float(skg.distance(rivers.geometry[lake], place)) < within
+    areas = rivers[rivers["kind"] != "river"]
+    assert areas["area_km2"].notna().all()
+    assert atlas.find("Heaven Lake").id == "heaven-lake", "the point before its outline"
+
+
+def test_seas_have_both_names_and_hold_no_land(atlas: skg.Atlas) -> None:
+    names = {"Sea of Japan": "east-sea", "동해": "east-sea", "West Sea": "yellow-sea"}
+    assert {name: atlas.find(name).id for name in names} == names
+    rivers = atlas.rivers.set_index("id")
+    for sea, beside in (("east-sea", "chongjin"), ("yellow-sea", "nampo")):
+        shape = rivers.geometry[sea]
+        assert not shape.covers(atlas.get("pyongyang").geometry)
+        assert float(skg.distance(shape, atlas.get(beside))) < 60_000
 
 
 def test_counties_are_in_their_province(atlas: skg.Atlas) -> None:

@@ -323,3 +323,14 @@ def test_places_too_vague_to_tell_are_not_testable(atlas: skg.Atlas) -> None:
 def test_tables_may_use_the_measures_and_qualifiers_that_claims_know() -> None:
     assert sorted(WORDS["measures"]) == sorted(MEASURES)
     assert sorted(WORDS["qualifiers"]) == sorted(QUALIFIERS)
+
+
+def test_a_schematic_river_and_a_lake_measure_no_way_along_them(atlas: skg.Atlas) -> None:
+    along = skg.check_claim(
+        atlas, subject="Baishan", object="Tonghua", measure="along-border", stated=60, unit="km",
+    )  # fmt: skip
+    assert not [one for one in along.tried if one["measure"].startswith("along the Hun")]
+    lake = skg.check_claim(atlas, subject="Supung Lake", measure="length", stated=138, unit="km")
+    assert lake.verdict == "not testable"
+    area = skg.check_claim(atlas, subject="Supung Lake", measure="area", stated=298, unit="km2")
+    assert area.verdict != "contradicted", "a part of a lake refutes nothing"

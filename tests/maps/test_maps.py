@@ -126,7 +126,7 @@ def test_a_corridor_becomes_a_layer_with_its_width(atlas: skg.Atlas) -> None:
     ("options", "message"),
     [
         ({"layers": ["roads"]}, "no map layer 'roads'; there are border"),
-        ({"language": "ja"}, "language is 'ja'; pass 'en', 'zh' or 'ko'"),
+        ({"language": "ja"}, "language is 'ja'; pass 'en', 'zh', 'ko' or 'ko-KR'"),
     ],
 )
 def test_unknown_options_are_refused(

@@ -413,7 +413,11 @@ def test_matplotlib_is_opened_only_to_draw_and_its_state_is_left_alone() -> None
     ("options", "kind", "message"),
     [
         ({"layers": ["roads"]}, skg.InvalidQuantity, "no map layer 'roads'; there are border"),
-        ({"language": "ja"}, skg.InvalidQuantity, "language is 'ja'; pass 'en', 'zh' or 'ko'"),
+        (
+            {"language": "ja"},
+            skg.InvalidQuantity,
+            "language is 'ja'; pass 'en', 'zh', 'ko' or 'ko-KR'",
+        ),
         ({"size_mm": (18, 12)}, skg.InvalidQuantity, r"size_mm is \(18, 12\); pass width"),
         ({"size_mm": (180, 9000)}, skg.InvalidQuantity, "in millimetres, 60 to 2000"),
         ({"size_mm": (180,)}, skg.InvalidQuantity, r"size_mm is \(180,\)"),

@@ -59,7 +59,11 @@ def test_every_feature_is_in_an_item_of_every_filter(drawn: folium.Map) -> None:
         ("crossings", 0, ["road", "rail", "ferry", "dam"]),
         ("crossings", 1, ["in-use", "planned", "closed", "past", "not-known"]),
         ("zones", 0, ["special", "development", "industry", "trade", "tourism"]),
-        ("routes", 0, ["road", "expressway", "railway", "high-speed-rail", "ferry", "tour"]),
+        (
+            "routes",
+            0,
+            ["road", "expressway", "railway", "high-speed-rail", "ferry", "tour", "pipeline"],
+        ),
         ("events", 0, ["tests", "rules", "works", "setbacks", "visits"]),
     ],
 )
@@ -183,6 +187,21 @@ def test_every_phrase_is_there_in_three_languages() -> None:
     for key, forms in phrases.items():
         gaps = [set(re.findall(r"\{(\w+)\}", form)) for form in forms]
         assert gaps[0] == gaps[1] == gaps[2], key
+
+
+def test_korean_of_the_south_names_the_same_things_otherwise(atlas: skg.Atlas) -> None:
+    titles = {}
+    for language in ("ko", "ko-KP", "ko-KR"):
+        spec = skg.make_map(atlas, layers=["places"], language=language).spec
+        assert spec["language"] == "ko"
+        popups = {f["id"]: f["popup"] for f in spec["groups"][0]["features"]}
+        titles[language] = (spec["title"], popups["longjing"]["ko"], popups["rajin"]["ko"])
+    assert titles["ko"] == titles["ko-KP"] == ("조중 국경", "룡정", "라진")
+    assert titles["ko-KR"] == ("북중 국경", "룽징", "나진")
+    south = Words("ko-KR")
+    assert (south("KP"), south("RU"), south("row kp_port_en")) == ("북한", "러시아", "북한 측")
+    old = {"조중", "로씨야", "리용", "력사", "비률", "딸라", "미싸일", "페지", "날자"}
+    assert not [key for key in south.phrases for word in old if word in south(key)]
 
 
 def test_what_the_page_says_is_what_it_is_given() -> None:

@@ -298,7 +298,8 @@ def test_paper_shows_every_list(visit: Visit, saved: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "tag", "tab"), [("zh", "zh-Hans", "说法"), ("ko", "ko", "주장")]
+    ("language", "tag", "tab"),
+    [("zh", "zh-Hans", "说法"), ("ko", "ko", "주장"), ("ko-KR", "ko", "주장")],
 )
 def test_it_speaks_three_languages(
     visit: Visit, story: skg.Story, tmp_path: Path, *, language: str, tag: str, tab: str

@@ -115,6 +115,8 @@ def along_river(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     if not all(map(is_point, spots)) or all(_chainage(lookup, place) for place in spots):
         return
     for row in lookup.rows("rivers"):
+        if row["geometry_basis"] != "derived":  # a lake, a sea, or a schematic course
+            continue
         line = lookup.kept(("line", row["id"]), lambda: GeodesicLine(row["geometry"]))  # noqa: B023
         at = line.locate([p.lon for p in spots], [p.lat for p in spots])
         if max(at.distance_m) > _ON_BORDER_M:

@@ -74,7 +74,7 @@ def length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
 def _lines(lookup: Lookup, claim: Claim) -> tuple[Scaled | None, str, float]:
     """Return the line that is meant, the whole border's, a river's or a section's, with words."""
     place = placed(claim.subject)
-    river = place is not None and place.layer == "rivers"
+    river = place is not None and place.kind == "river"
     sections = lookup.border.sections
     if isinstance(claim.subject, Border):
         name = WORDS["sections"].get(claim.part_named, claim.part_named)
@@ -117,7 +117,7 @@ def _whole(lookup: Lookup) -> Scaled:
 def _at_scales(lines: Scaled, words: str, accuracy_m: float, claim: Claim) -> Iterator[Evidence]:
     # Above its drawn part a river goes on: a longer one is not refuted.
     longer = claim.window is not None and claim.window.low > lines.at(0.0)
-    river = isinstance(claim.subject, Place) and claim.subject.layer == "rivers"
+    river = isinstance(claim.subject, Place) and claim.subject.kind == "river"
     goes_on = river and longer and not isinstance(claim.object, Border)
     against: Says = "undecided" if goes_on else "against"
     for scale in (*_SCALES_M, *_COARSE_M):
@@ -157,7 +157,9 @@ def _part_of_border(lookup: Lookup, claim: Claim) -> tuple[Scaled, str, float, s
         return None
     key, name, outline, accuracy_m = unit
     parts = _scaled(lookup, key, lambda: _stretches(lookup.border.line, outline))
-    return parts, name, accuracy_m, lookup.doubts.get(key, "")
+    known = lookup.known(key).properties
+    doubt = known["outline_note"] if known.get("outline_is") == "doubted" else ""
+    return parts, name, accuracy_m, doubt
 
 
 def _held_length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
@@ -211,7 +213,7 @@ def area(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
 def _outline(lookup: Lookup, place: Place) -> tuple[str, BaseGeometry, float] | None:
     """Return the outline that shows a place itself: never the county that a town heads."""
     if is_area(place):
-        words = "outline of whole units" if is_stand_in(place) else "outline"
+        words = "outline of whole units" if place.layer == "zones" else "outline"
         return words, place.position, accuracy(place)
     if place.kind != "island":
         return None

@@ -53,7 +53,7 @@ def _inside(lookup: Lookup, claim: Claim, place: Place) -> Iterator[Evidence]:
     if isinstance(holder, Country):
         yield _in_country(lookup, claim, place, holder)
         return
-    if isinstance(holder, Place) and holder.layer == "rivers":
+    if isinstance(holder, Place) and holder.kind == "river":
         metres = geometry_distance_m(place.position, holder.position)
         within = accuracy(place, holder)
         near = metres <= within if metres > within or within <= _TOWN_ON_BORDER_M else None

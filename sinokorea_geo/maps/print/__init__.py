@@ -58,7 +58,7 @@ def plot(
         not given.
     corridor : geopandas.GeoDataFrame, optional
         A corridor to draw, from :func:`sinokorea_geo.corridor`.
-    language : {"en", "zh", "ko"}
+    language : {"en", "zh", "ko", "ko-KR"}
         Of names and legend. Names are romanised, with one warning, if no font is installed
         that has the characters.
     title : str, optional

@@ -35,7 +35,7 @@ class Fonts:
         if chosen == ["sans-serif"]:
             chosen = [next((name for name in _LATIN if name in self._installed), "DejaVu Sans")]
         self.families = [*dict.fromkeys([*chosen, "DejaVu Sans"])]
-        has_script = language == "en" or self._add(language, _SCRIPTS[language]["probe"])
+        has_script = language == "en" or self._add(language[:2], _SCRIPTS[language[:2]]["probe"])
         self.language = language if has_script else "en"
         self.words = Words(self.language, room="print")
         for script in _SCRIPTS:
@@ -43,7 +43,7 @@ class Fonts:
             if wanted:
                 self._add(script, wanted)
         if not has_script:
-            wanting = _SCRIPTS[language]
+            wanting = _SCRIPTS[language[:2]]
             warnings.warn(
                 f"no installed font has {wanting['name']} characters, so names are romanised; "
                 f"install {wanting['liked'][0]} (Debian, Ubuntu: apt install fonts-noto-cjk; "
@@ -54,7 +54,7 @@ class Fonts:
 
     def name(self, row: dict[str, Any]) -> str:
         """Return a feature's name, romanised if it has no other that can be written."""
-        for column in (f"name_{self.language}", "name_en"):
+        for column in (self.words.names, "name_en"):
             text = row.get(column)
             if isinstance(text, str) and text.strip():
                 line = " ".join(text.split())

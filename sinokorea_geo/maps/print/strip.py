@@ -51,7 +51,7 @@ def plot_along(
         Length of a reach in metres, as in ``border.reaches(reach_m)``.
     label : str
         What is drawn, and its unit.
-    language : {"en", "zh", "ko"}
+    language : {"en", "zh", "ko", "ko-KR"}
         Of the names.
     title : str, optional
         Above the whole figure.

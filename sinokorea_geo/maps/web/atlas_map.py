@@ -120,7 +120,7 @@ def make_map(
     title : str, optional
         Shown on the map and as the page's title; none if None. Left as it is, it is in the
         map's language.
-    language : {"en", "zh", "ko"}
+    language : {"en", "zh", "ko", "ko-KR"}
         Of the labels, the controls and the legend. Popups name places in all three; notes and
         sources stay in the language they were written in.
     at : str, optional
@@ -250,7 +250,7 @@ def layer_groups(
         else:
             groups.append({**layer_group(name, context), "shown": GROUPS[name]})
     add_names_and_dates(groups, context)
-    column = f"name_{words.language}"
+    column = words.names
     names_by_id = {
         k: row[column] for k, row in context.rows.items() if isinstance(row[column], str)
     }
@@ -281,6 +281,6 @@ def _highlight(place: Place | str | BaseGeometry, atlas: Atlas, words: Words) ->
     found = place if isinstance(place, Place) else atlas.find(place)
     return {
         "id": found.id,
-        "text": getattr(found, f"name_{words.language}") or found.name_en,
+        "text": {**vars(found), **found.properties}.get(words.names) or found.name_en,
         "at": [round(found.lon, 4), round(found.lat, 4)],
     }

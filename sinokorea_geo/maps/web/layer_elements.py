@@ -115,7 +115,7 @@ def _maker(layer: str, what: str) -> _Maker:
     ----------
     atlas : Atlas
         The atlas, or one of a date (``atlas.at("2016-08")``).
-    language : {{"en", "zh", "ko"}}
+    language : {{"en", "zh", "ko", "ko-KR"}}
         Of the layer's name, the labels and the words in popups.
     show : bool
         Whether it is shown when the map opens.
@@ -165,7 +165,7 @@ def bands_layer(
         With the border.
     widths_km : float or sequence of float
         How far on each side, in kilometres, on the ellipsoid.
-    language : {"en", "zh", "ko"}
+    language : {"en", "zh", "ko", "ko-KR"}
         Of the layer's name.
     show : bool
         Whether it is shown when the map opens.
@@ -198,7 +198,7 @@ def points_layer(points: Any, *, language: str = "en", show: bool = True) -> Atl
     points : GeoDataFrame, DataFrame with lon and lat, (n, 2) array or sequence of positions
         Longitude and latitude on WGS 84. A column ``label``, ``name``, ``name_en``,
         ``title`` or ``id`` is shown when a point is clicked.
-    language : {"en", "zh", "ko"}
+    language : {"en", "zh", "ko", "ko-KR"}
         Of the layer's name.
     show : bool
         Whether it is shown when the map opens.

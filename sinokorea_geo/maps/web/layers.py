@@ -176,7 +176,7 @@ def _events(context: Context) -> list[FeatureSpec]:
     features: list[FeatureSpec] = []
     for key, events in by_place.items():
         place = rows[key]
-        popup = names_of(place)
+        popup = names_of(place, words.korean)
         popup["events"] = [[e["date"] or words("row undated"), e["title_en"]] for e in events]
         popup.update(context.cited(events))
         features.append(
@@ -245,7 +245,7 @@ def _shaded(key: str, rows: list[dict[str, Any]], context: Context) -> GroupSpec
         if row["id"] in values:
             value, told = values[row["id"]], stated[row["id"]]
             popup: PopupSpec = {
-                **names_of(row),
+                **names_of(row, context.words.korean),
                 "rows": [[label, f"{value:,.1f} {told['unit']}"]],
                 **context.cited([told]),
             }

@@ -53,7 +53,7 @@ class Context:
 
     def name(self, row: Mapping[str, Any]) -> str:
         """Return a feature's name in the language of the map, English where there is none."""
-        own = row.get(f"name_{self.words.language}")
+        own = row.get(self.words.names)
         return own if isinstance(own, str) else str(row["name_en"])
 
     def cited(self, rows: Collection[Mapping[str, Any]]) -> PopupSpec:
@@ -88,7 +88,7 @@ def popup_of(properties: Mapping[str, Any], context: Context) -> PopupSpec:
         metres = float(accuracy)
         within = f"{metres:,.0f} m" if metres < 1000 else _with_unit(metres / 1000, "km")
         rows.append([words("row position"), f"±{within}, {basis}"])
-    popup = names_of(properties)
+    popup = names_of(properties, words.korean)
     if rows:
         popup["rows"] = rows
     if note := text_of(properties.get("note")):
@@ -98,12 +98,12 @@ def popup_of(properties: Mapping[str, Any], context: Context) -> PopupSpec:
     return popup
 
 
-def names_of(properties: Mapping[str, Any]) -> PopupSpec:
+def names_of(properties: Mapping[str, Any], korean: str = "name_ko") -> PopupSpec:
     """Return a feature's names in three languages, those that it has."""
     found: PopupSpec = {"title": text_of(properties.get("name_en"))}
     if zh := text_of(properties.get("name_zh")):
         found["zh"] = zh
-    if ko := text_of(properties.get("name_ko")):
+    if ko := text_of(properties.get(korean)):
         found["ko"] = ko
     return found
 

@@ -21,7 +21,7 @@ from sinokorea_geo.maps.web.page import Drawing, PageMap, asset
 from sinokorea_geo.maps.web.popups import sources_by_id
 from sinokorea_geo.maps.web.schema import StorySpec
 from sinokorea_geo.maps.web.story_words import Wording
-from sinokorea_geo.maps.words import read_json
+from sinokorea_geo.maps.words import Words, read_json
 
 __all__ = ["Frames", "StoryMap", "make_story_map"]
 
@@ -86,7 +86,7 @@ def make_story_map(
         What the articles say, such as a :class:`sinokorea_geo.Story`.
     title : str, optional
         Of the page.
-    language : {"en", "zh", "ko"}
+    language : {"en", "zh", "ko", "ko-KR"}
         Of the page's own words, of reasons, units and place names.
 
     Returns
@@ -100,11 +100,11 @@ def make_story_map(
         If there are no words in the language.
     """
     content = _Content(atlas, story, language)
-    words = dict(read_json("web/assets/story/words.json")[language])
+    words = dict(read_json("web/assets/story/words.json")[language[:2]])
     titles = list(story.articles["title"])
     spec = {
         "title": title or (titles[0] if len(titles) == 1 else "") or words["title"],
-        "language": {"zh": "zh-Hans"}.get(language, language),
+        "language": {"zh": "zh-Hans"}.get(language, language[:2]),
         "words": words,
         **content.spec(),
         **_ground(atlas, words),
@@ -172,7 +172,7 @@ class _Content:
             "name": row["name_en"],
             "label": self._names.get(row["id"], row["name_en"]),
             "zh": row["name_zh"],
-            "ko": row["name_ko"],
+            "ko": self._names[row["id"]] if self.language == "ko-KR" else row["name_ko"],
             "kind": self.wording.kind(str(row["kind"])),
             "sources": list(row["source_ids"]),
         }
@@ -214,13 +214,13 @@ class _Content:
     @cached_property
     def _names(self) -> dict[str, str]:
         """Names of features and events in the page's language, English where there is none."""
-        own = f"name_{self.language}"
+        own = Words(self.language).names
         names: dict[str, str] = {}
         layers = (self.atlas.layer(name) for name in self.atlas.layers if name != "basemap")
-        for frame in (*layers, self.story.places):
+        for frame in (self.story.places, *layers):
             if "name_en" in frame:
-                known = frame[own].astype(bool) & frame[own].notna()
-                chosen = frame[own].where(known, frame["name_en"])
+                local = frame[own if own in frame else "name_ko"]
+                chosen = local.where(local.astype(bool) & local.notna(), frame["name_en"])
                 names |= dict(zip(frame["id"], chosen, strict=True))
         events = self.atlas.events
         return names | dict(zip(events["id"], events["title_en"], strict=True))

@@ -16,9 +16,9 @@ class Wording:
     """How a page of one language writes numbers and reasons."""
 
     def __init__(self, language: str) -> None:
-        self.language = language
         self._words = Words(language)
-        self._own: dict[str, Any] = read_json("web/assets/story/reasons.json")[language]
+        self.language = self._words.language
+        self._own: dict[str, Any] = read_json("web/assets/story/reasons.json")[self.language]
 
     def kind(self, kind: str) -> str:
         """Return a kind of feature in words."""
