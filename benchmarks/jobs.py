@@ -7,6 +7,7 @@ from collections.abc import Callable
 from jobs_lines import buffer, corridor, distance
 from jobs_points import matrix, nearest, zones
 from jobs_public import public
+from jobs_tables import tables
 from jobs_waits import loading, scaling
 from measure import Row
 from scene import Scene
@@ -21,6 +22,7 @@ JOBS: dict[str, Callable[[Scene], list[Row]]] = {
     "7 loading": loading,
     "8 scaling": scaling,
     "9 public names": public,
+    "10 tables": tables,
 }
 
 __all__ = ["JOBS", "Scene"]

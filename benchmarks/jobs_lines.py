@@ -37,7 +37,15 @@ def distance(scene: Scene) -> list[Row]:
         lambda: index.query(lon, lat, out=out),
         runs=scene.runs,
     )
-    rows = [row, again]
+    border = scene.atlas.border
+    alone, _ = timed(
+        "distance",
+        OURS + ", border.locate(…, columns=['distance_m'])",
+        len(lon),
+        lambda: border.locate(lon, lat, columns=["distance_m"]),
+        runs=scene.runs,
+    )
+    rows = [row, again, alone]
     for name, peer in distance_peers(scene).items():
         row, _ = timed(
             "distance", name, len(few_lon), lambda peer=peer: peer(few_lon, few_lat), runs=3

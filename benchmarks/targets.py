@@ -60,6 +60,7 @@ def public_verdicts(rows: list[Row], ours: str) -> list[tuple[str, str, bool]]:
     by = {(row.job, row.who): row for row in rows}
     arrow = "Arrow reads what we read, and reads and writes what we wrote"
     wanted = [
+        ("distance", "Shapely STRtree + Geod", 250),
         ("locate, arrays", "Shapely STRtree + Geod", 100),
         ("within_corridor, arrays", "shapely.contains_xy on a buffer", 20),
         ("within_corridor, GeoSeries", "g.x, g.y and contains_xy", 1),
@@ -78,6 +79,22 @@ def public_verdicts(rows: list[Row], ours: str) -> list[tuple[str, str, bool]]:
         for row in rows
         if row.job.startswith("nearest of ") and row.job != "nearest of 30"
     ]
+    streams = {row.job: row for row in rows if row.job.endswith(" rows streamed")}
+    if len(streams) > 1:
+        each = [row.seconds / row.count for row in streams.values()]
+        told.append(
+            (
+                "streams: a row of the longest costs at most 1.3× one of the shortest",
+                f"{each[-1] / each[0]:.2f}×",
+                each[-1] <= 1.3 * each[0],
+            )
+        )
+    both = [row for row in rows if row.job.endswith(" files")]
+    if len(both) > 1:
+        slower = both[1].seconds / both[0].seconds
+        told.append(
+            ("Dask, two workers: at most 1.3× one process", f"{slower:.2f}×", slower <= 1.3)
+        )
     if one := by.get(("distance to an outline, one by one", ours)):
         told.append(("distances one by one: 2,000/s", f"{one.rate:,.0f}/s", one.rate >= 2000))
     return told

@@ -98,7 +98,7 @@ class SegmentIndex:
 
         def work(first: int, last: int) -> None:
             rows = slice(first, last)
-            x, y = checked_lonlat(lon[rows], lat[rows])
+            x, y = lon[rows], lat[rows]
             part = empty_answer(x.shape) if answer is None else answer.part(rows)
             locate(x, y, part)
             left = np.flatnonzero(part.segment < 0)
@@ -116,9 +116,13 @@ class SegmentIndex:
 
     def _distances(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
         """Measure from checked, flat arrays of positions to the nearest edge."""
-        result = empty_answer(lon.shape)
-        self.answer(lon, lat, result)
-        return result.distance_m
+        distance = np.empty(lon.shape)
+
+        def keep(rows: slice, part: NearestOnLine) -> None:
+            distance[rows] = part.distance_m
+
+        self.answer(lon, lat, None, keep)
+        return distance
 
     def within(self, lon: ArrayLike, lat: ArrayLike, width_m: float) -> NDArray[np.bool_]:
         """Tell which positions are no farther than a width."""
@@ -158,17 +162,19 @@ class SegmentIndex:
         (line_kernel,), line, grid = kernels("line"), self._packed, self.prepare()
 
         def locate(lon: FloatArray, lat: FloatArray, answer: NearestOnLine) -> None:
-            line_kernel(
+            good = line_kernel(
                 np.ascontiguousarray(lon), np.ascontiguousarray(lat), *grid,
                 line.shape, line.course, line.corners, answer.distance_m, answer.along_m,
                 answer.lon, answer.lat, answer.segment, answer.side, *room_of(int(grid[1][0])),
             )  # fmt: skip
+            if not good:
+                checked_lonlat(lon, lat)  # says which is none
 
         return locate
 
     def _locate_few(self, lon: FloatArray, lat: FloatArray, answer: NearestOnLine) -> None:
         """Fill in answers by NumPy; −1 as segment where that cannot answer."""
-        xyz = positions(lon, lat)
+        xyz = positions(*checked_lonlat(lon, lat))
         self._packed.locate(tuple(xyz), self._search.rivals(xyz.T), answer)
 
     def _locate_exactly(

@@ -218,8 +218,7 @@ def grid_kernel(
                 box, shape, held[level], counts[level], held[level + 1], squares, sags
             )
             if used + found + 1 > lists.size or 16 * (inner + 1) > nodes.size:
-                state[0], state[1], state[2], state[3] = root, level, used, longest
-                state[4], state[5] = inner, fine
+                state[:] = root, level, used, longest, inner, fine
                 return False
             counts[level + 1] = found
             value = _corner(box, shape, held[level + 1], found) if found > 0 else 0

@@ -205,10 +205,18 @@ def line_kernel(
     distance, along, foot_lon, foot_lat, segment, side,
     xyz, feet, chosen, many, starts, cells, owner, piece, share, square, offset,
 ):  # fmt: skip
-    """Find the nearest point of a line for some points; segment −1 where that takes Karney."""
+    """Find the nearest point of a line for some points; segment −1 where that takes Karney.
+
+    Returns whether all points are positions; if not, it stops at those that are none.
+    """
     step, answer = xyz.shape[1], (along, foot_lon, foot_lat, segment)
     for block in range(0, len(lon), step):
         size = min(step, len(lon) - block)
+        bad = 0
+        for k in range(block, block + size):
+            bad += not (abs(lon[k]) <= 180.0 and abs(lat[k]) <= 90.0)
+        if bad:
+            return False
         position_block(lon, lat, block, size, xyz)
         leaves(lon, lat, block, size, top, nodes, chosen, cells)
         listed = _pairs(size, chosen, many, lists, starts, owner, piece)
@@ -220,3 +228,4 @@ def line_kernel(
         _feet(size, chosen, block, shape, course, corners, feet, answer)
         distance_block(size, xyz, feet, distance, block)
         _sides(block, size, chosen, xyz, feet, distance, shape, corners, side)
+    return True
