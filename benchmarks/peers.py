@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import jobs
 from measure import Row, as_json, table
-from targets import verdicts
+from targets import costs, verdicts
 
 import sinokorea_geo as skg
 
@@ -52,6 +52,8 @@ def main() -> None:
     print("| demand | measured | met |\n|---|---|---|")
     for demand, measured, met in told:
         print(f"| {demand} | {measured} | {'yes' if met else 'no'} |")
+    if told_costs := costs(rows):
+        print(f"\n{told_costs}")
     print(f"\n{os.cpu_count()} processors, load {load:.1f}, Python {platform.python_version()}")
     if scene.missing:
         print("left out, not installed or not running:", ", ".join(sorted(scene.missing)))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from measure import Row, metres
 
+# Of each machine of a cluster.
+PROCESSORS = 8
+
 
 def verdicts(rows: list[Row], ours: str) -> list[tuple[str, str, bool]]:
     """Demand, measured, met; only for jobs that were run."""
@@ -53,6 +56,30 @@ def verdicts(rows: list[Row], ours: str) -> list[tuple[str, str, bool]]:
             ("10³ to 10⁶ segments: less than 1,000× slower", f"{slower:.3g}×", slower < 1000)
         )
     return told
+
+
+def costs(rows: list[Row]) -> str:
+    """Table of what long tables cost on clusters, from the processor time of a row here."""
+    measured = [
+        row for row in rows if row.job == "annotate, parquet" and row.who == "sinokorea_geo"
+    ]
+    if not measured:
+        return ""
+    each = measured[0].cpu_seconds / measured[0].count
+    lines = [
+        f"A row takes {each * 1e6:.2f} µs of one processor.\n",
+        "| rows | one machine | 10 machines | 100 machines |\n|---|---:|---:|---:|",
+    ]
+    for power in ("⁹", "¹¹"):
+        count = 10.0 ** {"⁹": 9, "¹¹": 11}[power]
+        hours = [count * each / (PROCESSORS * machines) / 3600 for machines in (1, 10, 100)]
+        lines.append(f"| 10{power} | " + " | ".join(map(wait, hours)) + " |")
+    return "\n".join(lines)
+
+
+def wait(hours: float) -> str:
+    """A time for reading."""
+    return f"{hours:,.1f} h" if hours >= 1 else f"{hours * 60:,.1f} min"
 
 
 def public_verdicts(rows: list[Row], ours: str) -> list[tuple[str, str, bool]]:
