@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from measure import Row, metres
 
+OURS = "sinokorea_geo"
 # Of each machine of a cluster.
 PROCESSORS = 8
 
@@ -106,6 +107,20 @@ def public_verdicts(rows: list[Row], ours: str) -> list[tuple[str, str, bool]]:
         for row in rows
         if row.job.startswith("nearest of ") and row.job != "nearest of 30"
     ]
+    jobs = (
+        ("locate, GeoSeries", OURS),
+        ("locate, GeoSeries", "g.x, g.y alone"),
+        ("locate, arrays", OURS),
+    )
+    if all(job in by for job in jobs):
+        frame, parts, arrays = (by[job].seconds / by[job].count for job in jobs)
+        told.append(
+            (
+                "locate, GeoSeries: at most the time of g.x, g.y and 1.2× the arrays'",
+                f"{frame * 1e9:.0f} of {(parts + 1.2 * arrays) * 1e9:.0f} ns a point",
+                frame <= parts + 1.2 * arrays,
+            )
+        )
     streams = {row.job: row for row in rows if row.job.endswith(" rows streamed")}
     if len(streams) > 1:
         each = [row.seconds / row.count for row in streams.values()]
