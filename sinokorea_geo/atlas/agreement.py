@@ -13,8 +13,6 @@ from sinokorea_geo.atlas.schema import SCHEMA
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import distance_m
 
-__all__ = ["agreement_faults"]
-
 Row = Mapping[str, Any]
 
 _RULES: Final = SCHEMA["agreement"]

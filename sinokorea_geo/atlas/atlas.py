@@ -23,8 +23,6 @@ from sinokorea_geo.atlas.store import LAYERS, DataStore, default_data_dir, recor
 from sinokorea_geo.errors import DataError
 from sinokorea_geo.geodesy import GeodesicLine
 
-__all__ = ["Atlas", "load_atlas"]
-
 
 class Atlas(Contents):
     """Hold what is known of the border, as of one date or of all.

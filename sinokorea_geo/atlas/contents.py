@@ -10,8 +10,6 @@ import pandas as pd
 
 from sinokorea_geo.atlas.store import LAYERS, TABLES, DataStore
 
-__all__ = ["Contents", "all_features"]
-
 
 class _Table(property):
     """Hand out a copy of the table of this name."""

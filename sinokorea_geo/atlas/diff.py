@@ -12,8 +12,6 @@ from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, is_absent
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import distance_m
 
-__all__ = ["compare"]
-
 _COLUMNS: Final = ("table", "id", "change", "column", "old", "new", "source_ids")
 #: A point that is nearer than this to where it was has not moved: files keep six digits.
 _MOVED_M: Final = 1.0

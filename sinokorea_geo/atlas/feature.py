@@ -10,8 +10,6 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import InvalidGeometry
 
-__all__ = ["BORDER_ID", "Place"]
-
 #: What tables call the whole line of the border.
 BORDER_ID = "china-dprk-border"
 

@@ -15,8 +15,6 @@ from sinokorea_geo.atlas.schema import is_absent
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import AmbiguousName, DataError, PlaceNotFound
 
-__all__ = ["Gazetteer"]
-
 #: Outlines, units and courses that share the name of a town, an island or a route, which is meant
 #: by default, and what nobody can place.
 _SECOND_LAYERS = frozenset({"islands", "counties", "railways", "unplaced"})

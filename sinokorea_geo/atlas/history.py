@@ -19,8 +19,6 @@ from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import destination, distance_m
 
-__all__ = ["DATED_LAYERS", "ON_PAPER", "OPEN_STATUSES", "History", "changed", "events_during"]
-
 #: Layers whose features come and go; the others have no dates.
 DATED_LAYERS: Final = ("crossings", "zones", "places", "routes")
 #: Statuses of what people or goods can use.

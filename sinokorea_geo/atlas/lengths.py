@@ -10,8 +10,6 @@ from typing import Any, Final
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import checked_quantity
 
-__all__ = ["LENGTHS", "metres_of"]
-
 #: The units of length, as ``lengths.toml`` has them.
 LENGTHS: Final[list[dict[str, Any]]] = tomllib.loads(
     files(__package__).joinpath("lengths.toml").read_text(encoding="utf-8")

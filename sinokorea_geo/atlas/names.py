@@ -10,8 +10,6 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-__all__ = ["Name", "NameIndex", "fold"]
-
 
 def fold(text: str) -> str:
     """Reduce a name to what people agree on: no case, width, accents, hyphens or apostrophes."""

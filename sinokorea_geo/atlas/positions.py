@@ -18,18 +18,6 @@ from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy import checked_geometry, checked_lonlat, is_wgs84, to_degrees
 
-__all__ = [
-    "Find",
-    "OnMissing",
-    "Points",
-    "Position",
-    "Positions",
-    "in_degrees",
-    "position_columns",
-    "read_geometry",
-    "read_positions",
-]
-
 Position: TypeAlias = Place | BaseGeometry | tuple[float, float] | str
 Points: TypeAlias = (
     gpd.GeoDataFrame | gpd.GeoSeries | pd.DataFrame | Sequence[Position] | ArrayLike | Position

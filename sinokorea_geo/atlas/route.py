@@ -17,8 +17,6 @@ from sinokorea_geo.atlas.positions import Find, OnMissing, Points, Positions, re
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine
 
-__all__ = ["SIDE_WITHIN_M", "Band", "Maker", "ReferencedLine", "Section"]
-
 P = ParamSpec("P")
 R = TypeVar("R")
 #: Makes a column of answers from the positions and their nearest points.
@@ -223,7 +221,7 @@ class ReferencedLine:
 
     def _indeterminate(self, found: NearestOnLine) -> NDArray[np.bool_]:
         """Tell which positions are closer than the line's own uncertainty there."""
-        return found.distance_m <= self._by_segment("band", found, self._band_of)
+        return found.distance_m <= self._by_segment("band", found, self.uncertainty_m)
 
     def _by_segment(
         self,
@@ -251,7 +249,20 @@ class ReferencedLine:
             codes[(along_m >= section.from_m) & (along_m <= section.to_m)] = code
         return codes
 
-    def _band_of(self, along_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    def uncertainty_m(self, along_m: ArrayLike) -> NDArray[np.float64]:
+        """Return how far the line as drawn may be from the true one, by its bands.
+
+        Parameters
+        ----------
+        along_m : array_like
+            Chainages, in metres.
+
+        Returns
+        -------
+        numpy.ndarray
+            Metres; 0 where no band says anything.
+        """
+        along_m = np.atleast_1d(np.asarray(along_m, dtype=np.float64))
         within = np.zeros(len(along_m))
         for band in self._bands:
             inside = (along_m >= band.from_m) & (along_m <= band.to_m)

@@ -18,8 +18,6 @@ from shapely.geometry import shape
 from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, typed
 from sinokorea_geo.errors import DataError
 
-__all__ = ["LAYERS", "TABLES", "DataStore", "default_data_dir", "records"]
-
 #: Every layer, in the order a reader would list them.
 LAYERS: Final = tuple(SCHEMA["layers"])
 TABLES: Final = (*TABLE_COLUMNS, "sources")

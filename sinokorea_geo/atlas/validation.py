@@ -17,8 +17,6 @@ from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import SchemaError, SinoKoreaGeoError
 from sinokorea_geo.geodesy import from_gcj02
 
-__all__ = ["check_atlas", "link_faults"]
-
 #: Points on the line; a crossing that is nearer to it once unshifted was copied from a
 #: Chinese web map.
 _ON_LINE = {"crossing", "bridge"}

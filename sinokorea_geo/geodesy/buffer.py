@@ -23,8 +23,6 @@ from sinokorea_geo.geodesy.engine import (
 )
 from sinokorea_geo.geodesy.zones import ZoneIndex
 
-__all__ = ["geodesic_buffer"]
-
 _WIDEST_M: Final = 1e6
 # Lines are put together on a grid of 0.1 mm or less, so that rounding leaves no gaps.
 _GRID_DEG: Final = 1e-9

@@ -15,8 +15,6 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy.engine import FloatArray
 
-__all__ = ["checked_geometry", "checked_lonlat", "checked_quantity", "paired_lonlat"]
-
 _METRES_HINT: Final = "these look like projected metres; convert them to EPSG:4326 first"
 
 

@@ -22,8 +22,6 @@ from sinokorea_geo.geodesy.engine import (
     symmetric_distance,
 )
 
-__all__ = ["area_km2", "destination", "distance_m", "initial_bearing_deg", "length_m"]
-
 
 def distance_m(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> FloatArray:
     """Measure the shortest way over the ellipsoid between points, the same in both directions.

@@ -1,30 +1,8 @@
 """Convert the shifted coordinates of Chinese web maps, GCJ-02 and BD-09, from and to WGS 84.
 
-Maps published in China do not show WGS 84. GCJ-02 moves every point by some hundreds of metres
-that vary from place to place; BD-09, which Baidu uses, moves the result once more. Along the
-China–DPRK border GCJ-02 moves points by 479 to 665 m and BD-09 by 1,275 to 1,502 m, towards the
-east-north-east and the north-east. Neither is an official publication: both algorithms are known
-from code that became public.
-
-**How good it is.** That code also adds noise, two terms of up to a metre each, which the
-published formulas leave out. A converted point therefore fits a Chinese map to a few metres at
-best. The way back undoes the formulas themselves, to better than 1e-10 degrees (about 10 µm).
-
-**Where it holds.** The published algorithm shifts what lies within 72.004–137.8347° E and
-0.8293–55.8271° N and leaves all else as it is, and so do all functions here, for BD-09 too. The
-rectangle is no outline of China: it covers all of Korea, so these functions shift places in the
-DPRK too. A Chinese map shows a place in the DPRK shifted only if the map applies the shift there,
-which no source found here settles. The one outline found of where Google's and Baidu's maps are
-shifted (PRCoords, ``js/misc/insane_is_in_china.js``) calls itself an approximation; it follows
-this border roughly, its vertices here within 22 km of the line, and leaves most of Korea out.
-Compare a map with a few known places before converting positions on the Korean side.
-
-**At the rectangle's edge** the shift stops at once, and two places can land on one position. The
-way back then takes the one within the rectangle. This matters only up to 0.02 degrees outside.
-
-The formulas and constants are those of googollee/eviltransform, wandergis/coordtransform,
-hujiulong/gcoord and Artoria2e5/PRCoords on GitHub; the README of the last, section "Sources",
-describes the noise. See also "Restrictions on geographic data in China", Wikipedia.
+Neither is an official publication: the formulas and constants are those of googollee/eviltransform,
+wandergis/coordtransform, hujiulong/gcoord and Artoria2e5/PRCoords on GitHub. ``docs/engine.md``
+says how good they are, where they hold, and what happens at the edge of that.
 """
 
 from __future__ import annotations
@@ -37,8 +15,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from sinokorea_geo.geodesy.checks import checked_lonlat
 from sinokorea_geo.geodesy.engine import FloatArray
-
-__all__ = ["from_bd09", "from_gcj02", "to_bd09", "to_gcj02"]
 
 # From positions in degrees to how far each moves, in degrees east and north.
 Shift = Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]

@@ -28,8 +28,6 @@ from sinokorea_geo.geodesy.engine import (
 from sinokorea_geo.geodesy.nearest import SegmentIndex
 from sinokorea_geo.geodesy.zones import ZoneIndex
 
-__all__ = ["LayerIndex", "geometry_distance_m"]
-
 # Nearer than this two features are equally near.
 _TIE_M: Final = 1e-7
 # Coordinates are rounded to some nanometres; what is nearer than this touches.

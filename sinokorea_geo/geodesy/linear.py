@@ -15,8 +15,6 @@ from sinokorea_geo.geodesy.checks import checked_geometry, checked_quantity
 from sinokorea_geo.geodesy.engine import EdgeSet, FloatArray, IntArray, foot_on_edges, inverse
 from sinokorea_geo.geodesy.nearest import PolylineIndex
 
-__all__ = ["GeodesicLine"]
-
 # Chainages this far outside the line are taken for its ends, and stretches shorter than this
 # for nothing: two nanometres are the last bit of a coordinate.
 _ROUNDING_M: Final = 1e-6
@@ -83,26 +81,6 @@ class GeodesicLine(PolylineIndex):
         along = self._checked_along(along_m)
         lon, lat, _ = self.position(along.ravel())
         return lon.reshape(along.shape), lat.reshape(along.shape)
-
-    def bearing_at(self, along_m: ArrayLike) -> FloatArray:
-        """Find the direction of travel at chainages.
-
-        Parameters
-        ----------
-        along_m : scalar or (n,) array_like
-            Metres from the start.
-
-        Returns
-        -------
-        () or (n,) ndarray of float64
-            Degrees clockwise from north, 0 ≤ bearing < 360. At a vertex that of the edge
-            which begins there, at the end of the line that of arrival.
-        """
-        along = self._checked_along(along_m)
-        bearing = self.position(along.ravel())[2] % 360.0
-        # A tiny negative azimuth rounds up to the full turn, which is north again.
-        bearing[bearing == 360.0] = 0.0
-        return bearing.reshape(along.shape)
 
     def between(self, from_m: float, to_m: float) -> LineString:
         """Cut out the piece of the line between two chainages.

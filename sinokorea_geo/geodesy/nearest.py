@@ -32,8 +32,6 @@ from sinokorea_geo.geodesy.engine import (
     worth_compiling,
 )
 
-__all__ = ["PolylineIndex", "SegmentIndex"]
-
 _EXACT_AT_ONCE: Final = 1 << 16
 # From so many points on a raster is worth its making.
 _RASTER_FROM: Final = 100_000

@@ -23,8 +23,6 @@ from sinokorea_geo.geodesy.engine import (
     worth_compiling,
 )
 
-__all__ = ["distance_matrix", "nearest_points"]
-
 _PAIRS_AT_ONCE: Final = 1 << 18
 _MANY_PAIRS: Final = 20_000
 _ROUNDING_M: Final = 1e-4

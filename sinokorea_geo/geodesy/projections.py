@@ -11,8 +11,6 @@ from pyproj.exceptions import CRSError
 from sinokorea_geo.errors import CRSMismatch
 from sinokorea_geo.geodesy.engine import FloatArray
 
-__all__ = ["ConformalProjection", "is_wgs84", "to_degrees"]
-
 _NAMES = ("EPSG:4326", "OGC:CRS84")
 
 

@@ -11,8 +11,6 @@ from sinokorea_geo.geodesy.nearest import PolylineIndex
 from sinokorea_geo.geodesy.pairs import distance_matrix, nearest_points
 from sinokorea_geo.geodesy.zones import ZoneIndex
 
-__all__ = ["compile_ahead"]
-
 
 def compile_ahead() -> None:
     """Compile everything that is compiled, once for this machine and this version.

@@ -28,8 +28,6 @@ from sinokorea_geo.geodesy.engine import (
 )
 from sinokorea_geo.geodesy.nearest import PolylineIndex
 
-__all__ = ["ZoneIndex"]
-
 # From so many points on compiled code is worth its loading, and a raster its making.
 _MANY: Final = 20_000
 _HIGHEST_LAT: Final = 80.0

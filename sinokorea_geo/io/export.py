@@ -15,8 +15,6 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atomic import replacing
 from sinokorea_geo.errors import InvalidQuantity, OutputError
 
-__all__ = ["export_atlas"]
-
 #: What goes with the layers where a file can hold tables, too.
 _TABLES: Final = ("names", "events", "statistics", "stated_values", "claims", "sources")
 _CREDIT: Final = (

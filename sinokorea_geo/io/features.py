@@ -21,20 +21,6 @@ from sinokorea_geo.errors import CRSMismatch, DataError, InvalidCoordinates, Inv
 from sinokorea_geo.geodesy import checked_lonlat
 from sinokorea_geo.io.source import FORMATS, shown
 
-__all__ = [
-    "WGS84",
-    "Features",
-    "Limits",
-    "Where",
-    "as_table",
-    "built",
-    "check_names",
-    "chosen_layer",
-    "finished",
-    "known_crs",
-    "refuse_shifted",
-]
-
 WGS84: Final = CRS.from_epsg(4326)
 
 Shape: TypeAlias = tuple[float, float] | BaseGeometry | None

@@ -18,8 +18,6 @@ from shapely.errors import ShapelyError
 from sinokorea_geo.errors import DataError, InvalidGeometry
 from sinokorea_geo.io.source import shown
 
-__all__ = ["read_bytes"]
-
 #: Said of every GeoPackage that is read from memory, where it has no name.
 _EXPECTED: Final = re.compile("non conformant file extension")
 

@@ -22,8 +22,6 @@ from sinokorea_geo.io.features import (
 )
 from sinokorea_geo.io.source import FORMATS, shown
 
-__all__ = ["from_geojson"]
-
 #: How many lists a GeoJSON geometry wraps around a position.
 _DEPTH: Final = FORMATS["depth"]
 _CRS_NAME: Final = re.compile(

@@ -17,8 +17,6 @@ from sinokorea_geo.io.features import Features, Limits, check_names, chosen_laye
 from sinokorea_geo.io.gdal import read_bytes
 from sinokorea_geo.io.source import shown
 
-__all__ = ["from_geopackage"]
-
 _MAX_LAYERS: Final = 1_000
 _READING: Final = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
 

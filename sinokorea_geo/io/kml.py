@@ -17,8 +17,6 @@ from sinokorea_geo.io.features import WGS84, Features, Limits, as_table, built
 from sinokorea_geo.io.source import shown
 from sinokorea_geo.io.tables import number
 
-__all__ = ["from_kml"]
-
 _SHAPES: Final = {"Point", "LineString", "LinearRing", "Polygon", "MultiGeometry"}
 _OTHERS: Final = {"Model", "Track", "MultiTrack"}
 

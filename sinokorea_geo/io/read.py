@@ -18,8 +18,6 @@ from sinokorea_geo.io.shapefile import from_shapefile
 from sinokorea_geo.io.source import FORMATS, Archive, decoded, load, shown
 from sinokorea_geo.io.tables import from_csv, from_parquet
 
-__all__ = ["read_features"]
-
 
 def read_features(
     path: str | os.PathLike[str],

@@ -26,8 +26,6 @@ from urllib.error import HTTPError
 
 from sinokorea_geo.errors import DataError
 
-__all__ = ["FORMATS", "Archive", "decoded", "load", "shown"]
-
 _WEB: Final = re.compile(r"https?:/", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 _VIRTUAL: Final = re.compile(r"(?:\w+:)?[\"']?/vsi\w+", re.IGNORECASE)

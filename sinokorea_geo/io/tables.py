@@ -28,8 +28,6 @@ from sinokorea_geo.io.features import (
 )
 from sinokorea_geo.io.source import FORMATS, shown
 
-__all__ = ["from_csv", "from_parquet", "number"]
-
 # GEOS follows nested collections until the stack ends; none of these can be nested.
 _WKT: Final = re.compile(
     r"\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:[ZM]|ZM)?\s*\(", re.IGNORECASE

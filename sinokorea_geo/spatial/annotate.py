@@ -22,8 +22,6 @@ from sinokorea_geo.spatial.inputs import as_points
 if TYPE_CHECKING:
     from sinokorea_geo.spatial.batches import Refusals
 
-__all__ = ["Annotator", "OnError", "annotate"]
-
 OnError = Literal["raise", "null", "skip"]
 _ON_ERROR: Final = ("raise", "null", "skip")
 

@@ -19,8 +19,6 @@ from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.errors import DataError, InvalidDate, InvalidQuantity
 from sinokorea_geo.spatial.measures import nearest, within_zones
 
-__all__ = ["ANSWERS", "Answers", "count_by_reach"]
-
 #: Names of answers, and the columns they add.
 ANSWERS: Final[dict[str, tuple[str, ...]]] = {
     "border": ("distance_m", "along_m", "side", "section", "indeterminate"),

@@ -26,8 +26,6 @@ import pyarrow.parquet as pq
 from sinokorea_geo.atomic import checked_output_path, replacing
 from sinokorea_geo.errors import DataError, InvalidQuantity, OutputError, SinoKoreaGeoError
 
-__all__ = ["FileOptions", "Refusals", "annotate_files"]
-
 _KINDS: Final = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), "csv"),
     **dict.fromkeys((".parquet", ".geoparquet"), "parquet"),

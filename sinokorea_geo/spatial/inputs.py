@@ -24,8 +24,6 @@ from sinokorea_geo.atlas.route import ReferencedLine
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy import GeodesicLine, LayerIndex, PolylineIndex
 
-__all__ = ["as_geometries", "as_geometry", "as_lonlat", "as_points", "index_of", "kept_index"]
-
 Index = TypeVar("Index")
 
 # Indexes of the layers asked for last, by the identity of their geometries.

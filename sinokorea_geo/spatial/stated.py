@@ -12,8 +12,6 @@ from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import area_km2
 
-__all__ = ["stated_and_measured"]
-
 _COLUMNS = ["id", "what", "stated", "measured", "unit", "ratio", "why", "source_ids"]
 
 

@@ -17,8 +17,6 @@ from sinokorea_geo.errors import InvalidText
 from sinokorea_geo.language import find_dates, read_document, split_paragraphs, split_sentences
 from sinokorea_geo.language.rules import Patterns, read_rules
 
-__all__ = ["Article", "article_of", "texts_by_name"]
-
 #: Where an article says what it is: its first lines, and lines that name the source.
 _HEAD_CHARACTERS = 400
 _HEAD_LINES = 8

@@ -22,8 +22,6 @@ from sinokorea_geo.language import Quantity, Unit, find_dates, find_quantities, 
 from sinokorea_geo.language.rules import read_rules
 from sinokorea_geo.story.articles import Article
 
-__all__ = ["claims_of", "numbers_of"]
-
 CLAIMS = ("article", "sentence", "origin", "claim_id", "subject_id", "object_id", "measure",
           "stated", "unit", "qualifier", "measured", "measured_unit", "verdict", "why",
           "paraphrase", "source_ids", "tried", "evidence", "geometry")  # fmt: skip

@@ -13,8 +13,6 @@ from sinokorea_geo.atlas.store import records
 from sinokorea_geo.language.dates import find_dates
 from sinokorea_geo.story.articles import Article
 
-__all__ = ["EVENTS", "events_of"]
-
 EVENTS = ("date", "end_date", "partial", "how", "origin", "title", "article", "sentence", "start",
           "end", "event_id", "place_ids", "link", "source_ids")  # fmt: skip
 

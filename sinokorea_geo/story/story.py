@@ -20,8 +20,6 @@ from sinokorea_geo.story.claims import claims_of, numbers_of
 from sinokorea_geo.story.events import events_of
 from sinokorea_geo.toponyms import find_mentions
 
-__all__ = ["Story", "make_story"]
-
 _MENTIONS = ("article", "sentence", "start", "end", "surface", "id", "kind", "score",
              "alternatives", "name_en", "geometry")  # fmt: skip
 _PLACES = ("id", "name_en", "name_zh", "name_ko", "kind", "mentions", "articles", "accuracy_m",

@@ -14,38 +14,6 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = [
-    "A_M",
-    "B_M",
-    "ES",
-    "GREATEST_RADIUS_M",
-    "HALF_TURN_M",
-    "LEAST_RADIUS_M",
-    "MEAN_RADIUS_M",
-    "NEAR_CHORD_M",
-    "NEAR_SQUARE",
-    "ON_LINE_M",
-    "PAIR_SQUARE",
-    "PIECE_M",
-    "RAD",
-    "RIVAL_PER_M2",
-    "RIVAL_PER_M3",
-    "SAGS_M",
-    "TIE_M",
-    "F",
-    "FloatArray",
-    "IntArray",
-    "arc_m",
-    "chord_foot",
-    "corner_side",
-    "cubic",
-    "edge_side",
-    "on_piece",
-    "refined_foot",
-    "sin_cos_deg",
-    "xyz_m",
-]
-
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 

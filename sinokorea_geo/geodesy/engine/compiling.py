@@ -11,8 +11,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["in_blocks", "njit_cached", "thread_count", "worth_compiling"]
-
 # Compiling what answers for a line takes some seconds. Meanwhile NumPy answers so many points,
 # with the same bits.
 _PATIENCE: Final = 50_000

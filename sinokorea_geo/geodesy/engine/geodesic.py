@@ -25,22 +25,6 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
     xyz_m,
 )
 
-__all__ = [
-    "GEOD",
-    "EdgeSet",
-    "direct",
-    "ecef",
-    "edges_of",
-    "exact_distance",
-    "inverse",
-    "least_chord",
-    "lonlat",
-    "nearest_of",
-    "paths",
-    "polygons",
-    "rival_chord",
-]
-
 GEOD: Final = Geod(ellps="WGS84")
 # Past this the shortest way between two vertices is not unique somewhere on Earth.
 _LONGEST_EDGE_M: Final = 19_900_000.0

@@ -18,8 +18,6 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
 )
 from sinokorea_geo.geodesy.engine.compiling import njit_cached
 
-__all__ = ["grid_kernel"]
-
 # Of what this module compiles along; the README says why.
 _BUILT_ON: Final = "3a7d3febf6e3fe7f"
 

@@ -17,8 +17,6 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
 from sinokorea_geo.geodesy.engine.compiling import njit_cached
 from sinokorea_geo.geodesy.engine.point_kernels import distance_block, leaves, position_block
 
-__all__ = ["line_kernel"]
-
 # Of what this module compiles along; the README says why.
 _BUILT_ON: Final = "32dbe3940e0f5240"
 

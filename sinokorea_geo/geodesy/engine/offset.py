@@ -11,8 +11,6 @@ from sinokorea_geo.geodesy.engine.arithmetic import MEAN_RADIUS_M, FloatArray, I
 from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, direct, ecef, least_chord
 from sinokorea_geo.geodesy.engine.search import EdgeIndex
 
-__all__ = ["raw_outline"]
-
 _LEFT_DEG: Final = -90.0
 _RIGHT_DEG: Final = 90.0
 # However straight, no line drawn is longer: so long a chord is 0.08 m below the surface.

@@ -10,18 +10,6 @@ from sinokorea_geo.geodesy.engine import arithmetic
 from sinokorea_geo.geodesy.engine.arithmetic import NEAR_SQUARE, PAIR_SQUARE, RIVAL_PER_M3, TIE_M
 from sinokorea_geo.geodesy.engine.compiling import njit_cached
 
-__all__ = [
-    "distance_block",
-    "feet_kernel",
-    "leaves",
-    "matrix_kernel",
-    "nearest_kernel",
-    "pairs_kernel",
-    "position_block",
-    "raster_kernel",
-    "zone_kernel",
-]
-
 # Of what this module compiles along; the README says why.
 _BUILT_ON: Final = "3a7d3febf6e3fe7f"
 

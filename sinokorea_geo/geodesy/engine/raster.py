@@ -21,8 +21,6 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
 from sinokorea_geo.geodesy.engine.compiling import in_blocks
 from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, lonlat, paths
 
-__all__ = ["UNDECIDED", "Raster", "ZoneTable", "corridor_raster", "doubts_deg", "zone_table"]
-
 OUTSIDE: Final = 0
 INSIDE: Final = 1
 UNDECIDED: Final = 2

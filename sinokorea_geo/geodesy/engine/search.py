@@ -20,8 +20,6 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
 from sinokorea_geo.geodesy.engine.compiling import in_blocks
 from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, ecef, inverse, nearest_of, rival_chord
 
-__all__ = ["EdgeIndex", "Feet", "foot_on_edges"]
-
 # A foot is found when the next step would be shorter, or gain less, than this.
 _LEAST_STEP_M: Final = 1e-8
 _LEAST_GAIN_M: Final = 1e-18

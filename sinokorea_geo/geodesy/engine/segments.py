@@ -23,16 +23,6 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
 from sinokorea_geo.geodesy.engine.compiling import in_blocks, thread_count, worth_compiling
 from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, exact_distance, nearest_of
 
-__all__ = [
-    "NearestOnLine",
-    "PackedLine",
-    "empty_answer",
-    "grid_of",
-    "packed",
-    "positions",
-    "symmetric_distance",
-]
-
 # The most a cubic in longitude and latitude may be off in the middle of a piece, in degrees of a
 # great circle (6 nm): its error is greatest there. Near the poles it is more, and pieces are
 # left to the exact solution.
