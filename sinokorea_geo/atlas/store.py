@@ -16,7 +16,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, typed
-from sinokorea_geo.errors import DataError
+from sinokorea_geo.errors import DataError, meant
 
 #: Every layer, in the order a reader would list them.
 LAYERS: Final = tuple(SCHEMA["layers"])
@@ -90,7 +90,9 @@ class DataStore:
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Return a copy of a layer, EPSG:4326, indexed 0, 1, 2, ..."""
         if name not in LAYERS:
-            raise DataError(f"no layer {name!r}; the atlas has {', '.join(LAYERS)}")
+            raise DataError(
+                f"no layer {name!r}{meant(name, LAYERS)}; the atlas has {', '.join(LAYERS)}"
+            )
         if name not in self._layers:
             path, content = self._verified(name)
             self._layers[name] = _features(_parse_json(content, path), path)
@@ -108,7 +110,9 @@ class DataStore:
     def cells(self, name: str) -> pd.DataFrame:
         """Return the cells of a table as its file has them, all of them text."""
         if name not in TABLES:
-            raise DataError(f"no table {name!r}; the atlas has {', '.join(TABLES)}")
+            raise DataError(
+                f"no table {name!r}{meant(name, TABLES)}; the atlas has {', '.join(TABLES)}"
+            )
         path, content = self._verified(name)
         return _rows(content, path)
 

@@ -13,7 +13,7 @@ import pyogrio
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atomic import replacing
-from sinokorea_geo.errors import InvalidQuantity, OutputError
+from sinokorea_geo.errors import InvalidQuantity, OutputError, meant
 
 #: What goes with the layers where a file can hold tables, too.
 _TABLES: Final = ("names", "events", "statistics", "stated_values", "claims", "sources")
@@ -77,7 +77,8 @@ def export_atlas(
         )
     wanted = list(dict.fromkeys(atlas.layers if layers is None else layers))
     if unknown := [name for name in wanted if name not in atlas.layers]:
-        raise InvalidQuantity(f"no layer {unknown[0]!r}; there are {', '.join(atlas.layers)}")
+        hint = meant(unknown[0], atlas.layers)
+        raise InvalidQuantity(f"no layer {unknown[0]!r}{hint}; there are {', '.join(atlas.layers)}")
     if writer in {_write_geojson, _write_csv} and len(wanted) != 1:
         raise InvalidQuantity(
             f"{target.suffix} holds one layer, and {len(wanted)} are wanted; name one, or write "

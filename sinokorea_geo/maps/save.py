@@ -25,8 +25,6 @@ from sinokorea_geo.maps.print import LAYERS, plot
 from sinokorea_geo.maps.web.encoding import packed
 from sinokorea_geo.maps.web.page import asset
 
-__all__ = ["NotebookView", "page_html", "save_html", "show", "still"]
-
 _STILL_MM, _STILL_DPI, _STILL_COLOURS = (180.0, 110.0), 100, 64
 _HEIGHT_PX = 560
 _LAND_TOLERANCE_DEG, _LINE_TOLERANCE_DEG = 0.003, 0.001

@@ -9,8 +9,6 @@ from typing import Any
 
 from sinokorea_geo.errors import InvalidQuantity
 
-__all__ = ["LANGUAGES", "Words", "read_json"]
-
 LANGUAGES = ("en", "zh", "ko")
 _TABLES = {"web": "web/assets/words.json", "print": "print/words.json"}
 

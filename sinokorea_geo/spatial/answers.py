@@ -16,7 +16,7 @@ from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.atlas.history import OPEN_STATUSES
 from sinokorea_geo.atlas.lengths import metres_of
-from sinokorea_geo.errors import DataError, InvalidDate, InvalidQuantity
+from sinokorea_geo.errors import DataError, InvalidDate, InvalidQuantity, meant
 from sinokorea_geo.spatial.measures import nearest, within_zones
 
 #: Names of answers, and the columns they add.
@@ -50,7 +50,8 @@ class Answers:
     def __post_init__(self) -> None:
         for name in self.names:
             if name not in ANSWERS:
-                raise InvalidQuantity(f"no answer {name!r}; known are {', '.join(ANSWERS)}")
+                hint = meant(name, ANSWERS)
+                raise InvalidQuantity(f"no answer {name!r}{hint}; known are {', '.join(ANSWERS)}")
         if "open_crossing" in self.names and not self.dated:
             raise InvalidQuantity("open_crossing needs the dates of the rows; pass date=")
         for width in self.corridors:

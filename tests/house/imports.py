@@ -31,6 +31,7 @@ ROOMS: dict[str, set[str]] = {
     "testing": {"errors", "geodesy", "atlas", "spatial"},
     "cli": {"atomic", "language", "atlas", "claims", "maps", ""},
     "pytest_plugin": {""},
+    "__main__": {"cli"},
     "": {
         "errors",
         "geodesy",

@@ -18,16 +18,6 @@ from typing import Any
 from branca.element import Element, Figure
 from jinja2 import Template
 
-__all__ = [
-    "DataBlock",
-    "InlineScript",
-    "InlineStyle",
-    "Verbatim",
-    "copied",
-    "json_text",
-    "rendered_parts",
-]
-
 #: The template by which branca's containers show their children: the only one worth compiling.
 _CONTAINER = (
     "{% for name, element in this._children.items() %}{{element.render(**kwargs)}}{% endfor %}"

@@ -15,16 +15,6 @@ from sinokorea_geo.errors import OutputError
 from sinokorea_geo.maps.offline.elements import Verbatim
 from sinokorea_geo.maps.offline.vendored import replacement_for
 
-__all__ = [
-    "Request",
-    "picture_hosts",
-    "refuse",
-    "replace_tiles",
-    "requests_in",
-    "requests_of",
-    "tiles_of",
-]
-
 BASE_NAME = "Base map"
 
 _REMOTE = re.compile(

@@ -22,8 +22,6 @@ from sinokorea_geo.errors import OutputError
 from sinokorea_geo.maps.offline.elements import json_text
 from sinokorea_geo.maps.offline.vendored import script
 
-__all__ = ["in_quotes", "sanitise_elements"]
-
 _IDENTIFIER = re.compile(r"feature\.(?:id|properties\.[A-Za-z_$][\w$]*)")
 #: The placeholders that a popup made by a click may hold.
 _POSITION = re.compile(r"\\(\$\{(?:lat|lng)\})")

@@ -24,8 +24,6 @@ from sinokorea_geo.geodesy import ConformalProjection
 from sinokorea_geo.maps.style import COLOURS, Area, Line, Symbol
 from sinokorea_geo.maps.words import read_json
 
-__all__ = ["MM", "SYMBOL_PT", "Box", "Canvas", "moved", "show_in_notebooks", "wrapped"]
-
 #: West, south, east and north, or left, lower, right and upper millimetres.
 Box = tuple[float, float, float, float]
 

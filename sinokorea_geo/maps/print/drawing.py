@@ -36,8 +36,6 @@ from sinokorea_geo.maps.print.map_elements import (
 from sinokorea_geo.maps.style import AREAS, ATTRIBUTION, COLOURS
 from sinokorea_geo.maps.words import read_json
 
-__all__ = ["Plan", "draw_on_axes", "draw_on_paper"]
-
 CREDIT_PT, CREDIT_MM, TITLE_PT, TITLE_MM = 4.7, 2.1, 10.0, 4.6
 LEFT_MM, RIGHT_MM, BELOW_MM, ABOVE_MM = 5.5, 2.5, 4.6, 2.5
 SMALLEST_FRAME_MM = 30.0

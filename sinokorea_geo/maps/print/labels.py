@@ -18,8 +18,6 @@ from sinokorea_geo.maps.print.canvas import Box, Canvas
 from sinokorea_geo.maps.print.content import Content, PointFeature
 from sinokorea_geo.maps.style import COLOURS
 
-__all__ = ["FreeSpace", "write_names"]
-
 #: Cities, peaks and open crossings are named before provinces, the rest after.
 BEFORE_PROVINCES = 38.0
 #: From this rank on, a name may stand a little way off.

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["checked_size", "plot_along"]
-
 MM = 25.4
 NAME_PT, TYPE_PT, TITLE_PT = 6.0, 7.0, 10.0
 #: Names of crossings stand upright: this far apart, on paper, at the least.

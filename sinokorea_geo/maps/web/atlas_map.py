@@ -32,8 +32,6 @@ from sinokorea_geo.maps.web.popups import Context, add_differences, differing
 from sinokorea_geo.maps.web.schema import GroupSpec, HighlightSpec, MapSpec, SourceSpec
 from sinokorea_geo.maps.words import Words, read_json
 
-__all__ = ["AtlasMap", "bands_group", "layer_groups", "make_map"]
-
 #: A map that says nothing else is called so, in its language.
 TITLE = "The China–North Korea border"
 #: Layers a map can show, in the order of its list of layers, and whether they start shown.

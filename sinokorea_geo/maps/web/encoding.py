@@ -16,8 +16,6 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.maps.web.schema import FeatureSpec
 
-__all__ = ["DIGITS", "compact", "decoded", "encoded", "packed"]
-
 #: About 10 m on the ground: below what any layer's accuracy could show.
 DIGITS = 4
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"

@@ -22,23 +22,6 @@ from sinokorea_geo.maps.web.page import asset, atlas_js, page_words, put_data
 from sinokorea_geo.maps.web.schema import GroupSpec, MapSpec, SourceSpec
 from sinokorea_geo.maps.words import Words
 
-__all__ = [
-    "AtlasLayer",
-    "bands_layer",
-    "border_layer",
-    "counties_layer",
-    "crossings_layer",
-    "events_layer",
-    "flows_layer",
-    "islands_layer",
-    "places_layer",
-    "plans_layer",
-    "points_layer",
-    "provinces_layer",
-    "routes_layer",
-    "zones_layer",
-]
-
 
 class AtlasLayer(folium.map.Layer):  # type: ignore[misc]
     """A layer of the atlas that can be added to any Folium map.

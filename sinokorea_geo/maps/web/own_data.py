@@ -25,8 +25,6 @@ from sinokorea_geo.maps.web.schema import FeatureSpec, GroupSpec, PointsSpec
 from sinokorea_geo.maps.words import Words
 from sinokorea_geo.spatial.inputs import as_lonlat
 
-__all__ = ["OwnData", "own_bounds", "own_groups", "points_group"]
-
 #: Columns of a user's table that may say what a feature is called, the first that is there.
 _LABELS = ("label", "name", "name_en", "title", "id")
 #: Up to so many points every column stands in the popup; with more, the columns named.

@@ -23,8 +23,6 @@ from sinokorea_geo.maps.web.schema import StorySpec
 from sinokorea_geo.maps.web.story_words import Wording
 from sinokorea_geo.maps.words import read_json
 
-__all__ = ["Frames", "StoryMap", "make_story_map"]
-
 SCRIPTS = ("lib", "stage", "labels", "reader", "timeline", "panels", "tell")
 #: Outlines are only shown when their place is chosen.
 _SHAPE_DEG = 0.01

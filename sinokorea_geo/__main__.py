@@ -1,4 +1,4 @@
-"""Run the command line: ``python -m sinokorea_geo.cli``."""
+"""Run the command line: ``python -m sinokorea_geo``."""
 
 from __future__ import annotations
 
