@@ -4,5 +4,7 @@ from __future__ import annotations
 
 from sinokorea_geo.cli import main
 
+__all__: list[str] = []
+
 if __name__ == "__main__":
     main(prog_name="sinokorea-geo")

@@ -28,7 +28,7 @@ __all__ = [
 def meant(name: object, known: Iterable[str]) -> str:
     """Return ``(did you mean X?)`` with a space before, for a name close to a known one."""
     near = difflib.get_close_matches(str(name), list(known), 1)
-    return f" (did you mean {near[0]!r}?)" if near else ""
+    return f" (did you mean {near[0]!r}?)" if near and near[0] != name else ""
 
 
 class SinoKoreaGeoError(Exception):

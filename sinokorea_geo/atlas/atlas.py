@@ -15,7 +15,7 @@ import pandas as pd
 from sinokorea_geo.atlas.border import BorderLine, Neighbour
 from sinokorea_geo.atlas.contents import Contents, all_features
 from sinokorea_geo.atlas.dates import ALL_TIME, Interval, parse_interval
-from sinokorea_geo.atlas.feature import Place
+from sinokorea_geo.atlas.feature import Place, card
 from sinokorea_geo.atlas.gazetteer import Gazetteer
 from sinokorea_geo.atlas.history import DATED_LAYERS, OPEN_STATUSES, History, changed, events_during
 from sinokorea_geo.atlas.route import Band, Section
@@ -315,6 +315,13 @@ class Atlas(Contents):
     def __repr__(self) -> str:
         when = f" of {self.date_label}" if self.date_label else ""
         return f"<Atlas{when}: {', '.join(LAYERS)}>"
+
+    def _repr_html_(self) -> str:
+        counts: dict[str, object] = {name: len(self.layer(name)) for name in LAYERS}
+        when = f" of {self.date_label}" if self.date_label else ""
+        return card(
+            f"Atlas{when}: features", counts | {"data": f"{self.version} {self.fingerprint}"}
+        )
 
 
 def load_atlas(folder: str | Path | None = None) -> Atlas:

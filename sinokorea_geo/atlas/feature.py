@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import InvalidGeometry
+
+
+def card(title: str, facts: Mapping[str, object]) -> str:
+    """Return facts as a small table of HTML, their text as text; those that are empty left out."""
+    rows = "".join(
+        f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>"
+        for name, text in ((name, str(fact)) for name, fact in facts.items() if fact is not None)
+        if text
+    )
+    return f"<table><caption>{escape(title)}</caption>{rows}</table>"
+
 
 #: What tables call the whole line of the border.
 BORDER_ID = "china-dprk-border"
@@ -85,3 +97,16 @@ class Place:
     def __str__(self) -> str:
         others = ", ".join(name for name in (self.name_zh, self.name_ko) if name)
         return f"{self.name_en} ({others})" if others else self.name_en
+
+    def _repr_html_(self) -> str:
+        there = self.geometry is not None
+        facts = {
+            "id": self.id,
+            "kind": self.kind,
+            "country": self.country,
+            "position": f"{self.lon:.4f}, {self.lat:.4f}" if there else "no source gives one",
+            "accuracy": f"± {self.accuracy_m:,.0f} m" if self.accuracy_m else None,
+            **{key: self.properties.get(key) for key in ("status", "as_of")},
+            "sources": ", ".join(self.source_ids),
+        }
+        return card(str(self), facts)

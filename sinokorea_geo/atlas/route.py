@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import LineString
 
+from sinokorea_geo.atlas.feature import card
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.positions import Find, OnMissing, Points, Positions, read_positions
 from sinokorea_geo.errors import InvalidQuantity
@@ -268,6 +269,11 @@ class ReferencedLine:
             inside = (along_m >= band.from_m) & (along_m <= band.to_m)
             within[inside] = np.maximum(within[inside], band.within_m)
         return within
+
+    def _repr_html_(self) -> str:
+        facts = {s.name: f"{s.length_m / 1000:,.1f} km" for s in self._sections}
+        whole = {"length as drawn": f"{self.length_m / 1000:,.1f} km"}
+        return card(type(self).__name__, whole | facts)
 
     def __repr__(self) -> str:
         sections = ", ".join(f"{s.name} {s.length_m / 1000:.1f} km" for s in self._sections)

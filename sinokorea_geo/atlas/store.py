@@ -96,6 +96,7 @@ class DataStore:
         if name not in self._layers:
             path, content = self._verified(name)
             self._layers[name] = _features(_parse_json(content, path), path)
+            self._layers[name].attrs = self._about(name)
         return self._layers[name].copy()
 
     def table(self, name: str) -> pd.DataFrame:
@@ -104,6 +105,7 @@ class DataStore:
             cells = self.cells(name)
             path = self.folder / self.manifest[name]["path"]
             self._tables[name] = typed(name, cells, path)
+            self._tables[name].attrs = self._about(name)
         table = self._tables[name]
         return table.map(deepcopy) if name == "sources" else table.copy()
 
@@ -115,6 +117,16 @@ class DataStore:
             )
         path, content = self._verified(name)
         return _rows(content, path)
+
+    def _about(self, name: str) -> dict[Any, Any]:
+        """Return what a frame carries in ``attrs``: where it comes from, and on what terms."""
+        resource = self.manifest[name]
+        return {
+            "source": f"sinokorea_geo: {resource.get('title', name)}",
+            "licence": " AND ".join(each["name"] for each in resource.get("licenses", [])),
+            "version": self.version,
+            "fingerprint": self.fingerprint,
+        }
 
     def _verified(self, name: str) -> tuple[Path, bytes]:
         """Return a resource's bytes, once they are the bytes the manifest describes."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TypedDict, Unpack
 
 from sinokorea_geo.atlas import Atlas, load_atlas
+from sinokorea_geo.atlas.feature import card
 from sinokorea_geo.claims.claim import Border, Claim, ClaimRow, Event, Word
 from sinokorea_geo.claims.evidence import Evidence, Tried, Verdict, decide, headline, judge
 from sinokorea_geo.claims.explanation import reason
@@ -74,6 +75,9 @@ class ClaimCheck:
     tried: tuple[Tried, ...] = field(hash=False)
     source_ids: str = ""
     paraphrase: str = ""
+
+    def _repr_html_(self) -> str:
+        return card(self.verdict, {"stated": f"{self.stated} {self.unit}", "why": self.why})
 
 
 #: The columns of a table of checks.

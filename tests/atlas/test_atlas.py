@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import json
@@ -695,3 +696,36 @@ def test_an_event_lasts_to_its_last_day(atlas: skg.Atlas) -> None:
     day = dt.timedelta(days=1)
     for date, there in ((first - day, False), (first, True), (last, True), (last + day, False)):
         assert (event["id"] in set(atlas.at(date).events["id"])) is there, date
+
+
+def test_frames_say_where_they_come_from_and_on_what_terms(atlas: skg.Atlas) -> None:
+    for frame in (atlas.crossings, atlas.at("2016").crossings, atlas.crossings.query("id > 'd'")):
+        assert frame.attrs["source"] == "sinokorea_geo: Crossings and bridges"
+        assert frame.attrs["licence"] == "ODbL-1.0 AND CC-BY-4.0"
+        assert (frame.attrs["version"], frame.attrs["fingerprint"]) == (
+            atlas.version,
+            atlas.fingerprint,
+        )
+    for name in atlas.layers:
+        assert {"source", "licence", "version"} <= set(atlas.layer(name).attrs)
+    assert atlas.events.attrs["licence"] == "CC-BY-4.0"
+    # What one caller writes into a copy is not in the next.
+    atlas.events.attrs["source"] = "mine"
+    assert atlas.events.attrs["source"] != "mine"
+
+
+def test_objects_show_as_tables_whose_text_is_text(atlas: skg.Atlas) -> None:
+    assert f"<tr><th>crossings</th><td>{len(atlas.crossings)}</td></tr>" in atlas._repr_html_()
+    assert "Atlas of 2016-01-01 to 2016-12-31" in atlas.at("2016")._repr_html_()
+    shown = atlas.find("圈河")._repr_html_()
+    assert shown.startswith("<table><caption>Quanhe–Wonjong (圈河—元汀, 권하–원정)</caption>")
+    assert "<th>accuracy</th><td>± 200 m</td>" in shown
+    nowhere = atlas.get(atlas.unplaced["id"].iloc[0])._repr_html_()
+    assert "<th>position</th><td>no source gives one</td>" in nowhere
+    assert "<th>yalu</th><td>833.4 km</td>" in atlas.border._repr_html_()
+    hostile = dataclasses.replace(atlas.find("Rajin"), name_en="<script>x</script>", country='"&')
+    shown = hostile._repr_html_()
+    assert "&lt;script&gt;x&lt;/script&gt;" in shown
+    assert "<td>&quot;&amp;</td>" in shown
+    check = skg.check_claim(atlas, subject="Rason", stated=50, unit="km")
+    assert "<caption>depends on the measure</caption>" in check._repr_html_()

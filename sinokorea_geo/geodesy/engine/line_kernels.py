@@ -18,7 +18,7 @@ from sinokorea_geo.geodesy.engine.compiling import njit_cached
 from sinokorea_geo.geodesy.engine.point_kernels import distance_block, leaves, position_block
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "32dbe3940e0f5240"
+_BUILT_ON: Final = "88c8e106dd745093"
 
 _BLOCK: Final = 256
 _MOST_PAIRS: Final = 1 << 18

@@ -9,6 +9,20 @@ from typing import Any, NotRequired, Required, TypedDict
 
 from sinokorea_geo.maps.style import StyleSpec
 
+__all__ = [
+    "ChartSpec",
+    "DifferencesSpec",
+    "FeatureSpec",
+    "FilterSpec",
+    "GroupSpec",
+    "HighlightSpec",
+    "ItemSpec",
+    "MapSpec",
+    "PointsSpec",
+    "PopupSpec",
+    "SourceSpec",
+]
+
 #: First and last month, counted since the year 0; None is open.
 Span = tuple[int | None, int | None]
 #: Longitude and latitude in degrees, EPSG:4326.
