@@ -8,7 +8,7 @@ from copy import deepcopy
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, NotRequired, TypedDict
+from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict
 
 import geopandas as gpd
 import pandas as pd
@@ -18,8 +18,12 @@ from shapely.geometry import shape
 from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, typed
 from sinokorea_geo.errors import DataError, meant
 
-#: Every layer, in the order a reader would list them.
-LAYERS: Final = tuple(SCHEMA["layers"])
+#: Every layer, in the order a reader would list them; a type checker knows them, too.
+Layer: TypeAlias = Literal[
+    "border", "rivers", "islands", "crossings", "zones", "places", "routes", "railways",
+    "provinces", "counties", "basemap"
+]  # fmt: skip
+LAYERS: Final[tuple[Layer, ...]] = tuple(SCHEMA["layers"])
 TABLES: Final = (*TABLE_COLUMNS, "sources")
 #: Columns that are text in every layer, in those without any value, too.
 _TEXTS: Final = ("country", "start", "end", "status")

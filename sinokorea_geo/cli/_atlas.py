@@ -83,7 +83,7 @@ def layers(date: str | None, form: str) -> None:
 @click.option("--layer", default="crossings", show_default=True, help="Which features.")
 @common.date_option
 @common.format_option()
-def open_command(layer: str, date: str | None, form: str) -> None:
+def open_command(layer: Any, date: str | None, form: str) -> None:
     """List what stood open on a date, as far as sources tell; without one, by its latest status."""
     from sinokorea_geo.atlas.history import OPEN_STATUSES
 
@@ -97,7 +97,7 @@ def open_command(layer: str, date: str | None, form: str) -> None:
 @click.option("--layer", "chosen", multiple=True, help="Only this one; may be repeated.")
 @common.date_option
 @common.force_option
-def export(out: str, chosen: tuple[str, ...], date: str | None, force: bool) -> None:
+def export(out: str, chosen: tuple[Any, ...], date: str | None, force: bool) -> None:
     """Write the atlas to OUT for other programs: .gpkg, .kml, or one layer as .geojson or .csv."""
     common.print_written(
         skg.export_atlas(common.atlas_of(date), out, layers=chosen or None, overwrite=force)

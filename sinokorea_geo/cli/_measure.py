@@ -85,7 +85,7 @@ def corridor(out: str, width: str, around: str | None, date: str | None, force: 
 @click.option("-k", "count", default=5, show_default=True, help="How many.")
 @common.date_option
 @common.format_option()
-def nearest(position: str, layer: str, count: int, date: str | None, form: str) -> None:
+def nearest(position: str, layer: Any, count: int, date: str | None, form: str) -> None:
     """List the features nearest to POSITION (a place or LON,LAT)."""
     frame = common.atlas_of(date).layer(layer)
     place = common.position_of(position, common.atlas_of())

@@ -12,6 +12,7 @@ import pandas as pd
 import pyogrio
 
 from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.store import Layer
 from sinokorea_geo.atomic import replacing
 from sinokorea_geo.errors import InvalidQuantity, OutputError, meant
 
@@ -28,7 +29,7 @@ def export_atlas(
     atlas: Atlas,
     path: str | os.PathLike[str],
     *,
-    layers: Iterable[str] | None = None,
+    layers: Iterable[Layer] | None = None,
     overwrite: bool = False,
 ) -> Path:
     """Write the atlas, or some of its layers, for other programs.
@@ -121,7 +122,7 @@ def _credit(atlas: Atlas) -> str:
     return f"{_CREDIT} Data {atlas.version}, fingerprint {atlas.fingerprint}{dated}."
 
 
-def _write_gpkg(atlas: Atlas, wanted: list[str], path: Path) -> None:
+def _write_gpkg(atlas: Atlas, wanted: list[Layer], path: Path) -> None:
     for name in wanted:
         pyogrio.write_dataframe(
             _flat(atlas.layer(name)),
@@ -132,11 +133,11 @@ def _write_gpkg(atlas: Atlas, wanted: list[str], path: Path) -> None:
             layer_metadata={"CREDIT": _credit(atlas)},
             DESCRIPTION=_credit(atlas),
         )
-    for name in _TABLES:
-        pyogrio.write_dataframe(_flat(getattr(atlas, name)), path, layer=name, driver="GPKG")
+    for table in _TABLES:
+        pyogrio.write_dataframe(_flat(getattr(atlas, table)), path, layer=table, driver="GPKG")
 
 
-def _write_kml(atlas: Atlas, wanted: list[str], path: Path) -> None:
+def _write_kml(atlas: Atlas, wanted: list[Layer], path: Path) -> None:
     for name in wanted:
         frame = _flat(atlas.layer(name))
         frame.insert(0, "Name", frame["name_en"].where(frame["name_en"].notna(), frame["id"]))
@@ -144,20 +145,20 @@ def _write_kml(atlas: Atlas, wanted: list[str], path: Path) -> None:
         pyogrio.write_dataframe(frame, path, layer=name, driver="LIBKML", append=path.exists())
 
 
-def _write_geojson(atlas: Atlas, wanted: list[str], path: Path) -> None:
+def _write_geojson(atlas: Atlas, wanted: list[Layer], path: Path) -> None:
     collection = json.loads(_flat(atlas.layer(wanted[0])).to_json(drop_id=True))
     collection.pop("crs", None)  # RFC 7946 knows one system only
     collection["attribution"] = _credit(atlas)
     path.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")
 
 
-def _write_csv(atlas: Atlas, wanted: list[str], path: Path) -> None:
+def _write_csv(atlas: Atlas, wanted: list[Layer], path: Path) -> None:
     frame = _flat(atlas.layer(wanted[0]))
     table = pd.DataFrame(frame.drop(columns="geometry")).assign(wkt=frame.geometry.to_wkt())
     table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
-_WRITERS: Final[dict[str, Callable[[Atlas, list[str], Path], None]]] = {
+_WRITERS: Final[dict[str, Callable[[Atlas, list[Layer], Path], None]]] = {
     ".gpkg": _write_gpkg,
     ".kml": _write_kml,
     ".geojson": _write_geojson,

@@ -62,7 +62,9 @@ def read_features(
     geopandas.GeoDataFrame
         EPSG:4326, indexed 0, 1, 2, ..., in the order of the file. Every geometry is a point, a
         line or an area, single or several, without heights. Columns of the position itself are
-        left out; the cells of a table of text are text.
+        left out; the cells of a table of text are text. KML gives ``folder`` (its path), ``begin``,
+        ``end``, ``when``, ``style`` and ``color`` besides, and a row for each kind of geometry in a
+        placemark. What of it could not be read is in ``attrs["left_out"]``, with a warning.
 
     Raises
     ------

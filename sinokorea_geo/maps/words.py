@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal, get_args
 
 from sinokorea_geo.errors import InvalidQuantity
 
-LANGUAGES = ("en", "zh", "ko")
+Language = Literal["en", "zh", "ko"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 _TABLES = {"web": "web/assets/words.json", "print": "print/words.json"}
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.positions import position_columns
+from sinokorea_geo.atlas.store import Layer
 from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidQuantity, OutputError
 from sinokorea_geo.spatial.answers import Answers
 from sinokorea_geo.spatial.inputs import as_points
@@ -208,7 +209,7 @@ def annotate(
     atlas: Atlas,
     answers: Sequence[str] = ("border",),
     corridors: Sequence[float | str] = (),
-    layers: Sequence[str] = (),
+    layers: Sequence[Layer] = (),
     date: str | None = None,
     on_error: OnError = "raise",
     **options: Unpack[Options],

@@ -16,6 +16,7 @@ from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.atlas.history import OPEN_STATUSES
 from sinokorea_geo.atlas.lengths import metres_of
+from sinokorea_geo.atlas.store import Layer
 from sinokorea_geo.errors import DataError, InvalidDate, InvalidQuantity, meant
 from sinokorea_geo.spatial.measures import nearest, within_zones
 
@@ -30,7 +31,7 @@ ANSWERS: Final[dict[str, tuple[str, ...]]] = {
     "county": ("county_id",),
     "province": ("province_id",),
 }
-_AREAS: Final = {"zone": "zones", "county": "counties", "province": "provinces"}
+_AREAS: Final[dict[str, Layer]] = {"zone": "zones", "county": "counties", "province": "provinces"}
 _REACH_M: Final = 10_000.0
 
 Columns = dict[str, Any]
@@ -43,7 +44,7 @@ class Answers:
     atlas: Atlas
     names: Sequence[str] = ("border",)
     corridors: Sequence[float | str] = ()
-    layers: Sequence[str] = ()
+    layers: Sequence[Layer] = ()
     dated: bool = False
     _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -101,7 +102,7 @@ class Answers:
             found[f"within_{label}"] = border.line.within(lon, lat, metres)
         return found
 
-    def _layer(self, name: str) -> gpd.GeoDataFrame:
+    def _layer(self, name: Layer) -> gpd.GeoDataFrame:
         """Return one copy of a layer, so that its index is kept."""
         if name not in self._kept:
             layer = self.atlas.layer(name)

@@ -15,6 +15,7 @@ from sinokorea_geo.claims.lookup import Lookup, lookup_of
 from sinokorea_geo.language import MOST_BYTES
 from sinokorea_geo.maps import StoryMap, make_story_map, save_html
 from sinokorea_geo.maps.web.story_map import Frames
+from sinokorea_geo.maps.words import Language
 from sinokorea_geo.story.articles import Article, article_of, texts_by_name
 from sinokorea_geo.story.claims import claims_of, numbers_of
 from sinokorea_geo.story.events import events_of
@@ -69,7 +70,7 @@ class Story(Frames):
         counts = ", ".join(f"{len(getattr(self, name))} {name}" for name in names)
         return f"Story({counts})"
 
-    def to_map(self, *, title: str | None = None, language: str = "en") -> StoryMap:
+    def to_map(self, *, title: str | None = None, language: Language = "en") -> StoryMap:
         """Return the story as a page: a map beside the articles.
 
         Parameters
@@ -97,7 +98,7 @@ class Story(Frames):
         path: str | Path,
         *,
         title: str | None = None,
-        language: str = "en",
+        language: Language = "en",
         overwrite: bool = False,
     ) -> Path:
         """Write the story to one HTML file that needs no network.

@@ -240,7 +240,7 @@ def test_every_name_leads_back_to_its_feature(atlas: skg.Atlas) -> None:
 
 
 def statuses(atlas: skg.Atlas, layer: str) -> dict[str, str]:
-    frame = atlas.layer(layer)
+    frame = atlas.layer(layer)  # type: ignore[arg-type]
     return dict(zip(frame["id"], frame["status"], strict=True))
 
 
@@ -294,7 +294,7 @@ def test_before_everything_only_the_undated_is_left(atlas: skg.Atlas) -> None:
         assert dated["id"].tolist() == []
         assert len(frame) < len(now) / 3
     for layer in ("border", "rivers", "provinces", "counties", "basemap"):
-        assert len(then.layer(layer)) == len(atlas.layer(layer)), "outside time"
+        assert len(then.layer(layer)) == len(atlas.layer(layer)), "outside time"  # type: ignore[arg-type]
 
 
 def test_an_atlas_of_a_date_says_so(atlas: skg.Atlas) -> None:
@@ -368,7 +368,7 @@ class Query(NamedTuple):
 def histories(layer: str) -> list[tuple[str, float, float, list[tuple[str, str, str]]]]:
     """Every feature of a layer: its id, its point, and its states with their dates."""
     atlas = skg.load_atlas()
-    periods, frame, found = atlas.periods, atlas.layer(layer), []
+    periods, frame, found = atlas.periods, atlas.layer(layer), []  # type: ignore[arg-type]
     for row in frame.to_dict("records"):
         own = periods[periods["feature_id"] == row["id"]]
         own = own[(own["start"] != "") | (own["end"] != "")]  # undated states say nothing
@@ -528,7 +528,7 @@ def test_tables_are_handed_out_as_copies(atlas: skg.Atlas) -> None:
 
 def test_unknown_layers_are_refused(atlas: skg.Atlas) -> None:
     with pytest.raises(skg.DataError, match="no layer 'roads'; the atlas has border, rivers"):
-        atlas.layer("roads")
+        atlas.layer("roads")  # type: ignore[arg-type]
 
 
 def test_what_has_no_position_is_known_by_name_only(atlas: skg.Atlas) -> None:

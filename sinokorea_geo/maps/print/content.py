@@ -102,7 +102,7 @@ def content_of(atlas: Atlas, canvas: Canvas, layers: Sequence[str], fonts: Fonts
     return found
 
 
-def _frame(atlas: Atlas, layer: str) -> gpd.GeoDataFrame:
+def _frame(atlas: Atlas, layer: Any) -> gpd.GeoDataFrame:
     frame = atlas.layer("zones" if layer == "plans" else layer)
     if layer in {"zones", "plans"}:
         return frame[frame["kind"].map(is_plan) == (layer == "plans")]

@@ -12,6 +12,7 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.history import OPEN_STATUSES
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.maps.style import COLOURS
+from sinokorea_geo.maps.words import Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,7 +32,7 @@ def plot_along(
     *,
     reach_m: float = 10_000.0,
     label: str = "",
-    language: str = "en",
+    language: Language = "en",
     title: str | None = None,
     size_mm: tuple[float, float] = (180.0, 80.0),
     ax: Axes | None = None,

@@ -45,7 +45,7 @@ def drawn(geometry: BaseGeometry, look: style.Look, **more: Unpack[FeatureSpec])
     return found
 
 
-def layer_group(name: str, context: Context) -> GroupSpec:
+def layer_group(name: Any, context: Context) -> GroupSpec:
     """Return a layer as a group with symbols, labels and popups."""
     if name in {"events", "flows"}:
         features = (_events if name == "events" else _flows)(context)
