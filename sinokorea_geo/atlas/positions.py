@@ -26,7 +26,15 @@ OnMissing: TypeAlias = Literal["raise", "null"]
 #: Looks a place up by its name.
 Find: TypeAlias = Callable[[str], Place]
 
-_COLUMNS: Final = (("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("x", "y"))
+_COLUMNS: Final = (
+    *(("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("x", "y")),
+    *(
+        ("decimallongitude", "decimallatitude"),
+        ("经度", "纬度"),
+        ("經度", "緯度"),
+        ("경도", "위도"),
+    ),
+)
 _GEOMETRY_COLUMNS: Final = (("geometry",), ("geom",), ("wkb",), ("wkb_geometry",))
 _POINT, _MULTIPOINT = 0, 4
 

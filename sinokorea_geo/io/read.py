@@ -41,9 +41,9 @@ def read_features(
         GeoJSON, a table of text (comma, tab or semicolon), GeoPackage, KML, KMZ, a shapefile
         packed as zip, or Parquet (with pyarrow). A web address only with `allow_network`.
     lon, lat : str, default "lon" and "lat"
-        Columns of a table that hold degrees. If there are none of these names, longitude, lng,
-        long or x and latitude or y will do, in any case; else a column of WKT called wkt,
-        geometry, geom, the_geom or wkt_geom.
+        Columns of a table that hold degrees, also as 42°33′N or with a decimal comma. If there are
+        none of these names, longitude, decimalLongitude, 经度, 경도, x and the like will do, in any
+        case; else a column of WKT, or one of "lat, lon" called coord, latlon, 坐标 or 좌표.
     crs : anything pyproj reads, optional
         The system the coordinates are in. What is not in EPSG:4326 is converted if this says
         which system it is in, and refused if it does not.
