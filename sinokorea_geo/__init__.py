@@ -7,8 +7,6 @@
 30.8
 """
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -41,29 +39,19 @@ __version__ = "0.1.0"
 
 #: Which room each name comes from; opened when the name is first used.
 _ROOMS = {
-    "atlas": ("Atlas", "BorderLine", "Depth", "Place", "ReferencedLine", "Section", "load_atlas"),
-    "claims": ("ClaimCheck", "check_claim", "check_claims", "find_claims"),
-    "errors": errors.__all__,
-    "geodesy": ("from_bd09", "from_gcj02", "to_bd09", "to_gcj02"),
-    "io": ("export_atlas", "read_features"),
-    "maps": ("make_map", "plot", "plot_along", "save_html", "save_image", "show"),
-    "spatial": (
-        "annotate",
-        "between",
-        "corridor",
-        "count_by_reach",
-        "distance",
-        "distance_matrix",
-        "nearest",
-        "stated_and_measured",
-        "within_corridor",
-        "within_zones",
-    ),
-    "story": ("Story", "make_story"),
-    "testing": ("testing",),
-    "toponyms": ("find_mentions", "geocode"),
+    "atlas": "Atlas BorderLine Depth Place ReferencedLine Section load_atlas",
+    "claims": "ClaimCheck check_claim check_claims find_claims",
+    "errors": " ".join(errors.__all__),
+    "geodesy": "from_bd09 from_gcj02 to_bd09 to_gcj02",
+    "io": "export_atlas read_features",
+    "maps": "make_map plot plot_along save_html save_image show",
+    "spatial": "annotate between corridor count_by_reach distance distance_matrix nearest "
+    "stated_and_measured within_corridor within_zones",
+    "story": "Story make_story",
+    "testing": "testing",
+    "toponyms": "find_mentions geocode",
 }
-_ROOM_OF = dict(sorted((name, room) for room, names in _ROOMS.items() for name in names))
+_ROOM_OF = dict(sorted((name, room) for room, names in _ROOMS.items() for name in names.split()))
 
 __all__ = list(_ROOM_OF)
 

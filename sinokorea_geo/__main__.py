@@ -1,7 +1,5 @@
 """Run the command line: ``python -m sinokorea_geo``."""
 
-from __future__ import annotations
-
 from sinokorea_geo.cli import main
 
 __all__: list[str] = []

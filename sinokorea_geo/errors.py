@@ -4,8 +4,6 @@ Every exception is a :class:`SinoKoreaGeoError` and also the standard-library ty
 caller would have caught anyway. Messages say what is wrong, where, and how to mend it.
 """
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Iterable, Sequence
 

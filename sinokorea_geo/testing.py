@@ -5,8 +5,6 @@ of places and frames, and how well the border is known there. With ``strict=True
 value alone decides.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any, Final, TypedDict, Unpack
 

@@ -1,7 +1,5 @@
 """Compare what tables say of the same thing: starts, ends, states, events and stated dates."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """Compare two states of the data: what was added, taken away, moved or corrected."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, Final
 

@@ -1,7 +1,5 @@
 """Describe one feature of the atlas, as look-ups return it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -15,9 +13,9 @@ from sinokorea_geo.errors import InvalidGeometry
 def card(title: str, facts: Mapping[str, object]) -> str:
     """Return facts as a small table of HTML, their text as text; those that are empty left out."""
     rows = "".join(
-        f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>"
-        for name, text in ((name, str(fact)) for name, fact in facts.items() if fact is not None)
-        if text
+        f"<tr><th>{escape(name)}</th><td>{escape(str(fact).removesuffix('.0'))}</td></tr>"
+        for name, fact in facts.items()
+        if fact is not None and fact != ""
     )
     return f"<table><caption>{escape(title)}</caption>{rows}</table>"
 
@@ -100,13 +98,7 @@ class Place:
 
     def _repr_html_(self) -> str:
         there = self.geometry is not None
-        facts = {
-            "id": self.id,
-            "kind": self.kind,
-            "country": self.country,
-            "position": f"{self.lon:.4f}, {self.lat:.4f}" if there else "no source gives one",
-            "accuracy": f"± {self.accuracy_m:,.0f} m" if self.accuracy_m else None,
-            **{key: self.properties.get(key) for key in ("status", "as_of")},
-            "sources": ", ".join(self.source_ids),
-        }
-        return card(str(self), facts)
+        facts = {key: getattr(self, key) for key in ("id", "kind", "country", "accuracy_m")}
+        at = f"{self.lon:.4f}, {self.lat:.4f}" if there else "no source gives one"
+        facts |= {key: self.properties.get(key) for key in ("status", "as_of")}
+        return card(str(self), facts | {"position": at, "sources": ", ".join(self.source_ids)})

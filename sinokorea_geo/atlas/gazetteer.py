@@ -1,7 +1,5 @@
 """Look features up by their names."""
 
-from __future__ import annotations
-
 from copy import copy
 from dataclasses import fields
 from typing import Any

@@ -1,7 +1,5 @@
 """Tell the history of features: the states they had, what changed, what was near and open."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator

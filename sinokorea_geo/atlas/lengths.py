@@ -1,7 +1,5 @@
 """Read lengths: metres as numbers, or text with a unit."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from importlib.resources import files

@@ -1,7 +1,5 @@
 """Read the data files, after checking each against the manifest."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from copy import deepcopy

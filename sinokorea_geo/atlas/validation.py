@@ -1,7 +1,5 @@
 """Check an atlas: list every fault of every layer and table at once."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator

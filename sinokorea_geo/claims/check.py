@@ -1,7 +1,5 @@
 """Check claims against the geometry, the dates and the stated values of the atlas."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace

@@ -1,7 +1,5 @@
 """Provide the command line `sinokorea-geo`."""
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Sequence

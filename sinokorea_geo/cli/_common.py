@@ -44,10 +44,9 @@ def output(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("-o", "--out", "option", type=click.Path(), help="Another way to give OUT.")
     @functools.wraps(function)
     def command(argument: str | None, option: str | None, **options: Any) -> Any:
-        if argument and option:
-            raise click.UsageError(f"OUT is {argument} and {option}; give one")
-        if not (argument or option):
-            raise click.UsageError("Missing argument 'OUT'")
+        if bool(argument) is bool(option):
+            twice = f"OUT is {argument} and {option}; give one"
+            raise click.UsageError(twice if argument else "Missing argument 'OUT'")
         return function(out=argument or option, **options)
 
     return command

@@ -1,7 +1,5 @@
 """Measure: the commands distance, locate, corridor, nearest and annotate."""
 
-from __future__ import annotations
-
 import json
 import sys
 from pathlib import Path
@@ -30,8 +28,8 @@ def distance(a: str, b: str, date: str | None, form: str) -> None:
     ends = common.position_of(a, atlas), common.position_of(b, atlas)
     metres, accuracy_m = skg.distance(*ends), sum(map(_accuracy_m, ends))
     if form != "table":
-        row = {"a": a, "b": b, "distance_m": metres, "accuracy_m": accuracy_m}
-        common.print_rows([row], form)
+        found = {"distance_m": metres, "accuracy_m": accuracy_m}
+        common.print_rows([{"a": a, "b": b} | found], form)
     elif accuracy_m:
         said = common.sensible(metres, accuracy_m) / 1000
         click.echo(f"{said:,.10g} km ± {accuracy_m / 1000:,.2g}")
@@ -53,12 +51,9 @@ def locate(position: tuple[str, ...], km: float | None, date: str | None, form: 
     if (km is None) == (not position):
         raise click.UsageError("Missing argument 'POSITION'" if km is None else "give one position")
     atlas = common.atlas_of(date)
-    if km is not None:
-        lon, lat = atlas.border.point_at(1000.0 * km)
-        common.print_frame(atlas.border.locate(lon, lat).assign(distance_m=0.0), form)
-        return
     text = ",".join(position) if len(position) == 2 else " ".join(position)
-    common.print_frame(atlas.border.locate(_lonlat(text, atlas)), form)
+    at = atlas.border.point_at(1000.0 * km) if km is not None else _lonlat(text, atlas)
+    common.print_frame(atlas.border.locate(*at), form)
 
 
 @click.command()

@@ -5,8 +5,6 @@ wandergis/coordtransform, hujiulong/gcoord and Artoria2e5/PRCoords on GitHub. ``
 says how good they are, where they hold, and what happens at the edge of that.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Final, Protocol
 

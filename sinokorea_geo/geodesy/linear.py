@@ -79,7 +79,7 @@ class GeodesicLine(PolylineIndex):
             Degrees.
         """
         along = self._checked_along(along_m)
-        lon, lat, _ = self.position(along.ravel())
+        lon, lat, _ = self._position(along.ravel())
         return lon.reshape(along.shape), lat.reshape(along.shape)
 
     def between(self, from_m: float, to_m: float) -> LineString:

@@ -1,7 +1,5 @@
 """Write the atlas in other people's formats."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Callable, Iterable

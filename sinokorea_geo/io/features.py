@@ -1,7 +1,5 @@
 """Check what a file held, in whichever format, and turn it into a frame."""
 
-from __future__ import annotations
-
 import re
 import warnings
 from collections.abc import Callable, Sequence

@@ -3,8 +3,6 @@
 The bytes come from memory and name no path. Whatever else GDAL would make of them is refused.
 """
 
-from __future__ import annotations
-
 import re
 import warnings
 from typing import Any, Final

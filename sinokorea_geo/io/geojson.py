@@ -1,7 +1,5 @@
 """Read GeoJSON with the standard library's own parser."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any, Final

@@ -3,8 +3,6 @@
 GDAL would start a view, a generated column or a virtual table. They are refused before it looks.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path

@@ -5,8 +5,6 @@ and fields that no schema declares, and gives the placemarks in another order. P
 one by one and forgotten, so that a large document does not stand in memory twice.
 """
 
-from __future__ import annotations
-
 import contextlib
 from collections.abc import Iterator
 from typing import Any, Final
@@ -91,7 +89,7 @@ class _Marks(TreeBuilder):
             f"{self._name}: has a DOCTYPE ({shown(name)}); it is not KML, or not safe to read"
         )
 
-    def start(self, tag: str, attrs: dict[str, str]) -> Element:  # type: ignore[override]
+    def start(self, tag: str, attrs: dict[str, str]) -> Element:
         self._tags.append(tag.rpartition("}")[2])
         if self._tags[-1] == "Folder":
             self._folders.append("")
@@ -123,9 +121,7 @@ class _Marks(TreeBuilder):
         where = f"{self._name}, {label}"
         self._count += 1
         self._limits.check_features(self._count, self._name)
-        row, folder = _row(mark, where), "/".join(filter(None, self._folders))
-        if folder:
-            row.setdefault("folder", folder)
+        row = _row(mark, "/".join(filter(None, self._folders)), where)
         parts: dict[Any, list[Any]] = {}
         called = f"{label} {shown(row['name'])}" if "name" in row else label
         for leaf in _leaves(mark):
@@ -163,9 +159,9 @@ def _color(style: Element) -> str | None:
     return f"#{text[6:8]}{text[4:6]}{text[2:4]}".lower() if len(text) == 8 else None
 
 
-def _row(mark: Element, where: str) -> dict[str, Any]:
-    """Name, times, style and the data a placemark carries, all as text."""
-    row: dict[str, Any] = {}
+def _row(mark: Element, folder: str, where: str) -> dict[str, Any]:
+    """Name, folder, times, style and the data a placemark carries, all as text."""
+    row: dict[str, Any] = {"folder": folder} if folder else {}
     for holder in (mark, *(e for e in mark if _local(e) in {"TimeSpan", "TimeStamp"})):
         for element in holder:
             key = _local(element)
@@ -175,10 +171,10 @@ def _row(mark: Element, where: str) -> dict[str, Any]:
                 row["color"] = color
     own = dict(row)
     for data in (e for holder in mark if _local(holder) == "ExtendedData" for e in holder.iter()):
-        if _local(data) not in {"SimpleData", "Data"} or (key := data.get("name")) is None:
-            continue
-        text = data.text if _local(data) == "SimpleData" else _child(data, "value", where).text
-        _put(row, f"data_{key}" if own.get(key, text) != text else key, text, where)
+        if _local(data) in {"SimpleData", "Data"} and (name := data.get("name")) is not None:
+            simple = _local(data) == "SimpleData"
+            text = data.text if simple else _child(data, "value", where).text
+            _put(row, f"data_{name}" if own.get(name, text) != text else name, text, where)
     return row
 
 
@@ -207,9 +203,7 @@ def _shape(leaf: Element, where: str) -> Any:
         return built(shapely.Polygon, shell, holes, where=where) if len(shell) else None
     if kind == "Track":
         text = " ".join(",".join((e.text or "").split()) for e in leaf if _local(e) == "coord")
-        at = _positions(text, where)
-    else:
-        at = _positions(_child(leaf, "coordinates", where).text or "", where)
+    at = _positions(text if kind == "Track" else _coordinates(leaf, where), where)
     if kind == "Point" and len(at) > 1:
         raise InvalidGeometry(f"{where}: is a Point with {len(at)} positions")
     if kind == "Point" or not len(at):
@@ -217,9 +211,12 @@ def _shape(leaf: Element, where: str) -> Any:
     return built(shapely.LineString, at, where=where)
 
 
+def _coordinates(element: Element, where: str) -> str:
+    return _child(element, "coordinates", where).text or ""
+
+
 def _ring(element: Element, where: str) -> NDArray[np.float64]:
-    ring = _child(element, "LinearRing", where)
-    return _positions(_child(ring, "coordinates", where).text or "", where)
+    return _positions(_coordinates(_child(element, "LinearRing", where), where), where)
 
 
 def _positions(text: str, where: str) -> NDArray[np.float64]:

@@ -1,7 +1,5 @@
 """Read users' own files: known by what is in them, refused with the reason."""
 
-from __future__ import annotations
-
 import os
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Read a shapefile packed as zip through GDAL, once its parts have shown to be whole."""
 
-from __future__ import annotations
-
 import io
 import re
 import struct

@@ -4,8 +4,6 @@ No path is handed to GDAL, which decides by itself what a path or a file means a
 finds in either.
 """
 
-from __future__ import annotations
-
 import codecs
 import io
 import os

@@ -1,7 +1,5 @@
 """Read tables whose columns hold positions: CSV and the like, and Parquet."""
 
-from __future__ import annotations
-
 import csv
 import io
 import itertools

@@ -3,8 +3,6 @@
 In a notebook a map is live where a page may be shown, and a picture where it may not.
 """
 
-from __future__ import annotations
-
 import base64
 import io
 import warnings

@@ -1,7 +1,5 @@
 """Compute the answers that tables are annotated with, and count them along the border."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property

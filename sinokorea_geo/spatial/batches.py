@@ -1,7 +1,5 @@
 """Read files a batch at a time, hand the batches on, and write the results whole or not at all."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import glob

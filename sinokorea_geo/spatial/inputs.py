@@ -1,7 +1,5 @@
 """Convert user input to coordinates and geometries, the same way for every function."""
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, Final, TypeVar

@@ -1,7 +1,5 @@
 """Measure distances, find nearest features and zones, and draw corridors, on the ellipsoid."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 import geopandas as gpd

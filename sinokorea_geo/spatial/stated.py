@@ -1,7 +1,5 @@
 """Put what sources state beside what the geometry measures."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

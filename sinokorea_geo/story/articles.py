@@ -1,7 +1,5 @@
 """Read articles: their text, name, title and date, and which source of the atlas they are."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

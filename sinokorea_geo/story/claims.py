@@ -1,7 +1,5 @@
 """List the claims that articles make and the numbers they give, beside what the atlas has."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections import Counter

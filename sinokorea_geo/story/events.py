@@ -1,7 +1,5 @@
 """List the dates that articles write, and the atlas's events that go with them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Tell articles as a story: their places, claims, events and numbers on one page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path

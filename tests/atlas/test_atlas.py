@@ -719,7 +719,7 @@ def test_objects_show_as_tables_whose_text_is_text(atlas: skg.Atlas) -> None:
     assert "Atlas of 2016-01-01 to 2016-12-31" in atlas.at("2016")._repr_html_()
     shown = atlas.find("圈河")._repr_html_()
     assert shown.startswith("<table><caption>Quanhe–Wonjong (圈河—元汀, 권하–원정)</caption>")
-    assert "<th>accuracy</th><td>± 200 m</td>" in shown
+    assert "<th>accuracy_m</th><td>200</td>" in shown
     nowhere = atlas.get(atlas.unplaced["id"].iloc[0])._repr_html_()
     assert "<th>position</th><td>no source gives one</td>" in nowhere
     assert "<th>yalu</th><td>833.4 km</td>" in atlas.border._repr_html_()

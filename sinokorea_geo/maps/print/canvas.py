@@ -1,7 +1,5 @@
 """Draw on a sheet of paper in a conformal projection fitted to the map."""
 
-from __future__ import annotations
-
 import functools
 import io
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Compose one figure: the ground, the symbols, and what stands around the map."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property

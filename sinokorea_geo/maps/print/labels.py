@@ -3,8 +3,6 @@
 Everything is in millimetres of the sheet.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import Any

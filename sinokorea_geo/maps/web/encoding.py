@@ -5,8 +5,6 @@ are written as variable-length numbers of five bits a character, the way web map
 polylines, in letters that JSON leaves alone.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

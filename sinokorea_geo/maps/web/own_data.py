@@ -1,7 +1,5 @@
 """Draw a caller's own points, lines and areas on a map of the atlas."""
 
-from __future__ import annotations
-
 import datetime as dt
 import itertools
 import warnings
