@@ -1,5 +1,7 @@
 """Provide the command line `sinokorea-geo`."""
 
+from __future__ import annotations
+
 import re
 import sys
 from collections.abc import Sequence

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -168,3 +170,12 @@ def test_pytest_gives_the_atlas(pytester: pytest.Pytester) -> None:
     )
     found = pytester.runpytest_inprocess("-p", plugin, "-p", "no:cacheprovider")
     found.assert_outcomes(passed=1)
+
+
+def test_the_plugin_costs_projects_that_do_not_use_it_nothing() -> None:
+    code = (
+        "import sys, sinokorea_geo.pytest_plugin\n"
+        "print({'numpy', 'pandas', 'geopandas', 'shapely'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

@@ -4,8 +4,6 @@ branca renders each element of a map to text and then compiles that text as a te
 more, so data with braces in it is evaluated by Python. Here the text is kept as it is.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import threading

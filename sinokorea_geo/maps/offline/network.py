@@ -1,7 +1,5 @@
 """Find what a map would load from the network: tiles, pictures, and what its markup names."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple

@@ -4,8 +4,6 @@ Each function works on a copy of the user's element and changes nothing that a r
 What Folium takes for markup stays markup; the page sanitises it when it is inserted.
 """
 
-from __future__ import annotations
-
 import copy
 import html
 import json
