@@ -1,5 +1,7 @@
 """Check tables of claims: the atlas's own, a frame, or somebody's CSV."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from pathlib import Path
 

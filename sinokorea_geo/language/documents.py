@@ -1,5 +1,7 @@
 """Read the text of files, plain or HTML, without trusting them."""
 
+from __future__ import annotations
+
 import html
 import re
 from bisect import bisect_right

@@ -19,7 +19,7 @@ from sinokorea_geo.geodesy.engine.arithmetic import (
 from sinokorea_geo.geodesy.engine.compiling import njit_cached
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "3b2709787315f459"
+_BUILT_ON: Final = "722537ba92d4e385"
 
 # Cells, boxes and distances are computed with rounding errors far below this.
 _SLACK_M: Final = 1e-3

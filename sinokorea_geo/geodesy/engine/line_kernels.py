@@ -18,7 +18,7 @@ from sinokorea_geo.geodesy.engine.compiling import njit_cached
 from sinokorea_geo.geodesy.engine.point_kernels import distance_block, leaves, position_block
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "88c8e106dd745093"
+_BUILT_ON: Final = "48527c776939cfd2"
 
 _BLOCK: Final = 256
 _MOST_PAIRS: Final = 1 << 18

@@ -11,7 +11,7 @@ from sinokorea_geo.geodesy.engine.arithmetic import NEAR_SQUARE, PAIR_SQUARE, RI
 from sinokorea_geo.geodesy.engine.compiling import njit_cached
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "3b2709787315f459"
+_BUILT_ON: Final = "722537ba92d4e385"
 
 _BLOCK: Final = 256
 # Squared degrees: 10 µm for ends of pieces beside a line.

@@ -1,7 +1,5 @@
 """Pack the pieces of a line for the kernels, and measure few points by NumPy."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any, Final
 
