@@ -47,10 +47,10 @@ class Answers:
     _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        for name in self.names:
-            if name not in ANSWERS:
-                hint = meant(name, ANSWERS)
-                raise InvalidQuantity(f"no answer {name!r}{hint}; known are {', '.join(ANSWERS)}")
+        unknown = [f"{n!r}{meant(n, ANSWERS)}" for n in self.names if n not in ANSWERS]
+        if unknown:
+            listed = " and ".join(unknown)
+            raise InvalidQuantity(f"no answer {listed}; known are {', '.join(ANSWERS)}")
         if "open_crossing" in self.names and not self.dated:
             raise InvalidQuantity("open_crossing needs the dates of the rows; pass date=")
         for width in self.corridors:

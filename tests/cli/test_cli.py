@@ -444,7 +444,10 @@ BAD_USE: list[tuple[list[str], str]] = [
     (["check", "nowhere"], "holds no datapackage.json"),
     (["nearest", "Hunchun", "--layer", "crosings"], "(did you mean 'crossings'?)"),
     (["export", "x.csv", "--layer", "plces"], "(did you mean 'places'?)"),
-    (["annotate", "x", "-o", "y", "--with", "bordr"], "(did you mean 'border'?)"),
+    (
+        ["annotate", "x", "-o", "y", "--with", "bordr,contry"],
+        "no answer 'bordr' (did you mean 'border'?) and 'contry' (did you mean 'country'?); known",
+    ),
     (["map", "a.html", "-o", "b.html"], "OUT is a.html and b.html; give one"),
 ]
 
