@@ -1,7 +1,5 @@
 """Write files so that nothing half written is ever left behind."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import tempfile

@@ -4,9 +4,8 @@ Every exception is a :class:`SinoKoreaGeoError` and also the standard-library ty
 caller would have caught anyway. Messages say what is wrong, where, and how to mend it.
 """
 
-from __future__ import annotations
-
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 
 __all__ = [
     "AmbiguousName",
@@ -22,6 +21,12 @@ __all__ = [
     "SchemaError",
     "SinoKoreaGeoError",
 ]
+
+
+def meant(name: object, known: Iterable[str]) -> str:
+    """Return ``(did you mean X?)`` with a space before, for a name close to a known one."""
+    near = difflib.get_close_matches(str(name), list(known), 1)
+    return f" (did you mean {near[0]!r}?)" if near and near[0] != name else ""
 
 
 class SinoKoreaGeoError(Exception):

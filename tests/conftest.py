@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.maps.visits import Visit
 
+pytest_plugins = ["pytester"]
+
 # A busy machine is not a fault of the code. Every run draws other examples.
 settings.register_profile("suite", deadline=None, max_examples=40)
 settings.load_profile("suite")

@@ -1,7 +1,11 @@
-"""Pages that are notebooks kept elsewhere: ``page.nblink`` holds the path of the notebook."""
+"""Pages that are notebooks kept elsewhere: ``page.nblink`` holds the path of the notebook.
+
+Several paths, one a line below a title, make one page that runs in one process.
+"""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +18,20 @@ DOCS = Path(__file__).resolve().parents[1]
 
 def read(text: str) -> Any:
     """Return the notebook that a link file names, relative to the documentation's folder."""
-    return nbformat.read(DOCS / text.strip(), as_version=4)  # type: ignore[no-untyped-call]
+    head, _, paths = text.strip().rpartition("\n\n")
+    whole, *others = [
+        nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        for pattern in paths.split()
+        for path in sorted(DOCS.glob(pattern))
+    ]
+    if head:
+        for notebook in others:
+            whole.cells += notebook.cells
+        for cell in whole.cells:
+            if cell.cell_type == "markdown":
+                cell.source = re.sub("^#", "##", cell.source, flags=re.MULTILINE)
+        whole.cells.insert(0, nbformat.v4.new_markdown_cell(head))  # type: ignore[no-untyped-call]
+    return whole
 
 
 def _linked(app: Sphinx, env: BuildEnvironment, *_: object) -> list[str]:

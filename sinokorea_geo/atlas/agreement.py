@@ -1,7 +1,5 @@
 """Compare what tables say of the same thing: starts, ends, states, events and stated dates."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -12,8 +10,6 @@ from sinokorea_geo.atlas.history import DATED_LAYERS, ON_PAPER
 from sinokorea_geo.atlas.schema import SCHEMA
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import geometry_distance_m
-
-__all__ = ["agreement_faults"]
 
 Row = Mapping[str, Any]
 #: One table, the other, and what they say differently.

@@ -15,15 +15,13 @@ import pandas as pd
 from sinokorea_geo.atlas.border import BorderLine, Neighbour
 from sinokorea_geo.atlas.contents import Contents, all_features
 from sinokorea_geo.atlas.dates import ALL_TIME, Interval, parse_interval
-from sinokorea_geo.atlas.feature import Place
+from sinokorea_geo.atlas.feature import Place, card
 from sinokorea_geo.atlas.gazetteer import Gazetteer
 from sinokorea_geo.atlas.history import DATED_LAYERS, OPEN_STATUSES, History, changed, events_during
 from sinokorea_geo.atlas.route import Band, Section
-from sinokorea_geo.atlas.store import LAYERS, DataStore, default_data_dir, records
+from sinokorea_geo.atlas.store import LAYERS, DataStore, Layer, default_data_dir, records
 from sinokorea_geo.errors import DataError
 from sinokorea_geo.geodesy import GeodesicLine
-
-__all__ = ["Atlas", "load_atlas"]
 
 
 class Atlas(Contents):
@@ -141,7 +139,7 @@ class Atlas(Contents):
         *,
         within_m: float | str,
         date: str | dt.date | None = None,
-        layers: Iterable[str] = ("crossings",),
+        layers: Iterable[Layer] = ("crossings",),
         status: Iterable[str] = OPEN_STATUSES,
     ) -> gpd.GeoDataFrame:
         """Find what stood open near a point at a time, in one query of space and time.
@@ -186,7 +184,7 @@ class Atlas(Contents):
 
     # -- names -----------------------------------------------------------------------------
 
-    def find(self, name: str, *, kind: str | None = None, layer: str | None = None) -> Place:
+    def find(self, name: str, *, kind: str | None = None, layer: Layer | None = None) -> Place:
         """Look a place up by any of its names, in English, Chinese or Korean.
 
         Case, width, accents, apostrophes, hyphens and spaces do not matter. A place that
@@ -225,7 +223,7 @@ class Atlas(Contents):
         return self._gazetteer.find(name, kind, layer)
 
     def search(
-        self, text: str, *, limit: int = 10, kind: str | None = None, layer: str | None = None
+        self, text: str, *, limit: int = 10, kind: str | None = None, layer: Layer | None = None
     ) -> list[Place]:
         """Rank the places whose names come closest to a text; never raises on a miss.
 
@@ -317,6 +315,13 @@ class Atlas(Contents):
     def __repr__(self) -> str:
         when = f" of {self.date_label}" if self.date_label else ""
         return f"<Atlas{when}: {', '.join(LAYERS)}>"
+
+    def _repr_html_(self) -> str:
+        counts: dict[str, object] = {name: len(self.layer(name)) for name in LAYERS}
+        when = f" of {self.date_label}" if self.date_label else ""
+        return card(
+            f"Atlas{when}: features", counts | {"data": f"{self.version} {self.fingerprint}"}
+        )
 
 
 def load_atlas(folder: str | Path | None = None) -> Atlas:

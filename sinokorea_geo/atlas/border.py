@@ -27,8 +27,6 @@ from sinokorea_geo.geodesy import (
     initial_bearing_deg,
 )
 
-__all__ = ["BorderLine", "Depth", "Neighbour"]
-
 _TIE_M = 0.001
 _OUTLINE_SLACK_M = 150.0
 

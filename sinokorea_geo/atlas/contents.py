@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
-from sinokorea_geo.atlas.store import LAYERS, TABLES, DataStore
-
-__all__ = ["Contents", "all_features"]
+from sinokorea_geo.atlas.store import LAYERS, TABLES, DataStore, Layer
 
 
 class _Table(property):
@@ -35,7 +33,8 @@ class _Layer(_Table):
     """Hand out a copy of the layer of this name."""
 
     def _copy(self, contents: Contents) -> gpd.GeoDataFrame:
-        return contents.layer(self._name)
+        name: Any = self._name
+        return contents.layer(name)
 
     if TYPE_CHECKING:
 
@@ -48,7 +47,7 @@ class Contents:
     def __init__(self, store: DataStore) -> None:
         self._store = store
 
-    def layer(self, name: str) -> gpd.GeoDataFrame:
+    def layer(self, name: Layer) -> gpd.GeoDataFrame:
         """Return a copy of a layer."""
         return self._then(name, self._store.layer(name))
 
@@ -72,7 +71,7 @@ class Contents:
         return self._store.fingerprint
 
     @property
-    def layers(self) -> tuple[str, ...]:
+    def layers(self) -> tuple[Layer, ...]:
         """The names of the layers."""
         return LAYERS
 
@@ -121,7 +120,7 @@ class Contents:
 
 
 def all_features(
-    layer: Callable[[str], gpd.GeoDataFrame], unplaced: pd.DataFrame
+    layer: Callable[[Layer], gpd.GeoDataFrame], unplaced: pd.DataFrame
 ) -> gpd.GeoDataFrame:
     """Return every named feature in one frame, those without a position too."""
     frames = [layer(name).assign(layer=name) for name in LAYERS if name != "basemap"]

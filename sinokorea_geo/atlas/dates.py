@@ -12,8 +12,6 @@ import rtree
 
 from sinokorea_geo.errors import InvalidDate
 
-__all__ = ["ALL_TIME", "Interval", "SpaceTimeIndex", "is_date", "lifetime", "parse_interval"]
-
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 

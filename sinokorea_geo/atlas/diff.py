@@ -1,7 +1,5 @@
 """Compare two states of the data: what was added, taken away, moved or corrected."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -11,8 +9,6 @@ from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, is_absent
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import distance_m
-
-__all__ = ["compare"]
 
 _COLUMNS: Final = ("table", "id", "change", "column", "old", "new", "source_ids")
 #: A point that is nearer than this to where it was has not moved: files keep six digits.

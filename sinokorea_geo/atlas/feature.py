@@ -1,16 +1,24 @@
 """Describe one feature of the atlas, as look-ups return it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import InvalidGeometry
 
-__all__ = ["BORDER_ID", "Place"]
+
+def card(title: str, facts: Mapping[str, object]) -> str:
+    """Return facts as a small table of HTML, their text as text; those that are empty left out."""
+    rows = "".join(
+        f"<tr><th>{escape(name)}</th><td>{escape(str(fact).removesuffix('.0'))}</td></tr>"
+        for name, fact in facts.items()
+        if fact is not None and fact != ""
+    )
+    return f"<table><caption>{escape(title)}</caption>{rows}</table>"
+
 
 #: What tables call the whole line of the border.
 BORDER_ID = "china-dprk-border"
@@ -87,3 +95,10 @@ class Place:
     def __str__(self) -> str:
         others = ", ".join(name for name in (self.name_zh, self.name_ko) if name)
         return f"{self.name_en} ({others})" if others else self.name_en
+
+    def _repr_html_(self) -> str:
+        there = self.geometry is not None
+        facts = {key: getattr(self, key) for key in ("id", "kind", "country", "accuracy_m")}
+        at = f"{self.lon:.4f}, {self.lat:.4f}" if there else "no source gives one"
+        facts |= {key: self.properties.get(key) for key in ("status", "as_of")}
+        return card(str(self), facts | {"position": at, "sources": ", ".join(self.source_ids)})

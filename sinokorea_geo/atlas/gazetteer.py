@@ -1,7 +1,5 @@
 """Look features up by their names."""
 
-from __future__ import annotations
-
 from copy import copy
 from dataclasses import fields
 from typing import Any
@@ -13,9 +11,7 @@ from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.atlas.names import Name, NameIndex, fold
 from sinokorea_geo.atlas.schema import is_absent
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.errors import AmbiguousName, DataError, PlaceNotFound
-
-__all__ = ["Gazetteer"]
+from sinokorea_geo.errors import AmbiguousName, DataError, PlaceNotFound, meant
 
 #: Outlines, units and courses that share the name of a town, an island or a route, which is meant
 #: by default, and what nobody can place.
@@ -101,7 +97,9 @@ class Gazetteer:
         said = (p.name_en if name.isascii() else p.matched or p.name_en for p in near)
         names = tuple(dict.fromkeys(said))
         what = "".join(
-            f" of {label} {value!r}" for label, value in (("kind", kind), ("layer", layer)) if value
+            f" of {label} {value!r}{meant(value, {row[label] for row in self._rows.values()})}"
+            for label, value in (("kind", kind), ("layer", layer))
+            if value
         )
         hint = f"did you mean {' or '.join(names)}?" if names else "no name comes close"
         shown = name if len(name) <= _LONGEST_ECHO else f"{name[:_LONGEST_ECHO]}…"

@@ -1,7 +1,5 @@
 """Tell the history of features: the states they had, what changed, what was near and open."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -18,8 +16,6 @@ from sinokorea_geo.atlas.dates import Interval, SpaceTimeIndex, lifetime, parse_
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import destination, distance_m
-
-__all__ = ["DATED_LAYERS", "ON_PAPER", "OPEN_STATUSES", "History", "changed", "events_during"]
 
 #: Layers whose features come and go; the others have no dates.
 DATED_LAYERS: Final = ("crossings", "zones", "places", "routes")

@@ -1,7 +1,5 @@
 """Read lengths: metres as numbers, or text with a unit."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from importlib.resources import files
@@ -9,8 +7,6 @@ from typing import Any, Final
 
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import checked_quantity
-
-__all__ = ["LENGTHS", "metres_of"]
 
 #: The units of length, as ``lengths.toml`` has them.
 LENGTHS: Final[list[dict[str, Any]]] = tomllib.loads(

@@ -1,7 +1,5 @@
 """Match names in three scripts, with or without accents, hyphens and case."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -9,8 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz import fuzz, process
-
-__all__ = ["Name", "NameIndex", "fold"]
 
 
 def fold(text: str) -> str:

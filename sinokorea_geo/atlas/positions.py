@@ -18,18 +18,6 @@ from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy import checked_geometry, checked_lonlat, is_wgs84, to_degrees
 
-__all__ = [
-    "Find",
-    "OnMissing",
-    "Points",
-    "Position",
-    "Positions",
-    "in_degrees",
-    "position_columns",
-    "read_geometry",
-    "read_positions",
-]
-
 Position: TypeAlias = Place | BaseGeometry | tuple[float, float] | str
 Points: TypeAlias = (
     gpd.GeoDataFrame | gpd.GeoSeries | pd.DataFrame | Sequence[Position] | ArrayLike | Position
@@ -38,7 +26,15 @@ OnMissing: TypeAlias = Literal["raise", "null"]
 #: Looks a place up by its name.
 Find: TypeAlias = Callable[[str], Place]
 
-_COLUMNS: Final = (("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("x", "y"))
+_COLUMNS: Final = (
+    *(("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("x", "y")),
+    *(
+        ("decimallongitude", "decimallatitude"),
+        ("经度", "纬度"),
+        ("經度", "緯度"),
+        ("경도", "위도"),
+    ),
+)
 _GEOMETRY_COLUMNS: Final = (("geometry",), ("geom",), ("wkb",), ("wkb_geometry",))
 _POINT, _MULTIPOINT = 0, 4
 

@@ -12,12 +12,11 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import LineString
 
+from sinokorea_geo.atlas.feature import card
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.positions import Find, OnMissing, Points, read_positions
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine
-
-__all__ = ["SIDE_WITHIN_M", "Band", "Makers", "ReferencedLine", "Section"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -283,6 +282,26 @@ class ReferencedLine:
         """Tell how well the line is known along it."""
         widths = [(part.from_m, part.to_m, part.within_m) for part in self._bands]
         return _Steps(widths, 0.0, self._line.vertex_m)
+
+    def uncertainty_m(self, along_m: ArrayLike) -> NDArray[np.float64]:
+        """Return how far the line as drawn may be from the true one, by its bands.
+
+        Parameters
+        ----------
+        along_m : array_like
+            Chainages, in metres.
+
+        Returns
+        -------
+        numpy.ndarray
+            Metres; 0 where no band says anything.
+        """
+        return self._band_steps.at(np.atleast_1d(np.asarray(along_m, dtype=np.float64)))
+
+    def _repr_html_(self) -> str:
+        facts = {s.name: f"{s.length_m / 1000:,.1f} km" for s in self._sections}
+        whole = {"length as drawn": f"{self.length_m / 1000:,.1f} km"}
+        return card(type(self).__name__, whole | facts)
 
     def __repr__(self) -> str:
         sections = ", ".join(f"{s.name} {s.length_m / 1000:.1f} km" for s in self._sections)

@@ -19,8 +19,6 @@ import pandas as pd
 from sinokorea_geo.atlas.dates import ALL_TIME, Interval, is_date, parse_interval
 from sinokorea_geo.errors import DataError, InvalidDate, SchemaError
 
-__all__ = ["SCHEMA", "TABLE_COLUMNS", "WORDS", "check_layer", "is_absent", "table_faults", "typed"]
-
 #: What ``schema.toml`` holds.
 SCHEMA: Final = tomllib.loads(
     files(__package__).joinpath("schema.toml").read_text(encoding="utf-8")

@@ -1,14 +1,12 @@
 """Read the data files, after checking each against the manifest."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from copy import deepcopy
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, NotRequired, TypedDict
+from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict
 
 import geopandas as gpd
 import pandas as pd
@@ -16,12 +14,14 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, typed
-from sinokorea_geo.errors import DataError
+from sinokorea_geo.errors import DataError, meant
 
-__all__ = ["LAYERS", "TABLES", "DataStore", "default_data_dir", "records"]
-
-#: Every layer, in the order a reader would list them.
-LAYERS: Final = tuple(SCHEMA["layers"])
+#: Every layer, in the order a reader would list them; a type checker knows them, too.
+Layer: TypeAlias = Literal[
+    "border", "rivers", "islands", "crossings", "zones", "places", "routes", "railways",
+    "provinces", "counties", "basemap"
+]  # fmt: skip
+LAYERS: Final[tuple[Layer, ...]] = tuple(SCHEMA["layers"])
 TABLES: Final = (*TABLE_COLUMNS, "sources")
 #: Columns that are text in every layer, in those without any value, too.
 _TEXTS: Final = ("country", "start", "end", "status")
@@ -92,10 +92,13 @@ class DataStore:
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Return a copy of a layer, EPSG:4326, indexed 0, 1, 2, ..."""
         if name not in LAYERS:
-            raise DataError(f"no layer {name!r}; the atlas has {', '.join(LAYERS)}")
+            raise DataError(
+                f"no layer {name!r}{meant(name, LAYERS)}; the atlas has {', '.join(LAYERS)}"
+            )
         if name not in self._layers:
             path, content = self._verified(name)
             self._layers[name] = _features(_parse_json(content, path), path)
+            self._layers[name].attrs = self._about(name)
         return self._layers[name].copy()
 
     def table(self, name: str) -> pd.DataFrame:
@@ -104,15 +107,28 @@ class DataStore:
             cells = self.cells(name)
             path = self.folder / self.manifest[name]["path"]
             self._tables[name] = typed(name, cells, path)
+            self._tables[name].attrs = self._about(name)
         table = self._tables[name]
         return table.map(deepcopy) if name == "sources" else table.copy()
 
     def cells(self, name: str) -> pd.DataFrame:
         """Return the cells of a table as its file has them, all of them text."""
         if name not in TABLES:
-            raise DataError(f"no table {name!r}; the atlas has {', '.join(TABLES)}")
+            raise DataError(
+                f"no table {name!r}{meant(name, TABLES)}; the atlas has {', '.join(TABLES)}"
+            )
         path, content = self._verified(name)
         return _rows(content, path)
+
+    def _about(self, name: str) -> dict[Any, Any]:
+        """Return what a frame carries in ``attrs``: where it comes from, and on what terms."""
+        resource = self.manifest[name]
+        return {
+            "source": f"sinokorea_geo: {resource.get('title', name)}",
+            "licence": " AND ".join(each["name"] for each in resource.get("licenses", [])),
+            "version": self.version,
+            "fingerprint": self.fingerprint,
+        }
 
     def _verified(self, name: str) -> tuple[Path, bytes]:
         """Return a resource's bytes, once they are the bytes the manifest describes."""

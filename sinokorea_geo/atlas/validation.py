@@ -1,7 +1,5 @@
 """Check an atlas: list every fault of every layer and table at once."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -16,8 +14,6 @@ from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, WORDS, check_layer
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import SchemaError, SinoKoreaGeoError
 from sinokorea_geo.geodesy import from_gcj02
-
-__all__ = ["check_atlas", "link_faults"]
 
 #: Points on the line; a crossing that is nearer to it once unshifted was copied from a
 #: Chinese web map.

@@ -1,13 +1,12 @@
 """Check claims against the geometry, the dates and the stated values of the atlas."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import TypedDict, Unpack
 
 from sinokorea_geo.atlas import Atlas, load_atlas
+from sinokorea_geo.atlas.feature import card
 from sinokorea_geo.claims.claim import Border, Claim, ClaimRow, Event, Word
 from sinokorea_geo.claims.evidence import Evidence, Tried, Verdict, decide, headline, judge
 from sinokorea_geo.claims.explanation import reason
@@ -74,6 +73,9 @@ class ClaimCheck:
     tried: tuple[Tried, ...] = field(hash=False)
     source_ids: str = ""
     paraphrase: str = ""
+
+    def _repr_html_(self) -> str:
+        return card(self.verdict, {"stated": f"{self.stated} {self.unit}", "why": self.why})
 
 
 #: The columns of a table of checks.

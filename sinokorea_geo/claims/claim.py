@@ -1,7 +1,5 @@
 """Hold a claim whose words are read, and the kinds of things that claims are about."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict

@@ -1,7 +1,5 @@
 """Hold what measures find against a claim, and decide what it adds up to."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Explain a verdict in one sentence."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Find the claims that a text makes, and check those that are sure of what they are about."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

@@ -60,7 +60,7 @@ class Lookup:
 
     # -- tables ----------------------------------------------------------------------------------
 
-    def rows(self, name: str) -> list[dict[str, Any]]:
+    def rows(self, name: Any) -> list[dict[str, Any]]:
         """Return the rows of a layer or table of the atlas."""
         layered = name in self.atlas.layers
         return self.kept(

@@ -1,7 +1,5 @@
 """Match sentences, with their places and quantities as single characters, against patterns."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import click
@@ -22,9 +24,11 @@ class _OneLineErrors(click.Group):
         try:
             code = super().main(*args, **options | {"standalone_mode": False})
         except (skg.PlaceNotFound, skg.AmbiguousName) as error:
-            _fail(str(error).replace("kind=, layer=", "--kind to find"), 1)
+            _fail(error, 1)
         except click.UsageError as error:
             _fail(f"{error.format_message().rstrip('.')}; see --help", 2)
+        except skg.SchemaError as error:
+            _fail(error, 2, error.faults)
         except (skg.SinoKoreaGeoError, OSError) as error:
             _fail(error, 2)
         except click.Abort:
@@ -32,19 +36,30 @@ class _OneLineErrors(click.Group):
         sys.exit(code if isinstance(code, int) else 0)
 
 
-def _fail(error: Exception | str, code: int) -> NoReturn:
-    click.echo(f"Error: {' '.join(str(error).split())}", err=True)
+def _fail(error: Exception | str, code: int, faults: Sequence[str] = ()) -> NoReturn:
+    words = _atlas.WORDS["spoken"]
+    python = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})")
+    for fault in faults or [str(error)]:
+        said = python.sub(lambda match: words[match[0]], " ".join(fault.split()))
+        click.echo(f"Error: {said}", err=True)
     sys.exit(code)
 
 
-@click.group(cls=_OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_OneLineErrors,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="sinokorea-geo")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Measure and map the China–North Korea border.
 
     A place is a name in English, Chinese or Korean, an id, or LON,LAT.
     Exit code 0; 1 if a place is not found or ambiguous; 2 for bad use.
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 for room in (_atlas, _draw, _measure, _text):

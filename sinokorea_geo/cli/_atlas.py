@@ -12,33 +12,48 @@ import click
 import sinokorea_geo as skg
 from sinokorea_geo.cli import _common as common
 
-#: What the summary says, and what of Rason.
-_SUMMARY = tomllib.loads(Path(__file__).with_name("summary.toml").read_text(encoding="utf-8"))
+#: What is told of a feature beside its names.
+_STATED = (
+    "id",
+    "name_en",
+    "name_zh",
+    "name_ko",
+    "mode",
+    "along_m",
+    "status",
+    "as_of",
+    "source_ids",
+)
+#: What the summary says, what of Rason, and words of Python that the shell has others for.
+WORDS = tomllib.loads(Path(__file__).with_name("summary.toml").read_text(encoding="utf-8"))
 
 
 @click.command()
+@common.date_option
 @common.format_option()
-def info(form: str) -> None:
+def info(date: str | None, form: str) -> None:
     """Summarise the atlas: length and scale, layers, how deep Rason lies."""
     if form == "table":
-        click.echo(summary(common.atlas_of()))
+        click.echo(summary(common.atlas_of(date)))
     else:
-        common.print_rows(_facts(common.atlas_of()), form)
+        common.print_rows(_facts(common.atlas_of(date)), form)
 
 
 @click.command()
 @click.argument("folder", required=False, type=click.Path())
-def check(folder: str | None) -> None:
+@common.format_option()
+def check(folder: str | None, form: str) -> None:
     """List every fault of the atlas, or of the data in FOLDER, at once."""
     from sinokorea_geo.atlas.validation import check_atlas
 
     faults = check_atlas(skg.load_atlas(folder))
-    for fault in faults:
-        click.echo(fault)
+    if form == "table":
+        click.echo("\n".join(faults) or "no faults")
+    else:
+        common.print_rows([{"fault": fault} for fault in faults], form)
     if faults:
         click.echo(f"Error: {len(faults)} fault{'s' * (len(faults) > 1)}", err=True)
         sys.exit(1)
-    click.echo("no faults")
 
 
 @click.command()
@@ -56,19 +71,33 @@ def diff(old: str, new: str | None, form: str) -> None:
 
 
 @click.command()
+@common.date_option
 @common.format_option()
-def layers(form: str) -> None:
+def layers(date: str | None, form: str) -> None:
     """List the layers with their counts."""
-    atlas = common.atlas_of()
+    atlas = common.atlas_of(date)
     common.print_rows([{"layer": n, "features": len(atlas.layer(n))} for n in atlas.layers], form)
 
 
+@click.command("open")
+@click.option("--layer", default="crossings", show_default=True, help="Which features.")
+@common.date_option
+@common.format_option()
+def open_command(layer: Any, date: str | None, form: str) -> None:
+    """List what stood open on a date, as far as sources tell; without one, by its latest status."""
+    from sinokorea_geo.atlas.history import OPEN_STATUSES
+
+    frame = common.atlas_of(date).layer(layer)
+    frame = frame[frame["status"].isin(OPEN_STATUSES)]
+    common.print_frame(frame[[name for name in _STATED if name in frame]], form)
+
+
 @click.command()
-@click.argument("out", type=click.Path())
+@common.output
 @click.option("--layer", "chosen", multiple=True, help="Only this one; may be repeated.")
 @common.date_option
 @common.force_option
-def export(out: str, chosen: tuple[str, ...], date: str | None, force: bool) -> None:
+def export(out: str, chosen: tuple[Any, ...], date: str | None, force: bool) -> None:
     """Write the atlas to OUT for other programs: .gpkg, .kml, or one layer as .geojson or .csv."""
     common.print_written(
         skg.export_atlas(common.atlas_of(date), out, layers=chosen or None, overwrite=force)
@@ -79,10 +108,11 @@ def export(out: str, chosen: tuple[str, ...], date: str | None, force: bool) -> 
 @click.argument("name")
 @click.option("--kind", help="Only this kind: city, river, crossing, ...")
 @click.option("--search", "fuzzy", is_flag=True, help="Rank near names instead of one answer.")
+@common.date_option
 @common.format_option()
-def find(name: str, kind: str | None, fuzzy: bool, form: str) -> None:
+def find(name: str, kind: str | None, fuzzy: bool, date: str | None, form: str) -> None:
     """Look up NAME in English, Chinese or Korean."""
-    atlas = common.atlas_of()
+    atlas = common.atlas_of(date)
     places = atlas.search(name, kind=kind) if fuzzy else [atlas.find(name, kind=kind)]
     common.print_rows([_place_row(place) for place in places], form)
     if not places:
@@ -98,17 +128,18 @@ def _place_row(place: skg.Place) -> dict[str, Any]:
         "lon": round(place.lon, 5) if there else None,
         "lat": round(place.lat, 5) if there else None,
         "accuracy_m": place.accuracy_m,
-        "as_of": place.properties.get("as_of", ""),
         "matched": place.matched or "",
         "score": round(place.score, 1),
+        **{key: place.properties.get(key) for key in ("status", "as_of")},
+        "source_ids": place.source_ids,
     }
 
 
 def _facts(atlas: skg.Atlas) -> list[dict[str, Any]]:
     """Return what the summary says, as rows of what, value and unit."""
     border = atlas.border
-    rajin, sonbong = (border.depth(key).nearest_m for key in _SUMMARY["depths"])
-    road = atlas.stated_values.query(_SUMMARY["road"])["value"]
+    rajin, sonbong = (border.depth(key).nearest_m for key in WORDS["depths"])
+    road = atlas.stated_values.query(WORDS["road"])["value"]
     facts = [
         ("border length, as drawn", border.length_m / 1000, "km"),
         *((f"border length at {m} m", border.length_at_scale(m) / 1000, "km") for m in (20, 100)),
@@ -129,4 +160,4 @@ def summary(atlas: skg.Atlas) -> str:
         f"{s.name.capitalize()} {s.length_m / 1000:,.1f}" for s in atlas.border.sections
     )
     value["counts"] = ", ".join(f"{name} {value[f'{name} layer']}" for name in atlas.layers)
-    return str(_SUMMARY["text"]).format_map(value)
+    return str(WORDS["text"]).format_map(value)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 import math
 import re
+import sys
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any] | click.Command)
 
 _PAIR = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*")
+#: Digits after the point in tables, by the unit that ends a column's name.
+_DIGITS = {"m": 0, "km": 1, "lon": 4, "lat": 4, "score": 0}
 _MOST_MB = click.FloatRange(min=0, min_open=True)
 
 date_option = click.option(
@@ -30,6 +35,21 @@ force_option = click.option("--force", is_flag=True, help="Replace OUT if it is 
 most_mb_option = click.option(
     "--most-mb", type=_MOST_MB, default=20, show_default=True, help="Refuse larger files."
 )
+
+
+def output(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command OUT, the file to write, as an argument or as ``-o OUT``."""
+
+    @click.argument("argument", metavar="OUT", required=False, type=click.Path())
+    @click.option("-o", "--out", "option", type=click.Path(), help="Another way to give OUT.")
+    @functools.wraps(function)
+    def command(argument: str | None, option: str | None, **options: Any) -> Any:
+        if bool(argument) is bool(option):
+            twice = f"OUT is {argument} and {option}; give one"
+            raise click.UsageError(twice if argument else "Missing argument 'OUT'")
+        return function(out=argument or option, **options)
+
+    return command
 
 
 def choice(*names: str, of: Sequence[str], what: str) -> Callable[[F], F]:
@@ -56,6 +76,21 @@ def position_of(text: str, atlas: skg.Atlas) -> skg.Place | tuple[float, float]:
     return (float(pair[1]), float(pair[2])) if pair else atlas.find(text)
 
 
+def source_of(path: str) -> str:
+    """Return a file to read: what is piped in, for a dash."""
+    if path != "-":
+        return path
+    context = click.get_current_context()
+    piped = Path(context.with_resource(tempfile.TemporaryDirectory()), "stdin")
+    piped.write_bytes(sys.stdin.buffer.read())
+    return str(piped)
+
+
+def sensible(metres: float, accuracy_m: float) -> float:
+    """Round a distance to the second digit of its accuracy."""
+    return round(metres, 1 - math.floor(math.log10(accuracy_m))) if accuracy_m >= 1 else metres
+
+
 def print_written(path: Path, more: str = "", *, err: bool = False) -> None:
     click.echo(f"{path}: {path.stat().st_size / 1e6:.2f} MB{more}", err=err)
 
@@ -77,10 +112,12 @@ def print_rows(rows: Iterable[Mapping[str, Any]], form: str) -> None:
         buffer = io.StringIO()
         writer = csv.DictWriter(buffer, list(listed[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(listed)
+        for row in listed:
+            flat = {k: " ".join(v) if isinstance(v, tuple) else v for k, v in row.items()}
+            writer.writerow(flat)
         click.echo(buffer.getvalue(), nl=False)
     else:
-        _print_table([list(listed[0]), *([_cell(v) for v in row.values()] for row in listed)])
+        _print_table([list(listed[0]), *([_cell(*pair) for pair in row.items()] for row in listed)])
 
 
 def _print_table(lines: Sequence[Sequence[str]]) -> None:
@@ -105,7 +142,11 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _cell(value: Any) -> str:
+def _cell(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:,.3f}" if isinstance(value, float) else "" if value is None else str(value)
+    if isinstance(value, tuple):  # sources: in JSON and CSV all of them
+        return " ".join(value[:2]) + (f" +{len(value) - 2}" if len(value) > 2 else "")
+    if not isinstance(value, float):
+        return "" if value is None else str(value)
+    return f"{value:,.{_DIGITS.get(name.rpartition('_')[2], 3)}f}"

@@ -16,12 +16,11 @@ from sinokorea_geo.cli._atlas import summary
 if TYPE_CHECKING:
     import geopandas as gpd
 
-_out = click.argument("out", type=click.Path())
 _corridor = click.option("--corridor", "width", help="Draw a corridor, such as 25km.")
 
 
 @click.command("map")
-@_out
+@common.output
 @common.date_option
 @_corridor
 @common.language_option
@@ -38,7 +37,7 @@ def map_command(out: str, date: str | None, width: str | None, force: bool, **op
 
 
 @click.command("plot")
-@_out
+@common.output
 @common.date_option
 @_corridor
 @click.option("--extent", nargs=4, type=float, help="West, south, east and north in degrees.")

@@ -13,6 +13,8 @@ import sinokorea_geo as skg
 from sinokorea_geo.atomic import checked_output_path, write_atomically
 from sinokorea_geo.cli import _common as common
 
+#: What is told of a feature beside its distance.
+_TOLD = ["name_en", "accuracy_m", "status", "as_of", "source_ids"]
 #: Longitudes may start with a minus, which is no option.
 _NUMBERS = {"ignore_unknown_options": True}
 
@@ -20,39 +22,52 @@ _NUMBERS = {"ignore_unknown_options": True}
 @click.command(context_settings=_NUMBERS)
 @click.argument("a")
 @click.argument("b")
+@common.date_option
 @common.format_option()
-def distance(a: str, b: str, form: str) -> None:
+def distance(a: str, b: str, date: str | None, form: str) -> None:
     """Print the distance from A to B on the ellipsoid, in a straight line."""
-    atlas = common.atlas_of()
-    metres = skg.distance(common.position_of(a, atlas), common.position_of(b, atlas))
-    if form == "table":
-        click.echo(f"{metres / 1000:,.3f} km")
+    atlas = common.atlas_of(date)
+    ends = common.position_of(a, atlas), common.position_of(b, atlas)
+    metres, accuracy_m = skg.distance(*ends), sum(map(_accuracy_m, ends))
+    if form != "table":
+        found = {"distance_m": metres, "accuracy_m": accuracy_m}
+        common.print_rows([{"a": a, "b": b} | found], form)
+    elif accuracy_m:
+        said = common.sensible(metres, accuracy_m) / 1000
+        click.echo(f"{said:,.10g} km ± {accuracy_m / 1000:,.2g}")
     else:
-        common.print_rows([{"a": a, "b": b, "distance_m": metres}], form)
+        click.echo(f"{metres / 1000:,.3f} km")
 
 
 @click.command(context_settings=_NUMBERS)
-@click.argument("position", nargs=-1, required=True)
+@click.argument("position", nargs=-1)
+@click.option("--km", type=float, help="Kilometre of the border, from the Yalu mouth, instead.")
+@common.date_option
 @common.format_option()
-def locate(position: tuple[str, ...], form: str) -> None:
+def locate(position: tuple[str, ...], km: float | None, date: str | None, form: str) -> None:
     """Find where POSITION (a place, LON,LAT or LON LAT) lies along the border.
 
-    The command annotate does it for every row of a table.
+    With --km, the other way: the position at a kilometre of it. The command annotate does it for
+    every row of a table.
     """
-    atlas = common.atlas_of()
+    if (km is None) == (not position):
+        raise click.UsageError("Missing argument 'POSITION'" if km is None else "give one position")
+    atlas = common.atlas_of(date)
     text = ",".join(position) if len(position) == 2 else " ".join(position)
-    common.print_frame(atlas.border.locate(_lonlat(text, atlas)), form)
+    at = atlas.border.point_at(1000.0 * km) if km is not None else _lonlat(text, atlas)
+    common.print_frame(atlas.border.locate(*at), form)
 
 
 @click.command()
-@click.argument("out", type=click.Path())
-@click.option("--width", required=True, help="Such as 25km or 500m, on each side.")
+@common.output
+@click.option("--width", required=True, help="Such as 25km or 15mi, on each side.")
 @click.option("--around", help="A place to go round instead of the border.")
+@common.date_option
 @common.force_option
-def corridor(out: str, width: str, around: str | None, force: bool) -> None:
+def corridor(out: str, width: str, around: str | None, date: str | None, force: bool) -> None:
     """Write everything within WIDTH of the border to OUT, as GeoJSON."""
     checked_output_path(out, overwrite=force)
-    atlas = common.atlas_of()
+    atlas = common.atlas_of(date)
     band = skg.corridor(common.position_of(around, atlas) if around else atlas.border, width)
     collection = json.loads(band.to_json(drop_id=True, to_wgs84=True))
     collection.pop("crs", None)  # RFC 7946 knows one system only
@@ -67,13 +82,22 @@ def corridor(out: str, width: str, around: str | None, force: bool) -> None:
 @click.option("-k", "count", default=5, show_default=True, help="How many.")
 @common.date_option
 @common.format_option()
-def nearest(position: str, layer: str, count: int, date: str | None, form: str) -> None:
+def nearest(position: str, layer: Any, count: int, date: str | None, form: str) -> None:
     """List the features nearest to POSITION (a place or LON,LAT)."""
     frame = common.atlas_of(date).layer(layer)
-    point = _lonlat(position, common.atlas_of())
-    found = skg.nearest([point], frame, k=min(count, len(frame)))
-    about = frame.reset_index(drop=True).filter(["name_en", "as_of"])
-    common.print_frame(found.join(about, on="feature")[["rank", "id", *about, "distance_m"]], form)
+    place = common.position_of(position, common.atlas_of())
+    found = skg.nearest([_lonlat(position, common.atlas_of())], frame, k=min(count, len(frame)))
+    told = [name for name in _TOLD if name in frame]
+    found[told] = frame[told].take(found["feature"]).to_numpy()
+    found["accuracy_m"] += _accuracy_m(place)
+    if form == "table":
+        pairs = zip(found["distance_m"], found["accuracy_m"], strict=True)
+        found["distance_m"] = [common.sensible(*pair) for pair in pairs]
+    common.print_frame(found[["rank", "id", "distance_m", *told]], form)
+
+
+def _accuracy_m(place: Any) -> float:
+    return float(getattr(place, "accuracy_m", None) or 0.0)
 
 
 def _lonlat(text: str, atlas: skg.Atlas) -> tuple[float, float]:
@@ -83,7 +107,7 @@ def _lonlat(text: str, atlas: skg.Atlas) -> tuple[float, float]:
 
 @click.command()
 @click.argument("sources", metavar="IN...", nargs=-1, required=True)
-@click.option("--out", required=True, type=click.Path(), help="A file; a folder for several.")
+@click.option("-o", "--out", required=True, type=click.Path(), help="A file; a folder for several.")
 @click.option("--with", "answers", default="border", show_default=True, help="Answers, by commas.")
 @click.option("--corridor", "corridors", multiple=True, help="Such as 25km; may be repeated.")
 @click.option("--layer", "layers", multiple=True, help="Nearest feature of it; may be repeated.")
@@ -100,8 +124,8 @@ def annotate(sources: tuple[str, ...], out: str, answers: str, force: bool, **ho
     """Add answers about every row's position to tables, and write them to OUT.
 
     Tables are CSV (also .gz and .zst), Parquet, GeoParquet, Feather or GeoPackage; IN is a file, a
-    pattern or a folder. Answers are border, country, reach, crossing, open_crossing, zone, county
-    and province. Files that are in the folder OUT already are taken for done.
+    pattern, a folder, or - for stdin. Answers are border, country, reach, crossing, open_crossing,
+    zone, county and province. Files that are in the folder OUT already are taken for done.
     """
     target, terminal = Path(out), sys.stderr.isatty()
     if len(sources) > 1:
@@ -115,7 +139,7 @@ def annotate(sources: tuple[str, ...], out: str, answers: str, force: bool, **ho
     rows = 0
     for source in sources:
         rows += skg.annotate(
-            source,
+            common.source_of(source),
             target / Path(source).name if len(sources) > 1 else target,
             atlas=common.atlas_of(),
             answers=answers.split(","),

@@ -29,7 +29,7 @@ _encoding = click.option("--encoding", help="If not UTF-8: gb18030, big5, euc-kr
 @common.format_option("geojson")
 @click.option("--include", type=click.Choice(["context"]), help="Also countries and far capitals.")
 @click.option("--claims", "alone", is_flag=True, help="Print what FILE claims of places, checked.")
-@click.option("--map", "out", type=click.Path(), help="Write a map of the places to OUT.")
+@click.option("-o", "--out", "--map", "out", type=click.Path(), help="Write a map of the places.")
 @_encoding
 @common.most_mb_option
 @common.force_option
@@ -124,11 +124,14 @@ def story(
 ) -> None:
     """Put what ARTICLES say on one page: a map, claims checked, a time line, numbers.
 
-    Articles are files of plain text or HTML. Nothing of them is sent anywhere.
+    Articles are files of plain text or HTML, or - for stdin. Nothing of them is sent anywhere.
     """
     checked_output_path(out, overwrite=force)
     told = skg.make_story(
-        articles, common.atlas_of(), encoding=encoding, most_bytes=round(most_mb * 1_000_000)
+        [*map(common.source_of, articles)],
+        common.atlas_of(),
+        encoding=encoding,
+        most_bytes=round(most_mb * 1_000_000),
     )
     common.print_written(told.save_html(out, overwrite=force, **options), f"{_OFFLINE}\n")
     for name, number in (
@@ -166,9 +169,9 @@ def claims(
 ) -> None:
     """Check what sources state against the geometry, the dates and the stated values.
 
-    Without TABLE, the atlas's own claims. TABLE is a CSV with the columns subject_id and
-    stated, and any of measure, object_id, unit, qualifier, period, source_ids, claim_id,
-    paraphrase; names may stand for ids. With --subject and --stated, one claim.
+    Without TABLE, the atlas's own claims. TABLE is a CSV, or - for stdin, with the columns
+    subject_id and stated, and any of measure, object_id, unit, qualifier, period, source_ids,
+    claim_id, paraphrase; names may stand for ids. With --subject and --stated, one claim.
     """
     from sinokorea_geo.atlas.store import records
 
@@ -196,7 +199,7 @@ def claims(
 def _asked(atlas: skg.Atlas, table: str | None, source: str | None) -> pd.DataFrame | str | None:
     """Return what is to be checked: all of the atlas's own, those of a source, or a file."""
     if table is not None or source is None:
-        return table
+        return common.source_of(table) if table else None
     from sinokorea_geo.claims import own_claims
 
     if source not in set(atlas.sources["id"]):

@@ -7,8 +7,6 @@ geometries that are missing, empty or not valid with `InvalidGeometry`, other nu
 `InvalidQuantity`. This package knows no data, no files and no data frames.
 """
 
-from __future__ import annotations
-
 from sinokorea_geo.geodesy.buffer import geodesic_buffer
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat, checked_quantity
 from sinokorea_geo.geodesy.ellipsoid import (

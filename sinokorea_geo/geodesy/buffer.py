@@ -1,7 +1,5 @@
 """Draw buffers whose boundary is at the given distance over the ellipsoid, all around."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

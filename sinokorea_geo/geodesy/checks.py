@@ -1,7 +1,5 @@
 """Check positions, geometries and quantities before anything is measured."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Collection
 from numbers import Real

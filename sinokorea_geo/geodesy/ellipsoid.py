@@ -1,7 +1,5 @@
 """Measure lengths, areas and directions by Karney's solution (PROJ), good to 15 nanometres."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

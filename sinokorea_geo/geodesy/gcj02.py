@@ -1,36 +1,12 @@
 """Convert the shifted coordinates of Chinese web maps, GCJ-02 and BD-09, from and to WGS 84.
 
-Maps published in China do not show WGS 84. GCJ-02 moves every point by some hundreds of metres
-that vary from place to place; BD-09, which Baidu uses, moves the result once more. Along the
-China–DPRK border GCJ-02 moves points by 479 to 665 m and BD-09 by 1,275 to 1,502 m, towards the
-east-north-east and the north-east. Neither is an official publication: both algorithms are known
-from code that became public.
-
-**How good it is.** That code also adds noise, two terms of up to a metre each, which the
-published formulas leave out. A converted point therefore fits a Chinese map to a few metres at
-best. The way back undoes the formulas themselves, to better than 1e-10 degrees (about 10 µm).
-
-**Where it holds.** The published algorithm shifts what lies within 72.004–137.8347° E and
-0.8293–55.8271° N and leaves all else as it is, and so do all functions here, for BD-09 too. The
-rectangle is no outline of China: it covers all of Korea, so these functions shift places in the
-DPRK too. A Chinese map shows a place in the DPRK shifted only if the map applies the shift there,
-which no source found here settles. The one outline found of where Google's and Baidu's maps are
-shifted (PRCoords, ``js/misc/insane_is_in_china.js``) calls itself an approximation; it follows
-this border roughly, its vertices here within 22 km of the line, and leaves most of Korea out.
-Compare a map with a few known places before converting positions on the Korean side.
-
-**At the rectangle's edge** the shift stops at once, and two places can land on one position. The
-way back then takes the one within the rectangle. This matters only up to 0.02 degrees outside.
-
-The formulas and constants are those of googollee/eviltransform, wandergis/coordtransform,
-hujiulong/gcoord and Artoria2e5/PRCoords on GitHub; the README of the last, section "Sources",
-describes the noise. See also "Restrictions on geographic data in China", Wikipedia.
+Neither is an official publication: the formulas and constants are those of googollee/eviltransform,
+wandergis/coordtransform, hujiulong/gcoord and Artoria2e5/PRCoords on GitHub. ``docs/engine.md``
+says how good they are, where they hold, and what happens at the edge of that.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -38,10 +14,13 @@ from numpy.typing import ArrayLike, NDArray
 from sinokorea_geo.geodesy.checks import checked_lonlat
 from sinokorea_geo.geodesy.engine import FloatArray
 
-__all__ = ["from_bd09", "from_gcj02", "to_bd09", "to_gcj02"]
-
 # From positions in degrees to how far each moves, in degrees east and north.
 Shift = Callable[[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]
+
+
+class _Converter(Protocol):
+    def __call__(self, lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]: ...
+
 
 _WEST: Final = 72.004
 _SOUTH: Final = 0.8293
@@ -67,18 +46,27 @@ _BD_NORTH: Final = 0.006
 _ROUNDS: Final = 10
 
 
-def to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Convert WGS 84 to GCJ-02.
+def _converter(name: str, one: str, other: str, shift: Shift, example: str) -> _Converter:
+    """Return the function that converts one system to another: they differ in the shift alone."""
+    back = name.startswith("from")
+
+    def convert(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
+        return (_undo if back else _apply)(lon, lat, shift)
+
+    undone = f"What :func:`to{name[4:]}` did is undone to better than 1e-10 degrees. "
+    convert.__name__ = convert.__qualname__ = name
+    convert.__doc__ = f"""Convert {one} to {other}.
 
     Parameters
     ----------
     lon, lat : scalar or (n,) array_like
-        Degrees, WGS 84 (EPSG:4326), broadcast against each other.
+        Degrees, {one}, broadcast against each other.
 
     Returns
     -------
     lon, lat : () or (n,) ndarray of float64
-        Degrees, GCJ-02. Outside the algorithm's rectangle the position as it was.
+        Degrees, {other}. {undone if back else ""}Outside the algorithm's rectangle the position
+        as it was.
 
     Raises
     ------
@@ -87,96 +75,9 @@ def to_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
 
     Examples
     --------
-    A place in Peking and one in Denver, which lies outside:
-
-    >>> lon, lat = to_gcj02([116.404, -104.9903], [39.915, 39.7392])
-    >>> lon.round(6), lat.round(6)
-    (array([ 116.410244, -104.9903  ]), array([39.916404, 39.7392  ]))
+    {example}
     """
-    return _apply(lon, lat, _gcj02)
-
-
-def from_gcj02(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Convert GCJ-02 to WGS 84.
-
-    Parameters
-    ----------
-    lon, lat : scalar or (n,) array_like
-        Degrees, GCJ-02, broadcast against each other.
-
-    Returns
-    -------
-    lon, lat : () or (n,) ndarray of float64
-        Degrees, WGS 84 (EPSG:4326). What :func:`to_gcj02` did is undone to better than
-        1e-10 degrees. Outside the algorithm's rectangle the position as it was.
-
-    Raises
-    ------
-    InvalidCoordinates
-        A position is missing, out of range or not a number, or the shapes do not fit.
-
-    Examples
-    --------
-    >>> lon, lat = from_gcj02(116.41024449916938, 39.91640428150164)
-    >>> float(lon.round(9)), float(lat.round(9))
-    (116.404, 39.915)
-    """
-    return _undo(lon, lat, _gcj02)
-
-
-def to_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Convert WGS 84 to BD-09, the coordinates of Baidu's maps.
-
-    Parameters
-    ----------
-    lon, lat : scalar or (n,) array_like
-        Degrees, WGS 84 (EPSG:4326), broadcast against each other.
-
-    Returns
-    -------
-    lon, lat : () or (n,) ndarray of float64
-        Degrees, BD-09. Outside the algorithm's rectangle the position as it was.
-
-    Raises
-    ------
-    InvalidCoordinates
-        A position is missing, out of range or not a number, or the shapes do not fit.
-
-    Examples
-    --------
-    >>> lon, lat = to_bd09(116.404, 39.915)
-    >>> float(lon.round(6)), float(lat.round(6))
-    (116.416627, 39.9227)
-    """
-    return _apply(lon, lat, _gcj02_then_bd09)
-
-
-def from_bd09(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
-    """Convert BD-09, the coordinates of Baidu's maps, to WGS 84.
-
-    Parameters
-    ----------
-    lon, lat : scalar or (n,) array_like
-        Degrees, BD-09, broadcast against each other.
-
-    Returns
-    -------
-    lon, lat : () or (n,) ndarray of float64
-        Degrees, WGS 84 (EPSG:4326). What :func:`to_bd09` did is undone to better than
-        1e-10 degrees. Outside the algorithm's rectangle the position as it was.
-
-    Raises
-    ------
-    InvalidCoordinates
-        A position is missing, out of range or not a number, or the shapes do not fit.
-
-    Examples
-    --------
-    >>> lon, lat = from_bd09(*to_bd09([124.4, 130.7], [40.1, 42.3]))
-    >>> lon.round(9), lat.round(9)
-    (array([124.4, 130.7]), array([40.1, 42.3]))
-    """
-    return _undo(lon, lat, _gcj02_then_bd09)
+    return convert
 
 
 def _apply(lon: ArrayLike, lat: ArrayLike, shift: Shift) -> tuple[FloatArray, FloatArray]:
@@ -251,3 +152,42 @@ def _gcj02_then_bd09(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, Floa
     east, north = _gcj02(lon, lat)
     further_east, further_north = _bd09(lon + east, lat + north)
     return east + further_east, north + further_north
+
+
+# A place in Peking and one in Denver, which lies outside.
+to_gcj02 = _converter(
+    "to_gcj02",
+    "WGS 84 (EPSG:4326)",
+    "GCJ-02",
+    _gcj02,
+    """>>> lon, lat = to_gcj02([116.404, -104.9903], [39.915, 39.7392])
+    >>> lon.round(6), lat.round(6)
+    (array([ 116.410244, -104.9903  ]), array([39.916404, 39.7392  ]))""",
+)
+from_gcj02 = _converter(
+    "from_gcj02",
+    "GCJ-02",
+    "WGS 84 (EPSG:4326)",
+    _gcj02,
+    """>>> lon, lat = from_gcj02(116.41024449916938, 39.91640428150164)
+    >>> float(lon.round(9)), float(lat.round(9))
+    (116.404, 39.915)""",
+)
+to_bd09 = _converter(
+    "to_bd09",
+    "WGS 84 (EPSG:4326)",
+    "BD-09, the coordinates of Baidu's maps",
+    _gcj02_then_bd09,
+    """>>> lon, lat = to_bd09(116.404, 39.915)
+    >>> float(lon.round(6)), float(lat.round(6))
+    (116.416627, 39.9227)""",
+)
+from_bd09 = _converter(
+    "from_bd09",
+    "BD-09, the coordinates of Baidu's maps",
+    "WGS 84 (EPSG:4326)",
+    _gcj02_then_bd09,
+    """>>> lon, lat = from_bd09(*to_bd09([124.4, 130.7], [40.1, 42.3]))
+    >>> lon.round(9), lat.round(9)
+    (array([124.4, 130.7]), array([40.1, 42.3]))""",
+)

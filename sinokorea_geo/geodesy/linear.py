@@ -79,28 +79,8 @@ class GeodesicLine(PolylineIndex):
             Degrees.
         """
         along = self._checked_along(along_m)
-        lon, lat, _ = self.position(along.ravel())
+        lon, lat, _ = self._position(along.ravel())
         return lon.reshape(along.shape), lat.reshape(along.shape)
-
-    def bearing_at(self, along_m: ArrayLike) -> FloatArray:
-        """Find the direction of travel at chainages.
-
-        Parameters
-        ----------
-        along_m : scalar or (n,) array_like
-            Metres from the start.
-
-        Returns
-        -------
-        () or (n,) ndarray of float64
-            Degrees clockwise from north, 0 ≤ bearing < 360. At a vertex that of the edge
-            which begins there, at the end of the line that of arrival.
-        """
-        along = self._checked_along(along_m)
-        bearing = self.position(along.ravel())[2] % 360.0
-        # A tiny negative azimuth rounds up to the full turn, which is north again.
-        bearing[bearing == 360.0] = 0.0
-        return bearing.reshape(along.shape)
 
     def between(self, from_m: float, to_m: float) -> LineString:
         """Cut out the piece of the line between two chainages.

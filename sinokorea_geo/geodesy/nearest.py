@@ -1,7 +1,5 @@
 """Find the nearest point of a line of geodesic edges, by NumPy or compiled code."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from dataclasses import fields
@@ -295,19 +293,8 @@ class PolylineIndex(SegmentIndex):
         self.answer(x, y, flat)
         return out
 
-    def position(self, along_m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Find points and directions at chainages, unchecked.
-
-        Parameters
-        ----------
-        along_m : (n,) ndarray of float64
-            Metres from the start.
-
-        Returns
-        -------
-        lon, lat, bearing_deg : (n,) ndarray of float64
-            Degrees, and degrees clockwise from north.
-        """
+    def _position(self, along_m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Find points and directions, in degrees, at chainages that are not checked."""
         starts = self.vertex_m[self._segment]
         edge = np.searchsorted(starts, along_m, side="right") - 1
         # Rounding of the chainage must not carry a vertex past the end of its edge.

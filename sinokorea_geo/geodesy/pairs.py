@@ -1,7 +1,5 @@
 """Measure many points against each other: the nearest of some, and all pairs."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any, Final
 

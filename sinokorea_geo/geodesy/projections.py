@@ -1,7 +1,5 @@
 """Convert coordinates of other reference systems, and onto a plane that fits a map."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any
 

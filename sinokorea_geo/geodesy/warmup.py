@@ -1,7 +1,5 @@
 """Compile ahead of time what would else be compiled when first needed."""
 
-from __future__ import annotations
-
 import numpy as np
 import shapely
 

@@ -1,7 +1,5 @@
 """Write the atlas in other people's formats."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Callable, Iterable
@@ -12,10 +10,9 @@ import pandas as pd
 import pyogrio
 
 from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.store import Layer
 from sinokorea_geo.atomic import replacing
-from sinokorea_geo.errors import InvalidQuantity, OutputError
-
-__all__ = ["export_atlas"]
+from sinokorea_geo.errors import InvalidQuantity, OutputError, meant
 
 #: What goes with the layers where a file can hold tables, too.
 _TABLES: Final = ("names", "events", "statistics", "stated_values", "claims", "sources")
@@ -30,7 +27,7 @@ def export_atlas(
     atlas: Atlas,
     path: str | os.PathLike[str],
     *,
-    layers: Iterable[str] | None = None,
+    layers: Iterable[Layer] | None = None,
     overwrite: bool = False,
 ) -> Path:
     """Write the atlas, or some of its layers, for other programs.
@@ -79,7 +76,8 @@ def export_atlas(
         )
     wanted = list(dict.fromkeys(atlas.layers if layers is None else layers))
     if unknown := [name for name in wanted if name not in atlas.layers]:
-        raise InvalidQuantity(f"no layer {unknown[0]!r}; there are {', '.join(atlas.layers)}")
+        hint = meant(unknown[0], atlas.layers)
+        raise InvalidQuantity(f"no layer {unknown[0]!r}{hint}; there are {', '.join(atlas.layers)}")
     if writer in {_write_geojson, _write_csv} and len(wanted) != 1:
         raise InvalidQuantity(
             f"{target.suffix} holds one layer, and {len(wanted)} are wanted; name one, or write "
@@ -122,7 +120,7 @@ def _credit(atlas: Atlas) -> str:
     return f"{_CREDIT} Data {atlas.version}, fingerprint {atlas.fingerprint}{dated}."
 
 
-def _write_gpkg(atlas: Atlas, wanted: list[str], path: Path) -> None:
+def _write_gpkg(atlas: Atlas, wanted: list[Layer], path: Path) -> None:
     for name in wanted:
         pyogrio.write_dataframe(
             _flat(atlas.layer(name)),
@@ -133,11 +131,11 @@ def _write_gpkg(atlas: Atlas, wanted: list[str], path: Path) -> None:
             layer_metadata={"CREDIT": _credit(atlas)},
             DESCRIPTION=_credit(atlas),
         )
-    for name in _TABLES:
-        pyogrio.write_dataframe(_flat(getattr(atlas, name)), path, layer=name, driver="GPKG")
+    for table in _TABLES:
+        pyogrio.write_dataframe(_flat(getattr(atlas, table)), path, layer=table, driver="GPKG")
 
 
-def _write_kml(atlas: Atlas, wanted: list[str], path: Path) -> None:
+def _write_kml(atlas: Atlas, wanted: list[Layer], path: Path) -> None:
     for name in wanted:
         frame = _flat(atlas.layer(name))
         frame.insert(0, "Name", frame["name_en"].where(frame["name_en"].notna(), frame["id"]))
@@ -145,20 +143,20 @@ def _write_kml(atlas: Atlas, wanted: list[str], path: Path) -> None:
         pyogrio.write_dataframe(frame, path, layer=name, driver="LIBKML", append=path.exists())
 
 
-def _write_geojson(atlas: Atlas, wanted: list[str], path: Path) -> None:
+def _write_geojson(atlas: Atlas, wanted: list[Layer], path: Path) -> None:
     collection = json.loads(_flat(atlas.layer(wanted[0])).to_json(drop_id=True))
     collection.pop("crs", None)  # RFC 7946 knows one system only
     collection["attribution"] = _credit(atlas)
     path.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")
 
 
-def _write_csv(atlas: Atlas, wanted: list[str], path: Path) -> None:
+def _write_csv(atlas: Atlas, wanted: list[Layer], path: Path) -> None:
     frame = _flat(atlas.layer(wanted[0]))
     table = pd.DataFrame(frame.drop(columns="geometry")).assign(wkt=frame.geometry.to_wkt())
     table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
-_WRITERS: Final[dict[str, Callable[[Atlas, list[str], Path], None]]] = {
+_WRITERS: Final[dict[str, Callable[[Atlas, list[Layer], Path], None]]] = {
     ".gpkg": _write_gpkg,
     ".kml": _write_kml,
     ".geojson": _write_geojson,

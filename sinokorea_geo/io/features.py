@@ -1,8 +1,7 @@
 """Check what a file held, in whichever format, and turn it into a frame."""
 
-from __future__ import annotations
-
 import re
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
@@ -20,20 +19,6 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.errors import CRSMismatch, DataError, InvalidCoordinates, InvalidGeometry
 from sinokorea_geo.geodesy import checked_lonlat
 from sinokorea_geo.io.source import FORMATS, shown
-
-__all__ = [
-    "WGS84",
-    "Features",
-    "Limits",
-    "Where",
-    "as_table",
-    "built",
-    "check_names",
-    "chosen_layer",
-    "finished",
-    "known_crs",
-    "refuse_shifted",
-]
 
 WGS84: Final = CRS.from_epsg(4326)
 
@@ -75,7 +60,8 @@ class Features:
     """What a file held, not yet checked.
 
     A point is its position, not yet a geometry. `crs` is the file's system, None if unknown;
-    `stated` says whether the file named it or the format takes it for granted.
+    `stated` says whether the file named it or the format takes it for granted; `left_out` what
+    was not read, and why.
     """
 
     table: pd.DataFrame
@@ -83,6 +69,7 @@ class Features:
     where: Where
     crs: CRS | None = WGS84
     stated: bool = False
+    left_out: tuple[str, ...] = ()
 
 
 def as_table(rows: Sequence[dict[str, Any]], name: str, limits: Limits) -> pd.DataFrame:
@@ -168,7 +155,13 @@ def finished(features: Features, name: str, crs: Any) -> gpd.GeoDataFrame:
         _check(shapely.get_coordinates(shapes, return_index=True), features.where, name, np.inf)
         shapes = gpd.GeoSeries(shapes, crs=source).to_crs(WGS84).to_numpy()
     _check(shapely.get_coordinates(shapes, return_index=True), features.where, name)
-    return gpd.GeoDataFrame(features.table, geometry=shapes, crs="EPSG:4326")
+    frame = gpd.GeoDataFrame(features.table, geometry=shapes, crs="EPSG:4326")
+    if features.left_out:
+        frame.attrs["left_out"] = list(features.left_out)
+        said = f"{name}: not read: {'; '.join(features.left_out[:3])}"
+        more = f" and {len(features.left_out) - 3:,} more" if len(features.left_out) > 3 else ""
+        warnings.warn(f"{said}{more}; attrs['left_out'] lists it", UserWarning, stacklevel=3)
+    return frame
 
 
 def _geometries(features: Features, name: str) -> NDArray[np.object_]:

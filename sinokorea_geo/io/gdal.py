@@ -3,8 +3,6 @@
 The bytes come from memory and name no path. Whatever else GDAL would make of them is refused.
 """
 
-from __future__ import annotations
-
 import re
 import warnings
 from typing import Any, Final
@@ -17,8 +15,6 @@ from shapely.errors import ShapelyError
 
 from sinokorea_geo.errors import DataError, InvalidGeometry
 from sinokorea_geo.io.source import shown
-
-__all__ = ["read_bytes"]
 
 #: Said of every GeoPackage that is read from memory, where it has no name.
 _EXPECTED: Final = re.compile("non conformant file extension")

@@ -1,7 +1,5 @@
 """Read GeoJSON with the standard library's own parser."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any, Final
@@ -21,8 +19,6 @@ from sinokorea_geo.io.features import (
     refuse_shifted,
 )
 from sinokorea_geo.io.source import FORMATS, shown
-
-__all__ = ["from_geojson"]
 
 #: How many lists a GeoJSON geometry wraps around a position.
 _DEPTH: Final = FORMATS["depth"]

@@ -3,8 +3,6 @@
 GDAL would start a view, a generated column or a virtual table. They are refused before it looks.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -16,8 +14,6 @@ from sinokorea_geo.errors import DataError
 from sinokorea_geo.io.features import Features, Limits, check_names, chosen_layer, known_crs
 from sinokorea_geo.io.gdal import read_bytes
 from sinokorea_geo.io.source import shown
-
-__all__ = ["from_geopackage"]
 
 _MAX_LAYERS: Final = 1_000
 _READING: Final = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}

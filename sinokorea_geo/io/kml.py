@@ -1,40 +1,56 @@
 """Read KML with a parser that lets a document define nothing and point nowhere.
 
 GDAL reads KML too, but not strictly: it takes ``a,b`` for 0, 0, drops the second of two geometries
-and fields that no schema declares, and gives the placemarks in another order.
+and fields that no schema declares, and gives the placemarks in another order. Placemarks are read
+one by one and forgotten, so that a large document does not stand in memory twice.
 """
 
-from __future__ import annotations
-
+import contextlib
+from collections.abc import Iterator
 from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
-from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
+import numpy as np
+import shapely
+from numpy.typing import NDArray
 
-from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidGeometry
-from sinokorea_geo.io.features import WGS84, Features, Limits, as_table, built
+from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidGeometry, SinoKoreaGeoError
+from sinokorea_geo.io.features import Features, Limits, Shape, as_table, built
 from sinokorea_geo.io.source import shown
 from sinokorea_geo.io.tables import number
 
-__all__ = ["from_kml"]
-
-_SHAPES: Final = {"Point", "LineString", "LinearRing", "Polygon", "MultiGeometry"}
-_OTHERS: Final = {"Model", "Track", "MultiTrack"}
-
-
-class _Tree(TreeBuilder):
-    """Builds a tree of a document that defines no entities, so that none can grow."""
-
-    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        del pubid, system
-        raise DataError(f"has a DOCTYPE ({shown(name)})")
+#: What holds positions, and the kind each is; what holds these.
+_POINT, _LINE, _AREA = shapely.multipoints, shapely.multilinestrings, shapely.multipolygons
+_KINDS: Final = {"Point": _POINT, "LineString": _LINE, "LinearRing": _LINE, "Track": _LINE,
+                 "Polygon": _AREA}  # fmt: skip
+_HOLDERS: Final = {"MultiGeometry", "MultiTrack"}
+#: Elements of a placemark, or of its time, and the columns that they fill.
+_COLUMNS: Final = {
+    **{tag: tag for tag in ("name", "description", "begin", "end", "when")},
+    "styleUrl": "style",
+}
+#: What is left out, and why.
+_LEFT_OUT: Final = {
+    "NetworkLink": "points to another file, which is not followed",
+    **dict.fromkeys(("ScreenOverlay", "GroundOverlay", "PhotoOverlay"), "is a picture"),
+}
+_DEEPEST: Final = 100
 
 
 def from_kml(content: bytes, name: str, limits: Limits) -> Features:
-    """Read the placemarks of a KML document; refuse one that points to others."""
-    root = _xml(content, name)
-    kind = _local(root)
+    """Read the placemarks of a KML document, and list what else there is."""
+    marks = _Marks(name, limits)
+    parser = XMLParser(target=marks)  # noqa: S314 - no entity can be defined: see _Marks
+    try:
+        parser.feed(content)
+        kind = _local(parser.close())
+    except SinoKoreaGeoError:
+        raise
+    except (ParseError, ValueError, LookupError) as error:
+        raise DataError(
+            f"{name}: is not whole, valid XML ({error}); if its encoding is not UTF-8, save it "
+            "again as UTF-8"
+        ) from error
     if kind in {"OGRVRTDataSource", "VRTDataset", "GDALTileIndexDataset", "GDAL_WMS"}:
         raise DataError(
             f"{name}: is a GDAL {kind}, a list of other files to open; it is not followed. Pass "
@@ -42,35 +58,88 @@ def from_kml(content: bytes, name: str, limits: Limits) -> Features:
         )
     if kind != "kml":
         raise DataError(f"{name}: is XML ({shown(kind)}) but not KML; convert it to GeoJSON")
-    marks = []
-    for element in root.iter():
-        if _local(element) == "NetworkLink":
-            raise DataError(
-                f"{name}: holds a NetworkLink, which points to another file; it is not followed. "
-                "Open it in Google Earth and save what it shows as KMZ"
-            )
-        if _local(element) == "Placemark":
-            marks.append(element)
-    limits.check_features(len(marks), name)
-    labels = [f"Placemark {i}" for i in range(len(marks))]
-    rows = [_mark_row(m, f"{name}, {label}") for m, label in zip(marks, labels, strict=True)]
-    shapes = [_mark_shape(m, f"{name}, {label}") for m, label in zip(marks, labels, strict=True)]
-    return Features(as_table(rows, name, limits), shapes, labels.__getitem__, WGS84, stated=True)
+    if marks.left_out and not marks.rows:
+        listed = "; ".join(marks.left_out[:3])
+        raise DataError(f"{name}: holds no features that can be read ({listed})")
+    for row in marks.rows:
+        if color := marks.colors.get(row.get("style", "").lstrip("#")):
+            row.setdefault("color", color)
+    table, where = as_table(marks.rows, name, limits), marks.labels.__getitem__
+    return Features(table, marks.shapes, where, stated=True, left_out=tuple(marks.left_out))
 
 
-def _xml(content: bytes, name: str) -> Element:
-    parser = XMLParser(target=_Tree())  # noqa: S314 - no entity can be defined: see _Tree
-    try:
-        parser.feed(content)
-        root: Element = parser.close()
-    except DataError as error:
-        raise DataError(f"{name}: {error}; it is not KML, or not safe to read") from None
-    except (ParseError, ValueError, LookupError) as error:
+class _Marks(TreeBuilder):
+    """Takes placemarks out of a document that defines no entities, so that none can grow."""
+
+    def __init__(self, name: str, limits: Limits) -> None:
+        super().__init__()
+        self._name, self._limits = name, limits
+        self._tags: list[str] = []
+        self._folders: list[str] = []
+        self._count = 0
+        self.rows: list[dict[str, Any]] = []
+        self.shapes: list[Shape] = []
+        self.labels: list[str] = []
+        self.left_out: list[str] = []
+        self.colors: dict[str, str] = {}
+
+    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
+        del pubid, system
         raise DataError(
-            f"{name}: is not whole, valid XML ({error}); if its encoding is not UTF-8, save it "
-            "again as UTF-8"
-        ) from error
-    return root
+            f"{self._name}: has a DOCTYPE ({shown(name)}); it is not KML, or not safe to read"
+        )
+
+    def start(self, tag: str, attrs: dict[str, str]) -> Element:
+        self._tags.append(tag.rpartition("}")[2])
+        if self._tags[-1] == "Folder":
+            self._folders.append("")
+            if len(self._folders) > _DEEPEST:
+                raise DataError(f"{self._name}: has folders more than {_DEEPEST} deep")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str) -> Element:
+        element, local = super().end(tag), self._tags.pop()
+        above = self._tags[-1] if self._tags else ""
+        if local == "name" and above == "Folder":
+            self._folders[-1] = (element.text or "").strip()
+        elif local == "Folder":
+            self._folders.pop()
+        elif local == "Placemark":
+            self._take(element)
+        elif local == "Style" and "id" in element.attrib and (color := _color(element)):
+            self.colors[element.attrib["id"]] = color
+        elif local in _LEFT_OUT:
+            named = "".join(f" {shown(e.text)}" for e in element if _local(e) == "name")
+            self.left_out.append(f"{local}{named}: {_LEFT_OUT[local]}")
+        if local in {"Placemark", *_LEFT_OUT}:
+            element.clear()
+        return element
+
+    def _take(self, mark: Element) -> None:
+        """Keep a placemark: a feature for each kind of geometry in it."""
+        label = f"Placemark {self._count}"
+        where = f"{self._name}, {label}"
+        self._count += 1
+        self._limits.check_features(self._count, self._name)
+        row = _row(mark, "/".join(filter(None, self._folders)), where)
+        parts: dict[Any, list[Any]] = {}
+        called = f"{label} {shown(row['name'])}" if "name" in row else label
+        for leaf in _leaves(mark):
+            kind = _local(leaf)
+            if kind == "Model":
+                self.left_out.append(f"{called}: a Model is not read")
+            elif (shape := _shape(leaf, where)) is None:
+                self.left_out.append(f"{called}: its {kind} is empty")
+            else:
+                parts.setdefault(_KINDS[kind], []).append(shape)
+            if times := [e.text or "" for e in leaf if _local(e) == "when"]:
+                row |= {"begin": times[0], "end": times[-1]}
+        if not parts and not any(said.startswith(called) for said in self.left_out[-1:]):
+            self.left_out.append(f"{called}: has no geometry")
+        for several, shapes in parts.items():
+            self.shapes.append(built(several, shapes, where=where) if shapes[1:] else shapes[0])
+            self.rows.append(dict(row))
+            self.labels.append(label)
 
 
 def _local(element: Element) -> str:
@@ -84,80 +153,87 @@ def _child(element: Element, tag: str, where: str) -> Element:
     raise InvalidGeometry(f"{where}: its {_local(element)} has no {tag}")
 
 
-def _mark_row(mark: Element, where: str) -> dict[str, Any]:
-    """Name, description and the data a placemark carries, all as text."""
-    pairs: list[tuple[str | None, str | None]] = [
-        (_local(e), e.text) for e in mark if _local(e) in {"name", "description"}
-    ]
-    for holder in (e for e in mark if _local(e) == "ExtendedData"):
-        for element in holder.iter():
-            if _local(element) == "SimpleData":
-                pairs.append((element.get("name"), element.text))
-            elif _local(element) == "Data":
-                pairs.append((element.get("name"), _child(element, "value", where).text))
-    row: dict[str, Any] = {}
-    for key, value in pairs:
-        if value is None or key is None:
-            continue
-        if row.setdefault(key, value) != value:
-            raise DataError(f"{where}: gives {shown(key)} twice; rename or drop one")
+def _color(style: Element) -> str | None:
+    """Return the first colour of a style as HTML writes it; KML writes alpha, blue, green, red."""
+    text = next(((e.text or "").strip() for e in style.iter() if _local(e) == "color"), "")
+    return f"#{text[6:8]}{text[4:6]}{text[2:4]}".lower() if len(text) == 8 else None
+
+
+def _row(mark: Element, folder: str, where: str) -> dict[str, Any]:
+    """Name, folder, times, style and the data a placemark carries, all as text."""
+    row: dict[str, Any] = {"folder": folder} if folder else {}
+    for holder in (mark, *(e for e in mark if _local(e) in {"TimeSpan", "TimeStamp"})):
+        for element in holder:
+            key = _local(element)
+            if key in _COLUMNS:
+                _put(row, _COLUMNS[key], element.text, where)
+            elif key == "Style" and (color := _color(element)):
+                row["color"] = color
+    own = dict(row)
+    for data in (e for holder in mark if _local(holder) == "ExtendedData" for e in holder.iter()):
+        if _local(data) in {"SimpleData", "Data"} and (name := data.get("name")) is not None:
+            simple = _local(data) == "SimpleData"
+            text = data.text if simple else _child(data, "value", where).text
+            _put(row, f"data_{name}" if own.get(name, text) != text else name, text, where)
     return row
 
 
-def _mark_shape(mark: Element, where: str) -> tuple[float, float] | BaseGeometry | None:
-    found = [e for e in mark if _local(e) in _SHAPES | _OTHERS]
-    if len(found) > 1:
-        raise InvalidGeometry(f"{where}: has {len(found)} geometries; make a Placemark of each")
-    if not found:
-        return None
-    if _local(found[0]) != "MultiGeometry":
-        kind, coordinates = _part(found[0], where)
-        if kind == "Point":
-            return coordinates or None
-        return built(shape, {"type": kind, "coordinates": coordinates}, where=where)
-    parts = [_part(e, where) for e in found[0] if _local(e) in _SHAPES | _OTHERS]
-    kinds = {kind for kind, _ in parts}
-    if len(kinds) > 1 or not all(coordinates for _, coordinates in parts):
-        raise InvalidGeometry(
-            f"{where}: its MultiGeometry mixes kinds ({', '.join(sorted(kinds))}) or holds empty "
-            "ones; make a Placemark of each"
-        )
-    several = {"type": f"Multi{kinds.pop() if kinds else 'Point'}"}
-    return built(shape, several | {"coordinates": [part for _, part in parts]}, where=where)
+def _put(row: dict[str, Any], key: str, text: str | None, where: str) -> None:
+    if text is not None and row.setdefault(key, text) != text:
+        raise DataError(f"{where}: gives {shown(key)} twice; rename or drop one")
 
 
-def _part(element: Element, where: str) -> tuple[str, Any]:
-    """Return kind and coordinates of a geometry of one part, as GeoJSON has them."""
-    kind = _local(element)
-    if kind not in _SHAPES - {"MultiGeometry"}:
-        raise InvalidGeometry(f"{where}: is a {kind}; points, lines and areas are read")
+def _leaves(mark: Element) -> Iterator[Element]:
+    """Give the geometries of a placemark that hold positions, in order, however nested."""
+    waiting = list(mark)[::-1]
+    while waiting:
+        element = waiting.pop()
+        if _local(element) in _KINDS or _local(element) == "Model":
+            yield element
+        elif _local(element) in _HOLDERS:
+            waiting += list(element)[::-1]
+
+
+def _shape(leaf: Element, where: str) -> Any:
+    """Return a geometry of one part; None if it is empty."""
+    kind = _local(leaf)
     if kind == "Polygon":
-        shell = _ring(_child(element, "outerBoundaryIs", where), where)
-        return kind, [shell, *(_ring(e, where) for e in element if _local(e) == "innerBoundaryIs")]
-    positions = _kml_positions(element, where)
-    if kind != "Point":
-        return "LineString", positions
-    if len(positions) > 1:
-        raise InvalidGeometry(f"{where}: is a Point with {len(positions)} positions")
-    return kind, positions[0] if positions else ()
+        shell = _ring(_child(leaf, "outerBoundaryIs", where), where)
+        holes = [_ring(e, where) for e in leaf if _local(e) == "innerBoundaryIs"]
+        return built(shapely.Polygon, shell, holes, where=where) if len(shell) else None
+    if kind == "Track":
+        text = " ".join(",".join((e.text or "").split()) for e in leaf if _local(e) == "coord")
+    at = _positions(text if kind == "Track" else _coordinates(leaf, where), where)
+    if kind == "Point" and len(at) > 1:
+        raise InvalidGeometry(f"{where}: is a Point with {len(at)} positions")
+    if kind == "Point" or not len(at):
+        return tuple(at[0]) if len(at) else None
+    return built(shapely.LineString, at, where=where)
 
 
-def _ring(element: Element, where: str) -> list[tuple[float, float]]:
-    return _kml_positions(_child(element, "LinearRing", where), where)
+def _coordinates(element: Element, where: str) -> str:
+    return _child(element, "coordinates", where).text or ""
 
 
-def _kml_positions(element: Element, where: str) -> list[tuple[float, float]]:
-    positions = []
-    for token in (_child(element, "coordinates", where).text or "").split():
-        numbers = token.split(",")
-        if len(numbers) not in {2, 3} or "" in numbers[:2]:
-            raise InvalidCoordinates(
-                f"{where}: {shown(token)} is no position; KML writes longitude,latitude without "
-                "a space"
-            )
-        x, y = (
-            number(n, axis, where)
-            for n, axis in zip(numbers, ("longitude", "latitude"), strict=False)
+def _ring(element: Element, where: str) -> NDArray[np.float64]:
+    return _positions(_coordinates(_child(element, "LinearRing", where), where), where)
+
+
+def _positions(text: str, where: str) -> NDArray[np.float64]:
+    """Return longitudes and latitudes, (n, 2); heights are left out."""
+    tokens = text.split()
+    numbers = text.replace(",", " ").split()
+    commas = {token.count(",") for token in tokens}
+    if commas <= {1, 2} and len(numbers) == len(tokens) * sum(commas, 1) and "_" not in text:
+        with contextlib.suppress(ValueError):
+            return np.array(list(map(float, numbers))).reshape(len(tokens), -1)[:, :2]
+    return np.array([_position(token, where) for token in tokens]).reshape(-1, 2)
+
+
+def _position(token: str, where: str) -> tuple[float, float]:
+    numbers = token.split(",")
+    if len(numbers) not in {2, 3} or "" in numbers[:2]:
+        raise InvalidCoordinates(
+            f"{where}: {shown(token)} is no position; KML writes longitude,latitude without a space"
         )
-        positions.append((x, y))
-    return positions
+    return number(numbers[0], "longitude", where), number(numbers[1], "latitude", where)

@@ -1,7 +1,5 @@
 """Read users' own files: known by what is in them, refused with the reason."""
 
-from __future__ import annotations
-
 import os
 from typing import Any
 
@@ -17,8 +15,6 @@ from sinokorea_geo.io.kml import from_kml
 from sinokorea_geo.io.shapefile import from_shapefile
 from sinokorea_geo.io.source import FORMATS, Archive, decoded, load, shown
 from sinokorea_geo.io.tables import from_csv, from_parquet
-
-__all__ = ["read_features"]
 
 
 def read_features(
@@ -43,9 +39,9 @@ def read_features(
         GeoJSON, a table of text (comma, tab or semicolon), GeoPackage, KML, KMZ, a shapefile
         packed as zip, or Parquet (with pyarrow). A web address only with `allow_network`.
     lon, lat : str, default "lon" and "lat"
-        Columns of a table that hold degrees. If there are none of these names, longitude, lng,
-        long or x and latitude or y will do, in any case; else a column of WKT called wkt,
-        geometry, geom, the_geom or wkt_geom.
+        Columns of a table that hold degrees, also as 42°33′N or with a decimal comma. If there are
+        none of these names, longitude, decimalLongitude, 经度, 경도, x and the like will do, in any
+        case; else a column of WKT, or one of "lat, lon" called coord, latlon, 坐标 or 좌표.
     crs : anything pyproj reads, optional
         The system the coordinates are in. What is not in EPSG:4326 is converted if this says
         which system it is in, and refused if it does not.
@@ -64,7 +60,9 @@ def read_features(
     geopandas.GeoDataFrame
         EPSG:4326, indexed 0, 1, 2, ..., in the order of the file. Every geometry is a point, a
         line or an area, single or several, without heights. Columns of the position itself are
-        left out; the cells of a table of text are text.
+        left out; the cells of a table of text are text. KML gives ``folder`` (its path), ``begin``,
+        ``end``, ``when``, ``style`` and ``color`` besides, and a row for each kind of geometry in a
+        placemark. What of it could not be read is in ``attrs["left_out"]``, with a warning.
 
     Raises
     ------

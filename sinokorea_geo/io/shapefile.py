@@ -1,7 +1,5 @@
 """Read a shapefile packed as zip through GDAL, once its parts have shown to be whole."""
 
-from __future__ import annotations
-
 import io
 import re
 import struct
@@ -19,8 +17,6 @@ from sinokorea_geo.errors import DataError, InvalidGeometry
 from sinokorea_geo.io.features import Features, Limits, check_names, chosen_layer, known_crs
 from sinokorea_geo.io.gdal import read_bytes
 from sinokorea_geo.io.source import FORMATS, Archive, shown
-
-__all__ = ["from_shapefile"]
 
 #: No geometry, points, lines and areas; each also with heights and measures.
 _KINDS: Final = {0, 1, 3, 5, 8, 11, 13, 15, 18, 21, 23, 25, 28}

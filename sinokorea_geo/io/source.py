@@ -4,8 +4,6 @@ No path is handed to GDAL, which decides by itself what a path or a file means a
 finds in either.
 """
 
-from __future__ import annotations
-
 import codecs
 import io
 import os
@@ -25,8 +23,6 @@ from typing import IO, Any, Final
 from urllib.error import HTTPError
 
 from sinokorea_geo.errors import DataError
-
-__all__ = ["FORMATS", "Archive", "decoded", "load", "shown"]
 
 _WEB: Final = re.compile(r"https?:/", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")

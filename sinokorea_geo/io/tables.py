@@ -1,7 +1,5 @@
 """Read tables whose columns hold positions: CSV and the like, and Parquet."""
 
-from __future__ import annotations
-
 import csv
 import io
 import itertools
@@ -28,11 +26,15 @@ from sinokorea_geo.io.features import (
 )
 from sinokorea_geo.io.source import FORMATS, shown
 
-__all__ = ["from_csv", "from_parquet", "number"]
-
 # GEOS follows nested collections until the stack ends; none of these can be nested.
 _WKT: Final = re.compile(
     r"\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:[ZM]|ZM)?\s*\(", re.IGNORECASE
+)
+#: Degrees, minutes and seconds, with a letter before or after them.
+_DEGREES: Final = re.compile(
+    r"""\s*([NSEW]?)\s*([+-]?)(\d+(?:[.,]\d+)?)\s*[°º]?\s*(?:(\d+(?:[.,]\d+)?)\s*['′’]\s*)?"""
+    r"""(?:(\d+(?:[.,]\d+)?)\s*["″”]\s*)?([NSEW]?)\s*""",
+    re.IGNORECASE,
 )
 
 
@@ -118,7 +120,7 @@ def _position_columns(header: Sequence[str], lon: str, lat: str, name: str) -> t
         return [column for column, low in zip(header, lower, strict=True) if low in names]
 
     fitting: list[tuple[str, ...]] = list(itertools.product(named("lon"), named("lat")))
-    fitting = fitting or [(column,) for column in named("wkt")]
+    fitting = fitting or [(column,) for column in named("wkt") + named("pair")]
     if len(fitting) > 1:
         listed = " or ".join(shown(" and ".join(columns)) for columns in fitting[:4])
         raise DataError(f"{name}: is its position in {listed}? Pass lon= and lat=, or drop one")
@@ -129,9 +131,11 @@ def _row_shape(
     cells: Sequence[str], columns: Sequence[str], where: str
 ) -> tuple[float, float] | BaseGeometry | None:
     if len(cells) == 2:
-        x, y = (number(cell, column, where) for cell, column in zip(cells, columns, strict=True))
+        x, y = (degrees(*pair, where) for pair in zip(cells, columns, ("EW", "NS"), strict=True))
         return x, y
     text = cells[0]
+    if columns[0].lower() in FORMATS["columns"]["pair"]:
+        return _pair(text, columns[0], where)
     if not text.strip() or text.strip().upper().endswith("EMPTY"):
         return None
     if not _WKT.match(text):
@@ -140,6 +144,42 @@ def _row_shape(
             "POINT (130.3 42.2)"
         )
     return built(shapely.from_wkt, text, where=where)
+
+
+def _pair(text: str, column: str, where: str) -> tuple[float, float] | None:
+    """Read latitude and longitude from one cell, in this order unless it cannot be."""
+    parts = [text]
+    for mark in (";", "/", "|", ", ", ",", " "):
+        parts = parts if parts[1:] else text.strip(" ()[]").split(mark)
+        if len(parts) == 2:
+            turned = (
+                column.lower() in FORMATS["columns"]["lonlat"]
+                or abs(degrees(parts[0], column, "NSEW", where)) > 90
+            )
+            x, y = parts if turned else parts[::-1]
+            return degrees(x, column, "EW", where), degrees(y, column, "NS", where)
+    if not text.strip():
+        return None
+    raise InvalidCoordinates(
+        f"{where}: {shown(column)} is {shown(text)}, not two numbers of degrees"
+    )
+
+
+def degrees(text: str, what: str, letters: str, where: str) -> float:
+    """Return the degrees that text stands for: 130.5, 130,5, 130°30′E or W 130°30'0″."""
+    try:
+        return number(text, what, where)
+    except InvalidCoordinates:
+        match = _DEGREES.fullmatch(text)
+        if match is None:
+            raise
+    before, sign, *parts, after = match.groups(default="")
+    letter = (before or after).upper()
+    if letter and letter not in letters:
+        raise InvalidCoordinates(f"{where}: {shown(what)} is {shown(text)}; are columns swapped?")
+    whole, minutes, seconds = (float(part.replace(",", ".") or 0) for part in parts)
+    value = whole + minutes / 60 + seconds / 3600
+    return -value if (sign == "-") is not (letter in {"S", "W"}) else value
 
 
 def number(text: str, what: str, where: str) -> float:

@@ -3,8 +3,6 @@
 What a text leaves open stays open: no year is taken from today's date.
 """
 
-from __future__ import annotations
-
 import re
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Read numbers written in digits, English words, Chinese characters and Korean."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

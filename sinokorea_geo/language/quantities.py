@@ -1,7 +1,5 @@
 """Find numbers with their units in English, Chinese and Korean text."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 from itertools import pairwise

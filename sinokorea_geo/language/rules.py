@@ -1,7 +1,5 @@
 """Read lists of words and patterns from the TOML files beside the code."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterable, Mapping

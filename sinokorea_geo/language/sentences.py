@@ -1,7 +1,5 @@
 """Split a text into paragraphs and sentences, in English, Chinese and Korean."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 from sinokorea_geo.language.rules import Patterns, read_rules

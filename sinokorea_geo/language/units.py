@@ -1,7 +1,5 @@
 """Read units of measure by the names that texts and tables give them."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from dataclasses import dataclass

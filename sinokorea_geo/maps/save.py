@@ -3,8 +3,6 @@
 In a notebook a map is live where a page may be shown, and a picture where it may not.
 """
 
-from __future__ import annotations
-
 import base64
 import io
 import warnings
@@ -24,8 +22,6 @@ from sinokorea_geo.maps.offline import Basemap, render_page
 from sinokorea_geo.maps.print import LAYERS, plot
 from sinokorea_geo.maps.web.encoding import packed
 from sinokorea_geo.maps.web.page import asset
-
-__all__ = ["NotebookView", "page_html", "save_html", "show", "still"]
 
 _STILL_MM, _STILL_DPI, _STILL_COLOURS = (180.0, 110.0), 100, 64
 _HEIGHT_PX = 560

@@ -22,8 +22,6 @@ from sinokorea_geo.maps.words import read_json
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright, Route
 
-__all__ = ["save_image"]
-
 #: Names of browsers, where they are if not on the path, and what they are started with.
 BROWSERS: dict[str, list[str]] = read_json("browsers.json")
 #: Not a real address: the page is handed to the browser under it. Tile servers want one.

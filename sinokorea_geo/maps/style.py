@@ -12,31 +12,6 @@ from typing import Any
 
 from sinokorea_geo.maps.words import read_json
 
-__all__ = [
-    "AREAS",
-    "ATTRIBUTION",
-    "COLOURS",
-    "DARK",
-    "EVENT_SYMBOL",
-    "FALLING",
-    "LINES",
-    "OWN_COLOURS",
-    "RISING",
-    "STATUS_CLASSES",
-    "Area",
-    "Line",
-    "Look",
-    "StyleSpec",
-    "Symbol",
-    "as_json",
-    "dark_rules",
-    "is_plan",
-    "shade",
-    "status_class",
-    "symbol_for",
-    "zone_family",
-]
-
 
 @dataclass(frozen=True)
 class Symbol:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal, get_args
 
 from sinokorea_geo.errors import InvalidQuantity
 
-__all__ = ["LANGUAGES", "Words", "read_json"]
-
+Language = Literal["en", "zh", "ko", "ko-KP", "ko-KR"]
 LANGUAGES = ("en", "zh", "ko")
 _TABLES = {"web": "web/assets/words.json", "print": "print/words.json"}
 
@@ -33,7 +32,7 @@ class Words:
     """
 
     def __init__(self, language: str, *, room: str = "web") -> None:
-        if language not in (*LANGUAGES, "ko-KP", "ko-KR"):
+        if language not in get_args(Language):
             raise InvalidQuantity(f"language is {language!r}; pass 'en', 'zh', 'ko' or 'ko-KR'")
         self.language = language[:2]
         self.korean = "name_ko_kr" if language == "ko-KR" else "name_ko"

@@ -3,6 +3,7 @@
 from sinokorea_geo.spatial.annotate import annotate
 from sinokorea_geo.spatial.answers import count_by_reach
 from sinokorea_geo.spatial.measures import (
+    between,
     corridor,
     distance,
     distance_matrix,
@@ -14,6 +15,7 @@ from sinokorea_geo.spatial.stated import stated_and_measured
 
 __all__ = [
     "annotate",
+    "between",
     "corridor",
     "count_by_reach",
     "distance",

@@ -15,14 +15,13 @@ from numpy.typing import NDArray
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.positions import position_columns
+from sinokorea_geo.atlas.store import Layer
 from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidQuantity, OutputError
 from sinokorea_geo.spatial.answers import Answers
 from sinokorea_geo.spatial.inputs import as_points
 
 if TYPE_CHECKING:
     from sinokorea_geo.spatial.batches import Refusals
-
-__all__ = ["Annotator", "OnError", "annotate"]
 
 OnError = Literal["raise", "null", "skip"]
 _ON_ERROR: Final = ("raise", "null", "skip")
@@ -210,7 +209,7 @@ def annotate(
     atlas: Atlas,
     answers: Sequence[str] = ("border",),
     corridors: Sequence[float | str] = (),
-    layers: Sequence[str] = (),
+    layers: Sequence[Layer] = (),
     date: str | None = None,
     on_error: OnError = "raise",
     **options: Unpack[Options],

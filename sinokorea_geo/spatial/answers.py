@@ -1,7 +1,5 @@
 """Compute the answers that tables are annotated with, and count them along the border."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,10 +14,9 @@ from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.atlas.history import OPEN_STATUSES
 from sinokorea_geo.atlas.lengths import metres_of
-from sinokorea_geo.errors import DataError, InvalidDate, InvalidQuantity
+from sinokorea_geo.atlas.store import Layer
+from sinokorea_geo.errors import DataError, InvalidDate, InvalidQuantity, meant
 from sinokorea_geo.spatial.measures import nearest, within_zones
-
-__all__ = ["ANSWERS", "Answers", "count_by_reach"]
 
 #: Names of answers, and the columns they add.
 ANSWERS: Final[dict[str, tuple[str, ...]]] = {
@@ -32,7 +29,7 @@ ANSWERS: Final[dict[str, tuple[str, ...]]] = {
     "county": ("county_id",),
     "province": ("province_id",),
 }
-_AREAS: Final = {"zone": "zones", "county": "counties", "province": "provinces"}
+_AREAS: Final[dict[str, Layer]] = {"zone": "zones", "county": "counties", "province": "provinces"}
 _REACH_M: Final = 10_000.0
 
 Columns = dict[str, Any]
@@ -45,14 +42,15 @@ class Answers:
     atlas: Atlas
     names: Sequence[str] = ("border",)
     corridors: Sequence[float | str] = ()
-    layers: Sequence[str] = ()
+    layers: Sequence[Layer] = ()
     dated: bool = False
     _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        for name in self.names:
-            if name not in ANSWERS:
-                raise InvalidQuantity(f"no answer {name!r}; known are {', '.join(ANSWERS)}")
+        unknown = [f"{n!r}{meant(n, ANSWERS)}" for n in self.names if n not in ANSWERS]
+        if unknown:
+            listed = " and ".join(unknown)
+            raise InvalidQuantity(f"no answer {listed}; known are {', '.join(ANSWERS)}")
         if "open_crossing" in self.names and not self.dated:
             raise InvalidQuantity("open_crossing needs the dates of the rows; pass date=")
         for width in self.corridors:
@@ -102,7 +100,7 @@ class Answers:
             found[f"within_{label}"] = border.line.within(lon, lat, metres)
         return found
 
-    def _layer(self, name: str) -> gpd.GeoDataFrame:
+    def _layer(self, name: Layer) -> gpd.GeoDataFrame:
         """Return one copy of a layer, so that its index is kept."""
         if name not in self._kept:
             layer = self.atlas.layer(name)

@@ -1,7 +1,5 @@
 """Read files a batch at a time, hand the batches on, and write the results whole or not at all."""
 
-from __future__ import annotations
-
 import codecs
 import csv
 import glob
@@ -25,8 +23,6 @@ import pyarrow.parquet as pq
 
 from sinokorea_geo.atomic import checked_output_path, replacing
 from sinokorea_geo.errors import DataError, InvalidQuantity, OutputError, SinoKoreaGeoError
-
-__all__ = ["FileOptions", "Refusals", "annotate_files"]
 
 _KINDS: Final = {
     **dict.fromkeys((".csv", ".tsv", ".txt"), "csv"),

@@ -1,7 +1,5 @@
 """Convert user input to coordinates and geometries, the same way for every function."""
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
@@ -23,8 +21,6 @@ from sinokorea_geo.atlas.positions import (
 from sinokorea_geo.atlas.route import ReferencedLine
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy import GeodesicLine, LayerIndex, PolylineIndex
-
-__all__ = ["as_geometries", "as_geometry", "as_lonlat", "as_points", "index_of", "kept_index"]
 
 Index = TypeVar("Index")
 

@@ -1,7 +1,5 @@
 """Measure distances, find nearest features and zones, and draw corridors, on the ellipsoid."""
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 import geopandas as gpd
@@ -21,6 +19,7 @@ from sinokorea_geo.geodesy import (
     LayerIndex,
     ZoneIndex,
     area_km2,
+    checked_quantity,
     geodesic_buffer,
     geometry_distance_m,
     nearest_points,
@@ -28,7 +27,8 @@ from sinokorea_geo.geodesy import (
 from sinokorea_geo.geodesy import distance_matrix as point_distance_matrix
 from sinokorea_geo.spatial.inputs import as_geometries, as_geometry, as_points, index_of, kept_index
 
-__all__ = ["corridor", "distance", "distance_matrix", "nearest", "within_corridor", "within_zones"]
+#: A way over a place that is no longer than this beside the straight one leads past it.
+DETOUR: Final = 1.2
 
 _POINT: Final = 0
 _AREAS: Final = (3, 6, 7)
@@ -209,15 +209,11 @@ def within_zones(
 
     Parameters
     ----------
-    points : any points
-        As for :func:`nearest`: a frame, an array, pairs, geometries, Places, WKB or Arrow.
+    points, on_missing, atlas
+        As for :func:`nearest`; with "null", a row without a position lies in no zone.
     zones : geopandas.GeoDataFrame
         A layer of areas, in any known CRS; they may overlap. Features of which only a point or
         a line is known hold no points.
-    on_missing : {"raise", "null"}
-        Whether a row without a position is an error, or lies in no zone.
-    atlas : Atlas, optional
-        Looks names of places up, if `points` are names.
 
     Returns
     -------
@@ -308,16 +304,12 @@ def within_corridor(
 
     Parameters
     ----------
-    points : any points
-        As for :func:`nearest`: a frame, an array, pairs, geometries, Places, WKB or Arrow.
+    points, on_missing, atlas
+        As for :func:`nearest`.
     geometry : ReferencedLine, Place, (lon, lat), shapely geometry, GeoDataFrame or name
         What the corridor goes round. The inside of an area belongs to it.
     width_m : float or str
         How far: metres, or text such as ``"25 km"``.
-    on_missing : {"raise", "null"}
-        Whether a row without a position is an error, or gets a null answer.
-    atlas : Atlas, optional
-        Looks names up.
 
     Returns
     -------
@@ -342,6 +334,48 @@ def within_corridor(
     at = as_points(points, on_missing=on_missing, atlas=atlas)
     inside = index_of(geometry, atlas=atlas).within(at.lon, at.lat, width)
     return at.answers(inside, "within_corridor")
+
+
+def between(
+    points: Points,
+    a: Position,
+    b: Position,
+    *,
+    detour: float = DETOUR,
+    on_missing: OnMissing = "raise",
+    atlas: Atlas | None = None,
+) -> Any:
+    """Tell which points lie between two places: those that hardly make the way longer.
+
+    Parameters
+    ----------
+    points, on_missing, atlas
+        As for :func:`nearest`.
+    a, b : Place, (lon, lat), geometry, name or ``__geo_interface__``
+        The ends.
+    detour : float, default 1.2
+        How many times as long as the straight way from `a` to `b` the way over a point may be.
+
+    Returns
+    -------
+    numpy.ndarray or pandas.Series
+        Shape ``(n,)``, bool; a Series if the points have an index.
+
+    Raises
+    ------
+    InvalidQuantity, InvalidGeometry, InvalidCoordinates, CRSMismatch
+        If `detour` is below 1, or the points or the ends cannot be used.
+
+    Examples
+    --------
+    >>> between([(0.5, 0.1), (0.5, 0.9)], (0, 0), (1, 0)).tolist()
+    [True, False]
+    """
+    checked_quantity(detour, "detour", above=1 - 1e-12)
+    at = as_points(points, on_missing=on_missing, atlas=atlas)
+    ends = as_geometry(a, "a", atlas), as_geometry(b, "b", atlas)
+    one, other = (kept_index([end], LayerIndex).nearest(at.lon, at.lat)[1] for end in ends)
+    return at.answers(one + other <= detour * geometry_distance_m(*ends), "between")
 
 
 def _on_rows(

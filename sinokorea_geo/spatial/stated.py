@@ -1,7 +1,5 @@
 """Put what sources state beside what the geometry measures."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,8 +9,6 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import area_km2
-
-__all__ = ["stated_and_measured"]
 
 _COLUMNS = ["id", "what", "stated", "measured", "unit", "ratio", "why", "source_ids"]
 

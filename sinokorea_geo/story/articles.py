@@ -1,7 +1,5 @@
 """Read articles: their text, name, title and date, and which source of the atlas they are."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -16,8 +14,6 @@ from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidText
 from sinokorea_geo.language import find_dates, read_document, split_paragraphs, split_sentences
 from sinokorea_geo.language.rules import Patterns, read_rules
-
-__all__ = ["Article", "article_of", "texts_by_name"]
 
 #: Where an article says what it is: its first lines, and lines that name the source.
 _HEAD_CHARACTERS = 400

@@ -1,7 +1,5 @@
 """List the claims that articles make and the numbers they give, beside what the atlas has."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections import Counter
@@ -21,8 +19,6 @@ from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.language import Quantity, Unit, find_dates, find_quantities, read_number, unit_of
 from sinokorea_geo.language.rules import read_rules
 from sinokorea_geo.story.articles import Article
-
-__all__ = ["claims_of", "numbers_of"]
 
 CLAIMS = ("article", "sentence", "origin", "claim_id", "subject_id", "object_id", "measure",
           "stated", "unit", "qualifier", "measured", "measured_unit", "verdict", "why",

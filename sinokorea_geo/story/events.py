@@ -1,7 +1,5 @@
 """List the dates that articles write, and the atlas's events that go with them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +10,6 @@ from sinokorea_geo.atlas.dates import Interval, parse_interval
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.language.dates import find_dates
 from sinokorea_geo.story.articles import Article
-
-__all__ = ["EVENTS", "events_of"]
 
 EVENTS = ("date", "end_date", "partial", "how", "origin", "title", "article", "sentence", "start",
           "end", "event_id", "place_ids", "link", "source_ids")  # fmt: skip

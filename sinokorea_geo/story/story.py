@@ -1,7 +1,5 @@
 """Tell articles as a story: their places, claims, events and numbers on one page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,12 +13,11 @@ from sinokorea_geo.claims.lookup import Lookup, lookup_of
 from sinokorea_geo.language import MOST_BYTES
 from sinokorea_geo.maps import StoryMap, make_story_map, save_html
 from sinokorea_geo.maps.web.story_map import Frames
+from sinokorea_geo.maps.words import Language
 from sinokorea_geo.story.articles import Article, article_of, texts_by_name
 from sinokorea_geo.story.claims import claims_of, numbers_of
 from sinokorea_geo.story.events import events_of
 from sinokorea_geo.toponyms import find_mentions
-
-__all__ = ["Story", "make_story"]
 
 _MENTIONS = ("article", "sentence", "start", "end", "surface", "id", "kind", "score",
              "alternatives", "name_en", "geometry")  # fmt: skip
@@ -71,7 +68,7 @@ class Story(Frames):
         counts = ", ".join(f"{len(getattr(self, name))} {name}" for name in names)
         return f"Story({counts})"
 
-    def to_map(self, *, title: str | None = None, language: str = "en") -> StoryMap:
+    def to_map(self, *, title: str | None = None, language: Language = "en") -> StoryMap:
         """Return the story as a page: a map beside the articles.
 
         Parameters
@@ -99,7 +96,7 @@ class Story(Frames):
         path: str | Path,
         *,
         title: str | None = None,
-        language: str = "en",
+        language: Language = "en",
         overwrite: bool = False,
     ) -> Path:
         """Write the story to one HTML file that needs no network.

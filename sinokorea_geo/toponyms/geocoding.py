@@ -1,7 +1,5 @@
 """Look up addresses and names of places, one by one or a column at once."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from typing import Any

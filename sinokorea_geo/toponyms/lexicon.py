@@ -1,7 +1,5 @@
 """Describe the names of an atlas as the finder of places uses them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any

@@ -1,7 +1,5 @@
 """Find every place of the atlas that a text names."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Find what bears a place's name and is not the place: firms, papers, ships, namesakes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Decide which of the names that a text spells are places."""
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence

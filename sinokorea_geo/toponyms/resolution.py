@@ -1,7 +1,5 @@
 """Decide which of the places that share a name is meant."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

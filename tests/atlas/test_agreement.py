@@ -174,7 +174,7 @@ class Moved(skg.Atlas):
         self._to = (key, shapely.Point(lon, lat))
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
-        frame = super().layer(name)
+        frame = super().layer(name)  # type: ignore[arg-type]
         if name == "crossings":
             key, point = self._to
             frame.loc[frame["id"] == key, "geometry"] = point

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import json
@@ -239,7 +240,7 @@ def test_every_name_leads_back_to_its_feature(atlas: skg.Atlas) -> None:
 
 
 def statuses(atlas: skg.Atlas, layer: str) -> dict[str, str]:
-    frame = atlas.layer(layer)
+    frame = atlas.layer(layer)  # type: ignore[arg-type]
     return dict(zip(frame["id"], frame["status"], strict=True))
 
 
@@ -293,7 +294,7 @@ def test_before_everything_only_the_undated_is_left(atlas: skg.Atlas) -> None:
         assert dated["id"].tolist() == []
         assert len(frame) < len(now) / 3
     for layer in ("border", "rivers", "provinces", "counties", "basemap"):
-        assert len(then.layer(layer)) == len(atlas.layer(layer)), "outside time"
+        assert len(then.layer(layer)) == len(atlas.layer(layer)), "outside time"  # type: ignore[arg-type]
 
 
 def test_an_atlas_of_a_date_says_so(atlas: skg.Atlas) -> None:
@@ -367,7 +368,7 @@ class Query(NamedTuple):
 def histories(layer: str) -> list[tuple[str, float, float, list[tuple[str, str, str]]]]:
     """Every feature of a layer: its id, its point, and its states with their dates."""
     atlas = skg.load_atlas()
-    periods, frame, found = atlas.periods, atlas.layer(layer), []
+    periods, frame, found = atlas.periods, atlas.layer(layer), []  # type: ignore[arg-type]
     for row in frame.to_dict("records"):
         own = periods[periods["feature_id"] == row["id"]]
         own = own[(own["start"] != "") | (own["end"] != "")]  # undated states say nothing
@@ -527,7 +528,7 @@ def test_tables_are_handed_out_as_copies(atlas: skg.Atlas) -> None:
 
 def test_unknown_layers_are_refused(atlas: skg.Atlas) -> None:
     with pytest.raises(skg.DataError, match="no layer 'roads'; the atlas has border, rivers"):
-        atlas.layer("roads")
+        atlas.layer("roads")  # type: ignore[arg-type]
 
 
 def test_what_has_no_position_is_known_by_name_only(atlas: skg.Atlas) -> None:
@@ -695,3 +696,36 @@ def test_an_event_lasts_to_its_last_day(atlas: skg.Atlas) -> None:
     day = dt.timedelta(days=1)
     for date, there in ((first - day, False), (first, True), (last, True), (last + day, False)):
         assert (event["id"] in set(atlas.at(date).events["id"])) is there, date
+
+
+def test_frames_say_where_they_come_from_and_on_what_terms(atlas: skg.Atlas) -> None:
+    for frame in (atlas.crossings, atlas.at("2016").crossings, atlas.crossings.query("id > 'd'")):
+        assert frame.attrs["source"] == "sinokorea_geo: Crossings and bridges"
+        assert frame.attrs["licence"] == "ODbL-1.0 AND CC-BY-4.0"
+        assert (frame.attrs["version"], frame.attrs["fingerprint"]) == (
+            atlas.version,
+            atlas.fingerprint,
+        )
+    for name in atlas.layers:
+        assert {"source", "licence", "version"} <= set(atlas.layer(name).attrs)
+    assert atlas.events.attrs["licence"] == "CC-BY-4.0"
+    # What one caller writes into a copy is not in the next.
+    atlas.events.attrs["source"] = "mine"
+    assert atlas.events.attrs["source"] != "mine"
+
+
+def test_objects_show_as_tables_whose_text_is_text(atlas: skg.Atlas) -> None:
+    assert f"<tr><th>crossings</th><td>{len(atlas.crossings)}</td></tr>" in atlas._repr_html_()
+    assert "Atlas of 2016-01-01 to 2016-12-31" in atlas.at("2016")._repr_html_()
+    shown = atlas.find("圈河")._repr_html_()
+    assert shown.startswith("<table><caption>Quanhe–Wonjong (圈河—元汀, 권하–원정)</caption>")
+    assert "<th>accuracy_m</th><td>200</td>" in shown
+    nowhere = atlas.get(atlas.unplaced["id"].iloc[0])._repr_html_()
+    assert "<th>position</th><td>no source gives one</td>" in nowhere
+    assert "<th>yalu</th><td>833.4 km</td>" in atlas.border._repr_html_()
+    hostile = dataclasses.replace(atlas.find("Rajin"), name_en="<script>x</script>", country='"&')
+    shown = hostile._repr_html_()
+    assert "&lt;script&gt;x&lt;/script&gt;" in shown
+    assert "<td>&quot;&amp;</td>" in shown
+    check = skg.check_claim(atlas, subject="Rason", stated=50, unit="km")
+    assert "<caption>depends on the measure</caption>" in check._repr_html_()

@@ -76,7 +76,7 @@ class Faulty(skg.Atlas):
         super().__init__(atlas._store)
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
-        frame = super().layer(name).set_index("id", drop=False)
+        frame = super().layer(name).set_index("id", drop=False)  # type: ignore[arg-type]
         if name == "crossings":
             lon, lat = skg.to_gcj02(124.3925, 40.115)  # as a Chinese web map would show it
             frame.loc["dandong-sinuiju-rail", "geometry"] = shapely.Point(lon, lat)

@@ -234,7 +234,7 @@ def test_table_is_strict_csv(name: str) -> None:
 
 @pytest.mark.parametrize("name", LAYERS)
 def test_layer_keeps_its_schema(name: str, atlas: skg.Atlas) -> None:
-    check_layer(name, atlas.layer(name), source_ids=set(atlas.sources["id"]))
+    check_layer(name, atlas.layer(name), source_ids=set(atlas.sources["id"]))  # type: ignore[arg-type]
 
 
 # -- what points at what -----------------------------------------------------------------------
@@ -272,7 +272,7 @@ def test_every_source_pointed_at_exists() -> None:
             pointed |= dict.fromkeys(feature["properties"]["source_ids"], feature["id"])
     sourced = tables_with("source_ids")
     assert {"names", "periods", "stated_values"} <= set(sourced)
-    for name in sourced:
+    for name in sourced:  # type: ignore[assignment]
         for row in table(name):
             # A name made by rule, and what has no position, may have no source of its own.
             assert row["source_ids"] or name in {"names", "unplaced"}, row
@@ -419,7 +419,7 @@ def test_uncertainty_covers_the_border_without_gap(border: skg.BorderLine) -> No
 
 @pytest.mark.parametrize("name", ["provinces", "counties"])
 def test_units_of_a_bank_share_their_edges(name: str, atlas: skg.Atlas) -> None:
-    units = atlas.layer(name)
+    units = atlas.layer(name)  # type: ignore[arg-type]
     units = units[units["kind"] != "prefecture"]
     for _, bank in units.groupby("country"):
         assert len(bank) > 1

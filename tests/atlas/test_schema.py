@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import geopandas as gpd
 import pytest
@@ -11,7 +11,7 @@ import shapely
 
 import sinokorea_geo as skg
 from sinokorea_geo.atlas.schema import WORDS, check_layer
-from sinokorea_geo.atlas.store import LAYERS
+from sinokorea_geo.atlas.store import LAYERS, Layer
 
 KNOWN = {"a-source", "another"}
 
@@ -164,7 +164,7 @@ def test_an_area_that_crosses_itself_is_a_fault(atlas: skg.Atlas) -> None:
 
 @pytest.mark.parametrize("name", ["border", "rivers", "provinces", "counties"])
 def test_layers_on_the_ground_need_names_in_three_scripts(name: str, atlas: skg.Atlas) -> None:
-    frame = atlas.layer(name)
+    frame = atlas.layer(name)  # type: ignore[arg-type]
     put(frame, 0, "name_ko", None)
     with pytest.raises(skg.SchemaError) as caught:
         check_layer(name, frame)
@@ -180,7 +180,7 @@ def test_every_layer_has_rules_that_bite(name: str, atlas: skg.Atlas) -> None:
         ("status", lambda f: put(f, 0, "status", "ajar")),
         ("geometry", lambda f: put(f, 0, "geometry", shapely.MultiPoint([(0, 0), (1, 1)]))),
     ]
-    frame = atlas.layer(name).head(2)
+    frame = atlas.layer(name).head(2)  # type: ignore[arg-type]
     for _, change in changes:
         change(frame)
     with pytest.raises(skg.SchemaError) as caught:
@@ -196,3 +196,7 @@ def test_vocabularies_are_used(atlas: skg.Atlas) -> None:
     bases = {value for frame in frames for value in frame["geometry_basis"]}
     assert bases <= set(WORDS["bases"])
     assert {"osm", "published", "gazetteer", "derived"} <= bases
+
+
+def test_a_type_checker_knows_every_layer() -> None:
+    assert get_args(Layer) == LAYERS

@@ -74,6 +74,16 @@ def test_help_names_every_command() -> None:
         assert helped.stdout.startswith("Usage: ")
 
 
+def test_without_a_command_the_help_is_shown() -> None:
+    result = run()
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == run("--help").stdout
+    done = subprocess.run(
+        [sys.executable, "-m", "sinokorea_geo"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("Usage: sinokorea-geo ")
+
+
 def test_version() -> None:
     assert run("--version").stdout.strip().endswith(f" {skg.__version__}")
 
@@ -116,11 +126,15 @@ def test_find_prints_the_place(form: str, atlas: skg.Atlas) -> None:
         "lon",
         "lat",
         "accuracy_m",
-        "as_of",
         "matched",
         "score",
+        "status",
+        "as_of",
+        "source_ids",
     ]
-    assert row["as_of"] == place.properties["as_of"]
+    sources = " ".join(row["source_ids"]) if form == "json" else row["source_ids"]
+    assert sources.split() == list(place.source_ids)
+    assert (row["status"], row["as_of"]) == ("open", place.properties["as_of"])
     assert (row["id"], row["name_zh"], row["kind"]) == (place.id, place.name_zh, "crossing")
     assert (float(row["lon"]), float(row["lat"])) == pytest.approx((place.lon, place.lat), abs=6e-6)
 
@@ -147,10 +161,16 @@ def test_a_search_without_a_hit_is_a_negative_answer() -> None:
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_distance_prints_metres(form: str, atlas: skg.Atlas) -> None:
     (row,) = rows(form, "distance", "Rajin", "130.36,42.87")
-    assert list(row) == ["a", "b", "distance_m"]
-    metres = skg.distance(atlas.find("Rajin"), (130.36, 42.87))
+    assert list(row) == ["a", "b", "distance_m", "accuracy_m"]
+    rajin = atlas.find("Rajin")
+    metres = skg.distance(rajin, (130.36, 42.87))
     assert float(row["distance_m"]) == pytest.approx(metres, abs=1e-6)
-    assert run("distance", "Rajin", "130.36, 42.87").stdout == f"{metres / 1000:,.3f} km\n"
+    assert float(row["accuracy_m"]) == rajin.accuracy_m == 1000
+    # No digits that nobody knows: two of the accuracy.
+    said = run("distance", "Rajin", "130.36, 42.87").stdout
+    assert said == f"{round(metres / 1000, 1):g} km ± 1\n"
+    exact = skg.distance((130.3, 42.2), (130.36, 42.87)) / 1000
+    assert run("distance", "130.3,42.2", "130.36,42.87").stdout == f"{exact:,.3f} km\n"
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
@@ -175,15 +195,69 @@ def test_locate_takes_a_place_and_the_southern_or_western_half() -> None:
 @pytest.mark.parametrize("form", ["json", "csv"])
 def test_nearest_ranks_features(form: str, atlas: skg.Atlas) -> None:
     found = rows(form, "nearest", "Hunchun", "-k", 3)
-    assert list(found[0]) == ["rank", "id", "name_en", "as_of", "distance_m"]
+    columns = ["rank", "id", "distance_m", "name_en", "accuracy_m", "status", "as_of", "source_ids"]
+    assert list(found[0]) == columns
     wanted = skg.nearest([atlas.find("Hunchun")], atlas.crossings, k=3)
     assert [row["id"] for row in found] == wanted["id"].tolist()
     assert [int(row["rank"]) for row in found] == [1, 2, 3]
     assert [float(row["distance_m"]) for row in found] == pytest.approx(wanted["distance_m"])
-    names = atlas.crossings.set_index("id")["name_en"]
-    assert [row["name_en"] for row in found] == [names[row["id"]] for row in found]
-    seen = atlas.crossings.set_index("id")["as_of"]
-    assert [row["as_of"] for row in found] == [seen[row["id"]] for row in found]
+    layer = atlas.crossings.set_index("id")
+    for row in found:
+        there = layer.loc[row["id"]]
+        assert [row[name] for name in ("name_en", "status", "as_of")] == [
+            there[name] for name in ("name_en", "status", "as_of")
+        ]
+        both = there["accuracy_m"] + atlas.find("Hunchun").accuracy_m
+        assert float(row["accuracy_m"]) == both
+        assert len(row["source_ids"]) >= len(there["source_ids"])
+
+
+def test_tables_show_no_digits_that_nobody_knows() -> None:
+    line = run("nearest", "Hunchun", "-k", 1).stdout.splitlines()[1]
+    metres = rows("json", "nearest", "Hunchun", "-k", 1)[0]["distance_m"]
+    assert f"  {round(metres, -2):,.0f}  " in line
+    assert f"{metres:,.0f}" not in line
+
+
+def test_open_lists_what_stood_open_on_a_date(atlas: skg.Atlas) -> None:
+    then = atlas.at("2016-08-22").crossings
+    wanted = then.loc[then["status"].isin(["open", "seasonal", "active"]), "id"].tolist()
+    found = rows("json", "open", "--at", "2016-08-22")
+    assert [row["id"] for row in found] == wanted
+    assert set(found[0]) >= {"name_en", "status", "as_of", "source_ids"}
+    assert {row["id"] for row in rows("json", "open")} != set(wanted)
+    zones = rows("csv", "open", "--layer", "zones", "--at", "2016")
+    assert {row["status"] for row in zones} <= {"open", "active"}
+
+
+def test_locate_finds_the_position_of_a_kilometre(border: skg.BorderLine) -> None:
+    (row,) = rows("json", "locate", "--km", "812.3")
+    lon, lat = (float(x) for x in border.point_at(812_300))
+    assert (row["lon"], row["lat"]) == pytest.approx((lon, lat), abs=1e-9)
+    assert (row["along_m"], row["distance_m"]) == pytest.approx((812_300, 0), abs=1e-3)
+    assert "--km, in metres, is 9000000; chainages of this" in refused(2, "locate", "--km", "9000")
+    assert "give one position" in refused(2, "locate", "Rajin", "--km", "3")
+    assert "Missing argument 'POSITION'" in refused(2, "locate")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["find", "kaesong-hitech"],
+        ["distance", "kaesong-hitech", "Rajin"],
+        ["locate", "kaesong-hitech"],
+    ],
+)
+def test_a_place_is_looked_up_at_a_date(command: list[str]) -> None:
+    assert run(*command).exit_code == 0
+    assert "no place is called" in refused(1, *command, "--at", "1999")
+
+
+def test_layers_and_info_of_a_date(atlas: skg.Atlas) -> None:
+    then = {row["layer"]: row["features"] for row in rows("json", "layers", "--at", "1930")}
+    assert then["crossings"] == len(atlas.at("1930").crossings)
+    told = {row["what"]: row["value"] for row in rows("json", "info", "--at", "1930")}
+    assert told["crossings layer"] == then["crossings"]
 
 
 def test_nearest_at_a_date_and_of_another_layer() -> None:
@@ -342,6 +416,7 @@ def test_an_unknown_place_exits_1_and_suggests() -> None:
     assert "no name comes close" in refused(1, "distance", "Rajin", "Xqzyq")
     refused(1, "locate", "Xqzyq")
     refused(1, "nearest", "Xqzyq")
+    assert "of kind 'rivr' (did you mean 'river'?)" in refused(1, "find", "Tumen", "--kind", "rivr")
     assert "is not a name" in refused(1, "find", "")
 
 
@@ -367,6 +442,13 @@ BAD_USE: list[tuple[list[str], str]] = [
     (["nearest", "Hunchun", "--at", "2016-13"], "'2016-13' is not a day of the calendar"),
     (["nearest", "Hunchun", "--at", "Aug 2016"], "write 2016, 2016-08 or 2016-08-22"),
     (["check", "nowhere"], "holds no datapackage.json"),
+    (["nearest", "Hunchun", "--layer", "crosings"], "(did you mean 'crossings'?)"),
+    (["export", "x.csv", "--layer", "plces"], "(did you mean 'places'?)"),
+    (
+        ["annotate", "x", "-o", "y", "--with", "bordr,contry"],
+        "no answer 'bordr' (did you mean 'border'?) and 'contry' (did you mean 'country'?); known",
+    ),
+    (["map", "a.html", "-o", "b.html"], "OUT is a.html and b.html; give one"),
 ]
 
 
@@ -381,14 +463,14 @@ BAD_OPTIONS: list[tuple[list[str], str]] = [
     (["map", "{out}", "--at", "2016-13"], "is not a day of the calendar"),
     (
         ["map", "{out}", "--corridor", "25"],
-        "width_m is '25'; write a number of metres, or text such as '25 km'",
+        "the width is '25'; write a number of metres, or text such as '25 km'",
     ),
-    (["map", "{out}", "--corridor", "0km"], "width_m is 0"),
+    (["map", "{out}", "--corridor", "0km"], "the width is 0"),
     (["map", "{out}", "--language", "fr"], "is not one of 'en', 'zh', 'ko'"),
     (["corridor", "{out}"], "Missing option '--width'"),
-    (["corridor", "{out}", "--width", "wide"], "width_m is 'wide'; write a number of metres"),
-    (["corridor", "{out}", "--width", "-5km"], "width_m is -5000; a number above 0"),
-    (["corridor", "{out}", "--width", "9000km"], "width_m is 9000000"),
+    (["corridor", "{out}", "--width", "wide"], "the width is 'wide'; write a number of metres"),
+    (["corridor", "{out}", "--width", "-5km"], "the width is -5000; a number above 0"),
+    (["corridor", "{out}", "--width", "9000km"], "the width is 9000000"),
     (["corridor", "{out}", "--width", "5km", "--around", "42,130"], "swapped"),
 ]
 
@@ -421,7 +503,7 @@ def test_without_force_the_file_that_is_there_is_kept(command: list[str], tmp_pa
     name, *options = command
     out = tmp_path / OUT[name]
     out.write_text("old")
-    assert "exists; pass overwrite=True (in the shell --force)" in refused(2, name, out, *options)
+    assert "exists; pass --force" in refused(2, name, out, *options)
     assert out.read_text() == "old"
     assert run(name, str(out), *options, "--force").exit_code == 0
     assert out.read_text() != "old"
@@ -444,6 +526,33 @@ def test_a_failed_write_leaves_nothing_behind(
     monkeypatch.undo()
     assert f"{out} could not be written: No space left on device" in line
     assert [path.read_text() for path in tmp_path.iterdir()] == ([] if old is None else [old])
+
+
+def test_out_is_an_option_too(tmp_path: Path) -> None:
+    out = tmp_path / "out.geojson"
+    assert run("corridor", "--width", "5km", "--around", "Rajin", "-o", out).exit_code == 0
+    assert json.loads(out.read_text(encoding="utf-8"))["features"]
+    takes_out = {c.name for c in main.commands.values() if "out" in {p.name for p in c.params}}
+    takes_both = {c.name for c in main.commands.values() if "option" in {p.name for p in c.params}}
+    assert takes_both == {"map", "plot", "corridor", "export"}
+    assert takes_out == {"annotate", "story", "mentions"}
+    for command in takes_both | takes_out:
+        assert "-o, --out" in run(command, "--help").stdout
+
+
+def test_what_is_piped_in_is_read_for_a_dash(tmp_path: Path) -> None:
+    out = tmp_path / "located.csv"
+    piped = CliRunner().invoke(
+        main, ["annotate", "-", "-o", str(out)], input="lon,lat\n130.3,42.2\n"
+    )
+    assert (piped.exit_code, piped.stdout) == (0, f"{out}: 1 rows\n")
+    assert out.read_text(encoding="utf-8").splitlines()[1].split(",")[4] == "KP"
+    bad = "subject_id,stated,unit\nRasonn,50,km\nRason,3,kk\n"
+    faults = CliRunner().invoke(main, ["claims", "-"], input=bad)
+    assert faults.exit_code == 2
+    first, second = faults.stderr.splitlines()  # each fault has its line
+    assert first.startswith("Error: row 2: no place is called 'Rasonn'")
+    assert second.startswith("Error: row 3: unknown unit 'kk'")
 
 
 def test_a_damaged_file_exits_2(data_copy: Path) -> None:

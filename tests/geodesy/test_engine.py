@@ -315,7 +315,7 @@ def test_a_vertex_more_changes_nothing(
 ) -> None:
     line = toy(coords)
     at = share * line.vertex_m[1]
-    lon, lat, _ = line.position(np.array([at]))
+    lon, lat, _ = line._position(np.array([at]))
     finer = toy([coords[0], (float(lon[0]), float(lat[0])), *coords[1:]])
     one, other = (index.query(*np.transpose(asked)) for index in (line, finer))
     np.testing.assert_allclose(one.distance_m, other.distance_m, rtol=0, atol=1e-6)

@@ -31,19 +31,6 @@ def test_three_vertices_by_hand() -> None:
     lon, lat = line.point_at([0, DEGREE_M / 2, 2 * DEGREE_M, line.length_m])
     assert lon == pytest.approx([0, 0.5, 2, 2], abs=1e-12)
     assert lat == pytest.approx([0, 0, 0, 1], abs=1e-12)
-    bearing = line.bearing_at([0, DEGREE_M, 2 * DEGREE_M, line.length_m])
-    assert bearing == pytest.approx([90, 90, 0, 0], abs=1e-9)
-
-
-def test_at_a_vertex_the_bearing_is_that_of_the_edge_that_begins_there() -> None:
-    line = GeodesicLine([(0, 0), (1, 0), (1, 1), (0, 1)])
-    bearing = line.bearing_at(line.vertex_m)
-    assert bearing[:2] == pytest.approx([90, 0], abs=1e-9)
-    # West along a geodesic that bulges north, and at the end the direction of arrival.
-    assert 270 < bearing[2] < 270.01
-    assert 269.99 < bearing[3] < 270
-    # A hair before the vertex the edge before still counts.
-    assert float(line.bearing_at(line.vertex_m[1] - 1e-3)) == pytest.approx(90, abs=1e-6)
 
 
 def test_length_is_that_of_its_edges() -> None:
@@ -188,8 +175,6 @@ def test_chainages_outside_the_line_are_named(along: object) -> None:
     message = r"chainages of this line run from 0 to 111319\.490793"
     with pytest.raises(InvalidQuantity, match=message):
         line.point_at(along)  # type: ignore[arg-type]
-    with pytest.raises(InvalidQuantity, match=message):
-        line.bearing_at(along)  # type: ignore[arg-type]
 
 
 def test_other_bad_quantities_are_named() -> None:

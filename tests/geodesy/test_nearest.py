@@ -410,7 +410,7 @@ def test_bad_targets_are_named() -> None:
 
 
 def _at(line: PolylineIndex, along: float) -> tuple[float, float]:
-    lon, lat, _ = line.position(np.array([along]))
+    lon, lat, _ = line._position(np.array([along]))
     return float(lon[0]), float(lat[0])
 
 

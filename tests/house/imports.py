@@ -28,8 +28,22 @@ ROOMS: dict[str, set[str]] = {
     "maps": {"errors", "atomic", "geodesy", "atlas", "spatial"},
     # An article's words are measured and drawn: nothing below may know all three.
     "story": {"errors", "language", "atlas", "toponyms", "claims", "maps"},
+    "testing": {"errors", "geodesy", "atlas", "spatial"},
     "cli": {"atomic", "language", "atlas", "claims", "maps", ""},
-    "": {"errors", "geodesy", "atlas", "io", "spatial", "toponyms", "claims", "maps", "story"},
+    "pytest_plugin": {""},
+    "__main__": {"cli"},
+    "": {
+        "errors",
+        "geodesy",
+        "atlas",
+        "io",
+        "spatial",
+        "testing",
+        "toponyms",
+        "claims",
+        "maps",
+        "story",
+    },
 }
 
 #: Libraries that only some rooms may know.
@@ -42,8 +56,20 @@ KEPT_TO = {
     "typer": set(),
     "rtree": {"atlas"},
     "numba": {"geodesy"},
-    "geopandas": {"atlas", "io", "spatial", "toponyms", "maps", "story", "cli"},
-    "pandas": {"language", "atlas", "io", "spatial", "toponyms", "claims", "maps", "story", "cli"},
+    "pytest": {"pytest_plugin"},
+    "geopandas": {"atlas", "io", "spatial", "testing", "toponyms", "maps", "story", "cli"},
+    "pandas": {
+        "language",
+        "atlas",
+        "io",
+        "spatial",
+        "testing",
+        "toponyms",
+        "claims",
+        "maps",
+        "story",
+        "cli",
+    },
 }
 #: What rooms outside geodesy may take from pyproj: enough to tell one system from another.
 CRS_CHECKS = {"CRS", "CRSError"}
@@ -248,7 +274,10 @@ def hidden_ways_of(module: str, room: str, house: House) -> Iterator[str]:
     mentioned = mentioned_in(source)
     if room and (HIDDEN_IMPORTS & mentioned or hides_imports(source)):
         yield "imports by a name that cannot be read here"
-    if not (room in {"cli", "atlas", ""} or module in OWN_ATLAS) and OPENS_DATA & mentioned:
+    if (
+        not (room in {"cli", "pytest_plugin", "atlas", ""} or module in OWN_ATLAS)
+        and OPENS_DATA & mentioned
+    ):
         yield "loads the atlas behind its caller's back"
     engine = f"{ROOT}.geodesy.engine"
     behind = {name for name in arrows(module, house) if f"{name}.".startswith(f"{engine}.")}

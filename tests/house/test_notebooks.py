@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import Any
 
+import folium
+import matplotlib.pyplot as plt
 import nbformat
 import pytest
+from matplotlib.figure import Figure
 from nbclient import NotebookClient
 
-NOTEBOOKS = sorted(Path(__file__).resolve().parents[2].glob("notebooks/*.ipynb"))
+import sinokorea_geo as skg
+
+FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+GALLERY = sorted(FOLDER.glob("gallery/*.ipynb"))
 SECONDS = 120
 
 
@@ -21,9 +29,10 @@ def read(path: Path) -> Any:
 
 def test_there_are_notebooks() -> None:
     assert "01_quickstart.ipynb" in [path.name for path in NOTEBOOKS]
+    assert len(GALLERY) >= 15
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*NOTEBOOKS, *GALLERY], ids=lambda path: path.stem)
 def test_notebook_is_stripped(path: Path) -> None:
     cells = [cell for cell in read(path).cells if cell.cell_type == "code"]
     assert [cell.id for cell in cells if cell.outputs] == []
@@ -51,3 +60,33 @@ def test_notebook_runs(path: Path, tmp_path: Path) -> None:
     ]
     assert complaints == []
     assert list(tmp_path.iterdir()) == []
+
+
+def shown(source: str, name: str, names: dict[str, Any]) -> Any:
+    """Run a cell, and return what its last line gives."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, name, "exec"), names)  # noqa: S102 - the cell is the test
+    if isinstance(last, ast.Expr):
+        return eval(compile(ast.Expression(last.value), name, "eval"), names)  # noqa: S307
+    return None
+
+
+@pytest.mark.parametrize("path", GALLERY, ids=lambda path: path.stem)
+@pytest.mark.filterwarnings("default")  # that a font is missing is no fault of the notebook
+def test_a_notebook_of_the_gallery_ends_in_a_picture(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All in this process: a kernel for each would take seconds to start."""
+    monkeypatch.chdir(tmp_path)
+    title, *cells = read(path).cells
+    assert title.source.startswith("# ")
+    names: dict[str, Any] = {"__name__": path.stem}
+    results = [shown(cell.source, path.name, names) for cell in cells if cell.cell_type == "code"]
+    plt.close("all")
+    picture = results[-1]
+    assert isinstance(picture, Figure | folium.Map | skg.Story)
+    if isinstance(picture, Figure):
+        assert picture.axes
+    # What a notebook writes lies beside it, and nowhere else.
+    assert {file.suffix for file in tmp_path.iterdir()} <= {".kml"}

@@ -58,7 +58,7 @@ def test_what_cannot_be_written_is_refused(atlas: skg.Atlas, tmp_path: Path) -> 
     with pytest.raises(skg.OutputError, match=r"ends in none of \.gpkg"):
         skg.export_atlas(atlas, tmp_path / "atlas.xlsx")
     with pytest.raises(skg.InvalidQuantity, match="no layer 'roads'; there are border"):
-        skg.export_atlas(atlas, tmp_path / "atlas.gpkg", layers=["roads"])
+        skg.export_atlas(atlas, tmp_path / "atlas.gpkg", layers=["roads"])  # type: ignore[list-item]
     wanted = f"holds one layer, and {len(atlas.layers)} are wanted"
     with pytest.raises(skg.InvalidQuantity, match=wanted):
         skg.export_atlas(atlas, tmp_path / "atlas.geojson")

@@ -230,7 +230,7 @@ def test_the_picture_is_small_in_any_language(atlas: skg.Atlas, language: str) -
     m = skg.make_map(
         atlas.at("2016-08"),
         layers=["plans", "routes", "border"],
-        language=language,
+        language=language,  # type: ignore[arg-type]
         title="$\\frac{1}{",
     )
     assert m.picture is not None

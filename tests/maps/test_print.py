@@ -48,7 +48,7 @@ def drawn(atlas: skg.Atlas) -> Callable[[str], Figure]:
         if language not in made:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("always")
-                made[language] = plot(atlas, language=language, title=TITLES[language])
+                made[language] = plot(atlas, language=language, title=TITLES[language])  # type: ignore[arg-type]
             if caught:
                 del made[language]
                 pytest.skip(str(caught[0].message))
@@ -333,7 +333,7 @@ def test_without_a_font_names_are_romanised_with_one_warning(
     monkeypatch.setattr(fontManager, "ttflist", here)
     monkeypatch.setattr(fonts, "_charmap", charmap_with_boxes(fonts._charmap))
     with pytest.warns(UserWarning, match=f"romanised; install Noto Sans CJK {font}") as caught:
-        figure = plot(atlas, language=language, layers=["border", "places"], size_mm=(120, 90))
+        figure = plot(atlas, language=language, layers=["border", "places"], size_mm=(120, 90))  # type: ignore[arg-type]
     assert len(caught) == 1
     assert saved(figure, "svg")  # no glyph is missing now
     assert "Hyesan" in texts(figure)

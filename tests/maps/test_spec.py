@@ -227,12 +227,12 @@ def test_every_word_of_the_atlas_is_translated(atlas: skg.Atlas) -> None:
 def test_a_map_speaks_its_language(
     atlas: skg.Atlas, language: str, title: str, layer: str, status: str
 ) -> None:
-    m = skg.make_map(atlas, layers=["border", "crossings"], language=language)
+    m = skg.make_map(atlas, layers=["border", "crossings"], language=language)  # type: ignore[arg-type]
     assert m.spec["title"] == title
     assert group(m, "crossings")["label"] == layer
     assert feature(m, "crossings", "quanhe-wonjong")["status"] == status
     assert m.spec["words"]["search"] == Words(language)("search")
-    own = skg.make_map(atlas, layers=["border"], language=language, title="My map")
+    own = skg.make_map(atlas, layers=["border"], language=language, title="My map")  # type: ignore[arg-type]
     assert own.spec["title"] == "My map"
 
 

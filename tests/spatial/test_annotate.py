@@ -67,7 +67,7 @@ def test_every_answer_is_that_of_its_own_function(ships: pd.DataFrame, atlas: sk
     assert found["crossing_distance_m"].equals(near["distance_m"].rename("crossing_distance_m"))
     assert found["routes_id"].tolist() == skg.nearest(ships, atlas.routes)["id"].tolist()
     for name, layer in (("zone", "zones"), ("county", "counties"), ("province", "provinces")):
-        pairs = skg.within_zones(ships, atlas.layer(layer))
+        pairs = skg.within_zones(ships, atlas.layer(layer))  # type: ignore[arg-type]
         first = pairs.groupby(level=0)["id"].first()
         told = found[f"{name}_id"].dropna().astype("str")
         assert told.sort_index().tolist() == first.sort_index().tolist(), layer

@@ -362,3 +362,12 @@ def test_rows_without_a_position_are_refused_or_null(form: str, atlas: skg.Atlas
 def test_what_is_out_of_range_is_no_missing_position(atlas: skg.Atlas) -> None:
     with pytest.raises(skg.InvalidCoordinates, match="longitude 181"):
         atlas.border.locate([181.0], [41.0], on_missing="null")
+
+
+@pytest.mark.parametrize(
+    "names", [("经度", "纬度"), ("경도", "위도"), ("decimalLongitude", "decimalLatitude")]
+)
+def test_columns_have_the_names_that_people_give_them(names: tuple[str, str]) -> None:
+    table = pd.DataFrame(dict(zip(names, ([130.3], [42.2]), strict=True)))
+    lon, lat = as_lonlat(table)
+    assert (lon.tolist(), lat.tolist()) == ([130.3], [42.2])

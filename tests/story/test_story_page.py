@@ -304,7 +304,7 @@ def test_paper_shows_every_list(visit: Visit, saved: Path) -> None:
 def test_it_speaks_three_languages(
     visit: Visit, story: skg.Story, tmp_path: Path, *, language: str, tag: str, tab: str
 ) -> None:
-    page = visit.open(story.save_html(tmp_path / "story.html", language=language))
+    page = visit.open(story.save_html(tmp_path / "story.html", language=language))  # type: ignore[arg-type]
     assert page.evaluate("document.documentElement.lang") == tag
     page.get_by_role("tab", name=tab).click()
     own = page.locator(".st-why, #st-claims .st-badge, #st-claims dd").all_inner_texts()
@@ -325,4 +325,4 @@ def test_words_are_the_same_in_every_language() -> None:
     assert sorted(words) == ["en", "ko", "zh"]
     assert all(set(held) == set(words["en"]) for held in words.values())
     with pytest.raises(skg.InvalidQuantity, match="fr"):
-        skg.make_story({"a": ""}, skg.load_atlas()).to_map(language="fr")
+        skg.make_story({"a": ""}, skg.load_atlas()).to_map(language="fr")  # type: ignore[arg-type]

@@ -1,7 +1,5 @@
 """Choose the functions that measure a claim."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from inspect import isgeneratorfunction

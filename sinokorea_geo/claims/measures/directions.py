@@ -1,7 +1,5 @@
 """Test directions, and the order of places along the border and in space."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import shapely

@@ -1,7 +1,5 @@
 """Measure how far: straight, from the border, along it, along a route, and as sources state it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product

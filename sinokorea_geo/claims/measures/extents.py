@@ -1,7 +1,5 @@
 """Measure how long, how large and what share: of the border, rivers, routes, zones and units."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Compare counts, statistics, dates, orders and states with what is recorded; convert units."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Test whether things lie in each other, or border on each other."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

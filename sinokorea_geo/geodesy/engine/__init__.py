@@ -1,7 +1,5 @@
 """Find nearest segments of lines in compiled code: the one door, which only geodesy uses."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from sinokorea_geo.geodesy.engine.arithmetic import (

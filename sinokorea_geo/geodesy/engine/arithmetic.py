@@ -7,8 +7,6 @@ there are no branches in here, no calls of a mathematical library, and none of o
 another.
 """
 
-from __future__ import annotations
-
 from typing import Any, Final
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Solve the geodesic problems, unchecked, and cut geometries into edges and pieces."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Final
 

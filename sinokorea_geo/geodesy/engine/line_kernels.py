@@ -34,7 +34,7 @@ from sinokorea_geo.geodesy.engine.scalars import (
 )
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "b68c8ea0534af2f1"
+_BUILT_ON: Final = "83d27cc961571a14"
 
 
 @njit_cached

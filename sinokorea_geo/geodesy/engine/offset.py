@@ -1,7 +1,5 @@
 """Draw the raw outline of a buffer, less what other parts cover for certain."""
 
-from __future__ import annotations
-
 from typing import Final
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Decide corridors and zones cell by cell: most points follow from the cell they lie in."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final

@@ -4,8 +4,6 @@ branca renders each element of a map to text and then compiles that text as a te
 more, so data with braces in it is evaluated by Python. Here the text is kept as it is.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import threading
@@ -17,16 +15,6 @@ from typing import Any
 
 from branca.element import Element, Figure
 from jinja2 import Template
-
-__all__ = [
-    "DataBlock",
-    "InlineScript",
-    "InlineStyle",
-    "Verbatim",
-    "copied",
-    "json_text",
-    "rendered_parts",
-]
 
 #: The template by which branca's containers show their children: the only one worth compiling.
 _CONTAINER = (

@@ -1,7 +1,5 @@
 """Find what a map would load from the network: tiles, pictures, and what its markup names."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -14,16 +12,6 @@ from folium.raster_layers import ImageOverlay, VideoOverlay, WmsTileLayer
 from sinokorea_geo.errors import OutputError
 from sinokorea_geo.maps.offline.elements import Verbatim
 from sinokorea_geo.maps.offline.vendored import replacement_for
-
-__all__ = [
-    "Request",
-    "picture_hosts",
-    "refuse",
-    "replace_tiles",
-    "requests_in",
-    "requests_of",
-    "tiles_of",
-]
 
 BASE_NAME = "Base map"
 

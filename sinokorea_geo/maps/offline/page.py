@@ -38,8 +38,6 @@ from sinokorea_geo.maps.offline.network import (
 from sinokorea_geo.maps.offline.sanitise import sanitise_elements
 from sinokorea_geo.maps.offline.vendored import Inlined, replacement_for, script, style
 
-__all__ = ["Basemap", "folium_header", "render_page"]
-
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _OWN_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)

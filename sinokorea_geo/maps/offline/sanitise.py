@@ -4,8 +4,6 @@ Each function works on a copy of the user's element and changes nothing that a r
 What Folium takes for markup stays markup; the page sanitises it when it is inserted.
 """
 
-from __future__ import annotations
-
 import copy
 import html
 import json
@@ -21,8 +19,6 @@ from folium.template import Template
 from sinokorea_geo.errors import OutputError
 from sinokorea_geo.maps.offline.elements import json_text
 from sinokorea_geo.maps.offline.vendored import script
-
-__all__ = ["in_quotes", "sanitise_elements"]
 
 _IDENTIFIER = re.compile(r"feature\.(?:id|properties\.[A-Za-z_$][\w$]*)")
 #: The placeholders that a popup made by a click may hold.

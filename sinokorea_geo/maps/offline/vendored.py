@@ -20,8 +20,6 @@ from typing import Any
 
 from sinokorea_geo.errors import DataError
 
-__all__ = ["Inlined", "replacement_for", "script", "style", "vendored_bytes"]
-
 _HERE = resources.files(__package__)
 _URL = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
 _SOURCE_MAP = re.compile(r"(?m)^//[#@] sourceMappingURL=.*$|/\*[#@] sourceMappingURL=.*?\*/")

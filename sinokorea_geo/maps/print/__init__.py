@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, InvalidQuantity
 from sinokorea_geo.maps.print.strip import checked_size, plot_along
-from sinokorea_geo.maps.words import Words, read_json
+from sinokorea_geo.maps.words import Language, Words, read_json
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,7 +33,7 @@ def plot(
     layers: Iterable[str] | None = None,
     extent: Extent | None = None,
     corridor: gpd.GeoDataFrame | None = None,
-    language: str = "en",
+    language: Language = "en",
     title: str | None = None,
     size_mm: tuple[float, float] = (180.0, 120.0),
     ax: Axes | None = None,

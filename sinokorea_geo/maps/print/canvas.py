@@ -1,7 +1,5 @@
 """Draw on a sheet of paper in a conformal projection fitted to the map."""
 
-from __future__ import annotations
-
 import functools
 import io
 from collections.abc import Callable
@@ -23,8 +21,6 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.geodesy import ConformalProjection
 from sinokorea_geo.maps.style import COLOURS, Area, Line, Symbol
 from sinokorea_geo.maps.words import read_json
-
-__all__ = ["MM", "SYMBOL_PT", "Box", "Canvas", "moved", "show_in_notebooks", "wrapped"]
 
 #: West, south, east and north, or left, lower, right and upper millimetres.
 Box = tuple[float, float, float, float]

@@ -19,8 +19,6 @@ from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, is_plan, symbol_for
 from sinokorea_geo.maps.words import read_json
 
-__all__ = ["Content", "PointFeature", "Shape", "content_of"]
-
 #: From this scale on, small places can be told apart.
 DETAIL_MM_PER_KM = 0.7
 
@@ -104,7 +102,7 @@ def content_of(atlas: Atlas, canvas: Canvas, layers: Sequence[str], fonts: Fonts
     return found
 
 
-def _frame(atlas: Atlas, layer: str) -> gpd.GeoDataFrame:
+def _frame(atlas: Atlas, layer: Any) -> gpd.GeoDataFrame:
     frame = atlas.layer("zones" if layer == "plans" else layer)
     if layer in {"zones", "plans"}:
         return frame[frame["kind"].map(is_plan) == (layer == "plans")]

@@ -1,7 +1,5 @@
 """Compose one figure: the ground, the symbols, and what stands around the map."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,8 +33,6 @@ from sinokorea_geo.maps.print.map_elements import (
 )
 from sinokorea_geo.maps.style import AREAS, ATTRIBUTION, COLOURS
 from sinokorea_geo.maps.words import read_json
-
-__all__ = ["Plan", "draw_on_axes", "draw_on_paper"]
 
 CREDIT_PT, CREDIT_MM, TITLE_PT, TITLE_MM = 4.7, 2.1, 10.0, 4.6
 LEFT_MM, RIGHT_MM, BELOW_MM, ABOVE_MM = 5.5, 2.5, 4.6, 2.5

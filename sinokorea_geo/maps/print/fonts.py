@@ -10,8 +10,6 @@ from matplotlib import font_manager, rcParams
 
 from sinokorea_geo.maps.words import Words, read_json
 
-__all__ = ["Fonts"]
-
 #: Fonts in order of liking: those whose characters have the forms of their own country first.
 _TABLE = read_json("print/tables.json")
 _LATIN: list[str] = _TABLE["latin"]

@@ -3,8 +3,6 @@
 Everything is in millimetres of the sheet.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -17,8 +15,6 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.maps.print.canvas import Box, Canvas
 from sinokorea_geo.maps.print.content import Content, PointFeature
 from sinokorea_geo.maps.style import COLOURS
-
-__all__ = ["FreeSpace", "write_names"]
 
 #: Cities, peaks and open crossings are named before provinces, the rest after.
 BEFORE_PROVINCES = 38.0

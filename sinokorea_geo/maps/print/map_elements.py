@@ -20,20 +20,6 @@ from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.style import AREAS, COLOURS, Line, Look, Symbol
 from sinokorea_geo.maps.words import Words, read_json
 
-__all__ = [
-    "HIDDEN",
-    "Entry",
-    "Legend",
-    "draw_graticule",
-    "draw_legend",
-    "draw_locator",
-    "draw_scale",
-    "legend_entries",
-    "locator_mm",
-    "place_elements",
-    "scale_km",
-]
-
 _TABLE = read_json("print/tables.json")
 #: Where along the frame each piece may stand, in order of liking: shares of width and height.
 _CORNERS: dict[str, list[tuple[float, float]]] = _TABLE["pieces"]

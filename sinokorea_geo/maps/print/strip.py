@@ -12,12 +12,11 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.history import OPEN_STATUSES
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.maps.style import COLOURS
+from sinokorea_geo.maps.words import Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-__all__ = ["checked_size", "plot_along"]
 
 MM = 25.4
 NAME_PT, TYPE_PT, TITLE_PT = 6.0, 7.0, 10.0
@@ -33,7 +32,7 @@ def plot_along(
     *,
     reach_m: float = 10_000.0,
     label: str = "",
-    language: str = "en",
+    language: Language = "en",
     title: str | None = None,
     size_mm: tuple[float, float] = (180.0, 80.0),
     ax: Axes | None = None,

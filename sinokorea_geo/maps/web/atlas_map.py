@@ -30,9 +30,7 @@ from sinokorea_geo.maps.web.own_data import OwnData, own_bounds, own_groups
 from sinokorea_geo.maps.web.page import Drawing, PageMap, asset, atlas_js, page_words
 from sinokorea_geo.maps.web.popups import Context, add_differences, differing
 from sinokorea_geo.maps.web.schema import GroupSpec, HighlightSpec, MapSpec, SourceSpec
-from sinokorea_geo.maps.words import Words, read_json
-
-__all__ = ["AtlasMap", "bands_group", "layer_groups", "make_map"]
+from sinokorea_geo.maps.words import Language, Words, read_json
 
 #: A map that says nothing else is called so, in its language.
 TITLE = "The China–North Korea border"
@@ -96,7 +94,7 @@ def make_map(
     layers: Iterable[str] | None = None,
     highlight: Iterable[Place | str | BaseGeometry] = (),
     title: str | None = TITLE,
-    language: str = "en",
+    language: Language = "en",
     at: str | None = None,
     online: bool = False,
     **own: Unpack[MapData],

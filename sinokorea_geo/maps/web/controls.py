@@ -32,19 +32,6 @@ from sinokorea_geo.maps.web.schema import (
 )
 from sinokorea_geo.maps.words import Words, read_json
 
-__all__ = [
-    "AREA_STYLES",
-    "LINE_TOLERANCE_DEG",
-    "MONTHS",
-    "add_chainage",
-    "add_filters",
-    "add_names_and_dates",
-    "event_family",
-    "events_by_month",
-    "month_number",
-    "span_of",
-]
-
 #: The first and the last month of the slider.
 MONTHS = 2000 * 12, 2026 * 12 + 11
 LINE_TOLERANCE_DEG = 0.0002

@@ -5,8 +5,6 @@ are written as variable-length numbers of five bits a character, the way web map
 polylines, in letters that JSON leaves alone.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any
 
@@ -15,8 +13,6 @@ from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.maps.web.schema import FeatureSpec
-
-__all__ = ["DIGITS", "compact", "decoded", "encoded", "packed"]
 
 #: About 10 m on the ground: below what any layer's accuracy could show.
 DIGITS = 4

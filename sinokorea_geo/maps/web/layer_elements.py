@@ -20,24 +20,7 @@ from sinokorea_geo.maps.web.encoding import compact, decoded
 from sinokorea_geo.maps.web.own_data import points_group
 from sinokorea_geo.maps.web.page import asset, atlas_js, page_words, put_data
 from sinokorea_geo.maps.web.schema import GroupSpec, MapSpec, SourceSpec
-from sinokorea_geo.maps.words import Words
-
-__all__ = [
-    "AtlasLayer",
-    "bands_layer",
-    "border_layer",
-    "counties_layer",
-    "crossings_layer",
-    "events_layer",
-    "flows_layer",
-    "islands_layer",
-    "places_layer",
-    "plans_layer",
-    "points_layer",
-    "provinces_layer",
-    "routes_layer",
-    "zones_layer",
-]
+from sinokorea_geo.maps.words import Language, Words
 
 
 class AtlasLayer(folium.map.Layer):  # type: ignore[misc]
@@ -95,13 +78,15 @@ class AtlasLayer(folium.map.Layer):  # type: ignore[misc]
 
 
 class _Maker(Protocol):
-    def __call__(self, atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer: ...
+    def __call__(
+        self, atlas: Atlas, *, language: Language = "en", show: bool = True
+    ) -> AtlasLayer: ...
 
 
 def _maker(layer: str, what: str) -> _Maker:
     """Return the function that makes one layer: they differ in nothing but what is on it."""
 
-    def make(atlas: Atlas, *, language: str = "en", show: bool = True) -> AtlasLayer:
+    def make(atlas: Atlas, *, language: Language = "en", show: bool = True) -> AtlasLayer:
         words = Words(language)
         (group,), sources = layer_groups(atlas, words, [layer])
         return _made(group, sources, words, show)
@@ -155,7 +140,11 @@ counties_layer = _maker("counties", "the border counties")
 
 
 def bands_layer(
-    atlas: Atlas, widths_km: float | Sequence[float], *, language: str = "en", show: bool = True
+    atlas: Atlas,
+    widths_km: float | Sequence[float],
+    *,
+    language: Language = "en",
+    show: bool = True,
 ) -> AtlasLayer:
     """Return what lies within some distances of the border as a layer.
 
@@ -190,7 +179,7 @@ def bands_layer(
     return _made(bands_group(atlas, widths_km, words), {}, words, show)
 
 
-def points_layer(points: Any, *, language: str = "en", show: bool = True) -> AtlasLayer:
+def points_layer(points: Any, *, language: Language = "en", show: bool = True) -> AtlasLayer:
     """Return a caller's own points as a layer, drawn on one canvas however many there are.
 
     Parameters

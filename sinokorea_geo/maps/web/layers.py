@@ -26,8 +26,6 @@ from sinokorea_geo.maps.web.popups import Context, names_of, popup_of
 from sinokorea_geo.maps.web.schema import ChartSpec, FeatureSpec, GroupSpec, ItemSpec, PopupSpec
 from sinokorea_geo.maps.words import read_json
 
-__all__ = ["corridor_group", "drawn", "layer_group", "statistics_groups"]
-
 DETAIL_ZOOM = 9
 #: Below this a map is a phone's, or shows more than the border: cities have to do.
 TOWN_ZOOM = 6
@@ -47,7 +45,7 @@ def drawn(geometry: BaseGeometry, look: style.Look, **more: Unpack[FeatureSpec])
     return found
 
 
-def layer_group(name: str, context: Context) -> GroupSpec:
+def layer_group(name: Any, context: Context) -> GroupSpec:
     """Return a layer as a group with symbols, labels and popups."""
     if name in {"events", "flows"}:
         features = (_events if name == "events" else _flows)(context)

@@ -19,8 +19,6 @@ from sinokorea_geo.maps.web.popups import Context, names_of
 from sinokorea_geo.maps.web.schema import FeatureSpec, GroupSpec
 from sinokorea_geo.maps.words import Words
 
-__all__ = ["mentions_map"]
-
 MENTION = "#a3195b"
 _LAYERS = ("border", "provinces")
 _SMALLEST, _USUAL, _LARGEST = 8, 12, 26

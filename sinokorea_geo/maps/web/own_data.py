@@ -1,7 +1,5 @@
 """Draw a caller's own points, lines and areas on a map of the atlas."""
 
-from __future__ import annotations
-
 import datetime as dt
 import itertools
 import warnings
@@ -24,8 +22,6 @@ from sinokorea_geo.maps.web.layers import drawn
 from sinokorea_geo.maps.web.schema import FeatureSpec, GroupSpec, PointsSpec
 from sinokorea_geo.maps.words import Words
 from sinokorea_geo.spatial.inputs import as_lonlat
-
-__all__ = ["OwnData", "own_bounds", "own_groups", "points_group"]
 
 #: Columns of a user's table that may say what a feature is called, the first that is there.
 _LABELS = ("label", "name", "name_en", "title", "id")

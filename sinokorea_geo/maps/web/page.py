@@ -15,8 +15,6 @@ from jinja2 import Template
 from sinokorea_geo.maps.offline import DataBlock, InlineScript, InlineStyle, folium_header
 from sinokorea_geo.maps.words import Words
 
-__all__ = ["Drawing", "PageMap", "asset", "atlas_js", "page_words", "put_data"]
-
 #: The page's own scripts, in the order they need each other.
 _SCRIPTS = (
     *("base", "symbols", "popups", "points", "draw", "labels", "controls"),

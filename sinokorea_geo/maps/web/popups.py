@@ -15,16 +15,6 @@ from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.web.schema import FeatureSpec, PopupSpec, SourceSpec
 from sinokorea_geo.maps.words import Words, read_json
 
-__all__ = [
-    "Context",
-    "add_differences",
-    "differing",
-    "limited",
-    "names_of",
-    "popup_of",
-    "sources_by_id",
-]
-
 MOST_SOURCES = 6
 #: Rows in the order a reader wants them, columns whose values are words of the atlas, and units.
 _TABLE = read_json("web/assets/popups.json")

@@ -21,9 +21,7 @@ from sinokorea_geo.maps.web.page import Drawing, PageMap, asset
 from sinokorea_geo.maps.web.popups import sources_by_id
 from sinokorea_geo.maps.web.schema import StorySpec
 from sinokorea_geo.maps.web.story_words import Wording
-from sinokorea_geo.maps.words import Words, read_json
-
-__all__ = ["Frames", "StoryMap", "make_story_map"]
+from sinokorea_geo.maps.words import Language, Words, read_json
 
 SCRIPTS = ("lib", "stage", "labels", "reader", "timeline", "panels", "tell")
 #: Outlines are only shown when their place is chosen.
@@ -74,7 +72,7 @@ class StoryMap(PageMap):
 
 
 def make_story_map(
-    atlas: Atlas, story: Frames, *, title: str | None = None, language: str = "en"
+    atlas: Atlas, story: Frames, *, title: str | None = None, language: Language = "en"
 ) -> StoryMap:
     """Return the page of a story: a map beside the articles.
 

@@ -9,8 +9,6 @@ import pandas as pd
 
 from sinokorea_geo.maps.words import Words, read_json
 
-__all__ = ["Wording"]
-
 
 class Wording:
     """How a page of one language writes numbers and reasons."""

@@ -1,6 +1,4 @@
-"""Run the command line: ``python -m sinokorea_geo.cli``."""
-
-from __future__ import annotations
+"""Run the command line: ``python -m sinokorea_geo``."""
 
 from sinokorea_geo.cli import main
 
