@@ -151,7 +151,7 @@ def as_json(style: Look) -> StyleSpec:
 def dark_rules() -> str:
     """Return the style sheet that turns the colours of lines and symbols into those of the dark."""
     rules = (
-        f'.leaflet-container [{what}="{light}"] {{ {what}: {dark}; }}'
+        f'.skg-page [{what}="{light}"] {{ {what}: {dark}; }}'
         for light, dark in DARK.items()
         for what in ("stroke", "fill")
     )

@@ -218,7 +218,7 @@ def test_a_map_speaks_its_language(
 
 
 def test_bands_are_as_wide_as_asked_the_widest_underneath(atlas: skg.Atlas) -> None:
-    bands = group(skg.make_map(atlas, layers=["border"], corridor_km=[5, 20]), "bands")
+    bands = group(skg.make_map(atlas, layers=["border"], corridors=["5 km", 20_000]), "bands")
     reach = []
     for one in bands["features"]:
         outline = np.array(decoded(one["areas"][0][0]))

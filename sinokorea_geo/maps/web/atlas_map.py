@@ -13,10 +13,12 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.dates import parse_interval
+from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy import GEOD
 from sinokorea_geo.maps.save import show, still
 from sinokorea_geo.maps.style import ATTRIBUTION, STATUS_CLASSES, dark_rules, status_class
+from sinokorea_geo.maps.views import VIEWS, view_extent
 from sinokorea_geo.maps.web.controls import (
     MONTHS,
     add_chainage,
@@ -47,11 +49,17 @@ _LAND_TOLERANCE_DEG = _BAND_TOLERANCE_DEG = 0.003
 _COUNTRIES: dict[str, list[float]] = read_json("style.json")["names of countries"]
 
 
+#: Metres or text with a unit, one or several.
+Widths = float | str | Sequence[float | str]
+
+
 class MapData(OwnData, total=False):
     """Name what a caller adds to a map of the atlas; see :func:`make_map`."""
 
     corridor: gpd.GeoDataFrame
-    corridor_km: float | Sequence[float]
+    corridors: Widths
+    view: str | None
+    embed: bool
 
 
 class AtlasMap(PageMap):
@@ -156,10 +164,16 @@ def make_map(
         The heading of this data in the list of layers.
     fit : bool
         Open on this data; True if not given.
-    corridor_km : float or sequence of float
-        Bands within so many kilometres of the border.
+    corridors : float or str, or a sequence of them
+        Bands within so far of the border: metres, or text such as ``"25 km"``.
     corridor : geopandas.GeoDataFrame
         A corridor of anything else to draw, from :func:`sinokorea_geo.corridor`.
+    view : str
+        Open on ``dandong-sinuiju``, ``jian-manpo``, ``hyesan-changbai``, ``tumen-namyang`` or
+        ``quanhe-rason``.
+    embed : bool
+        Make the page for a frame in an article: title, map, legend and credit, and the wheel
+        and a finger scroll the article.
 
     Examples
     --------
@@ -169,6 +183,8 @@ def make_map(
     ['border', 'crossings']
     """
     words = Words(language)
+    if unknown := sorted(set(own) - MapData.__optional_keys__):
+        raise TypeError(f"make_map takes no {unknown[0]!r}")
     if at is not None:
         parse_interval(at)
     wanted = list(GROUPS) if layers is None else list(layers)
@@ -177,7 +193,7 @@ def make_map(
     if corridor is not None:
         km = ", ".join(f"{width / 1000:g} km" for width in corridor["width_m"])
         groups.insert(1, corridor_group("corridor", corridor, words("group corridor", km=km)))
-    if (widths := own.get("corridor_km")) is not None:
+    if (widths := own.get("corridors")) is not None:
         groups.insert(1, bands_group(atlas, widths, words))
     groups += own_groups(own, words)
     base = atlas.layer("basemap").total_bounds
@@ -192,6 +208,10 @@ def make_map(
         round(float(side), 5) for side in (box if box is not None and on_data else bounds)
     )
     spec["bounds"], spec["fits_border"] = [[south, west], [north, east]], not on_data
+    if (view := own.get("view")) is not None:
+        view_extent(atlas, view)
+        spec["view"] = view
+    spec["embed"] = own.get("embed", False)
     if title is not None:
         spec["title"] = words("title") if title == TITLE else title
     if at is not None:
@@ -229,6 +249,10 @@ def _map_spec(
         "posts_label": words("group posts"),
         "ellipsoid": (GEOD.a, GEOD.f),
         "attribution": ATTRIBUTION,
+        "views": [
+            {"id": name, "label": words(f"view {name}"), "extent": view_extent(atlas, name)}
+            for name in VIEWS
+        ],
     }
     add_chainage(spec, atlas)
     return spec
@@ -263,12 +287,13 @@ def layer_groups(
     return groups, {key: source for key, source in context.sources.items() if key in cited}
 
 
-def bands_group(atlas: Atlas, widths_km: float | Sequence[float], words: Words) -> GroupSpec:
+def bands_group(atlas: Atlas, given: Widths, words: Words) -> GroupSpec:
     """Return true corridors round the border, the widest underneath."""
-    widths = sorted(float(width) for width in np.atleast_1d(np.asarray(widths_km)))
-    outlines = [atlas.border.corridor(1000 * width) for width in reversed(widths)]
+    listed = [given] if isinstance(given, str | float | int) else given
+    widths = sorted(metres_of(width, "corridors") for width in listed)
+    outlines = [atlas.border.corridor(width) for width in reversed(widths)]
     frame = gpd.GeoDataFrame({"id": [f"band-{i}" for i in range(len(outlines))]}, geometry=outlines)
-    label = words("group bands", km=", ".join(f"{width:g}" for width in widths))
+    label = words("group bands", km=", ".join(f"{width / 1000:g}" for width in widths))
     return corridor_group("bands", frame, label, _BAND_TOLERANCE_DEG)
 
 

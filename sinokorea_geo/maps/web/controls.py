@@ -48,7 +48,6 @@ __all__ = [
 #: The first and the last month of the slider.
 MONTHS = 2000 * 12, 2026 * 12 + 11
 LINE_TOLERANCE_DEG = 0.0002
-POST_EVERY_M = 10_000.0
 #: Schemes of names that a popup shows beside the usual three.
 _SCRIPTS: dict[str, str] = read_json("web/assets/popups.json")["scripts"]
 
@@ -144,20 +143,14 @@ def _other_scripts(row: Mapping[str, Any], held: Mapping[str, list[str]]) -> Pop
 
 
 def add_chainage(spec: MapSpec, atlas: Atlas) -> None:
-    """Add the border with its chainage, and its kilometre posts."""
+    """Add the border with its chainage."""
     border = atlas.border
     vertex_m = dict(zip(map(tuple, border.line.coords), border.line.vertex_m, strict=True))
     drawn = np.array(border.geometry.simplify(LINE_TOLERANCE_DEG).coords)
     # Two positions that are written alike are written once.
     kept = drawn[np.r_[True, np.any(np.diff(np.round(drawn, DIGITS), axis=0) != 0, axis=1)]]
     steps = np.diff([vertex_m[tuple(xy)] for xy in kept], prepend=0.0)
-    posts = np.arange(0.0, border.length_m, POST_EVERY_M)
-    lon, lat = border.point_at(posts)
     spec["line"], spec["steps"] = encoded(kept), np.round(steps).astype(int).tolist()
-    spec["posts"] = [
-        (int(m / 1000), round(float(x), 4), round(float(y), 4))
-        for m, x, y in zip(posts, lon, lat, strict=True)
-    ]
 
 
 def add_filters(group: GroupSpec, context: Context) -> None:

@@ -15,7 +15,7 @@ from jinja2 import Template
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.maps.offline import InlineScript, InlineStyle
 from sinokorea_geo.maps.style import ATTRIBUTION
-from sinokorea_geo.maps.web.atlas_map import bands_group, layer_groups
+from sinokorea_geo.maps.web.atlas_map import Widths, bands_group, layer_groups
 from sinokorea_geo.maps.web.encoding import compact, decoded
 from sinokorea_geo.maps.web.own_data import points_group
 from sinokorea_geo.maps.web.page import asset, atlas_js, page_words, put_data
@@ -155,7 +155,7 @@ counties_layer = _maker("counties", "the border counties")
 
 
 def bands_layer(
-    atlas: Atlas, widths_km: float | Sequence[float], *, language: str = "en", show: bool = True
+    atlas: Atlas, widths: Widths, *, language: str = "en", show: bool = True
 ) -> AtlasLayer:
     """Return what lies within some distances of the border as a layer.
 
@@ -163,8 +163,8 @@ def bands_layer(
     ----------
     atlas : Atlas
         With the border.
-    widths_km : float or sequence of float
-        How far on each side, in kilometres, on the ellipsoid.
+    widths : float or str, or a sequence of them
+        How far on each side, on the ellipsoid: metres, or text such as ``"25 km"``.
     language : {"en", "zh", "ko"}
         Of the layer's name.
     show : bool
@@ -183,11 +183,11 @@ def bands_layer(
     Examples
     --------
     >>> from sinokorea_geo import load_atlas, maps
-    >>> maps.bands_layer(load_atlas(), [5, 25]).layer_name
+    >>> maps.bands_layer(load_atlas(), ["5 km", "25 km"]).layer_name
     'Within 5, 25 km'
     """
     words = Words(language)
-    return _made(bands_group(atlas, widths_km, words), {}, words, show)
+    return _made(bands_group(atlas, widths, words), {}, words, show)
 
 
 def points_layer(points: Any, *, language: str = "en", show: bool = True) -> AtlasLayer:

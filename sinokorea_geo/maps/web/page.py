@@ -19,8 +19,8 @@ __all__ = ["Drawing", "PageMap", "asset", "atlas_js", "page_words", "put_data"]
 
 #: The page's own scripts, in the order they need each other.
 _SCRIPTS = (
-    *("base", "symbols", "popups", "points", "draw", "labels", "controls"),
-    *("layers", "search", "time", "measure", "main"),
+    *("base", "symbols", "popups", "points", "draw", "labels", "controls", "layers"),
+    *("search", "time", "measure", "address", "layout", "main"),
 )
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "PointsSpec",
     "PopupSpec",
     "SourceSpec",
+    "ViewSpec",
 ]
 
 #: First and last month, counted since the year 0; None is open.
@@ -155,6 +156,14 @@ class HighlightSpec(TypedDict, total=False):
     lines: list[str]
 
 
+class ViewSpec(TypedDict):
+    """Describe a ready view: west, south, east and north."""
+
+    id: str
+    label: str
+    extent: tuple[float, float, float, float]
+
+
 class MapSpec(TypedDict, total=False):
     """Describe a whole page."""
 
@@ -175,10 +184,12 @@ class MapSpec(TypedDict, total=False):
     events: list[tuple[int, int, str, str, str]]
     at: str
     highlight: list[HighlightSpec]
-    #: The border, metres between its vertices, and posts: kilometre and position.
+    views: list[ViewSpec]
+    view: str
+    embed: bool
+    #: The border, and metres between its vertices.
     line: str
     steps: list[int]
-    posts: list[tuple[int, float, float]]
     posts_label: str
     #: Semi-major axis in metres, and flattening.
     ellipsoid: tuple[float, float]

@@ -1,7 +1,7 @@
 /* The list of layers, which is the legend, too: each with the symbol that it has on the map. */
 (function (skg) {
   "use strict";
-  const { element, told, say, control, swatch } = skg;
+  const { element, told, say, swatch } = skg;
 
   function box(label, style, checked, change) {
     const input = element("input", { type: "checkbox" });
@@ -73,7 +73,7 @@
     return element("li", { class: "skg-layer skg-plain" }, element("div", { class: "skg-row" }, node));
   }
 
-  function layersControl(map, groups, others, words, { open, full }) {
+  function layersNode(map, groups, others, words, { open, full }) {
     const alone = groups.filter(({ spec }) => spec.exclusive);
     for (const group of alone) {
       group.watchers.push(() => {
@@ -83,14 +83,14 @@
     const common = groups.filter((group) => !alone.includes(group));
     const list = element("ul", {}, ...common.map((group) => layerNode(group, words, full.includes(group.spec.id))));
     for (const other of others) list.append(simpleNode(map, other));
-    const node = element("details", { class: "skg-card skg-layers" }, told("summary", say(words, "layers")), list);
+    const node = element("details", { class: "skg-layers" }, told("summary", say(words, "layers")), list);
     if (alone.length) {
       node.append(told("h2", say(words, "statistics")), element("ul", {}, ...alone.map((group) => layerNode(group, words, false))));
     }
     node.open = open;
     node.addEventListener("toggle", () => map.fire("skg:change"));
-    return control("topright", node);
+    return node;
   }
 
-  Object.assign(skg, { layersControl });
+  Object.assign(skg, { layersNode });
 })((window.sinokoreaGeo ||= {}));
