@@ -114,7 +114,7 @@ def test_paper_shows_the_map_and_its_legend_on_one_sheet(
     legend = page.locator(".skg-layers").inner_text()
     assert "China–DPRK border" in legend
     assert "Over a dam" in legend
-    assert "Trade flows" not in legend  # not on this map
+    assert "Roads, railways" not in legend  # not on this map
     assert page.locator(".skg-layers input:visible").count() == 0
     border = page.locator("path[stroke='#8c1c2b']").evaluate_all(
         """(paths) => paths.filter((path) => path.getAttribute('fill') === 'none')

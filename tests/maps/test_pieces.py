@@ -18,7 +18,7 @@ from tests.maps.visits import Visit, open_first
 
 LAYERS = (
     *("border", "crossings", "zones", "plans", "places", "events"),
-    *("routes", "flows", "islands", "provinces", "counties"),
+    *("routes", "islands", "provinces", "counties"),
 )
 
 

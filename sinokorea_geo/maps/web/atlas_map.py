@@ -8,7 +8,7 @@ from typing import Any, Unpack
 
 import folium
 import geopandas as gpd
-import numpy as np
+from jinja2 import Template
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas, Place
@@ -17,7 +17,7 @@ from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy import GEOD
 from sinokorea_geo.maps.save import show, still
-from sinokorea_geo.maps.style import ATTRIBUTION, STATUS_CLASSES, dark_rules, status_class
+from sinokorea_geo.maps.style import ATTRIBUTION, DARK, STATUS_CLASSES, status_class
 from sinokorea_geo.maps.views import VIEWS, view_extent
 from sinokorea_geo.maps.web.controls import (
     MONTHS,
@@ -30,6 +30,7 @@ from sinokorea_geo.maps.web.encoding import compact, packed
 from sinokorea_geo.maps.web.layers import corridor_group, layer_group, statistics_groups
 from sinokorea_geo.maps.web.own_data import OwnData, own_bounds, own_groups
 from sinokorea_geo.maps.web.page import Drawing, PageMap, asset, atlas_js, page_words
+from sinokorea_geo.maps.web.plain import plain_page
 from sinokorea_geo.maps.web.popups import Context, add_differences, differing
 from sinokorea_geo.maps.web.schema import GroupSpec, HighlightSpec, MapSpec, SourceSpec
 from sinokorea_geo.maps.words import Words, read_json
@@ -40,11 +41,7 @@ __all__ = ["AtlasMap", "bands_group", "layer_groups", "make_map"]
 TITLE = "The China–North Korea border"
 #: Layers a map can show, in the order of its list of layers, and whether they start shown.
 GROUPS: dict[str, bool] = read_json("style.json")["map layers"]
-TILES = {
-    "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
-    "attribution": "© OpenStreetMap contributors",
-    "max_zoom": 19,
-}
+TILES: dict[str, Any] = read_json("style.json")["tiles"]
 _LAND_TOLERANCE_DEG = _BAND_TOLERANCE_DEG = 0.003
 _COUNTRIES: dict[str, list[float]] = read_json("style.json")["names of countries"]
 
@@ -63,28 +60,19 @@ class MapData(OwnData, total=False):
 
 
 class AtlasMap(PageMap):
-    """A Folium map of the atlas, to which anything can be added that Folium can add.
+    """A Folium map of the atlas, to which anything can be added that Folium can add."""
 
-    It can be moved within `reach`: west, south, east and north.
-    """
-
-    def __init__(self, spec: MapSpec, *, reach: Sequence[float]) -> None:
+    def __init__(self, spec: MapSpec) -> None:
         (south, west), (north, east) = spec["bounds"]
-        far = max(reach[2] - reach[0], reach[3] - reach[1]) > 21
-        page_css = "\n".join([asset("page.css"), asset("dark.css"), dark_rules()])
+        dark = Template(asset("dark.css")).render(colours=DARK)
+        css = [asset("features.css"), asset("page.css") + dark]
+        drawing = Drawing("SinokoreaGeo", "sinokoreaGeo.drawById", css, atlas_js(), compact)
+        drawing.plain = plain_page
         super().__init__(
             spec,
-            Drawing(
-                "SinokoreaGeo",
-                "sinokoreaGeo.drawById",
-                [asset("features.css"), page_css],
-                atlas_js(),
-                compact,
-            ),
-            (1 if far else 5, 17),
+            drawing,
+            (1, 17),
             location=((south + north) / 2, (west + east) / 2),
-            max_bounds=True,
-            **dict(zip(("min_lon", "min_lat", "max_lon", "max_lat"), reach, strict=True)),
         )
         #: Makes a small picture of the map, for notebooks that may not run it.
         self.picture: Callable[[], bytes] | None = None
@@ -120,7 +108,7 @@ def make_map(
         The atlas, or one of a date (``atlas.at("2016-08")``).
     layers : iterable of str, optional
         Which layers; all of ``border``, ``crossings``, ``zones``, ``places``, ``events``,
-        ``routes``, ``flows``, ``plans``, ``islands``, ``provinces``, ``counties`` and
+        ``routes``, ``plans``, ``islands``, ``provinces``, ``counties`` and
         ``statistics`` (shares, growth and investment by province) if not given.
     highlight : iterable of Place, str or shapely line
         Places, their ids or any of their names, to put a ring round; stretches of the border,
@@ -216,9 +204,8 @@ def make_map(
         spec["title"] = words("title") if title == TITLE else title
     if at is not None:
         spec["at"] = at
-    boxes = np.array([base] if box is None else [base, box], dtype=float)
-    reach = [*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()]
-    drawn = AtlasMap(spec, reach=reach)
+    spec["reach"] = [list(map(float, sides)) for sides in (base, box) if sides is not None]
+    drawn = AtlasMap(spec)
     drawn.picture = cache(
         partial(still, atlas, layers=wanted, corridor=corridor, language=language, title=title)
     )
@@ -230,14 +217,14 @@ def _map_spec(
 ) -> MapSpec:
     """Return what a page of the atlas shows, but for what its caller chooses."""
     subtitle = words("subtitle", km=f"{atlas.border.length_m / 1000:,.0f}")
-    if atlas.date_label:
-        subtitle = f"{subtitle} · {words('as of', date=atlas.date_label)}"
+    known = words("whole as known", date=max(atlas.crossings["as_of"].dropna(), default="–"))
+    when = words("as of", date=atlas.date_label) if atlas.date_label else known
     land = atlas.layer("basemap").geometry.union_all().simplify(_LAND_TOLERANCE_DEG)
     statuses = sorted(set(atlas.periods["status"]) | {"unknown"})
     states = {status: [status_class(status), words.of(status)] for status in statuses}
     spec: MapSpec = {
         "language": words.language,
-        "subtitle": subtitle,
+        "subtitle": f"{subtitle} · {when}",
         "land": {"areas": packed(land)["areas"]},
         "countries": [{"text": words(key), "at": at} for key, at in _COUNTRIES.items()],
         "groups": groups,
@@ -262,23 +249,20 @@ def layer_groups(
     atlas: Atlas, words: Words, wanted: Iterable[str]
 ) -> tuple[list[GroupSpec], dict[str, SourceSpec]]:
     """Return layers as groups with all that a reader can ask of them, and their sources."""
-    names = list(wanted)
-    unknown = [name for name in names if name not in GROUPS]
+    chosen = list(wanted)
+    unknown = [name for name in chosen if name not in GROUPS]
     if unknown:
         raise InvalidQuantity(f"no map layer {unknown[0]!r}; there are {', '.join(GROUPS)}")
     context = Context(atlas, words)
     groups: list[GroupSpec] = []
-    for name in (name for name in GROUPS if name in names):
+    for name in (name for name in GROUPS if name in chosen):
         if name == "statistics":
             groups += statistics_groups(context)
         else:
             groups.append({**layer_group(name, context), "shown": GROUPS[name]})
     add_names_and_dates(groups, context)
-    column = f"name_{words.language}"
-    names_by_id = {
-        k: row[column] for k, row in context.rows.items() if isinstance(row[column], str)
-    }
-    stated = differing(atlas.stated_values, names_by_id, words)
+    names = {key: context.name(row) for key, row in context.rows.items()}
+    stated = differing(atlas.stated_values, names, words)
     for group in groups:
         add_filters(group, context)
         add_differences(group["features"], stated, context)

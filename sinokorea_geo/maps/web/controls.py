@@ -57,7 +57,6 @@ AREA_STYLES: dict[str, str] = _TABLE["swatches"]
 _SWATCHES: dict[str, style.Look] = {
     **{layer: style.AREAS[look] for layer, look in AREA_STYLES.items()},
     "events": style.EVENT_SYMBOL,
-    "flows": style.LINES["flow"],
 }
 _FAMILY_OF: dict[str, dict[str, str]] = {
     by: {kind: name for name, kinds in families.items() for kind in kinds}
@@ -154,7 +153,7 @@ def add_chainage(spec: MapSpec, atlas: Atlas) -> None:
 
 
 def add_filters(group: GroupSpec, context: Context) -> None:
-    """Give a group its filters, its swatches and its marks, and each feature its place in them."""
+    """Give a group its filters and its swatches, and each feature its place in them."""
     layer, features, words = group["id"], group["features"], context.words
     if layer in _SWATCHES:
         group["swatch"] = style.as_json(_SWATCHES[layer])
@@ -173,7 +172,6 @@ def add_filters(group: GroupSpec, context: Context) -> None:
             group["status_filter"] = i
             for feature in features:  # the page's slider puts another there
                 feature["items"][i] = feature["items"][i][:1]
-    group["marks"] = list(_marks(group, words))
 
 
 def event_family(kind: str) -> str:
@@ -217,16 +215,3 @@ def _items(one: Mapping[str, Any], words: Words) -> Iterator[ItemSpec]:
 
 def _symbol(shape: str, size: int, colour: str) -> style.Symbol:
     return style.Symbol(shape, size, style.COLOURS[colour])
-
-
-def _marks(group: GroupSpec, words: Words) -> Iterator[ItemSpec]:
-    """Yield what dashes say, where there are any."""
-    layer, styles = group["id"], [f["style"] for f in group["features"]]
-    if any(look.get("dashed") for look in styles):
-        colour = style.COLOURS["crossing" if layer == "crossings" else "zone"]
-        dashed = style.as_json(style.Symbol("circle", 13, colour, dashed=True))
-        yield {"label": words("mark derived"), "style": dashed}
-    if layer == "zones" and any("fill" in look for look in styles):
-        yield {"label": words("mark area"), "style": style.as_json(style.AREAS["zone-derived"])}
-    if mark := {"routes": "mark schematic", "flows": "mark flow"}.get(layer):
-        yield {"label": words(mark)}

@@ -6,7 +6,6 @@ Each is a Folium layer: add it to any ``folium.Map`` or feature group, switch it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Protocol
 
 import folium
@@ -29,7 +28,6 @@ __all__ = [
     "counties_layer",
     "crossings_layer",
     "events_layer",
-    "flows_layer",
     "islands_layer",
     "places_layer",
     "plans_layer",
@@ -148,7 +146,6 @@ plans_layer = _maker("plans", "plans and cooperation areas")
 places_layer = _maker("places", "cities, towns, ports, stations and peaks")
 events_layer = _maker("events", "the events that have a place")
 routes_layer = _maker("routes", "roads, railways and routes")
-flows_layer = _maker("flows", "trade between the two countries, as arrows,")
 islands_layer = _maker("islands", "the river islands")
 provinces_layer = _maker("provinces", "the provinces")
 counties_layer = _maker("counties", "the border counties")

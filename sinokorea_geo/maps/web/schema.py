@@ -21,7 +21,6 @@ __all__ = [
     "PointsSpec",
     "PopupSpec",
     "SourceSpec",
-    "ViewSpec",
 ]
 
 #: First and last month, counted since the year 0; None is open.
@@ -35,6 +34,8 @@ class ChartSpec(TypedDict):
 
     title: str
     bars: list[list[Any]]
+    #: How many there are.
+    sources: int
 
 
 class DifferencesSpec(TypedDict):
@@ -156,14 +157,6 @@ class HighlightSpec(TypedDict, total=False):
     lines: list[str]
 
 
-class ViewSpec(TypedDict):
-    """Describe a ready view: west, south, east and north."""
-
-    id: str
-    label: str
-    extent: tuple[float, float, float, float]
-
-
 class MapSpec(TypedDict, total=False):
     """Describe a whole page."""
 
@@ -173,6 +166,8 @@ class MapSpec(TypedDict, total=False):
     bounds: list[list[float]]
     #: Whether the bounds are the border's.
     fits_border: bool
+    #: West, south, east and north of what can be moved to.
+    reach: list[list[float]]
     land: dict[str, Any]
     countries: list[HighlightSpec]
     groups: Required[list[GroupSpec]]
@@ -184,7 +179,8 @@ class MapSpec(TypedDict, total=False):
     events: list[tuple[int, int, str, str, str]]
     at: str
     highlight: list[HighlightSpec]
-    views: list[ViewSpec]
+    #: Id, label and extent of each.
+    views: list[dict[str, Any]]
     view: str
     embed: bool
     #: The border, and metres between its vertices.

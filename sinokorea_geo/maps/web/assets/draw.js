@@ -144,11 +144,12 @@
       this.map = context.map;
       this.items = [...(feature.items || [])];
       this.existing = true;
+      this.now = feature.style;
       this.parts = feature.point ? [this.marker()] : this.shape();
       this.main = this.parts[this.parts.length - 1];
       if (feature.popup) this.bind();
       if (feature.text && feature.point) this.label = context.labels.add(this);
-      if (feature.lines) context.labels.avoid(this);
+      if (feature.lines) context.labels[feature.text ? "along" : "avoid"](this);
       if (feature.min_zoom) this.map.on("zoomend", () => this.update());
       this.update();
     }
@@ -229,7 +230,7 @@
 
     shape() {
       const { style, popup, passive } = this.feature;
-      if (passive && this.context.drawnAlready) return this.divided();
+      if (passive && this.feature.areas && this.context.drawnAlready) return this.divided();
       const kind = style.fill !== undefined ? "areas" : "lines";
       const pane = this.group.spec.on_top ? `skg-own-${kind}` : `skg-${kind}`;
       const own = vector(this.feature, { ...pathOptions(style, pane), interactive: Boolean(popup) && !passive });
@@ -281,6 +282,7 @@
       const { hollow: first, mark: own } = this.feature.style;
       if (key === (this.drawnKey ?? `${Boolean(first)} ${own || ""}`)) return;
       this.drawnKey = key;
+      this.now = style;
       if (this.feature.style.size && this.feature.status) this.main.setIcon(this.icon(style));
     }
 

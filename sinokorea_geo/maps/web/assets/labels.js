@@ -15,6 +15,33 @@
     return [...beside, [-off, -wide / 2], [off, -wide / 2], ...(west ? corners.reverse() : corners)];
   }
 
+  /* Boxes that are taken, by the squares of a coarse net that they lie in. */
+  const NET = 64;
+  class Taken {
+    constructor(boxes) {
+      this.squares = new Map();
+      for (const box of boxes) this.add(box);
+    }
+
+    squaresOf({ x0, x1, y0, y1 }, see) {
+      for (let x = Math.floor(x0 / NET); x <= Math.floor(x1 / NET); x += 1) {
+        for (let y = Math.floor(y0 / NET); y <= Math.floor(y1 / NET); y += 1) if (see(x * WIDEST + y)) return true;
+      }
+      return false;
+    }
+
+    add(box) {
+      this.squaresOf(box, (key) => {
+        if (this.squares.has(key)) this.squares.get(key).push(box);
+        else this.squares.set(key, [box]);
+      });
+    }
+
+    meets(box) {
+      return this.squaresOf(box, (key) => this.squares.get(key)?.some((t) => box.x0 < t.x1 && box.x1 > t.x0 && box.y0 < t.y1 && box.y1 > t.y0));
+    }
+  }
+
   const WIDEST = 1 << 16;
   const cellOf = (x, y) => Math.floor(x / CELL) * WIDEST + Math.floor(y / CELL);
   function struck({ x0, x1, y0, y1 }, crossed) {
@@ -23,6 +50,9 @@
     }
     return false;
   }
+
+  /* How far a vertex stands from the middle of its line, in vertices. */
+  const middle = (points, at) => Math.abs(points.indexOf(at) - points.length / 2);
 
   class Labels {
     constructor(map) {
@@ -40,7 +70,7 @@
     /* A line that no label may lie on while it is shown. */
     avoid(drawn) {
       const { layer } = drawn.group;
-      this.lines.push({ parts: drawn.feature.lines.map(skg.latLngs), shown: () => this.map.hasLayer(layer) && drawn.visible });
+      this.lines.push({ parts: drawn.feature.lines.map((line) => skg.latLngs(line).map((at) => L.CRS.EPSG3857.latLngToPoint(L.latLng(at), 0))), shown: () => this.map.hasLayer(layer) && drawn.visible });
     }
 
     /* A label beside a drawn feature. */
@@ -57,6 +87,14 @@
         });
       }
       return placed;
+    }
+
+    /* A river's name beside its line, wherever there is room for it on the screen. */
+    along(drawn) {
+      const { lines: [line], text, rank } = drawn.feature, { layer } = drawn.group;
+      const points = skg.latLngs(line), every = Math.max(1, Math.floor(points.length / 60));
+      const order = points.filter((_, i) => i % every === 0).sort((a, b) => middle(points, a) - middle(points, b));
+      this.put([0, 0], text, "skg-river", { rank, gap: 6, shown: () => this.map.hasLayer(layer) && drawn.visible, anchors: order.map((at) => L.latLng(at)) });
     }
 
     /* A name across an area. */
@@ -105,18 +143,26 @@
       const corner = this.map.containerPointToLayerPoint([0, 0]);
       const size = this.map.getSize();
       const view = { x0: corner.x, x1: corner.x + size.x, y0: corner.y, y1: corner.y + size.y };
-      const taken = [...this.cards(corner), ...this.symbols()], crossed = this.cells(view);
+      const taken = new Taken([...this.cards(corner), ...this.symbols()]), crossed = this.cells(view);
       const zoom = this.map.getZoom();
       let leaders = "";
       for (const item of this.items) {
-        const at = this.map.latLngToLayerPoint(item.at);
+        let at = this.map.latLngToLayerPoint(item.at), spot = null;
         const wanted = item.shown() && item.rank + (zoom - 6) * 0.8 >= 2.2;
         const look = (bank) => this.spot(at, { ...item, bank }, taken, view, crossed);
-        /* The most important are rather named across the line than not at all. */
-        const spot = wanted && (look(item.bank) || (item.bank && item.rank >= 3 && look(false)));
+        if (wanted && item.anchors) {
+          for (const anchor of item.anchors) {
+            at = this.map.latLngToLayerPoint(anchor);
+            if (at.x > view.x0 && at.x < view.x1 && at.y > view.y0 && at.y < view.y1) spot = look(false);
+            if (spot) break;
+          }
+        } else if (wanted) {
+          /* The most important are rather named across the line than not at all. */
+          spot = look(item.bank) || (item.bank && item.rank >= 3 && look(false));
+        }
         item.node.style.display = spot ? "" : "none";
         if (!spot) continue;
-        taken.push(spot.box);
+        taken.add(spot.box);
         item.node.style.left = `${spot.x}px`;
         item.node.style.top = `${spot.y}px`;
         if (spot.far > LEADER) {
@@ -138,12 +184,12 @@
 
     /* The small squares of the view that lines pass through. */
     cells({ x0, x1, y0, y1 }) {
-      const found = new Set();
+      const found = new Set(), scale = this.map.options.crs.scale(this.map.getZoom()) / 256, { x: left, y: top } = this.map.getPixelOrigin();
       for (const line of this.lines.filter(({ shown }) => shown())) {
         for (const part of line.parts) {
           let from = null;
-          for (const at of part) {
-            const to = this.map.latLngToLayerPoint(at);
+          for (const { x, y } of part) {
+            const to = { x: x * scale - left, y: y * scale - top };
             if (from && Math.max(from.x, to.x) > x0 && Math.min(from.x, to.x) < x1 && Math.max(from.y, to.y) > y0 && Math.min(from.y, to.y) < y1) {
               const steps = Math.ceil(Math.max(Math.abs(to.x - from.x), Math.abs(to.y - from.y), 1) / (CELL / 2));
               for (let i = 0; i <= steps; i += 1) {
@@ -177,10 +223,10 @@
       return false;
     }
 
-    spot(at, { wide, half, gap, west, bank }, taken, view, crossed) {
+    spot(at, { wide, half, gap, west, bank, anchors }, taken, view, crossed) {
       const tries = gap === null
         ? UP_AND_DOWN.map((dy) => [dy, -wide / 2, 0])
-        : REACH.flatMap((far) => around(wide, gap + far, west).map(([dy, dx]) => [dy, dx, far]));
+        : REACH.filter((far) => !anchors || far <= LEADER).flatMap((far) => around(wide, gap + far, west).map(([dy, dx]) => [dy, dx, far]));
       for (const [dy, dx, far] of tries) {
         /* The border runs to the north-east: the other bank is that way. */
         const across = dx + wide / 2;
@@ -188,7 +234,7 @@
         const x0 = at.x + dx, y = at.y + dy;
         const box = { x0: x0 - MARGIN, x1: x0 + wide + MARGIN, y0: y - half, y1: y + half };
         const inside = box.x0 >= view.x0 && box.x1 <= view.x1 && box.y0 >= view.y0 && box.y1 <= view.y1;
-        if (inside && !taken.some((t) => box.x0 < t.x1 && box.x1 > t.x0 && box.y0 < t.y1 && box.y1 > t.y0) && !struck(box, crossed) && !(far && bank && this.beyond(at, gap, box, crossed))) {
+        if (inside && !taken.meets(box) && !struck(box, crossed) && !(far && bank && this.beyond(at, gap, box, crossed))) {
           return { x: gap === null ? at.x : x0, y, box, far };
         }
       }

@@ -11,9 +11,19 @@
     return { input, node };
   }
 
+  /* What dashes and straight lines say, where there are any. */
+  function marksOf({ spec: { id, features, marks = [] } }, words) {
+    const found = [...marks], dashed = features.find(({ style }) => style.dashed);
+    if (dashed) found.push({ label: say(words, "mark derived"), style: { ...dashed.style, shape: "circle", size: 13, hollow: false, mark: null } });
+    const area = id === "zones" && features.find(({ style }) => style.dash);
+    if (area) found.push({ label: say(words, "mark area"), style: area.style });
+    if (id === "routes") found.push({ label: say(words, "mark schematic") });
+    return found;
+  }
+
   /* The items of each filter, and what dashes and shades say. */
-  function insideOf(group) {
-    const { filters = [], marks = [] } = group.spec;
+  function insideOf(group, words) {
+    const { filters = [] } = group.spec, marks = marksOf(group, words);
     const parts = filters.filter(({ items }) => items.length > 1 || items[0]?.style).map(({ label, items }) => {
       const i = filters.findIndex((filter) => filter.label === label);
       const list = element("ul");
@@ -40,7 +50,7 @@
     const { label, swatch: style } = group.spec;
     const { input, node } = box(label, style, group.shown, (on) => { group.touched = true; group.show(on); });
     const line = element("li", { class: "skg-layer" }, element("div", { class: "skg-row" }, node));
-    const parts = insideOf(group);
+    const parts = insideOf(group, words);
     const inside = element("div", { class: "skg-inside" }, ...parts);
     let expand = () => {};
     if (parts.length) {

@@ -16,7 +16,9 @@
     const beside = () => !embed && page.clientWidth >= BESIDE_REM * rem();
     const lay = () => page.classList.toggle("skg-beside", beside());
     lay();
-    new ResizeObserver(lay).observe(page);
+    const watch = new ResizeObserver(lay); // the panel grows with the reader's letters
+    watch.observe(page);
+    watch.observe(panel);
     map.invalidateSize({ pan: false, animate: false });
     return { page, panel, beside };
   }

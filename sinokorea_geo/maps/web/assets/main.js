@@ -82,6 +82,7 @@
     const rest = spec.embed ? [layers] : [
       skg.searchNode(features, showAt, context), skg.viewsNode(context.views, aim, words), skg.toolsNode(map, page, words),
       time.node, border ? skg.readoutNode(map, said, words) : "", layers,
+      border ? skg.stripNode({ border, groups, features, context, map }) : "",
     ];
     panel.append(...rest);
     const table = tableNode(map, features, context);
@@ -174,6 +175,9 @@
     })];
     const context = { map, words, language, sources, symbology, labels, layout, address, views, aim: aimOf(map, views[0]) };
     document.documentElement.lang = TAGS[language];
+    const reach = L.latLngBounds(spec.reach.flatMap(([w, s, e, n]) => [[s, w], [n, e]]));
+    map.setMaxBounds(reach);
+    map.setMinZoom(Math.max(reach.getEast() - reach.getWest(), reach.getNorth() - reach.getSouth()) > 21 ? 1 : 5); // farther out for data from afar
     map.attributionControl.setPrefix("Leaflet");
     for (const text of spec.attribution) map.attributionControl.addAttribution(escaped(text));
     skg.panes(map);

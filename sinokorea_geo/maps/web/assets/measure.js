@@ -92,7 +92,7 @@
       const t = (metres - along[i - 1]) / (along[i] - along[i - 1]);
       return [0, 1].map((axis) => vertices[i - 1][axis] + t * (vertices[i][axis] - vertices[i - 1][axis]));
     };
-    return { vertices, length: sum, at, near: (lat, lon) => nearestOn(vertices, along, lat, lon) };
+    return { vertices, along, length: sum, at, near: (lat, lon) => nearestOn(vertices, along, lat, lon) };
   }
 
   /* Says where a position is, and how far from the border if there is one. */
