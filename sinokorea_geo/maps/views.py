@@ -21,9 +21,9 @@ def view_extent(atlas: Atlas, name: str) -> tuple[float, float, float, float]:
     if name not in VIEWS:
         raise InvalidQuantity(f"no view {name!r}; there are {', '.join(VIEWS)}")
     places = map(atlas.get, VIEWS[name])
-    round_them = shapely.MultiPoint([(p.lon, p.lat) for p in places]).buffer(_ROUND_DEG)
-    west, south, east, north = map(float, round_them.bounds)
-    return west, south, east, north
+    around = shapely.MultiPoint([(p.lon, p.lat) for p in places]).buffer(_ROUND_DEG)
+    extent: tuple[float, float, float, float] = around.bounds
+    return extent
 
 
 def routes_of(atlas: Atlas) -> gpd.GeoDataFrame:

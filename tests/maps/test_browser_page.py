@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -439,7 +438,29 @@ def test_the_strip_follows_the_slider_and_counts_own_points(
     assert core.count() < open_now
 
 
-def test_the_data_of_the_page_names_its_views(saved: Path) -> None:
-    text = saved.read_text(encoding="utf-8")
-    spec = json.loads(re.search(r'type="application/json"[^>]*>(.*?)</script>', text)[1])
-    assert [view["id"] for view in spec["views"]] == list(VIEWS)
+def test_many_points_are_cells_until_they_can_be_told_apart(
+    visits: Any, atlas: skg.Atlas, tmp_path: Path
+) -> None:
+    random = np.random.default_rng(7)
+    at = np.column_stack([random.normal(127, 0.9, 12_000), random.normal(41.5, 0.4, 12_000)])
+    m = skg.make_map(atlas, layers=["border"], points=at.round(4))
+    page = visits(skg.save_html(m, tmp_path / "many.html").as_uri())
+    canvas = page.locator("canvas[data-points]")
+    assert canvas.get_attribute("data-cells") == "true"
+    # Stronger where more points are: in the middle, not where the outermost stand.
+    alpha = """(canvas) => {
+      const { width, height } = canvas, side = 60;
+      const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+      const sum = (x, y) => Array.from({ length: side * side }, (_, k) => (
+        data[4 * ((Math.round(height * y) + Math.floor(k / side)) * width
+          + Math.round(width * x) + (k % side)) + 3])).reduce((a, b) => a + b);
+      return [sum(0.5, 0.5), sum(0.2, 0.2)];
+    }"""
+    middle, edge = canvas.evaluate(alpha)
+    assert middle > 3 * edge
+    lon, lat = at[0].round(4)
+    page.evaluate(f"() => {{ {MAP} map.setView([{lat}, {lon}], 13, {{ animate: false }}); }}")
+    assert canvas.get_attribute("data-cells") == "false"
+    frame = page.locator(".leaflet-container").bounding_box()
+    page.mouse.click(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
+    expect(page.locator(".skg-popup h2")).to_have_text(f"{lon:.4f}° E {lat:.4f}° N")

@@ -20,7 +20,6 @@ from sinokorea_geo.maps.save import show, still
 from sinokorea_geo.maps.style import ATTRIBUTION, DARK, STATUS_CLASSES, status_class
 from sinokorea_geo.maps.views import VIEWS, view_extent
 from sinokorea_geo.maps.web.controls import (
-    MONTHS,
     add_chainage,
     add_filters,
     add_names_and_dates,
@@ -231,7 +230,7 @@ def _map_spec(
         "sources": sources,
         "words": page_words(words),
         "symbology": {"states": states, "classes": STATUS_CLASSES},
-        "months": MONTHS,
+        "months": read_json("style.json")["months"],
         "events": events_by_month(atlas.events),
         "posts_label": words("group posts"),
         "ellipsoid": (GEOD.a, GEOD.f),

@@ -35,7 +35,6 @@ from sinokorea_geo.maps.words import Words, read_json
 __all__ = [
     "AREA_STYLES",
     "LINE_TOLERANCE_DEG",
-    "MONTHS",
     "add_chainage",
     "add_filters",
     "add_names_and_dates",
@@ -45,8 +44,6 @@ __all__ = [
     "span_of",
 ]
 
-#: The first and the last month of the slider.
-MONTHS = 2000 * 12, 2026 * 12 + 11
 LINE_TOLERANCE_DEG = 0.0002
 #: Schemes of names that a popup shows beside the usual three.
 _SCRIPTS: dict[str, str] = read_json("web/assets/popups.json")["scripts"]
