@@ -62,10 +62,8 @@ def script(path: str) -> str:
     code = f"/*! {pins['package']} {pins['version']}, {pins['licence']} */\n{code}"
     if path != "leaflet/leaflet.js":
         return code
-    icons = json.dumps(
-        {option: _data_uri(folder, name) for option, name in _TABLE["marker"].items()}
-    )
-    return f"{code}\nL.Icon.Default.imagePath='';L.Icon.Default.mergeOptions({icons});"
+    icons = {option: _data_uri(folder, name) for option, name in _TABLE["marker"].items()}
+    return f"{code}\nL.Icon.Default.imagePath='';L.Icon.Default.mergeOptions({json.dumps(icons)});"
 
 
 @cache

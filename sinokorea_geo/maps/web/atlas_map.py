@@ -43,8 +43,6 @@ GROUPS: dict[str, bool] = read_json("style.json")["map layers"]
 TILES: dict[str, Any] = read_json("style.json")["tiles"]
 _LAND_TOLERANCE_DEG = _BAND_TOLERANCE_DEG = 0.003
 _COUNTRIES: dict[str, list[float]] = read_json("style.json")["names of countries"]
-
-
 #: Metres or text with a unit, one or several.
 Widths = float | str | Sequence[float | str]
 
@@ -67,12 +65,8 @@ class AtlasMap(PageMap):
         css = [asset("features.css"), asset("page.css") + dark]
         drawing = Drawing("SinokoreaGeo", "sinokoreaGeo.drawById", css, atlas_js(), compact)
         drawing.plain = plain_page
-        super().__init__(
-            spec,
-            drawing,
-            (1, 17),
-            location=((south + north) / 2, (west + east) / 2),
-        )
+        middle = (south + north) / 2, (west + east) / 2
+        super().__init__(spec, drawing, (1, 17), location=middle)
         #: Makes a small picture of the map, for notebooks that may not run it.
         self.picture: Callable[[], bytes] | None = None
 
@@ -190,7 +184,7 @@ def make_map(
     on_data = box is not None and own.get("fit", True)
     spec = _map_spec(atlas, words, groups, sources)
     spec["highlight"] = [_highlight(place, atlas, words) for place in highlight]
-    spec["tiles"] = TILES | {"label": words("group tiles"), "shown": online}
+    spec["tiles"] = TILES | {"shown": online}
     west, south, east, north = (
         round(float(side), 5) for side in (box if box is not None and on_data else bounds)
     )
@@ -232,7 +226,6 @@ def _map_spec(
         "symbology": {"states": states, "classes": STATUS_CLASSES},
         "months": read_json("style.json")["months"],
         "events": events_by_month(atlas.events),
-        "posts_label": words("group posts"),
         "ellipsoid": (GEOD.a, GEOD.f),
         "attribution": ATTRIBUTION,
         "views": [

@@ -131,12 +131,9 @@ def _rivers(context: Context) -> list[FeatureSpec]:
 
 def _trade_chart(context: Context) -> ChartSpec:
     """Return trade between China and the DPRK by year: every source's value."""
-    table = context.atlas.statistics
-    yearly = table[
-        (table["indicator"] == "trade-china-dprk-annual")
-        & table["period"].str.fullmatch(r"\d{4}")
-        & (table["unit"] == "bn USD")
-    ]
+    wanted = "indicator == 'trade-china-dprk-annual' and unit == 'bn USD'"
+    table = context.atlas.statistics.query(wanted)
+    yearly = table[table["period"].str.fullmatch(r"\d{4}")]
     if yearly.empty:
         raise InvalidQuantity("statistics.csv holds no yearly trade in bn USD")
     by_year = yearly.groupby("period", sort=True)["value"]
@@ -154,9 +151,8 @@ def _areas(name: str, frame: gpd.GeoDataFrame, context: Context) -> list[Feature
     look = style.AREAS[AREA_STYLES[name]]
     features = []
     for outline, row in zip(outlines, records(frame), strict=True):
-        features.append(drawn(outline, look, popup=popup_of(row, context), id=row["id"]))
-        if not is_island:
-            features[-1]["passive"] = True
+        popup, passive = popup_of(row, context), not is_island
+        features.append(drawn(outline, look, popup=popup, id=row["id"], passive=passive))
     return features
 
 

@@ -186,7 +186,6 @@ class MapSpec(TypedDict, total=False):
     #: The border, and metres between its vertices.
     line: str
     steps: list[int]
-    posts_label: str
     #: Semi-major axis in metres, and flattening.
     ellipsoid: tuple[float, float]
     attribution: tuple[str, ...]

@@ -65,7 +65,7 @@
     const byId = new Map(features.map((drawn) => [drawn.feature.id, drawn]));
     const go = (id) => byId.get(id)?.open();
     const border = spec.line && skg.chainageOf(spec);
-    if (spec.posts_label && border) others.unshift({ id: "posts", label: spec.posts_label, layer: skg.postsLayer(map, border) });
+    if (border) others.unshift({ id: "posts", label: say(words, "group posts"), layer: skg.postsLayer(map, border) });
     if (spec.title) panel.append(skg.titleNode(spec.title, spec.subtitle));
     const said = skg.readoutOf(border, words);
     const showAt = (at) => {
@@ -189,7 +189,7 @@
     const others = [];
     if (spec.tiles) {
       const layer = skg.tileLayer(map, spec.tiles, words);
-      others.push({ id: "tiles", label: spec.tiles.label, layer });
+      others.push({ id: "tiles", label: say(words, "group tiles"), layer });
       if (spec.tiles.shown) layer.addTo(map);
     }
     const { features, time } = addControls(context, spec, groups, others);
