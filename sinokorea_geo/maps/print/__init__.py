@@ -75,7 +75,8 @@ def plot(
     -------
     matplotlib.figure.Figure
         Write it with ``figure.savefig("border.pdf")``; also PNG, SVG and what else
-        Matplotlib writes. A notebook shows it.
+        Matplotlib writes. A notebook shows it. Data in degrees are drawn with
+        ``figure.axes[0].scatter(lon, lat, transform=figure.axes[0].lonlat)``.
 
     Raises
     ------

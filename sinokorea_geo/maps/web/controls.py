@@ -27,7 +27,6 @@ from sinokorea_geo.maps.web.schema import (
     GroupSpec,
     ItemSpec,
     MapSpec,
-    PopupSpec,
     Span,
 )
 from sinokorea_geo.maps.words import Words, read_json
@@ -46,7 +45,7 @@ __all__ = [
 
 LINE_TOLERANCE_DEG = 0.0002
 #: Schemes of names that a popup shows beside the usual three.
-_SCRIPTS: dict[str, str] = read_json("web/assets/popups.json")["scripts"]
+_SCRIPTS: dict[str, Any] = read_json("web/assets/popups.json")["scripts"]
 
 _TABLE = read_json("web/assets/filters.json")
 #: The styles of layers that are areas and nothing else.
@@ -93,12 +92,11 @@ def add_names_and_dates(groups: list[GroupSpec], context: Context) -> None:
     """Add to each feature what the search, the popup and the time slider need."""
     words, rows = context.words, context.rows
     names: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    scripts: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
+    scripts: defaultdict[str, Any] = defaultdict(dict)
     for name in records(context.atlas.names):
         names[name["place_id"]].setdefault(fold(name["text"]), name["text"])
         if name["scheme"] in _SCRIPTS:
-            held = scripts[name["place_id"]].setdefault(_SCRIPTS[name["scheme"]], [])
-            held.extend([] if name["text"] in held else [name["text"]])
+            scripts[name["place_id"]].setdefault(_SCRIPTS[name["scheme"]], []).append(name["text"])
     states: States = defaultdict(list)
     for row in records(context.atlas.periods):
         states[row["feature_id"]].append((*_span(row), row["status"]))
@@ -117,25 +115,11 @@ def add_names_and_dates(groups: list[GroupSpec], context: Context) -> None:
         if (life := _span(row)) != (None, None):
             feature["life"] = life
         if "popup" in feature:
-            feature["popup"].update(_other_scripts(row, scripts[feature["id"]]))
+            feature["popup"].update(scripts[feature["id"]])
 
 
 def _span(row: Mapping[str, Any]) -> Span:
     return month_number(row.get("start")), month_number(row.get("end"), end=True)
-
-
-def _other_scripts(row: Mapping[str, Any], held: Mapping[str, list[str]]) -> PopupSpec:
-    """Return a name's old characters where they differ, and what maps called it once."""
-    shown = {row["name_zh"], row["name_ko"]}
-    other = {script: [t for t in texts if t not in shown] for script, texts in held.items()}
-    found: PopupSpec = {}
-    if hant := other.get("hant"):
-        found["hant"] = hant[0]
-    if hani := other.get("hani"):
-        found["hani"] = hani[0]
-    if former := held.get("former", [])[:2]:
-        found["former"] = ", ".join(former)
-    return found
 
 
 def add_chainage(spec: MapSpec, atlas: Atlas) -> None:

@@ -20,14 +20,12 @@ _ROUND_DEG, _TOLERANCE_DEG = 0.3, 0.01
 def plain_page(spec: MapSpec) -> str:
     """Return land, border and towns as a picture, crossings and zones as a table."""
     line = shapely.LineString(decoded(spec["line"]))
-    sides = line.buffer(_ROUND_DEG).bounds
+    box = line.buffer(_ROUND_DEG).bounds
     land = shapely.MultiPolygon([[decoded(rings[0]), []] for rings in spec["land"]["areas"]])
-    ground = _path(shapely.clip_by_rect(land.buffer(0), *sides).boundary)
-    squeeze = math.cos(math.radians((sides[1] + sides[3]) / 2))
+    ground = _path(shapely.clip_by_rect(land.buffer(0), *box).boundary)
+    narrow = math.cos(math.radians((box[1] + box[3]) / 2))
     template = Template(asset("noscript.html"), autoescape=True)
-    page: str = template.render(
-        spec, ground=ground, border=_path(line), sides=sides, squeeze=squeeze
-    )
+    page: str = template.render(spec, ground=ground, border=_path(line), box=box, narrow=narrow)
     return page.replace("{", "&#123;")  # text is no expression of a template
 
 

@@ -51,9 +51,9 @@ class PopupSpec(TypedDict, total=False):
     title: str
     zh: str
     ko: str
-    hant: str
-    hani: str
-    former: str
+    hant: list[str]
+    hani: list[str]
+    former: list[str]
     rows: list[list[str]]
     note: str
     events: list[list[str]]

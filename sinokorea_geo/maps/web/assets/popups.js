@@ -19,9 +19,11 @@
     const text = (value) => told("span", value, { lang: langOf(value, language) });
     if (state) row(say(words, "row then"), text(state));
     for (const [label, value] of popup.rows || []) row(label, text(value));
-    if (popup.hant) row(say(words, "row hant"), told("span", popup.hant, { lang: "zh-Hant" }));
-    if (popup.hani) row(say(words, "row hani"), told("span", popup.hani, { lang: "ko-Hani" }));
-    if (popup.former) row(say(words, "row former"), text(popup.former));
+    /* Old characters where they differ, and what maps called it once. */
+    const other = (names = []) => names.find((name) => name !== popup.zh && name !== popup.ko);
+    if (other(popup.hant)) row(say(words, "row hant"), told("span", other(popup.hant), { lang: "zh-Hant" }));
+    if (other(popup.hani)) row(say(words, "row hani"), told("span", other(popup.hani), { lang: "ko-Hani" }));
+    if (popup.former) row(say(words, "row former"), text([...new Set(popup.former)].slice(0, 2).join(", ")));
     const box = element("div", { class: "skg-popup" }, told("h2", title, { lang: TAGS[code] }), names, list);
     if (popup.events) box.append(eventsNode(popup.events, happened, month, language));
     if (popup.differences) box.append(differNode(popup, language));
