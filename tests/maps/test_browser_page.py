@@ -368,8 +368,10 @@ def test_the_slider_marks_months_with_events_and_plays_by_the_clock(
 def test_a_popup_speaks_the_language_says_since_when_and_shows_more_is_below(
     visits: Any, atlas: skg.Atlas, tmp_path: Path
 ) -> None:
-    m = skg.make_map(atlas, layers=["border", "crossings"], language="zh")
+    m = skg.make_map(atlas, layers=["crossings", "places", "provinces"], language="zh")
     page = visits(skg.save_html(m, tmp_path / "zh.html").as_uri(), PHONE)
+    look_up(page, "新义州")
+    assert "平安北道" in page.locator(".skg-popup dl").inner_text()  # North Pyongan in the data
     look_up(page, "圈河")
     rows = page.locator(".skg-popup dl").inner_text().split("\n")
     told = dict(zip(rows[::2], rows[1::2], strict=True))

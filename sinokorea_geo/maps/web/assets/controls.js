@@ -45,7 +45,7 @@
     const choice = element("select", { "aria-label": say(words, "views") });
     const sync = () => { choice.value = aim.held ? aim.target.id || "whole" : "-"; };
     for (const { id, label } of views) choice.append(told("option", label, { value: id || "whole" }));
-    choice.prepend(element("option", { value: "-", hidden: "hidden" }));
+    choice.prepend(told("option", `${say(words, "views")} …`, { value: "-", hidden: "hidden" }));
     choice.addEventListener("change", () => aim.go(views.find(({ id }) => (id || "whole") === choice.value)));
     aim.map.on("moveend skg:aim", sync);
     return element("div", { class: "skg-views" }, choice);

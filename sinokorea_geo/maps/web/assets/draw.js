@@ -38,7 +38,7 @@
   }
 
   /* Finds the stretches of a line that run along none of others: those would be drawn twice. */
-  const NEAR_DEG = 0.02;
+  const NEAR_DEG = 0.02, LEAST_DEG = 0.08;
   function nearLines(others) {
     const cells = new Set();
     const cellOf = (lat, lon) => Math.round(lat / NEAR_DEG) * 1e5 + Math.round(lon / NEAR_DEG);
@@ -61,7 +61,9 @@
         if (!part) kept.push(part = [line[i]]);
         part.push(to);
       });
-      return kept;
+      /* What is left of an islet or a bay is no boundary. */
+      const long = (at) => at.slice(1).reduce((sum, [lat, lon], i) => sum + Math.hypot(lat - at[i][0], lon - at[i][1]), 0);
+      return kept.filter((at) => long(at) > LEAST_DEG);
     };
   }
 

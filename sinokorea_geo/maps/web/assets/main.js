@@ -57,6 +57,16 @@
     return element("section", { class: "skg-table", "aria-label": say(words, "features") }, element("details", {}, summary, table));
   }
 
+  /* Finds the name in the page's language of what a field calls by its English one. */
+  function namedBy(groups, language) {
+    let names = null;
+    return (text) => {
+      names ||= new Map(groups.flatMap(({ features }) => features).filter(({ feature }) => feature.popup)
+        .map(({ feature: { popup } }) => [popup.title, popup[language]]));
+      return names.get(text) ?? names.get(`${text} Province`);
+    };
+  }
+
   /* What stands in the panel, and on the map beside what anybody adds to it. */
   function addControls(context, spec, groups, others) {
     const { map, words, layout, aim } = context;
@@ -184,6 +194,7 @@
     if (spec.land) vector(spec.land, { pane: "skg-land", interactive: false, className: "skg-land" }).addTo(map);
     context.drawnAlready = skg.nearLines([...(spec.line ? [spec.line] : []), ...spec.land.areas.flat()]);
     const groups = drawGroups(context, spec);
+    context.named = namedBy(groups, language);
     for (const { text, at } of spec.countries || []) labels.across(at, text);
     if (highlight?.length) rings(map, labels, highlight, groups.flatMap(({ features }) => features));
     const others = [];

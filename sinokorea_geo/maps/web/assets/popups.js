@@ -10,7 +10,7 @@
     return [first, ...forms.filter((form) => form !== first)];
   }
 
-  function popupNode({ popup, event_months: happened }, { words, language, sources }, { state, month } = {}) {
+  function popupNode({ popup, event_months: happened }, { words, language, sources, named }, { state, month } = {}) {
     const [[code, title], ...others] = namesOf(popup, language);
     const names = element("p", { class: "skg-names" });
     others.forEach(([lang, text], i) => names.append(i ? " · " : "", told("span", text, { lang: TAGS[lang] })));
@@ -18,7 +18,7 @@
     const row = (label, ...value) => list.append(told("dt", label), element("dd", {}, ...value));
     const text = (value) => told("span", value, { lang: langOf(value, language) });
     if (state) row(say(words, "row then"), text(state));
-    for (const [label, value] of popup.rows || []) row(label, text(value));
+    for (const [label, value] of popup.rows || []) row(label, text(named?.(value) ?? value));
     /* Old characters where they differ, and what maps called it once. */
     const other = (names = []) => names.find((name) => name !== popup.zh && name !== popup.ko);
     if (other(popup.hant)) row(say(words, "row hant"), told("span", other(popup.hant), { lang: "zh-Hant" }));
