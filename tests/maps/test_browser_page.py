@@ -101,6 +101,9 @@ def test_the_panel_stands_beside_the_map_and_the_border_is_seen_whole(
     below = frame["y"] + frame["height"] <= panel["y"] + 1
     assert beside or below
     assert beside == (size["width"] >= 640 * (2 if text == "200%" else 1))
+    credit = page.locator(".leaflet-control-attribution").bounding_box()
+    scale = page.locator(".leaflet-control-scale").bounding_box()
+    assert scale is None or scale["x"] + scale["width"] <= credit["x"]
     assert panel["x"] >= 0
     assert panel["y"] + panel["height"] <= size["height"] + 1
     outside = page.evaluate(

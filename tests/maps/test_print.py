@@ -155,7 +155,7 @@ def test_layers_can_be_chosen_and_the_legend_follows(atlas: skg.Atlas) -> None:
         "Other borders",
         "Boundary at sea",
         "Road, schematic",
-        "Railway, schematic",
+        "Railway, simplified",
         "Ferry, tour, schematic",
     ]
 
