@@ -41,8 +41,8 @@ def photograph(page_file: Path, picture: Path, *, look_up: str = "") -> None:
         page.goto(page_file.as_uri())
         page.wait_for_selector("[data-skg-ready]")
         if look_up:
-            page.get_by_role("combobox").fill(look_up)
-            page.get_by_role("combobox").press("Enter")
+            page.locator(".skg-search input").fill(look_up)
+            page.locator(".skg-search input").press("Enter")
             page.locator(".skg-popup").wait_for()
         page.wait_for_timeout(SETTLE_MS)
         page.screenshot(path=picture)

@@ -24,6 +24,8 @@ _corridor = click.option("--corridor", "width", help="Draw a corridor, such as 2
 @common.date_option
 @_corridor
 @common.language_option
+@click.option("--view", help="Open on a ready view, such as dandong-sinuiju.")
+@click.option("--embed", is_flag=True, help="Make the page for a frame in an article.")
 @click.option("--online", is_flag=True, help="Start with OpenStreetMap tiles switched on.")
 @common.force_option
 def map_command(out: str, date: str | None, width: str | None, force: bool, **options: Any) -> None:

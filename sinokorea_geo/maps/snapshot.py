@@ -27,8 +27,6 @@ BROWSERS: dict[str, list[str]] = read_json("browsers.json")
 #: Not a real address: the page is handed to the browser under it. Tile servers want one.
 ADDRESS = "http://sinokorea-geo.localhost/map.html"
 PATIENCE_MS = 30_000
-#: A page of A4 in millimetres, its margin, and pixels of the browser in a millimetre.
-LONG_MM, SHORT_MM, MARGIN_MM, PX_PER_MM = 297.0, 210.0, 8.0, 96 / 25.4
 SMALLEST_PX, LARGEST_PX = 200, 8000
 
 
@@ -196,24 +194,9 @@ class _Shot:
 
     def _paper(self, page: Page) -> bytes:
         """Return one page of A4 with the whole map in its middle."""
-        width, height = self.width, self.height
-        across, down = (LONG_MM, SHORT_MM) if width >= height else (SHORT_MM, LONG_MM)
-        shrink = min(
-            (across - 2 * MARGIN_MM) * PX_PER_MM / width,
-            (down - 2 * MARGIN_MM) * PX_PER_MM / height,
-            2.0,  # no browser prints larger
-        )
-        side = f"{(across - shrink * width / PX_PER_MM) / 2}mm"
-        top = f"{(down - shrink * height / PX_PER_MM) / 2}mm"
-        page.evaluate(f"(size) => {asset('snapshot.js').strip()}.hold(size)", [width, height])
-        return page.pdf(
-            width=f"{across}mm",
-            height=f"{down}mm",
-            margin={"left": side, "right": side, "top": top, "bottom": top},
-            scale=shrink,
-            print_background=True,
-            page_ranges="1",
-        )
+        size = [self.width, self.height]
+        sheet = page.evaluate(f"(size) => {asset('snapshot.js').strip()}.hold(size)", size)
+        return page.pdf(**sheet, print_background=True, page_ranges="1")
 
 
 def _launched(playwright: Playwright) -> Browser:

@@ -121,13 +121,3 @@ def shade(fraction: float) -> str:
 def as_json(style: Look) -> StyleSpec:
     """Return a style as plain data for the page."""
     return {key: value for key, value in asdict(style).items() if value not in (None, False)}
-
-
-def dark_rules() -> str:
-    """Return the style sheet that turns the colours of lines and symbols into those of the dark."""
-    rules = (
-        f'.leaflet-container [{what}="{light}"] {{ {what}: {dark}; }}'
-        for light, dark in DARK.items()
-        for what in ("stroke", "fill")
-    )
-    return "\n".join(["@media screen and (prefers-color-scheme: dark) {", *rules, "}"])

@@ -30,10 +30,7 @@ ANSWERS: dict[str, tuple[Any, Any]] = {
     "zone": ([style.zone_family(k) for k in ("becz", "edz")], ["trade", "development"]),
     "shade": ([style.shade(f) for f in (0.05, 1.0)], ["#f2f0f7", "#54278f"]),
     "falling": (style.shade(-0.4), "#d95f0e"),
-    "dark": (
-        style.dark_rules().splitlines()[1],
-        '.leaflet-container [stroke="#8c1c2b"] { stroke: #ff7a86; }',
-    ),
+    "dark": (style.DARK["#8c1c2b"], "#ff7a86"),
     "month": (controls.month_number("2016-08-22"), 24199),
     "year's end": (controls.month_number("2016", end=True), 24203),
     "coordinates": (

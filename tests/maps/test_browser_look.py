@@ -82,19 +82,20 @@ def test_what_the_map_is_about_is_named_when_it_opens(visits: Any, pages: dict[s
 def test_on_a_phone_a_popup_has_the_screen(visits: Any, pages: dict[str, str]) -> None:
     page = visits(pages["en"], PHONE)
     look_up(page, "圈河")
-    popup = box_at_rest(page.locator(".leaflet-popup"))
+    popup = box_at_rest(page.locator(".leaflet-popup-content-wrapper"))
+    sheet = page.locator(".skg-panel").bounding_box()
     assert popup["x"] >= 0
     assert popup["x"] + popup["width"] <= PHONE["width"]
     assert popup["y"] >= 0
-    for part in (".skg-search", ".skg-layers", ".skg-time"):
-        assert not page.locator(part).is_visible()
+    assert popup["y"] + popup["height"] <= sheet["y"]
+    assert not page.locator(".leaflet-control-zoom").is_visible()  # nothing lies on it
     inside = page.locator(".leaflet-popup-content")
     long = inside.evaluate("(node) => node.scrollHeight - node.clientHeight")
     assert long > 0  # there is more than fits, and it scrolls
     inside.evaluate("(node) => node.scrollTo(0, 9999)")
     assert page.locator(".skg-sources li").last.is_visible()
     page.locator(".leaflet-popup-close-button").click()
-    assert page.locator(".skg-search").is_visible()
+    assert page.locator(".leaflet-control-zoom").is_visible()
 
 
 def test_paper_shows_the_map_and_its_legend_on_one_sheet(
@@ -106,16 +107,14 @@ def test_paper_shows_the_map_and_its_legend_on_one_sheet(
     )
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    width, height = page.locator(".leaflet-container").evaluate(
-        "(n) => [n.offsetWidth, n.offsetHeight]"
-    )
+    width, height = page.locator(".skg-page").evaluate("(n) => [n.offsetWidth, n.offsetHeight]")
     assert width / height == pytest.approx((297 - 20) / (210 - 20), rel=0.01)
     for part in (".skg-search", ".skg-tools", ".skg-time", ".skg-table", ".leaflet-control-zoom"):
         assert not page.locator(part).is_visible()
     legend = page.locator(".skg-layers").inner_text()
     assert "China–DPRK border" in legend
     assert "Over a dam" in legend
-    assert "Trade flows" not in legend  # not on this map
+    assert "Roads, railways" not in legend  # not on this map
     assert page.locator(".skg-layers input:visible").count() == 0
     border = page.locator("path[stroke='#8c1c2b']").evaluate_all(
         """(paths) => paths.filter((path) => path.getAttribute('fill') === 'none')
@@ -135,9 +134,9 @@ def test_paper_shows_the_map_and_its_legend_on_one_sheet(
 def test_the_full_screen_is_one_press_away(visits: Any, pages: dict[str, str]) -> None:
     page = visits(pages["en"])
     page.get_by_role("button", name="Full screen").click()
-    page.locator(".leaflet-container:fullscreen").wait_for()
+    page.locator(".skg-page:fullscreen .leaflet-container").wait_for()
     page.get_by_role("button", name="Full screen").click()
-    page.locator(":not(:fullscreen) > .leaflet-container:not(:fullscreen)").wait_for()
+    page.locator(".skg-page:not(:fullscreen)").wait_for()
 
 
 @pytest.mark.parametrize("language", ["zh", "ko"])
@@ -167,7 +166,7 @@ def test_the_dark_keeps_the_border_and_the_legend_alike(visits: Any, pages: dict
     colour = "(node) => getComputedStyle(node).stroke"
     assert drawn.evaluate(colour) == swatch.evaluate(colour) == "rgb(255, 122, 134)"
     assert (
-        page.locator(".skg-layers").evaluate("(n) => getComputedStyle(n).backgroundColor")
+        page.locator(".skg-panel").evaluate("(n) => getComputedStyle(n).backgroundColor")
         == "rgb(28, 34, 38)"
     )
 

@@ -12,7 +12,7 @@ from tests.maps.visits import Visit, look_up, set_month
 
 def test_the_slider_shows_what_existed_and_what_happened(visit: Visit, saved: Path) -> None:
     page = visit.open(saved.as_uri())
-    page.get_by_role("combobox").fill("Manpo Economic Development Zone")
+    page.locator(".skg-search input").fill("Manpo Economic Development Zone")
     zone = page.locator('[title="Manpo Economic Development Zone"]')
     assert zone.count() == 1
     set_month(page, "2010-05")

@@ -36,7 +36,9 @@ def whole(atlas: skg.Atlas) -> folium.Map:
 
 def test_a_map_holds_every_feature_of_its_layers(atlas: skg.Atlas, whole: folium.Map) -> None:
     drawn = groups(whole)
-    for name in ("border", "crossings", "places", "islands", "counties"):
+    lines = {f["id"] for f in drawn["border"]["features"]}
+    assert lines == {*atlas.layer("border")["id"], *atlas.rivers["id"]}
+    for name in ("crossings", "places", "islands", "counties"):
         assert {f["id"] for f in drawn[name]["features"]} == set(atlas.layer(name)["id"])
     zones = {f["id"] for name in ("zones", "plans") for f in drawn[name]["features"]}
     assert zones == set(atlas.zones["id"])
@@ -178,3 +180,18 @@ def test_a_vendored_file_that_changed_is_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(hashlib, "sha256", lambda content: real(content + b" "))
     with pytest.raises(skg.DataError, match=r"leaflet\.js is not the pinned leaflet 1\.9\.4"):
         vendored.vendored_bytes("leaflet/leaflet.js")
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"corridor_km": 25}, TypeError, "make_map takes no 'corridor_km'"),
+        ({"corridors": "25 miles away"}, skg.InvalidQuantity, "corridors"),
+        ({"corridors": [1000, -5]}, skg.InvalidQuantity, "is -5"),
+    ],
+)
+def test_what_a_map_cannot_be_asked_is_refused(
+    atlas: skg.Atlas, options: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error, match=message):
+        skg.make_map(atlas, layers=["border"], **options)

@@ -18,7 +18,7 @@ from tests.maps.visits import Visit, open_first
 
 LAYERS = (
     *("border", "crossings", "zones", "plans", "places", "events"),
-    *("routes", "flows", "islands", "provinces", "counties"),
+    *("routes", "islands", "provinces", "counties"),
 )
 
 
@@ -80,7 +80,7 @@ def test_layers_work_on_anybodys_map(visit: Visit, atlas: skg.Atlas, tmp_path: P
     maps.crossings_layer(atlas, language="zh").add_to(group)
     maps.border_layer(atlas).add_to(m)
     maps.events_layer(atlas, show=False).add_to(m)
-    maps.bands_layer(atlas, 25).add_to(m)
+    maps.bands_layer(atlas, "25 km").add_to(m)
     folium.LayerControl(collapsed=False).add_to(m)
     page = visit.page
     page.goto(page_of(m, tmp_path / "own.html"))

@@ -155,7 +155,7 @@ def test_layers_can_be_chosen_and_the_legend_follows(atlas: skg.Atlas) -> None:
         "Other borders",
         "Boundary at sea",
         "Road, schematic",
-        "Railway, schematic",
+        "Railway, simplified",
         "Ferry, tour, schematic",
     ]
 
@@ -289,6 +289,22 @@ def test_an_extent_is_shown_whole(atlas: skg.Atlas) -> None:
     (x0, x1), (y0, y1) = figure.axes[0].get_xlim(), figure.axes[0].get_ylim()
     assert x0 <= min(x) + 1e-6 < max(x) - 1e-6 <= x1
     assert y0 <= min(y) + 1e-6 < max(y) - 1e-6 <= y1
+
+
+def test_data_in_degrees_are_drawn_where_they_stand(atlas: skg.Atlas) -> None:
+    figure = plot(atlas, layers=["border"], extent=DANDONG, size_mm=(80, 80))
+    ax = figure.axes[0]
+    before = ax.get_xlim(), ax.get_ylim()
+    lon, lat = atlas.border.point_at(np.array([20_000.0, 40_000.0]))
+    ax.scatter(lon, lat, transform=ax.lonlat)
+    ax.plot(lon, lat, transform=ax.lonlat)
+    assert (ax.get_xlim(), ax.get_ylim()) == before
+    there = Transformer.from_crs(
+        "OGC:CRS84", ConformalProjection(*DANDONG).definition, always_xy=True
+    )
+    expected = ax.transData.transform(np.column_stack(there.transform(lon, lat)))
+    assert ax.lonlat.transform(np.column_stack([lon, lat])) == pytest.approx(expected, abs=1e-6)
+    assert len(saved(figure, "png")) > 1000
 
 
 # -- text --------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 from sinokorea_geo import maps
 
 ROOT = Path(maps.__file__).parent
-SHARED = ("sinokorea_geo.maps.style", "sinokorea_geo.maps.words")
+SHARED = tuple(f"sinokorea_geo.maps.{name}" for name in ("style", "views", "words"))
 
 #: What each room may import of the package, beside itself.
 ALLOWED = {

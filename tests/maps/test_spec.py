@@ -1,4 +1,4 @@
-"""Test what a map is told to draw: sub-groups, events, flows, sources that differ, languages."""
+"""Test what a map is told to draw: sub-groups, events, tracks, sources that differ, languages."""
 
 from __future__ import annotations
 
@@ -102,21 +102,19 @@ def test_events_stand_where_they_happened(drawn: folium.Map, atlas: skg.Atlas) -
     assert told == len(placed)
 
 
-def test_flows_point_from_seller_to_buyer(drawn: folium.Map, atlas: skg.Atlas) -> None:
-    table = atlas.statistics[atlas.statistics["period"] == "2017-H1"]
-    for one in group(drawn, "flows")["features"]:
-        value = float(table[table["indicator"] == one["id"]]["value"].iloc[0])
-        assert f"{value:,.0f} million USD" in one["popup"]["rows"][1]
-        assert one["style"]["arrow"]
-    # From the country that sells to the one that buys.
-    countries = atlas.provinces.dissolve("country").geometry
-    trade = {"china-exports-to-dprk": ["CN", "KP"], "china-imports-from-dprk": ["KP", "CN"]}
-    for one in group(drawn, "flows")["features"]:
-        (line,) = one["lines"]
-        ends = (Point(decoded(line)[0]), Point(decoded(line)[-1]))
-        assert [countries[countries.contains(end)].index[0] for end in ends] == trade[one["id"]]
-    broad = {f["id"]: f["style"]["width"] for f in group(drawn, "flows")["features"]}
-    assert broad["china-exports-to-dprk"] > broad["china-imports-from-dprk"]
+def test_railways_follow_their_tracks_where_the_atlas_has_them(
+    drawn: folium.Map, atlas: skg.Atlas
+) -> None:
+    railways = atlas.railways[atlas.railways["geometry_basis"] == "osm"]
+    tracks = railways.set_index("route_id").geometry
+    routes = atlas.routes.set_index("id").geometry
+    both = routes.index.intersection(tracks.index)
+    assert len(both) > 8
+    for key in both:
+        found = feature(drawn, "routes", key)
+        points = [at for line in found["lines"] for at in decoded(line)]
+        assert tracks[key].distance(Point(points[len(points) // 2])) < 0.001
+        assert "schematic" not in str(found["popup"]["rows"])
 
 
 def test_a_popup_says_the_kilometre_along_the_border(drawn: folium.Map, atlas: skg.Atlas) -> None:
@@ -157,9 +155,9 @@ def test_one_value_written_twice_is_no_difference(atlas: skg.Atlas) -> None:
 
 def test_names_carry_their_old_characters_apart(drawn: folium.Map) -> None:
     popup = feature(drawn, "places", "dandong")["popup"]
-    assert (popup["title"], popup["zh"], popup["hant"]) == ("Dandong", "丹东", "丹東")
+    assert (popup["title"], popup["zh"], popup["hant"][0]) == ("Dandong", "丹东", "丹東")
     assert "Antung" in popup["former"]
-    assert feature(drawn, "places", "hoeryong")["popup"]["hani"] == "會寧"
+    assert feature(drawn, "places", "hoeryong")["popup"]["hani"] == ["會寧"]
 
 
 def test_what_repeats_is_written_once(drawn: folium.Map) -> None:
@@ -237,7 +235,7 @@ def test_a_map_speaks_its_language(
 
 
 def test_bands_are_as_wide_as_asked_the_widest_underneath(atlas: skg.Atlas) -> None:
-    bands = group(skg.make_map(atlas, layers=["border"], corridor_km=[5, 20]), "bands")
+    bands = group(skg.make_map(atlas, layers=["border"], corridors=["5 km", 20_000]), "bands")
     reach = []
     for one in bands["features"]:
         outline = np.array(decoded(one["areas"][0][0]))

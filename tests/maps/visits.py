@@ -74,7 +74,7 @@ def box_at_rest(what: Locator) -> Any:
 
 def look_up(page: Page, name: str) -> None:
     """Type a name into the search and press Enter."""
-    box = page.get_by_role("combobox")
+    box = page.locator(".skg-search input")
     box.fill(name)
     box.press("Enter")
     expect(page.locator(".skg-popup")).to_have_count(1)  # the one before has faded away

@@ -24,23 +24,15 @@ _HERE = resources.files(__package__)
 _URL = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^"')]+)\1\s*\)""")
 _SOURCE_MAP = re.compile(r"(?m)^//[#@] sourceMappingURL=.*$|/\*[#@] sourceMappingURL=.*?\*/")
 _FONT = re.compile(r"@font-face\s*\{[^}]*\}")
-_TYPES = {"png": "image/png", "svg": "image/svg+xml", "gif": "image/gif"}
-#: What stands before and after a script that was written for a bundler.
-_MODULE = (
-    "(function(require,module,exports){",
-    "\n})(function(name){return name==='leaflet'?L:{}},{exports:{}},{});",
-)
-#: Pictures of Leaflet's default marker, by the name of the option that asks for them.
-_MARKER = {
-    "iconUrl": "marker-icon.png",
-    "iconRetinaUrl": "marker-icon-2x.png",
-    "shadowUrl": "marker-shadow.png",
-}
 
 
 @cache
 def _json(path: str) -> Any:
     return json.loads(_HERE.joinpath(path).read_text(encoding="utf-8"))
+
+
+#: Types of pictures, Leaflet's own pictures by its options, and what frames a bundler's script.
+_TABLE = _json("tables.json")
 
 
 def vendored_bytes(path: str) -> bytes:
@@ -68,8 +60,8 @@ def script(path: str) -> str:
     code = f"/*! {pins['package']} {pins['version']}, {pins['licence']} */\n{code}"
     if path != "leaflet/leaflet.js":
         return code
-    icons = json.dumps({option: _data_uri(folder, name) for option, name in _MARKER.items()})
-    return f"{code}\nL.Icon.Default.imagePath='';L.Icon.Default.mergeOptions({icons});"
+    icons = {option: _data_uri(folder, name) for option, name in _TABLE["marker"].items()}
+    return f"{code}\nL.Icon.Default.imagePath='';L.Icon.Default.mergeOptions({json.dumps(icons)});"
 
 
 @cache
@@ -87,7 +79,7 @@ def style(path: str) -> str:
 
 def _data_uri(package: str, address: str) -> str:
     name = re.split(r"[?#]", address)[0].rpartition("/")[2]
-    kind = _TYPES.get(name.rpartition(".")[2].lower())
+    kind = _TABLE["types"].get(name.rpartition(".")[2].lower())
     if kind is None or not _HERE.joinpath("vendor", package, name).is_file():
         return "data:,"
     content = base64.b64encode(vendored_bytes(f"{package}/{name}")).decode("ascii")
@@ -109,7 +101,7 @@ def replacement_for(address: str) -> Inlined | None:
     path = re.split(r"[?#]", address)[0]
     for row in _json("replacements.json"):
         if re.search(rf"(?:{row['address']})$", path, re.IGNORECASE):
-            before, after = _MODULE if row.get("module") else ("", "")
+            before, after = _TABLE["module"] if row.get("module") else ("", "")
             scripts = (f"{before}{script(name)}{after}" for name in row.get("scripts", ()))
             styles = map(style, row.get("styles", ()))
             return Inlined(tuple(scripts), tuple(styles), row.get("compiles", False))

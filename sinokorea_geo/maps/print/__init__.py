@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, InvalidQuantity
 from sinokorea_geo.maps.print.strip import checked_size, plot_along
+from sinokorea_geo.maps.views import view_extent
 from sinokorea_geo.maps.words import Language, Words, read_json
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def plot(
     atlas: Atlas,
     *,
     layers: Iterable[str] | None = None,
-    extent: Extent | None = None,
+    extent: Extent | str | None = None,
     corridor: gpd.GeoDataFrame | None = None,
     language: Language = "en",
     title: str | None = None,
@@ -53,9 +54,9 @@ def plot(
         Which of ``border``, ``crossings``, ``zones``, ``plans``, ``places``, ``routes``,
         ``islands``, ``provinces``, ``counties``; all but ``plans``, ``routes`` and
         ``counties`` if not given.
-    extent : tuple of float, optional
-        West, south, east and north in degrees, all of which is shown; the whole border if
-        not given.
+    extent : tuple of float or str, optional
+        West, south, east and north in degrees, all of which is shown, or a ready view of
+        :func:`sinokorea_geo.make_map` by name; the whole border if not given.
     corridor : geopandas.GeoDataFrame, optional
         A corridor to draw, from :func:`sinokorea_geo.corridor`.
     language : {"en", "zh", "ko", "ko-KR"}
@@ -74,7 +75,8 @@ def plot(
     -------
     matplotlib.figure.Figure
         Write it with ``figure.savefig("border.pdf")``; also PNG, SVG and what else
-        Matplotlib writes. A notebook shows it.
+        Matplotlib writes. A notebook shows it. Data in degrees are drawn with
+        ``figure.axes[0].scatter(lon, lat, transform=figure.axes[0].lonlat)``.
 
     Raises
     ------
@@ -99,6 +101,7 @@ def plot(
             f"the corridor is in {corridor.crs}, EPSG:4326 is wanted; pass corridor.to_crs(4326)"
         )
     size = checked_size(size_mm)
+    extent = view_extent(atlas, extent) if isinstance(extent, str) else extent
     interest = _interest(atlas, extent, corridor)
 
     # Matplotlib takes longer to load than the rest together.

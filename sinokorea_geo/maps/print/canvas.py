@@ -33,6 +33,20 @@ MM = 25.4
 TOLERANCE_MM = 0.04
 
 
+class LonLat(Transform):
+    """Move longitude and latitude in degrees to where they stand on a map."""
+
+    input_dims = output_dims = 2
+
+    def __init__(self, projection: ConformalProjection) -> None:
+        super().__init__()
+        self._projection = projection
+
+    def transform_non_affine(self, values: Any) -> Any:
+        """Return projected metres, the data of the axes."""
+        return np.column_stack(self._projection.forward(*np.asarray(values, dtype=float).T))
+
+
 def show_in_notebooks(figure: Figure) -> None:
     """Let a notebook show a figure, which it can by itself only once pyplot is loaded."""
     vars(figure)["_repr_png_"] = functools.partial(_png, figure)
@@ -131,6 +145,7 @@ class Canvas:
         ax.grid(visible=False)
         for spine in ax.spines.values():
             spine.set(visible=True, color=COLOURS["ink"], linewidth=0.7, zorder=25)
+        vars(ax)["lonlat"] = LonLat(self.projection) + ax.transData
 
     def size_mm(
         self, words: str, size: float, *, weight: str = "normal", style: str = "normal", **_: Any

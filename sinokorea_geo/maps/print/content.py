@@ -17,6 +17,7 @@ from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.print.canvas import MM, SYMBOL_PT, Canvas, moved
 from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, is_plan, symbol_for
+from sinokorea_geo.maps.views import routes_of
 from sinokorea_geo.maps.words import read_json
 
 #: From this scale on, small places can be told apart.
@@ -136,7 +137,7 @@ def _shapes(
                 zone = "zone-derived" if row["geometry_basis"] == "derived" else "zone"
                 style = AREAS["island" if layer == "islands" else zone]
                 yield Shape(layer, canvas.drawn(row["geometry"]), style, key)
-    for row in records(atlas.routes) if "routes" in layers else ():
+    for row in records(routes_of(atlas)) if "routes" in layers else ():
         key = _ROUTES.get(row["kind"], "tour")
         yield Shape("routes", canvas.drawn(row["geometry"]), LINES[row["kind"]], key)
     rows = sorted(records(atlas.layer("border")), key=lambda row: row["kind"] == "border-section")

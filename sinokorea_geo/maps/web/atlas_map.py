@@ -8,17 +8,18 @@ from typing import Any, Unpack
 
 import folium
 import geopandas as gpd
-import numpy as np
+from jinja2 import Template
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.dates import parse_interval
+from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy import GEOD
 from sinokorea_geo.maps.save import show, still
-from sinokorea_geo.maps.style import ATTRIBUTION, STATUS_CLASSES, dark_rules, status_class
+from sinokorea_geo.maps.style import ATTRIBUTION, DARK, STATUS_CLASSES, status_class
+from sinokorea_geo.maps.views import VIEWS, view_extent
 from sinokorea_geo.maps.web.controls import (
-    MONTHS,
     add_chainage,
     add_filters,
     add_names_and_dates,
@@ -28,6 +29,7 @@ from sinokorea_geo.maps.web.encoding import compact, packed
 from sinokorea_geo.maps.web.layers import corridor_group, layer_group, statistics_groups
 from sinokorea_geo.maps.web.own_data import OwnData, own_bounds, own_groups
 from sinokorea_geo.maps.web.page import Drawing, PageMap, asset, atlas_js, page_words
+from sinokorea_geo.maps.web.plain import plain_page
 from sinokorea_geo.maps.web.popups import Context, add_differences, differing
 from sinokorea_geo.maps.web.schema import GroupSpec, HighlightSpec, MapSpec, SourceSpec
 from sinokorea_geo.maps.words import Language, Words, read_json
@@ -36,46 +38,33 @@ from sinokorea_geo.maps.words import Language, Words, read_json
 TITLE = "The China–North Korea border"
 #: Layers a map can show, in the order of its list of layers, and whether they start shown.
 GROUPS: dict[str, bool] = read_json("style.json")["map layers"]
-TILES = {
-    "url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
-    "attribution": "© OpenStreetMap contributors",
-    "max_zoom": 19,
-}
+TILES: dict[str, Any] = read_json("style.json")["tiles"]
 _LAND_TOLERANCE_DEG = _BAND_TOLERANCE_DEG = 0.003
 _COUNTRIES: dict[str, list[float]] = read_json("style.json")["names of countries"]
+#: Metres or text with a unit, one or several.
+Widths = float | str | Sequence[float | str]
 
 
 class MapData(OwnData, total=False):
     """Name what a caller adds to a map of the atlas; see :func:`make_map`."""
 
     corridor: gpd.GeoDataFrame
-    corridor_km: float | Sequence[float]
+    corridors: Widths
+    view: str | None
+    embed: bool
 
 
 class AtlasMap(PageMap):
-    """A Folium map of the atlas, to which anything can be added that Folium can add.
+    """A Folium map of the atlas, to which anything can be added that Folium can add."""
 
-    It can be moved within `reach`: west, south, east and north.
-    """
-
-    def __init__(self, spec: MapSpec, *, reach: Sequence[float]) -> None:
+    def __init__(self, spec: MapSpec) -> None:
         (south, west), (north, east) = spec["bounds"]
-        far = max(reach[2] - reach[0], reach[3] - reach[1]) > 21
-        page_css = "\n".join([asset("page.css"), asset("dark.css"), dark_rules()])
-        super().__init__(
-            spec,
-            Drawing(
-                "SinokoreaGeo",
-                "sinokoreaGeo.drawById",
-                [asset("features.css"), page_css],
-                atlas_js(),
-                compact,
-            ),
-            (1 if far else 5, 17),
-            location=((south + north) / 2, (west + east) / 2),
-            max_bounds=True,
-            **dict(zip(("min_lon", "min_lat", "max_lon", "max_lat"), reach, strict=True)),
-        )
+        dark = Template(asset("dark.css")).render(colours=DARK)
+        css = [asset("features.css"), asset("page.css") + dark]
+        drawing = Drawing("SinokoreaGeo", "sinokoreaGeo.drawById", css, atlas_js(), compact)
+        drawing.plain = plain_page
+        middle = (south + north) / 2, (west + east) / 2
+        super().__init__(spec, drawing, (1, 17), location=middle)
         #: Makes a small picture of the map, for notebooks that may not run it.
         self.picture: Callable[[], bytes] | None = None
 
@@ -110,7 +99,7 @@ def make_map(
         The atlas, or one of a date (``atlas.at("2016-08")``).
     layers : iterable of str, optional
         Which layers; all of ``border``, ``crossings``, ``zones``, ``places``, ``events``,
-        ``routes``, ``flows``, ``plans``, ``islands``, ``provinces``, ``counties`` and
+        ``routes``, ``plans``, ``islands``, ``provinces``, ``counties`` and
         ``statistics`` (shares, growth and investment by province) if not given.
     highlight : iterable of Place, str or shapely line
         Places, their ids or any of their names, to put a ring round; stretches of the border,
@@ -154,10 +143,16 @@ def make_map(
         The heading of this data in the list of layers.
     fit : bool
         Open on this data; True if not given.
-    corridor_km : float or sequence of float
-        Bands within so many kilometres of the border.
+    corridors : float or str, or a sequence of them
+        Bands within so far of the border: metres, or text such as ``"25 km"``.
     corridor : geopandas.GeoDataFrame
         A corridor of anything else to draw, from :func:`sinokorea_geo.corridor`.
+    view : str
+        Open on ``dandong-sinuiju``, ``jian-manpo``, ``hyesan-changbai``, ``tumen-namyang`` or
+        ``quanhe-rason``.
+    embed : bool
+        Make the page for a frame in an article: title, map, legend and credit, and the wheel
+        and a finger scroll the article.
 
     Examples
     --------
@@ -167,6 +162,8 @@ def make_map(
     ['border', 'crossings']
     """
     words = Words(language)
+    if unknown := sorted(set(own) - MapData.__optional_keys__):
+        raise TypeError(f"make_map takes no {unknown[0]!r}")
     if at is not None:
         parse_interval(at)
     wanted = list(GROUPS) if layers is None else list(layers)
@@ -175,7 +172,7 @@ def make_map(
     if corridor is not None:
         km = ", ".join(f"{width / 1000:g} km" for width in corridor["width_m"])
         groups.insert(1, corridor_group("corridor", corridor, words("group corridor", km=km)))
-    if (widths := own.get("corridor_km")) is not None:
+    if (widths := own.get("corridors")) is not None:
         groups.insert(1, bands_group(atlas, widths, words))
     groups += own_groups(own, words)
     base = atlas.layer("basemap").total_bounds
@@ -185,18 +182,21 @@ def make_map(
     on_data = box is not None and own.get("fit", True)
     spec = _map_spec(atlas, words, groups, sources)
     spec["highlight"] = [_highlight(place, atlas, words) for place in highlight]
-    spec["tiles"] = TILES | {"label": words("group tiles"), "shown": online}
+    spec["tiles"] = TILES | {"shown": online}
     west, south, east, north = (
         round(float(side), 5) for side in (box if box is not None and on_data else bounds)
     )
     spec["bounds"], spec["fits_border"] = [[south, west], [north, east]], not on_data
+    if (view := own.get("view")) is not None:
+        view_extent(atlas, view)
+        spec["view"] = view
+    spec["embed"] = own.get("embed", False)
     if title is not None:
         spec["title"] = words("title") if title == TITLE else title
     if at is not None:
         spec["at"] = at
-    boxes = np.array([base] if box is None else [base, box], dtype=float)
-    reach = [*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()]
-    drawn = AtlasMap(spec, reach=reach)
+    spec["reach"] = [list(map(float, sides)) for sides in (base, box) if sides is not None]
+    drawn = AtlasMap(spec)
     drawn.picture = cache(
         partial(still, atlas, layers=wanted, corridor=corridor, language=language, title=title)
     )
@@ -208,25 +208,28 @@ def _map_spec(
 ) -> MapSpec:
     """Return what a page of the atlas shows, but for what its caller chooses."""
     subtitle = words("subtitle", km=f"{atlas.border.length_m / 1000:,.0f}")
-    if atlas.date_label:
-        subtitle = f"{subtitle} · {words('as of', date=atlas.date_label)}"
+    known = words("whole as known", date=max(atlas.crossings["as_of"].dropna(), default="–"))
+    when = words("as of", date=atlas.date_label) if atlas.date_label else known
     land = atlas.layer("basemap").geometry.union_all().simplify(_LAND_TOLERANCE_DEG)
     statuses = sorted(set(atlas.periods["status"]) | {"unknown"})
     states = {status: [status_class(status), words.of(status)] for status in statuses}
     spec: MapSpec = {
         "language": words.language,
-        "subtitle": subtitle,
+        "subtitle": f"{subtitle} · {when}",
         "land": {"areas": packed(land)["areas"]},
         "countries": [{"text": words(key), "at": at} for key, at in _COUNTRIES.items()],
         "groups": groups,
         "sources": sources,
         "words": page_words(words),
         "symbology": {"states": states, "classes": STATUS_CLASSES},
-        "months": MONTHS,
+        "months": read_json("style.json")["months"],
         "events": events_by_month(atlas.events),
-        "posts_label": words("group posts"),
         "ellipsoid": (GEOD.a, GEOD.f),
         "attribution": ATTRIBUTION,
+        "views": [
+            {"id": name, "label": words(f"view {name}"), "extent": view_extent(atlas, name)}
+            for name in VIEWS
+        ],
     }
     add_chainage(spec, atlas)
     return spec
@@ -236,23 +239,20 @@ def layer_groups(
     atlas: Atlas, words: Words, wanted: Iterable[str]
 ) -> tuple[list[GroupSpec], dict[str, SourceSpec]]:
     """Return layers as groups with all that a reader can ask of them, and their sources."""
-    names = list(wanted)
-    unknown = [name for name in names if name not in GROUPS]
+    chosen = list(wanted)
+    unknown = [name for name in chosen if name not in GROUPS]
     if unknown:
         raise InvalidQuantity(f"no map layer {unknown[0]!r}; there are {', '.join(GROUPS)}")
     context = Context(atlas, words)
     groups: list[GroupSpec] = []
-    for name in (name for name in GROUPS if name in names):
+    for name in (name for name in GROUPS if name in chosen):
         if name == "statistics":
             groups += statistics_groups(context)
         else:
             groups.append({**layer_group(name, context), "shown": GROUPS[name]})
     add_names_and_dates(groups, context)
-    column = words.names
-    names_by_id = {
-        k: row[column] for k, row in context.rows.items() if isinstance(row[column], str)
-    }
-    stated = differing(atlas.stated_values, names_by_id, words)
+    names = {key: context.name(row) for key, row in context.rows.items()}
+    stated = differing(atlas.stated_values, names, words)
     for group in groups:
         add_filters(group, context)
         add_differences(group["features"], stated, context)
@@ -261,12 +261,13 @@ def layer_groups(
     return groups, {key: source for key, source in context.sources.items() if key in cited}
 
 
-def bands_group(atlas: Atlas, widths_km: float | Sequence[float], words: Words) -> GroupSpec:
+def bands_group(atlas: Atlas, given: Widths, words: Words) -> GroupSpec:
     """Return true corridors round the border, the widest underneath."""
-    widths = sorted(float(width) for width in np.atleast_1d(np.asarray(widths_km)))
-    outlines = [atlas.border.corridor(1000 * width) for width in reversed(widths)]
+    listed = [given] if isinstance(given, str | float | int) else given
+    widths = sorted(metres_of(width, "corridors") for width in listed)
+    outlines = [atlas.border.corridor(width) for width in reversed(widths)]
     frame = gpd.GeoDataFrame({"id": [f"band-{i}" for i in range(len(outlines))]}, geometry=outlines)
-    label = words("group bands", km=", ".join(f"{width:g}" for width in widths))
+    label = words("group bands", km=", ".join(f"{width / 1000:g}" for width in widths))
     return corridor_group("bands", frame, label, _BAND_TOLERANCE_DEG)
 
 

@@ -27,17 +27,13 @@ from sinokorea_geo.maps.web.schema import (
     GroupSpec,
     ItemSpec,
     MapSpec,
-    PopupSpec,
     Span,
 )
 from sinokorea_geo.maps.words import Words, read_json
 
-#: The first and the last month of the slider.
-MONTHS = 2000 * 12, 2026 * 12 + 11
 LINE_TOLERANCE_DEG = 0.0002
-POST_EVERY_M = 10_000.0
 #: Schemes of names that a popup shows beside the usual three.
-_SCRIPTS: dict[str, str] = read_json("web/assets/popups.json")["scripts"]
+_SCRIPTS: dict[str, Any] = read_json("web/assets/popups.json")["scripts"]
 
 _TABLE = read_json("web/assets/filters.json")
 #: The styles of layers that are areas and nothing else.
@@ -45,7 +41,6 @@ AREA_STYLES: dict[str, str] = _TABLE["swatches"]
 _SWATCHES: dict[str, style.Look] = {
     **{layer: style.AREAS[look] for layer, look in AREA_STYLES.items()},
     "events": style.EVENT_SYMBOL,
-    "flows": style.LINES["flow"],
 }
 _FAMILY_OF: dict[str, dict[str, str]] = {
     by: {kind: name for name, kinds in families.items() for kind in kinds}
@@ -85,12 +80,11 @@ def add_names_and_dates(groups: list[GroupSpec], context: Context) -> None:
     """Add to each feature what the search, the popup and the time slider need."""
     words, rows = context.words, context.rows
     names: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    scripts: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
+    scripts: defaultdict[str, Any] = defaultdict(dict)
     for name in records(context.atlas.names):
         names[name["place_id"]].setdefault(fold(name["text"]), name["text"])
         if name["scheme"] in _SCRIPTS:
-            held = scripts[name["place_id"]].setdefault(_SCRIPTS[name["scheme"]], [])
-            held.extend([] if name["text"] in held else [name["text"]])
+            scripts[name["place_id"]].setdefault(_SCRIPTS[name["scheme"]], []).append(name["text"])
     states: States = defaultdict(list)
     for row in records(context.atlas.periods):
         states[row["feature_id"]].append((*_span(row), row["status"]))
@@ -109,46 +103,26 @@ def add_names_and_dates(groups: list[GroupSpec], context: Context) -> None:
         if (life := _span(row)) != (None, None):
             feature["life"] = life
         if "popup" in feature:
-            feature["popup"].update(_other_scripts(row, scripts[feature["id"]]))
+            feature["popup"].update(scripts[feature["id"]])
 
 
 def _span(row: Mapping[str, Any]) -> Span:
     return month_number(row.get("start")), month_number(row.get("end"), end=True)
 
 
-def _other_scripts(row: Mapping[str, Any], held: Mapping[str, list[str]]) -> PopupSpec:
-    """Return a name's old characters where they differ, and what maps called it once."""
-    shown = {row["name_zh"], row["name_ko"]}
-    other = {script: [t for t in texts if t not in shown] for script, texts in held.items()}
-    found: PopupSpec = {}
-    if hant := other.get("hant"):
-        found["hant"] = hant[0]
-    if hani := other.get("hani"):
-        found["hani"] = hani[0]
-    if former := held.get("former", [])[:2]:
-        found["former"] = ", ".join(former)
-    return found
-
-
 def add_chainage(spec: MapSpec, atlas: Atlas) -> None:
-    """Add the border with its chainage, and its kilometre posts."""
+    """Add the border with its chainage."""
     border = atlas.border
     vertex_m = dict(zip(map(tuple, border.line.coords), border.line.vertex_m, strict=True))
     drawn = np.array(border.geometry.simplify(LINE_TOLERANCE_DEG).coords)
     # Two positions that are written alike are written once.
     kept = drawn[np.r_[True, np.any(np.diff(np.round(drawn, DIGITS), axis=0) != 0, axis=1)]]
     steps = np.diff([vertex_m[tuple(xy)] for xy in kept], prepend=0.0)
-    posts = np.arange(0.0, border.length_m, POST_EVERY_M)
-    lon, lat = border.point_at(posts)
     spec["line"], spec["steps"] = encoded(kept), np.round(steps).astype(int).tolist()
-    spec["posts"] = [
-        (int(m / 1000), round(float(x), 4), round(float(y), 4))
-        for m, x, y in zip(posts, lon, lat, strict=True)
-    ]
 
 
 def add_filters(group: GroupSpec, context: Context) -> None:
-    """Give a group its filters, its swatches and its marks, and each feature its place in them."""
+    """Give a group its filters and its swatches, and each feature its place in them."""
     layer, features, words = group["id"], group["features"], context.words
     if layer in _SWATCHES:
         group["swatch"] = style.as_json(_SWATCHES[layer])
@@ -167,7 +141,6 @@ def add_filters(group: GroupSpec, context: Context) -> None:
             group["status_filter"] = i
             for feature in features:  # the page's slider puts another there
                 feature["items"][i] = feature["items"][i][:1]
-    group["marks"] = list(_marks(group, words))
 
 
 def event_family(kind: str) -> str:
@@ -211,16 +184,3 @@ def _items(one: Mapping[str, Any], words: Words) -> Iterator[ItemSpec]:
 
 def _symbol(shape: str, size: int, colour: str) -> style.Symbol:
     return style.Symbol(shape, size, style.COLOURS[colour])
-
-
-def _marks(group: GroupSpec, words: Words) -> Iterator[ItemSpec]:
-    """Yield what dashes say, where there are any."""
-    layer, styles = group["id"], [f["style"] for f in group["features"]]
-    if any(look.get("dashed") for look in styles):
-        colour = style.COLOURS["crossing" if layer == "crossings" else "zone"]
-        dashed = style.as_json(style.Symbol("circle", 13, colour, dashed=True))
-        yield {"label": words("mark derived"), "style": dashed}
-    if layer == "zones" and any("fill" in look for look in styles):
-        yield {"label": words("mark area"), "style": style.as_json(style.AREAS["zone-derived"])}
-    if mark := {"routes": "mark schematic", "flows": "mark flow"}.get(layer):
-        yield {"label": words(mark)}

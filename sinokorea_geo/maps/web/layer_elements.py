@@ -6,7 +6,6 @@ Each is a Folium layer: add it to any ``folium.Map`` or feature group, switch it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Protocol
 
 import folium
@@ -15,7 +14,7 @@ from jinja2 import Template
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.maps.offline import InlineScript, InlineStyle
 from sinokorea_geo.maps.style import ATTRIBUTION
-from sinokorea_geo.maps.web.atlas_map import bands_group, layer_groups
+from sinokorea_geo.maps.web.atlas_map import Widths, bands_group, layer_groups
 from sinokorea_geo.maps.web.encoding import compact, decoded
 from sinokorea_geo.maps.web.own_data import points_group
 from sinokorea_geo.maps.web.page import asset, atlas_js, page_words, put_data
@@ -133,18 +132,13 @@ plans_layer = _maker("plans", "plans and cooperation areas")
 places_layer = _maker("places", "cities, towns, ports, stations and peaks")
 events_layer = _maker("events", "the events that have a place")
 routes_layer = _maker("routes", "roads, railways and routes")
-flows_layer = _maker("flows", "trade between the two countries, as arrows,")
 islands_layer = _maker("islands", "the river islands")
 provinces_layer = _maker("provinces", "the provinces")
 counties_layer = _maker("counties", "the border counties")
 
 
 def bands_layer(
-    atlas: Atlas,
-    widths_km: float | Sequence[float],
-    *,
-    language: Language = "en",
-    show: bool = True,
+    atlas: Atlas, widths: Widths, *, language: Language = "en", show: bool = True
 ) -> AtlasLayer:
     """Return what lies within some distances of the border as a layer.
 
@@ -152,8 +146,8 @@ def bands_layer(
     ----------
     atlas : Atlas
         With the border.
-    widths_km : float or sequence of float
-        How far on each side, in kilometres, on the ellipsoid.
+    widths : float or str, or a sequence of them
+        How far on each side, on the ellipsoid: metres, or text such as ``"25 km"``.
     language : {"en", "zh", "ko", "ko-KR"}
         Of the layer's name.
     show : bool
@@ -172,11 +166,11 @@ def bands_layer(
     Examples
     --------
     >>> from sinokorea_geo import load_atlas, maps
-    >>> maps.bands_layer(load_atlas(), [5, 25]).layer_name
+    >>> maps.bands_layer(load_atlas(), ["5 km", "25 km"]).layer_name
     'Within 5, 25 km'
     """
     words = Words(language)
-    return _made(bands_group(atlas, widths_km, words), {}, words, show)
+    return _made(bands_group(atlas, widths, words), {}, words, show)
 
 
 def points_layer(points: Any, *, language: Language = "en", show: bool = True) -> AtlasLayer:

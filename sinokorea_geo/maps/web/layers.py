@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.maps import style
+from sinokorea_geo.maps.views import routes_of
 from sinokorea_geo.maps.web.controls import (
     AREA_STYLES,
     LINE_TOLERANCE_DEG,
@@ -29,11 +29,9 @@ from sinokorea_geo.maps.words import read_json
 DETAIL_ZOOM = 9
 #: Below this a map is a phone's, or shows more than the border: cities have to do.
 TOWN_ZOOM = 6
-AREA_TOLERANCE_DEG, PROVINCE_TOLERANCE_DEG = 0.002, 0.004
+AREA_TOLERANCE_DEG, PROVINCE_TOLERANCE_DEG, RIVER_TOLERANCE_DEG = 0.002, 0.004, 0.02
 #: What is labelled first when labels would collide.
-_PRIORITY = {"city": 3, "peak": 2, "town": 1}
-#: Where arrows between the two countries are drawn: their place means nothing.
-_FLOWS: dict[str, Any] = read_json("style.json")["flows"]
+_PRIORITY = {"city": 3, "peak": 3.5, "town": 1}
 #: Statistics of provinces, and the period they are shown of.
 _BY_PROVINCE: dict[str, str] = read_json("style.json")["statistics by province"]
 
@@ -47,10 +45,13 @@ def drawn(geometry: BaseGeometry, look: style.Look, **more: Unpack[FeatureSpec])
 
 def layer_group(name: Any, context: Context) -> GroupSpec:
     """Return a layer as a group with symbols, labels and popups."""
-    if name in {"events", "flows"}:
-        features = (_events if name == "events" else _flows)(context)
+    if name == "events":
+        features = _events(context)
     elif name in {"border", "routes"}:
-        features = _lines(context.atlas.layer(name), context)
+        frame = routes_of(context.atlas) if name == "routes" else context.atlas.layer(name)
+        features = _lines(frame, context)
+        if name == "border":
+            features += _rivers(context)
     elif name in AREA_STYLES:
         features = _areas(name, context.atlas.layer(name), context)
     else:
@@ -116,19 +117,27 @@ def _lines(frame: gpd.GeoDataFrame, context: Context) -> list[FeatureSpec]:
     return features
 
 
+def _rivers(context: Context) -> list[FeatureSpec]:
+    """Return the rivers that the border follows: named and found, not drawn a second time."""
+    features = []
+    for row in records(context.atlas.rivers):
+        line = row["geometry"].simplify(RIVER_TOLERANCE_DEG)
+        features.append(drawn(line, style.LINES["river"], id=row["id"], text=context.name(row)))
+        features[-1].update({"popup": popup_of(row, context), "rank": 3.2, "passive": True})
+    return features
+
+
 def _trade_chart(context: Context) -> ChartSpec:
     """Return trade between China and the DPRK by year: every source's value."""
-    table = context.atlas.statistics
-    yearly = table[
-        (table["indicator"] == "trade-china-dprk-annual")
-        & table["period"].str.fullmatch(r"\d{4}")
-        & (table["unit"] == "bn USD")
-    ]
+    wanted = "indicator == 'trade-china-dprk-annual' and unit == 'bn USD'"
+    table = context.atlas.statistics.query(wanted)
+    yearly = table[table["period"].str.fullmatch(r"\d{4}")]
     if yearly.empty:
         raise InvalidQuantity("statistics.csv holds no yearly trade in bn USD")
     by_year = yearly.groupby("period", sort=True)["value"]
     bars = [[str(year), *map(float, values)] for year, values in by_year]
-    return {"title": context.words("chart"), "bars": bars}
+    sources = len(set(" ".join(yearly["source_ids"]).split()))
+    return {"title": context.words("chart"), "bars": bars, "sources": sources}
 
 
 def _areas(name: str, frame: gpd.GeoDataFrame, context: Context) -> list[FeatureSpec]:
@@ -140,9 +149,8 @@ def _areas(name: str, frame: gpd.GeoDataFrame, context: Context) -> list[Feature
     look = style.AREAS[AREA_STYLES[name]]
     features = []
     for outline, row in zip(outlines, records(frame), strict=True):
-        features.append(drawn(outline, look, popup=popup_of(row, context), id=row["id"]))
-        if not is_island:
-            features[-1]["passive"] = True
+        popup, passive = popup_of(row, context), not is_island
+        features.append(drawn(outline, look, popup=popup, id=row["id"], passive=passive))
     return features
 
 
@@ -193,28 +201,6 @@ def _events(context: Context) -> list[FeatureSpec]:
     return features
 
 
-def _flows(context: Context) -> list[FeatureSpec]:
-    """Return trade between the two countries as arrows, broader where there is more of it."""
-    words, table = context.words, context.atlas.statistics
-    rows = [
-        row
-        for row in records(table[table["period"] == _FLOWS["period"]])
-        if row["indicator"] in _FLOWS["arrows"] and row["unit"] == "m USD"
-    ]
-    most = max((float(row["value"]) for row in rows), default=1.0)
-    features: list[FeatureSpec] = []
-    for row in rows:
-        value, label = float(row["value"]), words(row["indicator"])
-        told = [[words("row period"), row["period"]], [label, f"{value:,.0f} million USD"]]
-        popup: PopupSpec = {"title": label, "rows": told, **context.cited([row])}
-        if row["note"]:
-            popup["note"] = row["note"]
-        look = replace(style.LINES["flow"], width=round(2 + 6 * math.sqrt(value / most), 1))
-        line = shapely.LineString(_FLOWS["arrows"][row["indicator"]])
-        features.append(drawn(line, look, id=row["indicator"], kind=words("flow"), popup=popup))
-    return features
-
-
 def statistics_groups(context: Context) -> list[GroupSpec]:
     """Return numbers that belong to provinces as shaded layers, of which one is shown at a time."""
     percent = context.words("% of the border")
@@ -249,22 +235,11 @@ def _shaded(key: str, rows: list[dict[str, Any]], context: Context) -> GroupSpec
             }
             look = replace(style.AREAS["shaded"], fill=style.shade(value / most))
             features.append(drawn(geometry, look, id=f"{key}-{row['id']}", popup=popup))
-    size = most / len(style.RISING)
-    scale: list[ItemSpec] = [
-        {"label": f"{size * i:.3g} – {size * (i + 1):.3g} %", "style": _shading(colour)}
-        for i, colour in enumerate(style.RISING)
-    ]
-    if min(values.values(), default=0.0) < 0:
-        scale.insert(0, {"label": "< 0 %", "style": _shading(style.FALLING)})
-    return {
-        "id": key,
-        "label": label,
-        "features": features,
-        "shown": False,
-        "marks": scale,
-        "exclusive": "statistics",
-    }
-
-
-def _shading(fill: str) -> style.StyleSpec:
-    return style.as_json(replace(style.AREAS["shaded"], fill=fill))
+    scale = [("< 0 %", style.FALLING)] if min(values.values(), default=0.0) < 0 else []
+    for i, colour in enumerate(style.RISING):
+        low, high = (most * edge / len(style.RISING) for edge in (i, i + 1))
+        scale.append((f"{low:.3g} – {high:.3g} %", colour))
+    looks = ((text, replace(style.AREAS["shaded"], fill=fill)) for text, fill in scale)
+    marks: list[ItemSpec] = [{"label": text, "style": style.as_json(look)} for text, look in looks]
+    group: GroupSpec = {"id": key, "label": label, "features": features, "marks": marks}
+    return group | {"shown": False, "exclusive": "statistics"}

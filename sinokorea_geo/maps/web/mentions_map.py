@@ -7,7 +7,7 @@ from typing import Any
 
 import folium
 import geopandas as gpd
-from shapely.geometry.base import BaseGeometry
+import shapely
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
@@ -86,7 +86,7 @@ def _marker(
         popup["note"] = f"and {len(said) - _MOST_SENTENCES} more sentences"
     names = (first["name_en"], popup.get("zh"), popup.get("ko"), *surfaces[:20])
     return feature_of(
-        _point(first["geometry"]),
+        shapely.point_on_surface(first["geometry"]),
         Symbol("circle", size, MENTION),
         id=f"mention-{key}",
         popup=popup,
@@ -95,16 +95,6 @@ def _marker(
         names=[name for name in names if name],
         z_offset=1000 - size,
     )
-
-
-def _point(geometry: BaseGeometry) -> BaseGeometry:
-    """Return a point on the place: of a line its middle, of an outline one inside."""
-    if geometry.geom_type == "Point":
-        return geometry
-    if geometry.geom_type.endswith("LineString"):
-        longest = max(getattr(geometry, "geoms", [geometry]), key=lambda part: part.length)
-        return longest.interpolate(0.5, normalized=True)
-    return geometry.representative_point()
 
 
 def _sentences(

@@ -17,8 +17,8 @@ from sinokorea_geo.maps.words import Words
 
 #: The page's own scripts, in the order they need each other.
 _SCRIPTS = (
-    *("base", "symbols", "popups", "points", "draw", "labels", "controls"),
-    *("layers", "search", "time", "measure", "main"),
+    *("base", "symbols", "popups", "points", "draw", "labels", "controls", "layers"),
+    *("search", "time", "measure", "strip", "address", "layout", "main"),
 )
 
 
@@ -47,11 +47,24 @@ def put_data(element: Element, data: Any) -> str:
     return block_id
 
 
+class Noscript(DataBlock):
+    """Holds markup for browsers that run no scripts."""
+
+    _template = Template("<noscript>{{ this.text }}</noscript>")
+
+    def __init__(self, markup: str) -> None:
+        super().__init__("", None)
+        self.text = markup
+
+
 class Drawing(MacroElement):  # type: ignore[misc]
     """Puts Leaflet, scripts and the data of a map into the page, and draws.
 
-    `call` is the function of the scripts that draws; `short` writes the map's data short.
+    `call` is the function of the scripts that draws; `short` writes the map's data short, `plain`
+    as markup for browsers that run no scripts.
     """
+
+    plain: Callable[[Any], str] | None = None
 
     _template = Template("")
 
@@ -69,6 +82,8 @@ class Drawing(MacroElement):  # type: ignore[misc]
         header = folium_header(m) | styles | {f"{self._name}_js": InlineScript(self._code)}
         for name, element in header.items():
             figure.header.add_child(element, name=name)
+        if self.plain is not None:
+            figure.html.add_child(Noscript(self.plain(m.spec)), name=f"{self._name}_plain")
         block_id = put_data(self, self._short(m.spec))
         call = Element(f'{self._call}({m.get_name()}, "{block_id}");')
         figure.script.add_child(call, name=self.get_name())

@@ -68,6 +68,9 @@ def popup_of(properties: Mapping[str, Any], context: Context) -> PopupSpec:
     words, rows = context.words, []
     along_m = text_of(properties.get("along_m"))
     shown = {**properties, "along_km": float(along_m) / 1000 if along_m else None}
+    for side in ("cn_port", "kp_port"):  # named in the map's language where it has a name there
+        own = text_of(properties.get(f"{side}_{words.language}"))
+        shown[side] = own or properties.get(f"{side}_en")
     for column, unit in _TABLE["rows"]:
         if text := text_of(shown.get(column)):
             is_word = column in _TABLE["vocabulary"]

@@ -9,20 +9,6 @@ from typing import Any, NotRequired, Required, TypedDict
 
 from sinokorea_geo.maps.style import StyleSpec
 
-__all__ = [
-    "ChartSpec",
-    "DifferencesSpec",
-    "FeatureSpec",
-    "FilterSpec",
-    "GroupSpec",
-    "HighlightSpec",
-    "ItemSpec",
-    "MapSpec",
-    "PointsSpec",
-    "PopupSpec",
-    "SourceSpec",
-]
-
 #: First and last month, counted since the year 0; None is open.
 Span = tuple[int | None, int | None]
 #: Longitude and latitude in degrees, EPSG:4326.
@@ -34,6 +20,8 @@ class ChartSpec(TypedDict):
 
     title: str
     bars: list[list[Any]]
+    #: How many there are.
+    sources: int
 
 
 class DifferencesSpec(TypedDict):
@@ -49,9 +37,9 @@ class PopupSpec(TypedDict, total=False):
     title: str
     zh: str
     ko: str
-    hant: str
-    hani: str
-    former: str
+    hant: list[str]
+    hani: list[str]
+    former: list[str]
     rows: list[list[str]]
     note: str
     events: list[list[str]]
@@ -164,6 +152,8 @@ class MapSpec(TypedDict, total=False):
     bounds: list[list[float]]
     #: Whether the bounds are the border's.
     fits_border: bool
+    #: West, south, east and north of what can be moved to.
+    reach: list[list[float]]
     land: dict[str, Any]
     countries: list[HighlightSpec]
     groups: Required[list[GroupSpec]]
@@ -175,11 +165,13 @@ class MapSpec(TypedDict, total=False):
     events: list[tuple[int, int, str, str, str]]
     at: str
     highlight: list[HighlightSpec]
-    #: The border, metres between its vertices, and posts: kilometre and position.
+    #: Id, label and extent of each.
+    views: list[dict[str, Any]]
+    view: str
+    embed: bool
+    #: The border, and metres between its vertices.
     line: str
     steps: list[int]
-    posts: list[tuple[int, float, float]]
-    posts_label: str
     #: Semi-major axis in metres, and flattening.
     ellipsoid: tuple[float, float]
     attribution: tuple[str, ...]

@@ -1,10 +1,8 @@
-/* Title, buttons, tiles, kilometre posts and paper. */
+/* Title, buttons, tiles and kilometre posts. */
 (function (skg) {
   "use strict";
   const { element, told, say, escaped } = skg;
   const POSTS_EVERY = [[10, 10], [0, 50]]; // from this zoom on, a post each so many kilometres
-  /* A sheet of A4 across, without its margins, in pixels of a style sheet. */
-  const SHEET = [1046, 718];
 
   function control(position, node) {
     const box = L.control({ position });
@@ -17,7 +15,7 @@
   }
 
   function titleNode(title, subtitle) {
-    const box = element("div", { class: "skg-card skg-title", role: "banner" }, told("h1", title));
+    const box = element("div", { class: "skg-title", role: "banner" }, told("h1", title));
     if (subtitle) box.append(told("p", subtitle));
     return box;
   }
@@ -28,18 +26,29 @@
     return button;
   }
 
-  /* Measuring, the full screen and paper, in one card. */
-  function toolsControl(map, words) {
+  /* Measuring, the full screen, paper and the address, in one row. */
+  function toolsNode(map, page, words) {
     const { button, output } = skg.measureTool(map, words);
-    const box = element("div", { class: "skg-card skg-tools" }, button, output);
+    const box = element("div", { class: "skg-tools" }, button);
     if (document.fullscreenEnabled) {
       box.append(buttonNode(say(words, "full screen"), () => {
         if (document.fullscreenElement) document.exitFullscreen();
-        else map.getContainer().requestFullscreen();
+        else page.requestFullscreen();
       }));
     }
-    box.append(buttonNode(say(words, "print"), () => window.print()));
-    return control("topleft", box);
+    box.append(buttonNode(say(words, "print"), () => window.print()), ...skg.linkButton(words), output);
+    return box;
+  }
+
+  /* Where the map can go at once: the whole, and each of the ready views. */
+  function viewsNode(views, aim, words) {
+    const choice = element("select", { "aria-label": say(words, "views") });
+    const sync = () => { choice.value = aim.held ? aim.target.id || "whole" : "-"; };
+    for (const { id, label } of views) choice.append(told("option", label, { value: id || "whole" }));
+    choice.prepend(told("option", `${say(words, "views")} …`, { value: "-", hidden: "hidden" }));
+    choice.addEventListener("change", () => aim.go(views.find(({ id }) => (id || "whole") === choice.value)));
+    aim.map.on("moveend skg:aim", sync);
+    return element("div", { class: "skg-views" }, choice);
   }
 
   /* Tiles are a help, not the map: nothing is asked of the network until they are switched on. */
@@ -69,11 +78,12 @@
   }
 
   /* Kilometre posts along the border, more of them when close. */
-  function postsLayer(map, posts) {
+  function postsLayer(map, { at, length }) {
     const layer = L.layerGroup();
-    const marks = posts.map(([km, lon, lat]) => {
+    const marks = Array.from({ length: Math.ceil(length / 1e4) }, (_, i) => {
+      const km = 10 * i;
       const html = told("span", `${km}`, { class: "skg-post" });
-      return { km, mark: L.marker([lat, lon], { icon: L.divIcon({ className: "", html, iconSize: [0, 0] }), interactive: false, keyboard: false }) };
+      return { km, mark: L.marker(at(1000 * km), { icon: L.divIcon({ className: "", html, iconSize: [0, 0] }), interactive: false, keyboard: false }) };
     });
     const update = () => {
       const [, every] = POSTS_EVERY.find(([zoom]) => map.getZoom() >= zoom);
@@ -87,30 +97,5 @@
     return layer;
   }
 
-  /* On paper the map fills the sheet and shows what the screen showed; all of it if that is the whole. */
-  function paper(map, whole, all) {
-    const node = map.getContainer();
-    const sheet = told("style", "@page { size: A4 landscape; margin: 10mm; }");
-    let before = null;
-    window.addEventListener("beforeprint", () => {
-      if (before || document.documentElement.style.width) return; // somebody else has set the page up
-      const bounds = map.getBounds();
-      document.head.append(sheet);
-      before = { view: [map.getCenter(), map.getZoom()], style: node.getAttribute("style") || "" };
-      Object.assign(node.style, { width: `${SHEET[0]}px`, height: `${SHEET[1]}px` });
-      map.invalidateSize({ animate: false, pan: false });
-      if (bounds.contains(all)) whole();
-      else map.fitBounds(bounds.pad(-0.06), { animate: false });
-    });
-    window.addEventListener("afterprint", () => {
-      if (!before) return;
-      sheet.remove();
-      node.setAttribute("style", before.style);
-      map.invalidateSize({ animate: false, pan: false });
-      map.setView(...before.view, { animate: false });
-      before = null;
-    });
-  }
-
-  Object.assign(skg, { control, titleNode, toolsControl, tileLayer, postsLayer, paper });
+  Object.assign(skg, { control, titleNode, toolsNode, viewsNode, tileLayer, postsLayer });
 })((window.sinokoreaGeo ||= {}));

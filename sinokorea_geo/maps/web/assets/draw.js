@@ -37,6 +37,36 @@
     return list;
   }
 
+  /* Finds the stretches of a line that run along none of others: those would be drawn twice. */
+  const NEAR_DEG = 0.02, LEAST_DEG = 0.08;
+  function nearLines(others) {
+    const cells = new Set();
+    const cellOf = (lat, lon) => Math.round(lat / NEAR_DEG) * 1e5 + Math.round(lon / NEAR_DEG);
+    const along = ([lat0, lon0], [lat1, lon1], see) => {
+      const steps = Math.ceil(Math.max(Math.abs(lat1 - lat0), Math.abs(lon1 - lon0)) / NEAR_DEG) + 1;
+      for (let i = 0; i <= steps; i += 1) see(lat0 + ((lat1 - lat0) * i) / steps, lon0 + ((lon1 - lon0) * i) / steps);
+    };
+    for (const line of others.map(latLngs)) {
+      line.slice(1).forEach((to, i) => along(line[i], to, (lat, lon) => {
+        for (const dy of [-NEAR_DEG, 0, NEAR_DEG]) for (const dx of [-NEAR_DEG, 0, NEAR_DEG]) cells.add(cellOf(lat + dy / 2, lon + dx / 2));
+      }));
+    }
+    return (line) => {
+      const kept = [];
+      let part = null;
+      line.slice(1).forEach((to, i) => {
+        let free = false;
+        along(line[i], to, (lat, lon) => { free ||= !cells.has(cellOf(lat, lon)); });
+        if (!free) { part = null; return; }
+        if (!part) kept.push(part = [line[i]]);
+        part.push(to);
+      });
+      /* What is left of an islet or a bay is no boundary. */
+      const long = (at) => at.slice(1).reduce((sum, [lat, lon], i) => sum + Math.hypot(lat - at[i][0], lon - at[i][1]), 0);
+      return kept.filter((at) => long(at) > LEAST_DEG);
+    };
+  }
+
   const during = ([from, to], month) => (from === null || from <= month) && (to === null || month <= to);
 
   /* The state at a month: null if it did not exist, undefined if nothing is dated. */
@@ -116,10 +146,12 @@
       this.map = context.map;
       this.items = [...(feature.items || [])];
       this.existing = true;
+      this.now = feature.style;
       this.parts = feature.point ? [this.marker()] : this.shape();
       this.main = this.parts[this.parts.length - 1];
       if (feature.popup) this.bind();
       if (feature.text && feature.point) this.label = context.labels.add(this);
+      if (feature.lines) context.labels[feature.text ? "along" : "avoid"](this);
       if (feature.min_zoom) this.map.on("zoomend", () => this.update());
       this.update();
     }
@@ -140,10 +172,12 @@
         maxWidth: Math.min(380, size.x - 60),
         maxHeight: Math.max(160, Math.round(size.y * 0.55)),
         autoPanPaddingTopLeft: [16, 16],
-        autoPanPaddingBottomRight: size.x > 900 ? [300, 16] : [16, 16],
+        autoPanPaddingBottomRight: [16, 16],
       });
-      this.main.on("popupclose", () => { this.alone = false; });
+      const { id } = this.feature;
+      this.main.on("popupclose", () => { this.alone = false; this.map.fire("skg:closed", { id }); });
       this.main.on("popupopen", ({ popup }) => {
+        if (!popup.getElement().querySelector(".skg-several")) this.map.fire("skg:open", { id });
         const close = popup.getElement()?.querySelector(".leaflet-popup-close-button");
         close?.setAttribute("aria-label", say(this.context.words, "close"));
         popup.getElement()?.querySelector(".leaflet-popup-content")?.setAttribute("tabindex", "0");
@@ -198,6 +232,7 @@
 
     shape() {
       const { style, popup, passive } = this.feature;
+      if (passive && this.feature.areas && this.context.drawnAlready) return this.divided();
       const kind = style.fill !== undefined ? "areas" : "lines";
       const pane = this.group.spec.on_top ? `skg-own-${kind}` : `skg-${kind}`;
       const own = vector(this.feature, { ...pathOptions(style, pane), interactive: Boolean(popup) && !passive });
@@ -205,6 +240,14 @@
       if (!style.casing) return [own];
       const under = { ...pathOptions(style, pane), color: style.casing, weight: style.width + 2.5, dashArray: null };
       return [vector(this.feature, { ...under, pane: "skg-casing", interactive: false }), own];
+    }
+
+    /* An area of a country: its outline is drawn where neither the border nor the coast is. */
+    divided() {
+      const { style, areas } = this.feature;
+      const edges = areas.flat().flatMap((ring) => this.context.drawnAlready(latLngs(ring)));
+      const outline = L.polyline(edges, { ...pathOptions(style, "skg-areas"), fill: false, interactive: false });
+      return [outline, vector(this.feature, { ...pathOptions(style, "skg-areas"), stroke: false, interactive: false })];
     }
 
     /* Small things wait until the map is close enough to tell them apart. */
@@ -241,6 +284,7 @@
       const { hollow: first, mark: own } = this.feature.style;
       if (key === (this.drawnKey ?? `${Boolean(first)} ${own || ""}`)) return;
       this.drawnKey = key;
+      this.now = style;
       if (this.feature.style.size && this.feature.status) this.main.setIcon(this.icon(style));
     }
 
@@ -276,5 +320,5 @@
     return new Piece();
   }
 
-  Object.assign(skg, { TAGS, pointsOf, panes, during, stateAt, layer, Group, Drawn });
+  Object.assign(skg, { TAGS, pointsOf, panes, nearLines, during, stateAt, layer, Group, Drawn });
 })((window.sinokoreaGeo ||= {}));

@@ -1,9 +1,10 @@
-/* Labels: the important first, none on top of another, under a card or over the edge. */
+/* Labels: the important first, none on another, on a line or a symbol, under a card or over the edge. */
 (function (skg) {
   "use strict";
-  const { told, langOf } = skg;
-  const HALF = 7, MARGIN = 2;
-  const REACH = [0, 7, 14]; // a little way off, where there is no room close by
+  const { told, langOf, svgNode, pointsOf } = skg;
+  const MARGIN = 2, CELL = 6;
+  const REACH = [0, 7, 14, 26, 40]; // a little way off, where there is no room close by
+  const LEADER = 14; // from here on a thin line leads back to the symbol
   const UP_AND_DOWN = [0, -16, 16, -32, 32, -48, 48];
 
   /* Where a label may stand, the best first: down and right of the point, in pixels. */
@@ -14,19 +15,69 @@
     return [...beside, [-off, -wide / 2], [off, -wide / 2], ...(west ? corners.reverse() : corners)];
   }
 
+  /* Boxes that are taken, by the squares of a coarse net that they lie in. */
+  const NET = 64;
+  class Taken {
+    constructor(boxes) {
+      this.squares = new Map();
+      for (const box of boxes) this.add(box);
+    }
+
+    squaresOf({ x0, x1, y0, y1 }, see) {
+      for (let x = Math.floor(x0 / NET); x <= Math.floor(x1 / NET); x += 1) {
+        for (let y = Math.floor(y0 / NET); y <= Math.floor(y1 / NET); y += 1) if (see(x * WIDEST + y)) return true;
+      }
+      return false;
+    }
+
+    add(box) {
+      this.squaresOf(box, (key) => {
+        if (this.squares.has(key)) this.squares.get(key).push(box);
+        else this.squares.set(key, [box]);
+      });
+    }
+
+    meets(box) {
+      return this.squaresOf(box, (key) => this.squares.get(key)?.some((t) => box.x0 < t.x1 && box.x1 > t.x0 && box.y0 < t.y1 && box.y1 > t.y0));
+    }
+  }
+
+  const WIDEST = 1 << 16;
+  const cellOf = (x, y) => Math.floor(x / CELL) * WIDEST + Math.floor(y / CELL);
+  function struck({ x0, x1, y0, y1 }, crossed) {
+    for (let x = Math.floor(x0 / CELL); x <= Math.floor(x1 / CELL); x += 1) {
+      for (let y = Math.floor(y0 / CELL); y <= Math.floor(y1 / CELL); y += 1) if (crossed.has(x * WIDEST + y)) return true;
+    }
+    return false;
+  }
+
+  /* How far a vertex stands from the middle of its line, in vertices. */
+  const middle = (points, at) => Math.abs(points.indexOf(at) - points.length / 2);
+
   class Labels {
     constructor(map) {
       this.map = map;
       this.items = [];
+      this.lines = [];
       map.createPane("skg-labels").style.zIndex = 640;
+      const leaders = svgNode("svg", { class: "skg-leaders", width: 1, height: 1, "aria-hidden": "true" });
+      this.leaders = svgNode("path", {});
+      leaders.append(this.leaders);
+      map.getPane("skg-labels").append(leaders);
       map.on("zoomend moveend resize overlayadd overlayremove skg:time skg:change", () => this.place());
+    }
+
+    /* A line that no label may lie on while it is shown. */
+    avoid(drawn) {
+      const { layer } = drawn.group;
+      this.lines.push({ parts: drawn.feature.lines.map((line) => skg.latLngs(line).map((at) => L.CRS.EPSG3857.latLngToPoint(L.latLng(at), 0))), shown: () => this.map.hasLayer(layer) && drawn.visible });
     }
 
     /* A label beside a drawn feature. */
     add(drawn) {
       const { point, text, rank = 0, west = false, style } = drawn.feature;
       const { layer, spec } = drawn.group;
-      const placed = this.put(point, text, `skg-${spec.id}`, { rank, west, gap: style.size / 2 + 4, shown: () => this.map.hasLayer(layer) && drawn.visible });
+      const placed = this.put(point, text, `skg-${spec.id}`, { rank, west, bank: spec.id === "places", gap: style.size / 2 + 4, shown: () => this.map.hasLayer(layer) && drawn.visible });
       if (drawn.feature.popup) {
         placed.node.classList.add("skg-opens");
         placed.node.addEventListener("click", (event) => {
@@ -36,6 +87,14 @@
         });
       }
       return placed;
+    }
+
+    /* A river's name beside its line, wherever there is room for it on the screen. */
+    along(drawn) {
+      const { lines: [line], text, rank } = drawn.feature, { layer } = drawn.group;
+      const points = skg.latLngs(line), every = Math.max(1, Math.floor(points.length / 60));
+      const order = points.filter((_, i) => i % every === 0).sort((a, b) => middle(points, a) - middle(points, b));
+      this.put([0, 0], text, "skg-river", { rank, gap: 6, shown: () => this.map.hasLayer(layer) && drawn.visible, anchors: order.map((at) => L.latLng(at)) });
     }
 
     /* A name across an area. */
@@ -66,7 +125,10 @@
     measure() {
       const fresh = this.items.filter((item) => item.wide === undefined);
       for (const { node } of fresh) node.style.display = "";
-      for (const item of fresh) item.wide = item.node.offsetWidth;
+      for (const item of fresh) {
+        item.wide = item.node.offsetWidth;
+        item.half = (item.node.offsetHeight + 1) / 2;
+      }
     }
 
     /* While a page is being set up there is no need to place labels again and again. */
@@ -81,26 +143,64 @@
       const corner = this.map.containerPointToLayerPoint([0, 0]);
       const size = this.map.getSize();
       const view = { x0: corner.x, x1: corner.x + size.x, y0: corner.y, y1: corner.y + size.y };
-      const taken = [...this.cards(corner), ...this.symbols()];
+      const taken = new Taken([...this.cards(corner), ...this.symbols()]), crossed = this.cells(view);
       const zoom = this.map.getZoom();
+      let leaders = "";
       for (const item of this.items) {
-        const at = this.map.latLngToLayerPoint(item.at);
-        const wanted = item.shown() && item.rank + (zoom - 6) * 0.8 >= 2.4;
-        const spot = wanted && this.spot(at, item.wide, item, taken, view);
+        let at = this.map.latLngToLayerPoint(item.at), spot = null;
+        const wanted = item.shown() && item.rank + (zoom - 6) * 0.8 >= 2.2;
+        const look = (bank) => this.spot(at, { ...item, bank }, taken, view, crossed);
+        if (wanted && item.anchors) {
+          for (const anchor of item.anchors) {
+            at = this.map.latLngToLayerPoint(anchor);
+            if (at.x > view.x0 && at.x < view.x1 && at.y > view.y0 && at.y < view.y1) spot = look(false);
+            if (spot) break;
+          }
+        } else if (wanted) {
+          /* The most important are rather named across the line than not at all. */
+          spot = look(item.bank) || (item.bank && item.rank >= 3 && look(false));
+        }
         item.node.style.display = spot ? "" : "none";
         if (!spot) continue;
-        taken.push(spot.box);
+        taken.add(spot.box);
         item.node.style.left = `${spot.x}px`;
         item.node.style.top = `${spot.y}px`;
+        if (spot.far > LEADER) {
+          const { x0, x1, y0, y1 } = spot.box;
+          leaders += `M${at.x} ${at.y}L${Math.min(Math.max(at.x, x0 + 4), x1 - 4)} ${Math.min(Math.max(at.y, y0), y1)}`;
+        }
       }
+      this.leaders.setAttribute("d", leaders);
     }
 
     /* Symbols are in the way of other features' labels, too. */
     symbols() {
-      return this.items.filter((item) => item.gap !== null && item.shown()).map((item) => {
-        const at = this.map.latLngToLayerPoint(item.at), r = (item.gap - 4) * 0.8;
+      const drawn = pointsOf(this.map).filter(({ main }) => this.map.hasLayer(main));
+      return drawn.map(({ main, feature: { style } }) => {
+        const at = this.map.latLngToLayerPoint(main.getLatLng()), r = style.size * 0.42;
         return { x0: at.x - r, x1: at.x + r, y0: at.y - r, y1: at.y + r };
       });
+    }
+
+    /* The small squares of the view that lines pass through. */
+    cells({ x0, x1, y0, y1 }) {
+      const found = new Set(), scale = this.map.options.crs.scale(this.map.getZoom()) / 256, { x: left, y: top } = this.map.getPixelOrigin();
+      for (const line of this.lines.filter(({ shown }) => shown())) {
+        for (const part of line.parts) {
+          let from = null;
+          for (const { x, y } of part) {
+            const to = { x: x * scale - left, y: y * scale - top };
+            if (from && Math.max(from.x, to.x) > x0 && Math.min(from.x, to.x) < x1 && Math.max(from.y, to.y) > y0 && Math.min(from.y, to.y) < y1) {
+              const steps = Math.ceil(Math.max(Math.abs(to.x - from.x), Math.abs(to.y - from.y), 1) / (CELL / 2));
+              for (let i = 0; i <= steps; i += 1) {
+                found.add(cellOf(from.x + ((to.x - from.x) * i) / steps, from.y + ((to.y - from.y) * i) / steps));
+              }
+            }
+            from = to;
+          }
+        }
+      }
+      return found;
     }
 
     /* So are the title, the legend and whatever else lies on the map. */
@@ -113,16 +213,29 @@
       }).filter((box) => box.x1 > box.x0);
     }
 
-    spot(at, wide, { gap, west }, taken, view) {
+    /* A label that stands a little way off stays on its side of a line. */
+    beyond(at, gap, { x0, x1, y0, y1 }, crossed) {
+      const to = { x: Math.min(Math.max(at.x, x0), x1), y: Math.min(Math.max(at.y, y0), y1) };
+      const long = Math.hypot(to.x - at.x, to.y - at.y);
+      for (let far = gap; far < long; far += CELL / 2) {
+        if (crossed.has(cellOf(at.x + ((to.x - at.x) * far) / long, at.y + ((to.y - at.y) * far) / long))) return true;
+      }
+      return false;
+    }
+
+    spot(at, { wide, half, gap, west, bank, anchors }, taken, view, crossed) {
       const tries = gap === null
-        ? UP_AND_DOWN.map((dy) => [dy, -wide / 2])
-        : REACH.flatMap((far) => around(wide, gap + far, west));
-      for (const [dy, dx] of tries) {
+        ? UP_AND_DOWN.map((dy) => [dy, -wide / 2, 0])
+        : REACH.filter((far) => !anchors || far <= LEADER).flatMap((far) => around(wide, gap + far, west).map(([dy, dx]) => [dy, dx, far]));
+      for (const [dy, dx, far] of tries) {
+        /* The border runs to the north-east: the other bank is that way. */
+        const across = dx + wide / 2;
+        if (far && bank && (west ? across >= 0 && dy > 0 : across <= 0 && dy < 0)) continue;
         const x0 = at.x + dx, y = at.y + dy;
-        const box = { x0: x0 - MARGIN, x1: x0 + wide + MARGIN, y0: y - HALF, y1: y + HALF };
+        const box = { x0: x0 - MARGIN, x1: x0 + wide + MARGIN, y0: y - half, y1: y + half };
         const inside = box.x0 >= view.x0 && box.x1 <= view.x1 && box.y0 >= view.y0 && box.y1 <= view.y1;
-        if (inside && !taken.some((t) => box.x0 < t.x1 && box.x1 > t.x0 && box.y0 < t.y1 && box.y1 > t.y0)) {
-          return { x: gap === null ? at.x : x0, y, box };
+        if (inside && !taken.meets(box) && !struck(box, crossed) && !(far && bank && this.beyond(at, gap, box, crossed))) {
+          return { x: gap === null ? at.x : x0, y, box, far };
         }
       }
       return null;

@@ -1,7 +1,7 @@
 /* The list of layers, which is the legend, too: each with the symbol that it has on the map. */
 (function (skg) {
   "use strict";
-  const { element, told, say, control, swatch } = skg;
+  const { element, told, say, swatch } = skg;
 
   function box(label, style, checked, change) {
     const input = element("input", { type: "checkbox" });
@@ -11,9 +11,19 @@
     return { input, node };
   }
 
+  /* What dashes and straight lines say, where there are any. */
+  function marksOf({ spec: { id, features, marks = [] } }, words) {
+    const found = [...marks], dashed = features.find(({ style }) => style.dashed);
+    if (dashed) found.push({ label: say(words, "mark derived"), style: { ...dashed.style, shape: "circle", size: 13, hollow: false, mark: null } });
+    const area = id === "zones" && features.find(({ style }) => style.dash);
+    if (area) found.push({ label: say(words, "mark area"), style: area.style });
+    if (id === "routes") found.push({ label: say(words, "mark schematic") });
+    return found;
+  }
+
   /* The items of each filter, and what dashes and shades say. */
-  function insideOf(group) {
-    const { filters = [], marks = [] } = group.spec;
+  function insideOf(group, words) {
+    const { filters = [] } = group.spec, marks = marksOf(group, words);
     const parts = filters.filter(({ items }) => items.length > 1 || items[0]?.style).map(({ label, items }) => {
       const i = filters.findIndex((filter) => filter.label === label);
       const list = element("ul");
@@ -40,7 +50,7 @@
     const { label, swatch: style } = group.spec;
     const { input, node } = box(label, style, group.shown, (on) => { group.touched = true; group.show(on); });
     const line = element("li", { class: "skg-layer" }, element("div", { class: "skg-row" }, node));
-    const parts = insideOf(group);
+    const parts = insideOf(group, words);
     const inside = element("div", { class: "skg-inside" }, ...parts);
     let expand = () => {};
     if (parts.length) {
@@ -73,7 +83,7 @@
     return element("li", { class: "skg-layer skg-plain" }, element("div", { class: "skg-row" }, node));
   }
 
-  function layersControl(map, groups, others, words, { open, full }) {
+  function layersNode(map, groups, others, words, { open, full }) {
     const alone = groups.filter(({ spec }) => spec.exclusive);
     for (const group of alone) {
       group.watchers.push(() => {
@@ -83,14 +93,14 @@
     const common = groups.filter((group) => !alone.includes(group));
     const list = element("ul", {}, ...common.map((group) => layerNode(group, words, full.includes(group.spec.id))));
     for (const other of others) list.append(simpleNode(map, other));
-    const node = element("details", { class: "skg-card skg-layers" }, told("summary", say(words, "layers")), list);
+    const node = element("details", { class: "skg-layers" }, told("summary", say(words, "layers")), list);
     if (alone.length) {
       node.append(told("h2", say(words, "statistics")), element("ul", {}, ...alone.map((group) => layerNode(group, words, false))));
     }
     node.open = open;
     node.addEventListener("toggle", () => map.fire("skg:change"));
-    return control("topright", node);
+    return node;
   }
 
-  Object.assign(skg, { layersControl });
+  Object.assign(skg, { layersNode });
 })((window.sinokoreaGeo ||= {}));

@@ -2,7 +2,7 @@
 (function (skg) {
   "use strict";
   const { TAGS, element, told, say, langOf, escaped, vector, control, Group } = skg;
-  const WIDE = 900, TALL = 700;
+  const TALL = 700, LEGEND_PX = 600;
   const cornersOf = ([[south, west], [north, east]]) => [[south, west], [south, east], [north, west], [north, east]];
 
   function drawGroups(context, spec) {
@@ -57,29 +57,48 @@
     return element("section", { class: "skg-table", "aria-label": say(words, "features") }, element("details", {}, summary, table));
   }
 
+  /* Finds the name in the page's language of what a field calls by its English one. */
+  function namedBy(groups, language) {
+    let names = null;
+    return (text) => {
+      names ||= new Map(groups.flatMap(({ features }) => features).filter(({ feature }) => feature.popup)
+        .map(({ feature: { popup } }) => [popup.title, popup[language]]));
+      return names.get(text) ?? names.get(`${text} Province`);
+    };
+  }
+
+  /* What stands in the panel, and on the map beside what anybody adds to it. */
   function addControls(context, spec, groups, others) {
-    const { map, words } = context;
-    const { x, y } = map.getSize();
-    const wide = x > WIDE;
-    const full = wide && y > TALL ? ["border", "crossings", "zones"] : [];
+    const { map, words, layout, aim } = context;
+    const { panel, page } = layout;
     const features = groups.flatMap((group) => group.features);
     const byId = new Map(features.map((drawn) => [drawn.feature.id, drawn]));
     const go = (id) => byId.get(id)?.open();
-    if (spec.title) control("topleft", skg.titleNode(spec.title, spec.subtitle)).addTo(map);
-    const said = skg.readoutOf(spec, words);
+    const border = spec.line && skg.chainageOf(spec);
+    if (border) others.unshift({ id: "posts", label: say(words, "group posts"), layer: skg.postsLayer(map, border) });
+    if (spec.title) panel.append(skg.titleNode(spec.title, spec.subtitle));
+    const said = skg.readoutOf(border, words);
     const showAt = (at) => {
       map.setView(at, Math.max(map.getZoom(), 10), { animate: false });
       L.popup().setLatLng(at).setContent(element("div", { class: "skg-popup" }, told("p", said(...at)))).openOn(map);
     };
-    skg.searchControl(features, showAt, context).addTo(map);
     if (map.zoomControl) map.zoomControl.remove();
     L.control.zoom({ zoomInTitle: say(words, "zoom in"), zoomOutTitle: say(words, "zoom out") }).addTo(map);
-    skg.toolsControl(map, words).addTo(map);
-    skg.layersControl(map, groups, others, words, { open: wide, full }).addTo(map);
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
-    if (spec.line && wide) skg.readoutControl(map, said, words).addTo(map);
-    skg.timeControl(context, groups, spec, go).addTo(map);
-    return features;
+    const time = skg.timeNode(context, groups, spec, go);
+    const onPaper = window.matchMedia("print").matches; // a small picture has no room for a legend
+    const full = layout.beside() && map.getSize().y > TALL ? ["border", "crossings", "zones"] : [];
+    const layers = skg.layersNode(map, groups, others, words, { open: layout.beside() && (!onPaper || page.clientHeight > LEGEND_PX), full });
+    const rest = spec.embed ? [layers] : [
+      skg.searchNode(features, showAt, context), skg.viewsNode(context.views, aim, words), skg.toolsNode(map, page, words),
+      time.node, border ? skg.readoutNode(map, said, words) : "", layers,
+      border ? skg.stripNode({ border, groups, features, context, map }) : "",
+    ];
+    panel.append(...rest);
+    const table = tableNode(map, features, context);
+    if (spec.embed) panel.append(table);
+    else page.after(table);
+    return { features, time };
   }
 
   /* The cards that lie on the map, in pixels of its frame. */
@@ -92,8 +111,8 @@
 
   /* The largest view of the bounds in which no card lies over what has to be seen, or the fewest do:
      each side of the frame may be left to the cards on it. */
-  function fit(map, bounds, seen) {
-    const { x, y } = map.getSize(), cards = cardsOf(map), edge = x > WIDE ? 28 : 12;
+  function fit(map, { bounds, seen }) {
+    const { x, y } = map.getSize(), cards = cardsOf(map), edge = Math.min(28, Math.round(Math.min(x, y) / 30));
     const end = (values) => Math.max(edge, ...values) + edge;
     /* A strip, such as the credit, takes no side. */
     const narrow = cards.filter(({ x0, x1, y0, y1 }) => x1 - x0 < 0.62 * x && y1 - y0 > 34), low = cards.filter(({ y0, y1 }) => y1 - y0 < y / 2);
@@ -120,15 +139,21 @@
     else map.fitBounds(box, { animate: false });
   }
 
-  /* No zooming out to where the base map would be a patch on an empty ground. */
-  function limit(map) {
-    if (map.options.maxBounds) map.setMinZoom(Math.min(map.getZoom(), map.getBoundsZoom(map.options.maxBounds, true)));
+  /* Puts the map where a target is seen whole; no zooming out to where the base map would be a
+     patch on an empty ground. */
+  function aimOf(map, whole) {
+    const least = map.getMinZoom();
+    return new skg.Aim(map, (target) => {
+      map.setMinZoom(least);
+      fit(map, target);
+      const { maxBounds } = map.options;
+      if (target === whole && maxBounds) map.setMinZoom(Math.min(map.getZoom(), map.getBoundsZoom(maxBounds, true)));
+    });
   }
 
   /* What is opened from the keyboard takes the focus, Escape closes it and gives the focus back. */
   function keyboard(map) {
     const box = map.getContainer();
-    box.prepend(box.querySelector(".leaflet-control-container")); // the search before hundreds of symbols
     let opener = null, typed = false;
     document.addEventListener("keydown", () => { typed = true; }, true);
     document.addEventListener("pointerdown", () => { typed = false; }, true);
@@ -149,37 +174,46 @@
   function draw(map, spec) {
     skg.unpacked(spec);
     skg.setEllipsoid(spec.ellipsoid);
-    const { words, language, sources, symbology } = spec;
+    const { words, language, sources, symbology, highlight } = spec;
     const labels = skg.labelsOf(map);
     labels.hold(true);
-    const context = { map, words, language, sources, symbology, labels };
+    const layout = skg.layoutOf(map, spec), address = new skg.Address();
+    const whole = { bounds: spec.bounds, seen: spec.fits_border ? skg.latLngs(spec.line).filter((_, i) => i % 4 === 0) : cornersOf(spec.bounds) };
+    const views = [{ ...whole, label: say(words, "whole") }, ...(spec.views || []).map(({ id, label, extent: [w, s, e, n] }) => {
+      const bounds = [[s, w], [n, e]];
+      return { id, label, bounds, seen: cornersOf(bounds) };
+    })];
+    const context = { map, words, language, sources, symbology, labels, layout, address, views, aim: aimOf(map, views[0]) };
     document.documentElement.lang = TAGS[language];
+    const reach = L.latLngBounds(spec.reach.flatMap(([w, s, e, n]) => [[s, w], [n, e]]));
+    map.setMaxBounds(reach);
+    map.setMinZoom(Math.max(reach.getEast() - reach.getWest(), reach.getNorth() - reach.getSouth()) > 21 ? 1 : 5); // farther out for data from afar
     map.attributionControl.setPrefix("Leaflet");
     for (const text of spec.attribution) map.attributionControl.addAttribution(escaped(text));
     skg.panes(map);
     if (spec.land) vector(spec.land, { pane: "skg-land", interactive: false, className: "skg-land" }).addTo(map);
+    context.drawnAlready = skg.nearLines([...(spec.line ? [spec.line] : []), ...spec.land.areas.flat()]);
     const groups = drawGroups(context, spec);
+    context.named = namedBy(groups, language);
     for (const { text, at } of spec.countries || []) labels.across(at, text);
-    if (spec.highlight?.length) rings(map, labels, spec.highlight, groups.flatMap(({ features }) => features));
+    if (highlight?.length) rings(map, labels, highlight, groups.flatMap(({ features }) => features));
     const others = [];
-    if (spec.posts) others.push({ label: spec.posts_label, layer: skg.postsLayer(map, spec.posts) });
     if (spec.tiles) {
       const layer = skg.tileLayer(map, spec.tiles, words);
-      others.push({ label: spec.tiles.label, layer });
+      others.push({ id: "tiles", label: say(words, "group tiles"), layer });
       if (spec.tiles.shown) layer.addTo(map);
     }
-    const features = addControls(context, spec, groups, others);
+    const { features, time } = addControls(context, spec, groups, others);
     keyboard(map);
-    const seen = spec.fits_border ? skg.latLngs(spec.line).filter((_, i) => i % 4 === 0) : cornersOf(spec.bounds);
-    if (spec.bounds) fit(map, spec.bounds, seen);
-    limit(map);
-    skg.paper(map, () => fit(map, spec.bounds, seen), spec.bounds);
+    if (spec.embed) skg.giveWay(map, words);
+    context.aim.go(views.find(({ id }) => id && id === spec.view) || views[0]);
+    skg.paper(map, layout.page, context.aim, views[0]);
     for (const drawn of features) drawn.update();
     const reading = (on) => () => map.getContainer().classList.toggle("skg-reading", on);
     map.on("popupopen", reading(true)).on("popupclose", reading(false));
     map.getContainer().setAttribute("role", "application");
     map.getContainer().setAttribute("aria-label", spec.title || say(words, "map"));
-    map.getContainer().after(tableNode(map, features, context));
+    skg.addressed(context, { groups, others, features, time });
     labels.hold(false);
     map.getContainer().dataset.skgReady = "true";
   }

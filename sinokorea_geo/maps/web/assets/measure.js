@@ -1,7 +1,7 @@
 /* Distances on the WGS 84 ellipsoid: between clicks, and from the pointer to the border. */
 (function (skg) {
   "use strict";
-  const { element, told, say, control, latLngs } = skg;
+  const { element, told, say, latLngs } = skg;
   /* The page's data say how large and how flat the Earth is. */
   let A, F, B, E2;
   const setEllipsoid = ([a, f]) => { [A, F, B, E2] = [a, f, a * (1 - f), f * (2 - f)]; };
@@ -82,22 +82,32 @@
     return { distance: Math.sqrt(best[0]), along: best[1] };
   }
 
-  /* Says where a position is, and how far from the border if there is one. */
-  function readoutOf({ line, steps }, words) {
-    if (!line) return (lat, lon) => say(words, "position", { lon: lon.toFixed(4), lat: lat.toFixed(4) });
+  /* The border as a line with metres along it: where a position is on it, and where a metre is. */
+  function chainageOf({ line, steps }) {
     const vertices = latLngs(line);
     let sum = 0;
-    const chainage = steps.map((step) => (sum += step));
+    const along = steps.map((step) => (sum += step));
+    const at = (metres) => {
+      const i = Math.min(Math.max(along.findIndex((m) => m >= metres), 1), along.length - 1);
+      const t = (metres - along[i - 1]) / (along[i] - along[i - 1]);
+      return [0, 1].map((axis) => vertices[i - 1][axis] + t * (vertices[i][axis] - vertices[i - 1][axis]));
+    };
+    return { vertices, along, length: sum, at, near: (lat, lon) => nearestOn(vertices, along, lat, lon) };
+  }
+
+  /* Says where a position is, and how far from the border if there is one. */
+  function readoutOf(border, words) {
+    if (!border) return (lat, lon) => say(words, "position", { lon: lon.toFixed(4), lat: lat.toFixed(4) });
     return (lat, lon) => {
-      const { distance: off, along } = nearestOn(vertices, chainage, lat, lon);
+      const { distance: off, along } = border.near(lat, lon);
       return say(words, "readout", {
         lon: lon.toFixed(4), lat: lat.toFixed(4), off: (off / 1000).toFixed(1), along: (along / 1000).toFixed(1),
       });
     };
   }
 
-  function readoutControl(map, said, words) {
-    const node = element("div", { class: "skg-card skg-readout" });
+  function readoutNode(map, said, words) {
+    const node = element("div", { class: "skg-readout" });
     let waiting = false;
     map.on("mousemove", ({ latlng }) => {
       if (waiting) return;
@@ -109,8 +119,8 @@
       });
     });
     node.textContent = say(words, "pointer");
-    return control("bottomleft", node);
+    return node;
   }
 
-  Object.assign(skg, { distance, nearestOn, measureTool, readoutControl, readoutOf, setEllipsoid });
+  Object.assign(skg, { distance, nearestOn, chainageOf, measureTool, readoutNode, readoutOf, setEllipsoid });
 })((window.sinokoreaGeo ||= {}));

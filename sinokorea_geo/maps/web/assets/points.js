@@ -2,7 +2,8 @@
 (function (skg) {
   "use strict";
   const { element, told, latLngs } = skg;
-  const RADIUS = 4, MOST_ROUND = 20000, REACH = 3;
+  const RADIUS = 4, MOST_ROUND = 6000, REACH = 3, CELL = 3;
+  const RAD = Math.PI / 180;
 
   const PointsLayer = L.Layer.extend({
     initialize(spec, label) {
@@ -13,10 +14,9 @@
       this.at = at;
       this.x = new Float64Array(at.length);
       this.y = new Float64Array(at.length);
-      at.forEach((position, i) => {
-        const { x, y } = L.CRS.EPSG3857.latLngToPoint(L.latLng(position), 0);
-        this.x[i] = x;
-        this.y[i] = y;
+      at.forEach(([lat, lon], i) => { // as Leaflet projects them at zoom 0
+        this.x[i] = (256 * (lon + 180)) / 360;
+        this.y[i] = 128 * (1 - Math.asinh(Math.tan(lat * RAD)) / Math.PI);
       });
       this.month = null;
     },
@@ -63,7 +63,7 @@
 
     draw() {
       const map = this._map, ratio = window.devicePixelRatio || 1;
-      const { size, scale, dx, dy } = this.frame();
+      const frame = this.frame(), { size } = frame;
       const { canvas } = this;
       L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
       canvas.width = size.x * ratio;
@@ -72,23 +72,61 @@
       canvas.style.height = `${size.y}px`;
       const context = canvas.getContext("2d");
       context.scale(ratio, ratio);
-      const many = this.count > MOST_ROUND, stamps = new Map();
-      /* Where points lie on top of each other, one of them is drawn. */
-      const wide = Math.ceil(size.x / 2) + 1, taken = many ? new Uint8Array(wide * (Math.ceil(size.y / 2) + 1)) : null;
-      for (let i = this.count - 1; i >= 0; i -= 1) {
-        const x = this.x[i] * scale - dx, y = this.y[i] * scale - dy;
-        if (x < -16 || y < -16 || x > size.x + 16 || y > size.y + 16 || !this.shows(i)) continue;
-        if (many && x >= 0 && y >= 0 && x <= size.x && y <= size.y) {
-          const cell = (y >> 1) * wide + (x >> 1);
-          if (taken[cell]) continue;
-          taken[cell] = 1;
-        }
-        const radius = this.radius(i), colour = this.colour(i);
-        const key = `${colour} ${radius}`;
+      const seen = this.seen(frame);
+      canvas.dataset.cells = seen.length > MOST_ROUND;
+      if (seen.length > MOST_ROUND) this.cells(context, frame, seen);
+      else this.dots(context, frame, seen, ratio);
+    },
+
+    /* The points that stand in the frame, the uppermost first. */
+    seen({ size, scale, dx, dy }) {
+      const found = [], { x, y } = this, [right, bottom] = [size.x + 16, size.y + 16];
+      for (let i = 0; i < this.count; i += 1) {
+        const left = x[i] * scale - dx, top = y[i] * scale - dy;
+        if (left > -16 && top > -16 && left < right && top < bottom && this.shows(i)) found.push(i);
+      }
+      return found;
+    },
+
+    dots(context, { scale, dx, dy }, seen, ratio) {
+      const stamps = new Map();
+      for (const i of seen.reverse()) {
+        const radius = this.radius(i), colour = this.colour(i), key = `${colour} ${radius}`;
         if (!stamps.has(key)) stamps.set(key, this.stamp(colour, radius, ratio));
         const stamp = stamps.get(key), side = stamp.width / ratio;
-        context.drawImage(stamp, x - side / 2, y - side / 2, side, side);
+        context.drawImage(stamp, this.x[i] * scale - dx - side / 2, this.y[i] * scale - dy - side / 2, side, side);
       }
+    },
+
+    /* Where there are too many to be told apart: small squares, stronger where more points are. */
+    cells(context, { size, scale, dx, dy }, seen) {
+      const wide = Math.ceil(size.x / CELL), high = Math.ceil(size.y / CELL);
+      const counts = new Uint32Array(wide * high), of = new Int32Array(wide * high);
+      let most = 1;
+      for (let k = seen.length - 1; k >= 0; k -= 1) {
+        const i = seen[k], x = Math.floor((this.x[i] * scale - dx) / CELL), y = Math.floor((this.y[i] * scale - dy) / CELL);
+        if (x < 0 || y < 0 || x >= wide || y >= high) continue;
+        const cell = y * wide + x;
+        of[cell] = i;
+        counts[cell] += 1;
+        if (counts[cell] > most) most = counts[cell];
+      }
+      const small = L.DomUtil.create("canvas");
+      small.width = wide;
+      small.height = high;
+      const paint = small.getContext("2d"), pixels = paint.createImageData(wide, high);
+      const hues = this.spec.colours.map((colour) => {
+        paint.fillStyle = colour; // a browser reads any name and writes six digits
+        return [1, 3, 5].map((at) => parseInt(paint.fillStyle.slice(at, at + 2), 16));
+      });
+      counts.forEach((n, cell) => {
+        if (!n) return;
+        const hue = hues[this.spec.colour_of ? this.spec.colour_of[of[cell]] : 0];
+        pixels.data.set([...hue, 110 + (145 * Math.log(n)) / Math.log(most + 1)], 4 * cell);
+      });
+      paint.putImageData(pixels, 0, 0);
+      context.imageSmoothingEnabled = false;
+      context.drawImage(small, 0, 0, wide * CELL, high * CELL);
     },
 
     /* One point as a picture, drawn once for each colour and size. */

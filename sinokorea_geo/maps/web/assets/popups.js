@@ -10,7 +10,7 @@
     return [first, ...forms.filter((form) => form !== first)];
   }
 
-  function popupNode({ popup, event_months: happened }, { words, language, sources }, { state, month } = {}) {
+  function popupNode({ popup, event_months: happened }, { words, language, sources, named }, { state, month } = {}) {
     const [[code, title], ...others] = namesOf(popup, language);
     const names = element("p", { class: "skg-names" });
     others.forEach(([lang, text], i) => names.append(i ? " · " : "", told("span", text, { lang: TAGS[lang] })));
@@ -18,10 +18,12 @@
     const row = (label, ...value) => list.append(told("dt", label), element("dd", {}, ...value));
     const text = (value) => told("span", value, { lang: langOf(value, language) });
     if (state) row(say(words, "row then"), text(state));
-    for (const [label, value] of popup.rows || []) row(label, text(value));
-    if (popup.hant) row(say(words, "row hant"), told("span", popup.hant, { lang: "zh-Hant" }));
-    if (popup.hani) row(say(words, "row hani"), told("span", popup.hani, { lang: "ko-Hani" }));
-    if (popup.former) row(say(words, "row former"), text(popup.former));
+    for (const [label, value] of popup.rows || []) row(label, text(named?.(value) ?? value));
+    /* Old characters where they differ, and what maps called it once. */
+    const other = (names = []) => names.find((name) => name !== popup.zh && name !== popup.ko);
+    if (other(popup.hant)) row(say(words, "row hant"), told("span", other(popup.hant), { lang: "zh-Hant" }));
+    if (other(popup.hani)) row(say(words, "row hani"), told("span", other(popup.hani), { lang: "ko-Hani" }));
+    if (popup.former) row(say(words, "row former"), text([...new Set(popup.former)].slice(0, 2).join(", ")));
     const box = element("div", { class: "skg-popup" }, told("h2", title, { lang: TAGS[code] }), names, list);
     if (popup.events) box.append(eventsNode(popup.events, happened, month, language));
     if (popup.differences) box.append(differNode(popup, language));
@@ -41,41 +43,42 @@
     return list;
   }
 
-  /* Each value with the numbers of its sources in the list below. */
+  /* What is stated, each value, and the numbers of its sources in the list below. */
   function differNode({ differences, sources }, language) {
-    const list = element("ul");
+    const body = element("tbody");
     for (const [what, values] of differences.of) {
-      const item = element("li", {}, told("span", `${what}: `, { lang: langOf(what, language) }));
       values.forEach(([value, keys], i) => {
-        item.append(i ? "; " : "", told("span", value, { lang: langOf(value, language) }));
-        const numbers = keys.map((key) => sources.indexOf(key) + 1).filter(Boolean);
-        if (numbers.length) item.append(told("sup", ` ${numbers.join(", ")}`));
+        const numbers = keys.map((key) => sources.indexOf(key) + 1).filter(Boolean).join(", ");
+        const head = i ? null : told("th", what, { scope: "rowgroup", rowspan: values.length, lang: langOf(what, language) });
+        body.append(element("tr", {}, head, told("td", value, { lang: langOf(value, language) }), element("td", {}, told("sup", numbers))));
       });
-      list.append(item);
     }
-    return element("div", { class: "skg-differ" }, told("h3", differences.label), list);
+    return element("div", { class: "skg-differ" }, told("h3", differences.label), element("table", {}, body));
   }
 
-  /* A few bars, each with its values as text for those who cannot see them; a second source's
-     value is a line across the bar. */
-  function chartNode({ title, bars }, words) {
-    const high = 60, wide = 20, most = Math.max(...bars.flatMap(([, ...values]) => values));
+  /* A bar for each year at its place in time, each with its values as text for those who cannot
+     see them; a second source's value is a line across the bar. */
+  function chartNode({ title, bars, sources }, words) {
+    const high = 70, wide = 11, left = 18, most = Math.max(...bars.flatMap(([, ...values]) => values));
+    const first = Number(bars[0][0]), last = Number(bars[bars.length - 1][0]);
     const spoken = bars.map(([when, ...values]) => `${when} ${values.join(" / ")}`).join(", ");
-    const svg = svgNode("svg", { width: bars.length * wide, height: high + 30, role: "img", "aria-label": `${title}: ${spoken}` });
-    bars.forEach(([when, value, ...others], i) => {
-      const tall = Math.max(1, (value / most) * high);
-      const bar = svgNode("rect", { x: i * wide + 2, y: high - tall, width: wide - 4, height: tall, fill: "#0b5fa5" });
+    const svg = svgNode("svg", { width: left + (last - first + 1) * wide, height: high + 22, role: "img", "aria-label": `${title}: ${spoken}` });
+    const note = (x, y, text, anchor) => svg.append(Object.assign(svgNode("text", { x, y, "font-size": 9, "text-anchor": anchor, fill: "currentColor" }), { textContent: text }));
+    const yOf = (value) => 4 + high - (value / most) * high;
+    for (let value = 0; value <= most; value += 2) {
+      svg.append(svgNode("path", { class: "skg-grid", d: `M${left} ${yOf(value)}H${left + (last - first + 1) * wide}` }));
+      note(left - 4, yOf(value) + 3, value, "end");
+    }
+    for (let year = Math.ceil(first / 5) * 5; year <= last; year += 5) note(left + (year - first + 0.5) * wide, high + 16, year, "middle");
+    for (const [when, value, ...others] of bars) {
+      const x = left + (Number(when) - first) * wide;
+      const bar = svgNode("rect", { x: x + 1, y: yOf(value), width: wide - 2, height: Math.max(1, 4 + high - yOf(value)), fill: "#0b5fa5" });
       bar.append(Object.assign(svgNode("title", {}), { textContent: `${when}: ${[value, ...others].join(" / ")}` }));
-      const year = svgNode("text", { x: i * wide + 13, y: high + 5, "font-size": 10, transform: `rotate(90 ${i * wide + 7} ${high + 5})`, fill: "currentColor" });
-      year.textContent = when;
-      svg.append(bar, year);
-      for (const other of others) {
-        const y = high - (other / most) * high;
-        svg.append(svgNode("path", { d: `M${i * wide} ${y}h${wide}`, stroke: "#c26a00", "stroke-width": 1.6 }));
-      }
-    });
-    const marks = bars.some((bar) => bar.length > 2) ? told("small", say(words, "chart marks")) : null;
-    return element("figure", {}, told("figcaption", title), svg, marks);
+      svg.append(bar);
+      for (const other of others) svg.append(svgNode("path", { d: `M${x} ${yOf(other)}h${wide}`, stroke: "#c26a00", "stroke-width": 1.6 }));
+    }
+    const marks = bars.some((bar) => bar.length > 2) ? `${say(words, "chart marks")} ` : "";
+    return element("figure", {}, told("figcaption", title), svg, told("small", marks + say(words, "chart sources", { n: sources })));
   }
 
   function sourcesNode(popup, sources, words) {

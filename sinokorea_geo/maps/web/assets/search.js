@@ -2,7 +2,7 @@
    and coordinates. */
 (function (skg) {
   "use strict";
-  const { element, told, say, langOf, control } = skg;
+  const { element, told, say, langOf } = skg;
   const MOST = 8;
 
   /* Case, width, accents, hyphens and apostrophes do not count. */
@@ -76,7 +76,7 @@
     }
   }
 
-  function searchControl(features, showAt, { words, language }) {
+  function searchNode(features, showAt, { words, language }) {
     const index = new Index(features);
     const list = element("ul", { role: "listbox", id: "skg-hits", "aria-label": say(words, "found") });
     const nothing = element("p", { class: "skg-nothing", role: "status" });
@@ -84,7 +84,7 @@
       type: "search", role: "combobox", placeholder: say(words, "search hint"), autocomplete: "off",
       "aria-label": say(words, "search"), "aria-controls": "skg-hits", "aria-expanded": "false",
     });
-    const box = element("div", { class: "skg-card skg-search", role: "search" }, input, list, nothing);
+    const box = element("div", { class: "skg-search", role: "search" }, input, list, nothing);
     let hits = [], chosen = 0, typing = false;
 
     const show = () => {
@@ -130,8 +130,8 @@
         take(chosen);
       } else if (event.key === "Escape") close();
     });
-    return control("topleft", box);
+    return box;
   }
 
-  Object.assign(skg, { fold, searchControl });
+  Object.assign(skg, { fold, searchNode });
 })((window.sinokoreaGeo ||= {}));

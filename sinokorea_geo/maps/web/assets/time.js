@@ -1,8 +1,10 @@
 /* A slider over the months: what existed then, in which state, and what happened. */
 (function (skg) {
   "use strict";
-  const { TAGS, element, told, say, langOf, control, during } = skg;
-  const STEP_MS = 350, MOST = 6;
+  const { TAGS, element, told, say, langOf, svgNode, during } = skg;
+  const MOST = 6;
+  /* Milliseconds a month: 27 years take 65, 29 or 13 seconds. */
+  const SPEEDS = [["speed slow", 200], ["speed brisk", 90], ["speed fast", 40]];
 
   const label = (month) => `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, "0")}`;
   const parse = (text) => {
@@ -17,18 +19,33 @@
     return element("li", {}, told("time", date), " ", text);
   }
 
-  function timeControl({ map, words, language }, groups, spec, go) {
+  /* A tick for each month in which something began, higher where there was more. */
+  function ticksNode(events, first, last) {
+    const counts = new Map();
+    for (const [from] of events) if (from >= first && from <= last) counts.set(from, (counts.get(from) || 0) + 1);
+    const svg = svgNode("svg", { class: "skg-ticks", viewBox: `0 0 ${last + 2 - first} 8`, preserveAspectRatio: "none", "aria-hidden": "true" });
+    for (const [month, n] of counts) {
+      const high = Math.min(8, 2 + 2 * n);
+      svg.append(svgNode("rect", { x: month - first, y: 8 - high, width: 1, height: high }));
+    }
+    return svg;
+  }
+
+  function timeNode({ map, words, language, address }, groups, spec, go) {
     const [first, last] = spec.months;
     const slider = element("input", {
       type: "range", min: first, max: last + 1, step: 1, value: last + 1, "aria-label": say(words, "month"),
     });
     const play = told("button", say(words, "play"), { type: "button", "aria-pressed": "false" });
+    const speed = element("select", { "aria-label": say(words, "speed") }, ...SPEEDS.map(([name, ms]) => told("option", say(words, name), { value: ms })));
+    speed.value = SPEEDS[1][1];
     const shown = element("output");
     const happened = element("ul", { class: "skg-events", "aria-live": "polite" });
     const years = element("div", { class: "skg-years", "aria-hidden": "true" }, ...[first, last].map((month) => told("span", `${Math.floor(month / 12)}`)));
     const box = element(
-      "div", { class: "skg-card skg-time", role: "group", "aria-label": say(words, "time") },
-      element("div", { class: "skg-row" }, play, element("div", { class: "skg-slide" }, slider, years), shown), happened,
+      "div", { class: "skg-time", role: "group", "aria-label": say(words, "time") },
+      element("div", { class: "skg-row" }, play, speed, shown),
+      element("div", { class: "skg-slide" }, ticksNode(spec.events || [], first, last), slider, years), happened,
     );
     const drawn = groups.flatMap((group) => group.features);
     const known = new Set(drawn.map(({ feature }) => feature.id));
@@ -46,14 +63,12 @@
       happened.replaceChildren(...events.slice(0, MOST).map(([from, to, date, title, place]) => (
         eventNode([from, to, date, title, known.has(`events-${place}`) ? place : ""], go, language)
       )));
-      map.fire("skg:time");
+      map.fire("skg:time", { month });
     };
     const set = (month, remember = true) => {
       slider.value = month === null ? last + 1 : month;
       apply(month);
-      if (!remember) return;
-      const { pathname, search } = window.location;
-      try { window.history.replaceState(null, "", month === null ? `${pathname}${search}` : `#at=${label(month)}`); } catch { /* a frame without an address */ }
+      if (remember) address.set("at", month === null ? spec.at && "all" : label(month));
     };
     const current = () => (Number(slider.value) > last ? null : Number(slider.value));
     const stop = () => {
@@ -62,24 +77,32 @@
       play.textContent = say(words, "play");
       play.setAttribute("aria-pressed", "false");
     };
+    /* By the clock, so that a slow machine leaves out months and is not late. */
+    const start = () => {
+      if (current() === null) set(first, false);
+      let since = performance.now(), from = current();
+      timer = setInterval(() => {
+        const to = from + Math.floor((performance.now() - since) / Number(speed.value));
+        if (to > last) { stop(); set(null); } else if (to !== current()) set(to, false);
+      }, Math.min(...SPEEDS.map(([, ms]) => ms)));
+      speed.onchange = () => { since = performance.now(); from = current(); };
+    };
 
     slider.addEventListener("input", () => { stop(); set(current()); });
     play.addEventListener("click", () => {
-      if (timer) return stop();
-      if (current() === null) set(first);
+      if (timer) { stop(); return set(current()); }
       play.textContent = say(words, "pause");
       play.setAttribute("aria-pressed", "true");
-      timer = setInterval(() => (current() === null ? stop() : set(current() + 1 > last ? null : current() + 1)), STEP_MS);
-      return undefined;
+      return start();
     });
-    const fromAddress = () => {
-      const month = parse(new URLSearchParams(window.location.hash.slice(1)).get("at"));
-      return month === null ? null : Math.min(Math.max(month, first), last);
+    /* The month of the address; that which the page was made for, if it names none. */
+    const named = () => {
+      const month = parse(address.get("at"));
+      if (month !== null) return Math.min(Math.max(month, first), last);
+      return address.get("at") ? null : parse(spec.at);
     };
-    window.addEventListener("hashchange", () => set(fromAddress(), false));
-    set(fromAddress() ?? parse(spec.at), false);
-    return control("bottomleft", box);
+    return { node: box, show: () => set(named(), false) };
   }
 
-  Object.assign(skg, { timeControl });
+  Object.assign(skg, { timeNode });
 })((window.sinokoreaGeo ||= {}));
