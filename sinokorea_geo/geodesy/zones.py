@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Final
@@ -120,7 +122,7 @@ class ZoneIndex:
         self._areas = [[_Area(polygon) for polygon in part] for part in parts]
         self._table: ZoneTable | None = None
         self._drawn = False
-        self._making = threading.Lock()
+        self._making = defaultdict(threading.Lock)  # one a process
 
     def __len__(self) -> int:
         return len(self._parts)
@@ -175,7 +177,7 @@ class ZoneIndex:
         zone, count = np.full(len(lon), -1), np.zeros(len(lon), dtype=np.uint8)
         left = np.arange(len(lon))
         if len(lon) >= _MANY:
-            with self._making:
+            with self._making[os.getpid()]:
                 if not self._drawn:
                     self._table, self._drawn = zone_table(self._parts), True
             if self._table is not None:

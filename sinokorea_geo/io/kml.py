@@ -24,7 +24,17 @@ _OTHERS: Final = {"Model", "Track", "MultiTrack"}
 
 
 class _Tree(TreeBuilder):
-    """Builds a tree of a document that defines no entities, so that none can grow."""
+    """Builds a tree of so many elements of a document that defines no entities."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._left = most
+
+    def start(self, tag: str, attrs: dict[str, str]) -> Element:
+        self._left -= 1
+        if self._left < 0:
+            raise DataError("has more than 1,000 elements and two for each of max_features")
+        return super().start(tag, attrs)
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         del pubid, system
@@ -33,7 +43,7 @@ class _Tree(TreeBuilder):
 
 def from_kml(content: bytes, name: str, limits: Limits) -> Features:
     """Read the placemarks of a KML document; refuse one that points to others."""
-    root = _xml(content, name)
+    root = _xml(content, name, 1_000 + 2 * limits.features)
     kind = _local(root)
     if kind in {"OGRVRTDataSource", "VRTDataset", "GDALTileIndexDataset", "GDAL_WMS"}:
         raise DataError(
@@ -58,8 +68,8 @@ def from_kml(content: bytes, name: str, limits: Limits) -> Features:
     return Features(as_table(rows, name, limits), shapes, labels.__getitem__, WGS84, stated=True)
 
 
-def _xml(content: bytes, name: str) -> Element:
-    parser = XMLParser(target=_Tree())  # noqa: S314 - no entity can be defined: see _Tree
+def _xml(content: bytes, name: str, most: int) -> Element:
+    parser = XMLParser(target=_Tree(most))  # noqa: S314 - no entity can be defined: see _Tree
     try:
         parser.feed(content)
         root: Element = parser.close()

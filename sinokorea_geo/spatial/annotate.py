@@ -12,9 +12,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pyproj.exceptions import CRSError
 
 from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.atlas.positions import position_columns
+from sinokorea_geo.atlas.positions import LONGEST_POINT, position_columns
 from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidQuantity, OutputError
 from sinokorea_geo.spatial.answers import Answers
 from sinokorea_geo.spatial.inputs import as_points
@@ -63,7 +64,8 @@ class Annotator:
         self._refuse_twice(whole.column_names)
         given = self._positions_of(whole.column_names)
         names = [*(given or ()), *([self.date] if self.date else ())]
-        frame = whole.select(names).to_pandas(ignore_metadata=True) if given else _geometries(whole)
+        bare = whole.select(names).replace_schema_metadata()
+        frame = bare.to_pandas() if given else _geometries(whole)
         if self.date and not given:
             frame[self.date] = whole[self.date].to_pandas()
         kept, columns = self._answers(frame, refusals)
@@ -165,7 +167,8 @@ class Annotator:
         read = {}
         for axis, name in zip(("lon", "lat"), names, strict=True):
             column = table[name]
-            if not pd.api.types.is_numeric_dtype(column.dtype):
+            kind = column.dtype
+            if not pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_bool_dtype(kind):
                 text = column.astype("str").str.strip().replace("", None)
                 numbers = _numbers(text)
                 for row in np.flatnonzero((numbers.isna() & text.notna()).to_numpy()):
@@ -318,10 +321,15 @@ def _by_kind(table: Any, annotate_one: Callable[[Any], Any]) -> Any:
 def _geometries(table: Any) -> Any:
     """Return the points of a table of WKB; in degrees, if its metadata names another system."""
     (name,) = position_columns(table.column_names)
-    about = (table.schema.metadata or {}).get(b"geo")
-    if about is None:
-        return pd.DataFrame({"geometry": table[name].to_pandas()})
-    return gpd.GeoDataFrame.from_arrow(table.select([name]))
+    blobs = table[name].to_pandas()
+    # GEOS follows geometries in geometries until the stack ends; each is looked at.
+    long = any(isinstance(blob, bytes) and len(blob) > LONGEST_POINT for blob in blobs)
+    if (table.schema.metadata or {}).get(b"geo") is None or long:
+        return pd.DataFrame({"geometry": blobs})
+    try:
+        return gpd.GeoDataFrame.from_arrow(table.select([name]))
+    except (ValueError, TypeError, LookupError, AttributeError, CRSError) as error:
+        raise DataError(f"what the table says of its geometry cannot be read ({error})") from error
 
 
 def _is_geo(table: pd.DataFrame) -> bool:

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "3a7d3febf6e3fe7f"
+_BUILT_ON: Final = "2fb3a4c70bfb9708"
 
 _BLOCK: Final = 256
 # Squared degrees: 10 µm for ends of pieces beside a line.
