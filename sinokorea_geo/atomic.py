@@ -28,10 +28,14 @@ def ordinary_bytes(path: str | os.PathLike[str], most: int) -> bytes:
     """Read a file, a little more than `most` if it is larger; OSError for a device or a pipe."""
     # A pipe would otherwise be waited for; what was opened is what is examined.
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-    with os.fdopen(os.open(path, flags), "rb") as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            said = "is not an ordinary file; copy what it gives to one first"
-            raise OSError(errno.EINVAL, said)
+    handle = os.open(path, flags)
+    mode = os.fstat(handle).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(handle)
+        what = "not an ordinary file; copy what it gives to one first"
+        what = "a folder; name a file in it" if stat.S_ISDIR(mode) else what
+        raise OSError(errno.EINVAL, f"is {what}")
+    with os.fdopen(handle, "rb") as stream:
         content = bytearray()
         while len(content) <= most and (chunk := stream.read(1 << 20)):
             content += chunk

@@ -20,7 +20,7 @@ from collections.abc import Collection
 from contextlib import closing
 from http.client import HTTPException
 from importlib.resources import files
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import IO, Any, Final
 from urllib.error import HTTPError
 
@@ -73,8 +73,6 @@ def load(path: str | os.PathLike[str], *, allow_network: bool, max_bytes: int) -
             )
         return name, _fetched(name, max_bytes)
     try:
-        if Path(name).is_dir():
-            raise DataError(f"{name}: is a folder; name a file in it")
         content = ordinary_bytes(name, max_bytes)
     except (OSError, ValueError) as error:
         raise DataError(f"{name}: {_why(name, error)}") from error

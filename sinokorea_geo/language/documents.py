@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import html
 import re
 from bisect import bisect_right
@@ -97,14 +98,13 @@ def read_document(
     if not isinstance(file, str | Path):
         name = str(getattr(file, "name", "the input"))
         data = file.read(most_bytes + 1)
-    elif Path(file).is_dir():
-        raise InvalidText(f"{file} is a folder; name a file in it")
     else:
         name = str(file)
         try:
             data = ordinary_bytes(file, most_bytes)
         except OSError as error:
-            raise InvalidText(f"{name} cannot be read: {error.strerror}") from error
+            cannot = "" if error.errno == errno.EINVAL else "cannot be read: "
+            raise InvalidText(f"{name} {cannot}{error.strerror}") from error
         except ValueError as error:
             raise InvalidText(f"{name!r} is not the name of a file") from error
     if len(data) > most_bytes:

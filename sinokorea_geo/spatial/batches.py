@@ -185,11 +185,13 @@ def _listed(source: str | os.PathLike[str]) -> tuple[list[Path], bool]:
     """Return the files meant, and whether they may be many."""
     text = os.fspath(source)
     path = Path(text)
-    if "\0" in text:
-        raise DataError(f"{text!r} is not the name of a file")
-    if path.is_dir():
+    try:
+        is_folder, there = path.is_dir(), path.exists()
+    except (OSError, ValueError) as error:
+        raise DataError(f"{text[:99]!r} is not the name of a file") from error
+    if is_folder:
         found = sorted(p for p in path.iterdir() if p.is_file() and _is_known(p))
-    elif not path.exists() and any(mark in text for mark in "*?["):
+    elif not there and any(mark in text for mark in "*?["):
         anchor = Path(path.anchor or ".")
         pattern = path.relative_to(path.anchor) if path.anchor else path
         found = sorted(p for p in anchor.glob(str(pattern)) if p.is_file())
