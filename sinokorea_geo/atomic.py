@@ -7,6 +7,7 @@ import errno
 import functools
 import glob
 import os
+import re
 import shutil
 import signal
 import stat
@@ -17,11 +18,15 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from sinokorea_geo.errors import OutputError
 
 #: Scratch files in which nothing changed for a day were left by a process that was killed.
 _FORGOTTEN_S = 86_400
+#: How a formula begins, and what begins so but is a number.
+FORMULA, NUMBER = r"^[=+\-@\t\r]", r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
+_FORMULA = re.compile(f"(?={FORMULA})(?!{NUMBER})")
 
 
 def ordinary_bytes(path: str | os.PathLike[str], most: int) -> bytes:
@@ -40,6 +45,11 @@ def ordinary_bytes(path: str | os.PathLike[str], most: int) -> bytes:
         while len(content) <= most and (chunk := stream.read(1 << 20)):
             content += chunk
     return bytes(content)
+
+
+def plain_cell(value: Any) -> Any:
+    """Put an apostrophe before text that a spreadsheet would take for a formula."""
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def checked_output_path(path: str | Path, *, overwrite: bool = False) -> Path:

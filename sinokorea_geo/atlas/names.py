@@ -10,7 +10,12 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-__all__ = ["Name", "NameIndex", "fold"]
+__all__ = ["Name", "NameIndex", "fold", "listed"]
+
+
+def listed(names: Iterable[Any]) -> list[Any]:
+    """Return names as a list; a text is one name, not its letters."""
+    return [names] if isinstance(names, str) else list(names)
 
 
 def fold(text: str) -> str:

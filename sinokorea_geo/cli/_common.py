@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 import sinokorea_geo as skg
+from sinokorea_geo.atomic import plain_cell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +78,7 @@ def print_rows(rows: Iterable[Mapping[str, Any]], form: str) -> None:
         buffer = io.StringIO()
         writer = csv.DictWriter(buffer, list(listed[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(listed)
+        writer.writerows({key: plain_cell(cell) for key, cell in row.items()} for row in listed)
         click.echo(buffer.getvalue(), nl=False)
     else:
         _print_table([list(listed[0]), *([_cell(v) for v in row.values()] for row in listed)])

@@ -66,7 +66,7 @@ class SegmentIndex:
         self._packed = packed(edges, segment, chainage, around_deg)
         self._grid: tuple[Any, ...] | None = None
         # One lock a process: what a thread held at a fork, no thread of the child lets go.
-        self._making = defaultdict(threading.Lock)
+        self._making: defaultdict[int, Any] = defaultdict(threading.Lock)
         self._asked = 0
         self._rasters: dict[float, Raster | None] = {}
 
@@ -235,26 +235,10 @@ class PolylineIndex(SegmentIndex):
     def query(
         self, lon: ArrayLike, lat: ArrayLike, *, out: NearestOnLine | None = None
     ) -> NearestOnLine:
-        """Find the nearest point of the line.
+        """Find the nearest point of the line; of several within 0.1 µm that of lowest chainage.
 
-        Parameters
-        ----------
-        lon, lat : scalar or (n,) array_like
-            Degrees.
-        out : NearestOnLine, optional
-            What an earlier call for as many points returned, to be written over: fresh arrays
-            cost more than some of the work.
-
-        Returns
-        -------
-        NearestOnLine
-            Arrays of shape (n,), or () for one position. Where several points of the line are
-            equally near (to 0.1 µm) the one of lowest chainage is given.
-
-        Raises
-        ------
-        InvalidQuantity
-            `out` does not fit the points.
+        `lon` and `lat` are degrees; `out` is what an earlier call for as many points returned, to
+        be written over: fresh arrays cost more than some of the work.
         """
         x, y = checked_lonlat(lon, lat)
         shape = x.shape
@@ -269,18 +253,7 @@ class PolylineIndex(SegmentIndex):
         return out
 
     def position(self, along_m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Find points and directions at chainages, unchecked.
-
-        Parameters
-        ----------
-        along_m : (n,) ndarray of float64
-            Metres from the start.
-
-        Returns
-        -------
-        lon, lat, bearing_deg : (n,) ndarray of float64
-            Degrees, and degrees clockwise from north.
-        """
+        """Return longitude, latitude and bearing in degrees at chainages in metres, unchecked."""
         starts = self.vertex_m[self._segment]
         edge = np.searchsorted(starts, along_m, side="right") - 1
         # Rounding of the chainage must not carry a vertex past the end of its edge.

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pyproj.exceptions import CRSError
 
 from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.names import listed
 from sinokorea_geo.atlas.positions import LONGEST_POINT, position_columns
 from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidQuantity, OutputError
 from sinokorea_geo.spatial.answers import Answers
@@ -41,6 +42,7 @@ class Options(TypedDict, total=False):
     refused: str | os.PathLike[str] | None
     progress: Callable[[int], object] | None
     cluster: Any
+    formulas: bool
 
 
 @dataclass(frozen=True)
@@ -245,7 +247,9 @@ def annotate(
         given. For a path: ``overwrite: bool = False``, ``encoding: str`` and ``delimiter: str``
         of CSV, ``rows_at_once: int = 500_000``, ``refused: path`` (a CSV for rows that are refused,
         with reasons), ``progress: callable`` (gets the number of rows done), ``cluster`` (address
-        or client of a running Dask scheduler, whose workers take the files).
+        or client of a running Dask scheduler, whose workers take the files), ``formulas: bool =
+        False``: text that a spreadsheet would run (it begins with = + - @ and is no number) is
+        written to CSV as it is, not behind an apostrophe.
 
     Returns
     -------
@@ -277,7 +281,8 @@ def annotate(
     lon, lat = options.pop("lon", None), options.pop("lat", None)
     if (lon is None) != (lat is None):
         raise InvalidQuantity("pass both lon= and lat=, or neither")
-    chosen = Answers(atlas, tuple(answers), tuple(corridors), tuple(layers), date is not None)
+    asked, widths, near = (tuple(listed(names)) for names in (answers, corridors, layers))
+    chosen = Answers(atlas, asked, widths, near, date is not None)
     annotator = Annotator(chosen, lon, lat, date, on_error)
     if isinstance(table, str | os.PathLike):
         if out is None:

@@ -19,11 +19,20 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
-from sinokorea_geo.atomic import checked_output_path, ordinary_bytes, replacing, scratch_of
+from sinokorea_geo.atomic import (
+    FORMULA,
+    NUMBER,
+    checked_output_path,
+    ordinary_bytes,
+    plain_cell,
+    replacing,
+    scratch_of,
+)
 from sinokorea_geo.errors import DataError, InvalidQuantity, OutputError, SinoKoreaGeoError
 
 __all__ = ["FileOptions", "Refusals", "annotate_files"]
@@ -64,6 +73,7 @@ class Refusals:
             self.first = rows[0] + self.first_row, reasons[rows[0]]
         if self.stream is not None:
             some = pd.DataFrame(table.iloc[rows]).assign(reason=[reasons[row] for row in rows])
+            some = some.rename(columns=plain_cell).map(plain_cell)
             some.insert(0, "row", [row + self.first_row for row in rows])
             some.to_csv(self.stream, index=False, header=self.count == 0)
         self.count += len(rows)
@@ -80,6 +90,7 @@ class FileOptions:
     refused: str | os.PathLike[str] | None = None
     progress: Callable[[int], object] | None = None
     cluster: Any = None
+    formulas: bool = False
 
 
 def annotate_files(
@@ -157,6 +168,8 @@ def _one_file(
         for table in _batches(path, options, as_text=kind == "csv"):
             try:
                 found = annotator(table, refusals)
+                if kind == "csv" and not options.formulas:
+                    found = _without_formulas(_as_arrow(found))
             except SinoKoreaGeoError as error:
                 raise _where(error, annotator, table, path.name, refusals.first_row) from None
             if writer is None:
@@ -315,6 +328,18 @@ def _csv_batches(
         with _text_stream(path, packing, encoding) as raw:
             for _ in csv.reader(codecs.getreader("utf-8")(raw), delimiter=delimiter, strict=True):
                 pass
+
+
+def _without_formulas(table: Any) -> Any:
+    """Put an apostrophe before text that a spreadsheet would take for a formula."""
+    for place, column in enumerate(table.columns):
+        if pa.types.is_string(column.type):
+            like, number = (pc.match_substring_regex(column, how) for how in (FORMULA, NUMBER))
+            if pc.any(risky := pc.and_not(like, number)).as_py():
+                marked = pc.binary_join_element_wise("'", column, "")
+                column = pc.if_else(risky, marked, column)  # noqa: PLW2901
+                table = table.set_column(place, table.field(place), column)
+    return table.rename_columns([plain_cell(name) for name in table.column_names])
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def _cache_of() -> Any:
     from numba.core.caching import CompileResultCacheImpl, FunctionCache
     from numba.core.serialize import dumps
 
-    class Checked(CompileResultCacheImpl):  # type: ignore[misc]
+    class Checked(CompileResultCacheImpl):
         def reduce(self, result: Any) -> tuple[bytes, bytes]:
             held = dumps(super().reduce(result))
             return hashlib.sha256(held).digest(), held
@@ -70,7 +70,7 @@ def _cache_of() -> Any:
                 raise ValueError("damaged")
             return super().rebuild(context, pickle.loads(held))  # noqa: S301 - as Numba does
 
-    class Cache(FunctionCache):  # type: ignore[misc]
+    class Cache(FunctionCache):
         _impl_class = Checked
 
         def load_overload(self, *asked: Any) -> Any:
@@ -82,10 +82,8 @@ def _cache_of() -> Any:
                 return None
 
         def save_overload(self, *made: Any) -> None:
-            try:
+            with suppress(Exception):  # the disk is full, or may no more be written to
                 super().save_overload(*made)
-            except Exception as error:
-                _LOG.info("compiled code is not kept in %s: %s", self.cache_path, error)
 
     return Cache
 

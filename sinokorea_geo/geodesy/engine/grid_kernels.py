@@ -21,7 +21,7 @@ from sinokorea_geo.geodesy.engine.compiling import njit_cached
 __all__ = ["grid_kernel"]
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "2fb3a4c70bfb9708"
+_BUILT_ON: Final = "f261fc2bae456cca"
 
 # Cells, boxes and distances are computed with rounding errors far below this.
 _SLACK_M: Final = 1e-3

@@ -20,7 +20,7 @@ from sinokorea_geo.geodesy.engine.point_kernels import distance_block, leaves, p
 __all__ = ["line_kernel"]
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "8c6a081d90deefc3"
+_BUILT_ON: Final = "c4031fb54382463c"
 
 _BLOCK: Final = 256
 _MOST_PAIRS: Final = 1 << 18

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "2fb3a4c70bfb9708"
+_BUILT_ON: Final = "f261fc2bae456cca"
 
 _BLOCK: Final = 256
 # Squared degrees: 10 µm for ends of pieces beside a line.

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.dates import parse_interval
+from sinokorea_geo.atlas.names import listed
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy import GEOD
 from sinokorea_geo.maps.save import show, still
@@ -171,7 +172,7 @@ def make_map(
     words = Words(language)
     if at is not None:
         parse_interval(at)
-    wanted = list(GROUPS) if layers is None else list(layers)
+    wanted = list(GROUPS) if layers is None else listed(layers)
     groups, sources = layer_groups(atlas, words, wanted)
     corridor = own.get("corridor")
     if corridor is not None:
