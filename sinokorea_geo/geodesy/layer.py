@@ -72,7 +72,7 @@ class LayerIndex(SegmentIndex):
         return len(self._features)
 
     def nearest(self, lon: FloatArray, lat: FloatArray) -> tuple[IntArray, FloatArray]:
-        """Return the lowest number of the nearest features of points, and metres, 0 inside an area."""
+        """Return the lowest number of the nearest features, and metres, 0 inside areas."""
         found = empty_answer(lon.shape)
         self.answer(lon, lat, found)
         feature, distance = self._owner[found.segment], found.distance_m
