@@ -14,6 +14,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -73,7 +74,12 @@ def samples(folder: Path) -> dict[str, tuple[bytes, Read]]:
 
     def annotated(path: Path) -> object:
         out = folder / "out.csv"
-        options = {"atlas": atlas, "answers": ["country"], "on_error": "null", "overwrite": True}
+        options: Any = {
+            "atlas": atlas,
+            "answers": ["country"],
+            "on_error": "null",
+            "overwrite": True,
+        }
         return skg.annotate(path, out, **options)
 
     for name in ("CSV", "Parquet"):

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -97,10 +98,12 @@ def test_a_child_of_a_process_that_is_building_goes_on(tmp_path: Path) -> None:
 def test_sixteen_threads_give_the_bits_of_one() -> None:
     draw = np.random.default_rng(3)
     at = np.column_stack((draw.uniform(124, 131, 400), draw.uniform(39, 43, 400)))
-    whole = skg.distance_matrix(at, at)
+    whole: Any = skg.distance_matrix(at, at)
     found: list[object] = []
     threads = [
-        threading.Thread(target=lambda: found.append(skg.distance_matrix(at, at).tobytes()))
+        threading.Thread(
+            target=lambda: found.append(np.asarray(skg.distance_matrix(at, at)).tobytes())
+        )
         for _ in range(16)
     ]
     for thread in threads:
@@ -158,7 +161,7 @@ def test_links_stay_links_and_their_target_is_written(tmp_path: Path, atlas: skg
 def test_pipes_are_refused_at_once(way: str, tmp_path: Path, atlas: skg.Atlas) -> None:
     pipe = tmp_path / "pipe.csv"
     os.mkfifo(pipe)
-    ways = {
+    ways: dict[str, Any] = {
         "read": lambda: skg.read_features(pipe),
         "annotate": lambda: skg.annotate(pipe, tmp_path / "out.csv", atlas=atlas),
         "claims": lambda: skg.check_claims(atlas, pipe),
