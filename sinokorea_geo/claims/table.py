@@ -108,8 +108,7 @@ def _rows(frame: pd.DataFrame, name: str) -> list[ClaimRow]:
             f"{name} has no column {missing[0]!r}; it needs subject_id and stated, and may have "
             f"{', '.join(sorted(set(_READ) - set(_NEEDED)))}"
         )
-    twice = frame.columns[frame.columns.duplicated()]
-    if len(twice):
+    if len(twice := frame.columns[frame.columns.duplicated()]):
         raise DataError(f"{name} has the column {twice[0]!r} twice; keep one")
     held = frame[[column for column in frame if column in _READ]].astype(object)
     plain = held.map(lambda value: "" if pd.isna(value) else plain_text(value))

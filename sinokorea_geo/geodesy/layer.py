@@ -72,7 +72,20 @@ class LayerIndex(SegmentIndex):
         return len(self._features)
 
     def nearest(self, lon: FloatArray, lat: FloatArray) -> tuple[IntArray, FloatArray]:
-        """Return the lowest number of the nearest features, and metres, 0 inside areas."""
+        """Find the nearest feature of each point.
+
+        Parameters
+        ----------
+        lon, lat : (n,) ndarray of float64
+            Degrees.
+
+        Returns
+        -------
+        feature : (n,) ndarray of int64
+            Numbers of the features; the lowest of several that are equally near.
+        distance_m : (n,) ndarray of float64
+            Metres; 0 inside an area.
+        """
         found = empty_answer(lon.shape)
         self.answer(lon, lat, found)
         feature, distance = self._owner[found.segment], found.distance_m
@@ -89,7 +102,18 @@ class LayerIndex(SegmentIndex):
         return self.nearest(lon, lat)[1]
 
     def matrix(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
-        """Measure from every point (a row) to every feature (a column) in metres."""
+        """Measure from every point to every feature.
+
+        Parameters
+        ----------
+        lon, lat : (n,) ndarray of float64
+            Degrees.
+
+        Returns
+        -------
+        (n, k) ndarray of float64
+            Metres, one column a feature.
+        """
         result = np.empty((len(lon), len(self)))
         for number, feature in enumerate(self._features):
             single = self._single[number] or LayerIndex([feature])

@@ -68,15 +68,35 @@ class GeodesicLine(PolylineIndex):
     locate = PolylineIndex.query
 
     def point_at(self, along_m: ArrayLike) -> tuple[FloatArray, FloatArray]:
-        """Return longitudes and latitudes in degrees at chainages in metres."""
+        """Find the points at chainages.
+
+        Parameters
+        ----------
+        along_m : scalar or (n,) array_like
+            Metres from the start, 0 to the length of the line or a micrometre more.
+
+        Returns
+        -------
+        lon, lat : () or (n,) ndarray of float64
+            Degrees.
+        """
         along = self._checked_along(along_m)
         lon, lat, _ = self.position(along.ravel())
         return lon.reshape(along.shape), lat.reshape(along.shape)
 
     def bearing_at(self, along_m: ArrayLike) -> FloatArray:
-        """Return the direction of travel at chainages, degrees clockwise from north, below 360.
+        """Find the direction of travel at chainages.
 
-        At a vertex it is that of the edge which begins there, at the end of the line of arrival.
+        Parameters
+        ----------
+        along_m : scalar or (n,) array_like
+            Metres from the start.
+
+        Returns
+        -------
+        () or (n,) ndarray of float64
+            Degrees clockwise from north, 0 ≤ bearing < 360. At a vertex that of the edge
+            which begins there, at the end of the line that of arrival.
         """
         along = self._checked_along(along_m)
         bearing = self.position(along.ravel())[2] % 360.0
@@ -85,9 +105,23 @@ class GeodesicLine(PolylineIndex):
         return bearing.reshape(along.shape)
 
     def between(self, from_m: float, to_m: float) -> LineString:
-        """Cut out the piece from one chainage to another, in metres; backwards if that is less.
+        """Cut out the piece of the line between two chainages.
 
-        A chainage that is not on the line, or twice the same, is an `InvalidQuantity`.
+        Parameters
+        ----------
+        from_m, to_m : float
+            Metres from the start. The piece runs from the first to the second, against the
+            line's direction if the second is less.
+
+        Returns
+        -------
+        shapely LineString
+            With the vertices in between, degrees.
+
+        Raises
+        ------
+        InvalidQuantity
+            A chainage is not a finite number or outside the line, or both are the same.
         """
         ends = self._checked_along(
             [checked_quantity(from_m, "from_m"), checked_quantity(to_m, "to_m")]
@@ -103,10 +137,20 @@ class GeodesicLine(PolylineIndex):
         return LineString(piece if ends[0] < ends[1] else piece[::-1])
 
     def simplified(self, tolerance_m: float) -> GeodesicLine:
-        """Leave out vertices without departing more than `tolerance_m` metres from the line.
+        """Leave out vertices without departing farther from the line than a tolerance.
 
-        Douglas and Peucker's method with exact distances over the ellipsoid. Of a ring the vertex
-        farthest from the ends is kept too, so that something is left of it.
+        Douglas and Peucker's method with exact distances over the ellipsoid.
+
+        Parameters
+        ----------
+        tolerance_m : float
+            Metres, above 0.
+
+        Returns
+        -------
+        GeodesicLine
+            The two ends and some of the vertices between. Of a ring the vertex farthest from
+            the ends is kept too, so that something is left of it.
         """
         tolerance = checked_quantity(tolerance_m, "tolerance_m", above=0.0)
         return GeodesicLine(self.coords[self.weights_m > tolerance])

@@ -235,10 +235,26 @@ class PolylineIndex(SegmentIndex):
     def query(
         self, lon: ArrayLike, lat: ArrayLike, *, out: NearestOnLine | None = None
     ) -> NearestOnLine:
-        """Find the nearest point of the line; of several within 0.1 µm that of lowest chainage.
+        """Find the nearest point of the line.
 
-        `lon` and `lat` are degrees; `out` is what an earlier call for as many points returned, to
-        be written over: fresh arrays cost more than some of the work.
+        Parameters
+        ----------
+        lon, lat : scalar or (n,) array_like
+            Degrees.
+        out : NearestOnLine, optional
+            What an earlier call for as many points returned, to be written over: fresh arrays
+            cost more than some of the work.
+
+        Returns
+        -------
+        NearestOnLine
+            Arrays of shape (n,), or () for one position. Where several points of the line are
+            equally near (to 0.1 µm) the one of lowest chainage is given.
+
+        Raises
+        ------
+        InvalidQuantity
+            `out` does not fit the points.
         """
         x, y = checked_lonlat(lon, lat)
         shape = x.shape
@@ -253,7 +269,18 @@ class PolylineIndex(SegmentIndex):
         return out
 
     def position(self, along_m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Return longitude, latitude and bearing in degrees at chainages in metres, unchecked."""
+        """Find points and directions at chainages, unchecked.
+
+        Parameters
+        ----------
+        along_m : (n,) ndarray of float64
+            Metres from the start.
+
+        Returns
+        -------
+        lon, lat, bearing_deg : (n,) ndarray of float64
+            Degrees, and degrees clockwise from north.
+        """
         starts = self.vertex_m[self._segment]
         edge = np.searchsorted(starts, along_m, side="right") - 1
         # Rounding of the chainage must not carry a vertex past the end of its edge.

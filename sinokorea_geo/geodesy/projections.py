@@ -103,15 +103,48 @@ class ConformalProjection:
         self._plane = Proj(self.definition)
 
     def forward(self, lon: Any, lat: Any) -> tuple[Any, Any]:
-        """Return metres east and north of the middle for longitudes and latitudes in degrees."""
+        """Return projected metres, east and north of the middle.
+
+        Parameters
+        ----------
+        lon, lat : float or array_like
+            Degrees.
+
+        Returns
+        -------
+        x, y : float or numpy.ndarray
+            Metres.
+        """
         x, y = self._plane(lon, lat)
         return x, y
 
     def inverse(self, x: Any, y: Any) -> tuple[Any, Any]:
-        """Return longitudes and latitudes in degrees of metres from :meth:`forward`."""
+        """Return the longitude and latitude of projected positions.
+
+        Parameters
+        ----------
+        x, y : float or array_like
+            Metres, as from :meth:`forward`.
+
+        Returns
+        -------
+        lon, lat : float or numpy.ndarray
+            Degrees.
+        """
         lon, lat = self._plane(x, y, inverse=True)
         return lon, lat
 
     def scale(self, lon: float, lat: float) -> float:
-        """Return how many projected metres a metre becomes at a position in degrees."""
+        """Return how many projected metres a metre of the ellipsoid becomes at a position.
+
+        Parameters
+        ----------
+        lon, lat : float
+            Degrees.
+
+        Returns
+        -------
+        float
+            The scale; a conformal projection has the same in every direction.
+        """
         return float(self._plane.get_factors(lon, lat).meridional_scale)

@@ -122,13 +122,25 @@ class ZoneIndex:
         self._areas = [[_Area(polygon) for polygon in part] for part in parts]
         self._table: ZoneTable | None = None
         self._drawn = False
-        self._making: defaultdict[int, Any] = defaultdict(threading.Lock)  # one a process
+        # One lock a process: what a thread held at a fork, no thread of the child lets go.
+        self._making: defaultdict[int, Any] = defaultdict(threading.Lock)
 
     def __len__(self) -> int:
         return len(self._parts)
 
     def query(self, lon: ArrayLike, lat: ArrayLike) -> tuple[IntArray, IntArray]:
-        """Return pairs of a point and a zone that it lies in, ordered by point and zone."""
+        """Find all zones that points lie in.
+
+        Parameters
+        ----------
+        lon, lat : scalar or (n,) array_like
+            Degrees. A scalar counts as one point.
+
+        Returns
+        -------
+        point, zone : (m,) ndarray of int64
+            Pairs of a point and a zone that it lies in, ordered by point and zone.
+        """
         x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
         zone, count = self._decide(x, y)
         single, many = np.flatnonzero(count == 1), np.flatnonzero(count > 1)
@@ -146,7 +158,18 @@ class ZoneIndex:
         return point[order], zone[order]
 
     def first(self, lon: ArrayLike, lat: ArrayLike) -> IntArray:
-        """Return the lowest number of a zone that each point lies in, −1 where it lies in none."""
+        """Find the first zone that each point lies in.
+
+        Parameters
+        ----------
+        lon, lat : scalar or (n,) array_like
+            Degrees. A scalar counts as one point.
+
+        Returns
+        -------
+        (n,) ndarray of int64
+            The lowest number of a zone it lies in, −1 where it lies in none.
+        """
         x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
         return self._decide(x, y)[0]
 

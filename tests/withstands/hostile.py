@@ -163,4 +163,4 @@ if __name__ == "__main__":
     faults = {way: set(found) - {"read", "refused"} for way, found in counted.items()}
     before, mark, _ = PAGE.read_text(encoding="utf-8").partition("<!-- counts -->\n")
     PAGE.write_text(before + mark + rows(counted), encoding="utf-8")
-    sys.exit("\n".join(f"{way}: {some}" for way, some in faults.items() if some))
+    sys.exit("\n".join(f"{way}: {some}" for way, some in faults.items() if some) or None)

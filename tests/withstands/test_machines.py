@@ -64,9 +64,10 @@ def test_a_full_disk_under_the_cache_fails_nothing(tmp_path: Path) -> None:
 
 def test_without_a_compiler_numpy_answers() -> None:
     code = (
-        "import sinokorea_geo as skg\n"
-        "atlas = skg.load_atlas()\n"
-        "print(atlas.border.depth('Rason').nearest_m, len(atlas.border.locate([(130, 42)] * 2500)))"
+        "from sinokorea_geo.geodesy import PolylineIndex\n"
+        "import numpy as np\n"
+        "at = np.linspace(124, 130, 2_500), np.linspace(43, 39, 2_500)\n"
+        "print(PolylineIndex([124, 127, 130], [40, 42, 41]).query(*at).along_m.sum().hex())"
     )
     assert python(code, NUMBA_DISABLE_JIT="1") == python(code)
 
@@ -83,13 +84,13 @@ def test_a_child_of_a_process_that_is_building_goes_on(tmp_path: Path) -> None:
     code = (
         "import os, sys, threading, time, warnings, numpy as np, sinokorea_geo as skg\n"
         "warnings.simplefilter('ignore')\n"
-        "line = skg.load_atlas().border\n"
-        "at = np.tile([[130.0, 42.0]], (60_000, 1))\n"
-        "other = threading.Thread(target=line.locate, args=(at,)); other.start()\n"
-        "time.sleep(0.3)\n"
+        "at = np.tile([[130.0, 42.0]], (300, 1))\n"
+        "work = skg.distance_matrix\n"
+        "other = threading.Thread(target=work, args=(at, at)); other.start()\n"
+        "time.sleep(0.2)\n"
         "pid = os.fork()\n"
         "if not pid:\n"
-        "    line.locate(at); os._exit(7)\n"
+        "    work(at, at); os._exit(7)\n"
         "print(os.waitpid(pid, 0)[1] >> 8); other.join()"
     )
     assert python(code, NUMBA_CACHE_DIR=str(tmp_path)) == "7"
