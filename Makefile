@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/python -c 'from sinokorea_geo.geodesy import compile_ahead; compile_ahead()'
 WORKERS ?= auto
 
-.PHONY: map test format-check lint types docs unit data data-fetch data-points check-data data-check manifest clean
+.PHONY: map test format-check lint types docs unit data data-fetch data-points check-data data-check manifest fuzz lowest sbom clean
 
 map: $(VENV)/.run
 	$(BIN)/sinokorea-geo map --force border.html
@@ -78,5 +78,23 @@ manifest: .venv-data/.ready
 	.venv-data/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
+# Mutate files of every format, 2,000 times each way in, and write the counts into the page of it.
+fuzz: $(VENV)/.test
+	$(BIN)/python -m tests.withstands.hostile $(or $(CASES),2000)
+
+# The lowest versions that pyproject.toml allows do the main jobs.
+lowest: .venv-lowest/.ready
+	.venv-lowest/bin/python .ci/jobs.py
+
+.venv-lowest/.ready: pyproject.toml .ci/lowest.py | $(VENV)/bin/python
+	"$(PYTHON)" -m venv .venv-lowest
+	$(BIN)/python .ci/lowest.py > .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check -r .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+sbom: $(VENV)/.run
+	$(BIN)/python .ci/sbom.py
+
 clean:
-	rm -rf $(VENV) .venv-data .cache docs/_build border.html
+	rm -rf $(VENV) .venv-data .venv-lowest sbom.json .cache docs/_build border.html

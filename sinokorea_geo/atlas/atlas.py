@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterable
 from functools import cache, cached_property
 from pathlib import Path
@@ -357,7 +358,7 @@ def _opened(folder: str | Path | None) -> Atlas:
     if folder is None:
         return _packaged()
     path = Path(folder)
-    if not (path / "datapackage.json").is_file():
+    if not os.path.isfile(path / "datapackage.json"):  # noqa: PTH113 - for any name
         raise DataError(f"{path} holds no datapackage.json; pass a data folder of this package")
     return Atlas(DataStore(path))
 

@@ -7,7 +7,10 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from numbers import Integral
+from typing import Any
 
+import numpy as np
 import rtree
 
 from sinokorea_geo.errors import InvalidDate
@@ -27,13 +30,14 @@ class Interval:
         return self.first <= other.last and other.first <= self.last
 
 
-def parse_interval(date: str | dt.date) -> Interval:
+def parse_interval(date: str | dt.date | np.datetime64 | int) -> Interval:
     """Read a date as the days it may mean: ``2016`` is the year, ``2016-08`` the month."""
-    if isinstance(date, dt.datetime):
-        date = date.date()
-    if isinstance(date, dt.date):
-        return Interval(date, date)
-    match = _ISO.fullmatch(date.strip()) if isinstance(date, str) else None
+    text: Any = date
+    if isinstance(date, dt.date | np.datetime64):  # NaT is one, too
+        text = str(date)[:10]
+    elif isinstance(date, Integral) and not isinstance(date, bool):
+        text = str(date)
+    match = _ISO.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
         raise InvalidDate(f"{date!r} is not an ISO date; write 2016, 2016-08 or 2016-08-22")
     year, month, day = (int(part) if part else None for part in match.groups())

@@ -9,6 +9,11 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 
+def listed(names: Iterable[Any]) -> list[Any]:
+    """Return names as a list; a text is one name, not its letters."""
+    return [names] if isinstance(names, str) else list(names)
+
+
 def fold(text: str) -> str:
     """Reduce a name to what people agree on: no case, width, accents, hyphens or apostrophes."""
     folded = unicodedata.normalize("NFKC", text).casefold()

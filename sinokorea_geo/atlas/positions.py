@@ -37,6 +37,8 @@ _COLUMNS: Final = (
 )
 _GEOMETRY_COLUMNS: Final = (("geometry",), ("geom",), ("wkb",), ("wkb_geometry",))
 _POINT, _MULTIPOINT = 0, 4
+#: A point takes no more bytes as WKB, nor does a multipoint of one.
+LONGEST_POINT: Final = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -234,6 +236,8 @@ class _Reader:
         if isinstance(item, BaseGeometry):
             return item
         if isinstance(item, bytes | bytearray | memoryview):
+            if len(item) > LONGEST_POINT:
+                raise InvalidGeometry(f"{where} is WKB of more than a point; take its centre first")
             try:
                 return shapely.from_wkb(bytes(item))
             except shapely.errors.GEOSException as error:
@@ -271,9 +275,16 @@ class _Reader:
 
 def position_columns(labels: Iterable[Any]) -> tuple[Any, ...]:
     """Return the columns of longitude and latitude, else the one of geometries, or none."""
-    names = {str(label).strip().lower(): label for label in reversed(list(labels))}
+    listed = list(labels)
+    names = {str(label).strip().lower(): label for label in reversed(listed)}
     wanted = (*_COLUMNS, *_GEOMETRY_COLUMNS)
-    return next((tuple(map(names.get, some)) for some in wanted if names.keys() >= set(some)), ())
+    some = next((some for some in wanted if names.keys() >= set(some)), ())
+    same = [label for label in listed if str(label).strip().lower() in some]
+    if len(same) > len(some):
+        raise InvalidCoordinates(
+            f"the position is in columns {', '.join(map(repr, same))}; rename one"
+        )
+    return tuple(map(names.get, some))
 
 
 def _are_columns(points: Any) -> bool:

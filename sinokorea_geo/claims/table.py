@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pandas as pd
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.atlas.store import records
+from sinokorea_geo.atomic import ordinary_bytes
 from sinokorea_geo.claims.check import COLUMNS, check_row
 from sinokorea_geo.claims.claim import ClaimRow
 from sinokorea_geo.claims.lookup import Lookup, lookup_of
@@ -21,7 +23,7 @@ _READ = tuple(ClaimRow.__annotations__)
 #: Other names that a column may go by.
 _ALSO = {"subject": "subject_id", "object": "object_id", "source_id": "source_ids",
          "at": "period", "date": "period", "id": "claim_id", "value": "stated"}  # fmt: skip
-_LARGEST_MB = 20.0
+_MOST_BYTES, _MOST_COLUMNS = 20_000_000, 200
 
 
 def check_claims(atlas: Atlas, claims: pd.DataFrame | str | Path | None = None) -> pd.DataFrame:
@@ -106,8 +108,7 @@ def _rows(frame: pd.DataFrame, name: str) -> list[ClaimRow]:
             f"{name} has no column {missing[0]!r}; it needs subject_id and stated, and may have "
             f"{', '.join(sorted(set(_READ) - set(_NEEDED)))}"
         )
-    twice = frame.columns[frame.columns.duplicated()]
-    if len(twice):
+    if len(twice := frame.columns[frame.columns.duplicated()]):
         raise DataError(f"{name} has the column {twice[0]!r} twice; keep one")
     held = frame[[column for column in frame if column in _READ]].astype(object)
     plain = held.map(lambda value: "" if pd.isna(value) else plain_text(value))
@@ -116,9 +117,14 @@ def _rows(frame: pd.DataFrame, name: str) -> list[ClaimRow]:
 
 def _read_csv(path: Path) -> pd.DataFrame:
     try:
-        size = path.stat().st_size / 1e6
-        if size <= _LARGEST_MB:
-            return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        content = ordinary_bytes(path, _MOST_BYTES)
+        if content.count(b",", 0, content.find(b"\n") + 1) > _MOST_COLUMNS:
+            raise DataError(f"{path}: has more than {_MOST_COLUMNS} columns")
+        if len(content) <= _MOST_BYTES:
+            given = io.BytesIO(content)
+            return pd.read_csv(given, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except DataError:
+        raise
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
@@ -129,8 +135,8 @@ def _read_csv(path: Path) -> pd.DataFrame:
             f"{path}: not readable as CSV ({said}); quote cells that hold commas"
         ) from error
     raise DataError(
-        f"{path}: {size:.0f} MB is too large for a table of claims; split it "
-        f"into files of at most {_LARGEST_MB:.0f} MB"
+        f"{path}: is too large for a table of claims; split it into files of at most "
+        f"{_MOST_BYTES / 1e6:.0f} MB"
     )
 
 

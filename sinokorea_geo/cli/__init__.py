@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NoReturn
 
 import click
@@ -14,6 +16,8 @@ from sinokorea_geo.cli import _atlas, _draw, _measure, _text
 
 __all__ = ["main"]
 
+_OBEYED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 
 class _OneLineErrors(click.Group):
     """Says what is wrong in one line, with an exit code that a script can read."""
@@ -21,6 +25,11 @@ class _OneLineErrors(click.Group):
     def main(self, *args: Any, **options: Any) -> Any:
         if not options.get("standalone_mode", True):
             return super().main(*args, **options)
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper) and "write" not in vars(stream):
+                # What a code page cannot hold, or a terminal would obey, is seen as an escape.
+                stream.reconfigure(errors="backslashreplace")
+                setattr(stream, "write", partial(_write_plainly, stream.write))  # noqa: B010
         try:
             code = super().main(*args, **options | {"standalone_mode": False})
         except (skg.PlaceNotFound, skg.AmbiguousName) as error:
@@ -34,6 +43,11 @@ class _OneLineErrors(click.Group):
         except click.Abort:
             _fail("stopped", 130)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _write_plainly(write: Callable[[str], int], text: str) -> int:
+    """Write text with the escape sequences in it as JSON would write them."""
+    return write(_OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def _fail(error: Exception | str, code: int, faults: Sequence[str] = ()) -> NoReturn:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 import sinokorea_geo as skg
+from sinokorea_geo.atomic import plain_cell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,7 +115,7 @@ def print_rows(rows: Iterable[Mapping[str, Any]], form: str) -> None:
         writer.writeheader()
         for row in listed:
             flat = {k: " ".join(v) if isinstance(v, tuple) else v for k, v in row.items()}
-            writer.writerow(flat)
+            writer.writerow({key: plain_cell(cell) for key, cell in flat.items()})
         click.echo(buffer.getvalue(), nl=False)
     else:
         _print_table([list(listed[0]), *([_cell(*pair) for pair in row.items()] for row in listed)])

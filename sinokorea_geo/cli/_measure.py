@@ -118,6 +118,7 @@ def _lonlat(text: str, atlas: skg.Atlas) -> tuple[float, float]:
 @click.option("--delimiter", help="Of CSV, if not found by itself.")
 @common.choice("--on-error", of=("raise", "null", "skip"), what="What becomes of bad rows.")
 @click.option("--refused", type=click.Path(), help="CSV for those rows, with the reasons.")
+@click.option("--formulas", is_flag=True, help="Leave = + - @ first in cells of CSV.")
 @click.option("--cluster", help="Address of a running Dask scheduler, such as tcp://host:8786.")
 @common.force_option
 def annotate(sources: tuple[str, ...], out: str, answers: str, force: bool, **how: Any) -> None:

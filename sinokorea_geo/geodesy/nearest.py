@@ -1,6 +1,8 @@
 """Find the nearest point of a line of geodesic edges, by NumPy or compiled code."""
 
+import os
 import threading
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import fields
 from typing import Any, Final
@@ -62,13 +64,14 @@ class SegmentIndex:
         self._search = EdgeIndex(edges)
         self._packed = packed(edges, segment, chainage, around_deg)
         self._grid: tuple[Any, ...] | None = None
-        self._making = threading.Lock()
+        # One lock a process: what a thread held at a fork, no thread of the child lets go.
+        self._making: defaultdict[int, Any] = defaultdict(threading.Lock)
         self._asked = 0
         self._rasters: dict[float, Raster | None] = {}
 
     def prepare(self) -> tuple[Any, ...]:
         """Make now what the first question of many points would make: the grid."""
-        with self._making:
+        with self._making[os.getpid()]:
             if self._grid is None:
                 shape = self._packed.shape
                 # Twice the most a piece departs from its chord, and ties.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Final
@@ -39,7 +41,7 @@ class _Area:
 
     def __init__(self, polygon: Polygon) -> None:
         self.polygon = polygon
-        self._asking = threading.Lock()
+        self._asking: defaultdict[int, Any] = defaultdict(threading.Lock)
         self.box = _box(polygon.bounds)
 
     @cached_property
@@ -71,7 +73,7 @@ class _Area:
         """
         close = np.arange(len(lon))
         # The first question to a prepared geometry makes its index; two at once break it.
-        with self._asking:
+        with self._asking[os.getpid()]:
             boundary, doubt = self.boundary
             inside = np.asarray(shapely.contains_xy(self.polygon, lon, lat))
             if doubt < _WIDEST_DEG:
@@ -136,7 +138,8 @@ class ZoneIndex:
         self._boxes = [np.array([area.box for area in part]) for part in self._areas]
         self._table: ZoneTable | None = None
         self._drawn = False
-        self._making = threading.Lock()
+        # One lock a process: what a thread held at a fork, no thread of the child lets go.
+        self._making: defaultdict[int, Any] = defaultdict(threading.Lock)
 
     def __len__(self) -> int:
         return len(self._parts)
@@ -194,7 +197,7 @@ class ZoneIndex:
         count : int
             So many points will be asked about, a block at a time; few need no raster.
         """
-        with self._making:
+        with self._making[os.getpid()]:
             if count >= _MANY and not self._drawn:
                 self._table, self._drawn = zone_table(self._parts), True
 

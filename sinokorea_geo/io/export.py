@@ -10,8 +10,9 @@ import pandas as pd
 import pyogrio
 
 from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.names import listed
 from sinokorea_geo.atlas.store import Layer
-from sinokorea_geo.atomic import replacing
+from sinokorea_geo.atomic import plain_cell, replacing
 from sinokorea_geo.errors import InvalidQuantity, OutputError, meant
 
 #: What goes with the layers where a file can hold tables, too.
@@ -74,7 +75,7 @@ def export_atlas(
         raise OutputError(
             f"{target} ends in none of {', '.join(_WRITERS)}, which say what to write; rename it"
         )
-    wanted = list(dict.fromkeys(atlas.layers if layers is None else layers))
+    wanted = list(dict.fromkeys(atlas.layers if layers is None else listed(layers)))
     if unknown := [name for name in wanted if name not in atlas.layers]:
         hint = meant(unknown[0], atlas.layers)
         raise InvalidQuantity(f"no layer {unknown[0]!r}{hint}; there are {', '.join(atlas.layers)}")
@@ -153,6 +154,7 @@ def _write_geojson(atlas: Atlas, wanted: list[Layer], path: Path) -> None:
 def _write_csv(atlas: Atlas, wanted: list[Layer], path: Path) -> None:
     frame = _flat(atlas.layer(wanted[0]))
     table = pd.DataFrame(frame.drop(columns="geometry")).assign(wkt=frame.geometry.to_wkt())
+    table = table.rename(columns=plain_cell).map(plain_cell)
     table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 

@@ -26,7 +26,7 @@ Shape: TypeAlias = tuple[float, float] | BaseGeometry | None
 Where: TypeAlias = Callable[[int], str]
 
 #: A table may have so many columns, as many as SQLite allows.
-_MAX_COLUMNS: Final = 2_000
+MOST_COLUMNS: Final = 2_000
 #: Points, lines and areas, single or several, as Shapely numbers kinds.
 _KINDS: Final = (0, 1, 3, 4, 5, 6)
 
@@ -86,8 +86,8 @@ def as_table(rows: Sequence[dict[str, Any]], name: str, limits: Limits) -> pd.Da
 
 def check_names(columns: Sequence[str], name: str) -> None:
     """Refuse columns that a frame cannot hold."""
-    if len(columns) > _MAX_COLUMNS:
-        raise DataError(f"{name}: has {len(columns):,} columns; {_MAX_COLUMNS:,} is the most")
+    if len(columns) > MOST_COLUMNS:
+        raise DataError(f"{name}: has {len(columns):,} columns; {MOST_COLUMNS:,} is the most")
     seen: set[str] = set()
     for column in columns:
         if column in seen:

@@ -32,6 +32,8 @@ _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
 def from_geojson(text: str, name: str, limits: Limits) -> Features:
     """Read a feature collection, a feature or a geometry."""
+    # What each bracket and each comma takes in memory, roughly.
+    limits.check_bytes(100 * (text.count("[") + text.count("{")) + 40 * text.count(","), name)
     document = _json(text, name)
     kind = _type(document)
     if kind == "gdal_streamed_alg":

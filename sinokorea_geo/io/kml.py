@@ -77,6 +77,8 @@ class _Marks(TreeBuilder):
         self._tags: list[str] = []
         self._folders: list[str] = []
         self._count = 0
+        # Elements in memory: all but those of placemarks that are read.
+        self._held = self._before_mark = 0
         self.rows: list[dict[str, Any]] = []
         self.shapes: list[Shape] = []
         self.labels: list[str] = []
@@ -91,6 +93,11 @@ class _Marks(TreeBuilder):
 
     def start(self, tag: str, attrs: dict[str, str]) -> Element:
         self._tags.append(tag.rpartition("}")[2])
+        self._held += 1
+        if self._held > 1_000 + 2 * self._limits.features:
+            raise DataError(f"{self._name}: has more elements than KML of so many features needs")
+        if self._tags[-1] == "Placemark":
+            self._before_mark = self._held
         if self._tags[-1] == "Folder":
             self._folders.append("")
             if len(self._folders) > _DEEPEST:
@@ -106,6 +113,7 @@ class _Marks(TreeBuilder):
             self._folders.pop()
         elif local == "Placemark":
             self._take(element)
+            self._held = self._before_mark
         elif local == "Style" and "id" in element.attrib and (color := _color(element)):
             self.colors[element.attrib["id"]] = color
         elif local in _LEFT_OUT:

@@ -5,10 +5,10 @@ finds in either.
 """
 
 import codecs
+import errno
 import io
 import os
 import re
-import stat
 import struct
 import tomllib
 import urllib.request
@@ -18,10 +18,11 @@ from collections.abc import Collection
 from contextlib import closing
 from http.client import HTTPException
 from importlib.resources import files
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import IO, Any, Final
 from urllib.error import HTTPError
 
+from sinokorea_geo.atomic import ordinary_bytes
 from sinokorea_geo.errors import DataError
 
 _WEB: Final = re.compile(r"https?:/", re.IGNORECASE)
@@ -30,6 +31,8 @@ _VIRTUAL: Final = re.compile(r"(?:\w+:)?[\"']?/vsi\w+", re.IGNORECASE)
 _PREFIX: Final = re.compile(r"[A-Za-z][\w .-]+:")
 _MAX_ENTRIES: Final = 10_000
 _SECONDS: Final = 30
+#: What unpacks to more than this, and to more than so many times its size, was made to fill memory.
+_SMALL, _PACKED = 50_000_000, 200
 #: What ``formats.toml`` holds.
 FORMATS: Final = tomllib.loads(
     files(__package__).joinpath("formats.toml").read_text(encoding="utf-8")
@@ -66,29 +69,12 @@ def load(path: str | os.PathLike[str], *, allow_network: bool, max_bytes: int) -
             )
         return name, _fetched(name, max_bytes)
     try:
-        if Path(name).is_dir():
-            raise DataError(f"{name}: is a folder; name a file in it")
-        return name, _file(name, max_bytes)
-    except DataError:
-        raise
+        content = ordinary_bytes(name, max_bytes)
     except (OSError, ValueError) as error:
         raise DataError(f"{name}: {_why(name, error)}") from error
-
-
-def _file(name: str, max_bytes: int) -> bytes:
-    # A pipe would otherwise be waited for; what was opened is what is examined.
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-    handle = os.open(name, flags)
-    try:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise DataError(f"{name}: is not an ordinary file; copy what it gives to one first")
-        if found.st_size > max_bytes:
-            raise _too_large(name, max_bytes)
-        with open(handle, "rb", closefd=False) as stream:
-            return _capped(stream, name, max_bytes)
-    finally:
-        os.close(handle)
+    if len(content) > max_bytes:
+        raise _too_large(name, max_bytes)
+    return name, content
 
 
 def _why(name: str, error: OSError | ValueError) -> str:
@@ -101,6 +87,8 @@ def _why(name: str, error: OSError | ValueError) -> str:
         if _PREFIX.match(name):
             return "no such file; names of drivers before a path are not understood"
         return "no such file; check the spelling and the folder"
+    if getattr(error, "errno", 0) == errno.EINVAL:
+        return str(getattr(error, "strerror", error))
     return f"cannot be read ({getattr(error, 'strerror', None) or error})"
 
 
@@ -202,10 +190,11 @@ class Archive:
                     "nothing was unpacked"
                 )
         total = sum(entry.file_size for entry in entries)
-        if total > max_unpacked_bytes:
+        if total > min(max_unpacked_bytes, max(_SMALL, _PACKED * len(content))):
             raise DataError(
                 f"{name}: unpacks to {total:,} bytes, more than ten times max_bytes, "
-                f"{max_unpacked_bytes:,}; pass a larger max_bytes if you trust it"
+                f"{max_unpacked_bytes:,}, or {_PACKED} times its size; unpack it yourself if you "
+                "trust it"
             )
         self._entries = [e for e in entries if not e.filename.startswith("__MACOSX/")]
         names = [entry.filename for entry in self._entries]

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import CRSMismatch, DataError, InvalidCoordinates, InvalidGeometry
 from sinokorea_geo.io.features import (
+    MOST_COLUMNS,
     WGS84,
     Features,
     Limits,
@@ -105,6 +106,8 @@ def _no_columns(name: str, lon: str, lat: str, listed: str) -> DataError:
 
 def _position_columns(header: Sequence[str], lon: str, lat: str, name: str) -> tuple[str, ...]:
     """Return the two columns that hold positions, or the one that holds WKT, or none."""
+    if len(header) > MOST_COLUMNS:
+        raise DataError(f"{name}: has {len(header):,} columns; {MOST_COLUMNS:,} is the most")
     for column in (lon, lat):
         if header.count(column) > 1:
             raise DataError(f"{name}: has two columns called {shown(column)}; rename one")
@@ -215,7 +218,7 @@ def from_parquet(content: bytes, name: str, limits: Limits, lon: str, lat: str) 
                 batches.append(batch)
             whole = pa.Table.from_batches(batches, file.schema_arrow)
             # What a file says about pandas is not obeyed.
-            table = whole.to_pandas(ignore_metadata=True)
+            table = whole.replace_schema_metadata().to_pandas()
     except (pa.ArrowException, OSError, OverflowError, UnicodeDecodeError) as error:
         raise DataError(f"{name}: is damaged or truncated Parquet ({shown(str(error))})") from error
     if about is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import html
 import re
 from bisect import bisect_right
@@ -13,6 +14,7 @@ from typing import BinaryIO, TypeVar
 
 import pandas as pd
 
+from sinokorea_geo.atomic import ordinary_bytes
 from sinokorea_geo.errors import InvalidText
 from sinokorea_geo.language.rules import Patterns, read_rules
 
@@ -93,25 +95,21 @@ def read_document(
     >>> page.text.strip(), page.source[slice(*page.span(start, start + 5))]
     ('Ji’an', 'Ji&rsquo;an')
     """
-    size = 0
     if not isinstance(file, str | Path):
         name = str(getattr(file, "name", "the input"))
         data = file.read(most_bytes + 1)
-    elif Path(file).is_dir():
-        raise InvalidText(f"{file} is a folder; name a file in it")
     else:
         name = str(file)
         try:
-            size = Path(file).stat().st_size
-            data = Path(file).read_bytes() if size <= most_bytes else b""
+            data = ordinary_bytes(file, most_bytes)
         except OSError as error:
-            raise InvalidText(f"{name} cannot be read: {error.strerror}") from error
+            cannot = "" if error.errno == errno.EINVAL else "cannot be read: "
+            raise InvalidText(f"{name} {cannot}{error.strerror}") from error
         except ValueError as error:
             raise InvalidText(f"{name!r} is not the name of a file") from error
-    if max(size, len(data)) > most_bytes:
-        much = f"{size / 1e6:,.0f} MB" if size else "more"
+    if len(data) > most_bytes:
         raise InvalidText(
-            f"{name} holds {much}, and {most_bytes / 1e6:,.0f} MB are read at most;"
+            f"{name} holds more than {most_bytes / 1e6:,.0f} MB, which are read at most;"
             " split it, or allow more with most_bytes (--most-mb)"
         )
     return document_of(_decode(data, name, encoding))

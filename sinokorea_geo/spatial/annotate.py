@@ -12,9 +12,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pyproj.exceptions import CRSError
 
 from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.atlas.positions import position_columns
+from sinokorea_geo.atlas.names import listed
+from sinokorea_geo.atlas.positions import LONGEST_POINT, position_columns
 from sinokorea_geo.atlas.store import Layer
 from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidQuantity, OutputError
 from sinokorea_geo.spatial.answers import Answers
@@ -39,6 +41,7 @@ class Options(TypedDict, total=False):
     refused: str | os.PathLike[str] | None
     progress: Callable[[int], object] | None
     cluster: Any
+    formulas: bool
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,8 @@ class Annotator:
         self._refuse_twice(whole.column_names)
         given = self._positions_of(whole.column_names)
         names = [*(given or ()), *([self.date] if self.date else ())]
-        frame = whole.select(names).to_pandas(ignore_metadata=True) if given else _geometries(whole)
+        bare = whole.select(names).replace_schema_metadata()
+        frame = bare.to_pandas() if given else _geometries(whole)
         if self.date and not given:
             frame[self.date] = whole[self.date].to_pandas()
         kept, columns = self._answers(frame, refusals)
@@ -164,7 +168,8 @@ class Annotator:
         read = {}
         for axis, name in zip(("lon", "lat"), names, strict=True):
             column = table[name]
-            if not pd.api.types.is_numeric_dtype(column.dtype):
+            kind = column.dtype
+            if not pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_bool_dtype(kind):
                 text = column.astype("str").str.strip().replace("", None)
                 numbers = _numbers(text)
                 for row in np.flatnonzero((numbers.isna() & text.notna()).to_numpy()):
@@ -241,7 +246,9 @@ def annotate(
         given. For a path: ``overwrite: bool = False``, ``encoding: str`` and ``delimiter: str``
         of CSV, ``rows_at_once: int = 500_000``, ``refused: path`` (a CSV for rows that are refused,
         with reasons), ``progress: callable`` (gets the number of rows done), ``cluster`` (address
-        or client of a running Dask scheduler, whose workers take the files).
+        or client of a running Dask scheduler, whose workers take the files), ``formulas: bool =
+        False``: text that a spreadsheet would run (it begins with = + - @ and is no number) is
+        written to CSV as it is, not behind an apostrophe.
 
     Returns
     -------
@@ -273,7 +280,8 @@ def annotate(
     lon, lat = options.pop("lon", None), options.pop("lat", None)
     if (lon is None) != (lat is None):
         raise InvalidQuantity("pass both lon= and lat=, or neither")
-    chosen = Answers(atlas, tuple(answers), tuple(corridors), tuple(layers), date is not None)
+    asked, widths, near = (tuple(listed(names)) for names in (answers, corridors, layers))
+    chosen = Answers(atlas, asked, widths, near, date is not None)
     annotator = Annotator(chosen, lon, lat, date, on_error)
     if isinstance(table, str | os.PathLike):
         if out is None:
@@ -317,10 +325,15 @@ def _by_kind(table: Any, annotate_one: Callable[[Any], Any]) -> Any:
 def _geometries(table: Any) -> Any:
     """Return the points of a table of WKB; in degrees, if its metadata names another system."""
     (name,) = position_columns(table.column_names)
-    about = (table.schema.metadata or {}).get(b"geo")
-    if about is None:
-        return pd.DataFrame({"geometry": table[name].to_pandas()})
-    return gpd.GeoDataFrame.from_arrow(table.select([name]))
+    blobs = table[name].to_pandas()
+    # GEOS follows geometries in geometries until the stack ends; each is looked at.
+    long = any(isinstance(blob, bytes) and len(blob) > LONGEST_POINT for blob in blobs)
+    if (table.schema.metadata or {}).get(b"geo") is None or long:
+        return pd.DataFrame({"geometry": blobs})
+    try:
+        return gpd.GeoDataFrame.from_arrow(table.select([name]))
+    except (ValueError, TypeError, LookupError, AttributeError, CRSError) as error:
+        raise DataError(f"what the table says of its geometry cannot be read ({error})") from error
 
 
 def _is_geo(table: pd.DataFrame) -> bool:

@@ -2,7 +2,6 @@
 
 import codecs
 import csv
-import glob
 import io
 import os
 import shutil
@@ -15,13 +14,23 @@ from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
-from sinokorea_geo.atomic import checked_output_path, replacing
+from sinokorea_geo.atomic import (
+    FORMULA,
+    NUMBER,
+    checked_output_path,
+    ordinary_bytes,
+    plain_cell,
+    replacing,
+    scratch_of,
+)
 from sinokorea_geo.errors import DataError, InvalidQuantity, OutputError, SinoKoreaGeoError
 
 _KINDS: Final = {
@@ -40,6 +49,7 @@ _MAGIC: Final = {
 }
 _CSV_BLOCK: Final = 1 << 24
 _LONGEST_HEADER: Final = 1 << 18
+_MOST_COLUMNS: Final = 2_000
 _DELIMITERS: Final = ",\t;|"
 
 
@@ -59,6 +69,7 @@ class Refusals:
             self.first = rows[0] + self.first_row, reasons[rows[0]]
         if self.stream is not None:
             some = pd.DataFrame(table.iloc[rows]).assign(reason=[reasons[row] for row in rows])
+            some = some.rename(columns=plain_cell).map(plain_cell)
             some.insert(0, "row", [row + self.first_row for row in rows])
             some.to_csv(self.stream, index=False, header=self.count == 0)
         self.count += len(rows)
@@ -75,6 +86,7 @@ class FileOptions:
     refused: str | os.PathLike[str] | None = None
     progress: Callable[[int], object] | None = None
     cluster: Any = None
+    formulas: bool = False
 
 
 def annotate_files(
@@ -117,7 +129,7 @@ def _on_cluster(pairs: list[tuple[Path, Path]], annotator: Any, options: FileOpt
         checked_output_path(target, overwrite=options.overwrite)
     # Over what a lost worker may have left.
     theirs = replace(options, overwrite=True, progress=None, cluster=None)
-    before = {left for _, target in pairs for left in _scratch_of(target)}
+    before = {left for _, target in pairs for left in scratch_of(target)}
     client = Client(cluster) if isinstance(cluster, str) else cluster
     try:
         tasks = [
@@ -128,17 +140,12 @@ def _on_cluster(pairs: list[tuple[Path, Path]], annotator: Any, options: FileOpt
         ]
         rows: int = sum(client.gather(tasks))
         for _, target in pairs:
-            for left in _scratch_of(target) - before:
+            for left in scratch_of(target) - before:
                 shutil.rmtree(left, ignore_errors=True)  # by a worker that was lost
         return rows
     finally:
         if isinstance(cluster, str):
             client.close()
-
-
-def _scratch_of(target: Path) -> set[Path]:
-    """Return the folders beside a file that may be another's unfinished work."""
-    return set(target.parent.glob(f".{glob.escape(target.name)}.*"))
 
 
 def _whole_file(path: Path, target: Path, annotator: Any, options: FileOptions) -> int:
@@ -157,6 +164,8 @@ def _one_file(
         for table in _batches(path, options, as_text=kind == "csv"):
             try:
                 found = annotator(table, refusals)
+                if kind == "csv" and not options.formulas:
+                    found = _without_formulas(_as_arrow(found))
             except SinoKoreaGeoError as error:
                 raise _where(error, annotator, table, path.name, refusals.first_row) from None
             if writer is None:
@@ -185,9 +194,13 @@ def _listed(source: str | os.PathLike[str]) -> tuple[list[Path], bool]:
     """Return the files meant, and whether they may be many."""
     text = os.fspath(source)
     path = Path(text)
-    if path.is_dir():
+    try:
+        is_folder, there = path.is_dir(), path.exists()
+    except (OSError, ValueError) as error:
+        raise DataError(f"{text[:99]!r} is not the name of a file") from error
+    if is_folder:
         found = sorted(p for p in path.iterdir() if p.is_file() and _is_known(p))
-    elif not path.exists() and any(mark in text for mark in "*?["):
+    elif not there and any(mark in text for mark in "*?["):
         anchor = Path(path.anchor or ".")
         pattern = path.relative_to(path.anchor) if path.anchor else path
         found = sorted(p for p in anchor.glob(str(pattern)) if p.is_file())
@@ -218,8 +231,7 @@ def _kind_of(target: Path) -> tuple[str, str | None]:
 def _batches(path: Path, options: FileOptions, *, as_text: bool) -> Iterator[Any]:
     """Read tables of rows; at least one, perhaps without rows."""
     try:
-        with path.open("rb") as stream:
-            start = stream.read(4)
+        start = ordinary_bytes(path, 3)
         kind = next((k for magic, k in _MAGIC.items() if start.startswith(magic)), "csv")
         if kind == "parquet":
             with pq.ParquetFile(path) as file:
@@ -239,49 +251,91 @@ def _batches(path: Path, options: FileOptions, *, as_text: bool) -> Iterator[Any
             if options.encoding is None and start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
                 encoding = "utf16"
             yield from _csv_batches(path, kind, encoding, options.delimiter, as_text=as_text)
-    except FileNotFoundError as error:
-        raise DataError(f"{path}: {error.strerror}; check the name") from error
-    except (pa.ArrowException, OSError, EOFError, UnicodeError) as error:
-        if isinstance(error, OutputError):
-            raise
-        said = str(error).splitlines()[0][:200]
-        raise DataError(f"{path}: cannot be read to its end ({said})") from error
+    except OutputError:
+        raise
+    except (UnicodeError, LookupError) as error:
+        raise DataError(f"{path}: is not {options.encoding or 'UTF-8'}; pass encoding=") from error
+    except (pa.ArrowException, OSError, EOFError, csv.Error) as error:
+        said = str(getattr(error, "strerror", None) or error).splitlines()[0][:200]
+        if "invalid UTF8" in said:
+            raise DataError(f"{path}: is not UTF-8; pass encoding=") from error
+        raise DataError(f"{path}: cannot be read to its end ({said}); check it") from error
+
+
+def _text_stream(path: Path, packing: str, encoding: str) -> Any:
+    """Open a table of text as UTF-8."""
+    stream = pa.input_stream(str(path), compression=None if packing == "csv" else packing)
+    return stream if encoding == "utf8" else pa.transcoding_input_stream(stream, encoding, "utf-8")
+
+
+class _Strict(io.RawIOBase):
+    """A table of text on its way; `odd` says that its quotes want a second look."""
+
+    def __init__(self, stream: Any, delimiter: str) -> None:
+        self.odd, self._stream = False, stream
+        self._inside, self._before = False, b"\n"
+        self._beside = np.frombuffer(f'{delimiter}\r\n"'.encode(), np.uint8)
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        block: bytes = self._stream.read(size)
+        if b"\0" in block:
+            raise csv.Error("it holds zero bytes, as no table of text does")
+        held = np.frombuffer(self._before + block + b"\n", np.uint8)
+        at = np.flatnonzero(held[1:-1] == ord('"')) + 1
+        opening, closing = at[self._inside :: 2], at[not self._inside :: 2]
+        beside = held[np.concatenate((opening - 1, closing + 1))]
+        self._inside ^= bool(len(at) % 2)
+        self.odd |= not np.isin(beside, self._beside).all() or (not block and self._inside)
+        self._before = block[-1:]
+        return block
 
 
 def _csv_batches(
     path: Path, packing: str, encoding: str, delimiter: str | None, *, as_text: bool
 ) -> Iterator[Any]:
     """Read a table of text, packed or not."""
-    compression = None if packing == "csv" else packing
-    with pa.input_stream(str(path), compression=compression) as stream:
-        first = stream.read(_LONGEST_HEADER)
-    try:
-        text = codecs.getincrementaldecoder(encoding)().decode(first)
-    except (UnicodeError, LookupError) as error:
-        raise DataError(f"{path}: is not {encoding}; pass encoding=") from error
-    line = next(iter(text.removeprefix("\ufeff").splitlines()), "")
+    with _text_stream(path, packing, encoding) as raw:
+        first = codecs.getincrementaldecoder("utf-8")().decode(raw.read(_LONGEST_HEADER))
+    line = next(iter(first.removeprefix("\ufeff").splitlines()), "")
     delimiter = delimiter or max(_DELIMITERS, key=line.count)
     header = next(csv.reader([line], delimiter=delimiter), [])
-    if twice := sorted({name for name in header if header.count(name) > 1}):
-        raise DataError(f"{path}: has two columns {twice[0]!r}; rename one")
     if not header:
         raise DataError(f"{path}: is empty; a table begins with the names of its columns")
+    if len(header) > _MOST_COLUMNS:
+        raise DataError(f"{path}: has {len(header):,} columns; {_MOST_COLUMNS:,} is the most")
+    if twice := sorted({name for name in header if header.count(name) > 1}):
+        raise DataError(f"{path}: has two columns {twice[0]!r}; rename one")
     types = dict.fromkeys(header, pa.string()) if as_text else {}
-    with pa.input_stream(str(path), compression=compression) as stream:
-        try:
-            reader = pacsv.open_csv(
-                stream,
-                pacsv.ReadOptions(block_size=_CSV_BLOCK, encoding=encoding),
-                pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-                pacsv.ConvertOptions(column_types=types, strings_can_be_null=not as_text),
-            )
-            yield pa.Table.from_batches([], reader.schema)
-            for batch in reader:
-                yield pa.Table.from_batches([batch])
-        except pa.ArrowInvalid as error:
-            if "UTF" in str(error):
-                raise DataError(f"{path}: is not UTF-8; pass encoding=") from error
-            raise
+    with _text_stream(path, packing, encoding) as raw:
+        stream = _Strict(raw, delimiter)
+        reader = pacsv.open_csv(
+            stream,
+            pacsv.ReadOptions(block_size=_CSV_BLOCK),
+            pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+            pacsv.ConvertOptions(column_types=types, strings_can_be_null=not as_text),
+        )
+        yield pa.Table.from_batches([], reader.schema)
+        for batch in reader:
+            yield pa.Table.from_batches([batch])
+    if stream.odd:  # what Arrow takes for one cell may be many rows
+        with _text_stream(path, packing, encoding) as raw:
+            for _ in csv.reader(codecs.getreader("utf-8")(raw), delimiter=delimiter, strict=True):
+                pass
+
+
+def _without_formulas(table: Any) -> Any:
+    """Put an apostrophe before text that a spreadsheet would take for a formula."""
+    for place, column in enumerate(table.columns):
+        if pa.types.is_string(column.type):
+            like, number = (pc.match_substring_regex(column, how) for how in (FORMULA, NUMBER))
+            if pc.any(risky := pc.and_not(like, number)).as_py():
+                marked = pc.binary_join_element_wise("'", column, "")
+                column = pc.if_else(risky, marked, column)  # noqa: PLW2901
+                table = table.set_column(place, table.field(place), column)
+    return table.rename_columns([plain_cell(name) for name in table.column_names])
 
 
 @contextmanager

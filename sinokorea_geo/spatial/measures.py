@@ -118,7 +118,11 @@ def nearest(
     at = as_points(points, on_missing=on_missing, atlas=atlas)
     geometries = as_geometries(features)
     if not 1 <= k <= len(geometries):
-        raise InvalidQuantity(f"k is {k}; pass 1 to {len(geometries)}, the number of features")
+        raise InvalidQuantity(
+            f"k is {k}; pass 1 to {len(geometries)}, the number of features"
+            if len(geometries)
+            else "there are no features; pass a layer that is not empty"
+        )
     index, metres = _ranked(at, geometries, k)
     flat = index.ravel()
     columns = {

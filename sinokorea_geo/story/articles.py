@@ -72,7 +72,9 @@ def texts_by_name(
         for name, text in articles.items():
             if not isinstance(text, str):
                 raise InvalidText(f"the text of {name!r} is {type(text).__name__}; pass a string")
-        found = {str(name): text for name, text in articles.items()}
+        # Halves of characters, which no page can hold, become marks of what is missing.
+        whole = {name: text.encode("utf-16", "surrogatepass") for name, text in articles.items()}
+        found = {str(name): text.decode("utf-16", "replace") for name, text in whole.items()}
     else:
         listed = [articles] if isinstance(articles, str | Path) else list(articles)
         if any(isinstance(item, str) and "\n" in item for item in listed):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
+import pickle
+import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +27,8 @@ _BLOCK: Final = 1 << 15
 _LEAST: Final = 1 << 10
 _SHARES: Final = 2
 _NAME: Final = "sinokorea_geo"
+_COMPILING: Final = ("numba", "llvmlite", __package__)
+_HELD: Final[list[Any]] = []
 _LOG: Final = logging.getLogger("sinokorea_geo")
 
 
@@ -33,21 +40,60 @@ def njit_cached(function: Callable[..., Any], *, inline: bool = False) -> Any:
     from numba import njit
 
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
-    if not function.__name__.endswith("_kernel"):
+    kernel = function.__name__.endswith("_kernel")
+    if not kernel:
         # Only kernels are called from Python; machine code for such calls takes long to make.
         options |= {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": inline}
-        return njit(**options)(function)
-    try:
-        return njit(**options, cache=True)(function)
-    except RuntimeError:
-        return njit(**options)(function)
+    compiled = njit(**options)(function)
+    if kernel and hasattr(compiled, "signatures"):  # not with NUMBA_DISABLE_JIT
+        with suppress(RuntimeError):  # there is no folder to keep anything in
+            compiled._cache = _cache_of()(function)
+    return compiled
+
+
+@cache
+def _cache_of() -> Any:
+    """Return Numba's cache, of which no damaged, full or forbidden file fails a call."""
+    from numba.core.caching import CompileResultCacheImpl, FunctionCache
+    from numba.core.serialize import dumps
+
+    class Checked(CompileResultCacheImpl):
+        def reduce(self, result: Any) -> tuple[bytes, bytes]:
+            held = dumps(super().reduce(result))
+            return hashlib.sha256(held).digest(), held
+
+        def rebuild(self, context: Any, kept: tuple[bytes, bytes]) -> Any:
+            digest, held = kept
+            if hashlib.sha256(held).digest() != digest:
+                raise ValueError("damaged")
+            return super().rebuild(context, pickle.loads(held))  # noqa: S301 - as Numba does
+
+    class Cache(FunctionCache):
+        _impl_class = Checked
+
+        def load_overload(self, *asked: Any) -> Any:
+            try:
+                return super().load_overload(*asked)
+            except Exception:  # a damaged file raises anything; it is made anew
+                with suppress(OSError):
+                    self.flush()
+                return None
+
+        def save_overload(self, *made: Any) -> None:
+            with suppress(Exception):  # the disk is full, or may no more be written to
+                super().save_overload(*made)
+
+    return Cache
 
 
 def worth_compiling(count: int, kernels: Callable[[], tuple[Any, ...]]) -> bool:
     """Decide whether so many points are answered by compiled code, which `kernels` imports."""
     if count < _MANY:
         return False
-    ready = all(kernel.signatures or _kept(kernel) for kernel in kernels())
+    compiled = kernels()
+    if not all(hasattr(kernel, "signatures") for kernel in compiled):
+        return False  # with NUMBA_DISABLE_JIT
+    ready = all(kernel.signatures or _kept(kernel) for kernel in compiled)
     if count >= _PATIENCE and not ready:
         _say_once()
     return ready or count >= _PATIENCE
@@ -92,8 +138,13 @@ def in_blocks(count: int, work: Callable[[int, int], object], *, block: int = _B
         for first, last in spans:
             work(first, last)
         return
-    for future in [_pool(wanted).submit(work, first, last) for first, last in spans]:
-        future.result()
+    futures = [_pool(wanted).submit(work, first, last) for first, last in spans]
+    try:
+        for future in futures:
+            future.result()
+    finally:  # after an interrupt nothing of it is worth doing
+        for future in futures:
+            future.cancel()
 
 
 @lru_cache(maxsize=1)
@@ -102,6 +153,28 @@ def _pool(threads: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(threads, thread_name_prefix=_NAME)
 
 
-# A child process has none of its parent's threads.
+def _before_fork() -> None:
+    """Wait for threads that import or compile, for which a child would wait forever."""
+    for _ in range(1_000):
+        held = (m for name, m in tuple(sys.modules.items()) if name.startswith(_COMPILING))
+        if not any(getattr(getattr(m, "__spec__", 0), "_initializing", False) for m in held):
+            break
+        time.sleep(0.01)
+    if numba := sys.modules.get("numba.core.compiler_lock"):
+        numba.global_compiler_lock.acquire()
+        _HELD.append(numba.global_compiler_lock)
+
+
+def _after_fork() -> None:
+    while _HELD:
+        _HELD.pop().release()
+
+
+def _in_child() -> None:
+    """Forget the threads of the parent process."""
+    _pool.cache_clear()
+    _after_fork()
+
+
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_pool.cache_clear)
+    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_in_child)

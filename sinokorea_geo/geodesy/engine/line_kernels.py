@@ -34,7 +34,7 @@ from sinokorea_geo.geodesy.engine.scalars import (
 )
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "83d27cc961571a14"
+_BUILT_ON: Final = "5aa7145f17be4353"
 
 
 @njit_cached

@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.names import listed
 from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, InvalidQuantity
 from sinokorea_geo.maps.print.strip import checked_size, plot_along
 from sinokorea_geo.maps.views import view_extent
@@ -91,7 +92,7 @@ def plot(
     >>> [round(25.4 * side) for side in figure.get_size_inches()]
     [90, 80]
     """
-    wanted = [name for name, shown in LAYERS.items() if shown] if layers is None else list(layers)
+    wanted = [name for name, shown in LAYERS.items() if shown] if layers is None else listed(layers)
     unknown = [name for name in wanted if name not in LAYERS]
     if unknown:
         raise InvalidQuantity(f"no map layer {unknown[0]!r}; there are {', '.join(LAYERS)}")

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.atlas.lengths import metres_of
+from sinokorea_geo.atlas.names import listed
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy import GEOD
 from sinokorea_geo.maps.save import show, still
@@ -166,7 +167,7 @@ def make_map(
         raise TypeError(f"make_map takes no {unknown[0]!r}")
     if at is not None:
         parse_interval(at)
-    wanted = list(GROUPS) if layers is None else list(layers)
+    wanted = list(GROUPS) if layers is None else listed(layers)
     groups, sources = layer_groups(atlas, words, wanted)
     corridor = own.get("corridor")
     if corridor is not None:
