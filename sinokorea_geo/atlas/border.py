@@ -1,7 +1,5 @@
 """Measure against the border: distance, side, section, and the units along it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property

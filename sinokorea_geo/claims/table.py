@@ -1,7 +1,5 @@
 """Check tables of claims: the atlas's own, a frame, or somebody's CSV."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Provide the command line `sinokorea-geo`."""
 
-from __future__ import annotations
-
 import io
 import re
 import sys

@@ -1,7 +1,5 @@
 """Describe the atlas: the commands info, check, diff, layers, find and export."""
 
-from __future__ import annotations
-
 import sys
 import tomllib
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Read the text of files, plain or HTML, without trusting them."""
 
-from __future__ import annotations
-
 import errno
 import html
 import re

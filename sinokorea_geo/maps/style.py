@@ -4,8 +4,6 @@ Colour-blind readers can tell the colours apart. Roads and railways are dashed: 
 straight from way-point to way-point. Where an arrow of trade is drawn means nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any

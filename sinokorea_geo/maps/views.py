@@ -1,7 +1,5 @@
 """Find what maps and figures show alike: ready views, and routes along their tracks."""
 
-from __future__ import annotations
-
 import geopandas as gpd
 import shapely
 

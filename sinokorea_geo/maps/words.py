@@ -1,7 +1,5 @@
 """Give the words of pages and figures in three languages."""
 
-from __future__ import annotations
-
 import json
 from functools import cache
 from importlib import resources

@@ -1,7 +1,5 @@
 """Compile loops over points with Numba, keep the machine code, and run it in threads."""
 
-from __future__ import annotations
-
 import hashlib
 import logging
 import os

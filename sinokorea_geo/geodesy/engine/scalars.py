@@ -1,7 +1,5 @@
 """Compile the arithmetic once, for all kernels."""
 
-from __future__ import annotations
-
 from sinokorea_geo.geodesy.engine import arithmetic
 from sinokorea_geo.geodesy.engine.compiling import njit_cached
 

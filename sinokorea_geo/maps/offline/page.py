@@ -4,8 +4,6 @@ No text that Folium rendered is searched for scripts to trust. The scripts of th
 that were put in as scripts, and the page's policy names each by its hash.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re

@@ -7,8 +7,6 @@ links some files in every map that nothing here needs: their rows have no files.
 written for a bundler and asks for Leaflet alone.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """Select what of the atlas stands in the frame of a figure, in millimetres."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any

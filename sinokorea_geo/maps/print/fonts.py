@@ -1,7 +1,5 @@
 """Choose installed fonts that have the characters of a figure, one script at a time."""
 
-from __future__ import annotations
-
 import functools
 import warnings
 from typing import Any

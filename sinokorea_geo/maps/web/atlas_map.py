@@ -1,7 +1,5 @@
 """Make a Folium map of the atlas that carries everything it needs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, partial
 from typing import Any, Unpack

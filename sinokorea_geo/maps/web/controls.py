@@ -6,8 +6,6 @@ each, and is shown while one of them is switched on in every filter. So the list
 legend, too.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

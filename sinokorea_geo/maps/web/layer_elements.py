@@ -4,8 +4,6 @@ Each is a Folium layer: add it to any ``folium.Map`` or feature group, switch it
 ``folium.LayerControl``. Its popups show text as text, and it brings everything it needs.
 """
 
-from __future__ import annotations
-
 from typing import Any, Protocol
 
 import folium

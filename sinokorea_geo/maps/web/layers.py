@@ -1,7 +1,5 @@
 """Turn layers of the atlas into plain data that the page's scripts draw."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace

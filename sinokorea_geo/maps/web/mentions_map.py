@@ -1,7 +1,5 @@
 """Draw the places that a text names, sized by how often, each with its sentences."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Put the scripts, styles, words and data of the atlas's own pages into maps of Folium."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import cache
 from importlib import resources

@@ -1,7 +1,5 @@
 """Give a page a picture and a table for browsers that run no scripts."""
 
-from __future__ import annotations
-
 import math
 
 import shapely

@@ -1,7 +1,5 @@
 """Fill popups: all of it is plain text, put on screen as text."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 A test holds the scripts against these keys: each is read, and no other is.
 """
 
-from __future__ import annotations
-
 from typing import Any, NotRequired, Required, TypedDict
 
 from sinokorea_geo.maps.style import StyleSpec

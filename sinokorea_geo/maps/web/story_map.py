@@ -1,7 +1,5 @@
 """Make the page of a story: a Folium map that carries everything it needs."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Write numbers, units, kinds and reasons in the language of a story's page."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
