@@ -28,6 +28,12 @@ NAMES = {
 #: Members of Leaflet's objects and of arrays, which have no business with the data.
 OTHERS = {"length", "map", "flatMap", "forEach", "remove", "classList", "transform", "width"}
 
+#: The shapes that are checked against the script of maps; a story has its own.
+MAP_SPECS = [
+    *("ChartSpec", "DifferencesSpec", "FeatureSpec", "FilterSpec", "GroupSpec", "HighlightSpec"),
+    *("ItemSpec", "MapSpec", "PointsSpec", "PopupSpec", "SourceSpec"),
+]
+
 
 def keys(name: str) -> set[str]:
     if name == "StyleSpec":
@@ -69,7 +75,7 @@ def test_what_is_written_is_declared(atlas: skg.Atlas) -> None:
     assert extra == {}
 
 
-@pytest.mark.parametrize("name", [*schema.__all__, "StyleSpec"])
+@pytest.mark.parametrize("name", [*MAP_SPECS, "StyleSpec"])
 def test_what_is_declared_is_read_by_a_script(name: str) -> None:
     code = re.sub(r"/\*.*?\*/", "", atlas_js(), flags=re.DOTALL)
     unread = {key for key in keys(name) if not re.search(rf"\b{key}\b", code)}

@@ -197,7 +197,7 @@ def test_korean_of_the_south_names_the_same_things_otherwise(atlas: skg.Atlas) -
     assert titles["ko"] == titles["ko-KP"] == ("조중 국경", "룡정", "라진")
     assert titles["ko-KR"] == ("북중 국경", "룽징", "나진")
     south = Words("ko-KR")
-    assert (south("KP"), south("RU"), south("row kp_port_en")) == ("북한", "러시아", "북한 측")
+    assert (south("KP"), south("RU"), south("row kp_port")) == ("북한", "러시아", "북한 측")
     old = {"조중", "로씨야", "리용", "력사", "비률", "딸라", "미싸일", "페지", "날자"}
     assert not [key for key in south.phrases for word in old if word in south(key)]
 

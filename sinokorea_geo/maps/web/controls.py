@@ -175,6 +175,8 @@ def _items(one: Mapping[str, Any], words: Words) -> Iterator[ItemSpec]:
         item: ItemSpec = {"id": row["id"], "label": words(row["label"])}
         if "line" in row:
             item["style"] = style.as_json(style.LINES[row["line"]])
+        if "area" in row:
+            item["style"] = style.as_json(style.AREAS[row["area"]])
         if "symbol" in row:
             item["style"] = style.as_json(_symbol(*row["symbol"]))
         yield item

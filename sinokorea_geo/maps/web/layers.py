@@ -27,7 +27,8 @@ from sinokorea_geo.maps.words import read_json
 DETAIL_ZOOM = 9
 #: Below this a map is a phone's, or shows more than the border: cities have to do.
 TOWN_ZOOM = 6
-AREA_TOLERANCE_DEG, PROVINCE_TOLERANCE_DEG, RIVER_TOLERANCE_DEG = 0.002, 0.004, 0.02
+AREA_TOLERANCE_DEG, PROVINCE_TOLERANCE_DEG = 0.002, 0.004
+LAKE_TOLERANCE_DEG, RIVER_TOLERANCE_DEG = 0.0015, 0.03
 #: What is labelled first when labels would collide.
 _PRIORITY = {"city": 3, "peak": 3.5, "town": 1}
 #: Statistics of provinces, and the period they are shown of.
@@ -49,7 +50,7 @@ def layer_group(name: Any, context: Context) -> GroupSpec:
         frame = routes_of(context.atlas) if name == "routes" else context.atlas.layer(name)
         features = _lines(frame, context)
         if name == "border":
-            features += _rivers(context)
+            features = [*_waters(context), *features]
     elif name in AREA_STYLES:
         features = _areas(name, context.atlas.layer(name), context)
     else:
@@ -115,13 +116,18 @@ def _lines(frame: gpd.GeoDataFrame, context: Context) -> list[FeatureSpec]:
     return features
 
 
-def _rivers(context: Context) -> list[FeatureSpec]:
-    """Return the rivers that the border follows: named and found, not drawn a second time."""
+def _waters(context: Context) -> list[FeatureSpec]:
+    """Return lakes, and the rivers that the border follows: named, but not drawn a second time."""
     features = []
-    for row in records(context.atlas.rivers):
-        line = row["geometry"].simplify(RIVER_TOLERANCE_DEG)
-        features.append(drawn(line, style.LINES["river"], id=row["id"], text=context.name(row)))
-        features[-1].update({"popup": popup_of(row, context), "rank": 3.2, "passive": True})
+    for row in records(
+        context.atlas.rivers.query("geometry_basis != 'schematic' and kind != 'sea'")
+    ):
+        is_river = row["kind"] == "river"
+        look = style.LINES["river"] if is_river else style.AREAS["water"]
+        shape = row["geometry"].simplify(RIVER_TOLERANCE_DEG if is_river else LAKE_TOLERANCE_DEG)
+        features.append(drawn(shape, look, id=row["id"], popup=popup_of(row, context)))
+        if is_river:
+            features[-1].update({"text": context.name(row), "rank": 3.2, "passive": True})
     return features
 
 
