@@ -1,5 +1,7 @@
 """Give tests of other projects the atlas: a plugin that pytest loads by itself."""
 
+from __future__ import annotations
+
 import pytest
 
 import sinokorea_geo as skg

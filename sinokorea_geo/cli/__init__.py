@@ -1,5 +1,7 @@
 """Provide the command line `sinokorea-geo`."""
 
+from __future__ import annotations
+
 import io
 import re
 import sys

@@ -1,5 +1,7 @@
 """Describe the atlas: the commands info, check, diff, layers, find and export."""
 
+from __future__ import annotations
+
 import sys
 import tomllib
 from pathlib import Path

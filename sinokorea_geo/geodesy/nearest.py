@@ -100,7 +100,10 @@ class SegmentIndex:
         def work(first: int, last: int) -> None:
             rows = slice(first, last)
             x, y = lon[rows], lat[rows]
-            part = empty_answer(x.shape) if answer is None else answer.part(rows)
+            if answer is None:
+                part = empty_answer(x.shape)
+            else:
+                part = NearestOnLine(*(getattr(answer, f.name)[rows] for f in fields(answer)))
             locate(x, y, part)
             left = np.flatnonzero(part.segment < 0)
             for start in range(0, len(left), _EXACT_AT_ONCE):

@@ -91,7 +91,7 @@ def save_image(
     target = checked_output_path(path, overwrite=overwrite)
     kind = target.suffix.lower()
     if kind not in {".png", ".pdf"}:
-        raise OutputError(f"{target}: pictures are .png or .pdf")
+        raise OutputError(f"{path}: pictures are .png or .pdf")
     if not 1 <= scale <= 3:
         raise InvalidQuantity(f"scale is {scale}; pass 1 to 3")
     sides = tuple(size)

@@ -62,7 +62,6 @@ def test_dates_are_taken_as_they_are() -> None:
         "",
         " ",
         None,
-        2016,
         20160822,
         2016.5,
         True,

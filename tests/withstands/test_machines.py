@@ -207,7 +207,7 @@ def test_what_a_killed_process_left_long_ago_is_cleared(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["cp949", "gbk", "cp1252", "utf-8"])
 def test_pipes_of_any_code_page(encoding: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "sinokorea_geo.cli", "find", "圈河"], capture_output=True,
+        [sys.executable, "-m", "sinokorea_geo", "find", "圈河"], capture_output=True,
         env={**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding}, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, b"")
@@ -217,7 +217,7 @@ def test_pipes_of_any_code_page(encoding: str) -> None:
 def test_escape_sequences_do_not_reach_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "claims.csv"
     path.write_text("subject_id,stated,unit,paraphrase\nDandong,1,km,\x1b]0;owned\x07 \u202e\n")
-    command = [sys.executable, "-m", "sinokorea_geo.cli", "claims", str(path)]
+    command = [sys.executable, "-m", "sinokorea_geo", "claims", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "\\u001b]0;owned\\u0007 \\u202e" in done.stdout
     assert not {"\x1b", "\x07", "\u202e"} & set(done.stdout)

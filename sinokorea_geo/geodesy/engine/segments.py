@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -72,10 +72,6 @@ class NearestOnLine:
     lat: FloatArray
     segment: IntArray
     side: NDArray[np.int8]
-
-    def part(self, rows: slice) -> NearestOnLine:
-        """Return views of the answers of some rows."""
-        return NearestOnLine(*(getattr(self, field.name)[rows] for field in fields(self)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
