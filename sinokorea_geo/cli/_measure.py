@@ -1,5 +1,7 @@
 """Measure: the commands distance, locate, corridor, nearest and annotate."""
 
+from __future__ import annotations
+
 import json
 import sys
 from pathlib import Path
