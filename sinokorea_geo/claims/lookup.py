@@ -158,9 +158,8 @@ class Lookup:
     ) -> Iterator[Evidence]:
         """List what sources state of some properties of one thing, or of one part of it."""
         for row in self.rows("stated_values"):
-            if row["subject_id"] != key or row["property"] not in wanted:
-                continue
-            value = base_value(row, claim.unit.dimension)
+            named = row["subject_id"] == key and row["property"] in wanted
+            value = base_value(row, claim.unit.dimension) if named else None
             if value is None or (part and row["part"] != part):
                 continue
             # A value of another time cannot refute the claim.

@@ -165,9 +165,8 @@ def _extreme(lookup: Lookup, claim: Claim, wind: str) -> Iterator[Evidence]:
         f"{known[0].words} of the atlas farther {wind} than {place.name_en}: "
         f"{', '.join(map(str, farther)) or 'none'}"
     )
-    doubt = known[0].doubt
-    found = None if doubt else not farther
-    yield answer(claim, f"farthest {wind}", "order", words, found, note=doubt)
+    found = None if known[0].doubt else not farther
+    yield answer(claim, f"farthest {wind}", "order", words, found, note=known[0].doubt)
 
 
 def _toward(claim: Claim, road: Place, place: Place) -> Iterator[Evidence]:

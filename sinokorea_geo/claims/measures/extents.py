@@ -55,14 +55,10 @@ def length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
         yield from _at_scales(lines, words, accuracy_m, claim)
     layer = subject.layer if isinstance(subject, Place) else ""
     if isinstance(subject, Place) and layer == "routes":
-        yield Evidence(
-            "straight through its way-points",
-            "length",
-            length_m(subject.position),
-            1000.0 * len(subject.properties.get("waypoints", ())),
-            basis="at least",
-            note="schematic; the line itself is longer",
-        )
+        words, note = "straight through its way-points", "schematic; the line itself is longer"
+        within = 1000.0 * len(subject.properties.get("waypoints", ()))
+        metres = length_m(subject.position)
+        yield Evidence(words, "length", metres, within, basis="at least", note=note)
     if not (isinstance(subject, Border) and part):
         wanted = tuple(WORDS["lengths"].get(layer, ["length"]))
         yield from lookup.stated(claim, subject.id, wanted, "length", part=part)
@@ -120,15 +116,10 @@ def _at_scales(lines: Scaled, words: str, accuracy_m: float, claim: Claim) -> It
         return
     scale_m = lines.scale_of(claim.window.stated)
     if scale_m is not None and scale_m > _SCALES_M[-1]:
-        yield Evidence(
-            f"{words} at a scale of about {scale_m:.0f} m",
-            "length",
-            lines.at(scale_m),
-            0.005 * claim.window.stated + accuracy_m,
-            note="the scale at which the line has the stated length",
-            against="beside",
-            stem=words,
-        )
+        measure = f"{words} at a scale of about {scale_m:.0f} m"
+        metres, within = lines.at(scale_m), 0.005 * claim.window.stated + accuracy_m
+        note = "the scale at which the line has the stated length"
+        yield Evidence(measure, "length", metres, within, note=note, against="beside", stem=words)
 
 
 def _how(scale: float) -> str:
