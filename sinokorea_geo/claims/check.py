@@ -29,14 +29,6 @@ from sinokorea_geo.language.units import unit_of
 #: No road of this region is more than so many times as long as the straight line: with the
 #: border in the way, 3.3 times is in print.
 _LONGEST_DETOUR = 5.0
-#: Measures that lead to the border where nothing else is named.
-_TO_BORDER = {"distance", "straight-line"}
-_LINES = {"rivers", "border", "routes", "crossings"}
-#: What a unit tells of the measure that is meant, of a feature and of a word.
-_BY_DIMENSION = {"area": ("area",), "share": ("share",), "count": ("count",), "date": ("date",),
-                 "time": ("order-in-time",), "": ("order-in-time",)}  # fmt: skip
-_BY_WORD = _BY_DIMENSION | {"share": ("statistic",), "count": ("statistic", "stated-value")}
-_STATES = {"open", "closed", "planned", "active", "suspended", "disused", "abandoned"}
 
 
 @dataclass(frozen=True)
@@ -205,15 +197,10 @@ def check_row(lookup: Lookup, row: ClaimRow) -> ClaimCheck:
 
 def _possible(found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Set aside what sources state of a way that would be shorter than the straight line."""
-    straight = [
-        item.number - item.within
-        for item in found
-        if item.basis in {"measured", "at least"}
-        and item.quantity in {"straight line", "least possible"}
-    ]
-    least = min(straight, default=0.0)
+    straight = [item for item in found if item.quantity in {"straight line", "least possible"}]
+    least = min((item.number - item.within for item in straight), default=0.0)
     return tuple(
-        replace(item, says="beside", flag="too short")
+        replace(item, says="beside", flag="shorter than the straight line")
         if item.basis == "stated" and item.number < least
         else item
         for item in found
@@ -232,14 +219,11 @@ def _unnamed(found: Sequence[Evidence], claim: Claim) -> tuple[Evidence, ...]:
     if window.high < shortest or window.low > _LONGEST_DETOUR * longest:
         return tuple(found)
     return tuple(
-        replace(item, says="undecided", flag="maybe a road")
+        replace(item, says="undecided", flag="a road may be longer")
         if item.says == "against" or (item.says == item.against and item in straight)
         else item
         for item in found
     )
-
-
-# -- a row as a claim: what it names is looked up, its number read by its wording ------------------
 
 
 def _read(lookup: Lookup, row: ClaimRow) -> Claim:
@@ -271,8 +255,8 @@ def _read(lookup: Lookup, row: ClaimRow) -> Claim:
     )
     if not named:
         claim = replace(claim, measures=_fitting(claim))
-    to_border = set(claim.measures) <= _TO_BORDER and not isinstance(claim.subject, Border)
-    if claim.object is None and to_border:
+    to_border = set(claim.measures) <= {"distance", "straight-line"}
+    if claim.object is None and to_border and not isinstance(claim.subject, Border):
         claim = replace(claim, object=Border())
     if any(MEASURES[name].numeric for name in claim.measures):
         shares = WORDS["shares"].get(stated.casefold()) if unit.dimension == "share" else None
@@ -286,25 +270,20 @@ def _read(lookup: Lookup, row: ClaimRow) -> Claim:
 
 def _fitting(claim: Claim) -> tuple[str, ...]:
     """Return the measures that a claim without one may mean, in the order to try them."""
-    subject, dimension = claim.subject, claim.unit.dimension
+    subject, dimension, fitting = claim.subject, claim.unit.dimension, WORDS["fitting"]
     word = isinstance(subject, Word)
     if word and quantity_of(subject.id):
         return ("unit-conversion",)
     if dimension == "" and not isinstance(subject, Event):
-        return _for_words(claim.stated)
+        if relation_of(claim.stated) in {"yes", "no"}:
+            return ("containment", "touching")
+        order = () if wind_of(claim.stated) else ("order-in-space",)
+        state = claim.stated.casefold() in fitting["states"]
+        return ("status",) if state else (*order, "bearing")
     if dimension == "length":
         layer = "border" if isinstance(subject, Border) else getattr(subject, "layer", "")
         if claim.object is None:
-            return ("length",) if layer in _LINES else ("distance",)
+            return ("length",) if layer in fitting["lines"] else ("distance",)
         held = layer in {"provinces", "counties"} and isinstance(claim.object, Border)
         return ("along-border", "distance") if held else ("distance",)
-    other = ("statistic", "stated-value")
-    return _BY_WORD.get(dimension, other) if word else _BY_DIMENSION.get(dimension, other)
-
-
-def _for_words(stated: str) -> tuple[str, ...]:
-    if relation_of(stated) in {"yes", "no"}:
-        return ("containment", "touching")
-    if wind_of(stated):
-        return ("bearing",)
-    return ("status",) if stated.casefold() in _STATES else ("order-in-space", "bearing")
+    return tuple(fitting["of_words" if word else "of_features"].get(dimension, fitting["other"]))

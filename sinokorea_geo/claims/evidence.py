@@ -11,15 +11,10 @@ from sinokorea_geo.claims.words import WORDS, Window, relation_of
 Says = Literal["for", "against", "undecided", "beside", "own source"]
 Basis = Literal["measured", "recorded", "stated", "at least"]
 #: What else is known: a stated way cannot be, a claim exceeds the straight line.
-Flag = Literal["", "too short", "maybe a road"]
+Flag = Literal["", "shorter than the straight line", "a road may be longer"]
 Verdict = Literal["supported", "contradicted", "depends on the measure", "not testable"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
-_FLAGS: dict[Flag, str] = {
-    "": "",
-    "too short": "shorter than the straight line",
-    "maybe a road": "a road may be longer",
-}
 #: Stands for sources that nobody can name any more.
 _LOST: str = WORDS["sources"]["lost"]
 #: A measure less sure than this share of the stated number can refute it but not support it.
@@ -73,7 +68,7 @@ class Evidence:
         plain = {name: getattr(self, name) for name in Tried.__annotations__}
         plain["value"] = round(self.value, 6) if isinstance(self.value, float) else self.value
         plain |= {"within": round(self.within, 6), "source_ids": " ".join(self.source_ids)}
-        plain["note"] = noted(self.note, _FLAGS[self.flag])
+        plain["note"] = noted(self.note, self.flag)
         return cast("Tried", plain)
 
 
@@ -156,13 +151,9 @@ def _judged(item: Evidence, claim: Claim, sources: Sources) -> Evidence:
     item = replace(item, source_ids=others or item.source_ids)
     if isinstance(item.value, str):
         return replace(item, says="own source") if own else item
-    if claim.window is None:
-        says: Says = "beside"
-    elif own:
-        says = "own source"
-    else:
-        says = _says(item, claim.window, claim)
-        says = item.against if says == "against" else says
+    says: Says = "beside"
+    if claim.window is not None:
+        says = "own source" if own else _says(item, claim.window, claim)
     value, within = item.value / claim.unit.factor, item.within / claim.unit.factor
     return replace(item, value=value, within=within, unit=claim.unit.symbol, says=says)
 
@@ -170,11 +161,11 @@ def _judged(item: Evidence, claim: Claim, sources: Sources) -> Evidence:
 def _says(item: Evidence, window: Window, claim: Claim) -> Says:
     low, high = item.number - item.within, item.number + item.within
     if item.basis == "at least":
-        return "against" if window.high < low else "undecided"
+        return item.against if window.high < low else "undecided"
     if item.basis == "stated":
         return _stated(item, window, claim)
     if not window.holds(low, high):
-        return "against"
+        return item.against
     slack = (window.high - window.low) / 2
     room = max(_TOO_VAGUE * abs(window.stated), min(slack, abs(window.stated)))
     outright = window.low <= low and high <= window.high
@@ -190,7 +181,7 @@ def _stated(item: Evidence, window: Window, claim: Claim) -> Says:
     if window.holds(item.number - near, item.number + near):
         # What nobody can trace may be the very number it seems to agree with.
         return "undecided" if _LOST in claim.source_ids else "for"
-    return "undecided" if window.holds(item.number - far, item.number + far) else "against"
+    return "undecided" if window.holds(item.number - far, item.number + far) else item.against
 
 
 def decide(found: Sequence[Evidence]) -> Verdict:

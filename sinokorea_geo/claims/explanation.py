@@ -44,15 +44,10 @@ def reason(claim: Claim, found: Sequence[Evidence], verdict: Verdict) -> str:
 
 def _would_fit(claim: Claim, found: Sequence[Evidence]) -> str:
     """Name what was found beside the measure that is claimed, if the number is that."""
-    factor = claim.unit.factor
-    beside = [
-        t
-        for t in found
-        if claim.window is not None and isinstance(t.value, float)
-        and t.says == "beside" and t.quantity == "stated way" and t.flag != "too short"
-        and claim.window.holds(t.value * factor, t.value * factor)
-    ]  # fmt: skip
-    return f"; {_listed(beside, lower=True)} would fit" if beside else ""
+    window, factor = claim.window, claim.unit.factor
+    ways = [t for t in found if t.says == "beside" and t.quantity == "stated way" and not t.flag]
+    fits = [t for t in ways if window and window.holds(t.number * factor, t.number * factor)]
+    return f"; {_listed(fits, lower=True)} would fit" if fits else ""
 
 
 def _allowed(claim: Claim) -> str:
@@ -77,23 +72,23 @@ def _allowed(claim: Claim) -> str:
 
 def _listed(found: Sequence[Evidence], *, lower: bool = False) -> str:
     """List what was found, the measured first, and what many sources state as one range."""
-    words = _shortened([t for t in found if t.basis != "stated"])
-    for measure in dict.fromkeys(t.measure for t in found if t.basis == "stated"):
-        words.append(_range([t for t in found if t.basis == "stated" and t.measure == measure]))
+    told = [t for t in found if t.basis != "stated"]
+    # What several begin with is left out after the first of them.
+    befores = ["", *(item.stem for item in told)]
+    words = [
+        _said(item).removeprefix(item.stem if item.stem == before else "").lstrip(", ")
+        for item, before in zip(told, befores, strict=False)
+    ]
+    stated = [t for t in found if t.basis == "stated"]
+    words += [
+        _range([t for t in stated if t.measure == measure])
+        for measure in dict.fromkeys(t.measure for t in stated)
+    ]
     words = list(dict.fromkeys(words))
     if len(words) > _MOST + 1:
         words = [*words[:_MOST], f"{len(words) - _MOST} more"]
     text = " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
     return text if lower else text[:1].upper() + text[1:]
-
-
-def _shortened(found: Sequence[Evidence]) -> list[str]:
-    """Say what was found; leave out the beginning that several have in common, after the first."""
-    befores = ["", *(item.stem for item in found)]
-    return [
-        _said(item).removeprefix(item.stem if item.stem == before else "").lstrip(", ")
-        for item, before in zip(found, befores, strict=False)
-    ]
 
 
 def _range(found: Sequence[Evidence]) -> str:
@@ -132,13 +127,12 @@ def _silence(claim: Claim, found: Sequence[Evidence], allowed: str) -> str:
 
 
 def _undecided(found: Sequence[Evidence], allowed: str) -> str:
-    """Say why what was found decides nothing."""
     kinds = {t.basis for t in found}
     if kinds == {"at least"}:
         return f", and the claim{allowed} is longer, which a road may well be"
     if kinds == {"stated"}:
         return f", near the claim{allowed} but not the same, and nothing else tells"
-    if any(t.flag == "maybe a road" for t in found if t.basis == "measured"):
+    if any(t.flag == "a road may be longer" for t in found if t.basis == "measured"):
         return f"; the claim{allowed} may be the length of a road, which no other source states"
     notes = dict.fromkeys(t.note for t in found if t.basis == "measured" and t.note)
     why = f" ({'; '.join(notes)})" if notes else ""

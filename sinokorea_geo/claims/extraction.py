@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,23 +21,20 @@ from sinokorea_geo.language.quantities import Quantity, find_quantities
 from sinokorea_geo.language.sentences import split_sentences
 from sinokorea_geo.toponyms.mentions import find_mentions
 
-COLUMNS = ("start", "end", "surface", "measure", "subject_id", "object_id", "stated", "unit",
-           "qualifier", "sure", "verdict", "why", "measured", "measured_unit", "tried")  # fmt: skip
+_TOLD = ("measure", "subject_id", "object_id", "stated", "unit", "qualifier")
+_CHECKED = ("verdict", "why", "measured", "measured_unit", "tried")
+COLUMNS = ("start", "end", "surface", *_TOLD, "sure", *_CHECKED)
 #: A mention as likely as this is what it seems: one with other readings, and one without.
 _SURE, _SURE_ALONE = 0.85, 0.7
 #: Readings no farther apart than this, in degrees, are of the same spot.
 _SPOT_DEG = 0.05
 _DIMENSIONS = {"length", "area", "share"}
 _COUNTED = {"crossings", "bridges", "islands"}
-_TOLD = ("measure", "subject_id", "object_id", "stated", "unit", "qualifier")
-_CHECKED = ("verdict", "why", "measured", "measured_unit", "tried")
 #: A sentence with a quantity and such a word may be about the border.
 _NEAR = re.compile(WORDS["sentences"]["near"])
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
 _CLAUSE = re.compile(r"[,;:，；：、。]")
 _UNCHECKED = "Read, not checked: {}."
-_HEDGED = "the sentence does not state it as a fact"
-_NOT_BOTH = "the sentence does not say whose border it is"
 _NOT_PLAIN = "the sentence does not plainly name what it is about"
 
 
@@ -81,8 +79,6 @@ def find_claims(text: str, atlas: Atlas, *, source_id: str = "") -> pd.DataFrame
 
 @dataclass(frozen=True)
 class _Found:
-    """A pattern found in a sentence, with what it is about."""
-
     pattern: Pattern
     match: re.Match[str]
     subject: Mention | None
@@ -169,13 +165,11 @@ class _Reader:
         after = _CLAUSE.search(text, end)
         stop = after.start() if after else len(text)
         if rules["denials"].search(text) or rules["hedges"].search(text, clause, stop):
-            return _HEDGED
+            return "the sentence does not state it as a fact"
         found = [bool(rules[name].search(text)) for name in ("china", "korea", "others")]
-        if pattern.both and found != [True, True, False]:
-            return _NOT_BOTH
-        place = self.lookup.place(places[0]["id"]) if pattern.side else None
-        if pattern.side and (place is None or place.country != pattern.side):
-            return _NOT_BOTH
+        side = getattr(self.lookup.place(places[0]["id"]), "country", "") if pattern.side else ""
+        if side != pattern.side or (pattern.both and found != [True, True, False]):
+            return "the sentence does not say whose border it is"
         areal = MEASURES[pattern.measure].areal
         unsure = next((place for place in places if not self._is_sure(place, areal)), None)
         return f"“{unsure['surface']}” may be more than one place" if unsure else ""
@@ -183,9 +177,8 @@ class _Reader:
     def _is_sure(self, mention: Mention, areal: bool) -> bool:
         """Tell whether a mention is likely, or all its readings are of the same spot."""
         others = mention["alternatives"]
-        if mention["score"] >= (_SURE if others else _SURE_ALONE):
-            return True
-        if areal and mention["kind"] in {"province", "prefecture"}:
+        likely = mention["score"] >= (_SURE if others else _SURE_ALONE)
+        if likely or (areal and mention["kind"] in {"province", "prefecture"}):
             return True
         first, *rest = (placed(self.lookup.place(key)) for key in (mention["id"], *others))
         return bool(rest) and all(
@@ -193,12 +186,12 @@ class _Reader:
         )
 
     def _checked(self, row: dict[str, Any], readings: list[tuple[str, str, str]]) -> dict[str, Any]:
-        """Return a claim with its verdict, or with why it was not checked."""
         if not row["sure"]:
             return row | {"why": _UNCHECKED.format(row["why"])}
-        check = self._check(row)
-        if isinstance(check, SinoKoreaGeoError):
-            return row | {"why": f"It could not be checked: {check}"}
+        try:
+            check = self._check(row)
+        except SinoKoreaGeoError as error:
+            return row | {"why": f"It could not be checked: {error}"}
         row = row | {name: getattr(check, name) for name in _CHECKED}
         if check.verdict != "contradicted":
             return row
@@ -206,10 +199,10 @@ class _Reader:
             why = f"{check.why} The sentence may speak of another opening."
             return row | {"verdict": "", "why": why}
         for surface, column, key in readings:
-            other = self._check(row | {column: key})
-            if isinstance(other, ClaimCheck) and other.verdict != "contradicted":
-                why = f"{check.why} But “{surface}” may also be {key}, of which that is not so."
-                return row | {"verdict": "", "why": why}
+            with suppress(SinoKoreaGeoError):
+                if self._check(row | {column: key}).verdict != "contradicted":
+                    why = f"{check.why} But “{surface}” may also be {key}, of which that is not so."
+                    return row | {"verdict": "", "why": why}
         return row
 
     def _readings(
@@ -226,12 +219,9 @@ class _Reader:
             if key != row[column] and (areal or key not in self.lookup.units)
         ]
 
-    def _check(self, row: dict[str, Any]) -> ClaimCheck | SinoKoreaGeoError:
+    def _check(self, row: dict[str, Any]) -> ClaimCheck:
         told = ClaimRow(source_ids=self.source_id, **{key: row[key] for key in _TOLD})  # type: ignore[typeddict-item]
-        try:
-            return check_row(self.lookup, told)
-        except SinoKoreaGeoError as error:
-            return error
+        return check_row(self.lookup, told)
 
 
 def _is_spatial(one: Quantity) -> bool:
@@ -278,10 +268,8 @@ def _may_be(pattern: Pattern, subject: Mention | None) -> bool:
 def _fits(sentence: Sentence, one: _Found) -> bool:
     """Tell whether the quantity has the measure's dimension, and the subject may have it."""
     match, text, groups = one.match, sentence.skeleton, one.match.groupdict()
-    if one.quantity is not None and not (
-        one.quantity.dimension in MEASURES[one.pattern.measure].dimensions
-        and _is_spatial(one.quantity)
-    ):
+    dimensions = MEASURES[one.pattern.measure].dimensions
+    if one.quantity and not (one.quantity.dimension in dimensions and _is_spatial(one.quantity)):
         return False
     if one.subject is None:
         return True
@@ -299,12 +287,8 @@ def _fits(sentence: Sentence, one: _Found) -> bool:
 def _carried(sentence: Sentence, match: re.Match[str], before: _Found | None) -> Mention | None:
     """Return the subject of a list that goes on, or the topic of the sentence."""
     text, start = sentence.skeleton, match.start()
-    if (
-        before is not None
-        and before.subject
-        and before.match.end() <= start
-        and sentence.rules["joins"].fullmatch(text, before.match.end(), start)
-    ):
+    joins = before and sentence.rules["joins"].fullmatch(text, before.match.end(), start)
+    if before and before.subject and joins:
         return before.subject
     topics = [m for m in sentence.rules["topic"].finditer(text, 0, start) if m["s"]]
     opens = text[start - 1 : start] in {*WORDS["sentences"]["opens"], ""}
@@ -318,8 +302,7 @@ def _row(
 ) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(COLUMNS, "")
     row |= {"start": span[0], "end": span[1], "surface": text[slice(*span)]}
-    row |= {"measure": measure, "qualifier": "exact"}
-    row |= {"sure": False, "measured": None, "tried": ()}
+    row |= {"measure": measure, "qualifier": "exact", "sure": False, "measured": None, "tried": ()}
     if quantity is not None:
         row |= {"stated": quantity.stated.replace("/", "-"), "unit": quantity.unit.symbol}
         row["qualifier"] = quantity.qualifier

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
@@ -58,8 +59,6 @@ class Lookup:
         found: T = self._kept[key]
         return found
 
-    # -- tables ----------------------------------------------------------------------------------
-
     def rows(self, name: Any) -> list[dict[str, Any]]:
         """Return the rows of a layer or table of the atlas."""
         layered = name in self.atlas.layers
@@ -87,16 +86,13 @@ class Lookup:
             for row in (*self.rows("counties"), *self.rows("provinces"))
         }
 
-    # -- names -----------------------------------------------------------------------------------
-
     def find(self, text: str, *, word: bool = False, area: bool = False) -> Subject:
         """Return what is meant by names or ids: as a `word`, if nothing, provinces if an `area`."""
         plain = unicodedata.normalize("NFKC", text).strip()
         held = self.fixed(plain) or self._by_id(plain) or self._listed(plain, area)
+        held = held or (Several(plain) if plain in self.sets else None)
         if held is not None:
             return held
-        if plain in self.sets:
-            return Several(plain)
         if any(
             row[column] == plain
             for table, column in (("statistics", "indicator"), ("stated_values", "subject_id"))
@@ -113,10 +109,13 @@ class Lookup:
                 raise
             return chosen[0]
         except PlaceNotFound:
-            longer = self._longer(plain) or (Word(plain) if word else None)
-            if longer is None:
-                raise
-            return longer
+            # Chinese and Korean leave endings off.
+            for ending in () if plain.isascii() else _NAMES["left_off"]:
+                with suppress(PlaceNotFound, AmbiguousName):
+                    return self.atlas.find(plain + ending)
+            if word:
+                return Word(plain)
+            raise
 
     def fixed(self, text: str) -> Subject | None:
         """Return the border, a country or a feature that claims have a word of their own for."""
@@ -145,15 +144,6 @@ class Lookup:
 
         return self.kept(("id", key), found)
 
-    def _longer(self, plain: str) -> Subject | None:
-        """Try a name with the endings that Chinese and Korean leave off."""
-        for ending in () if plain.isascii() else _NAMES["left_off"]:
-            try:
-                return self.atlas.find(plain + ending)
-            except (PlaceNotFound, AmbiguousName):
-                continue
-        return None
-
     def place(self, key: str) -> Place | None:
         """Return the feature of an id, None if there is none."""
         known = self._by_id(key)
@@ -163,16 +153,13 @@ class Lookup:
         """Return the feature of an id that the atlas itself gave."""
         return self.place(key) or self.atlas.get(key)
 
-    # -- stated values ---------------------------------------------------------------------------
-
     def stated(
         self, claim: Claim, key: str, wanted: tuple[str, ...], quantity: str, *, part: str = ""
     ) -> Iterator[Evidence]:
         """List what sources state of some properties of one thing, or of one part of it."""
         for row in self.rows("stated_values"):
-            if row["subject_id"] != key or row["property"] not in wanted:
-                continue
-            value = base_value(row, claim.unit.dimension)
+            named = row["subject_id"] == key and row["property"] in wanted
+            value = base_value(row, claim.unit.dimension) if named else None
             if value is None or (part and row["part"] != part):
                 continue
             # A value of another time cannot refute the claim.
@@ -181,8 +168,6 @@ class Lookup:
             note = noted(row["period"], row["wording"], row["note"])
             words = f"{quantity} as a source states it"
             yield stated(words, quantity, value, row, note=note, against=against)
-
-    # -- geometry --------------------------------------------------------------------------------
 
     def band_m(self, along_m: float) -> float:
         """Return how far the border may be off at a chainage, in metres."""
@@ -204,27 +189,23 @@ class Lookup:
             return None
         if is_area(place):
             return place.id, place.name_en, place.position, accuracy(place)
-        stem = place.id.removesuffix("-city")
+        stem, within = place.id.removesuffix("-city"), accuracy(place)
         for key in (f"{stem}{ending}" for ending in _NAMES["unit_ids"]):
             unit = self.units.get(key)
-            if unit is not None and geometry_distance_m(unit[1], place.position) <= max(
-                unit[2], accuracy(place)
-            ):
+            if unit and geometry_distance_m(unit[1], place.position) <= max(unit[2], within):
                 return (key, *unit)
         return None
 
     def same(self, subject: Subject | None, key: str) -> bool:
         """Tell whether a road to an id is one to the subject: its port or station, a town in it."""
         if isinstance(subject, Border):
-            crossing = self.place(key)
-            return key == BORDER_ID or bool(
-                crossing and crossing.layer == "crossings" and crossing.country == "CN-KP"
-            )
+            one = self.place(key)
+            crosses = one is not None and (one.layer, one.country) == ("crossings", "CN-KP")
+            return key == BORDER_ID or crosses
         if not isinstance(subject, Place):
             return False
-        return key == subject.id or self.kept(
-            ("same", subject.id, key), lambda: self._alike(subject, key)
-        )
+        both = ("same", subject.id, key)
+        return key == subject.id or self.kept(both, lambda: self._alike(subject, key))
 
     def _alike(self, subject: Place, key: str) -> bool:
         one, other = placed(subject), placed(self.place(key))
@@ -256,9 +237,6 @@ def base_value(row: Row, dimension: str) -> float | None:
 def lookup_of(atlas: Atlas) -> Lookup:
     """Return the look-up of an atlas; the same one as long as it is among the last few."""
     return Lookup(atlas)
-
-
-# -- sets ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

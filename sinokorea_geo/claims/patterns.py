@@ -92,11 +92,8 @@ class Sentence:
         parts += [(a, b, mark) for mark, (a, b, _) in zip(self.dates, dates, strict=False)]
         self.language = _language(text[slice(*span)])
         self.patterns, self.rules = grammar_of(self.language)
-        cells = [
-            cell
-            for cell in _cells(text, span, _apart(parts))
-            if self.language == "en" or cell[0] != " "
-        ]
+        every = _cells(text, span, _apart(parts))
+        cells = [cell for cell in every if self.language == "en" or cell[0] != " "]
         bare = "".join(cell[0] for cell in cells)
         for match in reversed(list(self.rules["taken_back"].finditer(bare))):
             del cells[match.start() : match.end()]

@@ -116,29 +116,23 @@ def _rows(frame: pd.DataFrame, name: str) -> list[ClaimRow]:
 def _read_csv(path: Path) -> pd.DataFrame:
     try:
         content = ordinary_bytes(path, _MOST_BYTES)
-        if content.count(b",", 0, content.find(b"\n") + 1) > _MOST_COLUMNS:
-            raise DataError(f"{path}: has more than {_MOST_COLUMNS} columns")
-        if len(content) <= _MOST_BYTES:
+        wide = content.count(b",", 0, content.find(b"\n") + 1) > _MOST_COLUMNS
+        if not wide and len(content) <= _MOST_BYTES:
             given = io.BytesIO(content)
             return pd.read_csv(given, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except DataError:
-        raise
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
     except ValueError as error:
-        said = " ".join(str(error).split())
-        raise DataError(
-            f"{path}: not readable as CSV ({said}); quote cells that hold commas"
-        ) from error
+        said = f"not readable as CSV ({' '.join(str(error).split())}); quote cells that hold commas"
+        raise DataError(f"{path}: {said}") from error
+    if wide:
+        raise DataError(f"{path}: has more than {_MOST_COLUMNS} columns")
+    most = f"{_MOST_BYTES / 1e6:.0f} MB"
     raise DataError(
-        f"{path}: is too large for a table of claims; split it into files of at most "
-        f"{_MOST_BYTES / 1e6:.0f} MB"
+        f"{path}: is too large for a table of claims; split it into files of at most {most}"
     )
-
-
-# -- stated values as claims -----------------------------------------------------------------------
 
 
 def _published(lookup: Lookup) -> Iterator[ClaimRow]:

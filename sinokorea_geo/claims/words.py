@@ -34,7 +34,6 @@ class Measure:
 
 
 def _names_of(table: str) -> dict[str, str]:
-    """Return what each word of a table of words is a word for."""
     return {word: name for name, row in WORDS[table].items() for word in (name, *row["words"])}
 
 
@@ -86,8 +85,6 @@ def relation_of(text: str) -> str:
     word = text.casefold().strip().removesuffix(" of").removesuffix("-of")
     return _RELATION_OF.get("-".join(word.split()), "")
 
-
-# -- numbers ---------------------------------------------------------------------------------------
 
 #: A number's last digit never loosens it by more than this share.
 _MOST_ROUNDING = 0.05

@@ -12,18 +12,9 @@ import click
 import sinokorea_geo as skg
 from sinokorea_geo.cli import _common as common
 
-#: What is told of a feature beside its names.
-_STATED = (
-    "id",
-    "name_en",
-    "name_zh",
-    "name_ko",
-    "mode",
-    "along_m",
-    "status",
-    "as_of",
-    "source_ids",
-)
+#: What is told of a feature: its names, and more.
+_NAMES = ("id", "name_en", "name_zh", "name_ko")
+_STATED = (*_NAMES, "mode", "along_m", "status", "as_of", "source_ids")
 #: What the summary says, what of Rason, and words of Python that the shell has others for.
 WORDS = tomllib.loads(Path(__file__).with_name("summary.toml").read_text(encoding="utf-8"))
 
@@ -99,9 +90,8 @@ def open_command(layer: Any, date: str | None, form: str) -> None:
 @common.force_option
 def export(out: str, chosen: tuple[Any, ...], date: str | None, force: bool) -> None:
     """Write the atlas to OUT for other programs: .gpkg, .kml, or one layer as .geojson or .csv."""
-    common.print_written(
-        skg.export_atlas(common.atlas_of(date), out, layers=chosen or None, overwrite=force)
-    )
+    path = skg.export_atlas(common.atlas_of(date), out, layers=chosen or None, overwrite=force)
+    common.print_written(path)
 
 
 @click.command()
@@ -122,7 +112,7 @@ def find(name: str, kind: str | None, fuzzy: bool, date: str | None, form: str) 
 def _place_row(place: skg.Place) -> dict[str, Any]:
     there = place.geometry is not None
     return {
-        **{key: getattr(place, key) or "" for key in ("id", "name_en", "name_zh", "name_ko")},
+        **{key: getattr(place, key) or "" for key in _NAMES},
         "kind": place.kind,
         "country": place.country,
         "lon": round(place.lon, 5) if there else None,

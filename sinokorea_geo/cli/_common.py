@@ -27,14 +27,19 @@ F = TypeVar("F", bound=Callable[..., Any] | click.Command)
 _PAIR = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*")
 #: Digits after the point in tables, by the unit that ends a column's name.
 _DIGITS = {"m": 0, "km": 1, "lon": 4, "lat": 4, "score": 0}
-_MOST_MB = click.FloatRange(min=0, min_open=True)
 
 date_option = click.option(
     "--at", "date", help="Only what existed then: 2016, 2016-08 or 2016-08-22."
 )
 force_option = click.option("--force", is_flag=True, help="Replace OUT if it is there already.")
 most_mb_option = click.option(
-    "--most-mb", type=_MOST_MB, default=20, show_default=True, help="Refuse larger files."
+    "--most-mb",
+    "most_bytes",
+    type=click.FloatRange(min=0, min_open=True),
+    default=20,
+    show_default=True,
+    callback=lambda _context, _option, megabytes: round(megabytes * 1e6),
+    help="Refuse larger files.",
 )
 
 
@@ -118,16 +123,12 @@ def print_rows(rows: Iterable[Mapping[str, Any]], form: str) -> None:
             writer.writerow({key: plain_cell(cell) for key, cell in flat.items()})
         click.echo(buffer.getvalue(), nl=False)
     else:
-        _print_table([list(listed[0]), *([_cell(*pair) for pair in row.items()] for row in listed)])
-
-
-def _print_table(lines: Sequence[Sequence[str]]) -> None:
-    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        cells = (
-            text + " " * (wide - _width(text)) for text, wide in zip(line, widths, strict=True)
-        )
-        click.echo("  ".join(cells).rstrip())
+        lines = [list(listed[0]), *([_cell(*pair) for pair in row.items()] for row in listed)]
+        widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+        for line in lines:
+            pairs = zip(line, widths, strict=True)
+            cells = (text + " " * (wide - _width(text)) for text, wide in pairs)
+            click.echo("  ".join(cells).rstrip())
 
 
 def _width(text: str) -> int:

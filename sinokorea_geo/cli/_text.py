@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _OFFLINE = ", opens without a network"
-_SHORT = ("says", "measure", "value", "unit", "within", "source_ids")
 _VERDICTS = ("supported", "contradicted", "depends on the measure", "not testable")
 _encoding = click.option("--encoding", help="If not UTF-8: gb18030, big5, euc-kr, ...")
 
@@ -34,14 +33,7 @@ _encoding = click.option("--encoding", help="If not UTF-8: gb18030, big5, euc-kr
 @common.most_mb_option
 @common.force_option
 def mentions(
-    file: str,
-    form: str,
-    include: str | None,
-    alone: bool,
-    out: str | None,
-    encoding: str | None,
-    most_mb: float,
-    force: bool,
+    file: str, form: str, include: str | None, alone: bool, out: str | None, force: bool, **how: Any
 ) -> None:
     """List the places that FILE names: text or HTML in English, Chinese or Korean; - for stdin.
 
@@ -55,7 +47,7 @@ def mentions(
     if out:
         checked_output_path(out, overwrite=force)
     source: BinaryIO | str = sys.stdin.buffer if file == "-" else file
-    document = read_document(source, encoding=encoding, most_bytes=int(most_mb * 1e6))
+    document = read_document(source, **how)
     atlas = common.atlas_of()
     found = skg.find_mentions(document.text, atlas, include=include or ())
     if not alone:
@@ -80,8 +72,7 @@ def _print_mentions(found: gpd.GeoDataFrame, form: str) -> None:
         click.echo(listed.to_json(ensure_ascii=False, drop_id=True))
         return
     points = found.geometry.representative_point()
-    names = ["start", "end", "surface", "id", "kind", "score", "alternatives", "name_en"]
-    listed = pd.DataFrame(found[names]).assign(
+    listed = pd.DataFrame(found.drop(columns="geometry")).assign(
         alternatives=found["alternatives"].map(list if form == "json" else " ".join),
         lon=[round(x, 5) for x in points.x],
         lat=[round(y, 5) for y in points.y],
@@ -92,18 +83,16 @@ def _print_mentions(found: gpd.GeoDataFrame, form: str) -> None:
 
 
 def _print_stated(stated: pd.DataFrame, form: str, *, alone: bool) -> None:
-    if form == "table":
-        if not alone and len(stated):
-            click.echo("\nWhat it states of them:")
-        for row in stated.to_dict("records"):
-            verdict = f"{row['verdict']}. " if row["verdict"] else ""
-            click.echo(f"  {' '.join(row['surface'].split())}: {verdict}{row['why']}")
-        if alone and stated.empty:
-            click.echo("nothing measurable is stated")
+    if form != "table":
+        common.print_frame(stated.drop(columns="tried"), form)
         return
-    common.print_frame(
-        stated.drop(columns="tried").astype(object).where(stated.notna(), None), form
-    )
+    if not alone and len(stated):
+        click.echo("\nWhat it states of them:")
+    for row in stated.to_dict("records"):
+        verdict = f"{row['verdict']}. " if row["verdict"] else ""
+        click.echo(f"  {' '.join(row['surface'].split())}: {verdict}{row['why']}")
+    if alone and stated.empty:
+        click.echo("nothing measurable is stated")
 
 
 @click.command()
@@ -115,25 +104,17 @@ def _print_stated(stated: pd.DataFrame, form: str, *, alone: bool) -> None:
 @common.language_option
 @common.force_option
 def story(
-    articles: tuple[str, ...],
-    out: str,
-    encoding: str | None,
-    most_mb: float,
-    force: bool,
-    **options: Any,
+    articles: tuple[str, ...], out: str, title: str | None, language: Any, force: bool, **how: Any
 ) -> None:
     """Put what ARTICLES say on one page: a map, claims checked, a time line, numbers.
 
     Articles are files of plain text or HTML, or - for stdin. Nothing of them is sent anywhere.
     """
     checked_output_path(out, overwrite=force)
-    told = skg.make_story(
-        [*map(common.source_of, articles)],
-        common.atlas_of(),
-        encoding=encoding,
-        most_bytes=round(most_mb * 1_000_000),
-    )
-    common.print_written(told.save_html(out, overwrite=force, **options), f"{_OFFLINE}\n")
+    sources = [*map(common.source_of, articles)]
+    told = skg.make_story(sources, common.atlas_of(), **how)
+    path = told.save_html(out, title=title, language=language, overwrite=force)
+    common.print_written(path, f"{_OFFLINE}\n")
     for name, number in (
         ("articles", len(told.articles)),
         ("places", len(told.places)),
@@ -159,13 +140,7 @@ def story(
 @click.option("--at", help="... of which date.")
 @common.format_option()
 def claims(
-    *,
-    table: str | None,
-    verdict: str | None,
-    source: str | None,
-    summary: bool,
-    form: str,
-    **one: Any,
+    table: str | None, verdict: str | None, source: str | None, summary: bool, form: str, **one: Any
 ) -> None:
     """Check what sources state against the geometry, the dates and the stated values.
 
@@ -216,8 +191,9 @@ def _print_one(check: skg.ClaimCheck, form: str) -> None:
     click.echo(f"{check.verdict}: {check.why}")
     if check.tried:
         click.echo()
+        told = ("says", "measure", "value", "unit", "within", "source_ids")
         tried: Sequence[Any] = check.tried
-        common.print_rows([{key: row[key] for key in _SHORT} for row in tried], form)
+        common.print_rows([{key: row[key] for key in told} for row in tried], form)
 
 
 def _print_claims(rows: Iterable[dict[str, Any]], form: str) -> None:
@@ -227,9 +203,8 @@ def _print_claims(rows: Iterable[dict[str, Any]], form: str) -> None:
         common.print_rows(rows, form)
         return
     for row in rows:
-        said = row["paraphrase"] or " ".join(
-            filter(None, (row["subject_id"], row["measure"], row["object_id"]))
-        )
+        named = (row["subject_id"], row["measure"], row["object_id"])
+        said = row["paraphrase"] or " ".join(filter(None, named))
         stated = " ".join(filter(None, (row["stated"], row["unit"])))
         click.echo(f"{row['claim_id'] or '-'}: {said}: {stated}")
         click.echo(f"    {row['verdict']}: {row['why']}")

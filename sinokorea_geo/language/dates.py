@@ -22,8 +22,6 @@ _MONTHS: dict[str, int] = {
 _FRAGMENTS = Patterns({**_RULES["fragments"], "words": alternation(_MONTHS)}, re.IGNORECASE)
 _NUMBERS = ("year", "month", "day", "end_year", "end_month", "end_day")
 _PATTERNS = [_FRAGMENTS.compiled(pattern) for pattern in _RULES["patterns"]]
-
-
 #: The parts of a date as written, by the names of the patterns' groups; None for what is not there.
 Parts = dict[str, int | None]
 

@@ -29,17 +29,11 @@ _MAGIC, _MARKS = (
 _MHTML, _DECLARED = (
     re.compile(_RULES["patterns"][name].encode()) for name in ("mhtml", "declared")
 )
-#: Codecs of Python that no file is written in.
-_NO_ENCODINGS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 _MARKUP = read_rules("sinokorea_geo.language", "markup")
 _PAGES = Patterns(_MARKUP["patterns"], re.IGNORECASE | re.DOTALL)
 _HIDDEN, _RAW, _BODY, _INLINE = (
     frozenset(_MARKUP[name].split()) for name in ("hidden", "raw", "body", "inline")
 )
-
-
-#: A stretch of what a page shows; where it stood; and how much of the page one character takes.
-Piece = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
@@ -58,11 +52,10 @@ class Document:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a stretch of the text stands in the file."""
-        first, last = self._at(start), self._at(end - 1)
+        first, last = (bisect_right(self.starts, at) - 1 for at in (start, end - 1))
         begin = self.offsets[first] + (start - self.starts[first]) * min(self.steps[first], 1)
-        if self.steps[last] == 1:
-            return begin, self.offsets[last] + end - self.starts[last]
-        return begin, self.offsets[last] + self.steps[last]
+        taken = end - self.starts[last] if self.steps[last] == 1 else self.steps[last]
+        return begin, self.offsets[last] + taken
 
     def in_source(self, mentions: Frame) -> Frame:
         """Return a table of the text with ``start``, ``end`` and ``surface`` of the file.
@@ -74,9 +67,6 @@ class Document:
         surfaces = [self.source[start:end] for start, end in spans]
         moved = mentions.assign(start=starts, end=ends, surface=surfaces)
         return moved.astype({"start": "int64", "end": "int64", "surface": object})
-
-    def _at(self, position: int) -> int:
-        return bisect_right(self.starts, position) - 1
 
 
 def read_document(
@@ -142,7 +132,7 @@ def _decode(data: bytes, name: str, encoding: str | None) -> str:
             f" encoding (--encoding)"
         )
     try:
-        if label.lower() in _NO_ENCODINGS:
+        if label.lower() in _RULES["no_encodings"]["names"]:
             raise LookupError(label)
         return data.decode(label)
     except LookupError as error:
@@ -166,13 +156,12 @@ def _encoding_of(data: bytes) -> str:
     return str(_RULES["meant"].get(label, label))
 
 
-# -- pages -----------------------------------------------------------------------------------------
 # The standard library's parser takes minutes for a page of unclosed tags; this one walks through
 # any page once.
 
 
-def pieces_of(source: str) -> Iterator[Piece]:
-    """Yield what a page shows, piece by piece, in order."""
+def pieces_of(source: str) -> Iterator[tuple[str, int, int]]:
+    """Yield stretches of what a page shows, where they stood, and what one character takes up."""
     hidden: list[str] = []
     at = 0
     while at < len(source):
@@ -192,7 +181,7 @@ def pieces_of(source: str) -> Iterator[Piece]:
             yield ("\n" if tag == "br" else "\n\n", start, 0)
 
 
-def _shown(source: str, start: int, end: int) -> Iterator[Piece]:
+def _shown(source: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     at = start
     for match in _PAGES["reference"].finditer(source, start, end):
         said = html.unescape(match.group())

@@ -137,6 +137,5 @@ def fold_text(plain: str) -> Folded:
     letters = np.concatenate([[False], latin, [False]])
     runs_on = letters[at] + 2 * letters[at + 2]
     text = codes[at].astype("<u4").tobytes().decode("utf-32-le")
-    return Folded(
-        text, array("i", at.astype(np.intc).tobytes()), runs_on.astype(np.uint8).tobytes()
-    )
+    runs = runs_on.astype(np.uint8).tobytes()
+    return Folded(text, array("i", at.astype(np.intc).tobytes()), runs)

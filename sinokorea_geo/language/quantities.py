@@ -153,13 +153,8 @@ def _joined_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
     joined: list[Quantity] = []
     for one in found:
         before = joined[-1] if joined else None
-        if (
-            before is not None
-            and before.unit == one.unit
-            and not before.is_range
-            and before.low < one.low
-            and _PATTERNS["to"].fullmatch(text, before.end, one.start)
-        ):
+        joins = before and _PATTERNS["to"].fullmatch(text, before.end, one.start)
+        if before and joins and before.unit == one.unit and before.high == before.low < one.low:
             surface = text[before.start : one.end]
             joined[-1] = replace(before, end=one.end, high=one.high, surface=surface)
         else:

@@ -23,7 +23,6 @@ _SIZES = {kind: at for at, kind in enumerate(SHARED["kinds"]["sizes"].split())}
 #: The shortest name that may be misspelled, and from how many letters two may be wrong.
 _SHORTEST, _LONG = 6, 10
 _NOTHING = ("", "", "", math.nan, math.nan, 0.0, "", (), "")
-_AREAS = frozenset({"Polygon", "MultiPolygon", "LineString", "MultiLineString"})
 
 
 def geocode(addresses: pd.Series | Iterable[Any], atlas: Atlas) -> pd.DataFrame:
@@ -89,7 +88,7 @@ def _row(address: str | None, lexicon: Lexicon) -> tuple[Any, ...]:
     else:
         point = item.geometry.representative_point()
         lon, lat = float(point.x), float(point.y)
-        exactness = "area" if item.geometry.geom_type in _AREAS else "point"
+        exactness = "point" if item.geometry.geom_type == "Point" else "area"
     return (item.id, item.name_en, item.kind, lon, lat, round(sense.score - lost, 2),
             plain[one.start : one.end], sense.alternatives, exactness, reason)  # fmt: skip
 

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -30,8 +31,6 @@ from sinokorea_geo.toponyms.lexicon import (
 )
 
 _NAME_COLUMNS = ("name_en", "name_zh", "name_ko")
-#: Languages whose grammar bends the names.
-_NO_LANGUAGES = frozenset({"ru"})
 _SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
 
 Row = dict[str, Any]
@@ -39,12 +38,8 @@ Row = dict[str, Any]
 _NO_KINDS = frozenset({"border-section", "lake-area", "sea-boundary", "tour", "ferry"})
 _PLACE_LAYERS = frozenset({"places", "islands", "provinces"})
 _COMMON_WORD = 4
-_FACET_OF_KIND = {
-    kind: facet["name"]
-    for facet in FACETS["facet"]
-    if not facet.get("own")
-    for kind in facet["kinds"]
-}
+_BORNE = [facet for facet in FACETS["facet"] if not facet.get("own")]
+_FACET_OF_KIND = {kind: facet["name"] for facet in _BORNE for kind in facet["kinds"]}
 #: Of several bearers of a name, the kind that is meant when nothing else is said.
 _KIND_ORDER = ("river", "province", "border", "city", "town", "special-city", "village", "port")
 _PORT_COLUMNS = ("cn_port_en", "cn_port_zh", "kp_port_en", "kp_port_ko", "name_en")
@@ -54,19 +49,14 @@ _LEXICONS: WeakKeyDictionary[Atlas, Lexicon] = WeakKeyDictionary()
 
 def lexicon_of(atlas: Atlas) -> Lexicon:
     """Return the lexicon of an atlas; the first call builds it."""
-    held = _LEXICONS.get(atlas)
-    if held is None:
-        held = _LEXICONS[atlas] = _build(atlas)
-    return held
+    if atlas not in _LEXICONS:
+        _LEXICONS[atlas] = _build(atlas)
+    return _LEXICONS[atlas]
 
 
 def _build(atlas: Atlas) -> Lexicon:
-    rows = [
-        row | {"layer": layer}
-        for layer in atlas.layers
-        if layer != "basemap"
-        for row in records(atlas.layer(layer))
-    ]
+    layers = [name for name in atlas.layers if name != "basemap"]
+    rows = [row | {"layer": name} for name in layers for row in records(atlas.layer(name))]
     rows += [row | {"layer": "unplaced", "geometry": None} for row in records(atlas.unplaced)]
     items = _items(rows)
     by_key: defaultdict[str, list[_Form]] = defaultdict(list)
@@ -90,21 +80,18 @@ def _build(atlas: Atlas) -> Lexicon:
 
 
 def _items(rows: list[dict[str, Any]]) -> dict[str, Item]:
-    """Return every place that a text may name, by id."""
     items: dict[str, Item] = {}
     columns = ("id", "kind", "layer", "name_en", "country", "geometry", "mode")
     for row in rows:
         names = tuple(row[column] for column in _NAME_COLUMNS if isinstance(row[column], str))
-        context = row["id"] in EXTRA["context"]["atlas"]
         own = {name: row.get(name, "") for name in columns}
-        item = Item(**own, context=context, names=names)
-        items.setdefault(item.id, item)
+        items.setdefault(row["id"], Item(**own, names=names))
     sections = [row["geometry"] for row in rows if row["kind"] == "border-section"]
     border = shapely.union_all(sections) if sections else None
-    for extra, context in _extra_places():
+    for extra in (EXTRA["border"], *EXTRA["place"]):
         key, kind, name = extra["id"], extra["kind"], extra["name_en"]
         geometry = border if kind == "border" else None
-        items.setdefault(key, Item(key, kind, "", name, "", geometry, context))
+        items.setdefault(key, Item(key, kind, "", name, "", geometry))
     return {key: item for key, item in items.items() if item.kind not in _NO_KINDS}
 
 
@@ -134,7 +121,8 @@ def _entry(key: str, forms: list[_Form], items: dict[str, Item]) -> Entry:
             if gap:
                 marks |= {at} if gap.strip("'- –—") else set()
                 spaces |= {at} if gap.strip("'") else set()
-    latin = [form.text for form in forms if form.text[:1].isascii()]
+    texts = [form.text for form in forms]
+    latin = [text for text in texts if text[:1].isascii()]
     return Entry(
         key=key,
         readings=tuple(dict.fromkeys(form.place_id for form in ranked)),
@@ -146,7 +134,9 @@ def _entry(key: str, forms: list[_Form], items: dict[str, Item]) -> Entry:
         any_case=any(text[:1].islower() for text in latin),
         acronym=all(text.replace(".", "").isupper() and len(key) <= _COMMON_WORD for text in latin),
         plural=bool(WRITTEN["generic"].search(key)),
-        compound=all(form.compound for form in forms),
+        compound=all(
+            WRITTEN["dashed"].search(t) and not WRITTEN["headed"].search(t) for t in texts
+        ),
         generated=all(form.generated for form in forms),
         korean=all(items[form.place_id].country == "KP" for form in forms),
     )
@@ -199,9 +189,8 @@ def _facets(
         is_bridge = row["id"] in items and "dam" not in str(row["mode"])
         for base in ports if row["kind"] == "crossing" else ():
             found["crossing", base][row["id"]] = None
-        for base in (
-            [*ports, *filter(None, [SHARED["rivers"].get(row["river"])])] if is_bridge else ()
-        ):
+        bridged = [*ports, SHARED["rivers"].get(row["river"])] if is_bridge else []
+        for base in filter(None, bridged):
             found["bridge", base][row["id"]] = None
     return {key: tuple(ids) for key, ids in found.items()}
 
@@ -232,13 +221,8 @@ def _bases(text: str, towns: dict[str, list[str]], *, whole: bool = False) -> li
     return []
 
 
-# -- every form that a text may spell a name in ----------------------------------------------------
-
-
 @dataclass(frozen=True)
 class _Form:
-    """One way to write one place."""
-
     text: str
     place_id: str
     scheme: str
@@ -249,11 +233,6 @@ class _Form:
     def key(self) -> str:
         """The form reduced to letters and digits."""
         return fold(self.text)
-
-    @property
-    def compound(self) -> bool:
-        """Whether it joins the names of two ends, as a crossing's name does."""
-        return bool(WRITTEN["dashed"].search(self.text) and not WRITTEN["headed"].search(self.text))
 
 
 def _forms_of(
@@ -276,22 +255,11 @@ def _forms_of(
     return list(found.values())
 
 
-def _extra_places() -> Iterator[tuple[Row, bool]]:
-    """Return the places that stand in no layer, and whether they are reported on request only."""
-    border = EXTRA["border"]
-    pairs = [
-        pair.format(china=china, north=north)
-        for pair in border["pairs"]
-        for china in border["china"]
-        for north in border["north"]
-    ]
-    yield border | {"forms": [*pairs, *border["forms"]]}, False
-    yield from ((row, False) for row in EXTRA["place"])
-    yield from ((row, True) for row in EXTRA["far"])
-
-
 def _written(rows: list[Row], names: list[Row], items: dict[str, Item]) -> Iterator[_Form]:
-    for extra, _ in _extra_places():
+    border = EXTRA["border"]
+    ways = product(border["pairs"], border["china"], border["north"])
+    pairs = [pair.format(china=china, north=north) for pair, china, north in ways]
+    for extra in (border | {"forms": [*pairs, *border["forms"]]}, *EXTRA["place"]):
         for text in extra["forms"]:
             yield _Form(clean(text).text, extra["id"], "extra", 0, generated=False)
     for key, texts in EXTRA["forms"].items():
@@ -305,10 +273,9 @@ def _written(rows: list[Row], names: list[Row], items: dict[str, Item]) -> Itera
                 yield from _shorter(item, row, column)
     for row in names:
         item = items.get(row["place_id"])
-        if item is None or row["language"] in _NO_LANGUAGES:
-            continue
-        rank = 2 if row["scheme"] == "short" else _rank(item)
-        made = row["generated"]
+        if item is None or row["language"] == "ru":
+            continue  # its grammar bends the names
+        rank, made = 2 if row["scheme"] == "short" else _rank(item), row["generated"]
         yield from _variants(row["text"], item.id, row["scheme"], rank, generated=made)
 
 

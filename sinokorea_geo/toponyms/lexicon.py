@@ -58,7 +58,6 @@ class Item:
     name_en: str
     country: str
     geometry: BaseGeometry | None
-    context: bool = False
     names: tuple[str, ...] = ()
     mode: str = ""
 

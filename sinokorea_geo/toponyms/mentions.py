@@ -1,7 +1,6 @@
 """Find every place of the atlas that a text names."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -11,14 +10,13 @@ from sinokorea_geo.errors import InvalidText
 from sinokorea_geo.language.normalise import clean
 from sinokorea_geo.toponyms.candidates import candidates
 from sinokorea_geo.toponyms.index import lexicon_of
-from sinokorea_geo.toponyms.lexicon import Trust
+from sinokorea_geo.toponyms.lexicon import EXTRA, Trust
 from sinokorea_geo.toponyms.recognition import recognise
 from sinokorea_geo.toponyms.resolution import resolve
 
 #: The columns of the frame, in order.
 COLUMNS = ("start", "end", "surface", "id", "kind", "score", "alternatives", "name_en",
            "geometry")  # fmt: skip
-_TYPES: dict[str, Any] = {"start": "int64", "end": "int64", "score": "float64"}
 #: How much less likely a reading is whose name is also something else.
 _DOUBT = {Trust.SURE: 0.0, Trust.NAMESAKE: 0.1, Trust.WEAK: 0.2, Trust.WORD: 0.25}
 _LEAST = 0.3
@@ -75,11 +73,12 @@ def find_mentions(
     rows = []
     for one, sense in zip(mentions, resolve(plain.text, mentions, lexicon), strict=True):
         item = lexicon.items[sense.id]
-        if item.context and not wanted:
+        if item.id in EXTRA["context"]["ids"] and not wanted:
             continue
         start, end = plain.span(one.start, one.end)
         score = round(max(_LEAST, sense.score - _DOUBT[one.trust]), 2)
         rows.append((start, end, text[start:end], item.id, item.kind, score,
                      sense.alternatives, item.name_en, item.geometry))  # fmt: skip
-    frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object).astype(_TYPES)
+    frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+    frame = frame.astype({"start": "int64", "end": "int64", "score": "float64"})
     return gpd.GeoDataFrame(frame, geometry="geometry", crs="EPSG:4326")

@@ -109,10 +109,9 @@ def _along(
 
 def _between(claim: Claim) -> Iterator[Evidence]:
     ends = claim.object.members if isinstance(claim.object, Several) else ()
-    if len(ends) != 2:
-        return
-    places = [one for one in map(placed, (ends[0], claim.subject, ends[1])) if one is not None]
-    if len(places) != 3:
+    named = (*ends[:1], claim.subject, *ends[1:])
+    places = [one for one in map(placed, named) if one is not None]
+    if not len(ends) == 2 == len(places) - 1:
         return
     first, place, last = (_point(one) for one in places)
     way = float(distance_m(*first, *place)) + float(distance_m(*place, *last))
@@ -143,7 +142,6 @@ def _opposite(lookup: Lookup, claim: Claim, one: Place, other: Place) -> Iterato
 
 
 def _facing(lookup: Lookup, claim: Claim, one: Place, other: Place) -> Iterator[Evidence]:
-    """Test whether two points face each other over the border."""
     a, b = lookup.depth(one), lookup.depth(other)
     if max(a.nearest_m, b.nearest_m) > _FACING_M:
         return
@@ -167,9 +165,8 @@ def _extreme(lookup: Lookup, claim: Claim, wind: str) -> Iterator[Evidence]:
         f"{known[0].words} of the atlas farther {wind} than {place.name_en}: "
         f"{', '.join(map(str, farther)) or 'none'}"
     )
-    doubt = known[0].doubt
-    found = None if doubt else not farther
-    yield answer(claim, f"farthest {wind}", "order", words, found, note=doubt)
+    found = None if known[0].doubt else not farther
+    yield answer(claim, f"farthest {wind}", "order", words, found, note=known[0].doubt)
 
 
 def _toward(claim: Claim, road: Place, place: Place) -> Iterator[Evidence]:

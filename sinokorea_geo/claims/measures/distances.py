@@ -148,14 +148,10 @@ def along_route(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
         xy = shapely.get_coordinates(row["geometry"])
         if len(xy) != len(stops) or low == high:
             continue
-        yield Evidence(
-            f"along {row['name_en']}, straight through its way-points",
-            "along a route",
-            length_m(shapely.LineString(xy[low : high + 1])),
-            1000.0 * (high - low + 1),
-            basis="at least",
-            note="schematic; the road itself is longer",
-        )
+        metres, within = length_m(shapely.LineString(xy[low : high + 1])), 1000.0 * (high - low + 1)
+        words = f"along {row['name_en']}, straight through its way-points"
+        note = "schematic; the road itself is longer"
+        yield Evidence(words, "along a route", metres, within, basis="at least", note=note)
 
 
 def by_road(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:

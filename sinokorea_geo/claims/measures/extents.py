@@ -1,6 +1,7 @@
 """Measure how long, how large and what share: of the border, rivers, routes, zones and units."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import numpy as np
 import shapely
@@ -25,14 +26,12 @@ class Scaled:
 
     def __init__(self, lines: list[GeodesicLine]) -> None:
         self.lines = lines
-        self._known: dict[float, float] = {}
+        #: The length in metres once wiggles narrower than a scale are drawn straight.
+        self.at = cache(self._at)
 
-    def at(self, scale_m: float) -> float:
-        """Return the length in metres once wiggles narrower than a scale are drawn straight."""
-        if scale_m not in self._known:
-            lines = [line.simplified(scale_m) for line in self.lines] if scale_m else self.lines
-            self._known[scale_m] = sum(line.length_m for line in lines)
-        return self._known[scale_m]
+    def _at(self, scale_m: float) -> float:
+        lines = [line.simplified(scale_m) for line in self.lines] if scale_m else self.lines
+        return sum(line.length_m for line in lines)
 
     def scale_of(self, length_m: float) -> float | None:
         """Return the scale of a length to about a tenth, None if it is no scale up to 500 m."""
@@ -56,14 +55,10 @@ def length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
         yield from _at_scales(lines, words, accuracy_m, claim)
     layer = subject.layer if isinstance(subject, Place) else ""
     if isinstance(subject, Place) and layer == "routes":
-        yield Evidence(
-            "straight through its way-points",
-            "length",
-            length_m(subject.position),
-            1000.0 * len(subject.properties.get("waypoints", ())),
-            basis="at least",
-            note="schematic; the line itself is longer",
-        )
+        words, note = "straight through its way-points", "schematic; the line itself is longer"
+        within = 1000.0 * len(subject.properties.get("waypoints", ()))
+        metres = length_m(subject.position)
+        yield Evidence(words, "length", metres, within, basis="at least", note=note)
     if not (isinstance(subject, Border) and part):
         wanted = tuple(WORDS["lengths"].get(layer, ["length"]))
         yield from lookup.stated(claim, subject.id, wanted, "length", part=part)
@@ -78,7 +73,7 @@ def _lines(lookup: Lookup, claim: Claim) -> tuple[Scaled | None, str, float]:
         name = WORDS["sections"].get(claim.part_named, claim.part_named)
         held = [section for section in sections if section.name == name]
         if not held:
-            return _whole(lookup), "the line", 0.0
+            return _scaled(lookup, BORDER_ID, lambda: [lookup.border.line]), "the line", 0.0
     elif place is not None and river and isinstance(claim.object, Border):
         held = [section for section in sections if place.id.startswith(section.name)]
     elif place is not None and (river or place.layer == "border"):
@@ -95,7 +90,6 @@ def _lines(lookup: Lookup, claim: Claim) -> tuple[Scaled | None, str, float]:
 
 
 def _scaled(lookup: Lookup, key: str, lines: Callable[[], list[GeodesicLine]]) -> Scaled:
-    """Return lines by a name of their own, to be measured at many scales."""
     return lookup.kept(("scaled", key), lambda: Scaled(lines()))
 
 
@@ -106,10 +100,6 @@ def _stretches(border: GeodesicLine, outline: BaseGeometry) -> list[GeodesicLine
     on = np.isin(xy[:, 0] + 1j * xy[:, 1], corners[:, 0] + 1j * corners[:, 1])
     edges = np.flatnonzero(np.diff(np.concatenate([[0], on.astype(np.int8), [0]])))
     return [GeodesicLine(xy[a:b]) for a, b in edges.reshape(-1, 2).tolist() if b - a > 1]
-
-
-def _whole(lookup: Lookup) -> Scaled:
-    return _scaled(lookup, BORDER_ID, lambda: [lookup.border.line])
 
 
 def _at_scales(lines: Scaled, words: str, accuracy_m: float, claim: Claim) -> Iterator[Evidence]:
@@ -126,15 +116,10 @@ def _at_scales(lines: Scaled, words: str, accuracy_m: float, claim: Claim) -> It
         return
     scale_m = lines.scale_of(claim.window.stated)
     if scale_m is not None and scale_m > _SCALES_M[-1]:
-        yield Evidence(
-            f"{words} at a scale of about {scale_m:.0f} m",
-            "length",
-            lines.at(scale_m),
-            0.005 * claim.window.stated + accuracy_m,
-            note="the scale at which the line has the stated length",
-            against="beside",
-            stem=words,
-        )
+        measure = f"{words} at a scale of about {scale_m:.0f} m"
+        metres, within = lines.at(scale_m), 0.005 * claim.window.stated + accuracy_m
+        note = "the scale at which the line has the stated length"
+        yield Evidence(measure, "length", metres, within, note=note, against="beside", stem=words)
 
 
 def _how(scale: float) -> str:
@@ -161,7 +146,6 @@ def _part_of_border(lookup: Lookup, claim: Claim) -> tuple[Scaled, str, float, s
 
 
 def _held_length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
-    """Measure how much of the border an administrative unit holds, at several scales."""
     unit = _part_of_border(lookup, claim)
     if unit is None:
         return
@@ -184,7 +168,8 @@ def share(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     if unit is None or not unit[0].lines or not isinstance(claim.object, Border):
         return
     parts, name, accuracy_m, doubt = unit
-    whole, stem = _whole(lookup), f"share of {name}"
+    whole = _scaled(lookup, BORDER_ID, lambda: [lookup.border.line])
+    stem = f"share of {name}"
     for scale in (0.0,) if doubt else _SCALES_M[::2]:
         held = 100 * parts.at(scale) / whole.at(scale)
         within = held if doubt else 100 * 2 * accuracy_m / whole.at(0.0)

@@ -122,9 +122,6 @@ def stated_value(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     yield from lookup.stated(claim, claim.subject.id, (wanted,), wanted or "value")
 
 
-# -- dates and states ------------------------------------------------------------------------------
-
-
 def read_dates(text: str) -> Interval:
     """Read a date or a period ``first/last`` as the days it may mean."""
     first, _, last = text.strip().partition("/")

@@ -165,9 +165,8 @@ def _on_route(lookup: Lookup, claim: Claim, one: Place, other: Place) -> Evidenc
     words = f"no way-point of {road.name_en} is {place.name_en}"
     if found:
         words = f"the sources of {road.name_en} name {place.name_en} on its way"
-    return answer(
-        claim, "way-points of the line", "way-points", words, found, source_ids=road.source_ids
-    )
+    measure, ids = "way-points of the line", road.source_ids
+    return answer(claim, measure, "way-points", words, found, source_ids=ids)
 
 
 def _beside(lookup: Lookup, claim: Claim, one: Place, other: Subject | None) -> Iterator[Evidence]:
