@@ -6,7 +6,7 @@ from copy import deepcopy
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict
+from typing import Any, Final, Literal, TypeAlias
 
 import geopandas as gpd
 import pandas as pd
@@ -44,19 +44,6 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-class Resource(TypedDict):
-    """Describe one file of the data package, as ``datapackage.json`` does."""
-
-    name: str
-    path: str
-    bytes: int
-    hash: str
-    title: NotRequired[str]
-    licenses: NotRequired[list[dict[str, str]]]
-    accuracy: NotRequired[str]
-    how: NotRequired[str]
-
-
 class DataStore:
     """Read-only access to one folder of data files."""
 
@@ -71,7 +58,7 @@ class DataStore:
         return _parse_json(self._bytes(path), path)
 
     @cached_property
-    def manifest(self) -> dict[str, Resource]:
+    def manifest(self) -> dict[str, dict[str, Any]]:
         """The resources of ``datapackage.json`` by name."""
         try:
             return {resource["name"]: resource for resource in self._package["resources"]}
