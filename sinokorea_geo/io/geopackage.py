@@ -77,8 +77,7 @@ def _plain_layer(
         if str(view).lower().startswith("gpkg_"):  # GDAL asks it when it opens the file
             raise DataError(f"{name}: {shown(view)} is computed, not a table; export it again")
     found = base.execute(
-        "SELECT table_name FROM gpkg_contents WHERE data_type = 'features' LIMIT ?",
-        (_MAX_LAYERS,),
+        "SELECT table_name FROM gpkg_contents WHERE data_type = 'features' LIMIT ?", (_MAX_LAYERS,)
     )
     chosen = chosen_layer([str(row[0]) for row in found], layer, name)
     columns = _check_table(base, chosen, name)

@@ -28,15 +28,8 @@ from sinokorea_geo.io.features import (
 from sinokorea_geo.io.source import FORMATS, shown
 
 # GEOS follows nested collections until the stack ends; none of these can be nested.
-_WKT: Final = re.compile(
-    r"\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:[ZM]|ZM)?\s*\(", re.IGNORECASE
-)
-#: Degrees, minutes and seconds, with a letter before or after them.
-_DEGREES: Final = re.compile(
-    r"""\s*([NSEW]?)\s*([+-]?)(\d+(?:[.,]\d+)?)\s*[°º]?\s*(?:(\d+(?:[.,]\d+)?)\s*['′’]\s*)?"""
-    r"""(?:(\d+(?:[.,]\d+)?)\s*["″”]\s*)?([NSEW]?)\s*""",
-    re.IGNORECASE,
-)
+_WKT: Final = re.compile(r"(?i)\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:[ZM]|ZM)?\s*\(")
+_DEGREES: Final = re.compile(FORMATS["patterns"]["degrees"])
 
 
 def from_csv(text: str, name: str, limits: Limits, lon: str, lat: str) -> Features:
@@ -289,11 +282,7 @@ def _from_columns(table: pd.DataFrame, name: str, lon: str, lat: str) -> Feature
 
 
 def _from_wkb(blob: bytes, where: str) -> BaseGeometry:
-    """Return the point, line or area, single or several, that the bytes hold.
-
-    GEOS follows geometries within geometries without a limit, so that a few hundred kilobytes of
-    nested collections end the process, not only the call: only what is flat is let through to it.
-    """
+    """Return what the bytes hold, if it is flat: deeply nested collections let GEOS crash."""
     try:
         flat = _is_flat(blob)
     except struct.error as error:

@@ -158,6 +158,10 @@ def _one_file(
     """Annotate one file; yields the number of rows of each batch."""
     refusals.first_row = 1
     kind, packed = _kind_of(target)
+    if not kind or (packed and kind != "csv"):
+        raise OutputError(
+            f"{target}: let its name end in .csv, .csv.gz, .csv.zst, .parquet, .feather or .gpkg"
+        )
     checked_output_path(target, overwrite=options.overwrite)
     with replacing(target, overwrite=options.overwrite) as scratch, ExitStack() as stack:
         writer: Any = None
@@ -199,7 +203,7 @@ def _listed(source: str | os.PathLike[str]) -> tuple[list[Path], bool]:
     except (OSError, ValueError) as error:
         raise DataError(f"{text[:99]!r} is not the name of a file") from error
     if is_folder:
-        found = sorted(p for p in path.iterdir() if p.is_file() and _is_known(p))
+        found = sorted(p for p in path.iterdir() if p.is_file() and _kind_of(p)[0])
     elif not there and any(mark in text for mark in "*?["):
         anchor = Path(path.anchor or ".")
         pattern = path.relative_to(path.anchor) if path.anchor else path
@@ -211,21 +215,10 @@ def _listed(source: str | os.PathLike[str]) -> tuple[list[Path], bool]:
     return found, True
 
 
-def _is_known(path: Path) -> bool:
-    stem = Path(path.stem) if path.suffix.lower() in _PACKED else path
-    return stem.suffix.lower() in _KINDS
-
-
-def _kind_of(target: Path) -> tuple[str, str | None]:
-    """Return what a file is to be, by its name, and how it is packed."""
-    packed = _PACKED.get(target.suffix.lower())
-    suffix = (Path(target.stem) if packed else target).suffix.lower()
-    kind = _KINDS.get(suffix)
-    if kind is None or (packed and kind != "csv"):
-        raise OutputError(
-            f"{target}: let its name end in .csv, .csv.gz, .csv.zst, .parquet, .feather or .gpkg"
-        )
-    return kind, packed
+def _kind_of(path: Path) -> tuple[str, str | None]:
+    """Return what a file is, by its name ("" if that says nothing), and how it is packed."""
+    packed = _PACKED.get(path.suffix.lower())
+    return _KINDS.get((Path(path.stem) if packed else path).suffix.lower(), ""), packed
 
 
 def _batches(path: Path, options: FileOptions, *, as_text: bool) -> Iterator[Any]:
@@ -379,7 +372,7 @@ def _gpkg_writer(path: Path, _: Any, __: str | None) -> Iterator[Callable[[Any],
         raise OutputError(f"{path}: a GeoPackage needs geometries; write CSV or Parquet")
     for name in whole.select_dtypes("category"):
         whole[name] = whole[name].astype("str")
-    # GDAL names layers after files, and knows GeoPackages by their names.
+    # GDAL knows GeoPackages by their names, and a link's target may have any.
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         made = Path(folder) / "table.gpkg"
         whole.to_file(made, driver="GPKG", engine="pyogrio", layer="table")
