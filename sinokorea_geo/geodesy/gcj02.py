@@ -51,7 +51,10 @@ def _converter(name: str, one: str, other: str, shift: Shift, example: str) -> _
     back = name.startswith("from")
 
     def convert(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
-        return (_undo if back else _apply)(lon, lat, shift)
+        x, y = (axis.copy() for axis in checked_lonlat(lon, lat))
+        near = _within(x, y, _MARGIN if back else 0.0)
+        x[near], y[near] = (_undone if back else _moved)(x[near], y[near], shift)
+        return x, y
 
     undone = f"What :func:`to{name[4:]}` did is undone to better than 1e-10 degrees. "
     convert.__name__ = convert.__qualname__ = name
@@ -80,39 +83,25 @@ def _converter(name: str, one: str, other: str, shift: Shift, example: str) -> _
     return convert
 
 
-def _apply(lon: ArrayLike, lat: ArrayLike, shift: Shift) -> tuple[FloatArray, FloatArray]:
-    """Move positions by a shift within the rectangle, and keep them outside."""
-    x, y = (axis.copy() for axis in checked_lonlat(lon, lat))
-    inside = _within(x, y, 0.0)
-    east, north = shift(x[inside], y[inside])
-    x[inside] += east
-    y[inside] += north
-    return x, y
+def _moved(x: FloatArray, y: FloatArray, shift: Shift) -> tuple[FloatArray, FloatArray]:
+    east, north = shift(x, y)
+    return x + east, y + north
 
 
-def _undo(lon: ArrayLike, lat: ArrayLike, shift: Shift) -> tuple[FloatArray, FloatArray]:
+def _undone(to_x: FloatArray, to_y: FloatArray, shift: Shift) -> tuple[FloatArray, FloatArray]:
     """Find positions that a shift moves to the given ones; keep them where it moves none there."""
-    x, y = (axis.copy() for axis in checked_lonlat(lon, lat))
-    near = _within(x, y, _MARGIN)
-    to_x, to_y = x[near], y[near]
     from_x, from_y = to_x, to_y
     for _ in range(_ROUNDS):
         east, north = shift(from_x, from_y)
         from_x, from_y = to_x - east, to_y - north
     moved = _within(to_x, to_y, 0.0) | _within(from_x, from_y, _SLACK)
-    x[near] = np.where(moved, from_x, to_x)
-    y[near] = np.where(moved, from_y, to_y)
-    return x, y
+    return np.where(moved, from_x, to_x), np.where(moved, from_y, to_y)
 
 
 def _within(x: FloatArray, y: FloatArray, margin: float) -> NDArray[np.bool_]:
     """Tell which positions lie in the rectangle of GCJ-02, widened by a margin in degrees."""
-    return np.asarray(
-        (x >= _WEST - margin)
-        & (x <= _EAST + margin)
-        & (y >= _SOUTH - margin)
-        & (y <= _NORTH + margin)
-    )
+    across = (x >= _WEST - margin) & (x <= _EAST + margin)
+    return np.asarray(across & (y >= _SOUTH - margin) & (y <= _NORTH + margin))
 
 
 def _gcj02(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -31,10 +31,7 @@ _LOG: Final = logging.getLogger("sinokorea_geo")
 
 
 def njit_cached(function: Callable[..., Any], *, inline: bool = False) -> Any:
-    """Mark a function to be compiled when it is first called; kernels are kept beside the package.
-
-    Nothing is reordered or fused (no ``fastmath``), and the interpreter's lock is released.
-    """
+    """Mark a function to be compiled when first called, no sum reordered; kernels are kept."""
     from numba import njit
 
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
@@ -70,12 +67,11 @@ def _cache_of() -> Any:
         _impl_class = Checked
 
         def load_overload(self, *asked: Any) -> Any:
-            try:
+            with suppress(Exception):  # a damaged file raises anything; it is made anew
                 return super().load_overload(*asked)
-            except Exception:  # a damaged file raises anything; it is made anew
-                with suppress(OSError):
-                    self.flush()
-                return None
+            with suppress(OSError):
+                self.flush()
+            return None
 
         def save_overload(self, *made: Any) -> None:
             with suppress(Exception):  # the disk is full, or may no more be written to
@@ -118,9 +114,8 @@ def thread_count() -> int:
     wanted = os.environ.get("SINOKOREA_GEO_THREADS", "")
     if wanted.isdigit() and int(wanted) > 0:
         return int(wanted)
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    found = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else ()
+    return len(found) or os.cpu_count() or 1
 
 
 def in_blocks(count: int, work: Callable[[int, int], object], *, block: int = _BLOCK) -> None:
@@ -168,11 +163,8 @@ def _after_fork() -> None:
         _HELD.pop().release()
 
 
-def _in_child() -> None:
-    """Forget the threads of the parent process."""
-    _pool.cache_clear()
-    _after_fork()
-
-
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_in_child)
+    os.register_at_fork(after_in_child=_pool.cache_clear)  # the threads of the parent are gone
+    os.register_at_fork(
+        before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork
+    )
