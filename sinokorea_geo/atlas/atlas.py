@@ -299,9 +299,8 @@ class Atlas(Contents):
     def _repr_html_(self) -> str:
         counts: dict[str, object] = {name: len(self.layer(name)) for name in LAYERS}
         when = f" of {self.date_label}" if self.date_label else ""
-        return card(
-            f"Atlas{when}: features", counts | {"data": f"{self.version} {self.fingerprint}"}
-        )
+        counts["data"] = f"{self.version} {self.fingerprint}"
+        return card(f"Atlas{when}: features", counts)
 
 
 def load_atlas(folder: str | Path | None = None) -> Atlas:

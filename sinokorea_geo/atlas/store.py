@@ -23,8 +23,6 @@ Layer: TypeAlias = Literal[
 ]  # fmt: skip
 LAYERS: Final[tuple[Layer, ...]] = tuple(SCHEMA["layers"])
 TABLES: Final = (*TABLE_COLUMNS, "sources")
-#: Columns that are text in every layer, in those without any value, too.
-_TEXTS: Final = ("country", "start", "end", "status")
 
 
 def default_data_dir() -> Path:
@@ -157,7 +155,8 @@ def _features(collection: Any, path: Path) -> gpd.GeoDataFrame:
         ]
         geometries = [shape(item["geometry"]) for item in features]
         frame = gpd.GeoDataFrame(rows, geometry=geometries, crs="EPSG:4326")
-        empty = [name for name in _TEXTS if name in frame and frame[name].isna().all()]
+        texts = [name for name in ("country", "start", "end", "status") if name in frame]
+        empty = [name for name in texts if frame[name].isna().all()]
         whole = {"geonames_id": "Int64"} if "geonames_id" in frame else {}
         return frame.astype(dict.fromkeys(empty, pd.Series(dtype="str").dtype) | whole)
     except (AttributeError, KeyError, TypeError, ShapelyError) as error:

@@ -19,11 +19,10 @@ from sinokorea_geo.io.features import Features, Limits, Shape, as_table, built
 from sinokorea_geo.io.source import FORMATS, shown
 from sinokorea_geo.io.tables import number
 
-#: What holds positions, and the kind each is; what holds these.
+#: What holds positions, and the kind each is.
 _POINT, _LINE, _AREA = shapely.multipoints, shapely.multilinestrings, shapely.multipolygons
 _KINDS: Final = {"Point": _POINT, "LineString": _LINE, "LinearRing": _LINE, "Track": _LINE,
                  "Polygon": _AREA}  # fmt: skip
-_HOLDERS: Final = {"MultiGeometry", "MultiTrack"}
 _COLUMNS, _LEFT_OUT = FORMATS["kml"]["columns"], FORMATS["kml"]["left_out"]
 _DEEPEST: Final = 100
 
@@ -189,7 +188,7 @@ def _leaves(mark: Element) -> Iterator[Element]:
         element = waiting.pop()
         if _local(element) in _KINDS or _local(element) == "Model":
             yield element
-        elif _local(element) in _HOLDERS:
+        elif _local(element) in {"MultiGeometry", "MultiTrack"}:
             waiting += list(element)[::-1]
 
 

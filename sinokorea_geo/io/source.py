@@ -31,7 +31,6 @@ _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 _VIRTUAL: Final = re.compile(r"(?:\w+:)?[\"']?/vsi\w+", re.IGNORECASE)
 _PREFIX: Final = re.compile(r"[A-Za-z][\w .-]+:")
 _MAX_ENTRIES: Final = 10_000
-_SECONDS: Final = 30
 #: What unpacks to more than this, and to more than so many times its size, was made to fill memory.
 _SMALL, _PACKED = 50_000_000, 200
 #: What ``formats.toml`` holds.
@@ -101,7 +100,7 @@ def _fetched(url: str, max_bytes: int) -> bytes:
     ):
         opener.add_handler(handler)
     try:
-        with closing(opener.open(url, timeout=_SECONDS)) as reply:
+        with closing(opener.open(url, timeout=30)) as reply:
             content = bytes_of(reply, max_bytes)
             promised = reply.headers.get("Content-Length", "")
     except (OSError, HTTPException, ValueError) as error:

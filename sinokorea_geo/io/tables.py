@@ -45,10 +45,8 @@ def from_csv(text: str, name: str, limits: Limits, lon: str, lat: str) -> Featur
     used = [header.index(column) for column in columns]
     kept = [i for i in range(len(header)) if i not in used]
     check_names([header[i] for i in kept], name)
-    table = pd.DataFrame(
-        [[row[i] for i in kept] for row in rows], columns=[header[i] for i in kept], dtype=str
-    )
-    table.index = pd.RangeIndex(len(rows))
+    cells, named = [[row[i] for i in kept] for row in rows], [header[i] for i in kept]
+    table = pd.DataFrame(cells, range(len(rows)), named, dtype=str)
     shapes = [
         _row_shape([row[i] for i in used], columns, f"{name}, line {line}")
         for line, row in zip(lines, rows, strict=True)

@@ -32,25 +32,11 @@ from sinokorea_geo.atomic import (
     scratch_of,
 )
 from sinokorea_geo.errors import DataError, InvalidQuantity, OutputError, SinoKoreaGeoError
+from sinokorea_geo.spatial.answers import KNOWN
 
-_KINDS: Final = {
-    **dict.fromkeys((".csv", ".tsv", ".txt"), "csv"),
-    **dict.fromkeys((".parquet", ".geoparquet"), "parquet"),
-    **dict.fromkeys((".feather", ".arrow"), "feather"),
-    ".gpkg": "gpkg",
-}
-_PACKED: Final = {".gz": "gzip", ".zst": "zstd"}
-_MAGIC: Final = {
-    b"PAR1": "parquet",
-    b"ARRO": "feather",
-    b"SQLi": "gpkg",
-    b"\x1f\x8b": "gzip",
-    b"\x28\xb5\x2f\xfd": "zstd",
-}
 _CSV_BLOCK: Final = 1 << 24
 _LONGEST_HEADER: Final = 1 << 18
 _MOST_COLUMNS: Final = 2_000
-_DELIMITERS: Final = ",\t;|"
 
 
 @dataclass
@@ -217,15 +203,16 @@ def _listed(source: str | os.PathLike[str]) -> tuple[list[Path], bool]:
 
 def _kind_of(path: Path) -> tuple[str, str | None]:
     """Return what a file is, by its name ("" if that says nothing), and how it is packed."""
-    packed = _PACKED.get(path.suffix.lower())
-    return _KINDS.get((Path(path.stem) if packed else path).suffix.lower(), ""), packed
+    packed = KNOWN["packed"].get(path.suffix.lower())
+    return KNOWN["kinds"].get((Path(path.stem) if packed else path).suffix.lower(), ""), packed
 
 
 def _batches(path: Path, options: FileOptions, *, as_text: bool) -> Iterator[Any]:
     """Read tables of rows; at least one, perhaps without rows."""
     try:
         start = ordinary_bytes(path, 3)
-        kind = next((k for magic, k in _MAGIC.items() if start.startswith(magic)), "csv")
+        starts = KNOWN["starts"].items()
+        kind = next((k for magic, k in starts if start.startswith(bytes.fromhex(magic))), "csv")
         if kind == "parquet":
             with pq.ParquetFile(path) as file:
                 schema = file.schema_arrow
@@ -293,7 +280,7 @@ def _csv_batches(
     with _text_stream(path, packing, encoding) as raw:
         first = codecs.getincrementaldecoder("utf-8")().decode(raw.read(_LONGEST_HEADER))
     line = next(iter(first.removeprefix("\ufeff").splitlines()), "")
-    delimiter = delimiter or max(_DELIMITERS, key=line.count)
+    delimiter = delimiter or max(",\t;|", key=line.count)
     header = next(csv.reader([line], delimiter=delimiter), [])
     if not header:
         raise DataError(f"{path}: is empty; a table begins with the names of its columns")

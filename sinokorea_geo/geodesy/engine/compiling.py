@@ -25,9 +25,7 @@ _BLOCK: Final = 1 << 15
 _LEAST: Final = 1 << 10
 _SHARES: Final = 2
 _NAME: Final = "sinokorea_geo"
-_COMPILING: Final = ("numba", "llvmlite", __package__)
 _HELD: Final[list[Any]] = []
-_LOG: Final = logging.getLogger("sinokorea_geo")
 
 
 def njit_cached(function: Callable[..., Any], *, inline: bool = False) -> Any:
@@ -103,7 +101,7 @@ def _kept(kernel: Any) -> bool:
 
 @cache
 def _say_once() -> None:
-    _LOG.warning(
+    logging.getLogger(_NAME).warning(
         "sinokorea_geo compiles its measuring code for this machine, which takes some seconds; "
         "compile_ahead() in sinokorea_geo.geodesy does it beforehand"
     )
@@ -148,8 +146,9 @@ def _pool(threads: int) -> ThreadPoolExecutor:
 
 def _before_fork() -> None:
     """Wait for threads that import or compile, for which a child would wait forever."""
+    loading = ("numba", "llvmlite", __package__)
     for _ in range(1_000):
-        held = (m for name, m in tuple(sys.modules.items()) if name.startswith(_COMPILING))
+        held = (m for name, m in tuple(sys.modules.items()) if name.startswith(loading))
         if not any(getattr(getattr(m, "__spec__", 0), "_initializing", False) for m in held):
             break
         time.sleep(0.01)
