@@ -15,8 +15,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
-from typing import Any
+from typing import IO, Any
 
 from sinokorea_geo.errors import OutputError
 
@@ -27,6 +26,14 @@ FORMULA, NUMBER = r"^[=+\-@\t\r]", r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$
 _FORMULA = re.compile(f"(?={FORMULA})(?!{NUMBER})")
 
 
+def bytes_of(stream: IO[bytes], most: int) -> bytes:
+    """Read a stream, a little more than `most` if it is larger."""
+    content = bytearray()
+    while len(content) <= most and (chunk := stream.read(1 << 20)):
+        content += chunk
+    return bytes(content)
+
+
 def ordinary_bytes(path: str | os.PathLike[str], most: int) -> bytes:
     """Read a file, a little more than `most` if it is larger; OSError for a device or a pipe."""
     # A pipe would otherwise be waited for; what was opened is what is examined.
@@ -35,14 +42,11 @@ def ordinary_bytes(path: str | os.PathLike[str], most: int) -> bytes:
     mode = os.fstat(handle).st_mode
     if not stat.S_ISREG(mode):
         os.close(handle)
-        what = "not an ordinary file; copy what it gives to one first"
-        what = "a folder; name a file in it" if stat.S_ISDIR(mode) else what
-        raise OSError(errno.EINVAL, f"is {what}")
+        if stat.S_ISDIR(mode):
+            raise OSError(errno.EINVAL, "is a folder; name a file in it")
+        raise OSError(errno.EINVAL, "is not an ordinary file; copy what it gives to one first")
     with os.fdopen(handle, "rb") as stream:
-        content = bytearray()
-        while len(content) <= most and (chunk := stream.read(1 << 20)):
-            content += chunk
-    return bytes(content)
+        return bytes_of(stream, most)
 
 
 def plain_cell(value: Any) -> Any:
@@ -51,11 +55,7 @@ def plain_cell(value: Any) -> Any:
 
 
 def checked_output_path(path: str | Path, *, overwrite: bool = False) -> Path:
-    """Return a path that a file can be written to, that of its target for a link.
-
-    If it is a folder or a device, its folder is missing or protected, or a file is in the way, an
-    `OutputError` says so.
-    """
+    """Return a path that a file can be written to, its target's for a link, or say why none can."""
     try:
         target = Path(os.path.realpath(path))
         is_folder, there = target.is_dir(), target.exists()
@@ -124,16 +124,11 @@ def _reclaim(folder: Path) -> None:
 @contextlib.contextmanager
 def _ending_raises() -> Iterator[None]:
     """Let SIGTERM and SIGHUP unwind the stack, where nobody else handles them."""
-
-    def end(number: int, _: FrameType | None) -> None:
-        sys.exit(128 + number)
-
+    main = threading.current_thread() is threading.main_thread()
     kinds = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    if threading.current_thread() is not threading.main_thread():
-        kinds = []
-    kinds = [kind for kind in kinds if signal.getsignal(kind) is signal.SIG_DFL]
+    kinds = [kind for kind in kinds if main and signal.getsignal(kind) is signal.SIG_DFL]
     for kind in kinds:
-        signal.signal(kind, end)
+        signal.signal(kind, lambda number, _: sys.exit(128 + number))
     try:
         yield
     finally:

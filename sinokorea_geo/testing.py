@@ -26,7 +26,6 @@ __all__ = ["assert_between", "assert_near", "assert_order", "assert_side", "asse
 
 #: Columns that say what a row of a frame is called.
 _NAMES: Final = ("name_en", "name", "id")
-_MOST_SHOWN: Final = 8
 
 Floats = NDArray[np.float64]
 
@@ -243,7 +242,6 @@ def _judge(
     if bad:
         head = [f"{len(bad):,} of {len(said):,} fail"] if len(said) > 1 else []
         lines = [
-            f"{some.labels[i]}: {said[i]} (± {doubt_m[i]:,.0f} m), wanted {wanted}"
-            for i in bad[:_MOST_SHOWN]
+            f"{some.labels[i]}: {said[i]} (± {doubt_m[i]:,.0f} m), wanted {wanted}" for i in bad[:8]
         ]
         raise AssertionError("\n".join([*head, *lines]))

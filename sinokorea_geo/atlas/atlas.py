@@ -18,7 +18,7 @@ from sinokorea_geo.atlas.contents import Contents, all_features
 from sinokorea_geo.atlas.dates import ALL_TIME, Interval, parse_interval
 from sinokorea_geo.atlas.feature import Place, card
 from sinokorea_geo.atlas.gazetteer import Gazetteer
-from sinokorea_geo.atlas.history import DATED_LAYERS, OPEN_STATUSES, History, changed, events_during
+from sinokorea_geo.atlas.history import DATED_LAYERS, OPEN_STATUSES, changed
 from sinokorea_geo.atlas.route import Band, Section
 from sinokorea_geo.atlas.store import LAYERS, DataStore, Layer, default_data_dir, records
 from sinokorea_geo.errors import DataError
@@ -40,23 +40,10 @@ class Atlas(Contents):
     sinokorea_geo.load_atlas : Open the atlas that comes with the package.
     """
 
-    def __init__(self, store: DataStore, date: Interval | None = None) -> None:
-        super().__init__(store)
-        self._date = date
-
     def __reduce__(self) -> tuple[Any, ...]:
         folder = self._store.folder
         own = folder == default_data_dir()
         return _reopened, (None if own else str(folder), self._store.fingerprint, self._date)
-
-    def _then(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
-        if self._date is None:
-            return frame
-        if name == "events":
-            return events_during(frame, self._date)
-        return self._history.frame_at(frame, self._date) if name in DATED_LAYERS else frame
-
-    # -- time ------------------------------------------------------------------------------
 
     @property
     def date_label(self) -> str:
@@ -179,12 +166,6 @@ class Atlas(Contents):
         days = parse_interval(date) if date is not None else ALL_TIME
         return self._history.near((lon, lat), within_m, days, set(layers), set(status))
 
-    @cached_property
-    def _history(self) -> History:
-        return History(self.periods, all_features(self._store.layer, self.unplaced))
-
-    # -- names -----------------------------------------------------------------------------
-
     def find(self, name: str, *, kind: str | None = None, layer: Layer | None = None) -> Place:
         """Look a place up by any of its names, in English, Chinese or Korean.
 
@@ -274,8 +255,6 @@ class Atlas(Contents):
     def _gazetteer(self) -> Gazetteer:
         return Gazetteer(all_features(self.layer, self.unplaced), self.names, self.name_variants)
 
-    # -- the border ------------------------------------------------------------------------
-
     @cached_property
     def border(self) -> BorderLine:
         """The China–DPRK line, from the Yalu mouth to the Tumen tripoint."""
@@ -320,9 +299,8 @@ class Atlas(Contents):
     def _repr_html_(self) -> str:
         counts: dict[str, object] = {name: len(self.layer(name)) for name in LAYERS}
         when = f" of {self.date_label}" if self.date_label else ""
-        return card(
-            f"Atlas{when}: features", counts | {"data": f"{self.version} {self.fingerprint}"}
-        )
+        counts["data"] = f"{self.version} {self.fingerprint}"
+        return card(f"Atlas{when}: features", counts)
 
 
 def load_atlas(folder: str | Path | None = None) -> Atlas:
@@ -351,10 +329,6 @@ def load_atlas(folder: str | Path | None = None) -> Atlas:
     >>> atlas.border.sections[0].name
     'yalu'
     """
-    return _opened(folder)
-
-
-def _opened(folder: str | Path | None) -> Atlas:
     if folder is None:
         return _packaged()
     path = Path(folder)
@@ -370,7 +344,7 @@ def _packaged() -> Atlas:
 
 def _reopened(folder: str | None, fingerprint: str, date: Interval | None) -> Atlas:
     """Open the atlas that was pickled, if the data here are still the same."""
-    atlas = _opened(folder)
+    atlas = load_atlas(folder)
     if atlas._store.fingerprint != fingerprint:
         raise DataError(
             "the pickled atlas holds other data than the one installed here; make it again "

@@ -320,11 +320,7 @@ class BorderLine(ReferencedLine):
         )
 
     def _owners(self, outlines: NDArray[Any]) -> NDArray[np.intp]:
-        """Return which outline each edge of the line belongs to.
-
-        Outlines that are fitted to the line share its vertices; the few edges along which
-        one unit gives way to the next go to the outline that is nearest to their middle.
-        """
+        """Return the outline that has each edge of the line, else the nearest to its middle."""
         xy = self._line.coords
         vertices = xy[:, 0] + 1j * xy[:, 1]
         owners = np.full(len(xy) - 1, -1, dtype=np.intp)

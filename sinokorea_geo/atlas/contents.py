@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
 
+from sinokorea_geo.atlas.dates import Interval
+from sinokorea_geo.atlas.history import DATED_LAYERS, History, events_during
 from sinokorea_geo.atlas.store import LAYERS, TABLES, DataStore, Layer
 
 
@@ -44,17 +47,24 @@ class _Layer(_Table):
 class Contents:
     """Hand out copies of layers and tables."""
 
-    def __init__(self, store: DataStore) -> None:
-        self._store = store
+    def __init__(self, store: DataStore, date: Interval | None = None) -> None:
+        self._store, self._date = store, date
 
     def layer(self, name: Layer) -> gpd.GeoDataFrame:
         """Return a copy of a layer."""
         return self._then(name, self._store.layer(name))
 
     def _then(self, name: str, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return what of a layer or table existed on the date of the atlas: here, all of it."""
-        del name
-        return frame
+        """Return what of a layer or table existed on the date of the atlas."""
+        if self._date is None:
+            return frame
+        if name == "events":
+            return events_during(frame, self._date)
+        return self._history.frame_at(frame, self._date) if name in DATED_LAYERS else frame
+
+    @cached_property
+    def _history(self) -> History:
+        return History(self.periods, all_features(self._store.layer, self.unplaced))
 
     def cells(self, table: str) -> pd.DataFrame:
         """Return the cells of a table as text, as its file has them."""

@@ -81,9 +81,7 @@ class SpaceTimeIndex:
     def __init__(
         self, entries: Iterable[tuple[tuple[float, float, float, float], Interval]]
     ) -> None:
-        self._tree = rtree.index.Index(
-            properties=rtree.index.Property(dimension=3), interleaved=True
-        )
+        self._tree = rtree.index.Index(properties=rtree.index.Property(dimension=3))
         for position, (bounds, days) in enumerate(entries):
             self._tree.insert(position, _box(bounds, days))
 

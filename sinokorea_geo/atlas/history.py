@@ -10,7 +10,6 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from sinokorea_geo.atlas.dates import Interval, SpaceTimeIndex, lifetime, parse_interval
 from sinokorea_geo.atlas.lengths import metres_of
@@ -33,10 +32,6 @@ class State:
     days: Interval
     #: The last day for which there is evidence; None for a state that has ended.
     known_to: dt.date | None = None
-
-    def known_on(self, date: Interval) -> bool:
-        """Tell whether there is evidence for the state on any of some days."""
-        return self.known_to is None or date.first <= self.known_to
 
 
 class History:
@@ -68,7 +63,8 @@ class History:
             if then.days.overlaps(date):
                 kept.append(position)
                 status.append(then.status or None)
-                last_known.append(then.status != "unknown" and not then.known_on(date))
+                late = then.known_to is not None and date.first > then.known_to
+                last_known.append(then.status != "unknown" and late)
         found = frame.iloc[kept].reset_index(drop=True)
         return found.assign(status=status, last_known=np.array(last_known, dtype=bool))
 
@@ -161,7 +157,5 @@ def _as_point(geometry: Any) -> Any:
 def _bounds_around(lon: float, lat: float, radius_m: float) -> tuple[float, float, float, float]:
     """Return a box in degrees that holds the circle, a little wider than it must be."""
     bearings = np.array([0.0, 90.0, 180.0, 270.0])
-    ring_lon, ring_lat = destination(lon, lat, bearings, radius_m * 1.01)
-    points = shapely.MultiPoint(np.column_stack([ring_lon, ring_lat]))
-    west, south, east, north = points.bounds
-    return (west - 0.01, south - 0.01, east + 0.01, north + 0.01)
+    x, y = destination(lon, lat, bearings, radius_m * 1.01)
+    return (x.min() - 0.01, y.min() - 0.01, x.max() + 0.01, y.max() + 0.01)

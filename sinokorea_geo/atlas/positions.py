@@ -26,15 +26,11 @@ OnMissing: TypeAlias = Literal["raise", "null"]
 #: Looks a place up by its name.
 Find: TypeAlias = Callable[[str], Place]
 
-_COLUMNS: Final = (
-    *(("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("x", "y")),
-    *(
-        ("decimallongitude", "decimallatitude"),
-        ("经度", "纬度"),
-        ("經度", "緯度"),
-        ("경도", "위도"),
-    ),
-)
+_COLUMNS: Final = tuple(
+    tuple(pair.split())
+    for pair in ("lon lat", "longitude latitude", "lng lat", "x y",
+                 "decimallongitude decimallatitude", "经度 纬度", "經度 緯度", "경도 위도")
+)  # fmt: skip
 _GEOMETRY_COLUMNS: Final = (("geometry",), ("geom",), ("wkb",), ("wkb_geometry",))
 _POINT, _MULTIPOINT = 0, 4
 #: A point takes no more bytes as WKB, nor does a multipoint of one.
@@ -61,8 +57,8 @@ class Positions:
         if self.rows is None:
             return pd.DataFrame(columns, index=self.labels, copy=False)
         table = pd.DataFrame(columns, index=self.rows)
-        for name in table.select_dtypes(bool):
-            table[name] = table[name].astype("boolean")
+        for name in table.select_dtypes(["bool", "int32"]):
+            table[name] = table[name].convert_dtypes()
         table = table.reindex(np.arange(self.size))
         table.index = self.labels
         return table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
-from typing import Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -20,11 +20,8 @@ from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine
 
 P = ParamSpec("P")
 R = TypeVar("R")
-#: Makes a column of answers from longitudes, latitudes and their nearest points.
-Maker: TypeAlias = Callable[[NDArray[np.float64], NDArray[np.float64], NearestOnLine], NDArray[Any]]
-Makers: TypeAlias = dict[str, tuple[Maker, Any]]
-#: Farther from a line than this a position is not said to be on its left or right.
-SIDE_WITHIN_M: Final = 100_000.0
+#: What makes each column from longitudes, latitudes and their nearest points, and its type.
+Makers: TypeAlias = dict[str, tuple[Callable[..., NDArray[Any]], Any]]
 
 
 @dataclass(frozen=True)
@@ -184,7 +181,7 @@ class ReferencedLine:
         lat: ArrayLike | None = None,
         *,
         columns: Sequence[str] | None = None,
-        side_within_m: float | str = SIDE_WITHIN_M,
+        side_within_m: float | str = 100_000.0,
         on_missing: OnMissing = "raise",
     ) -> pd.DataFrame:
         """Find the nearest point of the line to each position.

@@ -20,9 +20,7 @@ from sinokorea_geo.atlas.dates import ALL_TIME, Interval, is_date, parse_interva
 from sinokorea_geo.errors import DataError, InvalidDate, SchemaError
 
 #: What ``schema.toml`` holds.
-SCHEMA: Final = tomllib.loads(
-    files(__package__).joinpath("schema.toml").read_text(encoding="utf-8")
-)
+SCHEMA: Final = tomllib.loads(files(__package__).joinpath("schema.toml").read_text("utf-8"))
 #: The lists of words, and the kinds of each layer, by name.
 WORDS: Final[dict[str, list[str]]] = {**SCHEMA["words"], **SCHEMA["kinds"]}
 _RANGE: Final = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)")

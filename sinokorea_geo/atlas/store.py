@@ -6,7 +6,7 @@ from copy import deepcopy
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, Literal, NotRequired, TypeAlias, TypedDict
+from typing import Any, Final, Literal, TypeAlias
 
 import geopandas as gpd
 import pandas as pd
@@ -23,8 +23,6 @@ Layer: TypeAlias = Literal[
 ]  # fmt: skip
 LAYERS: Final[tuple[Layer, ...]] = tuple(SCHEMA["layers"])
 TABLES: Final = (*TABLE_COLUMNS, "sources")
-#: Columns that are text in every layer, in those without any value, too.
-_TEXTS: Final = ("country", "start", "end", "status")
 
 
 def default_data_dir() -> Path:
@@ -44,19 +42,6 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-class Resource(TypedDict):
-    """Describe one file of the data package, as ``datapackage.json`` does."""
-
-    name: str
-    path: str
-    bytes: int
-    hash: str
-    title: NotRequired[str]
-    licenses: NotRequired[list[dict[str, str]]]
-    accuracy: NotRequired[str]
-    how: NotRequired[str]
-
-
 class DataStore:
     """Read-only access to one folder of data files."""
 
@@ -71,7 +56,7 @@ class DataStore:
         return _parse_json(self._bytes(path), path)
 
     @cached_property
-    def manifest(self) -> dict[str, Resource]:
+    def manifest(self) -> dict[str, dict[str, Any]]:
         """The resources of ``datapackage.json`` by name."""
         try:
             return {resource["name"]: resource for resource in self._package["resources"]}
@@ -170,7 +155,8 @@ def _features(collection: Any, path: Path) -> gpd.GeoDataFrame:
         ]
         geometries = [shape(item["geometry"]) for item in features]
         frame = gpd.GeoDataFrame(rows, geometry=geometries, crs="EPSG:4326")
-        empty = [name for name in _TEXTS if name in frame and frame[name].isna().all()]
+        texts = [name for name in ("country", "start", "end", "status") if name in frame]
+        empty = [name for name in texts if frame[name].isna().all()]
         whole = {"geonames_id": "Int64"} if "geonames_id" in frame else {}
         return frame.astype(dict.fromkeys(empty, pd.Series(dtype="str").dtype) | whole)
     except (AttributeError, KeyError, TypeError, ShapelyError) as error:

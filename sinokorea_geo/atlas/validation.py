@@ -24,9 +24,7 @@ _REFERENCES: Final[dict[str, list[str]]] = SCHEMA["references"]
 #: Nothing of the atlas but far capitals lies outside this box.
 _REGION = (110.0, 30.0, 145.0, 55.0)
 _RAW_IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+|\d+", re.IGNORECASE)
-_COPY: Final = re.compile(
-    r"\b(?:copy|mirror|reprint|repost|blog|digest|quoted|at)\b", re.IGNORECASE
-)
+_COPY: Final = re.compile(r"(?i)\b(?:copy|mirror|reprint|repost|blog|digest|quoted|at)\b")
 
 
 def check_atlas(atlas: Atlas) -> tuple[str, ...]:
@@ -186,10 +184,7 @@ def link_faults(sources: pd.DataFrame, hosts: pd.DataFrame) -> Iterator[str]:
 
 
 def _own_name(publisher: object) -> str:
-    """Return who a publisher is; nobody if the page is said to be a copy.
-
-    "China Daily (Xinhua)" is China Daily; "China Daily (copy)" is whoever made the copy.
-    """
+    """Return who a publisher is: "China Daily (Xinhua)" is China Daily, "(copy)" is nobody."""
     if not isinstance(publisher, str) or _COPY.search(publisher):
         return ""
     return re.split(r" \(|, | / ", publisher)[0]

@@ -17,12 +17,7 @@ from sinokorea_geo.geodesy.ellipsoid import (
     length_m,
 )
 from sinokorea_geo.geodesy.engine import GEOD, NearestOnLine
-from sinokorea_geo.geodesy.gcj02 import (
-    from_bd09,
-    from_gcj02,
-    to_bd09,
-    to_gcj02,
-)
+from sinokorea_geo.geodesy.gcj02 import from_bd09, from_gcj02, to_bd09, to_gcj02
 from sinokorea_geo.geodesy.layer import LayerIndex, geometry_distance_m
 from sinokorea_geo.geodesy.linear import GeodesicLine
 from sinokorea_geo.geodesy.nearest import PolylineIndex

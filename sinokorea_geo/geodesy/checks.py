@@ -47,8 +47,6 @@ def paired_lonlat(
 ) -> tuple[FloatArray, FloatArray]:
     """Return positions as two float arrays of one shape, without checking their range."""
     x, y = _floats(lon, "longitude", what), _floats(lat, "latitude", what)
-    if x.shape == y.shape:
-        return x, y
     try:
         x, y = np.broadcast_arrays(x, y)
     except ValueError:
@@ -134,16 +132,10 @@ def checked_quantity(
     InvalidQuantity
         It is not a number, not finite, or out of bounds.
     """
-    bounds = []
-    if math.isfinite(above):
-        bounds.append(f"above {above:,.10g}")
-    if math.isfinite(at_least):
-        bounds.append(f"of at least {at_least:,.10g}")
-    if math.isfinite(at_most):
-        bounds.append(f"of at most {at_most:,.10g}")
-    wanted = " and ".join(bounds) if bounds else "that is finite"
-    number = isinstance(value, Real) and not isinstance(value, bool | np.bool_)
-    if not number:
+    bounds = (("above", above), ("of at least", at_least), ("of at most", at_most))
+    said = [f"{how} {bound:,.10g}" for how, bound in bounds if math.isfinite(bound)]
+    wanted = " and ".join(said) or "that is finite"
+    if not isinstance(value, Real) or isinstance(value, bool | np.bool_):
         raise InvalidQuantity(f"{what} is {value!r}; a number {wanted} is wanted")
     result = float(value)
     if not (math.isfinite(result) and result > above and at_least <= result <= at_most):

@@ -34,9 +34,8 @@ def distance_m(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLik
     () or (n,) ndarray of float64
         Metres.
     """
-    x1, y1, x2, y2 = _paired(lon1, lat1, lon2, lat2)
-    shape = x1.shape
-    return symmetric_distance(x1.ravel(), y1.ravel(), x2.ravel(), y2.ravel()).reshape(shape)
+    shape, ends = _paired(lon1, lat1, lon2, lat2)
+    return symmetric_distance(*ends).reshape(shape)
 
 
 def initial_bearing_deg(
@@ -54,9 +53,8 @@ def initial_bearing_deg(
     () or (n,) ndarray of float64
         Degrees clockwise from north, 0 ≤ bearing < 360; NaN where the points coincide.
     """
-    x1, y1, x2, y2 = _paired(lon1, lat1, lon2, lat2)
-    shape = x1.shape
-    azimuth, _, distance = inverse(x1.ravel(), y1.ravel(), x2.ravel(), y2.ravel())
+    shape, ends = _paired(lon1, lat1, lon2, lat2)
+    azimuth, _, distance = inverse(*ends)
     bearing = azimuth % 360.0
     # A tiny negative azimuth rounds up to the full turn, which is north again.
     bearing[bearing == 360.0] = 0.0
@@ -146,19 +144,18 @@ def area_km2(geometry: BaseGeometry) -> float:
 
 def _paired(
     lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Check both ends and bring them to one shape."""
-    x1, y1 = checked_lonlat(lon1, lat1, what="first point")
-    x2, y2 = checked_lonlat(lon2, lat2, what="second point")
-    if x1.shape != x2.shape:
-        try:
-            x1, y1, x2, y2 = np.broadcast_arrays(x1, y1, x2, y2)
-        except ValueError:
-            raise InvalidCoordinates(
-                f"{x1.size} first and {x2.size} second points do not pair up; give as many "
-                "of one as of the other, or one of either (distance_matrix measures all pairs)"
-            ) from None
-    return x1, y1, x2, y2
+) -> tuple[tuple[int, ...], list[FloatArray]]:
+    """Check both ends; return their common shape, and all axes flat."""
+    first = checked_lonlat(lon1, lat1, what="first point")
+    second = checked_lonlat(lon2, lat2, what="second point")
+    try:
+        ends = np.broadcast_arrays(*first, *second)
+    except ValueError:
+        raise InvalidCoordinates(
+            f"{first[0].size} first and {second[0].size} second points do not pair up; give as "
+            "many of one as of the other, or one of either (distance_matrix measures all pairs)"
+        ) from None
+    return ends[0].shape, [axis.ravel() for axis in ends]
 
 
 def _finite(values: ArrayLike, what: str) -> FloatArray:

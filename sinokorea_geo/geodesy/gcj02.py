@@ -22,25 +22,18 @@ class _Converter(Protocol):
     def __call__(self, lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]: ...
 
 
-_WEST: Final = 72.004
-_SOUTH: Final = 0.8293
-_EAST: Final = 137.8347
-_NORTH: Final = 55.8271
+_WEST, _SOUTH, _EAST, _NORTH = 72.004, 0.8293, 137.8347, 55.8271
 # No shift within the rectangle leads farther out of it than this, in degrees.
 _MARGIN: Final = 0.02
 # A place on the very edge may come back on the wrong side of it, by rounding.
 _SLACK: Final = 1e-9
 
-# GCJ-02 turns metres into degrees on Krasovsky's ellipsoid, centred at 105° E, 35° N.
+# GCJ-02 turns metres into degrees on Krasovsky's ellipsoid.
 _A: Final = 6_378_245.0
 _E2: Final = (2.0 - 1.0 / 298.3) / 298.3
-_LON_0: Final = 105.0
-_LAT_0: Final = 35.0
 
 # The waves of BD-09 take 3,000 times the degrees as their angle.
 _BD_WAVE: Final = 3000.0 * np.pi / 180.0
-_BD_EAST: Final = 0.0065
-_BD_NORTH: Final = 0.006
 
 # Each round leaves less than 3 % of the error, which is at most 0.02 degrees at first.
 _ROUNDS: Final = 10
@@ -51,7 +44,10 @@ def _converter(name: str, one: str, other: str, shift: Shift, example: str) -> _
     back = name.startswith("from")
 
     def convert(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
-        return (_undo if back else _apply)(lon, lat, shift)
+        x, y = (axis.copy() for axis in checked_lonlat(lon, lat))
+        near = _within(x, y, _MARGIN if back else 0.0)
+        x[near], y[near] = (_undone if back else _moved)(x[near], y[near], shift)
+        return x, y
 
     undone = f"What :func:`to{name[4:]}` did is undone to better than 1e-10 degrees. "
     convert.__name__ = convert.__qualname__ = name
@@ -80,44 +76,30 @@ def _converter(name: str, one: str, other: str, shift: Shift, example: str) -> _
     return convert
 
 
-def _apply(lon: ArrayLike, lat: ArrayLike, shift: Shift) -> tuple[FloatArray, FloatArray]:
-    """Move positions by a shift within the rectangle, and keep them outside."""
-    x, y = (axis.copy() for axis in checked_lonlat(lon, lat))
-    inside = _within(x, y, 0.0)
-    east, north = shift(x[inside], y[inside])
-    x[inside] += east
-    y[inside] += north
-    return x, y
+def _moved(x: FloatArray, y: FloatArray, shift: Shift) -> tuple[FloatArray, FloatArray]:
+    east, north = shift(x, y)
+    return x + east, y + north
 
 
-def _undo(lon: ArrayLike, lat: ArrayLike, shift: Shift) -> tuple[FloatArray, FloatArray]:
+def _undone(to_x: FloatArray, to_y: FloatArray, shift: Shift) -> tuple[FloatArray, FloatArray]:
     """Find positions that a shift moves to the given ones; keep them where it moves none there."""
-    x, y = (axis.copy() for axis in checked_lonlat(lon, lat))
-    near = _within(x, y, _MARGIN)
-    to_x, to_y = x[near], y[near]
     from_x, from_y = to_x, to_y
     for _ in range(_ROUNDS):
         east, north = shift(from_x, from_y)
         from_x, from_y = to_x - east, to_y - north
     moved = _within(to_x, to_y, 0.0) | _within(from_x, from_y, _SLACK)
-    x[near] = np.where(moved, from_x, to_x)
-    y[near] = np.where(moved, from_y, to_y)
-    return x, y
+    return np.where(moved, from_x, to_x), np.where(moved, from_y, to_y)
 
 
 def _within(x: FloatArray, y: FloatArray, margin: float) -> NDArray[np.bool_]:
     """Tell which positions lie in the rectangle of GCJ-02, widened by a margin in degrees."""
-    return np.asarray(
-        (x >= _WEST - margin)
-        & (x <= _EAST + margin)
-        & (y >= _SOUTH - margin)
-        & (y <= _NORTH + margin)
-    )
+    across = (x >= _WEST - margin) & (x <= _EAST + margin)
+    return np.asarray(across & (y >= _SOUTH - margin) & (y <= _NORTH + margin))
 
 
 def _gcj02(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Compute the degrees by which GCJ-02 moves WGS 84: a polynomial and waves, in metres."""
-    x, y = lon - _LON_0, lat - _LAT_0
+    x, y = lon - 105.0, lat - 35.0
     root = np.sqrt(np.abs(x))
     common = _waves(x, (20.0, 1 / 6), (20.0, 1 / 2))
     east_m = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root
@@ -144,7 +126,7 @@ def _bd09(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Compute the degrees by which BD-09 moves GCJ-02, as if degrees were plane coordinates."""
     radius = np.hypot(lon, lat) + 2e-5 * np.sin(_BD_WAVE * lat)
     angle = np.arctan2(lat, lon) + 3e-6 * np.cos(_BD_WAVE * lon)
-    return radius * np.cos(angle) + _BD_EAST - lon, radius * np.sin(angle) + _BD_NORTH - lat
+    return radius * np.cos(angle) + 0.0065 - lon, radius * np.sin(angle) + 0.006 - lat
 
 
 def _gcj02_then_bd09(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -9,8 +9,6 @@ from pyproj.exceptions import CRSError
 from sinokorea_geo.errors import CRSMismatch
 from sinokorea_geo.geodesy.engine import FloatArray
 
-_NAMES = ("EPSG:4326", "OGC:CRS84")
-
 
 def is_wgs84(crs: Any, what: str) -> bool:
     """Tell whether a reference system is longitude and latitude on WGS 84.
@@ -38,7 +36,8 @@ def is_wgs84(crs: Any, what: str) -> bool:
             ".set_crs(4326) on them first"
         )
     # PROJ is not asked for what the name says: it is slow, and fails in threads of other engines.
-    return getattr(crs, "srs", crs) in _NAMES or _is_wgs84(_read(crs, what))
+    named = getattr(crs, "srs", crs) in ("EPSG:4326", "OGC:CRS84")
+    return named or _is_wgs84(_read(crs, what))
 
 
 def to_degrees(x: FloatArray, y: FloatArray, crs: Any, what: str) -> tuple[FloatArray, FloatArray]:

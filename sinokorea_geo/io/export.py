@@ -14,14 +14,10 @@ from sinokorea_geo.atlas.names import listed
 from sinokorea_geo.atlas.store import Layer
 from sinokorea_geo.atomic import plain_cell, replacing
 from sinokorea_geo.errors import InvalidQuantity, OutputError, meant
+from sinokorea_geo.io.source import FORMATS
 
 #: What goes with the layers where a file can hold tables, too.
 _TABLES: Final = ("names", "events", "statistics", "stated_values", "claims", "sources")
-_CREDIT: Final = (
-    "© OpenStreetMap contributors, ODbL 1.0; GeoNames, CC BY 4.0; geoBoundaries (WFP and OCHA), "
-    "CC BY 3.0 IGO; Natural Earth; compiled by sinokorea_geo. A published extract stays under the "
-    "ODbL; see LICENSE-DATA.md of the package."
-)
 
 
 def export_atlas(
@@ -118,7 +114,7 @@ def _as_text(value: Any) -> Any:
 def _credit(atlas: Atlas) -> str:
     """Return what the licences ask for, and which state of the data this is."""
     dated = f" as of {atlas.date_label}" if atlas.date_label else ""
-    return f"{_CREDIT} Data {atlas.version}, fingerprint {atlas.fingerprint}{dated}."
+    return f"{FORMATS['credit']} Data {atlas.version}, fingerprint {atlas.fingerprint}{dated}."
 
 
 def _write_gpkg(atlas: Atlas, wanted: list[Layer], path: Path) -> None:

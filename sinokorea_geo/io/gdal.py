@@ -1,11 +1,7 @@
-"""Read bytes through GDAL, with the one driver that fits what the bytes are.
+"""Read bytes in memory through GDAL, by the one driver that fits them; refuse all else."""
 
-The bytes come from memory and name no path. Whatever else GDAL would make of them is refused.
-"""
-
-import re
 import warnings
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,9 +11,6 @@ from shapely.errors import ShapelyError
 
 from sinokorea_geo.errors import DataError, InvalidGeometry
 from sinokorea_geo.io.source import shown
-
-#: Said of every GeoPackage that is read from memory, where it has no name.
-_EXPECTED: Final = re.compile("non conformant file extension")
 
 
 def read_bytes(
@@ -39,7 +32,8 @@ def read_bytes(
         except (DataLayerError, DataSourceError, FieldError, OverflowError, ValueError) as error:
             raise DataError(f"{name}: is damaged ({shown(str(error), 120)})") from error
     for warning in said:
-        if not _EXPECTED.search(str(warning.message)):
+        # Said of every GeoPackage that is read from memory, where it has no name.
+        if "non conformant file extension" not in str(warning.message):
             text = shown(str(warning.message), 120)
             raise DataError(f"{name}: is damaged, or more than GDAL reads ({text})")
     if len(frame) != rows:

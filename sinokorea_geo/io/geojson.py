@@ -22,11 +22,7 @@ from sinokorea_geo.io.source import FORMATS, shown
 
 #: How many lists a GeoJSON geometry wraps around a position.
 _DEPTH: Final = FORMATS["depth"]
-_CRS_NAME: Final = re.compile(
-    r"(?:urn:ogc:def:crs:|https?://www\.opengis\.net/def/crs/)?"
-    r"(EPSG|OGC|ESRI)[:/](?:[\d.]*[:/])?(\w+)",
-    re.IGNORECASE | re.ASCII,
-)
+_CRS_NAME: Final = re.compile(FORMATS["patterns"]["crs"])
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
 

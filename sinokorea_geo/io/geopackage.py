@@ -1,7 +1,4 @@
-"""Read GeoPackage through GDAL, once SQLite has shown that the layer is a plain table.
-
-GDAL would start a view, a generated column or a virtual table. They are refused before it looks.
-"""
+"""Read GeoPackage through GDAL, once SQLite has shown that there is nothing it would start."""
 
 import sqlite3
 from contextlib import closing
@@ -15,7 +12,6 @@ from sinokorea_geo.io.features import Features, Limits, check_names, chosen_laye
 from sinokorea_geo.io.gdal import read_bytes
 from sinokorea_geo.io.source import shown
 
-_MAX_LAYERS: Final = 1_000
 _READING: Final = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
 
 
@@ -77,8 +73,7 @@ def _plain_layer(
         if str(view).lower().startswith("gpkg_"):  # GDAL asks it when it opens the file
             raise DataError(f"{name}: {shown(view)} is computed, not a table; export it again")
     found = base.execute(
-        "SELECT table_name FROM gpkg_contents WHERE data_type = 'features' LIMIT ?",
-        (_MAX_LAYERS,),
+        "SELECT table_name FROM gpkg_contents WHERE data_type = 'features' LIMIT 1000"
     )
     chosen = chosen_layer([str(row[0]) for row in found], layer, name)
     columns = _check_table(base, chosen, name)

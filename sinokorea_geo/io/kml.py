@@ -16,24 +16,14 @@ from numpy.typing import NDArray
 
 from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidGeometry, SinoKoreaGeoError
 from sinokorea_geo.io.features import Features, Limits, Shape, as_table, built
-from sinokorea_geo.io.source import shown
+from sinokorea_geo.io.source import FORMATS, shown
 from sinokorea_geo.io.tables import number
 
-#: What holds positions, and the kind each is; what holds these.
+#: What holds positions, and the kind each is.
 _POINT, _LINE, _AREA = shapely.multipoints, shapely.multilinestrings, shapely.multipolygons
 _KINDS: Final = {"Point": _POINT, "LineString": _LINE, "LinearRing": _LINE, "Track": _LINE,
                  "Polygon": _AREA}  # fmt: skip
-_HOLDERS: Final = {"MultiGeometry", "MultiTrack"}
-#: Elements of a placemark, or of its time, and the columns that they fill.
-_COLUMNS: Final = {
-    **{tag: tag for tag in ("name", "description", "begin", "end", "when")},
-    "styleUrl": "style",
-}
-#: What is left out, and why.
-_LEFT_OUT: Final = {
-    "NetworkLink": "points to another file, which is not followed",
-    **dict.fromkeys(("ScreenOverlay", "GroundOverlay", "PhotoOverlay"), "is a picture"),
-}
+_COLUMNS, _LEFT_OUT = FORMATS["kml"]["columns"], FORMATS["kml"]["left_out"]
 _DEEPEST: Final = 100
 
 
@@ -198,7 +188,7 @@ def _leaves(mark: Element) -> Iterator[Element]:
         element = waiting.pop()
         if _local(element) in _KINDS or _local(element) == "Model":
             yield element
-        elif _local(element) in _HOLDERS:
+        elif _local(element) in {"MultiGeometry", "MultiTrack"}:
             waiting += list(element)[::-1]
 
 

@@ -100,10 +100,7 @@ def _text(cell: object, width: int, encoding: str) -> object:
 
 
 def _check_geometries(shp: bytes, shx: bytes, where: str) -> int:
-    """Count the records, once both files are as long and in as good order as they say.
-
-    GDAL reads what it can of a damaged file, and leaves out the rest without an error.
-    """
+    """Count the records, once both files are whole: GDAL leaves out the rest in silence."""
     for content, suffix in ((shp, ".shp"), (shx, ".shx")):
         if len(content) < 100 or content[:4] != b"\x00\x00\x27\x0a":
             raise DataError(f"{where}: its {suffix} is no part of a shapefile")

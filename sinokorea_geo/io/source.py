@@ -19,10 +19,11 @@ from contextlib import closing
 from http.client import HTTPException
 from importlib.resources import files
 from pathlib import PurePosixPath
-from typing import IO, Any, Final
+from typing import Any, Final
 from urllib.error import HTTPError
+from zipfile import BadZipFile
 
-from sinokorea_geo.atomic import ordinary_bytes
+from sinokorea_geo.atomic import bytes_of, ordinary_bytes
 from sinokorea_geo.errors import DataError
 
 _WEB: Final = re.compile(r"https?:/", re.IGNORECASE)
@@ -30,23 +31,12 @@ _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 _VIRTUAL: Final = re.compile(r"(?:\w+:)?[\"']?/vsi\w+", re.IGNORECASE)
 _PREFIX: Final = re.compile(r"[A-Za-z][\w .-]+:")
 _MAX_ENTRIES: Final = 10_000
-_SECONDS: Final = 30
 #: What unpacks to more than this, and to more than so many times its size, was made to fill memory.
 _SMALL, _PACKED = 50_000_000, 200
 #: What ``formats.toml`` holds.
-FORMATS: Final = tomllib.loads(
-    files(__package__).joinpath("formats.toml").read_text(encoding="utf-8")
-)
+FORMATS: Final = tomllib.loads(files(__package__).joinpath("formats.toml").read_text("utf-8"))
 #: What zipfile raises for files that are not as they should be.
-_DAMAGE: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
+_DAMAGE: Final = (OSError, RuntimeError, ValueError, EOFError, zlib.error, struct.error, BadZipFile)
 _BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -67,13 +57,17 @@ def load(path: str | os.PathLike[str], *, allow_network: bool, max_bytes: int) -
                 f"{name}: is a web address, and the network is used only when asked; download "
                 "the file first, or pass allow_network=True"
             )
-        return name, _fetched(name, max_bytes)
-    try:
-        content = ordinary_bytes(name, max_bytes)
-    except (OSError, ValueError) as error:
-        raise DataError(f"{name}: {_why(name, error)}") from error
+        content = _fetched(name, max_bytes)
+    else:
+        try:
+            content = ordinary_bytes(name, max_bytes)
+        except (OSError, ValueError) as error:
+            raise DataError(f"{name}: {_why(name, error)}") from error
     if len(content) > max_bytes:
-        raise _too_large(name, max_bytes)
+        raise DataError(
+            f"{name}: is larger than max_bytes, {max_bytes:,}; pass a larger max_bytes if you "
+            "trust it, or cut it up"
+        )
     return name, content
 
 
@@ -106,34 +100,16 @@ def _fetched(url: str, max_bytes: int) -> bytes:
     ):
         opener.add_handler(handler)
     try:
-        with closing(opener.open(url, timeout=_SECONDS)) as reply:
-            content = _capped(reply, url, max_bytes)
-            promised = reply.headers.get("Content-Length")
-    except DataError:
-        raise
+        with closing(opener.open(url, timeout=30)) as reply:
+            content = bytes_of(reply, max_bytes)
+            promised = reply.headers.get("Content-Length", "")
     except (OSError, HTTPException, ValueError) as error:
         if isinstance(error, HTTPError):
             error.close()
         raise DataError(f"{url}: could not be fetched ({error}); check the address") from error
-    if promised and promised.isdecimal() and len(content) != int(promised):
+    if len(content) <= max_bytes and promised.isdecimal() and len(content) != int(promised):
         raise DataError(f"{url}: broke off after {len(content)} of {promised} bytes; try again")
     return content
-
-
-def _capped(stream: IO[bytes], name: str, max_bytes: int) -> bytes:
-    content = bytearray()
-    while chunk := stream.read(1 << 20):
-        content += chunk
-        if len(content) > max_bytes:
-            raise _too_large(name, max_bytes)
-    return bytes(content)
-
-
-def _too_large(name: str, max_bytes: int) -> DataError:
-    return DataError(
-        f"{name}: is larger than max_bytes, {max_bytes:,}; pass a larger max_bytes if you trust "
-        "it, or cut it up"
-    )
 
 
 def decoded(content: bytes, name: str) -> str:

@@ -28,15 +28,8 @@ from sinokorea_geo.io.features import (
 from sinokorea_geo.io.source import FORMATS, shown
 
 # GEOS follows nested collections until the stack ends; none of these can be nested.
-_WKT: Final = re.compile(
-    r"\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:[ZM]|ZM)?\s*\(", re.IGNORECASE
-)
-#: Degrees, minutes and seconds, with a letter before or after them.
-_DEGREES: Final = re.compile(
-    r"""\s*([NSEW]?)\s*([+-]?)(\d+(?:[.,]\d+)?)\s*[°º]?\s*(?:(\d+(?:[.,]\d+)?)\s*['′’]\s*)?"""
-    r"""(?:(\d+(?:[.,]\d+)?)\s*["″”]\s*)?([NSEW]?)\s*""",
-    re.IGNORECASE,
-)
+_WKT: Final = re.compile(r"(?i)\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:[ZM]|ZM)?\s*\(")
+_DEGREES: Final = re.compile(FORMATS["patterns"]["degrees"])
 
 
 def from_csv(text: str, name: str, limits: Limits, lon: str, lat: str) -> Features:
@@ -52,10 +45,8 @@ def from_csv(text: str, name: str, limits: Limits, lon: str, lat: str) -> Featur
     used = [header.index(column) for column in columns]
     kept = [i for i in range(len(header)) if i not in used]
     check_names([header[i] for i in kept], name)
-    table = pd.DataFrame(
-        [[row[i] for i in kept] for row in rows], columns=[header[i] for i in kept], dtype=str
-    )
-    table.index = pd.RangeIndex(len(rows))
+    cells, named = [[row[i] for i in kept] for row in rows], [header[i] for i in kept]
+    table = pd.DataFrame(cells, range(len(rows)), named, dtype=str)
     shapes = [
         _row_shape([row[i] for i in used], columns, f"{name}, line {line}")
         for line, row in zip(lines, rows, strict=True)
@@ -289,11 +280,7 @@ def _from_columns(table: pd.DataFrame, name: str, lon: str, lat: str) -> Feature
 
 
 def _from_wkb(blob: bytes, where: str) -> BaseGeometry:
-    """Return the point, line or area, single or several, that the bytes hold.
-
-    GEOS follows geometries within geometries without a limit, so that a few hundred kilobytes of
-    nested collections end the process, not only the call: only what is flat is let through to it.
-    """
+    """Return what the bytes hold, if it is flat: deeply nested collections let GEOS crash."""
     try:
         flat = _is_flat(blob)
     except struct.error as error:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, Unpack, cast
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, cast, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -16,7 +16,7 @@ from pyproj.exceptions import CRSError
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.names import listed
-from sinokorea_geo.atlas.positions import LONGEST_POINT, position_columns
+from sinokorea_geo.atlas.positions import LONGEST_POINT, Positions, position_columns
 from sinokorea_geo.atlas.store import Layer
 from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidQuantity, OutputError
 from sinokorea_geo.spatial.answers import Answers
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from sinokorea_geo.spatial.batches import Refusals
 
 OnError = Literal["raise", "null", "skip"]
-_ON_ERROR: Final = ("raise", "null", "skip")
 
 
 class Options(TypedDict, total=False):
@@ -110,10 +109,7 @@ class Annotator:
             return (there if bad else None), columns
         if len(there) == len(table):
             return None, columns
-        spread = pd.DataFrame(columns, index=there)
-        for name in spread.select_dtypes(["bool", "int32"]):
-            spread[name] = spread[name].convert_dtypes()
-        spread = spread.reindex(np.arange(len(table)))
+        spread = Positions(lon, lat, there, len(table), None).frame(columns)
         return None, {str(name): spread[name].array for name in spread}
 
     def _positions_of(self, names: Sequence[str]) -> tuple[str, str] | None:
@@ -275,7 +271,7 @@ def annotate(
     >>> list(found.columns)
     ['ship', 'lon', 'lat', 'crossing_id', 'crossing_distance_m', 'within_25km']
     """
-    if on_error not in _ON_ERROR:
+    if on_error not in get_args(OnError):
         raise InvalidQuantity(f"on_error is {on_error!r}; pass 'raise', 'null' or 'skip'")
     lon, lat = options.pop("lon", None), options.pop("lat", None)
     if (lon is None) != (lat is None):

@@ -1,8 +1,10 @@
 """Compute the answers that tables are annotated with, and count them along the border."""
 
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.resources import files
 from typing import Any, Final
 
 import geopandas as gpd
@@ -18,18 +20,11 @@ from sinokorea_geo.atlas.store import Layer
 from sinokorea_geo.errors import DataError, InvalidDate, InvalidQuantity, meant
 from sinokorea_geo.spatial.measures import nearest, within_zones
 
+#: What ``known.toml`` holds: answers, and kinds of files.
+KNOWN: Final = tomllib.loads(files(__package__).joinpath("known.toml").read_text("utf-8"))
 #: Names of answers, and the columns they add.
-ANSWERS: Final[dict[str, tuple[str, ...]]] = {
-    "border": ("distance_m", "along_m", "side", "section", "indeterminate"),
-    "country": ("country",),
-    "reach": ("reach",),
-    "crossing": ("crossing_id", "crossing_distance_m"),
-    "open_crossing": ("open_crossing_id", "open_crossing_distance_m"),
-    "zone": ("zone_id",),
-    "county": ("county_id",),
-    "province": ("province_id",),
-}
-_AREAS: Final[dict[str, Layer]] = {"zone": "zones", "county": "counties", "province": "provinces"}
+ANSWERS: Final[dict[str, list[str]]] = KNOWN["answers"]
+_AREAS: Final[dict[str, Layer]] = KNOWN["areas"]
 _REACH_M: Final = 10_000.0
 
 Columns = dict[str, Any]

@@ -32,25 +32,11 @@ from sinokorea_geo.atomic import (
     scratch_of,
 )
 from sinokorea_geo.errors import DataError, InvalidQuantity, OutputError, SinoKoreaGeoError
+from sinokorea_geo.spatial.answers import KNOWN
 
-_KINDS: Final = {
-    **dict.fromkeys((".csv", ".tsv", ".txt"), "csv"),
-    **dict.fromkeys((".parquet", ".geoparquet"), "parquet"),
-    **dict.fromkeys((".feather", ".arrow"), "feather"),
-    ".gpkg": "gpkg",
-}
-_PACKED: Final = {".gz": "gzip", ".zst": "zstd"}
-_MAGIC: Final = {
-    b"PAR1": "parquet",
-    b"ARRO": "feather",
-    b"SQLi": "gpkg",
-    b"\x1f\x8b": "gzip",
-    b"\x28\xb5\x2f\xfd": "zstd",
-}
 _CSV_BLOCK: Final = 1 << 24
 _LONGEST_HEADER: Final = 1 << 18
 _MOST_COLUMNS: Final = 2_000
-_DELIMITERS: Final = ",\t;|"
 
 
 @dataclass
@@ -158,6 +144,10 @@ def _one_file(
     """Annotate one file; yields the number of rows of each batch."""
     refusals.first_row = 1
     kind, packed = _kind_of(target)
+    if not kind or (packed and kind != "csv"):
+        raise OutputError(
+            f"{target}: let its name end in .csv, .csv.gz, .csv.zst, .parquet, .feather or .gpkg"
+        )
     checked_output_path(target, overwrite=options.overwrite)
     with replacing(target, overwrite=options.overwrite) as scratch, ExitStack() as stack:
         writer: Any = None
@@ -199,7 +189,7 @@ def _listed(source: str | os.PathLike[str]) -> tuple[list[Path], bool]:
     except (OSError, ValueError) as error:
         raise DataError(f"{text[:99]!r} is not the name of a file") from error
     if is_folder:
-        found = sorted(p for p in path.iterdir() if p.is_file() and _is_known(p))
+        found = sorted(p for p in path.iterdir() if p.is_file() and _kind_of(p)[0])
     elif not there and any(mark in text for mark in "*?["):
         anchor = Path(path.anchor or ".")
         pattern = path.relative_to(path.anchor) if path.anchor else path
@@ -211,28 +201,18 @@ def _listed(source: str | os.PathLike[str]) -> tuple[list[Path], bool]:
     return found, True
 
 
-def _is_known(path: Path) -> bool:
-    stem = Path(path.stem) if path.suffix.lower() in _PACKED else path
-    return stem.suffix.lower() in _KINDS
-
-
-def _kind_of(target: Path) -> tuple[str, str | None]:
-    """Return what a file is to be, by its name, and how it is packed."""
-    packed = _PACKED.get(target.suffix.lower())
-    suffix = (Path(target.stem) if packed else target).suffix.lower()
-    kind = _KINDS.get(suffix)
-    if kind is None or (packed and kind != "csv"):
-        raise OutputError(
-            f"{target}: let its name end in .csv, .csv.gz, .csv.zst, .parquet, .feather or .gpkg"
-        )
-    return kind, packed
+def _kind_of(path: Path) -> tuple[str, str | None]:
+    """Return what a file is, by its name ("" if that says nothing), and how it is packed."""
+    packed = KNOWN["packed"].get(path.suffix.lower())
+    return KNOWN["kinds"].get((Path(path.stem) if packed else path).suffix.lower(), ""), packed
 
 
 def _batches(path: Path, options: FileOptions, *, as_text: bool) -> Iterator[Any]:
     """Read tables of rows; at least one, perhaps without rows."""
     try:
         start = ordinary_bytes(path, 3)
-        kind = next((k for magic, k in _MAGIC.items() if start.startswith(magic)), "csv")
+        starts = KNOWN["starts"].items()
+        kind = next((k for magic, k in starts if start.startswith(bytes.fromhex(magic))), "csv")
         if kind == "parquet":
             with pq.ParquetFile(path) as file:
                 schema = file.schema_arrow
@@ -300,7 +280,7 @@ def _csv_batches(
     with _text_stream(path, packing, encoding) as raw:
         first = codecs.getincrementaldecoder("utf-8")().decode(raw.read(_LONGEST_HEADER))
     line = next(iter(first.removeprefix("\ufeff").splitlines()), "")
-    delimiter = delimiter or max(_DELIMITERS, key=line.count)
+    delimiter = delimiter or max(",\t;|", key=line.count)
     header = next(csv.reader([line], delimiter=delimiter), [])
     if not header:
         raise DataError(f"{path}: is empty; a table begins with the names of its columns")
@@ -379,7 +359,7 @@ def _gpkg_writer(path: Path, _: Any, __: str | None) -> Iterator[Callable[[Any],
         raise OutputError(f"{path}: a GeoPackage needs geometries; write CSV or Parquet")
     for name in whole.select_dtypes("category"):
         whole[name] = whole[name].astype("str")
-    # GDAL names layers after files, and knows GeoPackages by their names.
+    # GDAL knows GeoPackages by their names, and a link's target may have any.
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         made = Path(folder) / "table.gpkg"
         whole.to_file(made, driver="GPKG", engine="pyogrio", layer="table")

@@ -191,7 +191,6 @@ def distance_matrix(
     [[111319.0, 110574.0]]
     """
     one = as_points(a, "a", atlas=atlas)
-    columns: Any = None
     if isinstance(b, gpd.GeoDataFrame | gpd.GeoSeries) and not (b.geom_type == "Point").all():
         metres = kept_index(list(as_geometries(b, "b")), LayerIndex).matrix(one.lon, one.lat)
         columns = b.index

@@ -25,16 +25,11 @@ _BLOCK: Final = 1 << 15
 _LEAST: Final = 1 << 10
 _SHARES: Final = 2
 _NAME: Final = "sinokorea_geo"
-_COMPILING: Final = ("numba", "llvmlite", __package__)
 _HELD: Final[list[Any]] = []
-_LOG: Final = logging.getLogger("sinokorea_geo")
 
 
 def njit_cached(function: Callable[..., Any], *, inline: bool = False) -> Any:
-    """Mark a function to be compiled when it is first called; kernels are kept beside the package.
-
-    Nothing is reordered or fused (no ``fastmath``), and the interpreter's lock is released.
-    """
+    """Mark a function to be compiled when first called, no sum reordered; kernels are kept."""
     from numba import njit
 
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
@@ -70,12 +65,11 @@ def _cache_of() -> Any:
         _impl_class = Checked
 
         def load_overload(self, *asked: Any) -> Any:
-            try:
+            with suppress(Exception):  # a damaged file raises anything; it is made anew
                 return super().load_overload(*asked)
-            except Exception:  # a damaged file raises anything; it is made anew
-                with suppress(OSError):
-                    self.flush()
-                return None
+            with suppress(OSError):
+                self.flush()
+            return None
 
         def save_overload(self, *made: Any) -> None:
             with suppress(Exception):  # the disk is full, or may no more be written to
@@ -107,7 +101,7 @@ def _kept(kernel: Any) -> bool:
 
 @cache
 def _say_once() -> None:
-    _LOG.warning(
+    logging.getLogger(_NAME).warning(
         "sinokorea_geo compiles its measuring code for this machine, which takes some seconds; "
         "compile_ahead() in sinokorea_geo.geodesy does it beforehand"
     )
@@ -118,9 +112,8 @@ def thread_count() -> int:
     wanted = os.environ.get("SINOKOREA_GEO_THREADS", "")
     if wanted.isdigit() and int(wanted) > 0:
         return int(wanted)
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    found = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else ()
+    return len(found) or os.cpu_count() or 1
 
 
 def in_blocks(count: int, work: Callable[[int, int], object], *, block: int = _BLOCK) -> None:
@@ -153,8 +146,9 @@ def _pool(threads: int) -> ThreadPoolExecutor:
 
 def _before_fork() -> None:
     """Wait for threads that import or compile, for which a child would wait forever."""
+    loading = ("numba", "llvmlite", __package__)
     for _ in range(1_000):
-        held = (m for name, m in tuple(sys.modules.items()) if name.startswith(_COMPILING))
+        held = (m for name, m in tuple(sys.modules.items()) if name.startswith(loading))
         if not any(getattr(getattr(m, "__spec__", 0), "_initializing", False) for m in held):
             break
         time.sleep(0.01)
@@ -168,11 +162,8 @@ def _after_fork() -> None:
         _HELD.pop().release()
 
 
-def _in_child() -> None:
-    """Forget the threads of the parent process."""
-    _pool.cache_clear()
-    _after_fork()
-
-
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_in_child)
+    os.register_at_fork(after_in_child=_pool.cache_clear)  # the threads of the parent are gone
+    os.register_at_fork(
+        before=_before_fork, after_in_parent=_after_fork, after_in_child=_after_fork
+    )

@@ -202,10 +202,9 @@ def nearest_of(
     joins: NDArray[np.bool_],
     ends: tuple[NDArray[np.bool_], NDArray[np.bool_]],
 ) -> IntArray:
-    """Pick one pair of point and piece a point: the nearest, or of equally near ones the first.
+    """Pick the nearest piece of each point, the first of equals, from pairs in order.
 
-    `joins` tells of which pieces the next one goes on, `ends` whether the foot is at the end of
-    its piece and whether it is past the start. Pairs are ordered by point and piece.
+    `joins` tells which pieces the next goes on from, `ends` which feet are at ends, past starts.
     """
     at_end, past_start = ends
     # Where two pieces join and the foot lies on the second, the joint is no rival.

@@ -1,6 +1,6 @@
 """Decide corridors and zones cell by cell: most points follow from the cell they lie in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -63,18 +63,13 @@ class Raster:
         return found, not bad
 
 
-def cell_grid(
-    bounds: tuple[float, float, float, float], cells: int, multiple: int
-) -> tuple[int, int]:
+def cell_grid(bounds: Sequence[float], cells: int, multiple: int) -> tuple[int, ...]:
     """Compute columns and rows of about square cells."""
     west, south, east, north = bounds
     squeeze = np.cos(np.radians((south + north) / 2.0))
     wide, high = (east - west) * squeeze, north - south
     columns = np.sqrt(cells * wide / high)
-    return (
-        multiple * max(1, round(columns / multiple)),
-        multiple * max(1, round(cells / columns / multiple)),
-    )
+    return tuple(multiple * max(1, round(n / multiple)) for n in (columns, cells / columns))
 
 
 def corridor_raster(
@@ -111,9 +106,7 @@ def corridor_raster(
 
     j, i = (axis.ravel() for axis in np.mgrid[0:rows:_COARSE, 0:columns:_COARSE])
     coarse = decided(i, j, _COARSE)
-    cells = np.repeat(
-        np.repeat(coarse.reshape(rows // _COARSE, columns // _COARSE), _COARSE, 0), _COARSE, 1
-    )
+    cells = np.kron(coarse.reshape(rows // _COARSE, -1), np.ones((_COARSE, _COARSE), np.uint8))
     j, i = np.nonzero(cells == UNDECIDED)
     cells[j, i] = decided(i, j, 1)
     # A rim that stands for all the rest.
