@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -16,8 +16,7 @@ from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.style import ATTRIBUTION
 from sinokorea_geo.maps.web.encoding import packed
 from sinokorea_geo.maps.web.page import Drawing, PageMap, asset
-from sinokorea_geo.maps.web.popups import sources_by_id
-from sinokorea_geo.maps.web.schema import StorySpec
+from sinokorea_geo.maps.web.popups import MOST_SOURCES, sources_by_id
 from sinokorea_geo.maps.web.story_words import Wording
 from sinokorea_geo.maps.words import Language, Words, read_json
 
@@ -25,8 +24,6 @@ SCRIPTS = ("lib", "stage", "labels", "reader", "timeline", "panels", "tell")
 #: Outlines are only shown when their place is chosen.
 _SHAPE_DEG = 0.01
 _LAND_DEG, _PROVINCE_DEG, _BORDER_DEG = 0.004, 0.006, 0.0006
-_MOST_SOURCES = 6
-_NOT_CHECKED = "not checked"
 _COUNTRIES: dict[str, list[float]] = read_json("style.json")["names of countries in a story"]
 _EPOCH = dt.date(1970, 1, 1)
 
@@ -53,11 +50,11 @@ class StoryMap(PageMap):
 
     Parameters
     ----------
-    spec : StorySpec
+    spec : dict
         What to show, as plain data; see :func:`make_story_map`.
     """
 
-    def __init__(self, spec: StorySpec) -> None:
+    def __init__(self, spec: Row) -> None:
         scripts = ["base.js", *(f"story/{name}.js" for name in SCRIPTS)]
         drawing = Drawing(
             "SinokoreaGeoStory",
@@ -105,7 +102,7 @@ def make_story_map(
         **content.spec(),
         **_ground(atlas, words),
     }
-    return StoryMap(cast("StorySpec", spec))
+    return StoryMap(spec)
 
 
 class _Content:
@@ -196,7 +193,7 @@ class _Content:
         ids = f"{row['subject_id']} {row['object_id']}".split()
         return self._said(row, ids) | {
             "origin": row["origin"],
-            "verdict": row["verdict"] or _NOT_CHECKED,
+            "verdict": row["verdict"] or "not checked",
             "why": wording.reason(row),
             "text": row["paraphrase"],
             "about": self._named(row["subject_id"]),
@@ -204,7 +201,7 @@ class _Content:
             "stated": wording.quantity(row["stated"], row["unit"], row["qualifier"]),
             "measured": wording.measured(row),
             "line": [[round(x, 4), round(y, 4)] for x, y in line.coords] if line else None,
-            "sources": [*str(row["source_ids"]).split(), *row["evidence"]][:_MOST_SOURCES],
+            "sources": [*str(row["source_ids"]).split(), *row["evidence"]][:MOST_SOURCES],
         }
 
     @cached_property
