@@ -14,6 +14,7 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.style import ATTRIBUTION
+from sinokorea_geo.maps.views import frame_of
 from sinokorea_geo.maps.web.encoding import packed
 from sinokorea_geo.maps.web.page import Drawing, PageMap, asset
 from sinokorea_geo.maps.web.popups import MOST_SOURCES, sources_by_id
@@ -260,8 +261,7 @@ class _Content:
 def _ground(atlas: Atlas, words: dict[str, str]) -> Row:
     """Return what lies under a story: land, provinces, borders, names of countries."""
     land = shapely.simplify(atlas.layer("basemap").geometry.to_numpy(), _LAND_DEG)
-    provinces = atlas.provinces
-    units = provinces[provinces["kind"] != "prefecture"].geometry.to_numpy()
+    units = frame_of(atlas, "provinces").geometry.to_numpy()
     lines = atlas.layer("border").set_index("kind").geometry
     border = shapely.line_merge(shapely.union_all(lines.loc[["border-section"]].to_numpy()))
     others = lines.loc[["neighbour-border"]].to_numpy()
