@@ -31,10 +31,6 @@ _LIKE = read_rules("sinokorea_geo.story", "likeness")
 _ON_BORDER = frozenset(_LIKE["border"]["ids"])
 #: Where both ends lie closer than this, in degrees, no line is drawn.
 _SHORTEST_DEG = 0.01
-#: Below this nothing says that a sentence is the one.
-_LEAST_LIKENESS = 3.0
-#: What it counts that a place of a claim is named: any place, and the border, which many name.
-_SAID = {False: 2.5, True: 0.5}
 
 
 def claims_of(
@@ -119,12 +115,13 @@ def _likeliest(
     is_date = bool(re.fullmatch(r"(?:1[6-9]|20)\d\d(?:-\d\d){0,2}", stated))
     size, unit = None if is_date else _size(stated), _unit(str(row["unit"]))
     number = size * unit.factor if size is not None and unit else None
-    best, most = -1, 0.0
+    counted, best, most = _LIKE["likeness"], -1, 0.0
     for one in sentences:
         shared = sum(worth[word] for word in wanted & one.words)
         likeness = 3.5 * shared / max(sum(worth.get(word, rare) for word in wanted), 2 * rare)
         likeness += 1.0 if before >= 0 and 0 <= one.number - before <= 2 else 0.0
-        likeness += sum(_SAID[key in _ON_BORDER] for key in wanted_ids & one.ids)
+        named = len(wanted_ids & one.ids), len(wanted_ids & one.ids & _ON_BORDER)
+        likeness += counted["place"] * (named[0] - named[1]) + counted["border"] * named[1]
         likeness += 0.5 * len(wanted_ids & one.others)
         likeness += 0.5 * sum(1 for name in names if len(name) > 1 and name in one.folded)
         if is_date and any(d.startswith(stated) or stated.startswith(d) for d in one.dates):
@@ -133,7 +130,7 @@ def _likeliest(
             likeness += 2.5
         if likeness > most + 1e-9:
             best, most = one.number, likeness
-    return best if most >= _LEAST_LIKENESS else -1
+    return best if most >= counted["least"] else -1
 
 
 def _size(stated: Any) -> float | None:

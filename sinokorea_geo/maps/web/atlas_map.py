@@ -234,10 +234,9 @@ def _map_spec(
 
 
 def layer_groups(
-    atlas: Atlas, words: Words, wanted: Iterable[str]
+    atlas: Atlas, words: Words, chosen: list[str]
 ) -> tuple[list[GroupSpec], dict[str, SourceSpec]]:
     """Return layers as groups with all that a reader can ask of them, and their sources."""
-    chosen = list(wanted)
     if unknown := [name for name in chosen if name not in GROUPS]:
         raise InvalidQuantity(f"no map layer {unknown[0]!r}; there are {', '.join(GROUPS)}")
     context = Context(atlas, words)
