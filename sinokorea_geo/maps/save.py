@@ -24,16 +24,12 @@ from sinokorea_geo.maps.web.encoding import packed
 from sinokorea_geo.maps.web.page import asset
 
 _STILL_MM, _STILL_DPI, _STILL_COLOURS = (180.0, 110.0), 100, 64
-_HEIGHT_PX = 560
 _LAND_TOLERANCE_DEG, _LINE_TOLERANCE_DEG = 0.003, 0.001
 
 
 @cache
 def _basemap() -> Basemap:
-    """Make a base map for pages without tiles from the data that comes with the package.
-
-    A page of any Folium map has this ground, so it is no atlas of the caller's.
-    """
+    """Make the ground of any map without tiles, from the data that comes with the package."""
     data = DataStore(default_data_dir())
     land = data.layer("basemap").geometry.union_all()
     border = data.layer("border")
@@ -145,12 +141,9 @@ class NotebookView:
         picture = ""
         if self._picture and wanted & {"text/html", "image/png"}:
             picture = base64.b64encode(self._picture()).decode("ascii")
-        made: dict[str, Callable[[], str]] = {
-            "text/plain": lambda: repr(self._map),
-            "text/html": lambda: self._frame(picture),
-            "image/png": lambda: picture,
-        }
-        return {kind: make() for kind, make in made.items() if kind in wanted}
+        html = self._frame(picture) if "text/html" in wanted else ""
+        made = {"text/plain": repr(self._map), "text/html": html, "image/png": picture}
+        return {kind: text for kind, text in made.items() if kind in wanted}
 
     def _repr_html_(self) -> str:
         return self._repr_mimebundle_(include=["text/html"])["text/html"]
@@ -173,7 +166,7 @@ class NotebookView:
         return Template(asset("frame.html").strip()).substitute(parts)
 
 
-def show(m: folium.Map, *, height_px: int = _HEIGHT_PX) -> NotebookView:
+def show(m: folium.Map, *, height_px: int = 560) -> NotebookView:
     """Show any map of Folium's in a notebook as :func:`sinokorea_geo.save_html` would write it.
 
     A map from :func:`sinokorea_geo.make_map` is shown so without this.

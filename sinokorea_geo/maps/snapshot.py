@@ -104,8 +104,7 @@ def save_image(
     except OutputError as error:
         raise OutputError(str(error).replace("offline=False", "online=True")) from error
     width, height = (round(side) for side in sides)
-    tells, waits = isinstance(m, PageMap), isinstance(m, StoryMap)
-    shot = _Shot(html, kind, float(scale), width, height, online, tells, waits)
+    shot = _Shot(m, html, kind, float(scale), width, height, online)
     # Playwright refuses to wait inside a running event loop, which every notebook has.
     with ThreadPoolExecutor(max_workers=1) as thread:
         content = thread.submit(shot.take).result()
@@ -116,16 +115,13 @@ def save_image(
 class _Shot:
     """One picture to take."""
 
+    m: folium.Map
     html: str
     kind: str
     scale: float
     width: int
     height: int
     online: bool
-    #: Whether the page says itself when it is drawn.
-    tells: bool
-    #: Whether it is laid out for paper only once it is drawn: on paper a story's map has no height.
-    waits: bool
 
     def take(self) -> bytes:
         """Return the page as a picture."""
@@ -139,8 +135,10 @@ class _Shot:
         try:
             with sync_playwright() as playwright, _launched(playwright) as browser:
                 page = self._opened(browser, complaints)
-                if self.kind == ".pdf":
-                    return self._paper(page)
+                if self.kind == ".pdf":  # one page of A4, with the whole map in its middle
+                    hold = f"(size) => {asset('snapshot.js').strip()}.hold(size)"
+                    sheet = page.evaluate(hold, [self.width, self.height])
+                    return page.pdf(**sheet, print_background=True, page_ranges="1")
                 return page.screenshot(type="png", animations="disabled", caret="hide")
         except TimeoutError as error:
             why = f": {complaints[0]}" if complaints else ""
@@ -170,14 +168,16 @@ class _Shot:
         page.on("pageerror", lambda error: complaints.append(_first_line(error)))
         # Only this page is handed out; nothing is read from the network or the disk.
         page.route("**/*", self._answer)
-        page.emulate_media(color_scheme="light", media="screen" if self.waits else "print")
+        waits = isinstance(self.m, StoryMap)  # undrawn, its map has no height on paper
+        page.emulate_media(color_scheme="light", media="screen" if waits else "print")
         page.goto(ADDRESS, wait_until="load")
-        if self.tells:
+        tells = isinstance(self.m, PageMap)  # when it is drawn
+        if tells:
             if complaints:
                 raise OutputError(f"the map could not be drawn: {complaints[0]}")
             page.wait_for_selector("[data-skg-ready]", state="attached")
             page.emulate_media(media="print")
-        if self.online or not self.tells:
+        if self.online or not tells:
             page.wait_for_load_state("networkidle")
             page.wait_for_timeout(400)  # tiles fade in
         page.evaluate(f"() => {asset('snapshot.js').strip()}.settle()")
@@ -191,12 +191,6 @@ class _Shot:
             route.continue_()
         else:
             route.abort("internetdisconnected")
-
-    def _paper(self, page: Page) -> bytes:
-        """Return one page of A4 with the whole map in its middle."""
-        size = [self.width, self.height]
-        sheet = page.evaluate(f"(size) => {asset('snapshot.js').strip()}.hold(size)", size)
-        return page.pdf(**sheet, print_background=True, page_ranges="1")
 
 
 def _launched(playwright: Playwright) -> Browser:

@@ -106,11 +106,6 @@ def zone_family(kind: Any) -> str:
     return _FAMILY_OF.get(str(kind), "development")
 
 
-def is_plan(kind: Any) -> bool:
-    """Tell whether a kind of zone is a programme over a whole region, with an outline to match."""
-    return zone_family(kind) == "plan"
-
-
 def shade(fraction: float) -> str:
     """Return the colour of a value as a fraction of the largest one."""
     return FALLING if fraction < 0 else RISING[min(int(fraction * len(RISING)), len(RISING) - 1)]

@@ -1,10 +1,13 @@
-"""Find what maps and figures show alike: ready views, and routes along their tracks."""
+"""Find what maps and figures show alike: ready views, and the rows of each layer."""
+
+from typing import Any
 
 import geopandas as gpd
 import shapely
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.maps.style import zone_family
 from sinokorea_geo.maps.words import read_json
 
 #: The features that each view shows.
@@ -22,12 +25,21 @@ def view_extent(atlas: Atlas, name: str) -> tuple[float, float, float, float]:
     return extent
 
 
-def routes_of(atlas: Atlas) -> gpd.GeoDataFrame:
+def frame_of(atlas: Atlas, layer: Any) -> gpd.GeoDataFrame:
+    """Return the rows of a layer: plans are kept from zones, and prefectures from provinces."""
+    if layer == "routes":
+        return _routes(atlas)
+    frame = atlas.layer("zones" if layer == "plans" else layer)
+    if layer in {"zones", "plans"}:
+        is_plan = frame["kind"].map(zone_family) == "plan"
+        return frame[is_plan == (layer == "plans")]
+    return frame[frame["kind"] != "prefecture"] if layer == "provinces" else frame
+
+
+def _routes(atlas: Atlas) -> gpd.GeoDataFrame:
     """Return the routes, railways along their tracks where the atlas has them."""
     routes, tracks = atlas.routes.set_index("id", drop=False), atlas.railways.set_index("route_id")
-    both, known = (
-        routes.index.intersection(tracks.index),
-        ["geometry", "geometry_basis", "accuracy_m"],
-    )
+    both = routes.index.intersection(tracks.index)
+    known = ["geometry", "geometry_basis", "accuracy_m"]
     routes.loc[both, known] = tracks.loc[both, known]
     return routes

@@ -15,17 +15,8 @@ from sinokorea_geo.errors import InvalidText
 from sinokorea_geo.language import find_dates, read_document, split_paragraphs, split_sentences
 from sinokorea_geo.language.rules import Patterns, read_rules
 
-#: Where an article says what it is: its first lines, and lines that name the source.
-_HEAD_CHARACTERS = 400
-_HEAD_LINES = 8
-_LONGEST_DATELINE = 90
-_PATTERNS = Patterns(read_rules("sinokorea_geo.story", "articles")["patterns"])
-_LONGEST_TITLE = 140
-#: Titles shorter than this name too many things.
-_LEAST_TITLE = 16
-#: A line is a title if the title is so much of it.
-_MOST_OF = 0.7
-_IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+_RULES = read_rules("sinokorea_geo.story", "articles")
+_PATTERNS, _LIMITS = Patterns(_RULES["patterns"]), _RULES["limits"]
 
 
 @dataclass(frozen=True)
@@ -64,10 +55,7 @@ def texts_by_name(
     encoding: str | None,
     most_bytes: int,
 ) -> dict[str, str]:
-    """Return the texts of articles by their names, in order.
-
-    Files of one name in two folders keep as much of their path as tells them apart.
-    """
+    """Return the texts of articles by name, in order; paths tell files of one name apart."""
     if isinstance(articles, Mapping):
         for name, text in articles.items():
             if not isinstance(text, str):
@@ -128,15 +116,15 @@ def _headline(text: str, lines: list[tuple[int, int]]) -> str:
     """Return the first line if it is a headline and not a paragraph; empty if it is none."""
     first = text[slice(*lines[0])] if lines else ""
     alone = len(lines) == 1 and len(split_sentences(first)) > 0
-    is_long = len(first) + _asian(first) > _LONGEST_TITLE
+    is_long = len(first) + _asian(first) > _LIMITS["longest_title"]
     return "" if is_long or alone or _PATTERNS["stop"].search(first) else first
 
 
 def _stated_date(text: str, lines: list[tuple[int, int]]) -> tuple[str, int]:
     """Return the first whole date of the first lines, where a line says little else."""
-    for start, end in lines[:_HEAD_LINES]:
+    for start, end in lines[: _LIMITS["head_lines"]]:
         line = text[start:end]
-        if start > _HEAD_CHARACTERS or len(line) > _LONGEST_DATELINE:
+        if start > _LIMITS["head"] or len(line) > _LIMITS["dateline"]:
             continue
         for row in records(find_dates(line)):
             if len(row["date"]) == 10 and not row["end_date"]:
@@ -148,7 +136,7 @@ def _source(
     text: str, lines: list[tuple[int, int]], sources: pd.DataFrame, date: str
 ) -> tuple[str, str]:
     """Return the id and day of the record that the article is, by title and day or publisher."""
-    first = [line for line in lines[:_HEAD_LINES] if line[0] < _HEAD_CHARACTERS]
+    first = [line for line in lines[: _LIMITS["head_lines"]] if line[0] < _LIMITS["head"]]
     heads = [fold(text[start:end]) for start, end in first]
     named = [text[start:end] for start, end in lines if _PATTERNS["source"].match(text[start:end])]
     whole = fold(text)
@@ -159,12 +147,13 @@ def _source(
         if date and len(issued) == 10 and not same_day:
             continue
         title, publisher = (
-            fold(_IN_BRACKETS.sub("", text if isinstance(text, str) else ""))
+            fold(_PATTERNS["brackets"].sub("", text if isinstance(text, str) else ""))
             for text in (row.get("title"), row.get("publisher"))
         )
-        if len(title) <= longest or len(title) + _asian(title) < _LEAST_TITLE:
+        if len(title) <= longest or len(title) + _asian(title) < _LIMITS["shortest_title"]:
             continue
-        is_title = any(title in head and len(title) >= _MOST_OF * len(head) for head in heads)
+        share = _LIMITS["share_of_line"]
+        is_title = any(title in head and len(title) >= share * len(head) for head in heads)
         is_named = any(title in fold(line) for line in named)
         if (is_title or is_named) and (same_day or (publisher and publisher in whole)):
             best, longest = (row["id"], issued), len(title)
@@ -183,11 +172,6 @@ def _issued(value: Any) -> str:
 
 
 def _language(text: str) -> str:
-    # A letter of Latin says a fifth of what a hanzi says.
-    letters = (
-        ("en", "[A-Za-z]", 1.0),
-        ("ko", "[\uac00-\ud7af]", 2.5),
-        ("zh-Hans", "[\u4e00-\u9fff]", 5.0),
-    )
-    said = {name: weight * len(re.findall(of, text)) for name, of, weight in letters}
-    return max(said, key=said.__getitem__)
+    letters = _RULES["letters"].items()
+    said = {name: weight * len(re.findall(of, text)) for name, (of, weight) in letters}
+    return str(max(said, key=said.__getitem__))

@@ -28,17 +28,9 @@ NUMBERS = ("article", "sentence", "start", "end", "surface", "value", "upper", "
 
 #: Which properties of the atlas are like what a claim measures, and like what a sentence says.
 _LIKE = read_rules("sinokorea_geo.story", "likeness")
-_MOST_BESIDE = 4
-
 _ON_BORDER = frozenset(_LIKE["border"]["ids"])
 #: Where both ends lie closer than this, in degrees, no line is drawn.
 _SHORTEST_DEG = 0.01
-#: Below this nothing says that a sentence is the one.
-_LEAST_LIKENESS = 3.0
-#: What it counts that a place of a claim is named: any place, and the border, which many name.
-_SAID = {False: 2.5, True: 0.5}
-#: What evidence says that bears on the verdict.
-_SPEAKING = {"for", "against"}
 
 
 def claims_of(
@@ -121,13 +113,15 @@ def _likeliest(
     wanted, wanted_ids = _words(str(row["paraphrase"])), set(_ids(row))
     stated = str(row["stated"]).partition("/")[0]
     is_date = bool(re.fullmatch(r"(?:1[6-9]|20)\d\d(?:-\d\d){0,2}", stated))
-    number = None if is_date else _value(stated, str(row["unit"]))
-    best, most = -1, 0.0
+    size, unit = None if is_date else _size(stated), _unit(str(row["unit"]))
+    number = size * unit.factor if size is not None and unit else None
+    counted, best, most = _LIKE["likeness"], -1, 0.0
     for one in sentences:
         shared = sum(worth[word] for word in wanted & one.words)
         likeness = 3.5 * shared / max(sum(worth.get(word, rare) for word in wanted), 2 * rare)
         likeness += 1.0 if before >= 0 and 0 <= one.number - before <= 2 else 0.0
-        likeness += sum(_SAID[key in _ON_BORDER] for key in wanted_ids & one.ids)
+        named = len(wanted_ids & one.ids), len(wanted_ids & one.ids & _ON_BORDER)
+        likeness += counted["place"] * (named[0] - named[1]) + counted["border"] * named[1]
         likeness += 0.5 * len(wanted_ids & one.others)
         likeness += 0.5 * sum(1 for name in names if len(name) > 1 and name in one.folded)
         if is_date and any(d.startswith(stated) or stated.startswith(d) for d in one.dates):
@@ -136,14 +130,14 @@ def _likeliest(
             likeness += 2.5
         if likeness > most + 1e-9:
             best, most = one.number, likeness
-    return best if most >= _LEAST_LIKENESS else -1
+    return best if most >= counted["least"] else -1
 
 
-def _value(stated: str, unit: str) -> float | None:
-    known = _unit(unit)
+def _size(stated: Any) -> float | None:
+    """Return a number without its sign, None for what is none."""
     try:
-        return abs(float(stated)) * known.factor if known else None
-    except ValueError:
+        return abs(float(stated))
+    except (TypeError, ValueError):
         return None
 
 
@@ -169,14 +163,12 @@ def _found(article: Article, atlas: Atlas, known: list[dict[str, Any]]) -> list[
 
 
 def _plain(stated: Any) -> str:
-    try:
-        return f"{abs(float(stated)):g}"
-    except (TypeError, ValueError):
-        return str(stated)
+    size = _size(stated)
+    return str(stated) if size is None else f"{size:g}"
 
 
 def _row(article: Article, row: dict[str, Any], origin: str, sentence: int) -> dict[str, Any]:
-    evidence = [key for found in row.get("tried", ()) if found["says"] in _SPEAKING
+    evidence = [key for found in row.get("tried", ()) if found["says"] in {"for", "against"}
                 for key in str(found["source_ids"]).split()]  # fmt: skip
     own = {"article": article.name, "sentence": sentence, "origin": origin,
            "evidence": tuple(dict.fromkeys(evidence))}  # fmt: skip
@@ -185,10 +177,9 @@ def _row(article: Article, row: dict[str, Any], origin: str, sentence: int) -> d
 
 def _line(row: dict[str, Any], lookup: Lookup) -> LineString | None:
     """Return the line from what a claim is about to what it relates it to."""
-    subjects, objects = str(row["subject_id"]).split(), str(row["object_id"]).split()
-    if len(subjects) != 1 or len(objects) != 1:
+    keys = _ids(row)
+    if len(keys) != 2 or not row["subject_id"] or not row["object_id"]:
         return None
-    keys = subjects[0], objects[0]
     a, b = (_point(key, lookup) for key in keys)
     if a is None and b is not None and keys[0] in _ON_BORDER:
         a = _foot(b, lookup.atlas)
@@ -205,8 +196,7 @@ def _point(key: str, lookup: Lookup) -> Point | None:
 
 
 def _foot(point: Point, atlas: Atlas) -> Point:
-    located = atlas.border.locate(point.x, point.y)
-    return Point(float(located["lon"].iloc[0]), float(located["lat"].iloc[0]))
+    return Point(*atlas.border.locate(point.x, point.y)[["lon", "lat"]].iloc[0])
 
 
 def numbers_of(
@@ -250,13 +240,11 @@ def numbers_of(
 
 
 def _states(claim: dict[str, Any], one: Quantity) -> bool:
-    unit = _unit(claim["unit"])
-    try:
-        value = abs(float(claim["stated"]))
-    except (TypeError, ValueError):
+    unit, size = _unit(claim["unit"]), _size(claim["stated"])
+    if size is None:
         return str(claim["stated"]) == one.stated.replace("/", "-")
     factor = unit.factor if unit else 1.0
-    return math.isclose(value * factor, one.low * one.unit.factor, rel_tol=1e-3)
+    return math.isclose(size * factor, one.low * one.unit.factor, rel_tol=1e-3)
 
 
 def _properties(claim: dict[str, Any]) -> set[tuple[str, str]]:
@@ -306,4 +294,4 @@ def _beside(
             if row["source_ids"] != (own,):
                 near.append((abs(row["value"] * unit.factor - one.low * one.unit.factor), row))
     near.sort(key=lambda item: item[0])
-    return tuple(row for _, row in near[:_MOST_BESIDE])
+    return tuple(row for _, row in near[:4])

@@ -80,7 +80,7 @@ def _linked(
             continue
         where = same or dict.fromkeys(("sentence", "start", "end"), -1)
         rows.append(
-            {name: where[name] for name in ("sentence", "start", "end")}
+            where
             | {
                 "date": event["date"],
                 "end_date": event["end_date"],

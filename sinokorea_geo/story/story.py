@@ -202,9 +202,8 @@ def _mentions(articles: list[Article], atlas: Atlas) -> gpd.GeoDataFrame:
     frames = []
     for article in articles:
         found = find_mentions(article.text, atlas)
-        found.insert(0, "article", article.name)
-        found.insert(1, "sentence", [article.sentence_at(start) for start in found["start"]])
-        frames.append(found)
+        numbers = [article.sentence_at(start) for start in found["start"]]
+        frames.append(found.assign(article=article.name, sentence=numbers))
     whole = pd.concat(frames, ignore_index=True)
     whole = whole.astype({"article": object, "sentence": "int64"})
     return gpd.GeoDataFrame(whole[list(_MENTIONS)], geometry="geometry", crs="EPSG:4326")

@@ -13,8 +13,6 @@ from sinokorea_geo.errors import OutputError
 from sinokorea_geo.maps.offline.elements import Verbatim
 from sinokorea_geo.maps.offline.vendored import replacement_for
 
-BASE_NAME = "Base map"
-
 _REMOTE = re.compile(
     r"""<(?P<tag>script|link|img|iframe|frame|video|audio|source|track|embed|object|image|use|input)
         \b[^>]*?\b(?:src|href|data|poster|srcset)\s*=\s*["']?\s*(?P<url>(?:https?:)?//[^"'\s>]+)
@@ -44,17 +42,12 @@ def requests_in(who: str, markup: str) -> list[Request]:
     return list(dict.fromkeys(found))
 
 
-def tiles_of(elements: list[Element]) -> list[folium.TileLayer]:
-    """Return the layers of tiles that serve as a base map, a small map's own included."""
-    return [e for e in elements if isinstance(e, folium.TileLayer) and not e.overlay]
-
-
 def replace_tiles(layers: list[folium.TileLayer]) -> None:
     """Turn layers of tiles into the page's own base map, one of them in the layer control."""
     offered = False
     for layer in layers:
         layer.tiles = ""
-        layer.layer_name = BASE_NAME
+        layer.layer_name = "Base map"
         layer.control, offered = layer.control and not offered, offered or layer.control
         for key in ("attribution", "error_tile_url", "subdomains"):
             layer.options.pop(key, None)

@@ -11,6 +11,8 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
+from importlib import resources
+from string import Template
 
 import folium
 from branca.element import CssLink, Div, Element, Figure, JavascriptLink, Link
@@ -31,24 +33,15 @@ from sinokorea_geo.maps.offline.network import (
     replace_tiles,
     requests_in,
     requests_of,
-    tiles_of,
 )
 from sinokorea_geo.maps.offline.sanitise import sanitise_elements
 from sinokorea_geo.maps.offline.vendored import Inlined, replacement_for, script, style
 
-_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-_OWN_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 #: Folium's code asks more of jQuery than `jquery_subset.js` answers.
 _MORE_JQUERY = re.compile(r"(?<![\w$])(?:\$\.|\$\((?!`|document\))|jQuery)")
-_PINS = re.compile(r"AwesomeMarkers")
-_END_OF_STYLE = re.compile(r"<(?=/style)", re.IGNORECASE)
-_PATTERN = re.compile(r"\{\{'(\w+)'\}\}")
 #: Scripts that clean all markup which reaches a page as text.
 _SANITISER = ("dompurify/purify.min.js", "shims/sanitise.js")
 _JQUERY_SUBSET = "shims/jquery_subset.js"
-#: Folium's own elements that put a script of theirs into the header.
-_WITH_SCRIPT = (folium.Map, HeatMapWithTime)
 
 
 @dataclass(frozen=True)
@@ -76,17 +69,18 @@ def render_page(
     tiles: tuple[str, ...] = (),
 ) -> str:
     """Render a map as a whole page; `tiles` are addresses that its own scripts may offer."""
+    basemap = basemap if offline else None
     figure, elements = copied(m.get_root())
     if not isinstance(figure, Figure) or isinstance(figure, Div):
         root, figure = figure, Figure()
         figure.add_child(root)
     sanitise_elements(elements, markup=markup)
-    layers = tiles_of(elements)
-    replaced = basemap is not None and offline
-    requests = requests_of(elements, tiles=online or (offline and not replaced))
+    # Layers of tiles that serve as a base map, a small map's own included.
+    layers = [e for e in elements if isinstance(e, folium.TileLayer) and not e.overlay]
+    requests = requests_of(elements, tiles=online or (offline and basemap is None))
     offered = [Request("tiles", address, picture=True) for address in tiles]
     document = _Document(title, language, closed=offline, pictures=requests + offered)
-    if layers and basemap is not None and offline:
+    if layers and basemap is not None:
         if not online:
             replace_tiles(layers)
         document.basemap(basemap, "under" if online else "instead")
@@ -159,7 +153,7 @@ class _Document:
 
     def style(self, css: str) -> None:
         """Add a style sheet."""
-        self._head.append(f"<style>{_END_OF_STYLE.sub(' ', css)}</style>")
+        self._head.append(f"<style>{re.sub('<(?=/style)', ' ', css, flags=re.IGNORECASE)}</style>")
 
     def basemap(self, basemap: Basemap, how: str) -> None:
         """Add a base map that a script draws under the map's tiles, or instead of them."""
@@ -171,30 +165,18 @@ class _Document:
 
     def html(self) -> str:
         """Return the page."""
-        lines = [
-            "<!DOCTYPE html>",
-            f'<html lang="{escape(self.language)}">',
-            "<head>",
-            '<meta charset="utf-8">',
-            *([self._policy()] if self.closed else []),
-            f"<title>{escape(self.title)}</title>",
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<meta name="referrer" content="strict-origin-when-cross-origin">',
-            *self._head,
-            "</head>",
-            "<body>",
-            *self._body,
-            *self._late,
-            "</body>",
-            "</html>",
-        ]
-        return _encodable("\n".join(lines) + "\n")
+        policy = [self._policy()] if self.closed else []
+        lists = {"policy": policy, "head": self._head, "body": self._body, "late": self._late}
+        parts = {name: "".join(f"{line}\n" for line in lines) for name, lines in lists.items()}
+        about = {"language": escape(self.language), "title": escape(self.title)}
+        page = resources.files(__package__).joinpath("page.html").read_text(encoding="utf-8")
+        return _encodable(Template(page).substitute(parts, **about))
 
     def _code(self, parts: list[tuple[str, Element]]) -> str:
         """Return the map's own script; patterns were named in it as in a template."""
         names = {name for name, _ in parts}
         text = "\n".join(str(element.render()) for _, element in parts)
-        return _PATTERN.sub(lambda m: m[1] if m[1] in names else m[0], text)
+        return re.sub(r"\{\{'(\w+)'\}\}", lambda m: m[1] if m[1] in names else m[0], text)
 
     def _link(self, name: str, link: JavascriptLink | CssLink, code: str) -> None:
         inlined = replacement_for(link.url)
@@ -206,7 +188,7 @@ class _Document:
             return
         if "jquery" in link.url.lower() and inlined.scripts and not _MORE_JQUERY.search(code):
             inlined = Inlined(scripts=(script(_JQUERY_SUBSET),))
-        if inlined in self._inlined or (name == "awesome_markers" and not _PINS.search(code)):
+        if inlined in self._inlined or (name == "awesome_markers" and "AwesomeMarkers" not in code):
             return
         self._inlined.append(inlined)
         for css in inlined.styles:
@@ -225,12 +207,12 @@ class _Document:
 
     def _header(self, name: str, origin: Element | None, text: str) -> None:
         """Add what an element put into the header: Folium's own script and style, or a piece."""
-        if not isinstance(origin, _WITH_SCRIPT):
+        if not isinstance(origin, folium.Map | HeatMapWithTime):
             self._piece("head", name, text)
             return
-        for css in _STYLE.findall(text):
+        for css in re.findall(r"<style>(.*?)</style>", text, re.DOTALL):
             self.style(css)
-        for code in _SCRIPT.findall(text):
+        for code in re.findall(r"<script>(.*?)</script>", text, re.DOTALL):
             self.script(code)
 
     def _element(self, name: str, element: Element, origin: Element | None) -> None:
@@ -239,15 +221,15 @@ class _Document:
         elif isinstance(origin, folium.Map):
             self._body.append(f'<div class="folium-map" id="{escape(name)}"></div>')
         else:
-            self._body.append(f'<div hidden id="{escape(_piece_id(name))}"></div>')
+            self._body.append(f'<div hidden id="offline-piece-{escape(name)}"></div>')
             self._piece("body", name, str(element.render()))
 
     def _piece(self, where: str, name: str, text: str) -> None:
         """Keep markup as data: the page's sanitiser inserts it without what could run."""
         self.requests += requests_in(name, text)
-        if _OWN_SCRIPT.search(text):
+        if re.search(r"<script\b", text, re.IGNORECASE):
             self.idle.append(name)
-        self._pieces.setdefault(where, []).append((_piece_id(name), text))
+        self._pieces.setdefault(where, []).append((f"offline-piece-{name}", text))
 
     def _policy(self) -> str:
         """Return a content security policy: the page's own scripts run, and nothing else."""
@@ -300,7 +282,3 @@ def _inside_script(code: str) -> str:
 def _encodable(text: str) -> str:
     """Return text without halves of characters, which no file can hold."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _piece_id(name: str) -> str:
-    return f"offline-piece-{name}"

@@ -45,11 +45,7 @@ def vendored_bytes(path: str) -> bytes:
 
 @cache
 def script(path: str) -> str:
-    """Read a script; of a vendored one, a line names its version and licence.
-
-    The line that would make a browser look for its source map is left out. Leaflet has the
-    pictures of its default marker inside.
-    """
+    """Read a script; a vendored one names version and licence, and has no source map to load."""
     folder = path.partition("/")[0]
     if folder == "shims":
         return _HERE.joinpath(path).read_text(encoding="utf-8")
@@ -64,10 +60,7 @@ def script(path: str) -> str:
 
 @cache
 def style(path: str) -> str:
-    """Read a style sheet with its pictures inside.
-
-    Pictures and fonts that are not vendored are left out, not fetched.
-    """
+    """Read a style sheet, its pictures inside; what is not vendored is left out, not fetched."""
     if path.startswith("shims/"):
         return _HERE.joinpath(path).read_text(encoding="utf-8")
     css = _FONT.sub("", _SOURCE_MAP.sub("", vendored_bytes(path).decode("utf-8-sig")))

@@ -93,8 +93,7 @@ def plot(
     [90, 80]
     """
     wanted = [name for name, shown in LAYERS.items() if shown] if layers is None else listed(layers)
-    unknown = [name for name in wanted if name not in LAYERS]
-    if unknown:
+    if unknown := [name for name in wanted if name not in LAYERS]:
         raise InvalidQuantity(f"no map layer {unknown[0]!r}; there are {', '.join(LAYERS)}")
     Words(language)
     if corridor is not None and (corridor.crs is None or not corridor.crs.equals("EPSG:4326")):

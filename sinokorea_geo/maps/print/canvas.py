@@ -183,8 +183,7 @@ class Canvas:
 
     def path(self, geometry: BaseGeometry, *, gid: str, on_paper: bool = False, **how: Any) -> None:
         """Draw lines and areas."""
-        path = _path(geometry)
-        if path is None:
+        if (path := _path(geometry)) is None:
             return
         how = {"capstyle": "round", "joinstyle": "round", "facecolor": "none"} | how
         if on_paper:
@@ -218,11 +217,7 @@ class Canvas:
         on_paper: bool = False,
         zorder: float = 10.0,
     ) -> None:
-        """Draw a symbol.
-
-        Hollow is not in use; dashed is a position that was derived, around a smaller core
-        if it is in use.
-        """
+        """Draw a symbol: hollow if not in use; dashed if derived, with a core if in use."""
         colour, path = symbol.colour, _symbol_path(symbol.shape)
         outlined = symbol.hollow or symbol.dashed or symbol.shape in {"ring", "cross"}
         how: dict[str, Any] = {"zorder": zorder, "marker": path}

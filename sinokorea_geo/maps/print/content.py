@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -14,8 +13,8 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.print.canvas import MM, SYMBOL_PT, Canvas, moved
 from sinokorea_geo.maps.print.fonts import Fonts
-from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, is_plan, symbol_for
-from sinokorea_geo.maps.views import routes_of
+from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, symbol_for
+from sinokorea_geo.maps.views import frame_of
 from sinokorea_geo.maps.words import read_json
 
 #: From this scale on, small places can be told apart.
@@ -83,7 +82,7 @@ def content_of(atlas: Atlas, canvas: Canvas, layers: Sequence[str], fonts: Fonts
     base = atlas.layer("basemap")
     known = moved(shapely.segmentize(shapely.box(*base.total_bounds), 0.25), canvas.mm)
     land = canvas.drawn(shapely.segmentize(base.geometry.union_all(), 0.25))
-    provinces = _frame(atlas, "provinces")
+    provinces = frame_of(atlas, "provinces")
     areas = [canvas.drawn(area) for area in provinces.geometry]
     cut = [shapely.intersection(area, canvas.frame) for area in areas]
     names = [fonts.name(row).removesuffix(" Province") for row in records(provinces)]
@@ -99,13 +98,6 @@ def content_of(atlas: Atlas, canvas: Canvas, layers: Sequence[str], fonts: Fonts
     found.shapes += _shapes(atlas, canvas, layers, land)
     found.points = list(_points(atlas, canvas, layers, fonts))
     return found
-
-
-def _frame(atlas: Atlas, layer: Any) -> gpd.GeoDataFrame:
-    frame = atlas.layer("zones" if layer == "plans" else layer)
-    if layer in {"zones", "plans"}:
-        return frame[frame["kind"].map(is_plan) == (layer == "plans")]
-    return frame[frame["kind"] != "prefecture"] if layer == "provinces" else frame
 
 
 def _line(atlas: Atlas, canvas: Canvas) -> BaseGeometry:
@@ -129,13 +121,13 @@ def _shapes(
         edges = _inner_edges(areas, land, _line(atlas, canvas))
         yield Shape("counties", edges, AREAS["county"], "county")
     for layer in ("plans", "zones", "islands"):
-        for row in records(_frame(atlas, layer)) if layer in layers else ():
+        for row in records(frame_of(atlas, layer)) if layer in layers else ():
             if row["geometry"].geom_type != "Point":
                 key = "island" if layer == "islands" else "zone-area"
                 zone = "zone-derived" if row["geometry_basis"] == "derived" else "zone"
                 style = AREAS["island" if layer == "islands" else zone]
                 yield Shape(layer, canvas.drawn(row["geometry"]), style, key)
-    for row in records(routes_of(atlas)) if "routes" in layers else ():
+    for row in records(frame_of(atlas, "routes")) if "routes" in layers else ():
         key = _ROUTES.get(row["kind"], "tour")
         yield Shape("routes", canvas.drawn(row["geometry"]), LINES[row["kind"]], key)
     rows = sorted(records(atlas.layer("border")), key=lambda row: row["kind"] == "border-section")
@@ -150,7 +142,7 @@ def _points(
     """Yield the point features in the frame, lowest first."""
     detail = canvas.mm_per_km >= DETAIL_MM_PER_KM
     for layer in ("places", "plans", "zones", "crossings"):
-        frame = _frame(atlas, layer)
+        frame = frame_of(atlas, layer)
         for row in records(frame[frame.geom_type == "Point"]) if layer in layers else ():
             x, y = canvas.mm(row["geometry"].x, row["geometry"].y)
             rank, always = _importance(layer, row, detail=detail)

@@ -35,8 +35,7 @@ class Fonts:
         self.language = language if has_script else "en"
         self.words = Words(self.language, room="print")
         for script in _SCRIPTS:
-            wanted = "".join(sorted(self._lacking(title)))
-            if wanted:
+            if wanted := "".join(sorted(self._lacking(title))):
                 self._add(script, wanted)
         if not has_script:
             wanting = _SCRIPTS[language[:2]]

@@ -140,8 +140,7 @@ def _name_area(
     size = 8.0 if country else 5.6
     words = "\u2009".join(name) if country else name
     look = {"weight": "bold"} if country else {"style": "italic"}
-    box = _inside(area, canvas.size_mm(words, size, **look), room)
-    if box:
+    if box := _inside(area, canvas.size_mm(words, size, **look), room):
         _write(canvas, words, box, room, size=size, zorder=15, color="#7d8286", **look)
 
 

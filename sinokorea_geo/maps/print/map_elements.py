@@ -151,10 +151,8 @@ class _Locator:
     def mm(self, lon: Any, lat: Any) -> tuple[Any, Any]:
         """Return where positions stand."""
         x, y = self._plane.forward(lon, lat)
-        return (
-            self._centre[0] + (x - self._middle[0]) / self._unit,
-            self._centre[1] + (y - self._middle[1]) / self._unit,
-        )
+        (x0, y0), (middle_x, middle_y) = self._centre, self._middle
+        return x0 + (x - middle_x) / self._unit, y0 + (y - middle_y) / self._unit
 
     def drawn(self, geometry: BaseGeometry) -> BaseGeometry:
         """Return a geometry cut to the card."""

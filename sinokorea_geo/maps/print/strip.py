@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.history import OPEN_STATUSES
+from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.maps.style import COLOURS
 from sinokorea_geo.maps.words import Language
@@ -104,12 +105,8 @@ def plot_along(
     ax.tick_params(labelsize=TYPE_PT)
     ax.spines[["top", "right"]].set_visible(False)
     if len(table.columns) > 1:
-        ax.legend(
-            prop={**family, "size": TYPE_PT},
-            frameon=False,
-            loc="upper center",
-            bbox_to_anchor=(0.45, 0.92),
-        )
+        how = {"loc": "upper center", "bbox_to_anchor": (0.45, 0.92), "frameon": False}
+        ax.legend(prop={**family, "size": TYPE_PT}, **how)
     if title:
         ax.figure.suptitle(title, size=TITLE_PT, weight="bold", x=0.01, ha="left", **family)
     _name_crossings(ax, atlas, fonts)
@@ -161,16 +158,9 @@ def _bars(ax: Any, table: pd.DataFrame, reaches: pd.DataFrame) -> None:
     for number, name in enumerate(table):
         high = table[name].to_numpy()
         there = np.flatnonzero(np.isfinite(high))
-        ax.bar(
-            start[there],
-            high[there],
-            (end - start)[there],
-            low[there],
-            align="edge",
-            color=COLOURS["border"] if len(table.columns) == 1 else f"C{number}",
-            label=str(name),
-            zorder=2,
-        )
+        colour = COLOURS["border"] if len(table.columns) == 1 else f"C{number}"
+        bars = start[there], high[there], (end - start)[there], low[there]
+        ax.bar(*bars, align="edge", color=colour, label=str(name), zorder=2)
         low = low + np.nan_to_num(high)
 
 
@@ -178,20 +168,17 @@ def _name_crossings(ax: Any, atlas: Atlas, fonts: Any) -> None:
     """Name crossings above the axes where there is room, those in use first."""
     crossings = atlas.crossings.dropna(subset=["along_m"])
     crossings = crossings[crossings["line_distance_m"] < 2_000.0]
-    in_use = crossings["status"].isin(OPEN_STATUSES)
+    crossings = crossings.assign(in_use=crossings["status"].isin(OPEN_STATUSES))
     width_mm = ax.get_position().width * ax.figure.get_figwidth() * MM
     km_apart = APART_MM * atlas.border.length_m / 1000.0 / width_mm
     taken: list[float] = []
     above = ax.get_xaxis_transform()
-    for _, row in crossings.loc[
-        in_use.sort_values(ascending=False, kind="stable").index
-    ].iterrows():
+    for row in records(crossings.sort_values("in_use", ascending=False, kind="stable")):
         km = row["along_m"] / 1000.0
-        used = row["status"] in OPEN_STATUSES
-        colour = COLOURS["ink"] if used else COLOURS["soft"]
+        colour = COLOURS["ink" if row["in_use"] else "soft"]
         ax.axvline(km, color=colour, linewidth=0.4, alpha=0.5, zorder=1, gid="skg-crossing")
         if all(abs(km - other) >= km_apart for other in taken):
             taken.append(km)
             how = {"rotation": 90, "ha": "center", "va": "bottom", "size": NAME_PT}
             how |= {"color": colour, "family": fonts.families, "gid": "skg-crossing-name"}
-            ax.text(km, 1.02, fonts.name(row.to_dict()), transform=above, **how)
+            ax.text(km, 1.02, fonts.name(row), transform=above, **how)

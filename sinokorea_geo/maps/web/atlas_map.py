@@ -182,9 +182,8 @@ def make_map(
     spec = _map_spec(atlas, words, groups, sources)
     spec["highlight"] = [_highlight(place, atlas, words) for place in highlight]
     spec["tiles"] = TILES | {"shown": online}
-    west, south, east, north = (
-        round(float(side), 5) for side in (box if box is not None and on_data else bounds)
-    )
+    opened = box if box is not None and on_data else bounds
+    west, south, east, north = (round(float(side), 5) for side in opened)
     spec["bounds"], spec["fits_border"] = [[south, west], [north, east]], not on_data
     if (view := own.get("view")) is not None:
         view_extent(atlas, view)
@@ -235,12 +234,10 @@ def _map_spec(
 
 
 def layer_groups(
-    atlas: Atlas, words: Words, wanted: Iterable[str]
+    atlas: Atlas, words: Words, chosen: list[str]
 ) -> tuple[list[GroupSpec], dict[str, SourceSpec]]:
     """Return layers as groups with all that a reader can ask of them, and their sources."""
-    chosen = list(wanted)
-    unknown = [name for name in chosen if name not in GROUPS]
-    if unknown:
+    if unknown := [name for name in chosen if name not in GROUPS]:
         raise InvalidQuantity(f"no map layer {unknown[0]!r}; there are {', '.join(GROUPS)}")
     context = Context(atlas, words)
     groups: list[GroupSpec] = []

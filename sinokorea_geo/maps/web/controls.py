@@ -20,13 +20,7 @@ from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps import style
 from sinokorea_geo.maps.web.encoding import DIGITS, encoded
 from sinokorea_geo.maps.web.popups import Context
-from sinokorea_geo.maps.web.schema import (
-    FeatureSpec,
-    GroupSpec,
-    ItemSpec,
-    MapSpec,
-    Span,
-)
+from sinokorea_geo.maps.web.schema import FeatureSpec, GroupSpec, ItemSpec, MapSpec, Span
 from sinokorea_geo.maps.words import Words, read_json
 
 LINE_TOLERANCE_DEG = 0.0002
@@ -46,7 +40,6 @@ _FAMILY_OF: dict[str, dict[str, str]] = {
 }
 
 Row = Mapping[str, Any]
-States = dict[str, list[tuple[int | None, int | None, str]]]
 
 
 def month_number(date: Any, *, end: bool = False) -> int | None:
@@ -83,15 +76,14 @@ def add_names_and_dates(groups: list[GroupSpec], context: Context) -> None:
         names[name["place_id"]].setdefault(fold(name["text"]), name["text"])
         if name["scheme"] in _SCRIPTS:
             scripts[name["place_id"]].setdefault(_SCRIPTS[name["scheme"]], []).append(name["text"])
-    states: States = defaultdict(list)
+    states: defaultdict[str, list[tuple[int | None, int | None, str]]] = defaultdict(list)
     for row in records(context.atlas.periods):
         states[row["feature_id"]].append((*_span(row), row["status"]))
     for feature in (f for group in groups for f in group["features"] if f["id"] in rows):
         row = rows[feature["id"]]
         given = (row[f"name_{code}"] for code in ("en", "zh", "ko"))
         own = {fold(name) for name in given if isinstance(name, str)}
-        others = [text for key, text in names[feature["id"]].items() if key not in own]
-        if others:
+        if others := [text for key, text in names[feature["id"]].items() if key not in own]:
             feature["names"] = others
         feature["kind"] = words.of(row["kind"])
         if isinstance(row["status"], str):

@@ -12,13 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.maps import style
-from sinokorea_geo.maps.views import routes_of
-from sinokorea_geo.maps.web.controls import (
-    AREA_STYLES,
-    LINE_TOLERANCE_DEG,
-    event_family,
-    span_of,
-)
+from sinokorea_geo.maps.views import frame_of
+from sinokorea_geo.maps.web.controls import AREA_STYLES, LINE_TOLERANCE_DEG, event_family, span_of
 from sinokorea_geo.maps.web.encoding import packed
 from sinokorea_geo.maps.web.popups import Context, names_of, popup_of
 from sinokorea_geo.maps.web.schema import ChartSpec, FeatureSpec, GroupSpec, ItemSpec, PopupSpec
@@ -47,17 +42,13 @@ def layer_group(name: Any, context: Context) -> GroupSpec:
     if name == "events":
         features = _events(context)
     elif name in {"border", "routes"}:
-        frame = routes_of(context.atlas) if name == "routes" else context.atlas.layer(name)
-        features = _lines(frame, context)
+        features = _lines(frame_of(context.atlas, name), context)
         if name == "border":
             features = [*_waters(context), *features]
     elif name in AREA_STYLES:
-        features = _areas(name, context.atlas.layer(name), context)
+        features = _areas(name, frame_of(context.atlas, name), context)
     else:
-        frame = context.atlas.layer("zones" if name == "plans" else name)
-        if name in {"zones", "plans"}:
-            frame = frame[frame["kind"].map(style.is_plan) == (name == "plans")]
-        features = _points(name, frame, context)
+        features = _points(name, frame_of(context.atlas, name), context)
     group: GroupSpec = {"id": name, "label": context.words(f"group {name}"), "features": features}
     if name == "events":
         group["follows_time"] = True
@@ -147,8 +138,6 @@ def _trade_chart(context: Context) -> ChartSpec:
 def _areas(name: str, frame: gpd.GeoDataFrame, context: Context) -> list[FeatureSpec]:
     """Return areas; but for islands, they open from the search and the table, not by a click."""
     is_island = name == "islands"
-    if name == "provinces":
-        frame = frame[frame["kind"] != "prefecture"]
     outlines = _simplified(frame, AREA_TOLERANCE_DEG if is_island else PROVINCE_TOLERANCE_DEG)
     look = style.AREAS[AREA_STYLES[name]]
     features = []
@@ -222,8 +211,7 @@ def statistics_groups(context: Context) -> list[GroupSpec]:
 
 
 def _shaded(key: str, rows: list[dict[str, Any]], context: Context) -> GroupSpec:
-    label, units = context.words(key), context.atlas.provinces
-    units = units[units["kind"] != "prefecture"].reset_index(drop=True)
+    label, units = context.words(key), frame_of(context.atlas, "provinces")
     values = {row["place_id"]: float(row["value"]) for row in rows}
     stated = {row["place_id"]: row for row in rows}
     most = max(map(abs, values.values()), default=1.0)

@@ -34,8 +34,7 @@ def mentions_map(
     title: str = "Places named in the text",
 ) -> folium.Map:
     """Draw the places that a text names."""
-    missing = _COLUMNS - set(mentions.columns)
-    if missing:
+    if missing := _COLUMNS - set(mentions.columns):
         raise DataError(
             f"mentions lack {', '.join(sorted(missing))}; pass what find_mentions returns"
         )

@@ -197,9 +197,8 @@ def _popup_columns(frame: pd.DataFrame, own: OwnData, label: str | None) -> list
     hidden = {label, *_POSITIONS}
     if isinstance(frame, gpd.GeoDataFrame):
         hidden.add(str(frame.geometry.name))
-    every: Iterable[Any] = (
-        frame.columns if len(frame) <= _MOST_WITH_ALL_COLUMNS else dict.fromkeys(named)
-    )
+    few = len(frame) <= _MOST_WITH_ALL_COLUMNS
+    every: Iterable[Any] = frame.columns if few else dict.fromkeys(named)
     return [name for name in every if name in frame and name not in hidden]
 
 

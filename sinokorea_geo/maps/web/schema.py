@@ -1,9 +1,10 @@
 """Define the plain data that Python writes into a page and its scripts read.
 
-A test holds the scripts against these keys: each is read, and no other is.
+A test holds the scripts against these keys: each is read, and no other is. The data of a story's
+page is laid down in ``assets/story/schema.json``, in the same way; a key with ``?`` may be missing.
 """
 
-from typing import Any, NotRequired, Required, TypedDict
+from typing import Any, Required, TypedDict
 
 from sinokorea_geo.maps.style import StyleSpec
 
@@ -173,109 +174,3 @@ class MapSpec(TypedDict, total=False):
     #: Semi-major axis in metres, and flattening.
     ellipsoid: tuple[float, float]
     attribution: tuple[str, ...]
-
-
-class CitedSpec(TypedDict):
-    """Cite sources by their ids."""
-
-    sources: NotRequired[list[str]]
-
-
-class ArticleSpec(CitedSpec):
-    """Give an article in paragraphs of sentences, and those in pieces of bare or marked text."""
-
-    name: str
-    title: str
-    date: str
-    language: str
-    paragraphs: list[list[list[Any]]]
-
-
-class PlaceSpec(CitedSpec):
-    """Give a place: a point, and the outline that shows when it is chosen."""
-
-    id: str
-    name: str
-    label: str
-    kind: str
-    zh: NotRequired[str]
-    ko: NotRequired[str]
-    at: NotRequired[list[float]]
-    shape: NotRequired[dict[str, Any]]
-    accuracy_m: NotRequired[int]
-
-
-class SaidSpec(CitedSpec):
-    """Say where something stands; articles and places by their numbers in the page's lists."""
-
-    article: int
-    sentence: int
-    places: NotRequired[list[int]]
-
-
-class ClaimSpec(SaidSpec):
-    """Give a claim with its verdict."""
-
-    origin: str
-    verdict: str
-    why: str
-    text: str
-    about: NotRequired[str]
-    to: NotRequired[str]
-    stated: NotRequired[str]
-    measured: NotRequired[str]
-    line: NotRequired[list[list[float]]]
-
-
-class EventSpec(SaidSpec):
-    """Give an event of an article or of the atlas; days are those since 1970."""
-
-    origin: str
-    how: str
-    title: str
-    date: NotRequired[str]
-    end: NotRequired[str]
-    partial: NotRequired[str]
-    days: NotRequired[tuple[int, int]]
-    id: NotRequired[str]
-    link: NotRequired[str]
-
-
-class BesideSpec(CitedSpec):
-    """Give a value of the atlas beside a number of an article."""
-
-    of: str
-    what: str
-    value: str
-    period: str
-
-
-class NumberSpec(SaidSpec):
-    """Give a number of an article, the claims it stands in, and the atlas's values."""
-
-    surface: str
-    value: str
-    place: NotRequired[int]
-    claims: NotRequired[list[int]]
-    beside: NotRequired[list[BesideSpec]]
-
-
-class StorySpec(TypedDict):
-    """Describe the page of a story."""
-
-    title: str
-    language: str
-    words: dict[str, str]
-    articles: list[ArticleSpec]
-    places: list[PlaceSpec]
-    claims: list[ClaimSpec]
-    events: list[EventSpec]
-    numbers: list[NumberSpec]
-    sources: dict[str, SourceSpec]
-    land: dict[str, Any]
-    provinces: list[dict[str, Any]]
-    border: dict[str, Any]
-    others: list[dict[str, Any]]
-    countries: list[HighlightSpec]
-    bounds: list[list[float]]
-    credits: tuple[str, ...]

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -14,10 +14,10 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.style import ATTRIBUTION
+from sinokorea_geo.maps.views import frame_of
 from sinokorea_geo.maps.web.encoding import packed
 from sinokorea_geo.maps.web.page import Drawing, PageMap, asset
-from sinokorea_geo.maps.web.popups import sources_by_id
-from sinokorea_geo.maps.web.schema import StorySpec
+from sinokorea_geo.maps.web.popups import MOST_SOURCES, sources_by_id
 from sinokorea_geo.maps.web.story_words import Wording
 from sinokorea_geo.maps.words import Language, Words, read_json
 
@@ -25,8 +25,6 @@ SCRIPTS = ("lib", "stage", "labels", "reader", "timeline", "panels", "tell")
 #: Outlines are only shown when their place is chosen.
 _SHAPE_DEG = 0.01
 _LAND_DEG, _PROVINCE_DEG, _BORDER_DEG = 0.004, 0.006, 0.0006
-_MOST_SOURCES = 6
-_NOT_CHECKED = "not checked"
 _COUNTRIES: dict[str, list[float]] = read_json("style.json")["names of countries in a story"]
 _EPOCH = dt.date(1970, 1, 1)
 
@@ -53,11 +51,11 @@ class StoryMap(PageMap):
 
     Parameters
     ----------
-    spec : StorySpec
+    spec : dict
         What to show, as plain data; see :func:`make_story_map`.
     """
 
-    def __init__(self, spec: StorySpec) -> None:
+    def __init__(self, spec: Row) -> None:
         scripts = ["base.js", *(f"story/{name}.js" for name in SCRIPTS)]
         drawing = Drawing(
             "SinokoreaGeoStory",
@@ -105,7 +103,7 @@ def make_story_map(
         **content.spec(),
         **_ground(atlas, words),
     }
-    return StoryMap(cast("StorySpec", spec))
+    return StoryMap(spec)
 
 
 class _Content:
@@ -196,7 +194,7 @@ class _Content:
         ids = f"{row['subject_id']} {row['object_id']}".split()
         return self._said(row, ids) | {
             "origin": row["origin"],
-            "verdict": row["verdict"] or _NOT_CHECKED,
+            "verdict": row["verdict"] or "not checked",
             "why": wording.reason(row),
             "text": row["paraphrase"],
             "about": self._named(row["subject_id"]),
@@ -204,7 +202,7 @@ class _Content:
             "stated": wording.quantity(row["stated"], row["unit"], row["qualifier"]),
             "measured": wording.measured(row),
             "line": [[round(x, 4), round(y, 4)] for x, y in line.coords] if line else None,
-            "sources": [*str(row["source_ids"]).split(), *row["evidence"]][:_MOST_SOURCES],
+            "sources": [*str(row["source_ids"]).split(), *row["evidence"]][:MOST_SOURCES],
         }
 
     @cached_property
@@ -263,8 +261,7 @@ class _Content:
 def _ground(atlas: Atlas, words: dict[str, str]) -> Row:
     """Return what lies under a story: land, provinces, borders, names of countries."""
     land = shapely.simplify(atlas.layer("basemap").geometry.to_numpy(), _LAND_DEG)
-    provinces = atlas.provinces
-    units = provinces[provinces["kind"] != "prefecture"].geometry.to_numpy()
+    units = frame_of(atlas, "provinces").geometry.to_numpy()
     lines = atlas.layer("border").set_index("kind").geometry
     border = shapely.line_merge(shapely.union_all(lines.loc[["border-section"]].to_numpy()))
     others = lines.loc[["neighbour-border"]].to_numpy()
