@@ -24,7 +24,7 @@ def export_atlas(
     atlas: Atlas,
     path: str | os.PathLike[str],
     *,
-    layers: Iterable[Layer] | None = None,
+    layers: Layer | Iterable[Layer] | None = None,
     overwrite: bool = False,
 ) -> Path:
     """Write the atlas, or some of its layers, for other programs.

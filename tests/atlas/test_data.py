@@ -506,7 +506,8 @@ def test_no_outline_passes_for_what_it_only_stands_for(atlas: skg.Atlas) -> None
 
 
 def test_every_korean_name_stands_in_the_spelling_of_the_south_too(atlas: skg.Atlas) -> None:
-    south, korean = {}, []
+    south: dict[str, Any] = {}
+    korean: list[Any] = []
     for name in atlas.layers:
         frame = atlas.layer(name)
         assert (frame["name_ko_kr"].notna() >= frame["name_ko"].notna()).all(), name

@@ -296,14 +296,15 @@ def test_data_in_degrees_are_drawn_where_they_stand(atlas: skg.Atlas) -> None:
     ax = figure.axes[0]
     before = ax.get_xlim(), ax.get_ylim()
     lon, lat = atlas.border.point_at(np.array([20_000.0, 40_000.0]))
-    ax.scatter(lon, lat, transform=ax.lonlat)
-    ax.plot(lon, lat, transform=ax.lonlat)
+    ax.scatter(lon, lat, transform=ax.lonlat)  # type: ignore[attr-defined]
+    ax.plot(lon, lat, transform=ax.lonlat)  # type: ignore[attr-defined]
     assert (ax.get_xlim(), ax.get_ylim()) == before
     there = Transformer.from_crs(
         "OGC:CRS84", ConformalProjection(*DANDONG).definition, always_xy=True
     )
     expected = ax.transData.transform(np.column_stack(there.transform(lon, lat)))
-    assert ax.lonlat.transform(np.column_stack([lon, lat])) == pytest.approx(expected, abs=1e-6)
+    found = ax.lonlat.transform(np.column_stack([lon, lat]))  # type: ignore[attr-defined]
+    assert found == pytest.approx(expected, abs=1e-6)
     assert len(saved(figure, "png")) > 1000
 
 

@@ -16,7 +16,7 @@ import sinokorea_geo as skg
 from sinokorea_geo.language.normalise import clean
 from sinokorea_geo.toponyms import candidates, organisations, recognition, resolution
 from sinokorea_geo.toponyms.index import lexicon_of
-from sinokorea_geo.toponyms.lexicon import Candidate, Trust
+from sinokorea_geo.toponyms.lexicon import EXTRA, Candidate, Trust
 from tests.toponyms.texts_reader import MarkedText, read
 from tests.toponyms.texts_scoring import Answer, Score, combined, mentions_of, score
 
@@ -88,7 +88,8 @@ def dictionary(atlas: skg.Atlas) -> Callable[[str], list[Answer]]:
         return [
             Answer(*plain.span(one.start, one.end), one.entry.readings[0])
             for one in held
-            if not lexicon.items[one.entry.readings[0]].context and one.trust <= Trust.WORD
+            if lexicon.items[one.entry.readings[0]].id not in EXTRA["context"]["ids"]
+            and one.trust <= Trust.WORD
         ]
 
     return find
