@@ -28,7 +28,8 @@ STRUCK = f"""() => {{
   {MAP}
   {SPEC}
   const border = spec.groups.find(({{ id }}) => id === "border").features
-    .filter(({{ text }}) => !text).flatMap(({{ lines }}) => lines.map(sinokoreaGeo.latLngs));
+    .filter(({{ text }}) => !text)
+    .flatMap(({{ lines = [] }}) => lines.map(sinokoreaGeo.latLngs));
   const frame = map.getContainer().getBoundingClientRect();
   const strokes = border.flatMap((line) => {{
     const at = line.map((p) => map.latLngToContainerPoint(p));

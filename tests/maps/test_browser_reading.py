@@ -286,7 +286,7 @@ def test_a_popup_says_where_sources_differ_and_whose_each_value_is(reader: Visit
 def test_the_border_shows_trade_by_year_with_every_sources_value(reader: Visit) -> None:
     page = reader.page
     page.locator(".skg-table summary").click()
-    page.locator(".skg-table").get_by_role("button", name="Yalu", exact=False).first.click()
+    page.locator(".skg-table").get_by_role("button", name="Yalu (Amnok) section").first.click()
     chart = page.locator(".skg-popup figure svg")
     assert "2019 2.805 / 2.78902" in (chart.get_attribute("aria-label") or "")
     trade = skg.load_atlas().statistics.query("indicator == 'trade-china-dprk-annual'")

@@ -59,7 +59,7 @@ def test_scripts_come_once_and_no_class_of_folium_is_changed(atlas: skg.Atlas) -
     maps.border_layer(atlas).add_to(m)
     maps.crossings_layer(atlas).add_to(m)
     html = m.get_root().render()
-    assert html.count("/* Popups: three names") == 1
+    assert html.count("function namesOf(popup, language)") == 1
     assert html.count('<script type="application/json"') == 2
     assert (list(folium.Map.default_js), list(folium.Map.default_css)) == before
 

@@ -1,5 +1,6 @@
 """Put the scripts, styles, words and data of the atlas's own pages into maps of Folium."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
@@ -28,8 +29,9 @@ def asset(name: str) -> str:
 
 @cache
 def atlas_js() -> str:
-    """Join the scripts that draw the atlas."""
-    return "\n".join(asset(f"{name}.js") for name in _SCRIPTS)
+    """Join the scripts that draw the atlas; their comments are for those who read the files."""
+    code = "\n".join(asset(f"{name}.js") for name in _SCRIPTS)
+    return re.sub(r"^ */\*.*?\*/\n", "", code, flags=re.DOTALL | re.MULTILINE)
 
 
 def page_words(words: Words) -> dict[str, str]:
