@@ -332,7 +332,7 @@ def load_atlas(folder: str | Path | None = None) -> Atlas:
     if folder is None:
         return _packaged()
     path = Path(folder)
-    if not os.path.isfile(path / "datapackage.json"):  # noqa: PTH113 - for any name
+    if not os.path.isfile(path / "datapackage.json"):  # noqa: PTH113 - Path raises for long names
         raise DataError(f"{path} holds no datapackage.json; pass a data folder of this package")
     return Atlas(DataStore(path))
 

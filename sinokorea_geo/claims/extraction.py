@@ -220,7 +220,7 @@ class _Reader:
         ]
 
     def _check(self, row: dict[str, Any]) -> ClaimCheck:
-        told = ClaimRow(source_ids=self.source_id, **{key: row[key] for key in _TOLD})  # type: ignore[typeddict-item]
+        told = ClaimRow(source_ids=self.source_id, **{key: row[key] for key in _TOLD})  # type: ignore[typeddict-item]  # names of columns
         return check_row(self.lookup, told)
 
 

@@ -110,7 +110,7 @@ def _rows(frame: pd.DataFrame, name: str) -> list[ClaimRow]:
         raise DataError(f"{name} has the column {twice[0]!r} twice; keep one")
     held = frame[[column for column in frame if column in _READ]].astype(object)
     plain = held.map(lambda value: "" if pd.isna(value) else plain_text(value))
-    return [ClaimRow(**row) for row in records(plain)]  # type: ignore[typeddict-item]
+    return [ClaimRow(**row) for row in records(plain)]  # type: ignore[typeddict-item]  # names of columns
 
 
 def _read_csv(path: Path) -> pd.DataFrame:
@@ -152,5 +152,5 @@ def _published(lookup: Lookup) -> Iterator[ClaimRow]:
             stated=f"{row['value']:.15g}",
             claim_id=f"stated-{line}",
             paraphrase=f"{name}: {said}{period}" + (f" ({words})" if words else ""),
-            **{name: row[name] for name in same},  # type: ignore[typeddict-item]
+            **{name: row[name] for name in same},  # type: ignore[typeddict-item]  # names of columns
         )

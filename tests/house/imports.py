@@ -46,6 +46,7 @@ ROOMS: dict[str, set[str]] = {
     },
 }
 
+_FRAMES = {"atlas", "io", "spatial", "testing", "toponyms", "maps", "story", "cli"}
 #: Libraries that only some rooms may know.
 KEPT_TO = {
     "folium": {"maps"},
@@ -57,19 +58,8 @@ KEPT_TO = {
     "rtree": {"atlas"},
     "numba": {"geodesy"},
     "pytest": {"pytest_plugin"},
-    "geopandas": {"atlas", "io", "spatial", "testing", "toponyms", "maps", "story", "cli"},
-    "pandas": {
-        "language",
-        "atlas",
-        "io",
-        "spatial",
-        "testing",
-        "toponyms",
-        "claims",
-        "maps",
-        "story",
-        "cli",
-    },
+    "geopandas": _FRAMES,
+    "pandas": _FRAMES | {"language", "claims"},
 }
 #: What rooms outside geodesy may take from pyproj: enough to tell one system from another.
 CRS_CHECKS = {"CRS", "CRSError"}

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
 
 import sinokorea_geo as skg
 from sinokorea_geo.maps.words import Words
 from tests.maps.payloads import PoisonedAtlas
-from tests.maps.visits import DESKTOP, LARGE, PHONE, Visit, box_at_rest, look_up, open_first
+from tests.maps.visits import DESKTOP, LARGE, PHONE, box_at_rest, look_up, open_first
 
 #: How many labels are shown; how many pairs overlap; how many are under a card or cut off.
 CROWD = """() => {
@@ -44,21 +42,6 @@ def pages(
         m = skg.make_map(atlas, language=language)
         made[language] = skg.save_html(m, folder / f"{language}.html")
     return {language: path.as_uri() for language, path in made.items()}
-
-
-@pytest.fixture
-def visits(browser: Browser) -> Iterator[Any]:
-    """Open a page in a context of the test's own making."""
-    made: list[Visit] = []
-
-    def open_(url: str, size: Any = DESKTOP, **options: Any) -> Page:
-        made.append(Visit(browser, size, **options))
-        return made[-1].open(url)
-
-    yield open_
-    for visit in made:
-        assert visit.complaints == []
-        visit.context.close()
 
 
 @pytest.mark.parametrize("language", ["en", "zh", "ko"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 import sinokorea_geo as skg
 from sinokorea_geo.maps.views import VIEWS, view_extent
 from tests.maps.payloads import EVALUATED, PoisonedAtlas
-from tests.maps.visits import DESKTOP, LARGE, PHONE, Visit, look_up, set_month
+from tests.maps.visits import DESKTOP, LARGE, PHONE, look_up, set_month
 
 MAP = "const map = Object.values(window).find((value) => value instanceof L.Map);"
 SIDEWAYS: Any = {"width": 844, "height": 390}
@@ -55,21 +54,6 @@ STRUCK = f"""() => {{
   }});
   return [shown.length, struck.map((node) => node.textContent)];
 }}"""
-
-
-@pytest.fixture
-def visits(browser: Browser) -> Iterator[Any]:
-    """Open a page in a context of the test's own making."""
-    made: list[Visit] = []
-
-    def open_(url: str, size: Any = DESKTOP, **options: Any) -> Page:
-        made.append(Visit(browser, size, **options))
-        return made[-1].open(url)
-
-    yield open_
-    for visit in made:
-        assert visit.complaints == []
-        visit.context.close()
 
 
 def view_of(page: Page) -> tuple[float, float, float]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import product
 
 import shapely
@@ -115,7 +116,7 @@ def along_river(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     for row in lookup.rows("rivers"):
         if row["geometry_basis"] != "derived":  # a lake, a sea, or a schematic course
             continue
-        line = lookup.kept(("line", row["id"]), lambda: GeodesicLine(row["geometry"]))  # noqa: B023
+        line = lookup.kept(("line", row["id"]), partial(GeodesicLine, row["geometry"]))
         at = line.locate([p.lon for p in spots], [p.lat for p in spots])
         if max(at.distance_m) > _ON_BORDER_M:
             continue

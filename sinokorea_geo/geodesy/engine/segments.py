@@ -53,6 +53,8 @@ _EXACT_AT_ONCE: Final = 1 << 16
 class NearestOnLine:
     """The point of a line nearest to each of n points, or to one.
 
+    The numbers share one block of memory; copy what is to outlive the rest.
+
     Attributes
     ----------
     distance_m, along_m : () or (n,) ndarray of float64
