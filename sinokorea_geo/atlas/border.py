@@ -132,8 +132,8 @@ class BorderLine(ReferencedLine):
         """The countries whose provinces are known, and an index of these in the same order."""
         units = self._units["province"]
         names = sorted(set(units["country"]))
-        # Provinces share their edges to the last bit; a test knows.
-        whole = [shapely.coverage_union_all(units.geometry[units["country"] == n]) for n in names]
+        # Without the edges between provinces there is less to look at.
+        whole = [shapely.union_all(units.geometry[units["country"] == n]) for n in names]
         return pd.CategoricalDtype([*names, "indeterminate"]), ZoneIndex(whole)
 
     def _country_codes(

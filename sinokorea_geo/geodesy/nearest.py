@@ -35,7 +35,6 @@ from sinokorea_geo.geodesy.engine import (
 )
 
 _EXACT_AT_ONCE: Final = 1 << 16
-_BLOCK: Final = 1 << 15
 # From so many points on a raster is worth its making.
 _RASTER_FROM: Final = 100_000
 _MOST_RASTERS: Final = 4
@@ -113,7 +112,10 @@ class SegmentIndex:
                 each(rows, part)
 
         try:
-            in_blocks(len(lon), work, block=_BLOCK if many else max(len(lon), 1))
+            if many:
+                in_blocks(len(lon), work)
+            elif len(lon):
+                work(0, len(lon))
         except InvalidCoordinates:
             checked_lonlat(lon, lat)  # names the position among all
             raise
@@ -275,7 +277,7 @@ class PolylineIndex(SegmentIndex):
             Degrees.
         out : NearestOnLine, optional
             What an earlier call for as many points returned, to be written over: fresh arrays
-            cost more than some of the work.
+            cost more than some of the work. After an error it holds no answers.
 
         Returns
         -------

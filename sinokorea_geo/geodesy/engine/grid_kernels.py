@@ -203,7 +203,7 @@ def grid_kernel(
     while root < 32 * 16:
         if level < 0:
             root += 1
-            level = level * 0
+            level += 1  # from -1; a plain 0 would have Numba compile what is called twice
             column[0], row[0], turn[0] = root % 32, root // 32, -1
             continue
         i, j = column[level], row[level]
