@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
 import time
 
 import numpy as np
@@ -52,6 +54,32 @@ def loading(scene: Scene) -> list[Row]:
         )
         middle = took[len(took) // 2]
         rows.append(Row(job, who, 1, "runs", middle, middle))
+    return rows + cold()
+
+
+def cold() -> list[Row]:
+    """What the first large question takes where nothing is compiled yet."""
+    program = (
+        "import sys, time, numpy as np, sinokorea_geo as skg; border = skg.load_atlas().border; "
+        "x, y = np.linspace(123, 131, 100_000), np.linspace(39, 43, 100_000); "
+        "t = time.perf_counter(); border.locate(x, y, columns=sys.argv[1:] or None); "
+        "print(time.perf_counter() - t)"
+    )
+    rows = []
+    for name, columns in (
+        ("all columns", []),
+        ("distance and side", ["distance_m", "side"]),
+    ):
+        with tempfile.TemporaryDirectory() as folder:
+            said = subprocess.run(
+                [sys.executable, "-c", program, *columns],
+                capture_output=True,
+                check=True,
+                text=True,
+                env=os.environ | {"NUMBA_CACHE_DIR": folder},
+            ).stdout
+        job = f"first large question, {name}"
+        rows.append(Row(job, OURS, 1, "runs", float(said), float(said)))
     return rows
 
 

@@ -44,6 +44,12 @@ def verdicts(rows: list[Row], ours: str) -> list[tuple[str, str, bool]]:
     at_most("polygon", "error_m", 1.0, "polygon: boundary within 1 m")
     at_most("index", "seconds", 0.3, "index built in less than 0.3 s")
     at_most("first call, cache warm", "seconds", 2.0, "first call in less than 2 s, cache warm")
+    at_most(
+        "first large question, distance and side",
+        "seconds",
+        6.0,
+        "first large question in less than 6 s, nothing compiled",
+    )
     ratio("import", "geopandas", 1 / 1.1, "import")
     told += public_verdicts(rows, ours)
     points = [row.rate for row in rows if row.job.endswith(" points")]
