@@ -14,6 +14,7 @@ from sinokorea_geo.claims.check import ClaimCheck, check_row
 from sinokorea_geo.claims.claim import ClaimRow, placed
 from sinokorea_geo.claims.lookup import lookup_of
 from sinokorea_geo.claims.patterns import Mention, Pattern, Sentence
+from sinokorea_geo.claims.topics import Topics
 from sinokorea_geo.claims.words import MEASURES, WORDS, relation_of, wind_of
 from sinokorea_geo.errors import SinoKoreaGeoError
 from sinokorea_geo.language.dates import find_dates
@@ -35,6 +36,7 @@ _NEAR = re.compile(WORDS["sentences"]["near"])
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
 _CLAUSE = re.compile(r"[,;:，；：、。]")
 _UNCHECKED = "Read, not checked: {}."
+_IMPLIED = "the sentence does not name what it is about itself"
 _NOT_PLAIN = "the sentence does not plainly name what it is about"
 
 
@@ -83,6 +85,7 @@ class _Found:
     match: re.Match[str]
     subject: Mention | None
     quantity: Quantity | None
+    implied: bool = False
 
 
 class _Reader:
@@ -97,18 +100,25 @@ class _Reader:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         m = q = 0
+        topics, end = Topics(), 0
         for span in split_sentences(self.text):
+            if "\n\n" in self.text[end : span[0]]:
+                topics = Topics()
+            end = span[1]
             first_m, first_q = m, q
             while m < len(self.mentions) and self.mentions[m]["start"] < span[1]:
                 m += 1
             while q < len(self.quantities) and self.quantities[q].start < span[1]:
                 q += 1
             named, quantities = self.mentions[first_m:m], self.quantities[first_q:q]
-            near = any(_is_spatial(one) for one in quantities) and _NEAR.search(self.text, *span)
+            spatial = any(_is_spatial(one) for one in quantities)
+            near = spatial and (topics.any or _NEAR.search(self.text, *span))
             if named or near:  # of other sentences nothing can be said
                 mentions = [row for row in named if row["kind"] != "country"]
                 dates = self._dates(span) if mentions else []
-                yield from self._sentence(Sentence(self.text, span, mentions, quantities, dates))
+                sentence = Sentence(self.text, span, mentions, quantities, dates)
+                yield from self._sentence(sentence, topics)
+                topics.add(sentence)
 
     def _dates(self, span: tuple[int, int]) -> list[tuple[int, int, str]]:
         text = self.text[slice(*span)]
@@ -118,8 +128,8 @@ class _Reader:
             if row["date"] and not row["end_date"]
         ]
 
-    def _sentence(self, sentence: Sentence) -> Iterator[dict[str, Any]]:
-        found = list(_matched(sentence))
+    def _sentence(self, sentence: Sentence, topics: Topics) -> Iterator[dict[str, Any]]:
+        found = list(_matched(sentence, topics))
         for match in found:
             for row in self._claims(sentence, match):
                 yield self._checked(row, row.pop("readings"))
@@ -158,6 +168,8 @@ class _Reader:
         pattern, rules, text = one.pattern, sentence.rules, sentence.skeleton
         if not pattern.subject and one.subject is None:
             return pattern.doubt or _NOT_PLAIN
+        if one.implied:
+            return _IMPLIED
         if pattern.doubt and not pattern.carry:
             return pattern.doubt
         start, end = one.match.span()
@@ -234,11 +246,13 @@ def _is_left(sentence: Sentence, mark: str, one: Quantity) -> bool:
     at = text.find(mark)
     if at < 0 or not sentence.mentions or one.dimension not in {"length", "area"}:
         return False
+    if sentence.rules["not_before"].search(text, max(0, at - 60), at):
+        return False
     beside = sentence.rules["measurable"].search(text[max(0, at - 40) : at + 40])
     return beside is not None and not sentence.rules["not_measured"].match(text, at)
 
 
-def _matched(sentence: Sentence) -> Iterator[_Found]:
+def _matched(sentence: Sentence, topics: Topics) -> Iterator[_Found]:
     """Yield what patterns read in a sentence, in order; each quantity is read once."""
     matches: list[_Found] = []
     used: set[str] = set()
@@ -253,10 +267,14 @@ def _matched(sentence: Sentence) -> Iterator[_Found]:
                 matches.append(one)
     before: _Found | None = None
     for one in sorted(matches, key=lambda one: one.match.start()):
-        subject = one.subject
+        subject, implied = one.subject, False
         if subject is None and one.pattern.carry:
             subject = _carried(sentence, one.match, before)
-        before = replace(one, subject=subject if _may_be(one.pattern, subject) else None)
+            if subject is None:
+                subject, implied = topics.implied(sentence, one.match), True
+        if not _may_be(one.pattern, subject):
+            subject = None
+        before = replace(one, subject=subject, implied=implied and subject is not None)
         yield before
 
 
@@ -270,6 +288,10 @@ def _fits(sentence: Sentence, one: _Found) -> bool:
     match, text, groups = one.match, sentence.skeleton, one.match.groupdict()
     dimensions = MEASURES[one.pattern.measure].dimensions
     if one.quantity and not (one.quantity.dimension in dimensions and _is_spatial(one.quantity)):
+        return False
+    if one.quantity and sentence.rules["not_before"].search(
+        text, max(0, match.start("q") - 60), match.start("q")
+    ):
         return False
     if one.subject is None:
         return True

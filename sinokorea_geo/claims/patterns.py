@@ -16,11 +16,12 @@ _PLACES, _QUANTITIES, _DATES = 0xE000, 0xE800, 0xF000
 _BORDER_MARK = "\uf800"
 #: So many of each are told apart in one sentence.
 _MOST = 0x400
-_PLACE, _QUANTITY, _DATE = "[\ue000-\ue7ff]", "[\ue800-\uefff]", "[\uf000-\uf4ff]"
+_PLACES_RANGE = "\ue000-\ue7ff"
+_PLACE, _QUANTITY, _DATE = f"[{_PLACES_RANGE}]", "[\ue800-\uefff]", "[\uf000-\uf4ff]"
 _BRACKETS = re.compile(r"\s?[(（][^()（）]{1,60}[)）]")
 _HANGUL, _HAN, _LATIN = (re.compile(one) for one in ("[가-힣]", "[\u4e00-\u9fff]", "[A-Za-z]"))
 _PARTS = {"S": f"(?P<s>{_PLACE})", "P": f"(?P<p>{_PLACE})", "R": f"(?P<r>{_PLACE})",
-          "X": _PLACE, "B": _BORDER_MARK, "D": f"(?P<d>{_DATE})"}  # fmt: skip
+          "X": _PLACE, "Xs": _PLACES_RANGE, "B": _BORDER_MARK, "D": f"(?P<d>{_DATE})"}  # fmt: skip
 
 Language = Literal["en", "zh", "ko"]
 Mention = dict[str, Any]
@@ -56,7 +57,9 @@ def grammar_of(language: Language) -> tuple[tuple[Pattern, ...], Patterns]:
     words["Q"] = f"{{lead}}(?P<q>{_QUANTITY})(?!{{not_after}})"
     held = Patterns(words, re.IGNORECASE)
     rows = (row | {"text": held.compiled(row["text"])} for row in rules["pattern"])
-    return tuple(Pattern(**row) for row in rows), held
+    patterns = [Pattern(**row) for row in rows]
+    # What names its subject is tried before what leaves it to the words around.
+    return tuple(sorted(patterns, key=lambda one: one.carry)), held
 
 
 def _language(text: str) -> Language:

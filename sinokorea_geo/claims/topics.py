@@ -1,0 +1,62 @@
+"""Find what a sentence is about where it does not say so itself: "It", "the bridge", 全长."""
+
+import re
+from collections.abc import Iterator
+
+from sinokorea_geo.atlas.feature import BORDER_ID
+from sinokorea_geo.claims.patterns import Mention, Sentence
+from sinokorea_geo.claims.words import WORDS
+
+#: The border as a topic: the one that is no feature of a layer.
+_BORDER: Mention = {"id": BORDER_ID, "kind": "border", "score": 1.0, "alternatives": ()}
+_NOUNS = {
+    noun: frozenset(row["kinds"]) for row in WORDS["anaphors"].values() for noun in row["nouns"]
+}
+
+
+class Topics:
+    """What a paragraph has named so far, sentence by sentence."""
+
+    def __init__(self) -> None:
+        self._head: Mention | None = None
+        self._named: list[Mention] = []
+
+    @property
+    def any(self) -> bool:
+        """Whether a place was named."""
+        return self._head is not None or bool(self._named)
+
+    def add(self, sentence: Sentence) -> None:
+        """Take note of a sentence that is read."""
+        self._head = _head(sentence) or self._head
+        self._named += _named(sentence, len(sentence.skeleton))
+
+    def implied(self, sentence: Sentence, match: re.Match[str]) -> Mention | None:
+        """Return the place that a pronoun, a noun such as "the bridge", or nothing stands for."""
+        noun = (match.groupdict().get("n") or "").casefold()
+        if noun:
+            kinds = _NOUNS.get(noun, frozenset())
+            named = [*self._named, *_named(sentence, match.start())]
+            return next((one for one in reversed(named) if one["kind"] in kinds), None)
+        own = _head(sentence, match.start())
+        if own is not None:
+            return own
+        groups = match.groupdict()
+        stop = max((match.start(name) for name in "qd" if groups.get(name)), default=match.end())
+        free = sentence.rules["anaphor"].fullmatch(sentence.skeleton, 0, stop)
+        return self._head if free else None
+
+
+def _head(sentence: Sentence, end: int | None = None) -> Mention | None:
+    """Return the subject of a sentence, if a place is its subject and stands before `end`."""
+    stop = len(sentence.skeleton) if end is None else end
+    match = sentence.rules["head"].match(sentence.skeleton)
+    if match is None or match.start("h") >= stop:
+        return None
+    surface = {"surface": match["h"]}
+    return sentence.mentions.get(match["h"]) or _BORDER | surface
+
+
+def _named(sentence: Sentence, end: int) -> Iterator[Mention]:
+    marks = (sentence.mentions.get(mark) for mark in sentence.skeleton[:end])
+    return (one for one in marks if one is not None)
