@@ -112,10 +112,10 @@ class _Reader:
                 q += 1
             named, quantities = self.mentions[first_m:m], self.quantities[first_q:q]
             spatial = any(_is_spatial(one) for one in quantities)
-            near = spatial and (topics.any or _NEAR.search(self.text, *span))
+            near = topics.any or (spatial and _NEAR.search(self.text, *span))
             if named or near:  # of other sentences nothing can be said
                 mentions = [row for row in named if row["kind"] != "country"]
-                dates = self._dates(span) if mentions else []
+                dates = self._dates(span) if mentions or topics.any else []
                 sentence = Sentence(self.text, span, mentions, quantities, dates)
                 yield from self._sentence(sentence, topics)
                 topics.add(sentence)
@@ -270,6 +270,8 @@ def _matched(sentence: Sentence, topics: Topics) -> Iterator[_Found]:
         subject, implied = one.subject, False
         if subject is None and one.pattern.carry:
             subject = _carried(sentence, one.match, before)
+            if subject is None and one.pattern.listed:
+                continue
             if subject is None:
                 subject, implied = topics.implied(sentence, one.match), True
         if not _may_be(one.pattern, subject):

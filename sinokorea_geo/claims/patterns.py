@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Literal
 
 from sinokorea_geo.atlas.feature import BORDER_ID
+from sinokorea_geo.language.normalise import plain_letter
 from sinokorea_geo.language.quantities import Quantity
 from sinokorea_geo.language.rules import Patterns, read_rules
 
@@ -19,6 +20,7 @@ _MOST = 0x400
 _PLACES_RANGE = "\ue000-\ue7ff"
 _PLACE, _QUANTITY, _DATE = f"[{_PLACES_RANGE}]", "[\ue800-\uefff]", "[\uf000-\uf4ff]"
 _BRACKETS = re.compile(r"\s?[(（][^()（）]{1,60}[)）]")
+_QUOTES = frozenset("\"“”„«»《》「」『』")
 _HANGUL, _HAN, _LATIN = (re.compile(one) for one in ("[가-힣]", "[\u4e00-\u9fff]", "[A-Za-z]"))
 _PARTS = {"S": f"(?P<s>{_PLACE})", "P": f"(?P<p>{_PLACE})", "R": f"(?P<r>{_PLACE})",
           "X": _PLACE, "Xs": _PLACES_RANGE, "B": _BORDER_MARK, "D": f"(?P<d>{_DATE})"}  # fmt: skip
@@ -45,6 +47,7 @@ class Pattern:
     both: bool = False
     carry: bool = False
     close: bool = False
+    listed: bool = False
 
 
 @cache
@@ -149,5 +152,6 @@ def _cells(
                 yield " ", at, at + 1
             at, space = at + 1, True
         else:
-            yield text[at], at, at + 1
+            if text[at] not in _QUOTES:
+                yield plain_letter(text[at]), at, at + 1
             at, space = at + 1, False

@@ -42,7 +42,7 @@ class Topics:
         if own is not None:
             return own
         groups = match.groupdict()
-        stop = max((match.start(name) for name in "qd" if groups.get(name)), default=match.end())
+        stop = max((match.start(name) for name in "qd" if groups.get(name)), default=match.start())
         free = sentence.rules["anaphor"].fullmatch(sentence.skeleton, 0, stop)
         return self._head if free else None
 

@@ -52,6 +52,12 @@ def _letter(char: str) -> str:
 _LETTERS = _Letters()
 
 
+def plain_letter(char: str) -> str:
+    """Return a character in plain typing: 長 as 长, a full-width Ａ as A; itself if it would go."""
+    new = _LETTERS[char]
+    return new if len(new) == 1 else char
+
+
 @dataclass(frozen=True)
 class Clean:
     """A text in plain typing, and where each of its characters stood."""
