@@ -13,7 +13,7 @@ from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims.check import ClaimCheck, check_row
 from sinokorea_geo.claims.claim import ClaimRow, placed
 from sinokorea_geo.claims.lookup import lookup_of
-from sinokorea_geo.claims.patterns import Mention, Pattern, Sentence
+from sinokorea_geo.claims.patterns import OWNERS, Mention, Pattern, Sentence, says_both
 from sinokorea_geo.claims.topics import Topics
 from sinokorea_geo.claims.words import MEASURES, WORDS, relation_of, wind_of
 from sinokorea_geo.errors import SinoKoreaGeoError
@@ -100,10 +100,11 @@ class _Reader:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         m = q = 0
-        topics, end = Topics(), 0
+        of_border = says_both(self.text)
+        topics, end = Topics(of_border=of_border), 0
         for span in split_sentences(self.text):
             if "\n\n" in self.text[end : span[0]]:
-                topics = Topics()
+                topics = Topics(of_border=of_border)
             end = span[1]
             first_m, first_q = m, q
             while m < len(self.mentions) and self.mentions[m]["start"] < span[1]:
@@ -178,7 +179,7 @@ class _Reader:
         stop = after.start() if after else len(text)
         if rules["denials"].search(text) or rules["hedges"].search(text, clause, stop):
             return "the sentence does not state it as a fact"
-        found = [bool(rules[name].search(text)) for name in ("china", "korea", "others")]
+        found = [bool(rules[name].search(text)) for name in OWNERS]
         side = getattr(self.lookup.place(places[0]["id"]), "country", "") if pattern.side else ""
         if side != pattern.side or (pattern.both and found != [True, True, False]):
             return "the sentence does not say whose border it is"
@@ -270,7 +271,8 @@ def _matched(sentence: Sentence, topics: Topics) -> Iterator[_Found]:
         subject, implied = one.subject, False
         if subject is None and one.pattern.carry:
             subject = _carried(sentence, one.match, before)
-            if subject is None and one.pattern.listed:
+            same = before is not None and before.pattern.measure == one.pattern.measure
+            if one.pattern.listed and (subject is None or not same):
                 continue
             if subject is None:
                 subject, implied = topics.implied(sentence, one.match), True

@@ -25,6 +25,9 @@ _HANGUL, _HAN, _LATIN = (re.compile(one) for one in ("[가-힣]", "[\u4e00-\u9ff
 _PARTS = {"S": f"(?P<s>{_PLACE})", "P": f"(?P<p>{_PLACE})", "R": f"(?P<r>{_PLACE})",
           "X": _PLACE, "Xs": _PLACES_RANGE, "B": _BORDER_MARK, "D": f"(?P<d>{_DATE})"}  # fmt: skip
 
+#: The rules that tell whose border a text means.
+OWNERS = ("china", "korea", "others")
+
 Language = Literal["en", "zh", "ko"]
 Mention = dict[str, Any]
 Part = tuple[int, int, str]
@@ -61,8 +64,12 @@ def grammar_of(language: Language) -> tuple[tuple[Pattern, ...], Patterns]:
     held = Patterns(words, re.IGNORECASE)
     rows = (row | {"text": held.compiled(row["text"])} for row in rules["pattern"])
     patterns = [Pattern(**row) for row in rows]
-    # What names its subject is tried before what leaves it to the words around.
-    return tuple(sorted(patterns, key=lambda one: one.carry)), held
+    return tuple(sorted(patterns, key=_leaves_subject_open)), held
+
+
+def _leaves_subject_open(pattern: Pattern) -> bool:
+    """Tell whether the words around must say what is meant: such patterns are tried last."""
+    return not pattern.subject and "s" not in pattern.text.groupindex
 
 
 def _language(text: str) -> Language:
@@ -71,6 +78,12 @@ def _language(text: str) -> Language:
     if 3 * len(_HANGUL.findall(text)) > latin:
         return "ko"
     return "zh" if 3 * len(_HAN.findall(text)) > latin else "en"
+
+
+def says_both(text: str) -> bool:
+    """Tell whether a text names China and North Korea, and no other owner of a border."""
+    rules = grammar_of(_language(text))[1]
+    return [bool(rules[name].search(text)) for name in OWNERS] == [True, True, False]
 
 
 class Sentence:

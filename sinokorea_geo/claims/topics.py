@@ -17,9 +17,10 @@ _NOUNS = {
 class Topics:
     """What a paragraph has named so far, sentence by sentence."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, of_border: bool) -> None:
+        """Begin a paragraph; `of_border`: "the border" can only be that of both countries."""
         self._head: Mention | None = None
-        self._named: list[Mention] = []
+        self._named: list[Mention] = [_BORDER | {"surface": ""}] if of_border else []
 
     @property
     def any(self) -> bool:

@@ -62,12 +62,15 @@ def _build(atlas: Atlas) -> Lexicon:
     by_key: defaultdict[str, list[_Form]] = defaultdict(list)
     for form in _forms_of(rows, records(atlas.names), records(atlas.name_variants), items):
         by_key[form.key].append(form)
+    towns = _towns(items, by_key)
+    for form in _bridges(atlas, items, by_key, towns):
+        by_key[form.key].append(form)
     entries = {key: _entry(key, forms, items) for key, forms in by_key.items()}
     automaton = ahocorasick.Automaton()
     for key, entry in entries.items():
         automaton.add_word(key, entry)
     automaton.make_automaton()
-    facets = _facets(atlas, items, by_key)
+    facets = _facets(atlas, items, by_key, towns)
     base_of: defaultdict[str, list[str]] = defaultdict(list)
     town_of: dict[str, str] = {}
     for (facet, base), ids in facets.items():
@@ -164,16 +167,49 @@ def _trust_by_make(key: str, forms: list[_Form], items: dict[str, Item]) -> Trus
     return Trust.WEAK if bygone or foreign else Trust.SURE
 
 
-def _facets(
-    atlas: Atlas, items: dict[str, Item], by_key: dict[str, list[_Form]]
-) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Find which crossing, zone, station or county bears which town's name."""
+def _towns(items: dict[str, Item], by_key: dict[str, list[_Form]]) -> dict[str, list[str]]:
+    """Return the towns, provinces and islands that bear each name."""
     towns: defaultdict[str, list[str]] = defaultdict(list)
     for key, forms in by_key.items():
         for form in forms:
             item = items[form.place_id]
             if item.layer in _PLACE_LAYERS and not _facet(item) and form.rank < 2:
                 towns[key].append(form.place_id)
+    return towns
+
+
+def _bridges(
+    atlas: Atlas,
+    items: dict[str, Item],
+    by_key: dict[str, list[_Form]],
+    towns: dict[str, list[str]],
+) -> Iterator[_Form]:
+    """Yield the names that bridges have after their town and river, where they are free."""
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    rivers = set(SHARED["rivers"].values())
+    for key, forms in by_key.items():
+        for form in forms:
+            known = form.place_id in rivers or form.place_id in towns.get(key, ())
+            if known and script_of(key[0]) in "HK" and form.rank < 2 and not form.generated:
+                names[form.place_id].append(key)
+    for row in records(atlas.crossings):
+        river = names.get(SHARED["rivers"].get(row["river"], ""), ())
+        ports = [base for base in _ports(row, towns) if row["id"] in items]
+        texts = (*SHARED["bridges"]["forms"], *SHARED["bridges"].get(row["mode"], ()))
+        for base, over, text in product(ports, river, texts):
+            for town in names[base]:
+                form = text.format(town=town, river=over)
+                if form not in by_key and script_of(town[0]) == script_of(form[-1]):
+                    yield _Form(form, row["id"], "bridge", 0, generated=False)
+
+
+def _facets(
+    atlas: Atlas,
+    items: dict[str, Item],
+    by_key: dict[str, list[_Form]],
+    towns: dict[str, list[str]],
+) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Find which crossing, zone, station or county bears which town's name."""
     found: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for forms in by_key.values():
         for form in forms:
@@ -244,7 +280,8 @@ def _forms_of(
         if WRITTEN["islet"].search(form.place_id) or not form.key:
             continue
         held = found.setdefault((form.key, form.place_id), form)
-        best = min((held, form), key=lambda one: (one.rank, one.generated))
+        # Of forms that differ in a space the one that has it: a text may leave it out.
+        best = min((held, form), key=lambda one: (one.rank, one.generated, one.text.isalnum()))
         made = form.generated and held.generated
         found[form.key, form.place_id] = replace(best, generated=made)
     taken = {key for key, _ in found}

@@ -31,7 +31,7 @@ class Organisations:
         """Tell whether a namesake in another region is meant: "Nanping in Fujian", 경기도 화성."""
         script = one.entry.scripts[1]
         rules = _ELSEWHERE.get(script, _ELSEWHERE["L"])
-        if one.trust is Trust.SURE:
+        if one.trust is Trust.SURE and script != "L":
             return script == "H" and rules["before"].search(one.before(self.plain, 12)) is not None
         if script == "H" and one.entry.korean and self.plain[one.end : one.end + 1] == "县":
             return True

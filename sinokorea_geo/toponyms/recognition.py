@@ -16,8 +16,12 @@ _COMPANIONS: dict[str, list[str]] = EXTRA["companions"]
 #: A name of so many letters is hardly written by chance.
 _LONG_NAME = 7
 _PARAGRAPH, _LONGEST_GAP, _LONGEST_GLOSS = 500, 40, 6
-#: A text that names so many places of this border without doubt is about it.
+#: A text that names so many places of this border without doubt is about it; one so long that
+#: names none, nor any border or crossing, is about something else; its length in bytes, of which
+#: Chinese and Korean letters take three.
 _MANY = 3
+_LONG_TEXT = 160
+_FAR = frozenset(EXTRA["context"]["ids"]) - {EXTRA["context"]["about"]}
 
 
 def recognise(plain: str, found: Sequence[Candidate]) -> list[Candidate]:
@@ -50,20 +54,24 @@ class _Evidence:
     def __init__(self, plain: str, standing: list[Candidate], elsewhere: set[str]) -> None:
         self.plain = plain
         self.standing = standing
+        self.elsewhere = elsewhere
+        sure = (one for one in standing if one.trust is Trust.SURE)
+        far = len(plain.encode("utf-8", "surrogatepass")) > _LONG_TEXT and all(one.entry.readings[0] in _FAR for one in sure)
+        self.is_far = far and _TEXT["about"].search(plain) is None
         self.doubted = {
             at
             for at, one in enumerate(standing)
             if one.trust >= Trust.WEAK
-            or (one.trust is Trust.NAMESAKE and not elsewhere.isdisjoint(one.entry.readings))
+            or (one.trust is Trust.NAMESAKE and (self.is_far or self._is_away(one)))
         }
-        self.elsewhere = elsewhere
         self.held = sorted(set(range(len(standing))) - self.doubted)
 
     def accepted(self) -> list[Candidate]:
         """Return the candidates that nothing doubts and those that something speaks for."""
-        for supports in (self._is_beside, self._is_beside, self._is_known):
+        passes = (self._is_beside, self._is_beside, self._is_known)
+        for supports in () if self.is_far else passes:
             held = [self.standing[at] for at in self.held]
-            self._starts = [one.start for one in held]
+            self._starts = [one.start for one in held if one.entry.readings[0] not in _FAR]
             self._known = {one.entry.key for one in held}
             self._places: defaultdict[str, list[int]] = defaultdict(list)
             for one in held:
@@ -77,6 +85,10 @@ class _Evidence:
                     end = self.standing[at].end
             self.held.sort()
         return [self.standing[at] for at in self.held]
+
+    def _is_away(self, one: Candidate) -> bool:
+        """Tell whether the text puts a bearer of the name into another region."""
+        return not self.elsewhere.isdisjoint(one.entry.readings)
 
     def _is_free(self, at: int) -> bool:
         """Tell whether no accepted mention overlaps a candidate."""
@@ -112,12 +124,12 @@ class _Evidence:
         free = script == "K" and _KO["free_after"].match(self.plain, one.end)
         many = free and len(self._places) >= _MANY and not self._is_blocked(one)
         likely = script == "H" or bool(many)
-        return led or (likely and self.elsewhere.isdisjoint(one.entry.readings))
+        return led or (likely and not self._is_away(one))
 
     def _is_known(self, at: int) -> bool:
         """Tell whether the text has the name elsewhere, or names many places of this border."""
         one = self.standing[at]
-        if not self.elsewhere.isdisjoint(one.entry.readings) or self._is_blocked(one):
+        if self._is_away(one) or self._is_blocked(one):
             return False
         latin, many = one.entry.scripts[1] == "L", len(self._places) >= _MANY
         if one.trust is Trust.WORD:

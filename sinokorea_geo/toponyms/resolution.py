@@ -103,6 +103,8 @@ class _Reader:
             chosen, score = glossed, 0.92
         elif facet == "bridge" and len(ids) > 1:
             chosen, score = self._nearest(at, ids)
+        elif not ids and self._are_bridges(one):
+            chosen, score = self._nearest(at, one.entry.readings)
         elif ids and not own:
             rail = (key for key in ids if self.lexicon.items[key].mode == "rail")
             chosen, score = next(rail, ids[0]) if _RAIL.search(said) else ids[0], 0.92
@@ -116,6 +118,11 @@ class _Reader:
         if known not in self._chosen_before:
             self._chosen_before[known] = self._chosen(one, chosen, score)
         return self._chosen_before[known]
+
+    def _are_bridges(self, one: Candidate) -> bool:
+        """Tell whether several bridges bear a name, and nothing else does."""
+        kinds = {self.lexicon.items[key].kind for key in one.entry.readings}
+        return len(one.entry.readings) > 1 and kinds <= {"bridge", "crossing"}
 
     def _glossed(self, at: int) -> str | None:
         """Return what the name before a bracket means, if this one glosses it."""
