@@ -29,8 +29,9 @@ class Topics:
 
     def add(self, sentence: Sentence) -> None:
         """Take note of a sentence that is read."""
-        self._head = _head(sentence) or self._head
-        self._named += _named(sentence, len(sentence.skeleton))
+        head = _head(sentence)
+        self._head = head or self._head
+        self._named += [*_named(sentence, len(sentence.skeleton)), *([head] if head else [])]
 
     def implied(self, sentence: Sentence, match: re.Match[str]) -> Mention | None:
         """Return the place that a pronoun, a noun such as "the bridge", or nothing stands for."""
