@@ -27,6 +27,8 @@ _CHECKED = ("verdict", "why", "measured", "measured_unit", "tried")
 COLUMNS = ("start", "end", "surface", *_TOLD, "sure", *_CHECKED)
 #: A mention as likely as this is what it seems: one with other readings, and one without.
 _SURE, _SURE_ALONE = 0.85, 0.7
+#: So many sources must speak against a number that nothing measures.
+_FEWEST = 2
 #: Readings no farther apart than this, in degrees, are of the same spot.
 _SPOT_DEG = 0.05
 _DIMENSIONS = {"length", "area", "share"}
@@ -211,6 +213,10 @@ class _Reader:
         if check.measure == "date":  # places are opened more than once
             why = f"{check.why} The sentence may speak of another opening."
             return row | {"verdict": "", "why": why}
+        against = [tried for tried in check.tried if tried["says"] == "against"]
+        sources = {key for tried in against for key in tried["source_ids"].split()}
+        if len(sources) < _FEWEST and all(tried["basis"] == "stated" for tried in against):
+            return row | {"verdict": "", "why": f"{check.why} But only one source says so."}
         for surface, column, key in readings:
             with suppress(SinoKoreaGeoError):
                 if self._check(row | {column: key}).verdict != "contradicted":

@@ -38,7 +38,9 @@ def bearing(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:  # noqa: ARG001
     main = COMPASS[wind] % 90 == 0
     off = abs((degrees - COMPASS[wind] + 180) % 360 - 180)
     fits = off <= (_QUARTER if main else _EIGHTH)
-    vague = metres <= 2 * accuracy(one, other)
+    # Of what lies in an area or beside a river's middle, a wind means a part of that.
+    inside = other.position.convex_hull.covers(shapely.Point(x, y))
+    vague = inside or metres <= 2 * accuracy(one, other)
     words = (
         f"{one.name_en} lies {_WINDS[round(degrees / 45) % 8]} of {other.name_en}, at "
         f"{degrees:.0f}° and {km(metres)}"
