@@ -35,6 +35,7 @@ _DIMENSIONS = {"length", "area", "share"}
 _COUNTED = {"crossings", "bridges", "islands"}
 #: A sentence with a quantity and such a word may be about the border.
 _NEAR = re.compile(WORDS["sentences"]["near"])
+_RELATED = re.compile(WORDS["sentences"]["related"])
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
 _CLAUSE = re.compile(r"[,;:，；：、。]")
 _UNCHECKED = "Read, not checked: {}."
@@ -96,40 +97,39 @@ class _Reader:
     def __init__(self, text: str, atlas: Atlas, source_id: str) -> None:
         self.mentions = records(find_mentions(text, atlas, include="context"))
         self.quantities = find_quantities(text)
+        self.dates = [
+            (row["start"], row["end"], row["date"])
+            for row in (records(find_dates(text)) if _YEAR.search(text) else ())
+            if row["date"] and not row["end_date"]
+        ]
         self.text = text
         self.lookup = lookup_of(atlas)
         self.source_id = source_id
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        m = q = 0
+        m = q = d = 0
         of_border = says_both(self.text)
         topics, end = Topics(of_border=of_border), 0
         for span in split_sentences(self.text):
             if "\n\n" in self.text[end : span[0]]:
                 topics = Topics(of_border=of_border)
             end = span[1]
-            first_m, first_q = m, q
+            first_m, first_q, first_d = m, q, d
             while m < len(self.mentions) and self.mentions[m]["start"] < span[1]:
                 m += 1
             while q < len(self.quantities) and self.quantities[q].start < span[1]:
                 q += 1
+            while d < len(self.dates) and self.dates[d][0] < span[1]:
+                d += 1
             named, quantities = self.mentions[first_m:m], self.quantities[first_q:q]
+            mentions = [row for row in named if row["kind"] != "country"]
             spatial = any(_is_spatial(one) for one in quantities)
-            near = topics.any or (spatial and _NEAR.search(self.text, *span))
-            if named or near:  # of other sentences nothing can be said
-                mentions = [row for row in named if row["kind"] != "country"]
-                dates = self._dates(span) if mentions or topics.any else []
-                sentence = Sentence(self.text, span, mentions, quantities, dates)
-                yield from self._sentence(sentence, topics)
+            said = spatial or d > first_d or (mentions and _RELATED.search(self.text, *span))
+            near = named or topics.any or (spatial and _NEAR.search(self.text, *span))
+            if mentions or (said and near):  # of other sentences nothing can be said
+                sentence = Sentence(self.text, span, mentions, quantities, self.dates[first_d:d])
+                yield from self._sentence(sentence, topics) if said else ()
                 topics.add(sentence)
-
-    def _dates(self, span: tuple[int, int]) -> list[tuple[int, int, str]]:
-        text = self.text[slice(*span)]
-        return [
-            (row["start"] + span[0], row["end"] + span[0], row["date"])
-            for row in (records(find_dates(text)) if _YEAR.search(text) else ())
-            if row["date"] and not row["end_date"]
-        ]
 
     def _sentence(self, sentence: Sentence, topics: Topics) -> Iterator[dict[str, Any]]:
         found = list(_matched(sentence, topics))

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, Literal
 
 from sinokorea_geo.atlas.feature import BORDER_ID
+from sinokorea_geo.claims.words import MEASURES
 from sinokorea_geo.language.normalise import plain_letter
 from sinokorea_geo.language.quantities import Quantity
 from sinokorea_geo.language.rules import Patterns, read_rules
@@ -17,6 +18,8 @@ _PLACES, _QUANTITIES, _DATES = 0xE000, 0xE800, 0xF000
 _BORDER_MARK = "\uf800"
 #: So many of each are told apart in one sentence.
 _MOST = 0x400
+#: No pattern names more places.
+_MOST_PLACES = 3
 _PLACES_RANGE = "\ue000-\ue7ff"
 _PLACE, _QUANTITY, _DATE = f"[{_PLACES_RANGE}]", "[\ue800-\uefff]", "[\uf000-\uf4ff]"
 _BRACKETS = re.compile(r"\s?[(（][^()（）]{1,60}[)）]")
@@ -67,6 +70,23 @@ def grammar_of(language: Language) -> tuple[tuple[Pattern, ...], Patterns]:
     return tuple(sorted(patterns, key=_leaves_subject_open)), held
 
 
+@cache
+def _patterns_for(
+    language: Language, dimensions: frozenset[str], dated: bool, places: int
+) -> tuple[Pattern, ...]:
+    """Return the patterns that may match a sentence with such quantities, dates and places."""
+    useful = []
+    for one in grammar_of(language)[0]:
+        groups = one.text.groupindex
+        if "q" in groups:
+            fits = not dimensions.isdisjoint(MEASURES[one.measure].dimensions)
+        else:
+            fits = dated or "d" not in groups
+        if fits and sum(name in groups for name in "spr") <= places:
+            useful.append(one)
+    return tuple(useful)
+
+
 def _leaves_subject_open(pattern: Pattern) -> bool:
     """Tell whether the words around must say what is meant: such patterns are tried last."""
     return not pattern.subject and "s" not in pattern.text.groupindex
@@ -110,7 +130,10 @@ class Sentence:
         ]
         parts += [(a, b, mark) for mark, (a, b, _) in zip(self.dates, dates, strict=False)]
         self.language = _language(text[slice(*span)])
-        self.patterns, self.rules = grammar_of(self.language)
+        self.rules = grammar_of(self.language)[1]
+        dimensions = frozenset(one.dimension for one in self.quantities.values())
+        places = min(len(self.mentions), _MOST_PLACES)
+        self.patterns = _patterns_for(self.language, dimensions, bool(self.dates), places)
         every = _cells(text, span, _apart(parts))
         cells = [cell for cell in every if self.language == "en" or cell[0] != " "]
         bare = "".join(cell[0] for cell in cells)
