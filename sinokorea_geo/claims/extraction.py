@@ -36,6 +36,8 @@ _COUNTED = {"crossings", "bridges", "islands"}
 #: A sentence with a quantity and such a word may be about the border.
 _NEAR = re.compile(WORDS["sentences"]["near"])
 _RELATED = re.compile(WORDS["sentences"]["related"])
+#: So many letters of a sentence tell its subject.
+_OPENING = 160
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
 _CLAUSE = re.compile(r"[,;:，；：、。]")
 _UNCHECKED = "Read, not checked: {}."
@@ -102,6 +104,7 @@ class _Reader:
             for row in (records(find_dates(text)) if _YEAR.search(text) else ())
             if row["date"] and not row["end_date"]
         ]
+        self._known: dict[tuple[str, ...], ClaimCheck] = {}
         self.text = text
         self.lookup = lookup_of(atlas)
         self.source_id = source_id
@@ -127,7 +130,9 @@ class _Reader:
             said = spatial or d > first_d or (mentions and _RELATED.search(self.text, *span))
             near = named or topics.any or (spatial and _NEAR.search(self.text, *span))
             if mentions or (said and near):  # of other sentences nothing can be said
-                sentence = Sentence(self.text, span, mentions, quantities, self.dates[first_d:d])
+                # Of what says nothing only the subject counts, which stands at the beginning.
+                whole = span if said else (span[0], min(span[1], span[0] + _OPENING))
+                sentence = Sentence(self.text, whole, mentions, quantities, self.dates[first_d:d])
                 yield from self._sentence(sentence, topics) if said else ()
                 topics.add(sentence)
 
@@ -239,8 +244,12 @@ class _Reader:
         ]
 
     def _check(self, row: dict[str, Any]) -> ClaimCheck:
-        told = ClaimRow(source_ids=self.source_id, **{key: row[key] for key in _TOLD})  # type: ignore[typeddict-item]  # names of columns
-        return check_row(self.lookup, told)
+        """Check a claim; one that a text repeats is checked once."""
+        key = tuple(row[name] for name in _TOLD)
+        if key not in self._known:
+            told = ClaimRow(source_ids=self.source_id, **dict(zip(_TOLD, key, strict=True)))  # type: ignore[typeddict-item]  # names of columns
+            self._known[key] = check_row(self.lookup, told)
+        return self._known[key]
 
 
 def _is_spatial(one: Quantity) -> bool:
