@@ -11,7 +11,9 @@ from sinokorea_geo.claims.words import WORDS, Window, relation_of
 Says = Literal["for", "against", "undecided", "beside", "own source"]
 Basis = Literal["measured", "recorded", "stated", "at least"]
 #: What else is known: a stated way cannot be, a claim exceeds the straight line.
-Flag = Literal["", "shorter than the straight line", "a road may be longer"]
+Flag = Literal[
+    "", "shorter than the straight line", "a road may be longer", "a finer line is longer"
+]
 Verdict = Literal["supported", "contradicted", "depends on the measure", "not testable"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 
@@ -195,7 +197,8 @@ def decide(found: Sequence[Evidence]) -> Verdict:
         return "not testable"
     sources = all(item.basis == "stated" for item in found if item.says == "against")
     near = any(item.says == "undecided" and item.basis == "stated" for item in found)
-    return "depends on the measure" if sources and near else "contradicted"
+    finer = any(item.flag == "a finer line is longer" for item in found)
+    return "depends on the measure" if finer or (sources and near) else "contradicted"
 
 
 def headline(found: Sequence[Evidence], verdict: Verdict) -> Evidence | None:

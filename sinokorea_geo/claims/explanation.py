@@ -35,6 +35,12 @@ def reason(claim: Claim, found: Sequence[Evidence], verdict: Verdict) -> str:
         return f"{_listed(misses)}, {ending}{_would_fit(claim, found)}."
     if verdict == "not testable":
         return _silence(claim, found, allowed)
+    finer = [t for t in found if t.flag == "a finer line is longer"]
+    if finer and not fits:
+        return (
+            f"{_listed([*finer, *misses])}; a line surveyed in finer detail is longer, and the"
+            f" claim{allowed} may be of one."
+        )
     if not fits:
         near = [t for t in found if t.says == "undecided" and t.basis == "stated"]
         return f"Sources differ: {_listed(near, lower=True)}, but {_listed(misses, lower=True)}."

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sinokorea_geo.atlas.atlas import Atlas
+from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims.check import ClaimCheck, check_row
 from sinokorea_geo.claims.claim import ClaimRow, placed
@@ -128,7 +129,7 @@ class _Reader:
             mentions = [row for row in named if row["kind"] != "country"]
             spatial = any(_is_spatial(one) for one in quantities)
             said = spatial or d > first_d or (mentions and _RELATED.search(self.text, *span))
-            near = named or topics.any or (spatial and _NEAR.search(self.text, *span))
+            near = named or topics or (spatial and _NEAR.search(self.text, *span))
             if mentions or (said and near):  # of other sentences nothing can be said
                 # Of what says nothing only the subject counts, which stands at the beginning.
                 whole = span if said else (span[0], min(span[1], span[0] + _OPENING))
@@ -176,10 +177,8 @@ class _Reader:
         pattern, rules, text = one.pattern, sentence.rules, sentence.skeleton
         if not pattern.subject and one.subject is None:
             return pattern.doubt or _NOT_PLAIN
-        if one.implied:
-            return _IMPLIED
-        if pattern.doubt and not pattern.carry:
-            return pattern.doubt
+        if one.implied or (pattern.doubt and not pattern.carry):
+            return _IMPLIED if one.implied else pattern.doubt
         start, end = one.match.span()
         clause = max((m.end() for m in _CLAUSE.finditer(text, 0, start)), default=0)
         after = _CLAUSE.search(text, end)
@@ -188,8 +187,9 @@ class _Reader:
             return "the sentence does not state it as a fact"
         found = [bool(rules[name].search(text)) for name in OWNERS]
         side = getattr(self.lookup.place(places[0]["id"]), "country", "") if pattern.side else ""
-        if side != pattern.side or (pattern.both and found != [True, True, False]):
-            return "the sentence does not say whose border it is"
+        owned = side == pattern.side and (not pattern.both or found == [True, True, False])
+        if not owned or (pattern.subject == BORDER_ID and _names_a_part(sentence, start)):
+            return "the sentence does not say whose border it is, or means a part of it"
         areal = MEASURES[pattern.measure].areal
         unsure = next((place for place in places if not self._is_sure(place, areal)), None)
         return f"“{unsure['surface']}” may be more than one place" if unsure else ""
@@ -213,21 +213,24 @@ class _Reader:
         except SinoKoreaGeoError as error:
             return row | {"why": f"It could not be checked: {error}"}
         row = row | {name: getattr(check, name) for name in _CHECKED}
-        if check.verdict != "contradicted":
-            return row
+        but = self._excuse(row, check, readings) if check.verdict == "contradicted" else ""
+        return row | {"verdict": "", "why": f"{check.why} {but}"} if but else row
+
+    def _excuse(
+        self, row: dict[str, Any], check: ClaimCheck, readings: list[tuple[str, str, str]]
+    ) -> str:
+        """Say why a contradiction is none; empty if it is one."""
         if check.measure == "date":  # places are opened more than once
-            why = f"{check.why} The sentence may speak of another opening."
-            return row | {"verdict": "", "why": why}
+            return "The sentence may speak of another opening."
         against = [tried for tried in check.tried if tried["says"] == "against"]
         sources = {key for tried in against for key in tried["source_ids"].split()}
         if len(sources) < _FEWEST and all(tried["basis"] == "stated" for tried in against):
-            return row | {"verdict": "", "why": f"{check.why} But only one source says so."}
+            return "But only one source says so."
         for surface, column, key in readings:
             with suppress(SinoKoreaGeoError):
                 if self._check(row | {column: key}).verdict != "contradicted":
-                    why = f"{check.why} But “{surface}” may also be {key}, of which that is not so."
-                    return row | {"verdict": "", "why": why}
-        return row
+                    return f"But “{surface}” may also be {key}, of which that is not so."
+        return ""
 
     def _readings(
         self, row: dict[str, Any], subject: Mention | None, ends: list[Mention]
@@ -250,6 +253,12 @@ class _Reader:
             told = ClaimRow(source_ids=self.source_id, **dict(zip(_TOLD, key, strict=True)))  # type: ignore[typeddict-item]  # names of columns
             self._known[key] = check_row(self.lookup, told)
         return self._known[key]
+
+
+def _names_a_part(sentence: Sentence, end: int) -> bool:
+    """Tell whether a province or a county, which hold a part of the border, stands before."""
+    marks = (sentence.mentions.get(mark) for mark in sentence.skeleton[:end])
+    return any(one["kind"] in WORDS["lines"]["parts"] for one in marks if one)
 
 
 def _is_spatial(one: Quantity) -> bool:

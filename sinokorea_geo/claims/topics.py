@@ -22,10 +22,9 @@ class Topics:
         self._head: Mention | None = None
         self._named: list[Mention] = [_BORDER | {"surface": ""}] if of_border else []
 
-    @property
-    def any(self) -> bool:
-        """Whether a place was named."""
-        return self._head is not None or bool(self._named)
+    def __bool__(self) -> bool:
+        """Tell whether a place was named."""
+        return bool(self._named)
 
     def add(self, sentence: Sentence) -> None:
         """Take note of a sentence that is read."""

@@ -50,7 +50,11 @@ class Organisations:
             at_once = _EN["after"].match(plain, after) if joined else None
             if at_once:
                 return at_once.end() if script == "L" else end
-            if _EN["before"].search(one.before(self.plain, 60)):
+            before = one.before(self.plain, 60)
+            if _EN["before"].search(before):
+                return end
+            # "Kim Hyong Jik County" begins with a family name that is its own.
+            if one.trust is not Trust.WORD and _EN["person_before"].search(before):
                 return end
         if script == "H":
             return self._end_zh(one)

@@ -56,7 +56,9 @@ class _Evidence:
         self.standing = standing
         self.elsewhere = elsewhere
         sure = (one for one in standing if one.trust is Trust.SURE)
-        far = len(plain.encode("utf-8", "surrogatepass")) > _LONG_TEXT and all(one.entry.readings[0] in _FAR for one in sure)
+        far = len(plain.encode("utf-8", "surrogatepass")) > _LONG_TEXT and all(
+            one.entry.readings[0] in _FAR for one in sure
+        )
         self.is_far = far and _TEXT["about"].search(plain) is None
         self.doubted = {
             at

@@ -56,8 +56,9 @@ def test_claims_of_the_text_are_checked_where_their_places_are_sure(story: skg.S
     claims = story.claims.set_index("measure")
     area = claims.loc["area"]
     assert (area["subject_id"], area["verdict"], area["origin"]) == (
-        "wihwa-island", "contradicted", "text",
+        "wihwa-island", "", "text",
     )  # fmt: skip
+    assert area["why"].endswith("But only one source says so.")
     assert story.sentences["text"][area["sentence"]].startswith("Wihwa Island")
     distance = claims.loc["distance"]
     assert {distance["subject_id"], distance["object_id"]} == {"hunchun", "quanhe-wonjong"}

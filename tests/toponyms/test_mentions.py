@@ -173,6 +173,16 @@ def test_korean_particles_stay_outside(eojeol: str) -> None:
         ("东北三省", ["northeast-china"]),
         ("평안북도 구성시와 자강도 위원군", ["north-pyongan", "kusong", "chagang", "wiwon-county"]),
         ("백두산 천지", ["paektu", "heaven-lake"]),
+        ("集安鸭绿江大桥和临江鸭绿江大桥", ["jian-manpo-rail", "linjiang-junggang"]),
+        ("集安鸭绿江铁路大桥", ["jian-manpo-rail"]),
+        ("지안 압록강 철교", ["jian-manpo-rail"]),
+        ("a bridge over the Yalu River", ["yalu-river"]),
+        ("북중 국경, 북중국경, 북한-중국 국경", ["china-dprk-border"] * 3),
+        (
+            "图们江入海口 and the mouth of the Yalu River",
+            ["tumen-mouth", "yalu-mouth-sea-boundary"],
+        ),
+        ("丹东的断桥", ["dandong", "broken-bridge-dandong"]),
     ],
 )
 def test_what_stands_beside_a_name_says_which_place_is_meant(text: str, wanted: list[str]) -> None:
@@ -356,3 +366,33 @@ def test_a_name_that_others_bear_is_less_sure() -> None:
     found = skg.find_mentions("From Dandong and Hunchun to Ji'an.", ATLAS)
     score = dict(zip(found["id"], found["score"], strict=True))
     assert score["jian"] < score["hunchun"] == score["dandong"]
+
+
+ELSEWHERE = (
+    "南阳古称宛，位于盆地之中，1994年撤地设市，总面积2.66万平方公里，山区、丘陵、平原约各占三分之一，"
+    "耕地1312万亩；全市人口一千万，是农业大市，诗人杜甫曾多次写到这里的山水。白河是南阳人民的母亲河。"
+)
+
+
+def test_a_text_that_is_about_something_else_names_no_namesake() -> None:
+    assert len(ELSEWHERE.encode()) > 160
+    assert ids(ELSEWHERE) == []
+    assert ids(ELSEWHERE + "货车开往中朝边境口岸。").count("namyang") == 2
+    assert ids("他到了南阳。") == ["namyang"]  # too short to tell
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr. Helong drove us.", "said Zhao Longjing, manager of a farm", "runner Kim Kanggye won",
+        "资料由龙井同志整理", "论文作者龙井博士说",
+    ],
+)  # fmt: skip
+def test_a_person_with_a_title_or_a_family_name_is_no_place(text: str) -> None:
+    assert ids(text) == []
+
+
+def test_a_county_that_begins_with_a_family_name_stays_one() -> None:
+    assert ids("floods in Kim Hyong Jik County and Kim Chaek City") == [
+        "kim-hyong-jik-county", "kimchaek",
+    ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Measure how long, how large and what share: of the border, rivers, routes, zones and units."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -19,6 +20,9 @@ from sinokorea_geo.geodesy import GeodesicLine, area_km2, length_m
 _SCALES_M = (0.0, 20.0, 100.0)
 #: Coarser ones that maps in print are drawn at.
 _COARSE_M = (250.0, 500.0)
+#: A survey in finer detail than the atlas's line may make it longer by such a share: from a scale
+#: of 100 m to one of 20 m the border grows by 1.6 %.
+_FINER = 0.05
 
 
 class Scaled:
@@ -108,10 +112,13 @@ def _at_scales(lines: Scaled, words: str, accuracy_m: float, claim: Claim) -> It
     river = isinstance(claim.subject, Place) and claim.subject.kind == "river"
     goes_on = river and longer and not isinstance(claim.object, Border)
     against: Says = "undecided" if goes_on else "against"
+    finer = claim.window is not None and longer and claim.window.low <= (1 + _FINER) * lines.at(0.0)
     for scale in (*_SCALES_M, *_COARSE_M):
         told: Says = "beside" if scale in _COARSE_M else against
         measure = f"{words} {_how(scale)}"
-        yield Evidence(measure, "length", lines.at(scale), accuracy_m, against=told, stem=words)
+        one = Evidence(measure, "length", lines.at(scale), accuracy_m, against=told, stem=words)
+        surveyed = finer and scale == 0.0 and against == "against"
+        yield replace(one, against="undecided", flag="a finer line is longer") if surveyed else one
     if claim.window is None:
         return
     scale_m = lines.scale_of(claim.window.stated)
