@@ -4,7 +4,7 @@ from sinokorea_geo.language.dates import find_dates
 from sinokorea_geo.language.documents import MOST_BYTES, Document, document_of, read_document
 from sinokorea_geo.language.numerals import read_number
 from sinokorea_geo.language.quantities import Quantity, find_quantities
-from sinokorea_geo.language.sentences import split_paragraphs, split_sentences
+from sinokorea_geo.language.sentences import split_sentences
 from sinokorea_geo.language.units import Unit, unit_of
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "find_quantities",
     "read_document",
     "read_number",
-    "split_paragraphs",
     "split_sentences",
     "unit_of",
 ]

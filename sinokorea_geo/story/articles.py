@@ -12,8 +12,9 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidText
-from sinokorea_geo.language import find_dates, read_document, split_paragraphs, split_sentences
+from sinokorea_geo.language import find_dates, read_document, split_sentences
 from sinokorea_geo.language.rules import Patterns, read_rules
+from sinokorea_geo.story.paragraphs import split_paragraphs
 
 _RULES = read_rules("sinokorea_geo.story", "articles")
 _PATTERNS, _LIMITS = Patterns(_RULES["patterns"]), _RULES["limits"]
