@@ -139,8 +139,11 @@ class _Reader:
 
     def _sentence(self, sentence: Sentence, topics: Topics) -> Iterator[dict[str, Any]]:
         found = list(_matched(sentence, topics))
-        for match in found:
-            for row in self._claims(sentence, match):
+        seen: set[tuple[str, ...]] = set()  # "42 km southeast of" says "southeast of", too
+        for row in (row for match in found for row in self._claims(sentence, match)):
+            key = tuple(row[name] for name in _TOLD)
+            if key not in seen or row["unit"]:
+                seen.add(key)
                 yield self._checked(row, row.pop("readings"))
         used = {match.match["q"] for match in found if match.quantity is not None}
         for mark, one in sentence.quantities.items():

@@ -60,7 +60,7 @@ class Wording:
         own = self._own
         if self.language == "en":
             return str(row["why"])
-        if not row["verdict"]:
+        if not row["verdict"] and not row["tried"]:
             return str(own["not checked"])
         told: dict[str, dict[str, None]] = {}
         for one in row["tried"]:
