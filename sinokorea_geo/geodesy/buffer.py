@@ -34,24 +34,9 @@ def geodesic_buffer(
 ) -> Polygon | MultiPolygon:
     """Draw all that is within a distance of a geometry, measured over the ellipsoid.
 
-    Every point of the boundary, on its edges too, is at the width from the geometry to within
-    the tolerance, whether the edges are read as geodesics or as straight in longitude and latitude.
-    Ends are round. Land the buffer encloses but does not reach remains a hole.
-
-    Parameters
-    ----------
-    geometry : shapely geometry
-        Points, lines, polygons or collections of them, off the poles and the antimeridian. Of a
-        polygon its inside belongs to the buffer.
-    width_m : float
-        Metres, above 0 and up to 1,000 km.
-    tolerance_m : float, default 0.5
-        Metres, at least 0.001; of widths under 100 m no more than half a per cent.
-
-    Returns
-    -------
-    shapely Polygon or MultiPolygon
-        Degrees; valid, exteriors counter-clockwise and holes clockwise (RFC 7946).
+    Degrees; ends are round, rings as in RFC 7946. `width_m` is above 0 and up to 1e6; the
+    boundary keeps it to within `tolerance_m`, at least 0.001 and capped at 0.5 % of the width.
+    `InvalidGeometry` if the buffer would reach a pole or the antimeridian.
     """
     flat = checked_geometry(geometry)
     width = checked_quantity(width_m, "width_m", above=0.0, at_most=_WIDEST_M)

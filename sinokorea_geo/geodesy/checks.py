@@ -19,19 +19,11 @@ _METRES_HINT: Final = "these look like projected metres; convert them to EPSG:43
 def checked_lonlat(
     lon: ArrayLike, lat: ArrayLike, *, what: str = "point"
 ) -> tuple[FloatArray, FloatArray]:
-    """Return positions as two float arrays of one shape, or an error that names the wrong one.
+    """Return positions in degrees as two float64 arrays of one shape, () or (n,).
 
-    Parameters
-    ----------
-    lon, lat : scalar or (n,) array_like
-        Degrees, broadcast against each other. A masked entry counts as missing.
-    what : str, default "point"
-        What one position is called in messages.
-
-    Returns
-    -------
-    lon, lat : () or (n,) ndarray of float64
-        Degrees. Not copied when the input is float64 already and needs no broadcasting.
+    Broadcast, and not copied if they fit already. Masked entries count as missing.
+    `InvalidCoordinates`, with `what` as the name of one position, for the first that is missing,
+    not a number or out of range.
     """
     x, y = paired_lonlat(lon, lat, what=what)
     # Bounds that NaN fails too; the slow search for the culprit runs only then.
@@ -60,26 +52,10 @@ def paired_lonlat(
 def checked_geometry(
     geometry: Any, *, what: str = "geometry", kinds: Collection[str] | None = None
 ) -> BaseGeometry:
-    """Return a two-dimensional geometry fit to be measured, or an error that says why not.
+    """Return a geometry without heights, fit to be measured.
 
-    Parameters
-    ----------
-    geometry : shapely geometry
-        Heights are dropped.
-    what : str, default "geometry"
-        What it is called in messages.
-    kinds : collection of str, optional
-        Geometry types that will do, such as ``{"LineString"}``; any if not given.
-
-    Returns
-    -------
-    shapely geometry
-        The same without heights, not empty, every position finite and in range.
-
-    Raises
-    ------
-    InvalidGeometry
-        It is no Shapely geometry, empty, of another kind, or a polygon that crosses itself.
+    `InvalidGeometry`, with `what` as its name, if it is no Shapely geometry, empty, not valid or
+    not of the `kinds`, such as ``{"LineString"}``; `InvalidCoordinates` for a vertex out of range.
     """
     if geometry is None:
         raise InvalidGeometry(f"{what} is None; drop or fill missing geometries")
@@ -111,26 +87,9 @@ def checked_quantity(
     at_least: float = -math.inf,
     at_most: float = math.inf,
 ) -> float:
-    """Return one finite number within bounds, or an error that says why not.
+    """Return one finite number within bounds, of which `above` alone is excluded.
 
-    Parameters
-    ----------
-    value : real number
-        What the caller gave.
-    what : str
-        Its name in messages.
-    above, at_least, at_most : float, optional
-        Bounds; the first is excluded, the others are included.
-
-    Returns
-    -------
-    float
-        The value.
-
-    Raises
-    ------
-    InvalidQuantity
-        It is not a number, not finite, or out of bounds.
+    `InvalidQuantity`, with `what` as its name, if it is no number, not finite or out of bounds.
     """
     bounds = (("above", above), ("of at least", at_least), ("of at most", at_most))
     said = [f"{how} {bound:,.10g}" for how, bound in bounds if math.isfinite(bound)]

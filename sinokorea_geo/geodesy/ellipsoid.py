@@ -22,17 +22,9 @@ from sinokorea_geo.geodesy.engine import (
 
 
 def distance_m(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> FloatArray:
-    """Measure the shortest way over the ellipsoid between points, the same in both directions.
+    """Measure the shortest way over the ellipsoid between points, in metres.
 
-    Parameters
-    ----------
-    lon1, lat1, lon2, lat2 : scalar or (n,) array_like
-        Degrees, broadcast against each other.
-
-    Returns
-    -------
-    () or (n,) ndarray of float64
-        Metres.
+    Degrees, scalars or (n,), broadcast against each other; the same in both directions.
     """
     shape, ends = _paired(lon1, lat1, lon2, lat2)
     return symmetric_distance(*ends).reshape(shape)
@@ -43,15 +35,8 @@ def initial_bearing_deg(
 ) -> FloatArray:
     """Find the direction in which the shortest way from the first point sets out.
 
-    Parameters
-    ----------
-    lon1, lat1, lon2, lat2 : scalar or (n,) array_like
-        Degrees, broadcast against each other.
-
-    Returns
-    -------
-    () or (n,) ndarray of float64
-        Degrees clockwise from north, 0 ≤ bearing < 360; NaN where the points coincide.
+    Degrees, scalars or (n,), broadcast against each other. The direction is clockwise from
+    north, 0 ≤ bearing < 360; NaN where the points coincide.
     """
     shape, ends = _paired(lon1, lat1, lon2, lat2)
     azimuth, _, distance = inverse(*ends)
@@ -67,24 +52,9 @@ def destination(
 ) -> tuple[FloatArray, FloatArray]:
     """Find the end of a geodesic that sets out in a direction and runs for a distance.
 
-    Parameters
-    ----------
-    lon, lat : scalar or (n,) array_like
-        Degrees.
-    bearing_deg : scalar or (n,) array_like
-        Degrees clockwise from north.
-    distance_m : scalar or (n,) array_like
-        Metres; a negative distance runs backwards.
-
-    Returns
-    -------
-    lon, lat : () or (n,) ndarray of float64
-        Degrees.
-
-    Raises
-    ------
-    InvalidQuantity
-        A bearing or a distance is not a finite number.
+    Degrees, clockwise from north, and metres, negative ones backwards; scalars or (n,), broadcast
+    against each other. Returns lon, lat in degrees. `InvalidQuantity` if a bearing or a distance
+    is not a finite number, or the shapes do not fit.
     """
     x, y = checked_lonlat(lon, lat)
     bearing, distance = _finite(bearing_deg, "bearing_deg"), _finite(distance_m, "distance_m")
@@ -100,18 +70,10 @@ def destination(
 
 
 def length_m(geometry: BaseGeometry) -> float:
-    """Measure the length of a line, or of the boundary of an area, with geodesic edges.
+    """Measure the length of a line, or of the boundary of an area, in metres.
 
-    Parameters
-    ----------
-    geometry : shapely geometry
-        Points count nothing, polygons their exterior and their holes, collections the sum of
-        their parts.
-
-    Returns
-    -------
-    float
-        Metres, the same whichever way the line runs.
+    Points count nothing, polygons their exterior and holes, collections the sum of their parts.
+    The same whichever way a line runs.
     """
     lengths: list[float] = []
     for path in paths(checked_geometry(geometry)):
@@ -121,18 +83,10 @@ def length_m(geometry: BaseGeometry) -> float:
 
 
 def area_km2(geometry: BaseGeometry) -> float:
-    """Measure the area enclosed by geodesic edges, holes left out.
+    """Measure the area enclosed by geodesic edges, holes left out, in square kilometres.
 
-    Parameters
-    ----------
-    geometry : shapely geometry
-        Rings may run either way; points and lines count nothing, collections the sum of their
-        parts.
-
-    Returns
-    -------
-    float
-        Square kilometres, never negative.
+    Never negative: rings may run either way. Points and lines count nothing, collections the
+    sum of their parts.
     """
     areas: list[float] = []
     for polygon in polygons(checked_geometry(geometry)):

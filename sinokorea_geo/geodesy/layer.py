@@ -38,12 +38,9 @@ _MOST_KEPT: Final = 64
 
 
 class LayerIndex(SegmentIndex):
-    """Features of geodesic edges, indexed to find the nearest of them.
+    """Index points, lines, polygons or collections of them to find the nearest.
 
-    Parameters
-    ----------
-    features : sequence of shapely geometry
-        Points, lines, polygons or collections of them.
+    `InvalidGeometry` names the feature that cannot be used, or says that there are none.
     """
 
     def __init__(self, features: Sequence[BaseGeometry]) -> None:
@@ -70,19 +67,9 @@ class LayerIndex(SegmentIndex):
         return len(self._features)
 
     def nearest(self, lon: FloatArray, lat: FloatArray) -> tuple[IntArray, FloatArray]:
-        """Find the nearest feature of each point.
+        """Find the number of each point's nearest feature, and the metres to it.
 
-        Parameters
-        ----------
-        lon, lat : (n,) ndarray of float64
-            Degrees.
-
-        Returns
-        -------
-        feature : (n,) ndarray of int64
-            Numbers of the features; the lowest of several that are equally near.
-        distance_m : (n,) ndarray of float64
-            Metres; 0 inside an area.
+        Degrees, (n,) float64. Of equally near features the lowest number; 0 m inside an area.
         """
         found = empty_answer(lon.shape)
         self.answer(lon, lat, found)
@@ -100,18 +87,7 @@ class LayerIndex(SegmentIndex):
         return self.nearest(lon, lat)[1]
 
     def matrix(self, lon: FloatArray, lat: FloatArray) -> FloatArray:
-        """Measure from every point to every feature.
-
-        Parameters
-        ----------
-        lon, lat : (n,) ndarray of float64
-            Degrees.
-
-        Returns
-        -------
-        (n, k) ndarray of float64
-            Metres, one column a feature.
-        """
+        """Measure from n points (degrees, float64) to k features: (n, k) metres."""
         result = np.empty((len(lon), len(self)))
         for number, feature in enumerate(self._features):
             single = self._single[number] or LayerIndex([feature])
@@ -121,17 +97,9 @@ class LayerIndex(SegmentIndex):
 
 
 def geometry_distance_m(a: BaseGeometry, b: BaseGeometry) -> float:
-    """Measure the shortest distance between two geometries.
+    """Measure the shortest distance between two geometries of any type, in metres.
 
-    Parameters
-    ----------
-    a, b : shapely geometry
-        Of any type, collections included.
-
-    Returns
-    -------
-    float
-        Metres, 0 where they meet. Exchanging the two does not change the last bit.
+    0 where they meet. Exchanging the two does not change the last bit.
     """
     if isinstance(a, Point) or isinstance(b, Point):
         one, other = (a, b) if isinstance(a, Point) else (b, a)

@@ -21,18 +21,10 @@ _ROUNDING_M: Final = 1e-6
 
 
 class GeodesicLine(PolylineIndex):
-    """A directed line whose edges are geodesics of WGS 84; the same vertices make equal lines.
+    """Hold a directed line of geodesic edges; the same vertices make equal lines.
 
-    Parameters
-    ----------
-    line : shapely LineString or (n, 2) array_like
-        Longitude and latitude of the vertices, degrees; heights of a LineString are dropped.
-        Repeated vertices are tolerated.
-
-    Attributes
-    ----------
-    coords : (n, 2) ndarray of float64
-        Longitude and latitude of the vertices, degrees, read-only.
+    From a LineString, heights dropped, or (n, 2) longitudes and latitudes in degrees; repeated
+    vertices are tolerated. `coords` holds them, read-only. `InvalidGeometry` for anything else.
     """
 
     def __init__(self, line: LineString | ArrayLike) -> None:
@@ -117,18 +109,8 @@ class GeodesicLine(PolylineIndex):
     def simplified(self, tolerance_m: float) -> GeodesicLine:
         """Leave out vertices without departing farther from the line than a tolerance.
 
-        Douglas and Peucker's method with exact distances over the ellipsoid.
-
-        Parameters
-        ----------
-        tolerance_m : float
-            Metres, above 0.
-
-        Returns
-        -------
-        GeodesicLine
-            The two ends and some of the vertices between. Of a ring the vertex farthest from
-            the ends is kept too, so that something is left of it.
+        Douglas and Peucker's method, distances over the ellipsoid; metres, above 0. The ends stay,
+        and of a ring the vertex farthest from them, so that something is left of it.
         """
         tolerance = checked_quantity(tolerance_m, "tolerance_m", above=0.0)
         return GeodesicLine(self.coords[self.weights_m > tolerance])

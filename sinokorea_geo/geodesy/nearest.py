@@ -214,20 +214,11 @@ class SegmentIndex:
 
 
 class PolylineIndex(SegmentIndex):
-    """A line of geodesic edges, indexed to find the nearest point of it.
+    """Index a line of geodesic edges to find the nearest point of it.
 
-    Parameters
-    ----------
-    lon, lat : (n,) array_like
-        Vertices, degrees; at least two that differ, and none 19,900 km from the next. Repeated
-        vertices are tolerated. A line whose last vertex is its first is a ring.
-
-    Attributes
-    ----------
-    vertex_m : (n,) ndarray of float64
-        Chainage of each vertex in metres, read-only.
-    length_m : float
-        Metres.
+    Vertices in degrees, (n,): two or more that differ, none 19,900 km from the next; repeated
+    ones are tolerated. If the last is the first it is a ring. `vertex_m` has the chainage of
+    each, `length_m` that of the end, metres.
     """
 
     def __init__(self, lon: ArrayLike, lat: ArrayLike) -> None:
@@ -269,26 +260,10 @@ class PolylineIndex(SegmentIndex):
     def query(
         self, lon: ArrayLike, lat: ArrayLike, *, out: NearestOnLine | None = None
     ) -> NearestOnLine:
-        """Find the nearest point of the line.
+        """Find the nearest point of the line; of equally near ones (to 0.1 µm) the first.
 
-        Parameters
-        ----------
-        lon, lat : scalar or (n,) array_like
-            Degrees.
-        out : NearestOnLine, optional
-            What an earlier call for as many points returned, to be written over: fresh arrays
-            cost more than some of the work. After an error it holds no answers.
-
-        Returns
-        -------
-        NearestOnLine
-            Arrays of shape (n,), or () for one position. Where several points of the line are
-            equally near (to 0.1 µm) the one of lowest chainage is given.
-
-        Raises
-        ------
-        InvalidQuantity
-            `out` does not fit the points.
+        Degrees, scalars or (n,). `out` is an earlier answer for as many points to write over, which
+        is faster; `InvalidQuantity` if it does not fit. After an error it holds no answers.
         """
         x, y = paired_lonlat(lon, lat)
         shape = x.shape

@@ -31,26 +31,10 @@ _DEEPEST: Final = 5
 def nearest_points(
     lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: ArrayLike, k: int = 1
 ) -> tuple[IntArray, FloatArray]:
-    """Find the k nearest of m targets for each of n points.
+    """Find the k nearest of m targets for each of n points, all in degrees.
 
-    Parameters
-    ----------
-    lon, lat, to_lon, to_lat : scalar or (n,) and (m,) array_like
-        Points and targets, degrees. A scalar counts as one.
-    k : int, default 1
-        How many, 1 to m.
-
-    Returns
-    -------
-    index : (n, k) ndarray of int64
-        Numbers of the targets, nearest first; of equally near ones the lower number first.
-    distance_m : (n, k) ndarray of float64
-        Metres, not decreasing along a row.
-
-    Raises
-    ------
-    InvalidQuantity
-        `k` is not a whole number from 1 to m.
+    Returns (n, k) numbers of targets, nearest first, of equally near ones the lower number
+    first; and (n, k) metres. `InvalidQuantity` if `k` is not a whole number from 1 to m.
     """
     x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
     to_x, to_y = (np.atleast_1d(axis) for axis in checked_lonlat(to_lon, to_lat, what="target"))
@@ -95,24 +79,10 @@ def distance_matrix(
     *,
     out: FloatArray | None = None,
 ) -> FloatArray:
-    """Measure all pairs of points.
+    """Measure all pairs of n and m points in degrees: (n, m) metres.
 
-    Parameters
-    ----------
-    lon1, lat1, lon2, lat2 : scalar or (n,) and (m,) array_like
-        Degrees. A scalar counts as one point.
-    out : (n, m) ndarray of float64, optional
-        Where to put them: a fresh array costs more than the work.
-
-    Returns
-    -------
-    (n, m) ndarray of float64
-        Metres; the transpose, bit for bit, if the two sets are exchanged.
-
-    Raises
-    ------
-    InvalidQuantity
-        `out` is no such array.
+    Exchanging the two sets transposes it, bit for bit. `out` is an (n, m) float64 array to write
+    to, which is faster than a fresh one; `InvalidQuantity` if it is no such array.
     """
     x1, y1 = (np.atleast_1d(axis) for axis in checked_lonlat(lon1, lat1, what="first point"))
     x2, y2 = (np.atleast_1d(axis) for axis in checked_lonlat(lon2, lat2, what="second point"))

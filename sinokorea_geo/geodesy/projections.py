@@ -13,22 +13,8 @@ from sinokorea_geo.geodesy.engine import FloatArray
 def is_wgs84(crs: Any, what: str) -> bool:
     """Tell whether a reference system is longitude and latitude on WGS 84.
 
-    Parameters
-    ----------
-    crs : object
-        Anything that pyproj reads as a reference system.
-    what : str
-        What has it, for messages.
-
-    Returns
-    -------
-    bool
-        Whether its numbers are degrees on WGS 84.
-
-    Raises
-    ------
-    CRSMismatch
-        If there is none, or it cannot be read.
+    `crs` is anything that pyproj reads. `CRSMismatch`, with `what` as the name of what has it, if
+    it is None or cannot be read.
     """
     if crs is None:
         raise CRSMismatch(
@@ -41,21 +27,10 @@ def is_wgs84(crs: Any, what: str) -> bool:
 
 
 def to_degrees(x: FloatArray, y: FloatArray, crs: Any, what: str) -> tuple[FloatArray, FloatArray]:
-    """Convert coordinates to longitude and latitude.
+    """Convert coordinates, east before north, to longitude and latitude in degrees.
 
-    Parameters
-    ----------
-    x, y : (n,) ndarray of float64
-        Coordinates, east before north.
-    crs : object
-        Their reference system.
-    what : str
-        What has them, for messages.
-
-    Returns
-    -------
-    lon, lat : (n,) ndarray of float64
-        Degrees.
+    `crs` is anything that pyproj reads; `CRSMismatch`, with `what` as the name of what has it, if
+    it cannot be read.
     """
     lon, lat = _transformer(_read(crs, what)).transform(x, y)
     return lon, lat
@@ -79,13 +54,9 @@ def _transformer(crs: CRS) -> Transformer:
 
 
 class ConformalProjection:
-    """Project an extent by the Lambert conformal conic that fits it.
+    """Project an extent, in degrees, by the Lambert conformal conic that fits it.
 
-    Parameters
-    ----------
-    west, south, east, north : float
-        The extent in degrees. The standard parallels lie a sixth of its height inside its lower
-        and upper edge.
+    Standard parallels lie a sixth of its height inside the lower and the upper edge.
     """
 
     def __init__(self, west: float, south: float, east: float, north: float) -> None:
@@ -98,48 +69,15 @@ class ConformalProjection:
         self._plane = Proj(self.definition)
 
     def forward(self, lon: Any, lat: Any) -> tuple[Any, Any]:
-        """Return projected metres, east and north of the middle.
-
-        Parameters
-        ----------
-        lon, lat : float or array_like
-            Degrees.
-
-        Returns
-        -------
-        x, y : float or numpy.ndarray
-            Metres.
-        """
+        """Project degrees to metres, east and north of the middle."""
         x, y = self._plane(lon, lat)
         return x, y
 
     def inverse(self, x: Any, y: Any) -> tuple[Any, Any]:
-        """Return the longitude and latitude of projected positions.
-
-        Parameters
-        ----------
-        x, y : float or array_like
-            Metres, as from :meth:`forward`.
-
-        Returns
-        -------
-        lon, lat : float or numpy.ndarray
-            Degrees.
-        """
+        """Convert projected metres to longitude and latitude in degrees."""
         lon, lat = self._plane(x, y, inverse=True)
         return lon, lat
 
     def scale(self, lon: float, lat: float) -> float:
-        """Return how many projected metres a metre of the ellipsoid becomes at a position.
-
-        Parameters
-        ----------
-        lon, lat : float
-            Degrees.
-
-        Returns
-        -------
-        float
-            The scale; a conformal projection has the same in every direction.
-        """
+        """Compute how many projected metres a metre at a position (degrees) becomes."""
         return float(self._plane.get_factors(lon, lat).meridional_scale)

@@ -104,12 +104,9 @@ def _in_box(box: FloatArray, lon: FloatArray, lat: FloatArray) -> NDArray[np.boo
 
 
 class ZoneIndex:
-    """Polygons of geodesic edges, arranged to tell which of them points lie in.
+    """Index polygons of geodesic edges to tell which of them points lie in.
 
-    Parameters
-    ----------
-    zones : sequence of shapely Polygon or MultiPolygon
-        They may overlap; their boundaries belong to them.
+    They may overlap, and their boundaries belong to them. `InvalidGeometry` without any.
     """
 
     def __init__(self, zones: Sequence[BaseGeometry]) -> None:
@@ -145,17 +142,9 @@ class ZoneIndex:
         return len(self._parts)
 
     def query(self, lon: ArrayLike, lat: ArrayLike) -> tuple[IntArray, IntArray]:
-        """Find all zones that points lie in.
+        """Find all zones that points lie in, as (m,) numbers of points and of zones.
 
-        Parameters
-        ----------
-        lon, lat : scalar or (n,) array_like
-            Degrees. A scalar counts as one point.
-
-        Returns
-        -------
-        point, zone : (m,) ndarray of int64
-            Pairs of a point and a zone that it lies in, ordered by point and zone.
+        Degrees, scalars or (n,). The pairs are ordered by point, then zone.
         """
         x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
         zone, count = self._decide(x, y)
@@ -174,29 +163,15 @@ class ZoneIndex:
         return point[order], zone[order]
 
     def first(self, lon: ArrayLike, lat: ArrayLike) -> IntArray:
-        """Find the first zone that each point lies in.
+        """Find the lowest number of a zone that each point lies in, −1 without one.
 
-        Parameters
-        ----------
-        lon, lat : scalar or (n,) array_like
-            Degrees. A scalar counts as one point.
-
-        Returns
-        -------
-        (n,) ndarray of int64
-            The lowest number of a zone it lies in, −1 where it lies in none.
+        Degrees, scalars (one point) or (n,); returns (n,) int64.
         """
         x, y = (np.atleast_1d(axis) for axis in checked_lonlat(lon, lat))
         return self._decide(x, y)[0]
 
     def prepare(self, count: int) -> None:
-        """Draw now the raster that answers for many points.
-
-        Parameters
-        ----------
-        count : int
-            So many points will be asked about, a block at a time; few need no raster.
-        """
+        """Draw the raster now, if questions about `count` points in all are worth it."""
         with self._making[os.getpid()]:
             if count >= _MANY and not self._drawn:
                 self._table, self._drawn = zone_table(self._parts), True
