@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -133,9 +134,13 @@ class _Reader:
             if mentions or (said and near):  # of other sentences nothing can be said
                 # Of what says nothing only the subject counts, which stands at the beginning.
                 whole = span if said else (span[0], min(span[1], span[0] + _OPENING))
-                sentence = Sentence(self.text, whole, mentions, quantities, self.dates[first_d:d])
-                yield from self._sentence(sentence, topics) if said else ()
-                topics.add(sentence)
+                make = partial(
+                    Sentence, self.text, whole, mentions, quantities, self.dates[first_d:d]
+                )
+                sentence = make() if said else None
+                if sentence:
+                    yield from self._sentence(sentence, topics)
+                topics.add(sentence or make)
 
     def _sentence(self, sentence: Sentence, topics: Topics) -> Iterator[dict[str, Any]]:
         found = list(_matched(sentence, topics))

@@ -1,7 +1,7 @@
 """Find what a sentence is about where it does not say so itself: "It", "the bridge", 全长."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.claims.patterns import Mention, Sentence
@@ -21,19 +21,27 @@ class Topics:
         """Begin a paragraph; `of_border`: "the border" can only be that of both countries."""
         self._head: Mention | None = None
         self._named: list[Mention] = [_BORDER | {"surface": ""}] if of_border else []
+        self._unread: list[Sentence | Callable[[], Sentence]] = []
 
     def __bool__(self) -> bool:
         """Tell whether a place was named."""
-        return bool(self._named)
+        return bool(self._named or self._unread)
 
-    def add(self, sentence: Sentence) -> None:
-        """Take note of a sentence that is read."""
-        head = _head(sentence)
-        self._head = head or self._head
-        self._named += [*_named(sentence, len(sentence.skeleton)), *([head] if head else [])]
+    def add(self, sentence: Sentence | Callable[[], Sentence]) -> None:
+        """Take note of a sentence, or of what makes one when somebody asks for it."""
+        self._unread.append(sentence)
+
+    def _read(self) -> None:
+        for one in self._unread:
+            sentence = one if isinstance(one, Sentence) else one()
+            head = _head(sentence)
+            self._head = head or self._head
+            self._named += [*_named(sentence, len(sentence.skeleton)), *([head] if head else [])]
+        self._unread.clear()
 
     def implied(self, sentence: Sentence, match: re.Match[str]) -> Mention | None:
         """Return the place that a pronoun, a noun such as "the bridge", or nothing stands for."""
+        self._read()
         noun = (match.groupdict().get("n") or "").casefold()
         if noun:
             kinds = _NOUNS.get(noun, frozenset())
