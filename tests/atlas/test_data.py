@@ -493,7 +493,7 @@ def test_counties_reach_one_ring_beyond_the_units_that_touch_the_border(atlas: s
     # Of Heilongjiang, those that touch Yanbian; the province itself is not in the layer.
     beyond = {"wuchang-shi", "hailin-shi", "ningan-shi", "muling-shi", "dongning-shi"}
     assert beyond == set(counties.index[counties["province_id"] == "heilongjiang"]) & ring
-    yanbian = atlas.get("yanbian").geometry.buffer(0.001)
+    yanbian = atlas.provinces.set_index("id").geometry["yanbian"].buffer(0.001)
     assert counties.loc[sorted(beyond)].intersects(yanbian).all()
 
 
