@@ -269,8 +269,9 @@ class Atlas(Contents):
         ]
         downriver = np.vstack([layer["dprk-russia"].coords, layer["dprk-russia-sea"].coords[1:]])
         units, counties = self._store.layer("provinces"), self._store.layer("counties")
-        kind = units["kind"]
-        on_line = counties[counties["tier"] == "border"].reset_index(drop=True)
+        # Counties of a province that is not in the layer stand for it.
+        alone = counties[~counties["province_id"].isin(units["id"])]
+        whole = pd.concat([units[units["kind"] != "prefecture"], alone], ignore_index=True)
         return BorderLine(
             line,
             sections=sections,
@@ -285,9 +286,9 @@ class Atlas(Contents):
                 Neighbour(GeodesicLine(downriver), left="RU", right="KP"),
             ],
             units={
-                "province": units[kind.isin(["province", "special-city"])].reset_index(drop=True),
-                "prefecture": units[kind == "prefecture"].reset_index(drop=True),
-                "county": on_line,
+                "province": whole,
+                "prefecture": units[units["kind"] == "prefecture"].reset_index(drop=True),
+                "county": counties[counties["tier"] == "border"].reset_index(drop=True),
             },
             home=self,
         )

@@ -129,10 +129,9 @@ class BorderLine(ReferencedLine):
 
     @cached_property
     def _countries(self) -> tuple[pd.CategoricalDtype, ZoneIndex]:
-        """The countries whose provinces are known, and an index of these in the same order."""
+        """The countries of the provinces, without edges between these, and an index of them."""
         units = self._units["province"]
         names = sorted(set(units["country"]))
-        # Without the edges between provinces there is less to look at.
         whole = [shapely.union_all(units.geometry[units["country"] == n]) for n in names]
         return pd.CategoricalDtype([*names, "indeterminate"]), ZoneIndex(whole)
 

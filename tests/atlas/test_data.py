@@ -488,7 +488,13 @@ def test_counties_reach_one_ring_beyond_the_units_that_touch_the_border(atlas: s
         assert whole["area_km2"].sum() == pytest.approx(unit["area_km2"], rel=0.001)
     inner = shapely.union_all(counties.geometry[tier != "ring"].to_numpy()).buffer(0.01)
     assert counties.index[(tier == "ring") & ~counties.intersects(inner)].tolist() == []
-    assert {"huanren-county", "xinbin-county", "hochon-county"} <= set(tier.index[tier == "ring"])
+    ring = set(tier.index[tier == "ring"])
+    assert {"huanren-county", "xinbin-county", "hochon-county"} <= ring
+    # Of Heilongjiang, those that touch Yanbian; the province itself is not in the layer.
+    beyond = {"wuchang-shi", "hailin-shi", "ningan-shi", "muling-shi", "dongning-shi"}
+    assert beyond == set(counties.index[counties["province_id"] == "heilongjiang"]) & ring
+    yanbian = atlas.provinces.set_index("id").geometry["yanbian"].buffer(0.001)
+    assert counties.loc[sorted(beyond)].intersects(yanbian).all()
 
 
 def test_no_outline_passes_for_what_it_only_stands_for(atlas: skg.Atlas) -> None:
@@ -530,6 +536,16 @@ def test_every_korean_name_stands_in_the_spelling_of_the_south_too(atlas: skg.At
     assert not re.search("조중|로동자구|비행장", written)
 
 
+def test_places_have_chinese_names_or_say_that_none_was_found(atlas: skg.Atlas) -> None:
+    for name in ("islands", "places", "crossings", "zones", "routes", "rivers", "counties"):
+        frame = atlas.layer(name)
+        nameless = frame[frame["name_zh"].isna()].set_index("id")["note"]
+        said = nameless.str.contains("Chinese characters|hanja|no published name")
+        assert nameless.index[~said.astype(bool)].tolist() == [], name
+    assert atlas.find("古茂山").id == "komusan"
+    assert atlas.find("羅南").id == "ranam"
+
+
 def test_rivers_end_where_they_flow_into(atlas: skg.Atlas) -> None:
     rivers = atlas.rivers.set_index("id")
     lines = rivers[rivers["kind"] == "river"]
@@ -539,6 +555,7 @@ def test_rivers_end_where_they_flow_into(atlas: skg.Atlas) -> None:
         if row.Index != "hun-river":  # its mouth is published, near the line of the Yalu
             assert rivers.geometry[row.flows_into].distance(end) < 1e-5, row.Index
         assert row.accuracy_m >= 15_000
+    assert {"hongdan-river", "samgyo-river", "chasong-river"} <= set(lines.index)
     hun = rivers.geometry["hun-river"].coords[-1]
     assert float(skg.distance(rivers.geometry["yalu-river"], hun)) < 1_000
     assert set(rivers["flows_into"].dropna()) <= set(rivers.index)
@@ -547,10 +564,19 @@ def test_rivers_end_where_they_flow_into(atlas: skg.Atlas) -> None:
 def test_lakes_and_reservoirs_lie_where_their_dams_are(atlas: skg.Atlas) -> None:
     rivers = atlas.rivers.set_index("id")
     assert rivers.geometry["heaven-lake-area"].covers(atlas.get("heaven-lake").geometry)
-    for dam, lake in (("supung-dam", "supung-lake"), ("unbong-dam", "unbong-lake")):
-        place = atlas.get(dam)
+    marks = {
+        "supung-lake": "supung-dam",
+        "unbong-lake": "unbong-dam",
+        "wiwon-lake": "wiwon-dam",
+    }
+    for lake, mark in marks.items():
+        place = atlas.get(mark)
         within = place.accuracy_m + rivers["accuracy_m"][lake]
         assert float(skg.distance(rivers.geometry[lake], place)) < within
+    jingpo = shapely.Point(128.94, 43.88)  # as Wikipedia gives it
+    assert float(skg.distance(rivers.geometry["jingpo-lake"], jingpo)) < 1000
+    foot = skg.distance(rivers.geometry["huanren-lake"], atlas.get("wunu-mountain"))
+    assert float(foot) < 2000, "at the foot of the mountain"
     areas = rivers[rivers["kind"] != "river"]
     assert areas["area_km2"].notna().all()
     assert atlas.find("Heaven Lake").id == "heaven-lake", "the point before its outline"
@@ -568,7 +594,8 @@ def test_seas_have_both_names_and_hold_no_land(atlas: skg.Atlas) -> None:
 
 def test_counties_are_in_their_province(atlas: skg.Atlas) -> None:
     provinces = atlas.provinces.set_index("id")
-    for row in atlas.counties.to_dict("records"):
+    inner = atlas.counties[atlas.counties["province_id"] != "heilongjiang"]
+    for row in inner.to_dict("records"):
         inside = row["geometry"].representative_point()
         assert provinces.geometry[row["province_id"]].covers(inside), row["id"]
         assert provinces["country"][row["province_id"]] == row["country"]

@@ -210,7 +210,7 @@ def test_days_between_events_are_counted(atlas: skg.Atlas) -> None:
 
 
 def test_a_claims_own_source_does_not_speak_for_it(atlas: skg.Atlas) -> None:
-    asked = {"subject": "thaad-2016", "measure": "date", "stated": "2016-07-08"}
+    asked = {"subject": "border-opening-2016", "measure": "date", "stated": "2016-01-07"}
     assert skg.check_claim(atlas, **asked).verdict == "supported"
     own = skg.check_claim(atlas, **asked, source_ids="hani-2016-08-23")
     assert own.verdict == "not testable"

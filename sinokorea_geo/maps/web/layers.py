@@ -22,7 +22,7 @@ from sinokorea_geo.maps.words import read_json
 DETAIL_ZOOM = 9
 #: Below this a map is a phone's, or shows more than the border: cities have to do.
 TOWN_ZOOM = 6
-AREA_TOLERANCE_DEG, PROVINCE_TOLERANCE_DEG = 0.002, 0.004
+AREA_TOLERANCE_DEG, PROVINCE_TOLERANCE_DEG = 0.002, 0.006
 LAKE_TOLERANCE_DEG, RIVER_TOLERANCE_DEG = 0.0015, 0.03
 #: What is labelled first when labels would collide.
 _PRIORITY = {"city": 3, "peak": 3.5, "town": 1}
