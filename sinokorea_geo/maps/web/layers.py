@@ -76,7 +76,8 @@ def _rank(layer: str, row: Mapping[str, Any]) -> FeatureSpec:
     """Return how a point ranks among others: its label, its stacking, its first zoom."""
     found: FeatureSpec = {"id": row["id"]}
     if layer == "crossings":
-        found["rank"] = 3.5 if row.get("status") in {"open", "seasonal"} else 1
+        is_open = row["status"] in {"open", "seasonal"}  # on this border before those nearby
+        found["rank"] = 1 + is_open * (2.7 if row["country"] == "CN-KP" else 1.9)
         found["z_offset"] = 700 if found["rank"] > 1 else 500  # the open ones on top
         return found
     if layer == "zones":
