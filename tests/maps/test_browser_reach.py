@@ -103,7 +103,7 @@ def test_a_click_where_several_stand_lists_them_all(visit: Visit, saved: Path) -
             map.hasLayer(main) && map.getBounds().contains(main.getLatLng())));
           return near.map((drawn) => {
             map.closePopup();
-            for (const node of document.querySelectorAll(".leaflet-popup")) node.remove(); // it fades
+            document.querySelectorAll(".leaflet-popup").forEach((node) => node.remove());
             const box = drawn.main.getElement().querySelector("svg").getBoundingClientRect();
             const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
             document.elementFromPoint(x, y).closest(".skg-symbol").click();
