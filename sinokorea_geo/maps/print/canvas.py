@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from matplotlib import rcParams
+from matplotlib import rc_context, rcParams, rcParamsDefault
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
@@ -27,6 +27,8 @@ Box = tuple[float, float, float, float]
 
 #: Points on paper for a pixel of a line and of a symbol on the screen.
 LINE_PT, SYMBOL_PT = 0.5, 0.42
+#: TrueType fonts, and text that stays text.
+TEXT: dict[Any, Any] = {"svg.fonttype": "none", "pdf.fonttype": 42, "ps.fonttype": 42}
 #: Millimetres in an inch, which is what Matplotlib counts in.
 MM = 25.4
 #: What is left out of a curve: less than a canvas is wide.
@@ -47,15 +49,19 @@ class LonLat(Transform):
         return np.column_stack(self._projection.forward(*np.asarray(values, dtype=float).T))
 
 
-def show_in_notebooks(figure: Figure) -> None:
-    """Let a notebook show a figure, which it can by itself only once pyplot is loaded."""
-    vars(figure)["_repr_png_"] = functools.partial(_png, figure)
+class PrintFigure(Figure):
+    """A figure that keeps text as text in SVG and PDF, and that any notebook shows."""
 
+    def savefig(self, *args: Any, **options: Any) -> None:
+        """Write the figure, unless told otherwise with text that can be edited and searched."""
+        wanted = {key: rcParams[key] for key in TEXT if rcParams[key] != rcParamsDefault[key]}
+        with rc_context(TEXT | wanted):
+            super().savefig(*args, **options)
 
-def _png(figure: Figure) -> bytes:
-    content = io.BytesIO()
-    figure.savefig(content, format="png", dpi=150)
-    return content.getvalue()
+    def _repr_png_(self) -> bytes:
+        content = io.BytesIO()
+        self.savefig(content, format="png", dpi=150)
+        return content.getvalue()
 
 
 def moved(geometry: BaseGeometry, change: Callable[[Any, Any], tuple[Any, Any]]) -> BaseGeometry:

@@ -9,15 +9,16 @@ import geopandas as gpd
 from jinja2 import Template
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.atlas import Atlas, Place
+from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.names import listed
-from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
+from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import GEOD
+from sinokorea_geo.maps.own_data import own_bounds, own_layers
 from sinokorea_geo.maps.save import show, still
 from sinokorea_geo.maps.style import ATTRIBUTION, DARK, STATUS_CLASSES, status_class
-from sinokorea_geo.maps.views import VIEWS, view_extent
+from sinokorea_geo.maps.views import VIEWS, Highlight, highlighted, view_extent
 from sinokorea_geo.maps.web.controls import (
     add_chainage,
     add_filters,
@@ -26,7 +27,7 @@ from sinokorea_geo.maps.web.controls import (
 )
 from sinokorea_geo.maps.web.encoding import compact, packed
 from sinokorea_geo.maps.web.layers import corridor_group, layer_group, statistics_groups
-from sinokorea_geo.maps.web.own_data import OwnData, own_bounds, own_groups
+from sinokorea_geo.maps.web.own_groups import OwnData, own_groups
 from sinokorea_geo.maps.web.page import Drawing, PageMap, asset, atlas_js, page_words
 from sinokorea_geo.maps.web.plain import plain_page
 from sinokorea_geo.maps.web.popups import Context, add_differences, differing
@@ -80,7 +81,7 @@ def make_map(
     atlas: Atlas,
     *,
     layers: Iterable[str] | None = None,
-    highlight: Iterable[Place | str | BaseGeometry] = (),
+    highlight: Iterable[Highlight] = (),
     title: str | None = TITLE,
     language: Language = "en",
     at: str | None = None,
@@ -173,11 +174,12 @@ def make_map(
         groups.insert(1, corridor_group("corridor", corridor, words("group corridor", km=km)))
     if (widths := own.get("corridors")) is not None:
         groups.insert(1, bands_group(atlas, widths, words))
-    groups += own_groups(own, words)
+    layers_of_own = own_layers(own, words)
+    groups += own_groups(layers_of_own, own)
     base = atlas.layer("basemap").total_bounds
     border = atlas.layer("border")
     bounds = border[border["kind"] == "border-section"].total_bounds
-    box = own_bounds(own, base)
+    box = own_bounds(layers_of_own, base)
     on_data = box is not None and own.get("fit", True)
     spec = _map_spec(atlas, words, groups, sources)
     spec["highlight"] = [_highlight(place, atlas, words) for place in highlight]
@@ -267,13 +269,11 @@ def bands_group(atlas: Atlas, given: Widths, words: Words) -> GroupSpec:
     return corridor_group("bands", frame, label, _BAND_TOLERANCE_DEG)
 
 
-def _highlight(place: Place | str | BaseGeometry, atlas: Atlas, words: Words) -> HighlightSpec:
+def _highlight(place: Highlight, atlas: Atlas, words: Words) -> HighlightSpec:
     """Return where to draw a ring with a name beside it, or a band along a line."""
-    if isinstance(place, BaseGeometry):
-        if place.geom_type not in {"LineString", "MultiLineString"}:
-            raise InvalidGeometry(f"highlight takes places and lines, not a {place.geom_type}")
-        return {"lines": packed(place)["lines"]}
-    found = place if isinstance(place, Place) else atlas.find(place)
+    found = highlighted(atlas, place)
+    if isinstance(found, BaseGeometry):
+        return {"lines": packed(found)["lines"]}
     return {
         "id": found.id,
         "text": {**vars(found), **found.properties}.get(words.names) or found.name_en,

@@ -14,7 +14,7 @@ from sinokorea_geo.maps.offline import InlineScript, InlineStyle
 from sinokorea_geo.maps.style import ATTRIBUTION
 from sinokorea_geo.maps.web.atlas_map import Widths, bands_group, layer_groups
 from sinokorea_geo.maps.web.encoding import compact, decoded
-from sinokorea_geo.maps.web.own_data import points_group
+from sinokorea_geo.maps.web.own_groups import points_group
 from sinokorea_geo.maps.web.page import asset, atlas_js, page_words, put_data
 from sinokorea_geo.maps.web.schema import GroupSpec, MapSpec, SourceSpec
 from sinokorea_geo.maps.words import Language, Words
