@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 from shapely.geometry.base import BaseGeometry
@@ -184,8 +184,10 @@ class Canvas:
         look |= how | self._how
         look["transform"] = self.paper if on_paper else self.ax.transData
         text = self.ax.text(x, y, words, fontsize=size, gid=self._gid(gid), **look)
-        if halo:
-            text.set_path_effects([withStroke(linewidth=1.5, foreground=halo, alpha=0.85)])
+        if halo:  # by itself, below: with an effect, text would be drawn as outlines
+            below = self.ax.text(x, y, words, fontsize=size, gid=self._gid("skg-halo"), **look)
+            below.set(zorder=text.zorder - 0.1)
+            below.set_path_effects([Stroke(linewidth=1.5, foreground=halo, alpha=0.85)])
 
     def path(self, geometry: BaseGeometry, *, gid: str, on_paper: bool = False, **how: Any) -> None:
         """Draw lines and areas."""

@@ -32,7 +32,7 @@ from sinokorea_geo.maps.print.map_elements import (
     place_elements,
     scale_km,
 )
-from sinokorea_geo.maps.print.own_layers import draw_highlights, draw_layers, named_first
+from sinokorea_geo.maps.print.own import draw_highlights, draw_layers, named_first
 from sinokorea_geo.maps.style import AREAS, ATTRIBUTION, COLOURS
 from sinokorea_geo.maps.words import read_json
 
@@ -73,7 +73,7 @@ class Drawing:
         plan, canvas = self.plan, self.canvas
         found = content_of(plan.atlas, canvas, plan.layers, plan.fonts)
         points = named_first(found.points, canvas, plan.fonts, plan.own, plan.highlights)
-        return replace(found, points=list(points))
+        return replace(found, points=points)
 
     @cached_property
     def boxes(self) -> dict[str, Box]:

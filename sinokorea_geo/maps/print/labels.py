@@ -20,6 +20,10 @@ from sinokorea_geo.maps.style import COLOURS
 BEFORE_PROVINCES = 38.0
 #: From this rank on, a name may stand a little way off.
 IMPORTANT = 28.0
+#: From this rank on, a name may stand so far off that a thin line leads back to its symbol.
+OPEN = 40.0
+#: How far off a name stands, in millimetres beside its symbol.
+REACH_MM = (0.4, 1.6, 4.0, 7.0, 11.0)
 #: How near a name may come to the frame.
 EDGE_MM = 0.9
 
@@ -123,10 +127,14 @@ def _name_point(canvas: Canvas, point: PointFeature, radius: float, room: FreeSp
         return False
     size, look = _look(point)
     measured = canvas.size_mm(point.name, size, **look)
-    apart, reach = (0.25, (0.4, 1.6)) if point.rank >= IMPORTANT else (0.5, (0.4,))
-    for further in reach:
+    apart, reach = (0.25, REACH_MM) if point.rank >= IMPORTANT else (0.5, REACH_MM[:1])
+    for further in reach if point.rank >= OPEN else reach[:2]:
         for box in _beside(point.x, point.y, measured, radius + apart + further, west=point.west):
             if room.free(np.array([box]), apart)[0]:
+                if further > REACH_MM[1]:
+                    line = shapely.shortest_line(shapely.Point(point.x, point.y), shapely.box(*box))
+                    look_of_line: Any = {"edgecolor": COLOURS["soft"], "linewidth": 0.3}
+                    canvas.path(line, gid="skg-leader", zorder=9.8, **look_of_line)
                 _write(canvas, point.name, box, room, size=size, zorder=16, **look)
                 return True
     return False

@@ -28,6 +28,8 @@ _COSTS: dict[str, float] = _TABLE["costs"]
 HIDDEN = _COSTS["border"]
 LOCATED: list[str] = _TABLE["located"]
 MARGIN_MM = 1.8
+#: Meridians and parallels are at least so far apart that their names do not meet.
+LABEL_MM = 10.5
 
 Entry = tuple[str, Look]
 
@@ -98,7 +100,9 @@ def draw_graticule(canvas: Canvas) -> None:
     """Draw meridians and parallels, named where they leave the frame below and on the left."""
     west, south, east, north = canvas.degrees
     span = max(east - west, 1.6 * (north - south))
-    step = next((s for s in (0.05, 0.1, 0.25, 0.5, 1, 2) if span / s <= 10), 5)
+    mm = min(canvas.width / (east - west), canvas.height / (north - south))
+    steps = (0.05, 0.1, 0.25, 0.5, 1, 2)
+    step = next((s for s in steps if span / s <= 10 and s * mm >= LABEL_MM), 5)
     how: dict[str, Any] = {"size": 5.2, "gid": "skg-degree", "color": COLOURS["soft"]}
     for value in _multiples(west, east, step):
         lat, text = np.linspace(south - 0.1, north + 0.1, 60), degrees_of(value, "EW")
@@ -109,7 +113,8 @@ def draw_graticule(canvas: Canvas) -> None:
     for value in _multiples(south, north, step):
         lon, text = np.linspace(west - 0.1, east + 0.1, 60), degrees_of(value, "NS")
         meets = _draw_line(canvas, lon, np.full_like(lon, value), (0, canvas.height))
-        if meets is not None:
+        half = canvas.size_mm(text, 5.2)[0] / 2 - 1
+        if meets is not None and half < meets.y < canvas.height - half:
             canvas.text((-0.9, meets.y), text, rotation=90, ha="right", va="center", **how)
 
 
@@ -178,13 +183,14 @@ def draw_locator(canvas: Canvas, atlas: Atlas, fonts: Fonts, box: Box) -> None:
     canvas.path(window, gid="skg-locator-window", zorder=23, **thin | edge)
     for row in records(atlas.places[atlas.places["id"].isin(LOCATED)]):
         x, y = small.mm(row["geometry"].x, row["geometry"].y)
-        wide, high = canvas.size_mm(fonts.name(row), 4.4)
+        name = fonts.name(row).partition("\n")[0]
+        wide, high = canvas.size_mm(name, 4.4)
         words = shapely.box(x - 0.5, y - high / 2, x + 0.8 + wide, y + high / 2)
         if shapely.contains(small.card, words) and not shapely.intersects(words, window):
             dot: dict[str, Any] = {"facecolor": COLOURS["ink"], "zorder": 24} | thin
             canvas.path(shapely.Point(x, y).buffer(0.35), gid="skg-locator-dot", **dot)
             look: dict[str, Any] = {"va": "center_baseline", "halo": COLOURS["land"]}
-            canvas.text((x + 0.8, y), fonts.name(row), size=4.4, gid="skg-locator-text", **look)
+            canvas.text((x + 0.8, y), name, size=4.4, gid="skg-locator-text", **look)
     canvas.path(small.card, gid="skg-locator", zorder=26, **thin | edge)
 
 

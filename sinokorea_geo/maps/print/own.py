@@ -1,6 +1,6 @@
 """Draw a caller's own data and highlights on a figure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +28,7 @@ def draw_layers(canvas: Canvas, layers: Sequence[OwnLayer]) -> None:
         gid = f"skg-own-{layer.kind}"
         if layer.kind == "points":
             x, y = canvas.xy(*canvas.mm(*shapely.get_coordinates(layer.geometry).T))
-            how: dict[str, Any] = {"edgecolors": "#ffffff", "linewidths": 0.4, "gid": gid}
+            how: dict[str, Any] = {"edgecolors": "#ffffff", "linewidths": 0.4, "gid": f"{gid}-0"}
             sizes = (2 * layer.sizes * SYMBOL_PT) ** 2
             canvas.ax.scatter(x, y, s=sizes, c=colours, zorder=z, **how)
             continue
@@ -55,21 +55,22 @@ def named_first(
     fonts: Fonts,
     layers: Sequence[OwnLayer],
     highlights: Sequence[Place | BaseGeometry],
-) -> Iterator[PointFeature]:
-    """Yield the points of a figure, what a caller points at named before all else."""
-    rows = ({**vars(one), **one.properties} for one in highlights if isinstance(one, Place))
-    wanted = {fonts.name(row): row for row in rows}
-    for point in points:
-        is_wanted = wanted.pop(point.name, None) is not None
-        yield replace(point, rank=FIRST, always=True) if is_wanted else point
-    more = [(name, row["lon"], row["lat"], 4.0) for name, row in wanted.items()]
+) -> list[PointFeature]:
+    """Return the points of a figure, what a caller points at named before all else."""
+    named: list[Any] = [
+        (fonts.name({**vars(place), **place.properties}), place.lon, place.lat, 4.0)
+        for place in highlights
+        if isinstance(place, Place)
+    ]
     for layer in layers:
-        if layer.kind == "points" and "label" in layer.own and layer.names:
-            at = shapely.get_coordinates(layer.geometry).T.tolist()
-            more += zip(layer.names, *at, layer.sizes.tolist(), strict=True)
-    for name, lon, lat, size in more:
+        if layer.kind == "points" and "label" in layer.own:
+            at = shapely.get_coordinates(layer.geometry).T
+            named += zip(layer.names or (), *at, layer.sizes, strict=True)
+    texts = {name for name, *_ in named}
+    found = [replace(point, name="") if point.name in texts else point for point in points]
+    for name, lon, lat, size in named:
         x, y = canvas.mm(lon, lat)
         if 0 < x < canvas.width and 0 < y < canvas.height:
-            yield PointFeature(
-                "own", x, y, Symbol("circle", round(2 * size), ""), name, FIRST, False, True
-            )
+            symbol = Symbol("circle", round(2 * size), "")
+            found.append(PointFeature("own", x, y, symbol, name, FIRST, west=False, always=True))
+    return found
