@@ -1,5 +1,6 @@
 """Find what maps and figures show alike: ready views, highlights, and the rows of each layer."""
 
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import geopandas as gpd
@@ -18,10 +19,15 @@ _ROUND_DEG = 0.03
 Highlight: TypeAlias = Place | str | BaseGeometry
 
 
+def check_names(names: Iterable[str], known: Iterable[str], what: str) -> None:
+    """Refuse names that are not known, with those that are."""
+    if unknown := [name for name in names if name not in known]:
+        raise InvalidQuantity(f"no {what} {unknown[0]!r}; there are {', '.join(known)}")
+
+
 def view_extent(atlas: Atlas, name: str) -> tuple[float, float, float, float]:
     """Return west, south, east and north of a ready view."""
-    if name not in VIEWS:
-        raise InvalidQuantity(f"no view {name!r}; there are {', '.join(VIEWS)}")
+    check_names([name], VIEWS, "view")
     places = map(atlas.get, VIEWS[name])
     around = shapely.MultiPoint([(p.lon, p.lat) for p in places]).buffer(_ROUND_DEG)
     extent: tuple[float, float, float, float] = around.bounds

@@ -12,10 +12,10 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import listed
-from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, InvalidQuantity
+from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates
 from sinokorea_geo.maps.own_data import OwnLayer, OwnLooks, own_bounds, own_layers
 from sinokorea_geo.maps.print.strip import checked_size, plot_along
-from sinokorea_geo.maps.views import Highlight, highlighted, view_extent
+from sinokorea_geo.maps.views import Highlight, check_names, highlighted, view_extent
 from sinokorea_geo.maps.words import Language, Words, read_json
 
 if TYPE_CHECKING:
@@ -118,11 +118,11 @@ def plot(
     [90, 80]
     """
     wanted = [name for name, shown in LAYERS.items() if shown] if layers is None else listed(layers)
-    _check(wanted, LAYERS, "map layer")
+    check_names(wanted, LAYERS, "map layer")
     if unknown := sorted(set(own) - FigureData.__optional_keys__):
         raise TypeError(f"plot takes no {unknown[0]!r}")
     without = listed(own.get("without", ()))
-    _check(without, PIECES, "part of a figure")
+    check_names(without, PIECES, "part of a figure")
     corridor = own.get("corridor")
     if corridor is not None and (corridor.crs is None or not corridor.crs.equals("EPSG:4326")):
         raise CRSMismatch(
@@ -132,9 +132,7 @@ def plot(
     extent = view_extent(atlas, extent) if isinstance(extent, str) else extent
     first = language if isinstance(language, str) else language[0]
     drawn = own_layers(own, Words(first))
-    if extent is None and own.get("fit", True):
-        extent = _extent_of(drawn, atlas)
-    interest = _interest(atlas, extent, corridor)
+    interest = _interest(atlas, extent, corridor, drawn if own.get("fit", True) else ())
 
     # Matplotlib takes longer to load than the rest together.
     from sinokorea_geo.maps.print.drawing import Plan, draw_on_axes, draw_on_paper
@@ -152,25 +150,19 @@ def plot(
     return draw_on_axes(ax, plan) if ax is not None else draw_on_paper(tuple(size.tolist()), plan)
 
 
-def _check(names: Iterable[str], known: Iterable[str], what: str) -> None:
-    if unknown := [name for name in names if name not in known]:
-        raise InvalidQuantity(f"no {what} {unknown[0]!r}; there are {', '.join(known)}")
-
-
-def _extent_of(layers: Sequence[OwnLayer], atlas: Atlas) -> Extent | None:
-    """Return where a caller's data lie on the base map, with some room round them."""
-    base = atlas.layer("basemap").total_bounds
-    if (box := own_bounds(layers, base)) is None:
-        return None
-    around = shapely.box(*box).buffer(0.02 + 0.06 * max(box[2] - box[0], box[3] - box[1]))
-    seen = shapely.intersection(around, shapely.box(*base))
-    return box if seen.is_empty else seen.bounds
-
-
 def _interest(
-    atlas: Atlas, extent: Extent | None, corridor: gpd.GeoDataFrame | None
+    atlas: Atlas,
+    extent: Extent | None,
+    corridor: gpd.GeoDataFrame | None,
+    own: Sequence[OwnLayer],
 ) -> BaseGeometry:
     """Return what the frame has to show, in degrees."""
+    w, s, e, n = base = atlas.layer("basemap").total_bounds
+    if extent is None and (box := own_bounds(own, base)) is not None:
+        seen = shapely.intersection(shapely.box(*box).buffer(0.02), shapely.box(*base))
+        if seen.is_empty:
+            raise InvalidCoordinates("none of the data lies on the base map; pass fit=False")
+        return seen
     if extent is None:
         bands = [] if corridor is None else list(corridor.geometry)
         return shapely.GeometryCollection([atlas.border.geometry, *bands])
@@ -182,7 +174,6 @@ def _interest(
         raise InvalidCoordinates(
             f"extent is {extent}; west must be less than east, south less than north"
         )
-    w, s, e, n = atlas.layer("basemap").total_bounds
     if west < w or south < s or east > e or north > n:
         raise InvalidCoordinates(
             f"extent {extent} reaches beyond the base map, which holds {w:g}–{e:g}°E and "

@@ -1,7 +1,7 @@
 """Compose one figure: the ground, the symbols, and what stands around the map."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -32,7 +32,7 @@ from sinokorea_geo.maps.print.map_elements import (
     place_elements,
     scale_km,
 )
-from sinokorea_geo.maps.print.own import draw_highlights, draw_layers, named_first
+from sinokorea_geo.maps.print.own import draw_points, with_own
 from sinokorea_geo.maps.style import AREAS, ATTRIBUTION, COLOURS
 from sinokorea_geo.maps.words import read_json
 
@@ -72,8 +72,7 @@ class Drawing:
         """What stands in the frame."""
         plan, canvas = self.plan, self.canvas
         found = content_of(plan.atlas, canvas, plan.layers, plan.fonts)
-        points = named_first(found.points, canvas, plan.fonts, plan.own, plan.highlights)
-        return replace(found, points=points)
+        return with_own(found, canvas, plan.fonts, plan.own, plan.highlights)
 
     @cached_property
     def boxes(self) -> dict[str, Box]:
@@ -118,13 +117,13 @@ class Drawing:
             z = _SHAPE_Z[shape.layer] + (0.5 if shape.key == "border" else 0.0)
             gid = f"skg-{shape.key if shape.layer == 'border' else shape.layer}"
             canvas.styled(shape.geometry, shape.style, gid=gid, zorder=z)
-        draw_layers(canvas, self.plan.own)
-        draw_highlights(canvas, self.plan.highlights)
         if "degrees" not in self.plan.without:
             draw_graticule(canvas)
         drawn = write_names(canvas, content, room, shapely.union_all(cards))
-        drawn = [point for point in drawn if point.layer != "own"]
-        for point in drawn:
+        for layer in self.plan.own:
+            if layer.kind == "points":
+                draw_points(canvas, layer, _POINT_Z["own"])
+        for point in (point for point in drawn if point.layer != "own"):
             z = _POINT_Z[point.layer] + (0.0 if point.symbol.hollow else 0.5)
             at, gid = (point.x, point.y), f"skg-{point.layer}"
             canvas.symbol(at, point.symbol, gid=gid, zorder=z)

@@ -13,12 +13,11 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.names import listed
-from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import GEOD
 from sinokorea_geo.maps.own_data import own_bounds, own_layers
 from sinokorea_geo.maps.save import show, still
 from sinokorea_geo.maps.style import ATTRIBUTION, DARK, STATUS_CLASSES, status_class
-from sinokorea_geo.maps.views import VIEWS, Highlight, highlighted, view_extent
+from sinokorea_geo.maps.views import VIEWS, Highlight, check_names, highlighted, view_extent
 from sinokorea_geo.maps.web.controls import (
     add_chainage,
     add_filters,
@@ -239,8 +238,7 @@ def layer_groups(
     atlas: Atlas, words: Words, chosen: list[str]
 ) -> tuple[list[GroupSpec], dict[str, SourceSpec]]:
     """Return layers as groups with all that a reader can ask of them, and their sources."""
-    if unknown := [name for name in chosen if name not in GROUPS]:
-        raise InvalidQuantity(f"no map layer {unknown[0]!r}; there are {', '.join(GROUPS)}")
+    check_names(chosen, GROUPS, "map layer")
     context = Context(atlas, words)
     groups: list[GroupSpec] = []
     for name in (name for name in GROUPS if name in chosen):
