@@ -15,7 +15,10 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.maps.print.canvas import Box, Canvas
 from sinokorea_geo.maps.print.content import Content, PointFeature
 from sinokorea_geo.maps.style import COLOURS
+from sinokorea_geo.maps.words import read_json
 
+#: Size, colour and weight of names by layer, or by what they name.
+_LOOKS: dict[str, dict[str, Any]] = read_json("print/tables.json")["names"]
 #: Cities, peaks and open crossings are named before provinces, the rest after.
 BEFORE_PROVINCES = 38.0
 #: From this rank on, a name may stand a little way off.
@@ -161,12 +164,6 @@ def _write(canvas: Canvas, words: str, box: Box, room: FreeSpace, **look: Any) -
 
 def _look(point: PointFeature) -> tuple[float, dict[str, Any]]:
     """Return the size and the look of a name."""
-    if point.layer == "crossings":
-        return 5.2, {"color": "#0b4f8a"}
-    if point.layer in {"zones", "plans"}:
-        return 4.7, {"color": "#8a4600"}
-    if point.rank >= 50:
-        return 6.2, {"color": COLOURS["ink"], "weight": "bold"}
-    if point.symbol.shape == "triangle":
-        return 5.6, {"color": COLOURS["ink"], "style": "italic"}
-    return 5.3, {"color": COLOURS["ink"]}
+    kind = "city" if point.rank >= 50 else point.symbol.shape
+    look: dict[str, Any] = _LOOKS.get(point.layer) or _LOOKS.get(kind) or _LOOKS["other"]
+    return look["size"], {key: value for key, value in look.items() if key != "size"}

@@ -33,7 +33,7 @@ def with_own(
         if isinstance(what, Place):
             line = shapely.Point(canvas.mm(what.lon, what.lat)).buffer(RING_MM).boundary
             name = fonts.name({**vars(what), **what.properties})
-            named.append((name, what.lon, what.lat, 4.0))
+            named.append((name, what.lon, what.lat, 4.0, what.properties.get("country") == "CN"))
         else:
             line = canvas.drawn(what)
         style = LINES["ring" if isinstance(what, Place) else "band"]
@@ -47,14 +47,16 @@ def with_own(
                 content.shapes.append(Shape(f"own-{layer.kind}", canvas.drawn(shape), look, "own"))
         elif "label" in layer.own:
             at = shapely.get_coordinates(layer.geometry).T
-            named += zip(layer.names or (), *at, layer.sizes, strict=True)
+            named += [
+                (*one, False) for one in zip(layer.names or (), *at, layer.sizes, strict=True)
+            ]
     texts = {name for name, *_ in named}
     points = [replace(p, name="") if p.name in texts else p for p in content.points]
-    for name, lon, lat, size in named:
+    for name, lon, lat, size, west in named:
         x, y = canvas.mm(lon, lat)
         if 0 < x < canvas.width and 0 < y < canvas.height:
             symbol = Symbol("circle", round(2 * size), "")
-            points.append(PointFeature("own", x, y, symbol, name, FIRST, west=False, always=True))
+            points.append(PointFeature("own", x, y, symbol, name, FIRST, west, always=True))
     return replace(content, points=points)
 
 
