@@ -72,7 +72,9 @@ def moved(geometry: BaseGeometry, change: Callable[[Any, Any], tuple[Any, Any]])
 class Sheet:
     """Positions on paper: projected, and moved to millimetres from a lower left corner."""
 
-    def __init__(self, projection: ConformalProjection, metres: float, x0: float, y0: float):
+    def __init__(
+        self, projection: ConformalProjection, metres: float, x0: float, y0: float
+    ) -> None:
         self.projection = projection
         #: Projected metres on a millimetre of paper, and at the corner.
         self.metres, self.x0, self.y0 = metres, x0, y0

@@ -16,7 +16,7 @@ from sinokorea_geo.atlas.names import listed
 from sinokorea_geo.geodesy import GEOD
 from sinokorea_geo.maps.own_data import own_bounds, own_layers
 from sinokorea_geo.maps.save import show, still
-from sinokorea_geo.maps.style import ATTRIBUTION, DARK, STATUS_CLASSES, status_class
+from sinokorea_geo.maps.style import ATTRIBUTION, DARK, STATUS_CLASSES, Spec, status_class
 from sinokorea_geo.maps.views import VIEWS, Highlight, check_names, highlighted, view_extent
 from sinokorea_geo.maps.web.controls import (
     add_chainage,
@@ -30,7 +30,6 @@ from sinokorea_geo.maps.web.own_groups import OwnData, own_groups
 from sinokorea_geo.maps.web.page import Drawing, PageMap, asset, atlas_js, page_words
 from sinokorea_geo.maps.web.plain import plain_page
 from sinokorea_geo.maps.web.popups import Context, add_differences, differing
-from sinokorea_geo.maps.web.schema import GroupSpec, HighlightSpec, MapSpec, SourceSpec
 from sinokorea_geo.maps.words import Language, Words, read_json
 
 #: A map that says nothing else is called so, in its language.
@@ -56,7 +55,7 @@ class MapData(OwnData, total=False):
 class AtlasMap(PageMap):
     """A Folium map of the atlas, to which anything can be added that Folium can add."""
 
-    def __init__(self, spec: MapSpec) -> None:
+    def __init__(self, spec: Spec) -> None:
         (south, west), (north, east) = spec["bounds"]
         dark = Template(asset("dark.css")).render(colours=DARK)
         css = [asset("features.css"), asset("page.css") + dark]
@@ -202,9 +201,7 @@ def make_map(
     return drawn
 
 
-def _map_spec(
-    atlas: Atlas, words: Words, groups: list[GroupSpec], sources: dict[str, SourceSpec]
-) -> MapSpec:
+def _map_spec(atlas: Atlas, words: Words, groups: list[Spec], sources: dict[str, Spec]) -> Spec:
     """Return what a page of the atlas shows, but for what its caller chooses."""
     subtitle = words("subtitle", km=f"{atlas.border.length_m / 1000:,.0f}")
     known = words("whole as known", date=max(atlas.crossings["as_of"].dropna(), default="–"))
@@ -212,7 +209,7 @@ def _map_spec(
     land = atlas.layer("basemap").geometry.union_all().simplify(_LAND_TOLERANCE_DEG)
     statuses = sorted(set(atlas.periods["status"]) | {"unknown"})
     states = {status: [status_class(status), words.of(status)] for status in statuses}
-    spec: MapSpec = {
+    spec: Spec = {
         "language": words.language,
         "subtitle": f"{subtitle} · {when}",
         "land": {"areas": packed(land)["areas"]},
@@ -236,11 +233,11 @@ def _map_spec(
 
 def layer_groups(
     atlas: Atlas, words: Words, chosen: list[str]
-) -> tuple[list[GroupSpec], dict[str, SourceSpec]]:
+) -> tuple[list[Spec], dict[str, Spec]]:
     """Return layers as groups with all that a reader can ask of them, and their sources."""
     check_names(chosen, GROUPS, "map layer")
     context = Context(atlas, words)
-    groups: list[GroupSpec] = []
+    groups: list[Spec] = []
     for name in (name for name in GROUPS if name in chosen):
         if name == "statistics":
             groups += statistics_groups(context)
@@ -257,7 +254,7 @@ def layer_groups(
     return groups, {key: source for key, source in context.sources.items() if key in cited}
 
 
-def bands_group(atlas: Atlas, given: Widths, words: Words) -> GroupSpec:
+def bands_group(atlas: Atlas, given: Widths, words: Words) -> Spec:
     """Return true corridors round the border, the widest underneath."""
     listed = [given] if isinstance(given, str | float | int) else given
     widths = sorted(metres_of(width, "corridors") for width in listed)
@@ -267,7 +264,7 @@ def bands_group(atlas: Atlas, given: Widths, words: Words) -> GroupSpec:
     return corridor_group("bands", frame, label, _BAND_TOLERANCE_DEG)
 
 
-def _highlight(place: Highlight, atlas: Atlas, words: Words) -> HighlightSpec:
+def _highlight(place: Highlight, atlas: Atlas, words: Words) -> Spec:
     """Return where to draw a ring with a name beside it, or a band along a line."""
     found = highlighted(atlas, place)
     if isinstance(found, BaseGeometry):

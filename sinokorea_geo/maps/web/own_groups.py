@@ -11,11 +11,10 @@ import shapely
 
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.own_data import OwnLayer, OwnLooks, points_of, shown
-from sinokorea_geo.maps.style import as_json
+from sinokorea_geo.maps.style import Spec, as_json
 from sinokorea_geo.maps.web.controls import month_number
 from sinokorea_geo.maps.web.encoding import encoded
 from sinokorea_geo.maps.web.layers import drawn
-from sinokorea_geo.maps.web.schema import FeatureSpec, GroupSpec, ItemSpec, PointsSpec
 from sinokorea_geo.maps.words import Words
 
 #: Up to so many points every column stands in the popup; with more, the columns named.
@@ -31,20 +30,20 @@ class OwnData(OwnLooks, total=False):
     time: str
 
 
-def own_groups(layers: Sequence[OwnLayer], own: OwnData) -> list[GroupSpec]:
+def own_groups(layers: Sequence[OwnLayer], own: OwnData) -> list[Spec]:
     """Return a caller's data as groups."""
     return [(_points if one.kind == "points" else _shapes)(one, own) for one in layers]
 
 
-def points_group(points: Any, words: Words) -> GroupSpec:
+def points_group(points: Any, words: Words) -> Spec:
     """Return bare points as one packed layer, drawn on a canvas."""
     return _points(points_of(points, {}, words), {})
 
 
-def _points(layer: OwnLayer, own: OwnData) -> GroupSpec:
+def _points(layer: OwnLayer, own: OwnData) -> Spec:
     frame, column = layer.frame, layer.label_column
     positions = encoded(shapely.get_coordinates(layer.geometry), every=True)
-    spec: PointsSpec = {"positions": positions, "colours": layer.colours}
+    spec: Spec = {"positions": positions, "colours": layer.colours}
     if len(layer.colours) > 1:
         spec["colour_of"] = layer.colour_of.tolist()
     if "size" in own:
@@ -55,15 +54,15 @@ def _points(layer: OwnLayer, own: OwnData) -> GroupSpec:
         spec["columns"] = [(str(name), list(map(shown, frame[name]))) for name in columns]
     if "time" in own:
         spec["months"] = [_month(value) for value in frame[layer.column(own["time"])]]
-    group: GroupSpec = {"id": "points", "label": layer.label, "features": [], "points": spec}
+    group = {"id": "points", "label": layer.label, "features": [], "points": spec}
     return _with_legend(group, layer)
 
 
-def _shapes(layer: OwnLayer, own: OwnData) -> GroupSpec:
+def _shapes(layer: OwnLayer, own: OwnData) -> Spec:
     frame: Any = layer.frame
     column = layer.label_column
     names = [name for name in frame.columns if name not in {frame.geometry.name, column}]
-    features: list[FeatureSpec] = []
+    features: list[Spec] = []
     for i, row in enumerate(records(frame)):
         colour, width = layer.colours[layer.colour_of[i]], round(float(layer.sizes[i]), 1)
         feature = drawn(layer.geometry[i], layer.style(colour, width), id=f"own-{layer.kind}-{i}")
@@ -77,16 +76,14 @@ def _shapes(layer: OwnLayer, own: OwnData) -> GroupSpec:
             month = _month(row[layer.column(own["time"])])
             feature["event_months"] = [None if month is None else (month, month)]
         features.append(feature)
-    group: GroupSpec = {"id": f"own-{layer.kind}", "label": layer.label, "features": features}
+    group = {"id": f"own-{layer.kind}", "label": layer.label, "features": features}
     return _with_legend(group | {"on_top": True}, layer)
 
 
-def _with_legend(group: GroupSpec, layer: OwnLayer) -> GroupSpec:
+def _with_legend(group: Spec, layer: OwnLayer) -> Spec:
     """Add the symbol of a group, or a line of the legend for each of its colours."""
-    marks: list[ItemSpec] = [{"label": text, "style": as_json(look)} for text, look in layer.legend]
-    if layer.classes:
-        return group | {"marks": marks}
-    return group | {"swatch": marks[0]["style"]}
+    marks = [{"label": text, "style": as_json(look)} for text, look in layer.legend]
+    return group | ({"marks": marks} if layer.classes else {"swatch": marks[0]["style"]})
 
 
 def _popup_columns(frame: pd.DataFrame, own: OwnData, label: str | None) -> list[str]:

@@ -6,14 +6,14 @@ import shapely
 from jinja2 import Template
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.maps.style import Spec
 from sinokorea_geo.maps.web.encoding import decoded
 from sinokorea_geo.maps.web.page import asset
-from sinokorea_geo.maps.web.schema import MapSpec
 
 _ROUND_DEG, _TOLERANCE_DEG = 0.3, 0.01
 
 
-def plain_page(spec: MapSpec) -> str:
+def plain_page(spec: Spec) -> str:
     """Return land, border and towns as a picture, crossings and zones as a table."""
     line = shapely.LineString(decoded(spec["line"]))
     box = line.buffer(_ROUND_DEG).bounds

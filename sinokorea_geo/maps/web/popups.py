@@ -10,7 +10,7 @@ import pandas as pd
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.maps.web.schema import FeatureSpec, PopupSpec, SourceSpec
+from sinokorea_geo.maps.style import Spec
 from sinokorea_geo.maps.words import Words, read_json
 
 MOST_SOURCES = 6
@@ -29,7 +29,7 @@ class Context:
     words: Words
 
     @cached_property
-    def sources(self) -> dict[str, SourceSpec]:
+    def sources(self) -> dict[str, Spec]:
         """Each source's line and address by its id."""
         return sources_by_id(self.atlas.sources)
 
@@ -44,15 +44,15 @@ class Context:
         own = row.get(self.words.names)
         return own if isinstance(own, str) else str(row["name_en"])
 
-    def cited(self, rows: Collection[Mapping[str, Any]]) -> PopupSpec:
+    def cited(self, rows: Collection[Mapping[str, Any]]) -> Spec:
         """Return the sources of rows of a table, as a popup lists them."""
         ids = dict.fromkeys(key for row in rows for key in row["source_ids"].split())
         return limited([key for key in ids if key in self.sources])
 
 
-def sources_by_id(sources: pd.DataFrame) -> dict[str, SourceSpec]:
+def sources_by_id(sources: pd.DataFrame) -> dict[str, Spec]:
     """Return each source's line and address by its id."""
-    found: dict[str, SourceSpec] = {}
+    found: dict[str, Spec] = {}
     for row in records(sources):
         parts = [text for name in ("title", "publisher") if (text := text_of(row.get(name)))]
         address = text_of(row.get("URL"))
@@ -61,7 +61,7 @@ def sources_by_id(sources: pd.DataFrame) -> dict[str, SourceSpec]:
     return found
 
 
-def popup_of(properties: Mapping[str, Any], context: Context) -> PopupSpec:
+def popup_of(properties: Mapping[str, Any], context: Context) -> Spec:
     """Return a popup's content as data."""
     words, rows = context.words, []
     along_m = text_of(properties.get("along_m"))
@@ -89,9 +89,9 @@ def popup_of(properties: Mapping[str, Any], context: Context) -> PopupSpec:
     return popup
 
 
-def names_of(properties: Mapping[str, Any], korean: str = "name_ko") -> PopupSpec:
+def names_of(properties: Mapping[str, Any], korean: str = "name_ko") -> Spec:
     """Return a feature's names in three languages, those that it has."""
-    found: PopupSpec = {"title": text_of(properties.get("name_en"))}
+    found: Spec = {"title": text_of(properties.get("name_en"))}
     if zh := text_of(properties.get("name_zh")):
         found["zh"] = zh
     if ko := text_of(properties.get(korean)):
@@ -99,12 +99,12 @@ def names_of(properties: Mapping[str, Any], korean: str = "name_ko") -> PopupSpe
     return found
 
 
-def limited(cited: list[str], first: Collection[str] = ()) -> PopupSpec:
+def limited(cited: list[str], first: Collection[str] = ()) -> Spec:
     """Return the sources to list: all of `first`, so many of the others, and how many more."""
     others = [key for key in cited if key not in first]
     room = max(MOST_SOURCES - len(first), 0)
     more = len(others) - room
-    listed: PopupSpec = {"sources": [*first, *others[:room]]} if cited or first else {}
+    listed: Spec = {"sources": [*first, *others[:room]]} if cited or first else {}
     if more > 0:
         listed["more"] = more
     return listed
@@ -139,7 +139,7 @@ def differing(
 
 
 def add_differences(
-    features: list[FeatureSpec], differences: Mapping[str, list[Difference]], context: Context
+    features: list[Spec], differences: Mapping[str, list[Difference]], context: Context
 ) -> None:
     """Put into the popups what sources say differently, and those sources before others."""
     for feature in features:
