@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -25,7 +24,7 @@ import sinokorea_geo as skg
 from sinokorea_geo.maps.print import plot
 from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.style import OWN_COLOURS
-from tests.maps.test_print import parts, texts
+from tests.maps.test_print import parts, renderer_of, texts
 
 TABLE = pd.DataFrame(
     {
@@ -130,7 +129,7 @@ def test_a_column_of_a_journal_without_a_legend_is_all_map(atlas: skg.Atlas) -> 
 @pytest.mark.parametrize("size_mm", [(88, 80), (60, 60), (180, 90)])
 def test_names_of_degrees_do_not_meet(atlas: skg.Atlas, extent: Any, size_mm: Any) -> None:
     figure = plot(atlas, layers=["border"], extent=extent, size_mm=size_mm, without=["legend"])
-    renderer = FigureCanvasAgg(figure).get_renderer()
+    renderer = renderer_of(figure)
     names = parts(figure, "degree", Text)
     boxes = [text.get_window_extent(renderer).padded(2) for text in names]
     assert {text.get_text()[-1] for text in names} == {"E", "N"}
@@ -157,7 +156,7 @@ def test_text_stays_text_in_svg_and_pdf(atlas: skg.Atlas) -> None:
     figure.savefig(svg, format="svg")
     figure.savefig(pdf, format="pdf")
     space = "{http://www.w3.org/2000/svg}"
-    written = [node.text for node in ET.fromstring(svg.getvalue()).iter(f"{space}text")]  # noqa: S314
+    written = [str(node.text) for node in ET.fromstring(svg.getvalue()).iter(f"{space}text")]  # noqa: S314
     drawn = [text for text in figure.findobj(Text) if text.get_text().strip()]
     named = [t.get_text() for t in drawn if not (t.get_gid() or "").startswith("skg-halo")]
     assert sorted(written) == sorted(named)

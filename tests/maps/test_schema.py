@@ -60,14 +60,16 @@ def found(atlas: skg.Atlas) -> dict[str, list[set[str]]]:
     import geopandas as gpd
 
     table = pd.DataFrame({"lon": [126.0, 127.0], "lat": [41.0, 42.0], "n": [1, 4], "d": "2016-08"})
-    box = gpd.GeoDataFrame({"n": [1], "d": [""]}, geometry=[shapely.box(126, 41, 127, 42)], crs=4326)
+    box = gpd.GeoDataFrame(
+        {"n": [1], "d": [""]}, geometry=[shapely.box(126, 41, 127, 42)], crs=4326
+    )
     shown: dict[str, list[set[str]]] = defaultdict(list)
     for own in ({"points": table}, {"areas": box}):
         m = skg.make_map(
             atlas, color="n", size="n", label="d", time="d", tooltip="d", at="2016-08",
             highlight=["Dandong", atlas.border.between(0, 50_000)], corridors=5000,
             view="hyesan-changbai", **own,
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
         written(m.spec, "map", shown)
     m = skg.make_map(atlas, layers=["crossings"], points=[(126.0, 41.0)])
     written(m.spec, "map", shown)

@@ -13,7 +13,7 @@ from sinokorea_geo.maps.own_data import OwnLayer
 from sinokorea_geo.maps.print.canvas import SYMBOL_PT, Canvas
 from sinokorea_geo.maps.print.content import Content, PointFeature, Shape
 from sinokorea_geo.maps.print.fonts import Fonts
-from sinokorea_geo.maps.style import LINES, Symbol
+from sinokorea_geo.maps.style import COLOURS, Line, Symbol
 
 #: Named before anything of the atlas.
 FIRST = 70.0
@@ -36,7 +36,7 @@ def with_own(
             named.append((name, what.lon, what.lat, 4.0, what.properties.get("country") == "CN"))
         else:
             line = canvas.drawn(what)
-        style = LINES["ring" if isinstance(what, Place) else "band"]
+        style = Line(COLOURS["highlight"], 4.0 if isinstance(what, Place) else 10.0)
         content.shapes.append(Shape("highlight", line, style, "highlight"))
     for layer in layers:
         if layer.kind != "points":
