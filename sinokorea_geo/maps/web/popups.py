@@ -11,6 +11,7 @@ import pandas as pd
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.style import Spec
+from sinokorea_geo.maps.web.story_words import Wording
 from sinokorea_geo.maps.words import Words, read_json
 
 MOST_SOURCES = 6
@@ -125,13 +126,14 @@ def differing(
 ) -> dict[str, list[Difference]]:
     """Return, by feature, the properties that sources give different values for."""
     found: defaultdict[str, list[Difference]] = defaultdict(list)
+    wording = Wording(words.language)
     for key, rows in stated.groupby(["subject_id", "property"], sort=False):
         subject, what = str(key[0]), str(key[1])
         if len({_number(value) for value in rows["stated"]}) < 2:
             continue
         values: dict[str, list[str]] = {}
         for row in records(rows):
-            values.setdefault(_value(row), []).extend(row["source_ids"].split())
+            values.setdefault(_value(row, wording), []).extend(row["source_ids"].split())
         told = [(text, list(dict.fromkeys(ids))) for text, ids in values.items()]
         for feature in _TABLE["drawn as"].get(subject, (subject,)):
             found[feature].append((_property(what, names, words), told))
@@ -168,11 +170,8 @@ def _property(what: str, names: Mapping[str, str], words: Words) -> str:
     return f"{text}: {rest}" if rest else text
 
 
-def _value(row: Mapping[str, Any]) -> str:
-    number = _number(row["stated"])
-    text = f"{number:,}" if isinstance(number, int) and number > 2100 else str(row["stated"])
-    unit = _TABLE["units"].get(row["unit"], row["unit"])
-    shown = text if unit in _TABLE["bare"] else f"{text} {unit}".strip()
+def _value(row: Mapping[str, Any], wording: Wording) -> str:
+    shown = wording.quantity(row["stated"], row["unit"])
     about = [part for part in (row["period"], row["note"]) if 0 < len(part) <= _LONGEST_NOTE]
     return f"{shown} ({', '.join(about)})" if about else shown
 
