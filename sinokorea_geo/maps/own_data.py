@@ -51,7 +51,8 @@ class OwnLayer:
     def __post_init__(self) -> None:
         self.colours, self.colour_of, self.classes = self._colours(self.own.get("color"))
         self.sizes = self._sizes()
-        self.label_column = self._label_column()
+        named = next((name for name in _LABELS if name in self.frame), None)
+        self.label_column = self.column(self.own["label"]) if "label" in self.own else named
         key = "group points" if self.kind == "points" else f"group own {self.kind}"
         self.label = self.own.get("legend") or self.words(key, n=f"{len(self.frame):,}")
 
@@ -78,11 +79,6 @@ class OwnLayer:
             there = ", ".join(map(str, self.frame.columns)) or "none"
             raise InvalidQuantity(f"there is no column {name!r}; the table has {there}")
         return name
-
-    def _label_column(self) -> str | None:
-        if "label" in self.own:
-            return self.column(self.own["label"])
-        return next((name for name in _LABELS if name in self.frame), None)
 
     def _sizes(self) -> NDArray[np.float64]:
         """Return a radius or width for each row: by a column, as given, or the usual one."""

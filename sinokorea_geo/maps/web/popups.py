@@ -92,12 +92,11 @@ def popup_of(properties: Mapping[str, Any], context: Context) -> Spec:
 
 def names_of(properties: Mapping[str, Any], korean: str = "name_ko") -> Spec:
     """Return a feature's names in three languages, those that it has."""
-    found: Spec = {"title": text_of(properties.get("name_en"))}
-    if zh := text_of(properties.get("name_zh")):
-        found["zh"] = zh
-    if ko := text_of(properties.get(korean)):
-        found["ko"] = ko
-    return found
+    names = {
+        key: text_of(properties.get(name)) for key, name in (("zh", "name_zh"), ("ko", korean))
+    }
+    known = {key: name for key, name in names.items() if name}
+    return {"title": text_of(properties.get("name_en")), **known}
 
 
 def limited(cited: list[str], first: Collection[str] = ()) -> Spec:
