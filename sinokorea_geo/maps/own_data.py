@@ -121,7 +121,8 @@ def own_layers(own: OwnLooks, words: Words) -> list[OwnLayer]:
         frame = frame.to_crs(4326)
         frame = frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
         layers.append(OwnLayer(kind, frame, frame.geometry.to_numpy(), own, words))
-    return layers + ([points_of(own["points"], own, words)] if "points" in own else [])
+    points = own.get("points")
+    return layers if points is None else [*layers, points_of(points, own, words)]
 
 
 def points_of(points: Any, own: OwnLooks, words: Words) -> OwnLayer:

@@ -42,12 +42,15 @@ def test_no_card_lies_on_the_border(browser: Browser, saved: Path, media: Any) -
     """Also with a month set, in a frame of a notebook, and on a phone held sideways."""
     hidden = {}
     for size in (LARGE, DESKTOP, FRAME, PHONE, SIDEWAYS):
-        for month in ("", "#at=2016-09"):
-            visit = Visit(browser, size)  # type: ignore[arg-type]
-            visit.page.emulate_media(media=media)
-            page = visit.open(saved.as_uri() + month)
-            hidden[size["width"], month] = page.evaluate(HIDDEN)
-            visit.context.close()
+        visit = Visit(browser, size)  # type: ignore[arg-type]
+        visit.page.emulate_media(media=media)
+        page = visit.open(saved.as_uri())
+        hidden[size["width"], ""] = page.evaluate(HIDDEN)
+        page.evaluate("location.hash = '#at=2016-09'")
+        expect(page.locator(".skg-time output")).to_have_text("2016-09")
+        page.wait_for_timeout(100)  # until the map has been fitted to what is left of the page
+        hidden[size["width"], "2016-09"] = page.evaluate(HIDDEN)
+        visit.context.close()
     assert hidden == dict.fromkeys(hidden, 0)
 
 
@@ -88,7 +91,7 @@ LAYERS = "#layers=border,crossings,zones,places,events,plans,islands"
 def test_every_symbol_is_in_reach_at_every_zoom(browser: Browser, saved: Path, touch: bool) -> None:
     visit = Visit(browser, PHONE if touch else LARGE, has_touch=touch, is_mobile=touch)
     page = visit.open(saved.as_uri() + LAYERS)
-    tried, missed = page.evaluate(UNREACHABLE, [5, 7, 9, 11] if touch else [6, 8, 10, 12, 14])
+    tried, missed = page.evaluate(UNREACHABLE, [5, 7, 9, 11] if touch else [6, 8, 10, 12])
     assert tried > 1000
     assert missed == []
     visit.context.close()
