@@ -170,7 +170,7 @@ def own_bounds(
     if west < w or south < s or east > e or north > n:
         warnings.warn(
             f"some of the data lies outside the base map, which ends at {w:g}–{e:g}° E and "
-            f"{s:g}–{n:g}° N: it is drawn on empty ground",
+            f"{s:g}–{n:g}° N: there a figure ends, and a page has coarse land only",
             UserWarning,
             stacklevel=3,
         )

@@ -16,7 +16,7 @@ from folium.plugins import TimestampedGeoJson
 from playwright.sync_api import Browser, Page, expect
 
 import sinokorea_geo as skg
-from tests.maps.visits import DESKTOP, LARGE, PHONE, Visit
+from tests.maps.visits import DESKTOP, LARGE, PHONE, Visit, box_at_rest
 
 FRAME = {"width": 900, "height": 560}
 SIDEWAYS = {"width": 844, "height": 390}
@@ -309,6 +309,15 @@ def test_data_beyond_the_base_map_is_warned_of_and_in_reach(
     with pytest.warns(UserWarning, match=r"outside the base map, which ends at 117–137\.5° E"):
         m = skg.make_map(atlas, layers=["border"], points=[(126.98, 37.57), (103.8, 1.35)])
     page = visit.open(skg.save_html(m, tmp_path / "far.html").as_uri())
+    land = box_at_rest(page.locator("path.skg-world"))
+    frame = box_at_rest(page.locator(".leaflet-container"))
+    assert land["width"] > frame["width"]  # a map however far out
+    assert land["height"] > frame["height"]
+    views = page.get_by_label("Go to")
+    assert views.locator("option").all_inner_texts()[1:3] == ["Your data", "The whole border"]
+    views.select_option("border")
+    assert page.evaluate(HIDDEN) == 0
+    views.select_option("whole")
     click_point(page, 1)
     expect(page.locator(".skg-popup h2")).to_have_text("103.8000° E 1.3500° N")
 

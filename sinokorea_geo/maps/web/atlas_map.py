@@ -1,11 +1,13 @@
 """Make a Folium map of the atlas that carries everything it needs."""
 
+import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, partial
 from typing import Any, Unpack
 
 import folium
 import geopandas as gpd
+import shapely
 from jinja2 import Template
 from shapely.geometry.base import BaseGeometry
 
@@ -14,6 +16,7 @@ from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.names import listed
 from sinokorea_geo.geodesy import GEOD
+from sinokorea_geo.maps.offline.vendored import vendored_bytes
 from sinokorea_geo.maps.own_data import own_bounds, own_layers
 from sinokorea_geo.maps.save import show, still
 from sinokorea_geo.maps.style import ATTRIBUTION, DARK, STATUS_CLASSES, Spec, status_class
@@ -194,6 +197,8 @@ def make_map(
     if at is not None:
         spec["at"] = at
     spec["reach"] = [list(map(float, sides)) for sides in (base, box) if sides is not None]
+    if box is not None and not shapely.box(*base).covers(shapely.box(*box)):
+        spec["world"] = json.loads(vendored_bytes("world-atlas/land-110m.json"))
     drawn = AtlasMap(spec)
     drawn.picture = cache(
         partial(still, atlas, layers=wanted, corridor=corridor, language=language, title=title)

@@ -202,7 +202,7 @@ def points_layer(points: Any, *, language: Language = "en", show: bool = True) -
 
 
 def _made(group: Spec, sources: dict[str, Spec], words: Words, show: bool) -> AtlasLayer:
-    spec: Spec = {
+    spec = {
         "attribution": () if "points" in group else ATTRIBUTION,
         "language": words.language,
         "words": page_words(words),

@@ -62,9 +62,8 @@ def _points(layer: str, frame: gpd.GeoDataFrame, context: Context) -> list[Spec]
         else:
             look = style.AREAS["zone-derived" if row["geometry_basis"] == "derived" else "zone"]
             geometry = geometry.simplify(AREA_TOLERANCE_DEG)
-        how = _rank(layer, row)
-        how.update({"popup": popup_of(row, context), "text": context.name(row)})
-        features.append(drawn(geometry, look, **how))
+        how = {"popup": popup_of(row, context), "text": context.name(row)}
+        features.append(drawn(geometry, look, **_rank(layer, row), **how))
     return features
 
 
@@ -137,11 +136,10 @@ def _areas(name: str, frame: gpd.GeoDataFrame, context: Context) -> list[Spec]:
     is_island = name == "islands"
     outlines = _simplified(frame, AREA_TOLERANCE_DEG if is_island else PROVINCE_TOLERANCE_DEG)
     look = style.AREAS[AREA_STYLES[name]]
-    features = []
-    for outline, row in zip(outlines, records(frame), strict=True):
-        popup, passive = popup_of(row, context), not is_island
-        features.append(drawn(outline, look, popup=popup, id=row["id"], passive=passive))
-    return features
+    return [
+        drawn(outline, look, popup=popup_of(row, context), id=row["id"], passive=not is_island)
+        for outline, row in zip(outlines, records(frame), strict=True)
+    ]
 
 
 def _simplified(frame: gpd.GeoDataFrame, tolerance_deg: float) -> Any:
@@ -229,6 +227,6 @@ def _shaded(key: str, rows: list[dict[str, Any]], context: Context) -> Spec:
         low, high = (most * edge / len(style.RISING) for edge in (i, i + 1))
         scale.append((f"{low:.3g} – {high:.3g} %", colour))
     looks = ((text, replace(style.AREAS["shaded"], fill=fill)) for text, fill in scale)
-    marks: list[Spec] = [{"label": text, "style": style.as_json(look)} for text, look in looks]
-    group: Spec = {"id": key, "label": label, "features": features, "marks": marks}
-    return group | {"shown": False, "exclusive": "statistics"}
+    marks = [{"label": text, "style": style.as_json(look)} for text, look in looks]
+    about = {"id": key, "label": label, "shown": False, "exclusive": "statistics"}
+    return about | {"features": features, "marks": marks}

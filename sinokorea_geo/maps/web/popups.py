@@ -80,22 +80,16 @@ def popup_of(properties: Mapping[str, Any], context: Context) -> Spec:
         metres = float(accuracy)
         within = f"{metres:,.0f} m" if metres < 1000 else _with_unit(metres / 1000, "km")
         rows.append([words("row position"), f"±{within}, {basis}"])
-    popup = names_of(properties, words.korean)
-    if rows:
-        popup["rows"] = rows
-    if note := text_of(properties.get("note")):
-        popup["note"] = note
-    ids = properties.get("source_ids", ())
-    popup.update(limited([key for key in ids if key in context.sources]))
-    return popup
+    about = {"rows": rows, "note": text_of(properties.get("note"))}
+    known = {key: value for key, value in about.items() if value}
+    cited = [key for key in properties.get("source_ids", ()) if key in context.sources]
+    return names_of(properties, words.korean) | known | limited(cited)
 
 
 def names_of(properties: Mapping[str, Any], korean: str = "name_ko") -> Spec:
     """Return a feature's names in three languages, those that it has."""
-    names = {
-        key: text_of(properties.get(name)) for key, name in (("zh", "name_zh"), ("ko", korean))
-    }
-    known = {key: name for key, name in names.items() if name}
+    given = {"zh": properties.get("name_zh"), "ko": properties.get(korean)}
+    known = {key: text for key, name in given.items() if (text := text_of(name))}
     return {"title": text_of(properties.get("name_en")), **known}
 
 
@@ -105,9 +99,7 @@ def limited(cited: list[str], first: Collection[str] = ()) -> Spec:
     room = max(MOST_SOURCES - len(first), 0)
     more = len(others) - room
     listed: Spec = {"sources": [*first, *others[:room]]} if cited or first else {}
-    if more > 0:
-        listed["more"] = more
-    return listed
+    return listed | ({"more": more} if more > 0 else {})
 
 
 def text_of(value: Any) -> str:

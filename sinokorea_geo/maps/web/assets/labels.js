@@ -232,7 +232,7 @@
     spot(at, { wide, half, gap, west, bank, anchors, rank }, taken, view, crossed) {
       const tries = gap === null
         ? UP_AND_DOWN.map((dy) => [dy, -wide / 2, 0])
-        : [...REACH, ...(rank > MAIN ? FAR : [])].filter((far) => !anchors || far <= LEADER).flatMap((far) => around(wide, gap + far, west).map(([dy, dx]) => [dy, dx, far]));
+        : [...REACH, ...(rank > MAIN && this.map.getZoom() >= 5 ? FAR : [])].filter((far) => !anchors || far <= LEADER).flatMap((far) => around(wide, gap + far, west).map(([dy, dx]) => [dy, dx, far]));
       for (const [dy, dx, far] of tries) {
         /* The border runs to the north-east: the other bank is that way. */
         const across = dx + wide / 2;
