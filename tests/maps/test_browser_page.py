@@ -344,6 +344,13 @@ def test_without_scripts_there_is_a_picture_and_a_table(
     page.goto(saved.as_uri())
     assert not page.locator(".folium-map").is_visible()
     assert page.locator(".skg-still svg circle").count() > 10
+    wide, high = map(
+        float, (page.locator(".skg-still svg").get_attribute("viewBox") or "").split()[2:]
+    )
+    box = page.locator(".skg-still svg").bounding_box() or {"width": 0, "height": 1}
+    assert box["width"] / box["height"] == pytest.approx(
+        wide / high, rel=0.01
+    )  # no more than the land
     assert "Dandong" in (page.locator(".skg-still svg").text_content() or "")
     zones = skg.make_map(atlas, layers=["zones"]).spec["groups"][0]["features"]
     assert page.locator(".skg-still tr").count() == len(atlas.crossings) + len(zones)

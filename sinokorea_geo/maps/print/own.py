@@ -40,9 +40,8 @@ def with_own(
         content.shapes.append(Shape("highlight", line, style, "highlight"))
     for layer in layers:
         if layer.kind != "points":
-            for shape, colour, size in zip(
-                layer.geometry, layer.colour_of, layer.sizes, strict=True
-            ):
+            rows = zip(layer.geometry, layer.colour_of, layer.sizes, strict=True)
+            for shape, colour, size in rows:
                 look: Any = layer.style(layer.colours[colour], float(size))
                 content.shapes.append(Shape(f"own-{layer.kind}", canvas.drawn(shape), look, "own"))
         elif "label" in layer.own:

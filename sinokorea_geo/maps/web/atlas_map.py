@@ -217,7 +217,7 @@ def _map_spec(atlas: Atlas, words: Words, groups: list[Spec], sources: dict[str,
     spec: Spec = {
         "language": words.language,
         "subtitle": f"{subtitle} · {when}",
-        "land": {"areas": packed(land)["areas"]},
+        "land": packed(shapely.transform(land, lambda xy: xy / 10)),  # coarse, and so shorter
         "countries": [{"text": words(key), "at": at} for key, at in _COUNTRIES.items()],
         "groups": groups,
         "sources": sources,
@@ -256,6 +256,8 @@ def layer_groups(
         add_differences(group["features"], stated, context)
     popups = [f["popup"] for group in groups for f in group["features"] if "popup" in f]
     cited = {key for popup in popups for key in popup.get("sources", ())}
+    bars = [bar for popup in popups if "chart" in popup for bar in popup["chart"]["cited"]]
+    cited |= {key for bar in bars for ids in bar for key in ids}
     return groups, {key: source for key, source in context.sources.items() if key in cited}
 
 

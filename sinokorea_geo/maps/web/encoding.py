@@ -101,6 +101,9 @@ def _popup(popup: dict[str, Any], labels: _Table, sources: dict[str, int]) -> di
         short["rows"] = [[labels.number(label), value] for label, value in short["rows"]]
     if "sources" in short:
         short["sources"] = [sources[key] for key in short["sources"]]
+    if "chart" in short:
+        cited = [[[sources[key] for key in ids] for ids in bar] for bar in short["chart"]["cited"]]
+        short["chart"] = short["chart"] | {"cited": cited}
     if "differences" in short:
         of = [
             [labels.number(what), [[text, [sources[key] for key in ids]] for text, ids in values]]

@@ -72,12 +72,10 @@ def _rank(layer: str, row: Mapping[str, Any]) -> Spec:
     found: Spec = {"id": row["id"]}
     if layer == "crossings":
         is_open = row["status"] in {"open", "seasonal"}  # on this border before those nearby
-        found["rank"] = 1 + is_open * (2.7 if row["country"] == "CN-KP" else 1.9)
-        found["z_offset"] = 700 if found["rank"] > 1 else 500  # the open ones on top
-        return found
+        rank = 1 + is_open * (2.7 if row["country"] == "CN-KP" else 1.9)
+        return found | {"rank": rank, "z_offset": 700 if is_open else 500}  # the open ones on top
     if layer == "zones":
-        found["rank"], found["z_offset"] = 0, 200
-        return found
+        return found | {"rank": 0, "z_offset": 200}
     tags = row.get("tags")
     listed = tags if isinstance(tags, list | tuple) else ()
     rank = found["rank"] = _PRIORITY.get(str(row["kind"]), 0) + ("article" in listed)
@@ -112,9 +110,8 @@ def _waters(context: Context) -> list[Spec]:
         is_river = row["kind"] == "river"
         look = style.LINES["river"] if is_river else style.AREAS["water"]
         shape = row["geometry"].simplify(RIVER_TOLERANCE_DEG if is_river else LAKE_TOLERANCE_DEG)
-        features.append(drawn(shape, look, id=row["id"], popup=popup_of(row, context)))
-        if is_river:
-            features[-1].update({"text": context.name(row), "rank": 3.2, "passive": True})
+        named = {"text": context.name(row), "rank": 3.2, "passive": True} if is_river else {}
+        features.append(drawn(shape, look, id=row["id"], popup=popup_of(row, context), **named))
     return features
 
 
@@ -125,10 +122,10 @@ def _trade_chart(context: Context) -> Spec:
     yearly = table[table["period"].str.fullmatch(r"\d{4}")]
     if yearly.empty:
         raise InvalidQuantity("statistics.csv holds no yearly trade in bn USD")
-    by_year = yearly.groupby("period", sort=True)["value"]
-    bars = [[str(year), *map(float, values)] for year, values in by_year]
-    sources = len(set(" ".join(yearly["source_ids"]).split()))
-    return {"title": context.words("chart"), "bars": bars, "sources": sources}
+    by_year = list(yearly.groupby("period", sort=True))
+    bars = [[str(year), *map(float, rows["value"])] for year, rows in by_year]
+    cited = [[ids.split() for ids in rows["source_ids"]] for _, rows in by_year]
+    return {"title": context.words("chart"), "bars": bars, "cited": cited}
 
 
 def _areas(name: str, frame: gpd.GeoDataFrame, context: Context) -> list[Spec]:

@@ -46,7 +46,7 @@
       const steps = Math.ceil(Math.max(Math.abs(lat1 - lat0), Math.abs(lon1 - lon0)) / NEAR_DEG) + 1;
       for (let i = 0; i <= steps; i += 1) see(lat0 + ((lat1 - lat0) * i) / steps, lon0 + ((lon1 - lon0) * i) / steps);
     };
-    for (const line of others.map(latLngs)) {
+    for (const line of others) {
       line.slice(1).forEach((to, i) => along(line[i], to, (lat, lon) => {
         for (const dy of [-NEAR_DEG, 0, NEAR_DEG]) for (const dx of [-NEAR_DEG, 0, NEAR_DEG]) cells.add(cellOf(lat + dy / 2, lon + dx / 2));
       }));

@@ -1,7 +1,7 @@
 /* Puts the atlas on a Leaflet map, from plain data. */
 (function (skg) {
   "use strict";
-  const { TAGS, element, told, say, langOf, escaped, vector, control, Group } = skg;
+  const { TAGS, element, told, say, langOf, escaped, control, Group } = skg;
   const TALL = 700, LEGEND_PX = 600;
   const cornersOf = ([[south, west], [north, east]]) => [[south, west], [south, east], [north, west], [north, east]];
 
@@ -208,8 +208,9 @@
     for (const text of spec.attribution) map.attributionControl.addAttribution(escaped(text));
     skg.panes(map);
     if (spec.world) drawWorld(map, spec);
-    if (spec.land) vector(spec.land, { pane: "skg-land", interactive: false, className: "skg-land" }).addTo(map);
-    context.drawnAlready = skg.nearLines([...(spec.line ? [spec.line] : []), ...spec.land.areas.flat()]);
+    const land = spec.land.areas.map((rings) => rings.map((ring) => skg.latLngs(ring).map(([lat, lon]) => [10 * lat, 10 * lon])));
+    L.polygon(land, { pane: "skg-land", interactive: false, className: "skg-land" }).addTo(map);
+    context.drawnAlready = skg.nearLines([skg.latLngs(spec.line), ...land.flat()]);
     const groups = drawGroups(context, spec);
     context.named = namedBy(groups, language);
     for (const { text, at } of spec.countries || []) labels.across(at, text);
