@@ -46,8 +46,8 @@ class Area:
 
 
 Look = Symbol | Line | Area
-#: The fields of a symbol, a line style or an area style, as plain data for a page.
-StyleSpec = Mapping[str, object]
+#: Plain data of a page; ``web/assets/schema.json`` lays down what each kind of it holds.
+Spec = dict[str, Any]
 
 
 def _coloured(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,6 +111,6 @@ def shade(fraction: float) -> str:
     return FALLING if fraction < 0 else RISING[min(int(fraction * len(RISING)), len(RISING) - 1)]
 
 
-def as_json(style: Look) -> StyleSpec:
+def as_json(style: Look) -> Spec:
     """Return a style as plain data for the page."""
     return {key: value for key, value in asdict(style).items() if value not in (None, False)}

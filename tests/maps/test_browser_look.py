@@ -13,6 +13,7 @@ from sinokorea_geo.maps.words import Words
 from tests.maps.payloads import PoisonedAtlas
 from tests.maps.visits import DESKTOP, LARGE, PHONE, box_at_rest, look_up, open_first
 
+SIDEWAYS = {"width": 844, "height": 390}
 #: How many labels are shown; how many pairs overlap; how many are under a card or cut off.
 CROWD = """() => {
   const box = (node) => node.getBoundingClientRect();
@@ -60,6 +61,23 @@ def test_what_the_map_is_about_is_named_when_it_opens(visits: Any, pages: dict[s
     assert {"CHINA", "NORTH KOREA"} <= shown
     small = set(visits(pages["en"], PHONE).evaluate(CROWD)["texts"])
     assert {"Dandong", "Rajin", "Mt Paektu", "CHINA", "NORTH KOREA"} <= small
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ko"])
+def test_the_open_crossing_to_rason_is_named_wherever_the_map_opens(
+    visits: Any, pages: dict[str, str], language: str
+) -> None:
+    name = {"en": "Quanhe–Wonjong", "zh": "圈河—元汀", "ko": "권하–원정"}[language]
+    page = visits(pages[language])
+    for size in (DESKTOP, PHONE, SIDEWAYS, {"width": 1440, "height": 900}):
+        page.set_viewport_size(size)
+        page.wait_for_timeout(100)  # until the map has been fitted to its new frame
+        assert name in page.evaluate(CROWD)["texts"], size
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.wait_for_timeout(150)
+    crowd = page.evaluate(CROWD)
+    assert name in crowd["texts"]
+    assert (crowd["pairs"], crowd["bad"]) == (0, 0)  # large letters have found room, too
 
 
 def test_on_a_phone_a_popup_has_the_screen(visits: Any, pages: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ from folium.plugins import TimestampedGeoJson
 from playwright.sync_api import Browser, Page, expect
 
 import sinokorea_geo as skg
-from tests.maps.visits import DESKTOP, LARGE, PHONE, Visit
+from tests.maps.visits import DESKTOP, LARGE, PHONE, Visit, box_at_rest
 
 FRAME = {"width": 900, "height": 560}
 SIDEWAYS = {"width": 844, "height": 390}
@@ -42,43 +42,81 @@ def test_no_card_lies_on_the_border(browser: Browser, saved: Path, media: Any) -
     """Also with a month set, in a frame of a notebook, and on a phone held sideways."""
     hidden = {}
     for size in (LARGE, DESKTOP, FRAME, PHONE, SIDEWAYS):
-        for month in ("", "#at=2016-09"):
-            visit = Visit(browser, size)  # type: ignore[arg-type]
-            visit.page.emulate_media(media=media)
-            page = visit.open(saved.as_uri() + month)
-            hidden[size["width"], month] = page.evaluate(HIDDEN)
-            visit.context.close()
+        visit = Visit(browser, size)  # type: ignore[arg-type]
+        visit.page.emulate_media(media=media)
+        page = visit.open(saved.as_uri())
+        hidden[size["width"], ""] = page.evaluate(HIDDEN)
+        page.evaluate("location.hash = '#at=2016-09'")
+        expect(page.locator(".skg-time output")).to_have_text("2016-09")
+        page.wait_for_timeout(100)  # until the map has been fitted to what is left of the page
+        hidden[size["width"], "2016-09"] = page.evaluate(HIDDEN)
+        visit.context.close()
     assert hidden == dict.fromkeys(hidden, 0)
 
 
-#: Goes to each symbol and clicks where it stands: names that neither open nor are listed there.
-UNREACHABLE = """(zoom) => {
+#: Goes to each symbol and asks what a mouse or a finger would hit there: at any zoom, itself or a
+#: symbol whose click lists it. Names of those that are out of reach.
+UNREACHABLE = """(zooms) => {
   const map = Object.values(window).find((value) => value instanceof L.Map);
-  const missed = [];
-  const all = sinokoreaGeo.pointsOf(map);
-  for (const drawn of all) {
-    const at = drawn.main.getLatLng();
-    map.closePopup();
-    for (const node of document.querySelectorAll(".leaflet-popup")) node.remove(); // it fades
-    map.setView(at, zoom, { animate: false });
-    if (!map.hasLayer(drawn.main) || !L.latLngBounds(map.options.maxBounds).contains(at)) continue;
-    const box = drawn.main.getElement().querySelector("svg").getBoundingClientRect();
-    const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-    hit?.closest(".skg-symbol")?.click();
-    const text = [...document.querySelectorAll(".skg-popup")].pop()?.textContent || "";
-    const name = drawn.feature.alt || drawn.name[1];
-    if (!text.includes(name)) missed.push(name);
+  const all = sinokoreaGeo.pointsOf(map), missed = [];
+  const middle = (node) => {
+    const box = node.getBoundingClientRect();
+    return [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+  };
+  let tried = 0;
+  for (const zoom of zooms) {
+    const left = new Set(all);
+    for (const first of all) {
+      if (!left.has(first)) continue;
+      map.setView(first.main.getLatLng(), zoom, { animate: false });
+      const near = map.getBounds().pad(-0.1);
+      for (const drawn of left) {
+        const { main } = drawn, at = main.getLatLng();
+        if (drawn !== first && !near.contains(at)) continue;
+        left.delete(drawn);
+        if (!map.hasLayer(main) || !map.getBounds().contains(at)) continue;
+        tried += 1;
+        const hit = document.elementFromPoint(...middle(main.getElement()))?.closest(".skg-symbol");
+        const found = all.find((other) => hit && other.main.getElement() === hit);
+        if (!found?.neighbours().includes(drawn)) missed.push([zoom, drawn.name[1]]);
+      }
+    }
   }
-  return [all.length, missed];
+  return [tried, missed];
 }"""
+LAYERS = "#layers=border,crossings,zones,places,events,plans,islands"
 
 
-@pytest.mark.parametrize("zoom", [7, 12])
-def test_a_click_on_any_symbol_opens_it_or_lists_it(visit: Visit, saved: Path, zoom: int) -> None:
-    page = visit.open(saved.as_uri())
-    count, missed = page.evaluate(UNREACHABLE, zoom)
-    assert count > 250
+@pytest.mark.parametrize("touch", [False, True], ids=["mouse", "finger"])
+def test_every_symbol_is_in_reach_at_every_zoom(browser: Browser, saved: Path, touch: bool) -> None:
+    visit = Visit(browser, PHONE if touch else LARGE, has_touch=touch, is_mobile=touch)
+    page = visit.open(saved.as_uri() + LAYERS)
+    tried, missed = page.evaluate(UNREACHABLE, [5, 7, 9, 11] if touch else [6, 8, 10, 12])
+    assert tried > 1000
     assert missed == []
+    visit.context.close()
+
+
+def test_a_click_where_several_stand_lists_them_all(visit: Visit, saved: Path) -> None:
+    page = visit.open(f"{saved.as_uri()}#map=7/40.1/124.4")
+    found = page.evaluate(
+        """() => {
+          const map = Object.values(window).find((value) => value instanceof L.Map);
+          const near = sinokoreaGeo.pointsOf(map).filter(({ main, name }) => (
+            map.hasLayer(main) && map.getBounds().contains(main.getLatLng())));
+          return near.map((drawn) => {
+            map.closePopup();
+            document.querySelectorAll(".leaflet-popup").forEach((node) => node.remove());
+            const box = drawn.main.getElement().querySelector("svg").getBoundingClientRect();
+            const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+            document.elementFromPoint(x, y).closest(".skg-symbol").click();
+            const [node] = document.querySelectorAll(".skg-popup");
+            return [drawn.name[1], node?.textContent ?? ""];
+          });
+        }"""
+    )
+    assert len(found) > 20
+    assert [name for name, text in found if name not in text] == []
     assert visit.complaints == []
 
 
@@ -271,6 +309,15 @@ def test_data_beyond_the_base_map_is_warned_of_and_in_reach(
     with pytest.warns(UserWarning, match=r"outside the base map, which ends at 117–137\.5° E"):
         m = skg.make_map(atlas, layers=["border"], points=[(126.98, 37.57), (103.8, 1.35)])
     page = visit.open(skg.save_html(m, tmp_path / "far.html").as_uri())
+    land = box_at_rest(page.locator("path.skg-world"))
+    frame = box_at_rest(page.locator(".leaflet-container"))
+    assert land["width"] > frame["width"]  # a map however far out
+    assert land["height"] > frame["height"]
+    views = page.get_by_label("Go to")
+    assert views.locator("option").all_inner_texts()[1:3] == ["Your data", "The whole border"]
+    views.select_option("border")
+    assert page.evaluate(HIDDEN) == 0
+    views.select_option("whole")
     click_point(page, 1)
     expect(page.locator(".skg-popup h2")).to_have_text("103.8000° E 1.3500° N")
 

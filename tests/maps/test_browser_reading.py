@@ -306,7 +306,14 @@ def test_the_border_shows_trade_by_year_with_every_sources_value(reader: Visit) 
     )
     (first, left), *others = years
     assert {round((x - left) / (year - first)) for year, x in others} == {11}  # true to time
-    assert re.search(r"From \d\d sources", page.locator(".skg-popup figure small").inner_text())
+    page.locator(".skg-popup figure summary").click()
+    rows = page.locator(".skg-popup figure tr")
+    assert rows.count() == len(trade.query("unit == 'bn USD' and period.str.len() == 4"))
+    stated = trade[(trade["period"] == "2019") & (trade["value"] == 2.805)]["source_ids"].item()
+    sources = skg.load_atlas().sources.set_index("id").loc[stated.split(), "URL"]
+    links = rows.filter(has_text="2.805").locator("a").all()
+    assert {link.get_attribute("href") for link in links} == set(sources)
+    assert all(row.locator("td").last.inner_text().strip() for row in rows.all())
     assert marks
     for text, share in marks:  # another source's line crosses its bar where its value is
         value, *others = map(float, text.partition(": ")[2].split(" / "))

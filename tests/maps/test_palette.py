@@ -53,7 +53,7 @@ def test_symbols_and_lines_stand_out_from_the_land(scheme: str) -> None:
 
 def test_every_colour_of_a_line_or_symbol_has_one_for_the_dark() -> None:
     lines = {line.colour for line in style.LINES.values()}
-    areas = {area.stroke for area in style.AREAS.values()}
+    areas = {colour for area in style.AREAS.values() for colour in (area.stroke, area.fill)}
     assert lines | areas <= set(style.DARK)
 
 

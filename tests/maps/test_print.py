@@ -392,7 +392,7 @@ def test_a_figure_is_saved_as_png_svg_and_pdf(atlas: skg.Atlas) -> None:
 
 def test_a_notebook_shows_it(atlas: skg.Atlas) -> None:
     figure = plot(atlas, layers=["border"], size_mm=(60, 60))
-    png: bytes = vars(figure)["_repr_png_"]()
+    png: bytes = figure._repr_png_()  # type: ignore[attr-defined]
     assert png.startswith(b"\x89PNG")
     assert parts(pickle.loads(pickle.dumps(figure)), "border")  # noqa: S301
 

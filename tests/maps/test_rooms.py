@@ -10,7 +10,7 @@ import pytest
 from sinokorea_geo import maps
 
 ROOT = Path(maps.__file__).parent
-SHARED = tuple(f"sinokorea_geo.maps.{name}" for name in ("style", "views", "words"))
+SHARED = tuple(f"sinokorea_geo.maps.{name}" for name in ("own_data", "style", "views", "words"))
 
 #: What each room may import of the package, beside itself.
 ALLOWED = {

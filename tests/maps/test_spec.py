@@ -144,6 +144,26 @@ def test_sources_that_differ_are_all_named(drawn: folium.Map) -> None:
     assert popup["differences"]["label"] == "Sources differ"
 
 
+@pytest.mark.parametrize(
+    ("language", "what", "value"),
+    [
+        ("en", "load limit", "20 t (2013)"),
+        ("zh", "限载", "20吨 (2013)"),
+        ("ko", "하중 제한", "20톤 (2013)"),
+    ],
+)
+def test_what_sources_differ_on_is_told_in_the_maps_language(
+    atlas: skg.Atlas, language: str, what: str, value: str
+) -> None:
+    told = differing(atlas.stated_values, {}, Words(language))
+    of_bridge = {
+        name: [text for text, _ in values] for name, values in told["dandong-sinuiju-rail"]
+    }
+    assert value in of_bridge[what]
+    names = {name for one in told.values() for name, _ in one}
+    assert any(re.fullmatch("[a-z ]+", name) for name in names) == (language == "en")
+
+
 def test_one_value_written_twice_is_no_difference(atlas: skg.Atlas) -> None:
     rows = atlas.stated_values.head(2).assign(
         subject_id="a", property="height", stated=["9", "9.0"], unit="m"

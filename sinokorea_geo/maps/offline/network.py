@@ -77,11 +77,9 @@ def _addresses_of(element: Element, *, tiles: bool) -> Iterator[tuple[Any, bool]
     if isinstance(element, folium.TileLayer):
         if tiles or element.overlay:
             yield element.tiles, True
-    elif isinstance(element, WmsTileLayer):
-        yield element.url, True
     elif isinstance(element, VideoOverlay):
         yield element.video_url, False
-    elif isinstance(element, ImageOverlay):
+    elif isinstance(element, WmsTileLayer | ImageOverlay):
         yield element.url, True
     else:
         options = getattr(element, "options", None)

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 import shapely
-from matplotlib import rcParams
+from matplotlib import rc_context, rcParams, rcParamsDefault
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 from shapely.geometry.base import BaseGeometry
@@ -27,6 +27,8 @@ Box = tuple[float, float, float, float]
 
 #: Points on paper for a pixel of a line and of a symbol on the screen.
 LINE_PT, SYMBOL_PT = 0.5, 0.42
+#: TrueType fonts, and text that stays text.
+TEXT: dict[Any, Any] = {"svg.fonttype": "none", "pdf.fonttype": 42, "ps.fonttype": 42}
 #: Millimetres in an inch, which is what Matplotlib counts in.
 MM = 25.4
 #: What is left out of a curve: less than a canvas is wide.
@@ -47,15 +49,19 @@ class LonLat(Transform):
         return np.column_stack(self._projection.forward(*np.asarray(values, dtype=float).T))
 
 
-def show_in_notebooks(figure: Figure) -> None:
-    """Let a notebook show a figure, which it can by itself only once pyplot is loaded."""
-    vars(figure)["_repr_png_"] = functools.partial(_png, figure)
+class PrintFigure(Figure):
+    """A figure that keeps text as text in SVG and PDF, and that any notebook shows."""
 
+    def savefig(self, *args: Any, **options: Any) -> None:
+        """Write the figure, unless told otherwise with text that can be edited and searched."""
+        wanted = {key: rcParams[key] for key in TEXT if rcParams[key] != rcParamsDefault[key]}
+        with rc_context(TEXT | wanted):
+            super().savefig(*args, **options)
 
-def _png(figure: Figure) -> bytes:
-    content = io.BytesIO()
-    figure.savefig(content, format="png", dpi=150)
-    return content.getvalue()
+    def _repr_png_(self) -> bytes:
+        content = io.BytesIO()
+        self.savefig(content, format="png", dpi=150)
+        return content.getvalue()
 
 
 def moved(geometry: BaseGeometry, change: Callable[[Any, Any], tuple[Any, Any]]) -> BaseGeometry:
@@ -63,7 +69,23 @@ def moved(geometry: BaseGeometry, change: Callable[[Any, Any], tuple[Any, Any]])
     return shapely.transform(geometry, lambda xy: np.column_stack(change(xy[:, 0], xy[:, 1])))
 
 
-class Canvas:
+class Sheet:
+    """Positions on paper: projected, and moved to millimetres from a lower left corner."""
+
+    def __init__(
+        self, projection: ConformalProjection, metres: float, x0: float, y0: float
+    ) -> None:
+        self.projection = projection
+        #: Projected metres on a millimetre of paper, and at the corner.
+        self.metres, self.x0, self.y0 = metres, x0, y0
+
+    def mm(self, lon: Any, lat: Any) -> tuple[Any, Any]:
+        """Return where positions stand, in millimetres."""
+        x, y = self.projection.forward(lon, lat)
+        return (x - self.x0) / self.metres, (y - self.y0) / self.metres
+
+
+class Canvas(Sheet):
     """The frame of a map on paper, and what is drawn on it.
 
     Positions and geometries are millimetres of the frame. What is drawn ``on_paper`` keeps
@@ -77,14 +99,13 @@ class Canvas:
         while not isinstance(holder, Figure):
             holder = holder.figure
         self.figure: Figure = holder
-        self.projection = ConformalProjection(*interest.bounds)
+        projection = ConformalProjection(*interest.bounds)
         window = ax.get_window_extent()
         self.width, self.height = (MM * n / self.figure.dpi for n in (window.width, window.height))
-        x0, y0, x1, y1 = moved(interest, self.projection.forward).bounds
-        #: Projected metres on a millimetre of paper.
-        self.metres = max((x1 - x0) / self.width, (y1 - y0) / self.height, 0.1) * (1 + 2 * pad)
-        self.x0 = (x0 + x1 - self.metres * self.width) / 2
-        self.y0 = (y0 + y1 - self.metres * self.height) / 2
+        x0, y0, x1, y1 = moved(interest, projection.forward).bounds
+        metres = max((x1 - x0) / self.width, (y1 - y0) / self.height, 0.1) * (1 + 2 * pad)
+        middle = (x0 + x1 - metres * self.width) / 2, (y0 + y1 - metres * self.height) / 2
+        super().__init__(projection, metres, *middle)
         self._how: dict[str, Any] = {"fontfamily": families, "parse_math": False, "usetex": False}
         self._renderer = RendererAgg(1, 1, self.figure.dpi)  # type: ignore[no-untyped-call]
         self._sizes: dict[Any, tuple[float, float]] = {}
@@ -113,11 +134,6 @@ class Canvas:
         """Millimetres on paper for a kilometre of the ellipsoid, in the middle of the frame."""
         lon, lat = self.lonlat(self.width / 2, self.height / 2)
         return 1000 * self.projection.scale(lon, lat) / float(self.metres)
-
-    def mm(self, lon: Any, lat: Any) -> tuple[Any, Any]:
-        """Return where positions stand, in millimetres from the frame's lower left corner."""
-        x, y = self.projection.forward(lon, lat)
-        return (x - self.x0) / self.metres, (y - self.y0) / self.metres
 
     def xy(self, x: Any, y: Any) -> tuple[Any, Any]:
         """Return the axes' data at millimetres of the frame."""
@@ -178,8 +194,10 @@ class Canvas:
         look |= how | self._how
         look["transform"] = self.paper if on_paper else self.ax.transData
         text = self.ax.text(x, y, words, fontsize=size, gid=self._gid(gid), **look)
-        if halo:
-            text.set_path_effects([withStroke(linewidth=1.5, foreground=halo, alpha=0.85)])
+        if halo:  # by itself, below: with an effect, text would be drawn as outlines
+            below = self.ax.text(x, y, words, fontsize=size, gid=self._gid("skg-halo"), **look)
+            below.set(zorder=text.zorder - 0.1)
+            below.set_path_effects([Stroke(linewidth=1.5, foreground=halo, alpha=0.85)])
 
     def path(self, geometry: BaseGeometry, *, gid: str, on_paper: bool = False, **how: Any) -> None:
         """Draw lines and areas."""
@@ -282,7 +300,7 @@ def _path(geometry: BaseGeometry) -> Path | None:
     return Path.make_compound_path(*pieces) if pieces else None
 
 
-#: Corners of the symbols that Matplotlib has no path for, of radius 1, as the pages have them.
+#: Corners of the symbols of radius 1, as the pages have them; any other is a circle.
 _CORNERS: dict[str, list[tuple[float, float]]] = read_json("print/tables.json")["corners"]
 
 
@@ -291,12 +309,5 @@ def _symbol_path(shape: str) -> Path:
     """Return the outline of a symbol of radius 1, as the maps on a screen have it."""
     if shape == "cross":
         return Path([(-1, 0), (1, 0), (0, -1), (0, 1)], [1, 2, 1, 2])
-    if shape in _CORNERS:
-        return Path([*_CORNERS[shape], _CORNERS[shape][0]], closed=True)
-    regular = {
-        "pentagon": (Path.unit_regular_polygon(5), 1.1),
-        "hexagon": (Path.unit_regular_polygon(6), 1.05),
-        "star": (Path.unit_regular_star(5, 0.58 / 1.25), 1.25),
-    }
-    path, radius = regular.get(shape, (Path.unit_circle(), 1.0))
-    return Path(np.asarray(path.vertices) * radius, path.codes)
+    corners = _CORNERS.get(shape)
+    return Path([*corners, corners[0]], closed=True) if corners else Path.unit_circle()

@@ -85,7 +85,7 @@ def content_of(atlas: Atlas, canvas: Canvas, layers: Sequence[str], fonts: Fonts
     provinces = frame_of(atlas, "provinces")
     areas = [canvas.drawn(area) for area in provinces.geometry]
     cut = [shapely.intersection(area, canvas.frame) for area in areas]
-    names = [fonts.name(row).removesuffix(" Province") for row in records(provinces)]
+    names = [fonts.name(row).replace(" Province", "") for row in records(provinces)]
     found = Content(known=known, land=land)
     if "provinces" in layers:
         found.provinces = list(zip(names, cut, strict=True))

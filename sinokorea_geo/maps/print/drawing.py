@@ -11,10 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.maps.print.canvas import MM, Box, Canvas, wrapped
+from sinokorea_geo.maps.own_data import OwnLayer
+from sinokorea_geo.maps.print.canvas import MM, Box, Canvas, PrintFigure, wrapped
 from sinokorea_geo.maps.print.content import Content, content_of
 from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.print.labels import FreeSpace, write_names
@@ -31,6 +32,7 @@ from sinokorea_geo.maps.print.map_elements import (
     place_elements,
     scale_km,
 )
+from sinokorea_geo.maps.print.own import draw_points, with_own
 from sinokorea_geo.maps.style import AREAS, ATTRIBUTION, COLOURS
 from sinokorea_geo.maps.words import read_json
 
@@ -52,6 +54,10 @@ class Plan:
     layers: Sequence[str]
     fonts: Fonts
     corridor: gpd.GeoDataFrame | None
+    own: Sequence[OwnLayer] = ()
+    highlights: Sequence[Place | BaseGeometry] = ()
+    #: What is left out of what explains the map.
+    without: frozenset[str] = frozenset()
 
 
 class Drawing:
@@ -64,16 +70,19 @@ class Drawing:
     @cached_property
     def content(self) -> Content:
         """What stands in the frame."""
-        return content_of(self.plan.atlas, self.canvas, self.plan.layers, self.plan.fonts)
+        plan, canvas = self.plan, self.canvas
+        found = content_of(plan.atlas, canvas, plan.layers, plan.fonts)
+        return with_own(found, canvas, plan.fonts, plan.own, plan.highlights)
 
     @cached_property
     def boxes(self) -> dict[str, Box]:
         """What explains the map and where it stands, but for what would hide what matters."""
         sheet, atlas = self.canvas, self.plan.atlas
-        sizes = {"legend": Legend.tall(self.entries(), self.canvas, 0.62 * sheet.height).size}
+        sizes = {"legend": Legend.tall(self.entries(), sheet, 0.62 * sheet.height).size}
         if locator := locator_mm(sheet, atlas.layer("basemap").total_bounds):
             sizes["locator"] = locator
         sizes["scale"] = (scale_km(sheet) * sheet.mm_per_km + 8.0, 5.0)
+        sizes = {piece: size for piece, size in sizes.items() if piece not in self.plan.without}
         for piece in ("legend", "locator"):
             if piece in sizes:
                 width, height = sizes[piece]
@@ -87,7 +96,8 @@ class Drawing:
         corridor = self.plan.corridor
         widths = () if corridor is None else corridor["width_m"]
         width = ", ".join(f"{width / 1000:g} km" for width in widths)
-        return legend_entries(content or self.content, self.plan.fonts.words, width)
+        own = [entry for layer in self.plan.own for entry in layer.legend]
+        return own + legend_entries(content or self.content, self.plan.fonts.words, width)
 
     def draw(self) -> list[Entry]:
         """Draw everything inside the frame; return what a legend outside has to explain."""
@@ -107,13 +117,18 @@ class Drawing:
             z = _SHAPE_Z[shape.layer] + (0.5 if shape.key == "border" else 0.0)
             gid = f"skg-{shape.key if shape.layer == 'border' else shape.layer}"
             canvas.styled(shape.geometry, shape.style, gid=gid, zorder=z)
-        draw_graticule(canvas)
+        if "degrees" not in self.plan.without:
+            draw_graticule(canvas)
         drawn = write_names(canvas, content, room, shapely.union_all(cards))
-        for point in drawn:
+        for layer in self.plan.own:
+            if layer.kind == "points":
+                draw_points(canvas, layer, _POINT_Z["own"])
+        for point in (point for point in drawn if point.layer != "own"):
             z = _POINT_Z[point.layer] + (0.0 if point.symbol.hollow else 0.5)
             at, gid = (point.x, point.y), f"skg-{point.layer}"
             canvas.symbol(at, point.symbol, gid=gid, zorder=z)
-        draw_scale(canvas, boxes["scale"])
+        if "scale" in boxes:
+            draw_scale(canvas, boxes["scale"])
         if "locator" in boxes:
             draw_locator(canvas, self.plan.atlas, self.plan.fonts, boxes["locator"])
         canvas.fix()
@@ -163,7 +178,7 @@ def draw_on_paper(size_mm: tuple[float, float], plan: Plan) -> Figure:
     """Draw on a figure of its own, with the legend outside if inside it would hide the border."""
     paper = _Paper(size_mm, plan)
     drawing = paper.frame()
-    if "legend" in drawing.boxes:
+    if "legend" in drawing.boxes or "legend" in plan.without:
         drawing.draw()
         drawing.write_around(paper.inner, BELOW_MM)
         return paper.figure
@@ -190,9 +205,8 @@ class _Paper:
 
     def __init__(self, size_mm: tuple[float, float], plan: Plan) -> None:
         (self.width, self.height), self._plan = size_mm, plan
-        self.figure = Figure(
-            figsize=(self.width / MM, self.height / MM), dpi=300, facecolor="white"
-        )
+        size = self.width / MM, self.height / MM
+        self.figure = PrintFigure(figsize=size, dpi=300, facecolor="white")
         self._ax = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         self.inner = self.width - LEFT_MM - RIGHT_MM
         any_frame = Drawing(self._ax, plan)

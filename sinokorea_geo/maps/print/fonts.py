@@ -22,7 +22,8 @@ class Fonts:
     English, and one warning says what to install.
     """
 
-    def __init__(self, language: str, title: str = "") -> None:
+    def __init__(self, languages: str | tuple[str, str], title: str = "") -> None:
+        language, *others = [languages] if isinstance(languages, str) else languages
         installed = {entry.name for entry in font_manager.fontManager.ttflist}
         # Matplotlib from 3.11 on and macOS bring a font that draws a box for every character.
         boxes = {name for name in installed if "lastresort" in name.replace(" ", "").lower()}
@@ -34,6 +35,10 @@ class Fonts:
         has_script = language == "en" or self._add(language[:2], _SCRIPTS[language[:2]]["probe"])
         self.language = language if has_script else "en"
         self.words = Words(self.language, room="print")
+        self._columns = [self.words.names, *(Words(other).names for other in others)]
+        for other in others:
+            if other != "en":
+                self._add(other[:2], _SCRIPTS[other[:2]]["probe"])
         for script in _SCRIPTS:
             if wanted := "".join(sorted(self._lacking(title))):
                 self._add(script, wanted)
@@ -48,8 +53,15 @@ class Fonts:
             )
 
     def name(self, row: dict[str, Any]) -> str:
-        """Return a feature's name, romanised if it has no other that can be written."""
-        for column in (self.words.names, "name_en"):
+        """Return a feature's name, romanised if it has no other that can be written.
+
+        A second language stands on a second line.
+        """
+        names = (self._name(row, column) for column in self._columns)
+        return "\n".join(dict.fromkeys(name for name in names if name))
+
+    def _name(self, row: dict[str, Any], own: str) -> str:
+        for column in (own, "name_en"):
             text = row.get(column)
             if isinstance(text, str) and text.strip():
                 line = " ".join(text.split())

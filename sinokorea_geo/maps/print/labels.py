@@ -15,11 +15,18 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.maps.print.canvas import Box, Canvas
 from sinokorea_geo.maps.print.content import Content, PointFeature
 from sinokorea_geo.maps.style import COLOURS
+from sinokorea_geo.maps.words import read_json
 
+#: Size, colour and weight of names by layer, or by what they name.
+_LOOKS: dict[str, dict[str, Any]] = read_json("print/tables.json")["names"]
 #: Cities, peaks and open crossings are named before provinces, the rest after.
 BEFORE_PROVINCES = 38.0
 #: From this rank on, a name may stand a little way off.
 IMPORTANT = 28.0
+#: From this rank on, a name may stand so far off that a thin line leads back to its symbol.
+OPEN = 40.0
+#: How far off a name stands, in millimetres beside its symbol.
+REACH_MM = (0.4, 1.6, 4.0, 7.0, 11.0)
 #: How near a name may come to the frame.
 EDGE_MM = 0.9
 
@@ -123,10 +130,14 @@ def _name_point(canvas: Canvas, point: PointFeature, radius: float, room: FreeSp
         return False
     size, look = _look(point)
     measured = canvas.size_mm(point.name, size, **look)
-    apart, reach = (0.25, (0.4, 1.6)) if point.rank >= IMPORTANT else (0.5, (0.4,))
-    for further in reach:
+    apart, reach = (0.25, REACH_MM) if point.rank >= IMPORTANT else (0.5, REACH_MM[:1])
+    for further in reach if point.rank >= OPEN else reach[:2]:
         for box in _beside(point.x, point.y, measured, radius + apart + further, west=point.west):
             if room.free(np.array([box]), apart)[0]:
+                if further > REACH_MM[1]:
+                    line = shapely.shortest_line(shapely.Point(point.x, point.y), shapely.box(*box))
+                    look_of_line: Any = {"edgecolor": COLOURS["soft"], "linewidth": 0.3}
+                    canvas.path(line, gid="skg-leader", zorder=9.8, **look_of_line)
                 _write(canvas, point.name, box, room, size=size, zorder=16, **look)
                 return True
     return False
@@ -153,12 +164,6 @@ def _write(canvas: Canvas, words: str, box: Box, room: FreeSpace, **look: Any) -
 
 def _look(point: PointFeature) -> tuple[float, dict[str, Any]]:
     """Return the size and the look of a name."""
-    if point.layer == "crossings":
-        return 5.2, {"color": "#0b4f8a"}
-    if point.layer in {"zones", "plans"}:
-        return 4.7, {"color": "#8a4600"}
-    if point.rank >= 50:
-        return 6.2, {"color": COLOURS["ink"], "weight": "bold"}
-    if point.symbol.shape == "triangle":
-        return 5.6, {"color": COLOURS["ink"], "style": "italic"}
-    return 5.3, {"color": COLOURS["ink"]}
+    kind = "city" if point.rank >= 50 else point.symbol.shape
+    look: dict[str, Any] = _LOOKS.get(point.layer) or _LOOKS.get(kind) or _LOOKS["other"]
+    return look["size"], {key: value for key, value in look.items() if key != "size"}

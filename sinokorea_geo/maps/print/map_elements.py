@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import ConformalProjection
-from sinokorea_geo.maps.print.canvas import Box, Canvas, moved
+from sinokorea_geo.maps.print.canvas import Box, Canvas, Sheet, moved
 from sinokorea_geo.maps.print.content import Content
 from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.style import AREAS, COLOURS, Line, Look, Symbol
@@ -28,6 +28,8 @@ _COSTS: dict[str, float] = _TABLE["costs"]
 HIDDEN = _COSTS["border"]
 LOCATED: list[str] = _TABLE["located"]
 MARGIN_MM = 1.8
+#: Meridians and parallels are at least so far apart that their names do not meet.
+LABEL_MM = 10.5
 
 Entry = tuple[str, Look]
 
@@ -98,7 +100,9 @@ def draw_graticule(canvas: Canvas) -> None:
     """Draw meridians and parallels, named where they leave the frame below and on the left."""
     west, south, east, north = canvas.degrees
     span = max(east - west, 1.6 * (north - south))
-    step = next((s for s in (0.05, 0.1, 0.25, 0.5, 1, 2) if span / s <= 10), 5)
+    mm = min(canvas.width / (east - west), canvas.height / (north - south))
+    steps = (0.05, 0.1, 0.25, 0.5, 1, 2)
+    step = next((s for s in steps if span / s <= 10 and s * mm >= LABEL_MM), 5)
     how: dict[str, Any] = {"size": 5.2, "gid": "skg-degree", "color": COLOURS["soft"]}
     for value in _multiples(west, east, step):
         lat, text = np.linspace(south - 0.1, north + 0.1, 60), degrees_of(value, "EW")
@@ -109,7 +113,8 @@ def draw_graticule(canvas: Canvas) -> None:
     for value in _multiples(south, north, step):
         lon, text = np.linspace(west - 0.1, east + 0.1, 60), degrees_of(value, "NS")
         meets = _draw_line(canvas, lon, np.full_like(lon, value), (0, canvas.height))
-        if meets is not None:
+        half = canvas.size_mm(text, 5.2)[0] / 2 - 1
+        if meets is not None and half < meets.y < canvas.height - half:
             canvas.text((-0.9, meets.y), text, rotation=90, ha="right", va="center", **how)
 
 
@@ -134,58 +139,50 @@ def degrees_of(value: float, letters: str) -> str:
     return f"{whole}°{f'{minutes:02d}′' if minutes else ''}{letters[value < 0]}"
 
 
-class _Locator:
-    """A small map of the whole base map."""
-
-    def __init__(self, box: Box, bounds: Box) -> None:
-        self.card = shapely.box(*box)
-        self._plane = ConformalProjection(*bounds)
-        whole = shapely.segmentize(shapely.box(*bounds), 0.5)
-        west, south, east, north = moved(whole, self._plane.forward).bounds
-        # The base map narrows to the north; so much nearer, it fills the corners, too.
-        fit = min((east - west) / (box[2] - box[0]), (north - south) / (box[3] - box[1]))
-        self._unit = 0.87 * fit
-        self._middle = (west + east) / 2, (south + north) / 2
-        self._centre = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-
-    def mm(self, lon: Any, lat: Any) -> tuple[Any, Any]:
-        """Return where positions stand."""
-        x, y = self._plane.forward(lon, lat)
-        (x0, y0), (middle_x, middle_y) = self._centre, self._middle
-        return x0 + (x - middle_x) / self._unit, y0 + (y - middle_y) / self._unit
-
-    def drawn(self, geometry: BaseGeometry) -> BaseGeometry:
-        """Return a geometry cut to the card."""
-        small = shapely.make_valid(moved(geometry, self.mm).simplify(0.05))
-        return shapely.intersection(small, self.card)
+def _small_sheet(box: Box, bounds: Box) -> Sheet:
+    """Return where positions of the whole base map stand in a box."""
+    plane = ConformalProjection(*bounds)
+    west, south, east, north = moved(
+        shapely.segmentize(shapely.box(*bounds), 0.5), plane.forward
+    ).bounds
+    # The base map narrows to the north; so much nearer, it fills the corners, too.
+    metres = 0.87 * min((east - west) / (box[2] - box[0]), (north - south) / (box[3] - box[1]))
+    x0 = (west + east - metres * (box[0] + box[2])) / 2
+    return Sheet(plane, metres, x0, (south + north - metres * (box[1] + box[3])) / 2)
 
 
 def draw_locator(canvas: Canvas, atlas: Atlas, fonts: Fonts, box: Box) -> None:
     """Draw where the frame lies, on a small map of the whole base map."""
     base, border = atlas.layer("basemap"), atlas.layer("border")
-    small = _Locator(box, base.total_bounds)
-    land = small.drawn(shapely.segmentize(base.geometry.iloc[0], 0.5))
-    outline = moved(shapely.segmentize(canvas.frame, canvas.width / 20), canvas.lonlat)
-    window = small.drawn(outline)
+    card, small = shapely.box(*box), _small_sheet(box, base.total_bounds)
+
+    def drawn(geometry: BaseGeometry) -> BaseGeometry:
+        return shapely.intersection(
+            shapely.make_valid(moved(geometry, small.mm).simplify(0.05)), card
+        )
+
+    land = drawn(shapely.segmentize(base.geometry.iloc[0], 0.5))
+    window = drawn(moved(shapely.segmentize(canvas.frame, canvas.width / 20), canvas.lonlat))
     thin: dict[str, Any] = {"on_paper": True, "linewidth": 0.0}
-    canvas.path(small.card, gid="skg-locator-sea", zorder=20, facecolor=COLOURS["sea"], **thin)
+    canvas.path(card, gid="skg-locator-sea", zorder=20, facecolor=COLOURS["sea"], **thin)
     canvas.path(land, gid="skg-locator-land", zorder=21, facecolor=COLOURS["land"], **thin)
     for row in records(border[border["kind"] != "sea-boundary"]):
         own = row["kind"] == "border-section"
         how = {"edgecolor": COLOURS["border" if own else "muted"], "linewidth": 1.0 if own else 0.4}
-        canvas.path(small.drawn(row["geometry"]), gid="skg-locator-line", zorder=22, **thin | how)
+        canvas.path(drawn(row["geometry"]), gid="skg-locator-line", zorder=22, **thin | how)
     edge = {"edgecolor": COLOURS["ink"], "linewidth": 0.6, "joinstyle": "miter"}
     canvas.path(window, gid="skg-locator-window", zorder=23, **thin | edge)
     for row in records(atlas.places[atlas.places["id"].isin(LOCATED)]):
         x, y = small.mm(row["geometry"].x, row["geometry"].y)
-        wide, high = canvas.size_mm(fonts.name(row), 4.4)
+        name = fonts.name(row).partition("\n")[0]
+        wide, high = canvas.size_mm(name, 4.4)
         words = shapely.box(x - 0.5, y - high / 2, x + 0.8 + wide, y + high / 2)
-        if shapely.contains(small.card, words) and not shapely.intersects(words, window):
+        if shapely.contains(card, words) and not shapely.intersects(words, window):
             dot: dict[str, Any] = {"facecolor": COLOURS["ink"], "zorder": 24} | thin
             canvas.path(shapely.Point(x, y).buffer(0.35), gid="skg-locator-dot", **dot)
             look: dict[str, Any] = {"va": "center_baseline", "halo": COLOURS["land"]}
-            canvas.text((x + 0.8, y), fonts.name(row), size=4.4, gid="skg-locator-text", **look)
-    canvas.path(small.card, gid="skg-locator", zorder=26, **thin | edge)
+            canvas.text((x + 0.8, y), name, size=4.4, gid="skg-locator-text", **look)
+    canvas.path(card, gid="skg-locator", zorder=26, **thin | edge)
 
 
 def legend_entries(content: Content, words: Words, corridor: str = "") -> list[Entry]:

@@ -78,9 +78,7 @@ def plot_along(
     >>> [len(ax.patches) for ax in figure.axes]
     [4]
     """
-    from matplotlib.figure import Figure as NewFigure  # noqa: PLC0415 - slow to load
-
-    from sinokorea_geo.maps.print.canvas import show_in_notebooks  # noqa: PLC0415
+    from sinokorea_geo.maps.print.canvas import PrintFigure  # noqa: PLC0415 - slow to load
     from sinokorea_geo.maps.print.fonts import Fonts  # noqa: PLC0415
 
     reaches = atlas.border.reaches(reach_m)
@@ -88,7 +86,7 @@ def plot_along(
     fonts = Fonts(language, f"{title or ''}{label}{''.join(map(str, table.columns))}")
     if ax is None:
         sides = tuple(checked_size(size_mm) / MM)
-        figure = NewFigure(figsize=sides, dpi=300, layout="constrained")
+        figure = PrintFigure(figsize=sides, dpi=300, layout="constrained")
         ax = figure.add_subplot()
     family: dict[str, Any] = {"family": fonts.families}
     _bars(ax, table, reaches)
@@ -110,7 +108,6 @@ def plot_along(
     if title:
         ax.figure.suptitle(title, size=TITLE_PT, weight="bold", x=0.01, ha="left", **family)
     _name_crossings(ax, atlas, fonts)
-    show_in_notebooks(ax.figure)  # type: ignore[arg-type]
     return ax.figure  # type: ignore[return-value]
 
 

@@ -1,23 +1,26 @@
 """Make a Folium map of the atlas that carries everything it needs."""
 
+import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache, partial
 from typing import Any, Unpack
 
 import folium
 import geopandas as gpd
+import shapely
 from jinja2 import Template
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.atlas import Atlas, Place
+from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.names import listed
-from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy import GEOD
+from sinokorea_geo.maps.offline.vendored import vendored_bytes
+from sinokorea_geo.maps.own_data import own_bounds, own_layers
 from sinokorea_geo.maps.save import show, still
-from sinokorea_geo.maps.style import ATTRIBUTION, DARK, STATUS_CLASSES, status_class
-from sinokorea_geo.maps.views import VIEWS, view_extent
+from sinokorea_geo.maps.style import ATTRIBUTION, DARK, STATUS_CLASSES, Spec, status_class
+from sinokorea_geo.maps.views import VIEWS, Highlight, check_names, highlighted, view_extent
 from sinokorea_geo.maps.web.controls import (
     add_chainage,
     add_filters,
@@ -26,11 +29,10 @@ from sinokorea_geo.maps.web.controls import (
 )
 from sinokorea_geo.maps.web.encoding import compact, packed
 from sinokorea_geo.maps.web.layers import corridor_group, layer_group, statistics_groups
-from sinokorea_geo.maps.web.own_data import OwnData, own_bounds, own_groups
+from sinokorea_geo.maps.web.own_groups import OwnData, own_groups
 from sinokorea_geo.maps.web.page import Drawing, PageMap, asset, atlas_js, page_words
 from sinokorea_geo.maps.web.plain import plain_page
 from sinokorea_geo.maps.web.popups import Context, add_differences, differing
-from sinokorea_geo.maps.web.schema import GroupSpec, HighlightSpec, MapSpec, SourceSpec
 from sinokorea_geo.maps.words import Language, Words, read_json
 
 #: A map that says nothing else is called so, in its language.
@@ -56,7 +58,7 @@ class MapData(OwnData, total=False):
 class AtlasMap(PageMap):
     """A Folium map of the atlas, to which anything can be added that Folium can add."""
 
-    def __init__(self, spec: MapSpec) -> None:
+    def __init__(self, spec: Spec) -> None:
         (south, west), (north, east) = spec["bounds"]
         dark = Template(asset("dark.css")).render(colours=DARK)
         css = [asset("features.css"), asset("page.css") + dark]
@@ -80,7 +82,7 @@ def make_map(
     atlas: Atlas,
     *,
     layers: Iterable[str] | None = None,
-    highlight: Iterable[Place | str | BaseGeometry] = (),
+    highlight: Iterable[Highlight] = (),
     title: str | None = TITLE,
     language: Language = "en",
     at: str | None = None,
@@ -173,11 +175,12 @@ def make_map(
         groups.insert(1, corridor_group("corridor", corridor, words("group corridor", km=km)))
     if (widths := own.get("corridors")) is not None:
         groups.insert(1, bands_group(atlas, widths, words))
-    groups += own_groups(own, words)
+    layers_of_own = own_layers(own, words)
+    groups += own_groups(layers_of_own, own)
     base = atlas.layer("basemap").total_bounds
     border = atlas.layer("border")
     bounds = border[border["kind"] == "border-section"].total_bounds
-    box = own_bounds(own, base)
+    box = own_bounds(layers_of_own, base)
     on_data = box is not None and own.get("fit", True)
     spec = _map_spec(atlas, words, groups, sources)
     spec["highlight"] = [_highlight(place, atlas, words) for place in highlight]
@@ -194,6 +197,8 @@ def make_map(
     if at is not None:
         spec["at"] = at
     spec["reach"] = [list(map(float, sides)) for sides in (base, box) if sides is not None]
+    if box is not None and not shapely.box(*base).covers(shapely.box(*box)):
+        spec["world"] = json.loads(vendored_bytes("world-atlas/land-110m.json"))
     drawn = AtlasMap(spec)
     drawn.picture = cache(
         partial(still, atlas, layers=wanted, corridor=corridor, language=language, title=title)
@@ -201,9 +206,7 @@ def make_map(
     return drawn
 
 
-def _map_spec(
-    atlas: Atlas, words: Words, groups: list[GroupSpec], sources: dict[str, SourceSpec]
-) -> MapSpec:
+def _map_spec(atlas: Atlas, words: Words, groups: list[Spec], sources: dict[str, Spec]) -> Spec:
     """Return what a page of the atlas shows, but for what its caller chooses."""
     subtitle = words("subtitle", km=f"{atlas.border.length_m / 1000:,.0f}")
     known = words("whole as known", date=max(atlas.crossings["as_of"].dropna(), default="–"))
@@ -211,10 +214,10 @@ def _map_spec(
     land = atlas.layer("basemap").geometry.union_all().simplify(_LAND_TOLERANCE_DEG)
     statuses = sorted(set(atlas.periods["status"]) | {"unknown"})
     states = {status: [status_class(status), words.of(status)] for status in statuses}
-    spec: MapSpec = {
+    spec: Spec = {
         "language": words.language,
         "subtitle": f"{subtitle} · {when}",
-        "land": {"areas": packed(land)["areas"]},
+        "land": packed(shapely.transform(land, lambda xy: xy / 10)),  # coarse, and so shorter
         "countries": [{"text": words(key), "at": at} for key, at in _COUNTRIES.items()],
         "groups": groups,
         "sources": sources,
@@ -235,12 +238,11 @@ def _map_spec(
 
 def layer_groups(
     atlas: Atlas, words: Words, chosen: list[str]
-) -> tuple[list[GroupSpec], dict[str, SourceSpec]]:
+) -> tuple[list[Spec], dict[str, Spec]]:
     """Return layers as groups with all that a reader can ask of them, and their sources."""
-    if unknown := [name for name in chosen if name not in GROUPS]:
-        raise InvalidQuantity(f"no map layer {unknown[0]!r}; there are {', '.join(GROUPS)}")
+    check_names(chosen, GROUPS, "map layer")
     context = Context(atlas, words)
-    groups: list[GroupSpec] = []
+    groups: list[Spec] = []
     for name in (name for name in GROUPS if name in chosen):
         if name == "statistics":
             groups += statistics_groups(context)
@@ -254,10 +256,12 @@ def layer_groups(
         add_differences(group["features"], stated, context)
     popups = [f["popup"] for group in groups for f in group["features"] if "popup" in f]
     cited = {key for popup in popups for key in popup.get("sources", ())}
+    bars = [bar for popup in popups if "chart" in popup for bar in popup["chart"]["cited"]]
+    cited |= {key for bar in bars for ids in bar for key in ids}
     return groups, {key: source for key, source in context.sources.items() if key in cited}
 
 
-def bands_group(atlas: Atlas, given: Widths, words: Words) -> GroupSpec:
+def bands_group(atlas: Atlas, given: Widths, words: Words) -> Spec:
     """Return true corridors round the border, the widest underneath."""
     listed = [given] if isinstance(given, str | float | int) else given
     widths = sorted(metres_of(width, "corridors") for width in listed)
@@ -267,13 +271,11 @@ def bands_group(atlas: Atlas, given: Widths, words: Words) -> GroupSpec:
     return corridor_group("bands", frame, label, _BAND_TOLERANCE_DEG)
 
 
-def _highlight(place: Place | str | BaseGeometry, atlas: Atlas, words: Words) -> HighlightSpec:
+def _highlight(place: Highlight, atlas: Atlas, words: Words) -> Spec:
     """Return where to draw a ring with a name beside it, or a band along a line."""
-    if isinstance(place, BaseGeometry):
-        if place.geom_type not in {"LineString", "MultiLineString"}:
-            raise InvalidGeometry(f"highlight takes places and lines, not a {place.geom_type}")
-        return {"lines": packed(place)["lines"]}
-    found = place if isinstance(place, Place) else atlas.find(place)
+    found = highlighted(atlas, place)
+    if isinstance(found, BaseGeometry):
+        return {"lines": packed(found)["lines"]}
     return {
         "id": found.id,
         "text": {**vars(found), **found.properties}.get(words.names) or found.name_en,

@@ -18,9 +18,9 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps import style
+from sinokorea_geo.maps.style import Spec
 from sinokorea_geo.maps.web.encoding import DIGITS, encoded
 from sinokorea_geo.maps.web.popups import Context
-from sinokorea_geo.maps.web.schema import FeatureSpec, GroupSpec, ItemSpec, MapSpec, Span
 from sinokorea_geo.maps.words import Words, read_json
 
 LINE_TOLERANCE_DEG = 0.0002
@@ -40,6 +40,8 @@ _FAMILY_OF: dict[str, dict[str, str]] = {
 }
 
 Row = Mapping[str, Any]
+#: First and last month; None is open.
+Span = tuple[int | None, int | None]
 
 
 def month_number(date: Any, *, end: bool = False) -> int | None:
@@ -67,7 +69,7 @@ def events_by_month(events: pd.DataFrame) -> list[tuple[int, int, str, str, str]
     ]
 
 
-def add_names_and_dates(groups: list[GroupSpec], context: Context) -> None:
+def add_names_and_dates(groups: list[Spec], context: Context) -> None:
     """Add to each feature what the search, the popup and the time slider need."""
     words, rows = context.words, context.rows
     names: defaultdict[str, dict[str, str]] = defaultdict(dict)
@@ -100,7 +102,7 @@ def _span(row: Mapping[str, Any]) -> Span:
     return month_number(row.get("start")), month_number(row.get("end"), end=True)
 
 
-def add_chainage(spec: MapSpec, atlas: Atlas) -> None:
+def add_chainage(spec: Spec, atlas: Atlas) -> None:
     """Add the border with its chainage."""
     border = atlas.border
     vertex_m = dict(zip(map(tuple, border.line.coords), border.line.vertex_m, strict=True))
@@ -111,7 +113,7 @@ def add_chainage(spec: MapSpec, atlas: Atlas) -> None:
     spec["line"], spec["steps"] = encoded(kept), np.round(steps).astype(int).tolist()
 
 
-def add_filters(group: GroupSpec, context: Context) -> None:
+def add_filters(group: Spec, context: Context) -> None:
     """Give a group its filters and its swatches, and each feature its place in them."""
     layer, features, words = group["id"], group["features"], context.words
     if layer in _SWATCHES:
@@ -138,10 +140,10 @@ def event_family(kind: str) -> str:
     return _FAMILY_OF["event"].get(kind, "visits")
 
 
-def _members(by: str, row: Row, feature: FeatureSpec) -> list[str]:
+def _members(by: str, row: Row, feature: Spec) -> list[str]:
     """Return the items of a filter that a feature is in."""
     if by == "event":
-        return feature["items"][0]
+        return list(feature["items"][0])
     if by == "mode":
         modes = {item["id"] for item in _TABLE["filters"]["crossings"][0]["items"]}
         return [mode for mode in str(row.get("mode")).split("+") if mode in modes] or ["road"]
@@ -155,7 +157,7 @@ def _members(by: str, row: Row, feature: FeatureSpec) -> list[str]:
     return [_FAMILY_OF["place"].get(kind, "other") if by == "place" else kind]
 
 
-def _items(one: Mapping[str, Any], words: Words) -> Iterator[ItemSpec]:
+def _items(one: Mapping[str, Any], words: Words) -> Iterator[Spec]:
     """Yield the items of a filter, each with its symbol if it has one."""
     if one["by"] == "status":
         symbol = _symbol(*one["symbol"])
@@ -164,7 +166,7 @@ def _items(one: Mapping[str, Any], words: Words) -> Iterator[ItemSpec]:
             yield {"id": key, "label": words(f"class {key}"), "style": look}
         return
     for row in one["items"]:
-        item: ItemSpec = {"id": row["id"], "label": words(row["label"])}
+        item: Spec = {"id": row["id"], "label": words(row["label"])}
         if "line" in row:
             item["style"] = style.as_json(style.LINES[row["line"]])
         if "area" in row:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.maps.web.schema import FeatureSpec
+from sinokorea_geo.maps.style import Spec
 
 #: About 10 m on the ground: below what any layer's accuracy could show.
 DIGITS = 4
@@ -52,7 +52,7 @@ def decoded(text: str) -> list[tuple[float, float]]:
     return [(float(lon), float(lat)) for lon, lat in np.cumsum(steps, axis=0) / _SCALE]
 
 
-def packed(geometry: BaseGeometry) -> FeatureSpec:
+def packed(geometry: BaseGeometry) -> Spec:
     """Return a geometry as the page's script reads it."""
     kind = geometry.geom_type
     if kind == "Point":
@@ -101,6 +101,9 @@ def _popup(popup: dict[str, Any], labels: _Table, sources: dict[str, int]) -> di
         short["rows"] = [[labels.number(label), value] for label, value in short["rows"]]
     if "sources" in short:
         short["sources"] = [sources[key] for key in short["sources"]]
+    if "chart" in short:
+        cited = [[[sources[key] for key in ids] for ids in bar] for bar in short["chart"]["cited"]]
+        short["chart"] = short["chart"] | {"cited": cited}
     if "differences" in short:
         of = [
             [labels.number(what), [[text, [sources[key] for key in ids]] for text, ids in values]]

@@ -11,12 +11,11 @@ from jinja2 import Template
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.maps.offline import InlineScript, InlineStyle
-from sinokorea_geo.maps.style import ATTRIBUTION
+from sinokorea_geo.maps.style import ATTRIBUTION, Spec
 from sinokorea_geo.maps.web.atlas_map import Widths, bands_group, layer_groups
 from sinokorea_geo.maps.web.encoding import compact, decoded
-from sinokorea_geo.maps.web.own_data import points_group
+from sinokorea_geo.maps.web.own_groups import points_group
 from sinokorea_geo.maps.web.page import asset, atlas_js, page_words, put_data
-from sinokorea_geo.maps.web.schema import GroupSpec, MapSpec, SourceSpec
 from sinokorea_geo.maps.words import Language, Words
 
 
@@ -43,9 +42,7 @@ class AtlasLayer(folium.map.Layer):  # type: ignore[misc]
         """
     )
 
-    def __init__(
-        self, spec: MapSpec, *, name: str, show: bool = True, control: bool = True
-    ) -> None:
+    def __init__(self, spec: Spec, *, name: str, show: bool = True, control: bool = True) -> None:
         super().__init__(name=name, overlay=True, control=control, show=show)
         self._name = "AtlasLayer"
         self.spec = spec
@@ -204,8 +201,8 @@ def points_layer(points: Any, *, language: Language = "en", show: bool = True) -
     return _made(points_group(points, words), {}, words, show)
 
 
-def _made(group: GroupSpec, sources: dict[str, SourceSpec], words: Words, show: bool) -> AtlasLayer:
-    spec: MapSpec = {
+def _made(group: Spec, sources: dict[str, Spec], words: Words, show: bool) -> AtlasLayer:
+    spec = {
         "attribution": () if "points" in group else ATTRIBUTION,
         "language": words.language,
         "words": page_words(words),
@@ -215,7 +212,7 @@ def _made(group: GroupSpec, sources: dict[str, SourceSpec], words: Words, show: 
     return AtlasLayer(spec, name=group["label"], show=show)
 
 
-def _positions(group: GroupSpec) -> list[tuple[float, float]]:
+def _positions(group: Spec) -> list[tuple[float, float]]:
     features = group["features"]
     texts = [group["points"]["positions"]] if "points" in group else []
     texts += [line for feature in features for line in feature.get("lines", ())]

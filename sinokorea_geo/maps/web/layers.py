@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Unpack
+from typing import Any
 
 import geopandas as gpd
 import shapely
@@ -12,11 +12,11 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.maps import style
+from sinokorea_geo.maps.style import Spec
 from sinokorea_geo.maps.views import frame_of
 from sinokorea_geo.maps.web.controls import AREA_STYLES, LINE_TOLERANCE_DEG, event_family, span_of
 from sinokorea_geo.maps.web.encoding import packed
 from sinokorea_geo.maps.web.popups import Context, names_of, popup_of
-from sinokorea_geo.maps.web.schema import ChartSpec, FeatureSpec, GroupSpec, ItemSpec, PopupSpec
 from sinokorea_geo.maps.words import read_json
 
 DETAIL_ZOOM = 9
@@ -30,14 +30,12 @@ _PRIORITY = {"city": 3, "peak": 3.5, "town": 1}
 _BY_PROVINCE: dict[str, str] = read_json("style.json")["statistics by province"]
 
 
-def drawn(geometry: BaseGeometry, look: style.Look, **more: Unpack[FeatureSpec]) -> FeatureSpec:
+def drawn(geometry: BaseGeometry, look: style.Look, **more: Any) -> Spec:
     """Return a feature: its geometry, its style, and what else is known of it."""
-    found: FeatureSpec = {"style": style.as_json(look), **packed(geometry)}
-    found.update(more)
-    return found
+    return {"style": style.as_json(look), **packed(geometry), **more}
 
 
-def layer_group(name: Any, context: Context) -> GroupSpec:
+def layer_group(name: Any, context: Context) -> Spec:
     """Return a layer as a group with symbols, labels and popups."""
     if name == "events":
         features = _events(context)
@@ -49,13 +47,11 @@ def layer_group(name: Any, context: Context) -> GroupSpec:
         features = _areas(name, frame_of(context.atlas, name), context)
     else:
         features = _points(name, frame_of(context.atlas, name), context)
-    group: GroupSpec = {"id": name, "label": context.words(f"group {name}"), "features": features}
-    if name == "events":
-        group["follows_time"] = True
-    return group
+    group = {"id": name, "label": context.words(f"group {name}"), "features": features}
+    return group | ({"follows_time": True} if name == "events" else {})
 
 
-def _points(layer: str, frame: gpd.GeoDataFrame, context: Context) -> list[FeatureSpec]:
+def _points(layer: str, frame: gpd.GeoDataFrame, context: Context) -> list[Spec]:
     """Return points with symbols and labels; some zones have an outline instead."""
     features = []
     for row in records(frame):
@@ -66,22 +62,20 @@ def _points(layer: str, frame: gpd.GeoDataFrame, context: Context) -> list[Featu
         else:
             look = style.AREAS["zone-derived" if row["geometry_basis"] == "derived" else "zone"]
             geometry = geometry.simplify(AREA_TOLERANCE_DEG)
-        how = _rank(layer, row)
-        how.update({"popup": popup_of(row, context), "text": context.name(row)})
-        features.append(drawn(geometry, look, **how))
+        how = {"popup": popup_of(row, context), "text": context.name(row)}
+        features.append(drawn(geometry, look, **_rank(layer, row), **how))
     return features
 
 
-def _rank(layer: str, row: Mapping[str, Any]) -> FeatureSpec:
+def _rank(layer: str, row: Mapping[str, Any]) -> Spec:
     """Return how a point ranks among others: its label, its stacking, its first zoom."""
-    found: FeatureSpec = {"id": row["id"]}
+    found: Spec = {"id": row["id"]}
     if layer == "crossings":
-        found["rank"] = 3.5 if row.get("status") in {"open", "seasonal"} else 1
-        found["z_offset"] = 700 if found["rank"] > 1 else 500  # the open ones on top
-        return found
+        is_open = row["status"] in {"open", "seasonal"}  # on this border before those nearby
+        rank = 1 + is_open * (2.7 if row["country"] == "CN-KP" else 1.9)
+        return found | {"rank": rank, "z_offset": 700 if is_open else 500}  # the open ones on top
     if layer == "zones":
-        found["rank"], found["z_offset"] = 0, 200
-        return found
+        return found | {"rank": 0, "z_offset": 200}
     tags = row.get("tags")
     listed = tags if isinstance(tags, list | tuple) else ()
     rank = found["rank"] = _PRIORITY.get(str(row["kind"]), 0) + ("article" in listed)
@@ -93,7 +87,7 @@ def _rank(layer: str, row: Mapping[str, Any]) -> FeatureSpec:
     return found
 
 
-def _lines(frame: gpd.GeoDataFrame, context: Context) -> list[FeatureSpec]:
+def _lines(frame: gpd.GeoDataFrame, context: Context) -> list[Spec]:
     """Return lines in the style of their kind; the border's sections show a chart of trade."""
     features = []
     for row in records(frame):
@@ -107,7 +101,7 @@ def _lines(frame: gpd.GeoDataFrame, context: Context) -> list[FeatureSpec]:
     return features
 
 
-def _waters(context: Context) -> list[FeatureSpec]:
+def _waters(context: Context) -> list[Spec]:
     """Return lakes, and the rivers that the border follows: named, but not drawn a second time."""
     features = []
     for row in records(
@@ -116,35 +110,33 @@ def _waters(context: Context) -> list[FeatureSpec]:
         is_river = row["kind"] == "river"
         look = style.LINES["river"] if is_river else style.AREAS["water"]
         shape = row["geometry"].simplify(RIVER_TOLERANCE_DEG if is_river else LAKE_TOLERANCE_DEG)
-        features.append(drawn(shape, look, id=row["id"], popup=popup_of(row, context)))
-        if is_river:
-            features[-1].update({"text": context.name(row), "rank": 3.2, "passive": True})
+        named = {"text": context.name(row), "rank": 3.2, "passive": True} if is_river else {}
+        features.append(drawn(shape, look, id=row["id"], popup=popup_of(row, context), **named))
     return features
 
 
-def _trade_chart(context: Context) -> ChartSpec:
+def _trade_chart(context: Context) -> Spec:
     """Return trade between China and the DPRK by year: every source's value."""
     wanted = "indicator == 'trade-china-dprk-annual' and unit == 'bn USD'"
     table = context.atlas.statistics.query(wanted)
     yearly = table[table["period"].str.fullmatch(r"\d{4}")]
     if yearly.empty:
         raise InvalidQuantity("statistics.csv holds no yearly trade in bn USD")
-    by_year = yearly.groupby("period", sort=True)["value"]
-    bars = [[str(year), *map(float, values)] for year, values in by_year]
-    sources = len(set(" ".join(yearly["source_ids"]).split()))
-    return {"title": context.words("chart"), "bars": bars, "sources": sources}
+    by_year = list(yearly.groupby("period", sort=True))
+    bars = [[str(year), *map(float, rows["value"])] for year, rows in by_year]
+    cited = [[ids.split() for ids in rows["source_ids"]] for _, rows in by_year]
+    return {"title": context.words("chart"), "bars": bars, "cited": cited}
 
 
-def _areas(name: str, frame: gpd.GeoDataFrame, context: Context) -> list[FeatureSpec]:
+def _areas(name: str, frame: gpd.GeoDataFrame, context: Context) -> list[Spec]:
     """Return areas; but for islands, they open from the search and the table, not by a click."""
     is_island = name == "islands"
     outlines = _simplified(frame, AREA_TOLERANCE_DEG if is_island else PROVINCE_TOLERANCE_DEG)
     look = style.AREAS[AREA_STYLES[name]]
-    features = []
-    for outline, row in zip(outlines, records(frame), strict=True):
-        popup, passive = popup_of(row, context), not is_island
-        features.append(drawn(outline, look, popup=popup, id=row["id"], passive=passive))
-    return features
+    return [
+        drawn(outline, look, popup=popup_of(row, context), id=row["id"], passive=not is_island)
+        for outline, row in zip(outlines, records(frame), strict=True)
+    ]
 
 
 def _simplified(frame: gpd.GeoDataFrame, tolerance_deg: float) -> Any:
@@ -157,7 +149,7 @@ def _simplified(frame: gpd.GeoDataFrame, tolerance_deg: float) -> Any:
 
 def corridor_group(
     id: str, frame: gpd.GeoDataFrame, label: str, tolerance_deg: float = AREA_TOLERANCE_DEG
-) -> GroupSpec:
+) -> Spec:
     """Return corridors as a group of bare outlines."""
     look = style.AREAS["corridor"]
     rows = zip(_simplified(frame, tolerance_deg), records(frame), strict=True)
@@ -165,14 +157,14 @@ def corridor_group(
     return {"id": id, "label": label, "features": features, "swatch": style.as_json(look)}
 
 
-def _events(context: Context) -> list[FeatureSpec]:
+def _events(context: Context) -> list[Spec]:
     """Return the events that have a place, one flag a place."""
     words, rows = context.words, context.rows
     by_place: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in records(context.atlas.events):
         if row["place_id"] in rows and rows[row["place_id"]]["geometry"] is not None:
             by_place[row["place_id"]].append(row)
-    features: list[FeatureSpec] = []
+    features: list[Spec] = []
     for key, events in by_place.items():
         place = rows[key]
         popup = names_of(place, words.korean)
@@ -194,7 +186,7 @@ def _events(context: Context) -> list[FeatureSpec]:
     return features
 
 
-def statistics_groups(context: Context) -> list[GroupSpec]:
+def statistics_groups(context: Context) -> list[Spec]:
     """Return numbers that belong to provinces as shaded layers, of which one is shown at a time."""
     percent = context.words("% of the border")
     shares = [
@@ -210,17 +202,17 @@ def statistics_groups(context: Context) -> list[GroupSpec]:
     return [group for group in groups if group["features"]]
 
 
-def _shaded(key: str, rows: list[dict[str, Any]], context: Context) -> GroupSpec:
+def _shaded(key: str, rows: list[dict[str, Any]], context: Context) -> Spec:
     label, units = context.words(key), frame_of(context.atlas, "provinces")
     values = {row["place_id"]: float(row["value"]) for row in rows}
     stated = {row["place_id"]: row for row in rows}
     most = max(map(abs, values.values()), default=1.0)
-    features: list[FeatureSpec] = []
+    features: list[Spec] = []
     outlines = _simplified(units, PROVINCE_TOLERANCE_DEG)
     for geometry, row in zip(outlines, records(units), strict=True):
         if row["id"] in values:
             value, told = values[row["id"]], stated[row["id"]]
-            popup: PopupSpec = {
+            popup: Spec = {
                 **names_of(row, context.words.korean),
                 "rows": [[label, f"{value:,.1f} {told['unit']}"]],
                 **context.cited([told]),
@@ -232,6 +224,6 @@ def _shaded(key: str, rows: list[dict[str, Any]], context: Context) -> GroupSpec
         low, high = (most * edge / len(style.RISING) for edge in (i, i + 1))
         scale.append((f"{low:.3g} – {high:.3g} %", colour))
     looks = ((text, replace(style.AREAS["shaded"], fill=fill)) for text, fill in scale)
-    marks: list[ItemSpec] = [{"label": text, "style": style.as_json(look)} for text, look in looks]
-    group: GroupSpec = {"id": key, "label": label, "features": features, "marks": marks}
-    return group | {"shown": False, "exclusive": "statistics"}
+    marks = [{"label": text, "style": style.as_json(look)} for text, look in looks]
+    about = {"id": key, "label": label, "shown": False, "exclusive": "statistics"}
+    return about | {"features": features, "marks": marks}

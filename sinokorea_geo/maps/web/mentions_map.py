@@ -10,11 +10,10 @@ import shapely
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import DataError
-from sinokorea_geo.maps.style import Symbol, as_json
+from sinokorea_geo.maps.style import Spec, Symbol, as_json
 from sinokorea_geo.maps.web.atlas_map import make_map
 from sinokorea_geo.maps.web.layers import drawn as feature_of
 from sinokorea_geo.maps.web.popups import Context, names_of
-from sinokorea_geo.maps.web.schema import FeatureSpec, GroupSpec
 from sinokorea_geo.maps.words import Words
 
 MENTION = "#a3195b"
@@ -52,7 +51,7 @@ def mentions_map(
             said = _sentences(named, text, sentences)
             features.append(_marker(key, named, most, known.get(key, {}), said))
     m = make_map(atlas, layers=_LAYERS, title=title)
-    group: GroupSpec = {
+    group: Spec = {
         "id": "mentions",
         "label": f"Places named ({len(by_place)})",
         "features": features,
@@ -68,7 +67,7 @@ def mentions_map(
 
 def _marker(
     key: str, named: list[dict[str, Any]], most: int, known: dict[str, Any], said: list[str]
-) -> FeatureSpec:
+) -> Spec:
     count, first = len(named), named[0]
     share = (count / most) ** 0.5
     size = round(_SMALLEST + (_LARGEST - _SMALLEST) * share) if most > 1 else _USUAL

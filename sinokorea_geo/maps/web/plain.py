@@ -2,22 +2,24 @@
 
 import math
 
+import numpy as np
 import shapely
 from jinja2 import Template
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.maps.style import Spec
 from sinokorea_geo.maps.web.encoding import decoded
 from sinokorea_geo.maps.web.page import asset
-from sinokorea_geo.maps.web.schema import MapSpec
 
-_ROUND_DEG, _TOLERANCE_DEG = 0.3, 0.01
+_ROUND_DEG, _TOLERANCE_DEG = 0.7, 0.01
 
 
-def plain_page(spec: MapSpec) -> str:
+def plain_page(spec: Spec) -> str:
     """Return land, border and towns as a picture, crossings and zones as a table."""
     line = shapely.LineString(decoded(spec["line"]))
     box = line.buffer(_ROUND_DEG).bounds
-    land = shapely.MultiPolygon([[decoded(rings[0]), []] for rings in spec["land"]["areas"]])
+    rings = (10 * np.array(decoded(rings[0])) for rings in spec["land"]["areas"])
+    land = shapely.MultiPolygon([[ring, []] for ring in rings])
     ground = _path(shapely.clip_by_rect(land.buffer(0), *box).boundary)
     narrow = math.cos(math.radians((box[1] + box[3]) / 2))
     template = Template(asset("noscript.html"), autoescape=True)

@@ -10,7 +10,8 @@ import pandas as pd
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.maps.web.schema import FeatureSpec, PopupSpec, SourceSpec
+from sinokorea_geo.maps.style import Spec
+from sinokorea_geo.maps.web.story_words import Wording
 from sinokorea_geo.maps.words import Words, read_json
 
 MOST_SOURCES = 6
@@ -29,7 +30,7 @@ class Context:
     words: Words
 
     @cached_property
-    def sources(self) -> dict[str, SourceSpec]:
+    def sources(self) -> dict[str, Spec]:
         """Each source's line and address by its id."""
         return sources_by_id(self.atlas.sources)
 
@@ -44,15 +45,15 @@ class Context:
         own = row.get(self.words.names)
         return own if isinstance(own, str) else str(row["name_en"])
 
-    def cited(self, rows: Collection[Mapping[str, Any]]) -> PopupSpec:
+    def cited(self, rows: Collection[Mapping[str, Any]]) -> Spec:
         """Return the sources of rows of a table, as a popup lists them."""
         ids = dict.fromkeys(key for row in rows for key in row["source_ids"].split())
         return limited([key for key in ids if key in self.sources])
 
 
-def sources_by_id(sources: pd.DataFrame) -> dict[str, SourceSpec]:
+def sources_by_id(sources: pd.DataFrame) -> dict[str, Spec]:
     """Return each source's line and address by its id."""
-    found: dict[str, SourceSpec] = {}
+    found: dict[str, Spec] = {}
     for row in records(sources):
         parts = [text for name in ("title", "publisher") if (text := text_of(row.get(name)))]
         address = text_of(row.get("URL"))
@@ -61,7 +62,7 @@ def sources_by_id(sources: pd.DataFrame) -> dict[str, SourceSpec]:
     return found
 
 
-def popup_of(properties: Mapping[str, Any], context: Context) -> PopupSpec:
+def popup_of(properties: Mapping[str, Any], context: Context) -> Spec:
     """Return a popup's content as data."""
     words, rows = context.words, []
     along_m = text_of(properties.get("along_m"))
@@ -79,35 +80,26 @@ def popup_of(properties: Mapping[str, Any], context: Context) -> PopupSpec:
         metres = float(accuracy)
         within = f"{metres:,.0f} m" if metres < 1000 else _with_unit(metres / 1000, "km")
         rows.append([words("row position"), f"±{within}, {basis}"])
-    popup = names_of(properties, words.korean)
-    if rows:
-        popup["rows"] = rows
-    if note := text_of(properties.get("note")):
-        popup["note"] = note
-    ids = properties.get("source_ids", ())
-    popup.update(limited([key for key in ids if key in context.sources]))
-    return popup
+    about = {"rows": rows, "note": text_of(properties.get("note"))}
+    known = {key: value for key, value in about.items() if value}
+    cited = [key for key in properties.get("source_ids", ()) if key in context.sources]
+    return names_of(properties, words.korean) | known | limited(cited)
 
 
-def names_of(properties: Mapping[str, Any], korean: str = "name_ko") -> PopupSpec:
+def names_of(properties: Mapping[str, Any], korean: str = "name_ko") -> Spec:
     """Return a feature's names in three languages, those that it has."""
-    found: PopupSpec = {"title": text_of(properties.get("name_en"))}
-    if zh := text_of(properties.get("name_zh")):
-        found["zh"] = zh
-    if ko := text_of(properties.get(korean)):
-        found["ko"] = ko
-    return found
+    given = {"zh": properties.get("name_zh"), "ko": properties.get(korean)}
+    known = {key: text for key, name in given.items() if (text := text_of(name))}
+    return {"title": text_of(properties.get("name_en")), **known}
 
 
-def limited(cited: list[str], first: Collection[str] = ()) -> PopupSpec:
+def limited(cited: list[str], first: Collection[str] = ()) -> Spec:
     """Return the sources to list: all of `first`, so many of the others, and how many more."""
     others = [key for key in cited if key not in first]
     room = max(MOST_SOURCES - len(first), 0)
     more = len(others) - room
-    listed: PopupSpec = {"sources": [*first, *others[:room]]} if cited or first else {}
-    if more > 0:
-        listed["more"] = more
-    return listed
+    listed: Spec = {"sources": [*first, *others[:room]]} if cited or first else {}
+    return listed | ({"more": more} if more > 0 else {})
 
 
 def text_of(value: Any) -> str:
@@ -125,13 +117,14 @@ def differing(
 ) -> dict[str, list[Difference]]:
     """Return, by feature, the properties that sources give different values for."""
     found: defaultdict[str, list[Difference]] = defaultdict(list)
+    wording = Wording(words.language)
     for key, rows in stated.groupby(["subject_id", "property"], sort=False):
         subject, what = str(key[0]), str(key[1])
         if len({_number(value) for value in rows["stated"]}) < 2:
             continue
         values: dict[str, list[str]] = {}
         for row in records(rows):
-            values.setdefault(_value(row), []).extend(row["source_ids"].split())
+            values.setdefault(_value(row, wording), []).extend(row["source_ids"].split())
         told = [(text, list(dict.fromkeys(ids))) for text, ids in values.items()]
         for feature in _TABLE["drawn as"].get(subject, (subject,)):
             found[feature].append((_property(what, names, words), told))
@@ -139,7 +132,7 @@ def differing(
 
 
 def add_differences(
-    features: list[FeatureSpec], differences: Mapping[str, list[Difference]], context: Context
+    features: list[Spec], differences: Mapping[str, list[Difference]], context: Context
 ) -> None:
     """Put into the popups what sources say differently, and those sources before others."""
     for feature in features:
@@ -168,11 +161,8 @@ def _property(what: str, names: Mapping[str, str], words: Words) -> str:
     return f"{text}: {rest}" if rest else text
 
 
-def _value(row: Mapping[str, Any]) -> str:
-    number = _number(row["stated"])
-    text = f"{number:,}" if isinstance(number, int) and number > 2100 else str(row["stated"])
-    unit = _TABLE["units"].get(row["unit"], row["unit"])
-    shown = text if unit in _TABLE["bare"] else f"{text} {unit}".strip()
+def _value(row: Mapping[str, Any], wording: Wording) -> str:
+    shown = wording.quantity(row["stated"], row["unit"])
     about = [part for part in (row["period"], row["note"]) if 0 < len(part) <= _LONGEST_NOTE]
     return f"{shown} ({', '.join(about)})" if about else shown
 

@@ -34,7 +34,7 @@ class Wording:
         if pd.isna(value) or value == "":
             return ""
         try:
-            text = str(value) if unit == "date" else self._number(float(value))
+            text = str(value) if unit in {"date", "year"} else self._number(float(value))
         except (TypeError, ValueError):
             text = self._own["answers"].get(str(value), str(value))
         wording = str(qualifier or "").replace("exact", "")

@@ -2,7 +2,7 @@
 (function (skg) {
   "use strict";
   const { TAGS, svgNode, told, say, latLngs, vector, symbolSvg, popupNode, namesOf } = skg;
-  const TOGETHER = 12; // pixels between symbols that a click cannot tell apart
+  const TOGETHER = 10; // pixels between symbols that a click cannot tell apart
   const PANES = { "skg-land": 210, "skg-tiles": 220, "skg-areas": 410, "skg-casing": 415, "skg-lines": 420, "skg-own-areas": 425, "skg-own-lines": 430 };
 
   /* On a map of anybody's, panes are made when something first needs them. */
@@ -46,7 +46,7 @@
       const steps = Math.ceil(Math.max(Math.abs(lat1 - lat0), Math.abs(lon1 - lon0)) / NEAR_DEG) + 1;
       for (let i = 0; i <= steps; i += 1) see(lat0 + ((lat1 - lat0) * i) / steps, lon0 + ((lon1 - lon0) * i) / steps);
     };
-    for (const line of others.map(latLngs)) {
+    for (const line of others) {
       line.slice(1).forEach((to, i) => along(line[i], to, (lat, lon) => {
         for (const dy of [-NEAR_DEG, 0, NEAR_DEG]) for (const dx of [-NEAR_DEG, 0, NEAR_DEG]) cells.add(cellOf(lat + dy / 2, lon + dx / 2));
       }));
@@ -184,11 +184,20 @@
       });
     }
 
-    /* The symbols that stand where this one does: a click cannot choose between them. */
+    /* The symbols whose middle lies on this one: a click, or a finger, cannot choose between them. */
     neighbours() {
-      const at = this.map.latLngToLayerPoint(this.main.getLatLng());
-      return pointsOf(this.map).filter((other) => this.map.hasLayer(other.main)
-        && at.distanceTo(this.map.latLngToLayerPoint(other.main.getLatLng())) < TOGETHER);
+      const box = this.main.getElement().getBoundingClientRect();
+      const room = parseFloat(getComputedStyle(this.main.getElement(), "::after").width) / 2 || 0;
+      const middle = (node) => {
+        const { left, right, top, bottom } = node.getBoundingClientRect();
+        return [(left + right) / 2, (top + bottom) / 2];
+      };
+      const [x, y] = middle(this.main.getElement()), half = Math.max(box.width / 2, room, TOGETHER) + 1;
+      return pointsOf(this.map).filter(({ main }) => {
+        if (!this.map.hasLayer(main)) return false;
+        const at = middle(main.getElement());
+        return Math.abs(at[0] - x) < half && Math.abs(at[1] - y) < half;
+      });
     }
 
     /* Open its own popup, whatever stands beside it. */

@@ -4,6 +4,7 @@
   const { told, langOf, svgNode, pointsOf } = skg;
   const MARGIN = 2, CELL = 6;
   const REACH = [0, 7, 14, 26, 40]; // a little way off, where there is no room close by
+  const FAR = [56, 76, 100, 132], MAIN = 3.2; // what matters most is rather named far off than not at all
   const LEADER = 14; // from here on a thin line leads back to the symbol
   const UP_AND_DOWN = [0, -16, 16, -32, 32, -48, 48];
 
@@ -123,6 +124,9 @@
     /* How wide each label is, all of them measured in one go: reading a width makes the browser
        lay out the page. */
     measure() {
+      const letters = getComputedStyle(document.documentElement).fontSize;
+      if (letters !== this.letters) for (const item of this.items) item.wide = undefined;
+      this.letters = letters;
       const fresh = this.items.filter((item) => item.wide === undefined);
       for (const { node } of fresh) node.style.display = "";
       for (const item of fresh) {
@@ -148,7 +152,8 @@
       let leaders = "";
       for (const item of this.items) {
         let at = this.map.latLngToLayerPoint(item.at), spot = null;
-        const wanted = item.shown() && item.rank + (zoom - 6) * 0.8 >= 2.2;
+        const seen = item.anchors || (at.x > view.x0 && at.x < view.x1 && at.y > view.y0 && at.y < view.y1);
+        const wanted = seen && item.shown() && item.rank + (zoom - 6) * 0.8 >= 2.2;
         const look = (bank) => this.spot(at, { ...item, bank }, taken, view, crossed);
         if (wanted && item.anchors) {
           for (const anchor of item.anchors) {
@@ -177,8 +182,9 @@
     symbols() {
       const drawn = pointsOf(this.map).filter(({ main }) => this.map.hasLayer(main));
       return drawn.map(({ main, feature: { style } }) => {
-        const at = this.map.latLngToLayerPoint(main.getLatLng()), r = style.size * 0.42;
-        return { x0: at.x - r, x1: at.x + r, y0: at.y - r, y1: at.y + r };
+        const { x, y } = this.map.latLngToLayerPoint(main.getLatLng()), r = style.size * 0.42;
+        const off = style.shape === "flag" ? style.size / 2 - 1 : 0; // a flag stands on its place
+        return { x0: x + off - r, x1: x + off + r, y0: y - off - r, y1: y - off + r };
       });
     }
 
@@ -223,10 +229,10 @@
       return false;
     }
 
-    spot(at, { wide, half, gap, west, bank, anchors }, taken, view, crossed) {
+    spot(at, { wide, half, gap, west, bank, anchors, rank }, taken, view, crossed) {
       const tries = gap === null
         ? UP_AND_DOWN.map((dy) => [dy, -wide / 2, 0])
-        : REACH.filter((far) => !anchors || far <= LEADER).flatMap((far) => around(wide, gap + far, west).map(([dy, dx]) => [dy, dx, far]));
+        : [...REACH, ...(rank > MAIN && this.map.getZoom() >= 5 ? FAR : [])].filter((far) => !anchors || far <= LEADER).flatMap((far) => around(wide, gap + far, west).map(([dy, dx]) => [dy, dx, far]));
       for (const [dy, dx, far] of tries) {
         /* The border runs to the north-east: the other bank is that way. */
         const across = dx + wide / 2;

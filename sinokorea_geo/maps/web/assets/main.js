@@ -1,7 +1,7 @@
 /* Puts the atlas on a Leaflet map, from plain data. */
 (function (skg) {
   "use strict";
-  const { TAGS, element, told, say, langOf, escaped, vector, control, Group } = skg;
+  const { TAGS, element, told, say, langOf, escaped, control, Group } = skg;
   const TALL = 700, LEGEND_PX = 600;
   const cornersOf = ([[south, west], [north, east]]) => [[south, west], [south, east], [north, west], [north, east]];
 
@@ -17,6 +17,20 @@
       }
       return group;
     });
+  }
+
+  /* Coarse land of the world, for data from afar; the base map, sea included, lies on it. */
+  function drawWorld(map, { world: { arcs, transform: { scale, translate }, objects }, reach: [[west, south, east, north]] }) {
+    const lines = arcs.map((arc) => {
+      let x = 0, y = 0;
+      return arc.map(([dx, dy]) => [(y += dy) * scale[1] + translate[1], (x += dx) * scale[0] + translate[0]]);
+    });
+    const ring = (ids) => ids.flatMap((id) => (id < 0 ? [...lines[~id]].reverse() : lines[id]));
+    const land = objects.land.geometries.flatMap((part) => part.arcs.map((rings) => rings.map(ring)));
+    const look = { pane: "skg-land", interactive: false, stroke: false };
+    L.polygon(land, { ...look, className: "skg-land skg-world" }).addTo(map);
+    L.rectangle([[south, west], [north, east]], { ...look, className: "skg-sea" }).addTo(map);
+    map.getPane("skg-land").classList.add("skg-around");
   }
 
   function rings(map, labels, places, features) {
@@ -178,21 +192,25 @@
     const labels = skg.labelsOf(map);
     labels.hold(true);
     const layout = skg.layoutOf(map, spec), address = new skg.Address();
-    const whole = { bounds: spec.bounds, seen: spec.fits_border ? skg.latLngs(spec.line).filter((_, i) => i % 4 === 0) : cornersOf(spec.bounds) };
-    const views = [{ ...whole, label: say(words, "whole") }, ...(spec.views || []).map(({ id, label, extent: [w, s, e, n] }) => {
+    const line = skg.latLngs(spec.line).filter((_, i) => i % 4 === 0);
+    const border = { bounds: L.latLngBounds(line), seen: line, label: say(words, "whole") };
+    const whole = spec.fits_border ? { ...border, bounds: spec.bounds } : { bounds: spec.bounds, seen: cornersOf(spec.bounds), label: say(words, "own data") };
+    const views = [whole, ...(spec.fits_border ? [] : [{ ...border, id: "border" }]), ...(spec.views || []).map(({ id, label, extent: [w, s, e, n] }) => {
       const bounds = [[s, w], [n, e]];
       return { id, label, bounds, seen: cornersOf(bounds) };
     })];
     const context = { map, words, language, sources, symbology, labels, layout, address, views, aim: aimOf(map, views[0]) };
     document.documentElement.lang = TAGS[language];
     const reach = L.latLngBounds(spec.reach.flatMap(([w, s, e, n]) => [[s, w], [n, e]]));
-    map.setMaxBounds(reach);
+    map.setMaxBounds(spec.world ? reach.pad(0.1) : reach);
     map.setMinZoom(Math.max(reach.getEast() - reach.getWest(), reach.getNorth() - reach.getSouth()) > 21 ? 1 : 5); // farther out for data from afar
     map.attributionControl.setPrefix("Leaflet");
     for (const text of spec.attribution) map.attributionControl.addAttribution(escaped(text));
     skg.panes(map);
-    if (spec.land) vector(spec.land, { pane: "skg-land", interactive: false, className: "skg-land" }).addTo(map);
-    context.drawnAlready = skg.nearLines([...(spec.line ? [spec.line] : []), ...spec.land.areas.flat()]);
+    if (spec.world) drawWorld(map, spec);
+    const land = spec.land.areas.map((rings) => rings.map((ring) => skg.latLngs(ring).map(([lat, lon]) => [10 * lat, 10 * lon])));
+    L.polygon(land, { pane: "skg-land", interactive: false, className: "skg-land" }).addTo(map);
+    context.drawnAlready = skg.nearLines([skg.latLngs(spec.line), ...land.flat()]);
     const groups = drawGroups(context, spec);
     context.named = namedBy(groups, language);
     for (const { text, at } of spec.countries || []) labels.across(at, text);

@@ -27,7 +27,7 @@
     const box = element("div", { class: "skg-popup" }, told("h2", title, { lang: TAGS[code] }), names, list);
     if (popup.events) box.append(eventsNode(popup.events, happened, month, language));
     if (popup.differences) box.append(differNode(popup, language));
-    if (popup.chart) box.append(chartNode(popup.chart, words));
+    if (popup.chart) box.append(chartNode(popup.chart, words, sources));
     if (popup.note) box.append(told("p", popup.note, { lang: langOf(popup.note, language) }));
     if (popup.sources) box.append(sourcesNode(popup, sources, words));
     return box;
@@ -58,11 +58,11 @@
 
   /* A bar for each year at its place in time, each with its values as text for those who cannot
      see them; a second source's value is a line across the bar. */
-  function chartNode({ title, bars, sources }, words) {
+  function chartNode({ title, bars, cited }, words, sources) {
     const high = 70, wide = 11, left = 18, most = Math.max(...bars.flatMap(([, ...values]) => values));
     const first = Number(bars[0][0]), last = Number(bars[bars.length - 1][0]);
     const spoken = bars.map(([when, ...values]) => `${when} ${values.join(" / ")}`).join(", ");
-    const svg = svgNode("svg", { width: left + (last - first + 1) * wide, height: high + 22, role: "img", "aria-label": `${title}: ${spoken}` });
+    const svg = svgNode("svg", { width: left + (last - first + 1) * wide + 8, height: high + 22, role: "img", "aria-label": `${title}: ${spoken}` });
     const note = (x, y, text, anchor) => svg.append(Object.assign(svgNode("text", { x, y, "font-size": 9, "text-anchor": anchor, fill: "currentColor" }), { textContent: text }));
     const yOf = (value) => 4 + high - (value / most) * high;
     for (let value = 0; value <= most; value += 2) {
@@ -78,18 +78,22 @@
       for (const other of others) svg.append(svgNode("path", { d: `M${x} ${yOf(other)}h${wide}`, stroke: "#c26a00", "stroke-width": 1.6 }));
     }
     const marks = bars.some((bar) => bar.length > 2) ? `${say(words, "chart marks")} ` : "";
-    return element("figure", {}, told("figcaption", title), svg, told("small", marks + say(words, "chart sources", { n: sources })));
+    const rows = bars.flatMap(([when, ...values], i) => values.map((value, j) => element("tr", {},
+      j ? null : told("th", when, { scope: "rowgroup", rowspan: values.length }), told("td", value), element("td", {}, ...cited[i][j].map((key) => sourceNode(sources[key], "div"))))));
+    const table = element("details", {}, told("summary", say(words, "chart sources")), element("table", {}, element("tbody", {}, ...rows)));
+    return element("figure", {}, told("figcaption", title), svg, told("small", marks), table);
+  }
+
+  /* A source's line, as a link if it has an address. */
+  function sourceNode([text, url], tag) {
+    const lang = langOf(text, "");
+    const link = /^https?:\/\//.test(url) && told("a", text, { href: url, rel: "noopener noreferrer", target: "_blank", lang });
+    return link ? element(tag, {}, link) : told(tag, text, { lang });
   }
 
   function sourcesNode(popup, sources, words) {
     const list = element("ol");
-    for (const [text, url] of popup.sources.map((key) => sources[key])) {
-      const lang = langOf(text, "");
-      if (/^https?:\/\//.test(url)) {
-        const link = told("a", text, { href: url, rel: "noopener noreferrer", target: "_blank", lang });
-        list.append(element("li", {}, link));
-      } else list.append(told("li", text, { lang }));
-    }
+    for (const key of popup.sources) list.append(sourceNode(sources[key], "li"));
     const more = popup.more ? ` (${say(words, "more sources", { n: popup.more })})` : "";
     return element("div", { class: "skg-sources" }, told("h3", say(words, "sources") + more), list);
   }
