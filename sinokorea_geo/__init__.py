@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sinokorea_geo.story import *
     from sinokorea_geo.toponyms import *
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 #: Which room each name comes from; opened when the name is first used.
 _ROOMS = {

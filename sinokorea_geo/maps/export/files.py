@@ -60,10 +60,9 @@ def export_atlas(
     layers : iterable of str, optional
         Which layers; all if not given, for Google Earth all but the base map, which would hide the
         imagery.
-    within : float or str, optional
-        Only features that come so near to the border: metres, or text such as ``"25 km"``.
-    bbox : tuple of float, optional
-        Only features that come into a box: west, south, east and north, degrees on WGS 84.
+    within, bbox : optional
+        Only features that come so near to the border (metres, or text such as ``"25 km"``), and
+        into a box (west, south, east and north, degrees on WGS 84).
     bom : bool, default True
         Whether CSV starts with a byte order mark, by which spreadsheets know UTF-8.
     overwrite : bool, default False
@@ -112,14 +111,14 @@ def export_atlas(
             "a .gpkg"
         )
     frames = _chosen(atlas, wanted, within, bbox)
+    chosen = _Selection(atlas, frames, _about(atlas, frames), bom)
     with replacing(target, overwrite=overwrite) as scratch:
         try:
-            _WRITERS[ending](_Selection(atlas, frames, _about(atlas, frames), bom), scratch)
+            _WRITERS[ending](chosen, scratch)
         except ImportError as error:
             package, extra = _EXTRAS[ending == ".xlsx"]
-            raise OutputError(
-                f"{target}: {ending} needs {package}; pip install 'sinokorea-geo[{extra}]'"
-            ) from error
+            mend = f"pip install 'sinokorea-geo[{extra}]'"
+            raise OutputError(f"{target}: {ending} needs {package}; {mend}") from error
         except pyogrio.errors.DataSourceError as error:
             raise OSError(str(error)) from error
     return target
@@ -137,11 +136,11 @@ def _chosen(atlas: Atlas, wanted: list[Layer], within: Any, bbox: Any) -> Frames
         ):
             raise InvalidQuantity(f"bbox is {bbox!r}; pass west, south, east and north in degrees")
         parts.append(shapely.box(*box))
-    frames = {}
-    for name in wanted:
-        frame = atlas.layer(name)
-        inside = [shapely.intersects(frame.geometry, part) for part in parts]
-        frames[str(name)] = frame[np.all(inside, axis=0)].reset_index(drop=True) if parts else frame
+    frames = {str(name): atlas.layer(name) for name in wanted}
+    if parts:
+        near = shapely.intersection_all(parts)
+        for name, frame in frames.items():
+            frames[name] = frame[frame.intersects(near)].reset_index(drop=True)
     return frames
 
 
@@ -149,12 +148,11 @@ def _about(atlas: Atlas, frames: Frames) -> dict[str, str]:
     """Return what the licences ask for, and which state of the data this is."""
     licences = (frame.attrs["licence"].split(" AND ") for frame in frames.values())
     dated = f" as of {atlas.date_label}" if atlas.date_label else ""
-    version, fingerprint = atlas.version, atlas.fingerprint
     return {
-        "credit": f"{_TABLE['credit']} Data {version}, fingerprint {fingerprint}{dated}.",
+        "credit": f"{_CREDIT} Data {atlas.version}, fingerprint {atlas.fingerprint}{dated}.",
         "licence": " AND ".join(dict.fromkeys(name for names in licences for name in names)),
-        "version": version,
-        "fingerprint": fingerprint,
+        "version": atlas.version,
+        "fingerprint": atlas.fingerprint,
         **({"date": atlas.date_label} if dated else {}),
     }
 
@@ -219,16 +217,14 @@ def _write_parquet(chosen: _Selection, path: Path) -> None:
     with pq.ParquetFile(path) as file:
         table = file.read()
     about = {b"sinokorea_geo": json.dumps(chosen.about, ensure_ascii=False).encode()}
-    known = table.schema.metadata | about
-    pq.write_table(table.replace_schema_metadata(known), path, compression="zstd")
+    table = table.replace_schema_metadata(table.schema.metadata | about)
+    pq.write_table(table, path, compression="zstd")
 
 
 def _write_flatgeobuf(chosen: _Selection, path: Path) -> None:
     ((name, frame),) = chosen.frames.items()
-    credit = f"{chosen.about['credit']} {chosen.about['licence']}"
-    pyogrio.write_dataframe(
-        _flat(frame), path, layer=name, driver="FlatGeobuf", TITLE=name, DESCRIPTION=credit
-    )
+    about = {"TITLE": name, "DESCRIPTION": f"{chosen.about['credit']} {chosen.about['licence']}"}
+    pyogrio.write_dataframe(_flat(frame), path, layer=name, driver="FlatGeobuf", **about)
 
 
 def _rows(frame: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -256,7 +252,7 @@ def _write_excel(chosen: _Selection, path: Path) -> None:
             table.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 1))
 
 
-_TABLE: Final = read_json("export/tables.json")
+_CREDIT: Final = read_json("export/tables.json")["credit"]
 #: Tables that the atlas hands out by another name.
 _CALLED: Final = {"counts": "crossing_counts"}
 _EXTRAS: Final = (("pyarrow", "parquet"), ("openpyxl", "excel"))

@@ -58,8 +58,8 @@ def kml_of(
         styles=styles,
         told=_TABLE["balloon"],
     )
-    drawn = {look: key for look, key in styles.items() if icons and isinstance(look, Symbol)}
-    return document, {f"icons/{key}.png": _icon(look) for look, key in drawn.items()}
+    symbols = [(look, key) for look, key in styles.items() if icons and isinstance(look, Symbol)]
+    return document, {f"icons/{key}.png": _icon(look) for look, key in symbols}
 
 
 def qgis_styles(layers: Mapping[str, gpd.GeoDataFrame]) -> pd.DataFrame:
@@ -86,20 +86,15 @@ def _rendered(template: str, **values: Any) -> str:
     return engine.from_string(source).render(values)
 
 
-def _channels(colour: str, opacity: float) -> tuple[int, int, int, int]:
-    red, green, blue = bytes.fromhex(colour[1:])
-    return red, green, blue, round(255 * opacity)
-
-
 def _rgba(colour: str, opacity: float = 1.0) -> str:
     """Return a colour as QGIS has it."""
-    return ",".join(map(str, _channels(colour, opacity)))
+    return ",".join(map(str, [*bytes.fromhex(colour[1:]), round(255 * opacity)]))
 
 
 def _abgr(colour: str, opacity: float | None = None) -> str:
     """Return a colour as KML has it; that of an area is never opaque."""
     most = 1.0 if opacity is None else min(opacity, _MOST_OPAQUE)
-    return bytes(_channels(colour, most)[::-1]).hex()
+    return bytes([round(255 * most), *bytes.fromhex(colour[1:])[::-1]]).hex()
 
 
 def _icon(symbol: Symbol) -> bytes:
