@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from string import Formatter
 
+import pyogrio
 import pytest
 
 import sinokorea_geo as skg
@@ -93,3 +94,14 @@ def test_every_message_has_the_facts_that_it_names() -> None:
                 assert facts in ({None}, named), key.value
                 used[key.value] = named
     assert sorted(used) == sorted(MESSAGES)
+
+
+def test_a_geometry_that_gdal_cannot_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise pyogrio.errors.GeometryError("a curve")
+
+    frame().to_file(tmp_path / "a.gpkg")
+    monkeypatch.setattr(pyogrio, "read_dataframe", fail)
+    refuses(tmp_path / "a.gpkg", skg.InvalidGeometry, "damaged, a collection or a curve")
