@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from sinokorea_geo.geodesy import from_gcj02 as from_gcj02
     from sinokorea_geo.geodesy import to_bd09 as to_bd09
     from sinokorea_geo.geodesy import to_gcj02 as to_gcj02
-    from sinokorea_geo.io import *
+    from sinokorea_geo.io import read_features as read_features
+    from sinokorea_geo.maps import export_atlas as export_atlas
     from sinokorea_geo.maps import make_map as make_map
     from sinokorea_geo.maps import plot as plot
     from sinokorea_geo.maps import plot_along as plot_along
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from sinokorea_geo.story import *
     from sinokorea_geo.toponyms import *
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 #: Which room each name comes from; opened when the name is first used.
 _ROOMS = {
@@ -43,8 +44,8 @@ _ROOMS = {
     "claims": "ClaimCheck check_claim check_claims find_claims",
     "errors": " ".join(errors.__all__),
     "geodesy": "from_bd09 from_gcj02 to_bd09 to_gcj02",
-    "io": "export_atlas read_features",
-    "maps": "make_map plot plot_along save_html save_image show",
+    "io": "read_features",
+    "maps": "export_atlas make_map plot plot_along save_html save_image show",
     "spatial": "annotate between corridor count_by_reach distance distance_matrix nearest "
     "stated_and_measured within_corridor within_zones",
     "story": "Story make_story",

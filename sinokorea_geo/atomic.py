@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from sinokorea_geo.errors import OutputError
 
@@ -24,14 +24,6 @@ _FORGOTTEN_S = 86_400
 #: How a formula begins, and what begins so but is a number.
 FORMULA, NUMBER = r"^[=+\-@\t\r]", r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
 _FORMULA = re.compile(f"(?={FORMULA})(?!{NUMBER})")
-
-
-def bytes_of(stream: IO[bytes], most: int) -> bytes:
-    """Read a stream, a little more than `most` if it is larger."""
-    content = bytearray()
-    while len(content) <= most and (chunk := stream.read(1 << 20)):
-        content += chunk
-    return bytes(content)
 
 
 def ordinary_bytes(path: str | os.PathLike[str], most: int) -> bytes:
@@ -46,7 +38,10 @@ def ordinary_bytes(path: str | os.PathLike[str], most: int) -> bytes:
             raise OSError(errno.EINVAL, "is a folder; name a file in it")
         raise OSError(errno.EINVAL, "is not an ordinary file; copy what it gives to one first")
     with os.fdopen(handle, "rb") as stream:
-        return bytes_of(stream, most)
+        content = bytearray()
+        while len(content) <= most and (chunk := stream.read(1 << 20)):
+            content += chunk
+        return bytes(content)
 
 
 def plain_cell(value: Any) -> Any:

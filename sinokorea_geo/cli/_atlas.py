@@ -86,11 +86,20 @@ def open_command(layer: Any, date: str | None, form: str) -> None:
 @click.command()
 @common.output
 @click.option("--layer", "chosen", multiple=True, help="Only this one; may be repeated.")
+@click.option("--within", help="Only what comes so near to the border, such as 25km.")
+@click.option("--bbox", help="Only what comes into a box: WEST,SOUTH,EAST,NORTH in degrees.")
+@click.option("--bom/--no-bom", default=True, help="Mark CSV as UTF-8, for spreadsheets.")
 @common.date_option
 @common.force_option
-def export(out: str, chosen: tuple[Any, ...], date: str | None, force: bool) -> None:
-    """Write the atlas to OUT for other programs: .gpkg, .kml, or one layer as .geojson or .csv."""
-    path = skg.export_atlas(common.atlas_of(date), out, layers=chosen or None, overwrite=force)
+def export(
+    out: str, chosen: tuple[Any, ...], bbox: Any, date: str | None, force: bool, **how: Any
+) -> None:
+    """Write the atlas to OUT for other programs; the ending of OUT says how.
+
+    All layers: .gpkg, .kmz, .kml or .xlsx. One layer: .geojson, .parquet, .fgb or .csv.
+    """
+    atlas, box = common.atlas_of(date), bbox and tuple(bbox.split(","))
+    path = skg.export_atlas(atlas, out, layers=chosen or None, bbox=box, overwrite=force, **how)
     common.print_written(path)
 
 

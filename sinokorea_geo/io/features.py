@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import CRSMismatch, DataError, InvalidCoordinates, InvalidGeometry
 from sinokorea_geo.geodesy import checked_lonlat
-from sinokorea_geo.io.source import FORMATS, shown
+from sinokorea_geo.io.source import FORMATS, said, shown
 
 WGS84: Final = CRS.from_epsg(4326)
 
@@ -41,18 +41,12 @@ class Limits:
     def check_features(self, count: int, name: str) -> None:
         """Refuse a file of too many features."""
         if count > self.features:
-            raise DataError(
-                f"{name}: holds more features than max_features, {self.features:,}; pass a "
-                "larger max_features if you trust it, or cut it up"
-            )
+            raise DataError(said("too many features", name, most=self.features))
 
     def check_bytes(self, count: int, name: str) -> None:
         """Refuse a file that unpacks to too much."""
         if count > self.unpacked_bytes:
-            raise DataError(
-                f"{name}: unpacks to more than ten times max_bytes, {self.unpacked_bytes:,}; "
-                "pass a larger max_bytes if you trust it"
-            )
+            raise DataError(said("unpacks to too much", name, most=self.unpacked_bytes))
 
 
 @dataclass(frozen=True)
@@ -77,10 +71,7 @@ def as_table(rows: Sequence[dict[str, Any]], name: str, limits: Limits) -> pd.Da
     columns = dict.fromkeys(key for row in rows for key in row)
     check_names(list(columns), name)
     if 8 * len(columns) * len(rows) > limits.unpacked_bytes:
-        raise DataError(
-            f"{name}: {len(rows):,} features of {len(columns):,} different properties make a "
-            "table larger than ten times max_bytes; give every feature the same properties"
-        )
+        raise DataError(said("too wide", name, rows=len(rows), columns=len(columns)))
     return pd.DataFrame(list(rows), columns=list(columns), index=range(len(rows)))
 
 
@@ -94,9 +85,7 @@ def check_names(columns: Sequence[str], name: str) -> None:
             raise DataError(f"{name}: has two columns called {shown(column)}; rename one")
         seen.add(column)
     if "geometry" in seen:
-        raise DataError(
-            f"{name}: has a column 'geometry' beside its geometries; rename or drop that column"
-        )
+        raise DataError(said("geometry column", name))
 
 
 def chosen_layer(layers: list[str], layer: str | None, name: str) -> str:
@@ -126,9 +115,7 @@ def refuse_shifted(text: str, name: str) -> None:
     for shift in FORMATS["shifted"]:
         if re.search(shift["pattern"], text):
             raise CRSMismatch(
-                f"{name}: {shown(text)} says its coordinates are {shift['label']}, the shifted "
-                "ones of Chinese web maps, wanted EPSG:4326; read it without that name, then undo "
-                f"the shift: sinokorea_geo.{shift['call']}(frame.geometry.x, frame.geometry.y)"
+                said("shifted", name, text=shown(text), label=shift["label"], call=shift["call"])
             )
 
 
@@ -139,10 +126,7 @@ def known_crs(make: Callable[..., CRS], *words: str, name: str) -> CRS:
     try:
         return make(*words)
     except CRSError as error:
-        raise CRSMismatch(
-            f"{name}: is in an unknown system, {shown(':'.join(words))}; correct its name "
-            "in the file, or convert the file to EPSG:4326"
-        ) from error
+        raise CRSMismatch(said("unknown system", name, words=shown(":".join(words)))) from error
 
 
 def finished(features: Features, name: str, crs: Any) -> gpd.GeoDataFrame:
@@ -176,17 +160,12 @@ def _geometries(features: Features, name: str) -> NDArray[np.object_]:
     missing = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     if len(missing):
         at = f"{name}, {features.where(int(missing[0]))}"
-        raise InvalidGeometry(
-            f"{at}: has no geometry, or an empty one, or (in a GeoPackage or shapefile) one that "
-            "is damaged, a curve or a collection; mend it or drop it from the file"
-        )
+        raise InvalidGeometry(said("has no geometry", at))
     strange = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), _KINDS))
     if len(strange):
         first = int(strange[0])
-        raise InvalidGeometry(
-            f"{name}, {features.where(first)}: is a {shapes[first].geom_type}; points, lines and "
-            "areas are read, each feature of one kind"
-        )
+        at = f"{name}, {features.where(first)}"
+        raise InvalidGeometry(said("strange kind", at, kind=shapes[first].geom_type))
     flat: NDArray[np.object_] = shapely.force_2d(shapes)
     return flat
 
@@ -213,23 +192,17 @@ def _system(features: Features, name: str, crs: Any) -> CRS:
     asked, found = _asked(crs), features.crs
     if asked is None:
         if found is None:
-            raise CRSMismatch(
-                f"{name}: does not say its coordinate system; if it is longitude and latitude "
-                "on WGS 84, pass crs=4326, else the system it is in"
-            )
+            raise CRSMismatch(said("no system", name))
         if not _same(found, WGS84):
             refuse_shifted(found.name, name)
             code = _code(found)
             mend = f"crs={code!r}" if code else "crs= with the EPSG code of its system"
-            raise CRSMismatch(
-                f"{name}: is in {_label(found)}, wanted EPSG:4326; pass {mend} to have it converted"
-            )
+            raise CRSMismatch(said("another system", name, own=_label(found), mend=mend))
         return WGS84
     # What cannot be named, such as a system of somebody's own, is the caller's to name.
     if found is not None and features.stated and _code(found) and not _same(found, asked):
         raise CRSMismatch(
-            f"{name}: is in {_label(found)}, but crs={_label(asked)} was passed; leave out crs or "
-            f"pass crs={_label(found)!r}"
+            said("two systems", name, own=_label(found), asked=_label(asked), again=_label(found))
         )
     return asked
 

@@ -10,14 +10,14 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from shapely.errors import ShapelyError
 
 from sinokorea_geo.errors import DataError, InvalidGeometry
-from sinokorea_geo.io.source import shown
+from sinokorea_geo.io.source import said, shown
 
 
 def read_bytes(
     content: bytes, name: str, *, driver: str, layer: str, rows: int, **options: Any
 ) -> tuple[pd.DataFrame, list[Any]]:
     """Return the columns and the geometries of one layer."""
-    with warnings.catch_warnings(record=True) as said:
+    with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
             found = pyogrio.read_info(content, layer=layer)["driver"]
@@ -26,12 +26,11 @@ def read_bytes(
             frame = pyogrio.read_dataframe(content, layer=layer, max_features=rows, **options)
         except (FeatureError, GeometryError, ShapelyError) as error:
             raise InvalidGeometry(
-                f"{name}: has a geometry that is damaged, a collection or a curve "
-                f"({shown(str(error))}); points, lines and areas are read"
+                said("damaged geometry", name, error=shown(str(error)))
             ) from error
         except (DataLayerError, DataSourceError, FieldError, OverflowError, ValueError) as error:
             raise DataError(f"{name}: is damaged ({shown(str(error), 120)})") from error
-    for warning in said:
+    for warning in warned:
         # Said of every GeoPackage that is read from memory, where it has no name.
         if "non conformant file extension" not in str(warning.message):
             text = shown(str(warning.message), 120)

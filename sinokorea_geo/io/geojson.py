@@ -18,7 +18,7 @@ from sinokorea_geo.io.features import (
     known_crs,
     refuse_shifted,
 )
-from sinokorea_geo.io.source import FORMATS, shown
+from sinokorea_geo.io.source import FORMATS, said, shown
 
 #: How many lists a GeoJSON geometry wraps around a position.
 _DEPTH: Final = FORMATS["depth"]
@@ -33,10 +33,7 @@ def from_geojson(text: str, name: str, limits: Limits) -> Features:
     document = _json(text, name)
     kind = _type(document)
     if kind == "gdal_streamed_alg":
-        raise DataError(
-            f"{name}: is a GDAL pipeline, commands that read other files; it is not followed. "
-            "Pass the file that it reads"
-        )
+        raise DataError(said("GDAL pipeline", name))
     if kind == "FeatureCollection":
         items = document.get("features")
     elif kind == "Feature":
@@ -44,9 +41,7 @@ def from_geojson(text: str, name: str, limits: Limits) -> Features:
     elif kind == "GeometryCollection" or kind in _DEPTH:
         items = [{"type": "Feature", "geometry": document}]
     else:
-        raise DataError(
-            f"{name}: is JSON but not GeoJSON (its type is {shown(kind)}); convert it to GeoJSON"
-        )
+        raise DataError(said("other JSON", name, kind=shown(kind)))
     if not isinstance(items, list):
         raise DataError(f"{name}: has no list of features; is it GeoJSON?")
     limits.check_features(len(items), name)
@@ -127,10 +122,7 @@ def _positions(item: Any, depth: int, where: str) -> Any:
         return None
     # bool is a kind of int, and no coordinate.
     if len(item) < 2 or not all(type(number) in {int, float} for number in item):
-        raise InvalidCoordinates(
-            f"{where}: {shown(item)} is no position; a longitude and a latitude are wanted, as "
-            "numbers"
-        )
+        raise InvalidCoordinates(said("no position", where, item=shown(item)))
     try:
         return float(item[0]), float(item[1])
     except OverflowError:
@@ -149,9 +141,5 @@ def _geojson_crs(document: dict[str, Any], name: str) -> tuple[CRS | None, bool]
     match = _CRS_NAME.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         refuse_shifted(text if isinstance(text, str) else str(member), name)
-        raise CRSMismatch(
-            f"{name}: its crs member, {shown(member)}, names no system known here; take it out "
-            "if the coordinates are longitude and latitude on WGS 84, else convert the file to "
-            "EPSG:4326"
-        )
+        raise CRSMismatch(said("unknown crs member", name, member=shown(member)))
     return known_crs(CRS.from_authority, match[1].upper(), match[2], name=name), True

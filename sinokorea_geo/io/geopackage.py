@@ -10,7 +10,7 @@ from pyproj import CRS
 from sinokorea_geo.errors import DataError
 from sinokorea_geo.io.features import Features, Limits, check_names, chosen_layer, known_crs
 from sinokorea_geo.io.gdal import read_bytes
-from sinokorea_geo.io.source import shown
+from sinokorea_geo.io.source import said, shown
 
 _READING: Final = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
 
@@ -23,10 +23,7 @@ def from_geopackage(content: bytes, name: str, limits: Limits, layer: str | None
     try:
         with closing(sqlite3.connect(":memory:")) as base:
             if not hasattr(base, "deserialize"):
-                raise DataError(
-                    f"{name}: this Python's SQLite reads files only, and none is let open one; "
-                    "save it as GeoJSON"
-                )
+                raise DataError(said("SQLite reads files only", name))
             base.deserialize(content)
             base.execute("PRAGMA trusted_schema = OFF")
             base.execute("PRAGMA cell_size_check = ON")
@@ -52,9 +49,7 @@ def _check_whole(content: bytes, name: str) -> None:
     for suffix in ("-wal", "-journal"):
         beside = Path(f"{name}{suffix}")
         if beside.is_file() and beside.stat().st_size:
-            raise DataError(
-                f"{name}: changes wait in {beside.name}; close the program that has it open"
-            )
+            raise DataError(said("changes wait", name, log=beside.name))
     page = int.from_bytes(content[16:18], "big")
     pages = int.from_bytes(content[28:32], "big")
     counted = content[24:28] == content[92:96]  # else an old SQLite wrote it, and not the count
@@ -106,10 +101,7 @@ def _check_table(base: sqlite3.Connection, table: str, name: str) -> dict[str, s
     if kind == "table" and root:  # else a view, or a virtual table, which a look would start
         columns = base.execute(f"PRAGMA table_xinfo({_quoted(table)})").fetchall()
     if not columns or any(column[6] for column in columns):
-        raise DataError(
-            f"{name}: {shown(table)} is computed, not a table of values ({shown(sql, 40)}); "
-            "export it as a layer of its own"
-        )
+        raise DataError(said("computed table", name, table=shown(table), sql=shown(sql, 40)))
     return {column[1]: column[2].upper() for column in columns}
 
 

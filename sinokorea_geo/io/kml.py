@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidGeometry, SinoKoreaGeoError
 from sinokorea_geo.io.features import Features, Limits, Shape, as_table, built
-from sinokorea_geo.io.source import FORMATS, shown
+from sinokorea_geo.io.source import FORMATS, said, shown
 from sinokorea_geo.io.tables import number
 
 #: What holds positions, and the kind each is.
@@ -37,22 +37,17 @@ def from_kml(content: bytes, name: str, limits: Limits) -> Features:
     except SinoKoreaGeoError:
         raise
     except (ParseError, ValueError, LookupError) as error:
-        raise DataError(
-            f"{name}: is not whole, valid XML ({error}); if its encoding is not UTF-8, save it "
-            "again as UTF-8"
-        ) from error
+        raise DataError(said("broken XML", name, error=error)) from error
     if kind in {"OGRVRTDataSource", "VRTDataset", "GDALTileIndexDataset", "GDAL_WMS"}:
-        raise DataError(
-            f"{name}: is a GDAL {kind}, a list of other files to open; it is not followed. Pass "
-            "the file it points to"
-        )
+        raise DataError(said("GDAL list", name, kind=kind))
     if kind != "kml":
         raise DataError(f"{name}: is XML ({shown(kind)}) but not KML; convert it to GeoJSON")
     if marks.left_out and not marks.rows:
         listed = "; ".join(marks.left_out[:3])
         raise DataError(f"{name}: holds no features that can be read ({listed})")
     for row in marks.rows:
-        if color := marks.colors.get(row.get("style", "").lstrip("#")):
+        style = row.get("style", "").lstrip("#")
+        if color := marks.colors.get(marks.normal.get(style, style)):
             row.setdefault("color", color)
     table, where = as_table(marks.rows, name, limits), marks.labels.__getitem__
     return Features(table, marks.shapes, where, stated=True, left_out=tuple(marks.left_out))
@@ -74,12 +69,12 @@ class _Marks(TreeBuilder):
         self.labels: list[str] = []
         self.left_out: list[str] = []
         self.colors: dict[str, str] = {}
+        #: Of pairs of styles, the one for when nothing points at the placemark.
+        self.normal: dict[str, str] = {}
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         del pubid, system
-        raise DataError(
-            f"{self._name}: has a DOCTYPE ({shown(name)}); it is not KML, or not safe to read"
-        )
+        raise DataError(said("doctype", self._name, kind=shown(name)))
 
     def start(self, tag: str, attrs: dict[str, str]) -> Element:
         self._tags.append(tag.rpartition("}")[2])
@@ -104,6 +99,10 @@ class _Marks(TreeBuilder):
         elif local == "Placemark":
             self._take(element)
             self._held = self._before_mark
+        elif local == "StyleMap":
+            pairs = [{_local(e): (e.text or "").strip() for e in pair} for pair in element]
+            urls = (p.get("styleUrl", "") for p in pairs if p.get("key") == "normal")
+            self.normal[element.get("id", "")] = next(urls, "").lstrip("#")
         elif local == "Style" and "id" in element.attrib and (color := _color(element)):
             self.colors[element.attrib["id"]] = color
         elif local in _LEFT_OUT:
@@ -231,7 +230,5 @@ def _positions(text: str, where: str) -> NDArray[np.float64]:
 def _position(token: str, where: str) -> tuple[float, float]:
     numbers = token.split(",")
     if len(numbers) not in {2, 3} or "" in numbers[:2]:
-        raise InvalidCoordinates(
-            f"{where}: {shown(token)} is no position; KML writes longitude,latitude without a space"
-        )
+        raise InvalidCoordinates(said("no KML position", where, token=shown(token)))
     return number(numbers[0], "longitude", where), number(numbers[1], "latitude", where)

@@ -1,6 +1,7 @@
 """Read users' own files: known by what is in them, refused with the reason."""
 
 import os
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -13,7 +14,7 @@ from sinokorea_geo.io.geojson import from_geojson
 from sinokorea_geo.io.geopackage import from_geopackage
 from sinokorea_geo.io.kml import from_kml
 from sinokorea_geo.io.shapefile import from_shapefile
-from sinokorea_geo.io.source import FORMATS, Archive, decoded, load, shown
+from sinokorea_geo.io.source import FORMATS, Archive, decoded, load, said, shown, unpacked
 from sinokorea_geo.io.tables import from_csv, from_parquet
 
 
@@ -24,7 +25,7 @@ def read_features(
     lat: str = "lat",
     crs: Any = None,
     layer: str | None = None,
-    allow_network: bool = False,
+    encoding: str | None = None,
     max_bytes: int = 200_000_000,
     max_features: int = 2_000_000,
 ) -> gpd.GeoDataFrame:
@@ -37,7 +38,7 @@ def read_features(
     ----------
     path : str or path-like
         GeoJSON, a table of text (comma, tab or semicolon), GeoPackage, KML, KMZ, a shapefile
-        packed as zip, or Parquet (with pyarrow). A web address only with `allow_network`.
+        packed as zip, or Parquet (with pyarrow); any of them packed as gzip, or alone in a zip.
     lon, lat : str, default "lon" and "lat"
         Columns of a table that hold degrees, also as 42°33′N or with a decimal comma. If there are
         none of these names, longitude, decimalLongitude, 经度, 경도, x and the like will do, in any
@@ -48,9 +49,8 @@ def read_features(
     layer : str, optional
         Which layer of a GeoPackage, shapefile of a zip or document of a KMZ; needed only if
         there are several.
-    allow_network : bool, default False
-        Whether an ``http://`` or ``https://`` address may be fetched. Addresses inside of files
-        never are.
+    encoding : str, optional
+        Of text and of the table of a shapefile, if they are not UTF-8 or do not say it.
     max_bytes, max_features : int
         How large a file may be, and how many features it may hold. Unpacked it may be ten times
         as large.
@@ -102,46 +102,62 @@ def read_features(
     """
     checked_quantity(max_bytes, "max_bytes", above=0)
     checked_quantity(max_features, "max_features", above=0)
-    name, content = load(path, allow_network=allow_network, max_bytes=int(max_bytes))
-    limits = Limits(10 * int(max_bytes), int(max_features))
+    name, content = load(path, int(max_bytes))
+    how = _How(Limits(10 * int(max_bytes), int(max_features)), (lon, lat), layer, encoding)
     with np.errstate(all="ignore"):  # what is not finite is refused, and its place named
-        return finished(_parsed(content, name, limits, (lon, lat), layer), name, crs)
+        return finished(_parsed(content, name, how), name, crs)
 
 
-def _parsed(
-    content: bytes, name: str, limits: Limits, columns: tuple[str, str], layer: str | None
-) -> Features:
+@dataclass(frozen=True)
+class _How:
+    """How a file is to be read."""
+
+    limits: Limits
+    columns: tuple[str, str]
+    layer: str | None
+    encoding: str | None
+
+
+def _parsed(content: bytes, name: str, how: _How, *, packed: bool = False) -> Features:
     """Return what a file holds, read as what its first bytes say it is."""
-    if not content.strip():
-        raise DataError(f"{name}: is empty")
+    if content.startswith(b"\x1f\x8b") and not packed:
+        inner = unpacked(content, name, how.limits.unpacked_bytes)
+        return _parsed(inner, name, how, packed=True)
     if content.startswith(b"SQLite format 3\x00"):
-        return from_geopackage(content, name, limits, layer)
+        return from_geopackage(content, name, how.limits, how.layer)
     if content.startswith(b"PK"):
-        return _from_zip(Archive(content, name, limits.unpacked_bytes), limits, layer)
+        archive = Archive(content, name, how.limits.unpacked_bytes)
+        return _from_zip(archive, how, packed=packed)
     for start, kind in FORMATS["others"].items():
         if content.startswith(bytes.fromhex(start)):
             raise DataError(f"{name}: is {kind}")
-    if layer is not None:
-        raise DataError(f"{name}: has no layers; leave out layer={layer!r}")
+    if how.layer is not None:
+        raise DataError(f"{name}: has no layers; leave out layer={how.layer!r}")
     if content.startswith(b"PAR1"):
-        return from_parquet(content, name, limits, *columns)
+        return from_parquet(content, name, how.limits, *how.columns)
+    return _from_text(content, name, how)
+
+
+def _from_text(content: bytes, name: str, how: _How) -> Features:
+    if not content.strip():
+        raise DataError(f"{name}: is empty")
     if content[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"):
         # Markup, in whatever encoding: it says so itself.
-        return from_kml(content, name, limits)
-    text = decoded(content, name)
+        return from_kml(content, name, how.limits)
+    text = decoded(content, name, how.encoding)
     if text.lstrip()[:1] in {"{", "["}:
-        return from_geojson(text, name, limits)
-    return from_csv(text, name, limits, *columns)
+        return from_geojson(text, name, how.limits)
+    return from_csv(text, name, how.limits, *how.columns)
 
 
-def _from_zip(archive: Archive, limits: Limits, layer: str | None) -> Features:
+def _from_zip(archive: Archive, how: _How, *, packed: bool) -> Features:
     if archive.names({".shp"}):
-        return from_shapefile(archive, limits, layer)
-    documents = archive.names({".kml"})
+        return from_shapefile(archive, how.limits, how.layer, how.encoding)
+    documents, others = archive.names({".kml"}), archive.names()
+    if not documents and len(others) == 1 and not packed:
+        where = f"{archive.name}, {shown(others[0])}"
+        return _parsed(archive.read(others[0]), where, how, packed=True)
     if not documents:
-        raise DataError(
-            f"{archive.name}: is a zip file with neither a shapefile nor KML in it; unpack it and "
-            "pass what is inside, a sheet of a workbook as CSV UTF-8"
-        )
-    member = chosen_layer(documents, layer, archive.name)
-    return from_kml(archive.read(member), f"{archive.name}, {shown(member)}", limits)
+        raise DataError(said("nothing in zip", archive.name))
+    member = chosen_layer(documents, how.layer, archive.name)
+    return from_kml(archive.read(member), f"{archive.name}, {shown(member)}", how.limits)

@@ -16,13 +16,15 @@ from shapely import is_valid_reason
 from sinokorea_geo.errors import DataError, InvalidGeometry
 from sinokorea_geo.io.features import Features, Limits, check_names, chosen_layer, known_crs
 from sinokorea_geo.io.gdal import read_bytes
-from sinokorea_geo.io.source import FORMATS, Archive, shown
+from sinokorea_geo.io.source import FORMATS, Archive, said, shown
 
 #: No geometry, points, lines and areas; each also with heights and measures.
 _KINDS: Final = {0, 1, 3, 5, 8, 11, 13, 15, 18, 21, 23, 25, 28}
 
 
-def from_shapefile(archive: Archive, limits: Limits, layer: str | None) -> Features:
+def from_shapefile(
+    archive: Archive, limits: Limits, layer: str | None, encoding: str | None
+) -> Features:
     """Read one shapefile of an archive, the only one if none is named."""
     name = archive.name
     stems = {str(PurePosixPath(n).with_suffix("")): n for n in archive.names({".shp"})}
@@ -40,7 +42,7 @@ def from_shapefile(archive: Archive, limits: Limits, layer: str | None) -> Featu
     count = _check_geometries(read[".shp"], read[".shx"], where)
     limits.check_features(count, name)
     kept, widths = _check_rows(read[".dbf"], count, where)
-    encoding = _encoding(read.get(".cpg", b""), read[".dbf"][29])
+    encoding = encoding or _encoding(read.get(".cpg", b""), read[".dbf"][29])
     crs = None
     if ".prj" in read:
         text = read[".prj"][:65_536].decode("utf-8", "replace")
@@ -62,10 +64,7 @@ def from_shapefile(archive: Archive, limits: Limits, layer: str | None) -> Featu
     for row, shape in zip(kept, shapes, strict=True):
         if shape is not None and is_valid_reason(shape).startswith("Nested shells"):
             # GDAL takes a ring that runs the wrong way for an outline.
-            raise InvalidGeometry(
-                f"{name}, record {row}: has an outline inside another; if it is a hole, turn the "
-                "order of its points round"
-            )
+            raise InvalidGeometry(said("nested outlines", f"{name}, record {row}"))
     return Features(table, shapes, lambda i: f"record {kept[i]}", crs, stated=True)
 
 
@@ -80,10 +79,7 @@ def _decoded(table: pd.DataFrame, widths: list[int], encoding: str, where: str) 
                 columns[name] = values.map(partial(_text, width=width, encoding=encoding))
         return pd.DataFrame(columns, index=table.index)
     except (UnicodeDecodeError, LookupError) as error:
-        raise DataError(
-            f"{where}: its .dbf is not in {shown(encoding)}; add a .cpg file that names its "
-            "encoding, such as GBK, or save it again as UTF-8"
-        ) from error
+        raise DataError(said("table encoding", where, encoding=shown(encoding))) from error
 
 
 def _text(cell: object, width: int, encoding: str) -> object:
@@ -119,9 +115,7 @@ def _check_geometries(shp: bytes, shx: bytes, where: str) -> int:
             raise DataError(f"{where}, record {record}: is not where its .shx says; copy it again")
         kind = int.from_bytes(shp[start + 8 : start + 12], "little")
         if kind not in _KINDS:
-            raise InvalidGeometry(
-                f"{where}, record {record}: is of kind {kind}; points, lines and areas are read"
-            )
+            raise InvalidGeometry(said("strange kind", f"{where}, record {record}", kind=kind))
     return len(starts)
 
 
@@ -131,10 +125,7 @@ def _check_rows(dbf: bytes, wanted: int, where: str) -> tuple[list[int], list[in
         raise DataError(f"{where}: its .dbf is cut off; copy it again")
     count, start, width = struct.unpack_from("<IHH", dbf, 4)
     if count != wanted:
-        raise DataError(
-            f"{where}: has {wanted:,} geometries but {count:,} rows; its files do not belong "
-            "together"
-        )
+        raise DataError(said("rows and geometries differ", where, wanted=wanted, count=count))
     if start + count * width > len(dbf):
         raise DataError(f"{where}: its .dbf is cut off or damaged; copy it again")
     fields = [dbf[at : at + 17] for at in range(32, start - 31, 32) if dbf[at : at + 1] != b"\r"]

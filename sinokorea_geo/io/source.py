@@ -1,4 +1,4 @@
-"""Load bytes: from an ordinary file, a member of an archive, or the network if asked.
+"""Load bytes: from an ordinary file, a gzip file or a member of an archive.
 
 No path is handed to GDAL, which decides by itself what a path or a file means and follows what it
 finds in either.
@@ -6,27 +6,23 @@ finds in either.
 
 import codecs
 import errno
+import gzip
 import io
 import os
 import re
 import struct
 import tomllib
-import urllib.request
 import zipfile
 import zlib
 from collections.abc import Collection
-from contextlib import closing
-from http.client import HTTPException
 from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Any, Final
-from urllib.error import HTTPError
 from zipfile import BadZipFile
 
-from sinokorea_geo.atomic import bytes_of, ordinary_bytes
+from sinokorea_geo.atomic import ordinary_bytes
 from sinokorea_geo.errors import DataError
 
-_WEB: Final = re.compile(r"https?:/", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 _VIRTUAL: Final = re.compile(r"(?:\w+:)?[\"']?/vsi\w+", re.IGNORECASE)
 _PREFIX: Final = re.compile(r"[A-Za-z][\w .-]+:")
@@ -46,28 +42,22 @@ def shown(value: Any, width: int = 60) -> str:
     return text if text.isprintable() else ascii(text)
 
 
-def load(path: str | os.PathLike[str], *, allow_network: bool, max_bytes: int) -> tuple[str, bytes]:
+def said(key: str, name: str, **facts: Any) -> str:
+    """Return a message of ``formats.toml`` with its facts, behind the name of the file."""
+    return f"{name}: {FORMATS['messages'][key].format_map(facts)}"
+
+
+def load(path: str | os.PathLike[str], max_bytes: int) -> tuple[str, bytes]:
     """Return what to call a file in messages, and all of its bytes."""
     name = os.fspath(path)
     if not isinstance(name, str):
         raise DataError(f"the path is {type(name).__name__}; pass text or a pathlib.Path")
-    if _WEB.match(name):
-        if not allow_network:
-            raise DataError(
-                f"{name}: is a web address, and the network is used only when asked; download "
-                "the file first, or pass allow_network=True"
-            )
-        content = _fetched(name, max_bytes)
-    else:
-        try:
-            content = ordinary_bytes(name, max_bytes)
-        except (OSError, ValueError) as error:
-            raise DataError(f"{name}: {_why(name, error)}") from error
+    try:
+        content = ordinary_bytes(name, max_bytes)
+    except (OSError, ValueError) as error:
+        raise DataError(f"{name}: {_why(name, error)}") from error
     if len(content) > max_bytes:
-        raise DataError(
-            f"{name}: is larger than max_bytes, {max_bytes:,}; pass a larger max_bytes if you "
-            "trust it, or cut it up"
-        )
+        raise DataError(said("too large", name, most=max_bytes))
     return name, content
 
 
@@ -76,7 +66,7 @@ def _why(name: str, error: OSError | ValueError) -> str:
     if _VIRTUAL.match(name):
         return "GDAL's virtual paths are not followed; pass the path of an ordinary file"
     if _ADDRESS.match(name):
-        return "addresses of this kind are not followed; pass the path of an ordinary file"
+        return "addresses are not followed; download what it names, and pass the path of that file"
     if isinstance(error, FileNotFoundError):
         if _PREFIX.match(name):
             return "no such file; names of drivers before a path are not understood"
@@ -86,50 +76,34 @@ def _why(name: str, error: OSError | ValueError) -> str:
     return f"cannot be read ({getattr(error, 'strerror', None) or error})"
 
 
-def _fetched(url: str, max_bytes: int) -> bytes:
-    # Only these: no file:, ftp: or data: address, neither given nor redirected to.
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler(),
-        urllib.request.UnknownHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPRedirectHandler(),
-        urllib.request.HTTPErrorProcessor(),
-    ):
-        opener.add_handler(handler)
+def unpacked(content: bytes, name: str, max_bytes: int) -> bytes:
+    """Return what a gzip file holds, unless it is far larger."""
+    most = min(max_bytes, max(_SMALL, _PACKED * len(content)))
     try:
-        with closing(opener.open(url, timeout=30)) as reply:
-            content = bytes_of(reply, max_bytes)
-            promised = reply.headers.get("Content-Length", "")
-    except (OSError, HTTPException, ValueError) as error:
-        if isinstance(error, HTTPError):
-            error.close()
-        raise DataError(f"{url}: could not be fetched ({error}); check the address") from error
-    if len(content) <= max_bytes and promised.isdecimal() and len(content) != int(promised):
-        raise DataError(f"{url}: broke off after {len(content)} of {promised} bytes; try again")
-    return content
+        with gzip.open(io.BytesIO(content)) as stream:
+            found = stream.read(most + 1)
+    except _DAMAGE as error:
+        raise DataError(f"{name}: is a damaged or truncated gzip file ({error})") from error
+    if len(found) > most:
+        raise DataError(said("gzip unpacks to too much", name, most=max_bytes, times=_PACKED))
+    return found
 
 
-def decoded(content: bytes, name: str) -> str:
-    """Return the text of a file in UTF-8, or in UTF-16 if it starts with a byte order mark."""
+def decoded(content: bytes, name: str, encoding: str | None = None) -> str:
+    """Return the text of a file in UTF-8, in UTF-16 with its byte order mark, or as asked."""
     wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = content.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError as error:
+        text = content.decode(encoding or ("utf-16" if wide else "utf-8-sig"))
+    except (LookupError, UnicodeError) as error:
+        if encoding or not isinstance(error, UnicodeDecodeError):
+            raise DataError(said("another encoding", name, asked=encoding, why=error)) from error
         if wide or _BINARY.search(content[:4096].decode("latin-1")):
             raise DataError(f"{name}: is neither text nor a kind of file read here") from error
         at = error.start + len(content) - len(error.object)
-        raise DataError(
-            f"{name}: is not UTF-8 (byte 0x{content[at]:02X} at {at}); {_guess(content)}. Save it "
-            "again as UTF-8, in a spreadsheet as “CSV UTF-8”"
-        ) from error
+        facts = {"byte": content[at], "at": at, "guess": _guess(content)}
+        raise DataError(said("not UTF-8", name, **facts)) from error
     if _BINARY.search(text):
-        raise DataError(
-            f"{name}: holds control characters, so it is neither text nor a kind of file read "
-            "here; if it is UTF-16, save it again as UTF-8"
-        )
+        raise DataError(said("control characters", name))
     return text
 
 
@@ -150,9 +124,7 @@ class Archive:
     def __init__(self, content: bytes, name: str, max_unpacked_bytes: int) -> None:
         self.name = name
         if content.count(b"PK\x01\x02") > _MAX_ENTRIES:
-            raise DataError(
-                f"{name}: holds more than {_MAX_ENTRIES:,} files; pack only what counts"
-            )
+            raise DataError(said("too many files", name, most=_MAX_ENTRIES))
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except _DAMAGE as error:
@@ -161,26 +133,22 @@ class Archive:
         for entry in entries:
             parts = entry.orig_filename.replace("\\", "/").split("/")
             if ".." in parts or not parts[0] or ":" in parts[0] or "\x00" in entry.orig_filename:
-                raise DataError(
-                    f"{name}: holds {shown(entry.orig_filename)}, a path that leads out of it; "
-                    "nothing was unpacked"
-                )
+                raise DataError(said("leads out", name, member=shown(entry.orig_filename)))
         total = sum(entry.file_size for entry in entries)
         if total > min(max_unpacked_bytes, max(_SMALL, _PACKED * len(content))):
-            raise DataError(
-                f"{name}: unpacks to {total:,} bytes, more than ten times max_bytes, "
-                f"{max_unpacked_bytes:,}, or {_PACKED} times its size; unpack it yourself if you "
-                "trust it"
-            )
+            facts = {"total": total, "most": max_unpacked_bytes, "times": _PACKED}
+            raise DataError(said("zip unpacks to too much", name, **facts))
         self._entries = [e for e in entries if not e.filename.startswith("__MACOSX/")]
         names = [entry.filename for entry in self._entries]
         if len(set(names)) < len(names):
             raise DataError(f"{name}: holds two files of one name; pack it again")
 
-    def names(self, suffixes: Collection[str]) -> list[str]:
-        """Return the members with one of these endings, in lower case, sorted."""
-        found = [e.filename for e in self._entries]
-        return sorted(n for n in found if PurePosixPath(n).suffix.lower() in suffixes)
+    def names(self, suffixes: Collection[str] = ()) -> list[str]:
+        """Return the members with one of these endings, in lower case, sorted; all without any."""
+        found = [e.filename for e in self._entries if not e.is_dir()]
+        return sorted(
+            n for n in found if not suffixes or PurePosixPath(n).suffix.lower() in suffixes
+        )
 
     def read(self, member: str) -> bytes:
         """Return a member's bytes, never more than it says it holds."""

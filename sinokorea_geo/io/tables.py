@@ -25,7 +25,7 @@ from sinokorea_geo.io.features import (
     known_crs,
     refuse_shifted,
 )
-from sinokorea_geo.io.source import FORMATS, shown
+from sinokorea_geo.io.source import FORMATS, said, shown
 
 # GEOS follows nested collections until the stack ends; none of these can be nested.
 _WKT: Final = re.compile(r"(?i)\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:[ZM]|ZM)?\s*\(")
@@ -61,10 +61,8 @@ def _rows(reader: Any, width: int, name: str, limits: Limits) -> tuple[list[int]
         if not row:
             continue
         if len(row) != width:
-            raise DataError(
-                f"{name}, line {reader.line_num}: has {len(row)} cells, but the header has "
-                f"{width}; is the file cut off, or a cell with a comma not quoted?"
-            )
+            at = f"{name}, line {reader.line_num}"
+            raise DataError(said("row of another width", at, cells=len(row), columns=width))
         lines.append(reader.line_num)
         rows.append(row)
         limits.check_features(len(lines), name)
@@ -89,10 +87,7 @@ def _header(text: str, name: str, lon: str, lat: str) -> tuple[Any, list[str], t
 
 
 def _no_columns(name: str, lon: str, lat: str, listed: str) -> DataError:
-    return DataError(
-        f"{name}: as a table, it has no columns {lon!r} and {lat!r}, nor one called wkt, but "
-        f"{listed}; pass lon= and lat= with the names of its columns"
-    )
+    return DataError(said("no position columns", name, lon=lon, lat=lat, listed=listed))
 
 
 def _position_columns(header: Sequence[str], lon: str, lat: str, name: str) -> tuple[str, ...]:
@@ -133,10 +128,7 @@ def _row_shape(
     if not text.strip() or text.strip().upper().endswith("EMPTY"):
         return None
     if not _WKT.match(text):
-        raise InvalidGeometry(
-            f"{where}: {shown(text, 30)} is no WKT of a point, line or area, such as "
-            "POINT (130.3 42.2)"
-        )
+        raise InvalidGeometry(said("no WKT", where, text=shown(text, 30)))
     return built(shapely.from_wkt, text, where=where)
 
 
@@ -154,9 +146,7 @@ def _pair(text: str, column: str, where: str) -> tuple[float, float] | None:
             return degrees(x, column, "EW", where), degrees(y, column, "NS", where)
     if not text.strip():
         return None
-    raise InvalidCoordinates(
-        f"{where}: {shown(column)} is {shown(text)}, not two numbers of degrees"
-    )
+    raise InvalidCoordinates(said("no pair", where, column=shown(column), text=shown(text)))
 
 
 def degrees(text: str, what: str, letters: str, where: str) -> float:
@@ -184,12 +174,9 @@ def number(text: str, what: str, where: str) -> float:
         return float(text)
     except ValueError:
         if not text.strip():
-            raise InvalidCoordinates(
-                f"{where}: {shown(what)} is empty; drop or fill missing positions"
-            ) from None
+            raise InvalidCoordinates(said("empty cell", where, what=shown(what))) from None
         raise InvalidCoordinates(
-            f"{where}: {shown(what)} is {shown(text)}, not a number; write degrees with a decimal "
-            "point, such as 130.3"
+            said("no number", where, what=shown(what), text=shown(text))
         ) from None
 
 
@@ -230,15 +217,9 @@ def _pyarrow(name: str) -> tuple[Any, Any]:
         import pyarrow as pa  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
         import pyarrow.parquet as pq  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
     except ImportError as error:
-        raise DataError(
-            f"{name}: is Parquet, which needs pyarrow; run `pip install pyarrow`, or save it as "
-            "GeoPackage or CSV"
-        ) from error
+        raise DataError(said("needs pyarrow", name)) from error
     if int(pa.__version__.partition(".")[0]) < 15:
-        raise DataError(
-            f"{name}: pyarrow {pa.__version__} runs code that a file brings (CVE-2023-47248); "
-            "run `pip install --upgrade pyarrow`"
-        )
+        raise DataError(said("old pyarrow", name, version=pa.__version__))
     return pa, pq
 
 
@@ -286,10 +267,7 @@ def _from_wkb(blob: bytes, where: str) -> BaseGeometry:
     except struct.error as error:
         raise InvalidGeometry(f"{where}: its geometry breaks off; mend the file") from error
     if not flat:
-        raise InvalidGeometry(
-            f"{where}: its geometry is a collection, a curve or of an unknown kind; points, lines "
-            "and areas are read, so make a feature of each part"
-        )
+        raise InvalidGeometry(said("collection", where))
     return built(shapely.from_wkb, blob, where=where)
 
 

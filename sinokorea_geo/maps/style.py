@@ -96,6 +96,18 @@ def symbol_for(layer: str, properties: Mapping[str, Any]) -> Symbol:
     return Symbol(shape, 13, COLOURS[layer.removesuffix("s")], hollow, guessed, mark)
 
 
+def look_of(layer: str, properties: Mapping[str, Any]) -> Look:
+    """Return how a feature is drawn outside of a page: by its layer, kind, status and shape."""
+    shape, kind = properties["geometry"].geom_type, str(properties["kind"])
+    if shape == "Point":
+        return symbol_for(layer, properties)
+    if shape.endswith("LineString"):
+        return LINES["border" if kind == "border-section" else kind]
+    if layer == "zones":
+        return AREAS["zone-derived" if properties["geometry_basis"] == "derived" else "zone"]
+    return AREAS[_TABLE["area of layer"][layer]]
+
+
 def status_class(status: Any) -> str:
     """Return what a status comes to, one of :data:`STATUS_CLASSES`."""
     return _CLASS_OF.get(str(status), "not-known")

@@ -21,7 +21,7 @@ ROOMS: dict[str, set[str]] = {
     "geodesy": {"errors"},
     "language": {"errors", "atomic", "atlas"},
     "atlas": {"errors", "geodesy"},
-    "io": {"errors", "atomic", "geodesy", "atlas"},
+    "io": {"errors", "atomic", "geodesy"},
     "spatial": {"errors", "atomic", "geodesy", "atlas"},
     "toponyms": {"errors", "language", "atlas"},
     "claims": {"errors", "atomic", "geodesy", "language", "atlas", "toponyms"},

@@ -89,4 +89,4 @@ def test_a_notebook_of_the_gallery_ends_in_a_picture(
     if isinstance(picture, Figure):
         assert picture.axes
     # What a notebook writes lies beside it, and nowhere else.
-    assert {file.suffix for file in tmp_path.iterdir()} <= {".kml"}
+    assert {file.suffix for file in tmp_path.iterdir()} <= {".kmz"}

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tarfile
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
+from packaging.metadata import Metadata
+
+import sinokorea_geo as skg
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,12 +28,51 @@ def run(*command: str | Path, cwd: Path) -> str:
     return done.stdout
 
 
+def built_from(source: Path, out: Path, *kinds: str) -> list[Path]:
+    run(sys.executable, "-m", "build", *kinds, "--outdir", out, source, cwd=out.parent)
+    return sorted(out.iterdir())
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "build", "--wheel", "--outdir", out, ROOT, cwd=out)
-    (built,) = out.glob("*.whl")
+    (built,) = built_from(ROOT, tmp_path_factory.mktemp("dist"), "--wheel")
     return built
+
+
+def test_the_sdist_gives_the_same_wheel_byte_for_byte(wheel: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    # A wheel is built out of the sdist where none is asked for.
+    again, sdist = built_from(ROOT, tmp_path / "one")
+    assert again.read_bytes() == wheel.read_bytes()
+    (other,) = built_from(ROOT, tmp_path / "two", "--sdist")
+    assert other.read_bytes() == sdist.read_bytes()
+    with tarfile.open(sdist) as archive:
+        held = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"tests/conftest.py", "data/curated/places.csv", "docs/index.md", "Makefile"} <= held
+
+
+def test_the_metadata_are_what_an_index_takes(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as bundle:
+        (name,) = (name for name in bundle.namelist() if name.endswith(".dist-info/METADATA"))
+        told = Metadata.from_email(bundle.read(name), validate=True)
+    assert str(told.version) == skg.__version__
+    assert told.description_content_type == "text/markdown"
+    assert (told.description or "").startswith("# sinokorea_geo")
+    assert told.provides_extra == ["cluster", "docs", "excel", "image", "parquet", "peers", "test"]
+
+
+def test_the_conda_recipe_needs_what_pip_needs() -> None:
+    recipe = yaml.safe_load((ROOT / "conda" / "recipe.yaml").read_text(encoding="utf-8"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert recipe["package"]["version"] == project["version"]
+    needed = [f"python {project['requires-python']}"]
+    needed += [re.sub(r"(?=>=)", " ", each, count=1) for each in project["dependencies"]]
+    named = [
+        each.replace("matplotlib-base", "matplotlib") for each in recipe["requirements"]["run"]
+    ]
+    assert named == needed
+    assert recipe["about"]["license"] == project["license"]
 
 
 def test_the_wheel_carries_data_scripts_and_licences(wheel: Path) -> None:

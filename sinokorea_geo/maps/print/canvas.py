@@ -236,7 +236,7 @@ class Canvas(Sheet):
         zorder: float = 10.0,
     ) -> None:
         """Draw a symbol: hollow if not in use; dashed if derived, with a core if in use."""
-        colour, path = symbol.colour, _symbol_path(symbol.shape)
+        colour, path = symbol.colour, symbol_path(symbol.shape)
         outlined = symbol.hollow or symbol.dashed or symbol.shape in {"ring", "cross"}
         how: dict[str, Any] = {"zorder": zorder, "marker": path}
         how |= {"transform": self.paper, "clip_on": False} if on_paper else {}
@@ -305,7 +305,7 @@ _CORNERS: dict[str, list[tuple[float, float]]] = read_json("print/tables.json")[
 
 
 @functools.cache
-def _symbol_path(shape: str) -> Path:
+def symbol_path(shape: str) -> Path:
     """Return the outline of a symbol of radius 1, as the maps on a screen have it."""
     if shape == "cross":
         return Path([(-1, 0), (1, 0), (0, -1), (0, 1)], [1, 2, 1, 2])
