@@ -137,7 +137,10 @@ def checked_quantity(
     wanted = " and ".join(said) or "that is finite"
     if not isinstance(value, Real) or isinstance(value, bool | np.bool_):
         raise InvalidQuantity(f"{what} is {value!r}; a number {wanted} is wanted")
-    result = float(value)
+    try:
+        result = float(value)
+    except OverflowError:  # a whole number of more than 308 digits
+        result = math.inf
     if not (math.isfinite(result) and result > above and at_least <= result <= at_most):
         raise InvalidQuantity(f"{what} is {result:.10g}; a number {wanted} is wanted")
     return result
@@ -171,6 +174,8 @@ def _floats_from_objects(array: np.ndarray[Any, Any], axis: str, what: str) -> F
             if isinstance(value, str | bytes | bool | np.bool_):
                 raise TypeError
             result[position] = float(value)
+        except OverflowError:
+            result[position] = math.inf  # refused with its name, as any other
         except (TypeError, ValueError):
             name = _name(what, position)
             missing = value is None or str(value) in {"<NA>", "NaT", "nan"}

@@ -5,6 +5,7 @@ In a notebook a map is live where a page may be shown, and a picture where it ma
 
 import base64
 import io
+import os
 import warnings
 from collections.abc import Callable, Collection
 from functools import cache
@@ -191,6 +192,28 @@ def show(m: folium.Map, *, height_px: int = 560) -> NotebookView:
     ['text/html', 'text/plain']
     """
     return NotebookView(m, height_px)
+
+
+class OnePage:
+    """Give a map of this package's the ways out that :func:`save_html` and :func:`show` are."""
+
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    ) -> dict[str, str]:
+        return show(self)._repr_mimebundle_(include, exclude)
+
+    def _repr_html_(self, **_: Any) -> str:
+        return show(self)._repr_html_()
+
+    def save(self, outfile: Any, close_file: bool = True, **_: Any) -> None:
+        """Write the page as Folium does, to a path or a file of bytes, its text escaped."""
+        page = page_html(self, offline=False).encode()
+        if isinstance(outfile, str | bytes | Path):
+            Path(os.fsdecode(outfile)).write_bytes(page)
+            return
+        outfile.write(page)
+        if close_file:
+            outfile.close()
 
 
 def still(atlas: Atlas, **options: Any) -> bytes:

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import listed
+from sinokorea_geo.atomic import encodable
 from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, InvalidQuantity
 from sinokorea_geo.maps.print.strip import checked_size, plot_along
 from sinokorea_geo.maps.views import view_extent
@@ -109,9 +110,10 @@ def plot(
     from sinokorea_geo.maps.print.drawing import Plan, draw_on_axes, draw_on_paper
     from sinokorea_geo.maps.print.fonts import Fonts
 
-    fonts = Fonts(language, title or "")
+    title = encodable(title or "")
+    fonts = Fonts(language, title)
     pad = 0.045 if extent is None else 0.0
-    plan = Plan(atlas, title or "", interest, pad, wanted, fonts, corridor)
+    plan = Plan(atlas, title, interest, pad, wanted, fonts, corridor)
     if ax is not None:
         return draw_on_axes(ax, plan)
     figure = draw_on_paper((float(size[0]), float(size[1])), plan)
