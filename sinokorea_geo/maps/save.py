@@ -5,7 +5,6 @@ In a notebook a map is live where a page may be shown, and a picture where it ma
 
 import base64
 import io
-import os
 import warnings
 from collections.abc import Callable, Collection
 from functools import cache
@@ -20,6 +19,7 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import DataStore, default_data_dir
 from sinokorea_geo.atomic import write_atomically
 from sinokorea_geo.maps.offline import Basemap, render_page
+from sinokorea_geo.maps.offline.elements import Verbatim
 from sinokorea_geo.maps.print import LAYERS, plot
 from sinokorea_geo.maps.web.encoding import packed
 from sinokorea_geo.maps.web.page import asset
@@ -197,23 +197,15 @@ def show(m: folium.Map, *, height_px: int = 560) -> NotebookView:
 class OnePage:
     """Give a map of this package's the ways out that :func:`save_html` and :func:`show` are."""
 
-    def _repr_mimebundle_(
-        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
-    ) -> dict[str, str]:
-        return show(self)._repr_mimebundle_(include, exclude)
+    def _repr_mimebundle_(self, *choice: Any, **named: Any) -> dict[str, str]:
+        return show(self)._repr_mimebundle_(*choice, **named)
 
     def _repr_html_(self, **_: Any) -> str:
         return show(self)._repr_html_()
 
     def save(self, outfile: Any, close_file: bool = True, **_: Any) -> None:
         """Write the page as Folium does, to a path or a file of bytes, its text escaped."""
-        page = page_html(self, offline=False).encode()
-        if isinstance(outfile, str | bytes | Path):
-            Path(os.fsdecode(outfile)).write_bytes(page)
-            return
-        outfile.write(page)
-        if close_file:
-            outfile.close()
+        Verbatim(page_html(self, offline=False)).save(outfile, close_file)
 
 
 def still(atlas: Atlas, **options: Any) -> bytes:

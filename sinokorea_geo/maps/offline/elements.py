@@ -51,6 +51,12 @@ class InlineStyle(_Inline):
     tag = "style"
 
 
+class Noscript(_Inline):
+    """Hold trusted markup for browsers that run no scripts."""
+
+    tag = "noscript"
+
+
 class DataBlock(Element):  # type: ignore[misc]
     """Hold data in the page that the browser does not run."""
 

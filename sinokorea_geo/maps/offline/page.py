@@ -24,6 +24,7 @@ from sinokorea_geo.maps.offline.elements import (
     DataBlock,
     InlineScript,
     InlineStyle,
+    Noscript,
     copied,
     rendered_parts,
 )
@@ -217,7 +218,7 @@ class _Document:
             self.script(code)
 
     def _element(self, name: str, element: Element, origin: Element | None) -> None:
-        if isinstance(element, DataBlock):
+        if isinstance(element, DataBlock | Noscript):
             self._body.append(str(element.render()))
         elif isinstance(origin, folium.Map):
             self._body.append(f'<div class="folium-map" id="{escape(name)}"></div>')

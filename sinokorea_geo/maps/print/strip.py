@@ -108,8 +108,7 @@ def plot_along(
     ax.spines[["top", "right"]].set_visible(False)
     if len(table.columns) > 1:
         how = {"loc": "upper center", "bbox_to_anchor": (0.45, 0.92), "frameon": False}
-        legend = ax.legend(prop={"family": fonts.families, "size": TYPE_PT}, **how)
-        for text in legend.get_texts():
+        for text in ax.legend(prop={"family": fonts.families, "size": TYPE_PT}, **how).get_texts():
             text.set(parse_math=False, usetex=False)
     if title:
         ax.figure.suptitle(title, size=TITLE_PT, weight="bold", x=0.01, ha="left", **family)

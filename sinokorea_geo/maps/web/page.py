@@ -12,6 +12,7 @@ from folium.elements import MacroElement
 from jinja2 import Template
 
 from sinokorea_geo.maps.offline import DataBlock, InlineScript, InlineStyle, folium_header
+from sinokorea_geo.maps.offline.elements import Noscript
 from sinokorea_geo.maps.words import Words
 
 #: The page's own scripts, in the order they need each other.
@@ -45,16 +46,6 @@ def put_data(element: Element, data: Any) -> str:
     block_id = f"{element.get_name()}_data"
     element.get_root().html.add_child(DataBlock(block_id, data), name=block_id)
     return block_id
-
-
-class Noscript(DataBlock):
-    """Holds markup for browsers that run no scripts."""
-
-    _template = Template("<noscript>{{ this.text }}</noscript>")
-
-    def __init__(self, markup: str) -> None:
-        super().__init__("", None)
-        self.text = markup
 
 
 class Drawing(MacroElement):  # type: ignore[misc]
