@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Collection
 from functools import cache
 from html import escape
+from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -130,15 +131,15 @@ class NotebookView:
 
     def __init__(self, m: folium.Map, height_px: int) -> None:
         self._map, self._height_px = m, height_px
-        self._picture: Callable[[], bytes] | None = getattr(m, "picture", None)
+        # What draws figures may be left out.
+        self._picture: Callable[[], bytes] | None = find_spec("PIL") and getattr(m, "picture", None)
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
     ) -> dict[str, str]:
         """Return the map as a frame, a picture and a line of text, whichever is wanted."""
         kinds = {"text/plain", "text/html"} | ({"image/png"} if self._picture else set())
-        wanted = kinds & set(include) if include else kinds
-        wanted -= set(exclude or ())
+        wanted = (kinds & set(include or kinds)) - set(exclude or ())
         picture = ""
         if self._picture and wanted & {"text/html", "image/png"}:
             picture = base64.b64encode(self._picture()).decode("ascii")

@@ -220,8 +220,7 @@ def within_zones(
         A layer of areas, in any known CRS; they may overlap. Features of which only a point or
         a line is known hold no points.
     edges : {"geodesic", "straight"}
-        Outlines run along geodesics, or straight in longitude and latitude as GeoJSON (RFC 7946)
-        has it: at 42°, 4 m beside each other on an edge of 15 km, and 400 m on 150 km.
+        Outlines run along geodesics, or straight in degrees as GeoJSON (RFC 7946) has it.
     margins : bool
         Add ``margin_m``, metres from the point to the outline, and ``indeterminate`` if the zones
         have ``accuracy_m``: the margin is no more than that, so the point may lie outside.

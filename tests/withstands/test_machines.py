@@ -256,3 +256,28 @@ def test_one_name_may_stand_alone(atlas: skg.Atlas, tmp_path: Path) -> None:
     table = pd.DataFrame({"lon": [124.39], "lat": [40.12]})
     found = skg.annotate(table, atlas=atlas, answers="country", corridors="25 km")
     assert json.loads(found.to_json(orient="records"))[0]["within_25km"] is True
+
+
+#: What may be left out, and what answers as ever without it.
+LEFT_OUT = {
+    "numba": "print(a.border.locate(at).to_csv(), skg.nearest(at[:200], a.counties).to_csv())\n"
+    "print(skg.distance_matrix(at[:20], at).tobytes().hex(), a.border.depth('Rason'))\n"
+    "print(skg.within_zones(at, a.counties).to_csv(), skg.corridor(at[0], 9e3).to_json())",
+    "matplotlib PIL": "m = skg.make_map(a, layers=['border'])\n"
+    "print(len(skg.make_story({'a': 'Dandong.'}, a)._repr_html_()), len(m._repr_html_()) > 9_000)\n"
+    "print('image/png' in m._repr_mimebundle_())",
+    "pyogrio": "print(a.border.depth('Rason'), skg.find_mentions('Dandong', a).to_json())",
+}
+
+
+@pytest.mark.parametrize("packages", LEFT_OUT)
+def test_what_may_be_left_out(packages: str) -> None:
+    without = f"sys.modules.update(dict.fromkeys({packages.split()}))\n"
+    code = (
+        "import numpy as np, sinokorea_geo as skg\n"
+        "a = skg.load_atlas()\n"
+        "at = np.column_stack((np.linspace(124, 131, 2_500), np.linspace(39, 43, 2_500)))\n"
+        f"{LEFT_OUT[packages]}"
+    )
+    bare, whole = python(f"import sys\n{without}{code}"), python(code)
+    assert bare == (whole.replace("True\nTrue", "True\nFalse") if "PIL" in packages else whole)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,6 +31,8 @@ _HELD: Final[list[Any]] = []
 
 def njit_cached(function: Callable[..., Any], *, inline: bool = False) -> Any:
     """Mark a function to be compiled when first called, no sum reordered; kernels are kept."""
+    if find_spec("numba") is None:  # it may be left out
+        return function
     from numba import njit
 
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
@@ -84,7 +87,7 @@ def worth_compiling(count: int, kernels: Callable[[], tuple[Any, ...]]) -> bool:
         return False
     compiled = kernels()
     if not all(hasattr(kernel, "signatures") for kernel in compiled):
-        return False  # with NUMBA_DISABLE_JIT
+        return False  # with NUMBA_DISABLE_JIT, or without Numba
     ready = all(kernel.signatures or _kept(kernel) for kernel in compiled)
     if count >= _PATIENCE and not ready:
         _say_once()

@@ -51,12 +51,6 @@ class InlineStyle(_Inline):
     tag = "style"
 
 
-class Noscript(_Inline):
-    """Hold trusted markup for browsers that run no scripts."""
-
-    tag = "noscript"
-
-
 class DataBlock(Element):  # type: ignore[misc]
     """Hold data in the page that the browser does not run."""
 
@@ -87,6 +81,10 @@ class Verbatim(Element):  # type: ignore[misc]
     def render(self, **_: Any) -> str:
         """Return the text."""
         return self.text
+
+
+class TrustedMarkup(Verbatim):
+    """Put markup of the package's own into the page."""
 
 
 def copied(root: Element) -> tuple[Element, list[Element]]:

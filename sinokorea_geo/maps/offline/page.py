@@ -24,7 +24,7 @@ from sinokorea_geo.maps.offline.elements import (
     DataBlock,
     InlineScript,
     InlineStyle,
-    Noscript,
+    TrustedMarkup,
     copied,
     rendered_parts,
 )
@@ -218,7 +218,7 @@ class _Document:
             self.script(code)
 
     def _element(self, name: str, element: Element, origin: Element | None) -> None:
-        if isinstance(element, DataBlock | Noscript):
+        if isinstance(element, DataBlock | TrustedMarkup):
             self._body.append(str(element.render()))
         elif isinstance(origin, folium.Map):
             self._body.append(f'<div class="folium-map" id="{escape(name)}"></div>')

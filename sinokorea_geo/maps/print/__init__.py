@@ -110,8 +110,7 @@ def plot(
     from sinokorea_geo.maps.print.drawing import Plan, draw_on_axes, draw_on_paper
     from sinokorea_geo.maps.print.fonts import Fonts
 
-    title = encodable(title or "")
-    fonts = Fonts(language, title)
+    fonts = Fonts(language, title := encodable(title or ""))
     pad = 0.045 if extent is None else 0.0
     plan = Plan(atlas, title, interest, pad, wanted, fonts, corridor)
     if ax is not None:
