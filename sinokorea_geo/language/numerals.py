@@ -9,7 +9,7 @@ from sinokorea_geo.language.rules import Patterns, alternation, read_rules
 _RULES = read_rules("sinokorea_geo.language", "numerals")
 _ENGLISH: dict[str, float] = _RULES["english"]
 _ENGLISH_TIMES: dict[str, float] = {**_RULES["english_times"], **_RULES["money_times"]}
-_TIMES: dict[str | None, float] = {None: 1.0, **_ENGLISH_TIMES}
+_TIMES = {"": 1.0, **_ENGLISH_TIMES}
 
 
 def _each(table: str) -> dict[str, float]:
@@ -57,7 +57,7 @@ def read_number(text: str) -> float | None:
         return _english(re.split(r"[\s-]+", plain))
     western = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([a-z]+)?", plain)
     if western:
-        value = float(western[1]) * _TIMES.get(western[2], math.nan)
+        value: float | None = float(western[1]) * _TIMES.get(western[2] or "", math.nan)
     else:
         value = _asian(plain.replace(" ", ""))
     return value if value is not None and math.isfinite(value) else None

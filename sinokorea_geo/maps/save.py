@@ -6,7 +6,7 @@ In a notebook a map is live where a page may be shown, and a picture where it ma
 import base64
 import io
 import warnings
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from functools import cache
 from html import escape
 from importlib.util import find_spec
@@ -131,8 +131,8 @@ class NotebookView:
 
     def __init__(self, m: folium.Map, height_px: int) -> None:
         self._map, self._height_px = m, height_px
-        # What draws figures may be left out.
-        self._picture: Callable[[], bytes] | None = find_spec("PIL") and getattr(m, "picture", None)
+        #: None where what draws figures was left out.
+        self._picture: Any = find_spec("matplotlib") and getattr(m, "picture", None)
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None

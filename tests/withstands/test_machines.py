@@ -114,6 +114,48 @@ def test_sixteen_threads_give_the_bits_of_one() -> None:
     assert found == [whole.tobytes()] * 16
 
 
+#: Ways to have the same work done elsewhere; each gives the bits of a process by itself.
+WORKERS = """
+import hashlib, os, sys
+import numpy as np
+import sinokorea_geo as skg
+
+def work(seed):
+    draw = np.random.default_rng(seed)
+    at = np.column_stack((draw.uniform(124, 131, 2_500), draw.uniform(39, 43, 2_500)))
+    border = skg.load_atlas().border
+    return hashlib.md5(border.locate(at)["distance_m"].to_numpy().tobytes()
+                       + skg.distance_matrix(at[:60], at).tobytes()).hexdigest()
+
+if __name__ == "__main__":
+    way, alone = sys.argv[1], [work(1), work(2)]
+    if way == "joblib":
+        import joblib
+        found = joblib.Parallel(n_jobs=2)(joblib.delayed(work)(seed) for seed in (1, 2))
+    elif way == "one processor":
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+        found = [work(1), work(2)]
+    else:
+        from multiprocessing import get_context
+        with get_context(way).Pool(2) as pool:
+            found = pool.map(work, [1, 2])
+    print(found == alone)
+"""
+
+
+@pytest.mark.parametrize("way", ["fork", "spawn", "forkserver", "joblib", "one processor"])
+def test_other_processes_give_the_same_bits(way: str, tmp_path: Path) -> None:
+    if way == "joblib":
+        pytest.importorskip("joblib")
+    if not hasattr(os, {"one processor": "sched_setaffinity"}.get(way, "fork")) and way != "spawn":
+        pytest.skip("not on this system")
+    path = tmp_path / "work.py"
+    path.write_text(WORKERS, encoding="utf-8")
+    command = [sys.executable, "-W", "ignore", str(path), way]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert (done.stdout, done.stderr[-2_000:]) == ("True\n", "")
+
+
 def test_an_interrupt_leaves_no_work_behind() -> None:
     from sinokorea_geo.geodesy.engine import in_blocks
 
