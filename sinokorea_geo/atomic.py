@@ -54,11 +54,6 @@ def plain_cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
-def encodable(text: str) -> str:
-    """Return text without halves of characters, which no file can hold."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
 def checked_output_path(path: str | Path, *, overwrite: bool = False) -> Path:
     """Return a path that a file can be written to, its target's for a link, or say why none can."""
     try:

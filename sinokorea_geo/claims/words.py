@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sinokorea_geo.atomic import encodable
-from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.errors import InvalidQuantity, encodable
 from sinokorea_geo.language.rules import alternation, read_rules
 
 #: What ``rules/words.toml`` holds.

@@ -6,10 +6,10 @@ In a notebook a map is live where a page may be shown, and a picture where it ma
 import base64
 import io
 import warnings
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from functools import cache
 from html import escape
-from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -131,8 +131,7 @@ class NotebookView:
 
     def __init__(self, m: folium.Map, height_px: int) -> None:
         self._map, self._height_px = m, height_px
-        #: None where what draws figures was left out.
-        self._picture: Any = find_spec("matplotlib") and getattr(m, "picture", None)
+        self._picture: Callable[[], bytes] | None = getattr(m, "picture", None)
 
     def _repr_mimebundle_(
         self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
@@ -142,10 +141,11 @@ class NotebookView:
         wanted = (kinds & set(include or kinds)) - set(exclude or ())
         picture = ""
         if self._picture and wanted & {"text/html", "image/png"}:
-            picture = base64.b64encode(self._picture()).decode("ascii")
+            with suppress(ModuleNotFoundError):  # what draws figures may be left out
+                picture = base64.b64encode(self._picture()).decode("ascii")
         html = self._frame(picture) if "text/html" in wanted else ""
         made = {"text/plain": repr(self._map), "text/html": html, "image/png": picture}
-        return {kind: text for kind, text in made.items() if kind in wanted}
+        return {kind: text for kind, text in made.items() if kind in wanted and text}
 
     def _repr_html_(self) -> str:
         return self._repr_mimebundle_(include=["text/html"])["text/html"]

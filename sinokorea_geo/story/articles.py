@@ -11,8 +11,7 @@ import pandas as pd
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.atomic import encodable
-from sinokorea_geo.errors import InvalidText
+from sinokorea_geo.errors import InvalidText, encodable
 from sinokorea_geo.language import find_dates, read_document, split_paragraphs, split_sentences
 from sinokorea_geo.language.rules import Patterns, read_rules
 

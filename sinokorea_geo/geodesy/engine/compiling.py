@@ -11,7 +11,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache, lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,10 +30,10 @@ _HELD: Final[list[Any]] = []
 
 def njit_cached(function: Callable[..., Any], *, inline: bool = False) -> Any:
     """Mark a function to be compiled when first called, no sum reordered; kernels are kept."""
-    if find_spec("numba") is None:  # it may be left out
+    try:
+        from numba import njit
+    except ModuleNotFoundError:  # it may be left out
         return function
-    from numba import njit
-
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
     kernel = function.__name__.endswith("_kernel")
     if not kernel:

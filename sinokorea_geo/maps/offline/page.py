@@ -19,7 +19,7 @@ from branca.element import CssLink, Div, Element, Figure, JavascriptLink, Link
 from folium.elements import JSCSSMixin
 from folium.plugins import HeatMapWithTime
 
-from sinokorea_geo.atomic import encodable
+from sinokorea_geo.errors import encodable
 from sinokorea_geo.maps.offline.elements import (
     DataBlock,
     InlineScript,

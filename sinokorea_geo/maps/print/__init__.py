@@ -12,8 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import listed
-from sinokorea_geo.atomic import encodable
-from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, InvalidQuantity
+from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, InvalidQuantity, encodable
 from sinokorea_geo.maps.print.strip import checked_size, plot_along
 from sinokorea_geo.maps.views import view_extent
 from sinokorea_geo.maps.words import Language, Words, read_json

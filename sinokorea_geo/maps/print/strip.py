@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.history import OPEN_STATUSES
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.atomic import encodable
-from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.errors import InvalidQuantity, encodable
 from sinokorea_geo.maps.style import COLOURS
 from sinokorea_geo.maps.words import Language
 
