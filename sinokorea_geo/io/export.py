@@ -18,6 +18,8 @@ from sinokorea_geo.io.source import FORMATS
 
 #: What goes with the layers where a file can hold tables, too.
 _TABLES: Final = ("names", "events", "statistics", "stated_values", "claims", "sources")
+#: What no XML may hold, and the end of a CDATA section, which GDAL writes as it is.
+_IN_KML: Final = {"[\x00-\x08\v\f\x0e-\x1f\ufffe\uffff]": "\ufffd", "]]>": "]] >"}
 
 
 def export_atlas(
@@ -137,6 +139,7 @@ def _write_kml(atlas: Atlas, wanted: list[Layer], path: Path) -> None:
         frame = _flat(atlas.layer(name))
         frame.insert(0, "Name", frame["name_en"].where(frame["name_en"].notna(), frame["id"]))
         frame["credit"] = _credit(atlas)
+        frame = frame.replace(_IN_KML, regex=True)
         pyogrio.write_dataframe(frame, path, layer=name, driver="LIBKML", append=path.exists())
 
 

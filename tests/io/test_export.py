@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 
 import sinokorea_geo as skg
 from sinokorea_geo.cli import main
+from tests.maps.payloads import MARKUP, PAYLOADS, PoisonedAtlas
 
 
 def test_a_geopackage_holds_every_layer_and_table(atlas: skg.Atlas, tmp_path: Path) -> None:
@@ -76,3 +78,16 @@ def test_the_command_keeps_what_is_there(tmp_path: Path) -> None:
     assert (refused.exit_code, out.read_bytes()) == (2, before)
     assert CliRunner().invoke(main, [*command, "--at", "1900", "--force"]).exit_code == 0
     assert out.read_bytes() != before
+
+
+def test_kml_holds_every_text_and_is_read_again(atlas: skg.Atlas, tmp_path: Path) -> None:
+    """Markup is data; what XML cannot hold becomes a mark of what is missing.
+
+    GDAL writes CDATA sections as they are: a text that ends one could add elements of its own.
+    """
+    texts = (*PAYLOADS, *MARKUP, "]]></name><NetworkLink/>", "a\x01b\x00c\x1b[2J\ufffe")
+    path = skg.export_atlas(PoisonedAtlas(atlas, *texts), tmp_path / "a.kml", layers=["counties"])
+    found = set(skg.read_features(path)["name_en"])
+    for text in texts:
+        whole = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe]", "\ufffd", text).replace("]]>", "]] >")
+        assert whole.strip() in {name.strip() for name in found}
