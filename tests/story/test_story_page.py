@@ -259,6 +259,8 @@ def test_text_of_articles_never_runs(
     for name in ("Claims", "Time line", "Numbers", "Places"):
         page.get_by_role("tab", name=name).click()
     assert page.evaluate("window.ran") is None
+    assert page.locator('a[href^="http"]').count() > 0
+    assert page.locator('a[href^="http"]:not([rel="noopener noreferrer"])').count() == 0
     assert page.locator("h1").text_content() == title
     names = page.locator(".st-articles .st-file").all_text_contents()
     assert names == [name.rpartition("/")[2] for name in texts]

@@ -256,6 +256,20 @@ def test_pipes_of_any_code_page(encoding: str) -> None:
     assert ("圈河" if encoding in {"gbk", "utf-8"} else "\\u") in done.stdout.decode(encoding)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are Unicode here")
+@pytest.mark.parametrize("language", ["C", "C.UTF-8"])
+def test_files_of_any_name(language: str, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"-\xff\n\x1b[2J.txt")
+    path.write_text("Dandong is 5 km from Sinuiju.")
+    for command in (["mentions"], ["story", "--out", str(tmp_path / "story.html")]):
+        done = subprocess.run(
+            [sys.executable, "-m", "sinokorea_geo", *command, "--", str(path)],
+            capture_output=True, env={**os.environ, "LANG": language}, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert b"\x1b" not in done.stdout
+
+
 def test_escape_sequences_do_not_reach_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "claims.csv"
     path.write_text("subject_id,stated,unit,paraphrase\nDandong,1,km,\x1b]0;owned\x07 \u202e\n")
