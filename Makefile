@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/python -c 'from sinokorea_geo.geodesy import compile_ahead; compile_ahead()'
 WORKERS ?= auto
 
-.PHONY: map test format-check lint types docs unit data data-fetch data-points check-data data-check manifest fuzz lowest sbom clean
+.PHONY: map test format-check lint types docs unit data data-fetch data-points check-data data-check manifest fuzz lowest sbom vendored clean
 
 map: $(VENV)/.run
 	$(BIN)/sinokorea-geo map --force border.html
@@ -94,7 +94,11 @@ lowest: .venv-lowest/.ready
 	@touch $@
 
 sbom: $(VENV)/.run
-	$(BIN)/python .ci/sbom.py
+	$(BIN)/python .ci/supply.py sbom
+
+# The table of vendored scripts in docs/made-of.md; LIST and DATE name a newer list of advisories (see .ci/supply.py).
+vendored: $(VENV)/.run
+	$(BIN)/python .ci/supply.py vendored $(LIST) $(DATE)
 
 clean:
 	rm -rf $(VENV) .venv-data .venv-lowest sbom.json .cache docs/_build border.html

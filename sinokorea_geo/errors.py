@@ -23,6 +23,11 @@ __all__ = [
 ]
 
 
+def encodable(text: str) -> str:
+    """Return text without halves of characters, which no file can hold."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def meant(name: object, known: Iterable[str]) -> str:
     """Return ``(did you mean X?)`` with a space before, for a name close to a known one."""
     near = difflib.get_close_matches(str(name), list(known), 1)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.errors import InvalidQuantity, encodable
 from sinokorea_geo.language.rules import alternation, read_rules
 
 #: What ``rules/words.toml`` holds.
@@ -147,7 +147,7 @@ def plain_text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).casefold()
     whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
-    return str(int(value)) if isinstance(value, float) and whole else str(value)
+    return str(int(value)) if isinstance(value, float) and whole else encodable(str(value))
 
 
 def _rounding(number: str) -> float:

@@ -82,14 +82,14 @@ def position_of(text: str, atlas: skg.Atlas) -> skg.Place | tuple[float, float]:
     return (float(pair[1]), float(pair[2])) if pair else atlas.find(text)
 
 
-def source_of(path: str) -> str:
+def source_of(path: str) -> Path:
     """Return a file to read: what is piped in, for a dash."""
     if path != "-":
-        return path
+        return Path(path)
     context = click.get_current_context()
     piped = Path(context.with_resource(tempfile.TemporaryDirectory()), "stdin")
     piped.write_bytes(sys.stdin.buffer.read())
-    return str(piped)
+    return piped
 
 
 def sensible(metres: float, accuracy_m: float) -> float:

@@ -1,6 +1,7 @@
 """Check positions, geometries and quantities before anything is measured."""
 
 import math
+import sys
 from collections.abc import Collection
 from numbers import Real
 from typing import Any, Final
@@ -96,7 +97,7 @@ def checked_quantity(
     wanted = " and ".join(said) or "that is finite"
     if not isinstance(value, Real) or isinstance(value, bool | np.bool_):
         raise InvalidQuantity(f"{what} is {value!r}; a number {wanted} is wanted")
-    result = float(value)
+    result = math.inf if abs(value) > sys.float_info.max else float(value)  # type: ignore[operator]
     if not (math.isfinite(result) and result > above and at_least <= result <= at_most):
         raise InvalidQuantity(f"{what} is {result:.10g}; a number {wanted} is wanted")
     return result
@@ -130,6 +131,8 @@ def _floats_from_objects(array: np.ndarray[Any, Any], axis: str, what: str) -> F
             if isinstance(value, str | bytes | bool | np.bool_):
                 raise TypeError
             result[position] = float(value)
+        except OverflowError:
+            result[position] = math.inf  # refused with its name, as any other
         except (TypeError, ValueError):
             name = _name(what, position)
             missing = value is None or str(value) in {"<NA>", "NaT", "nan"}

@@ -1,5 +1,6 @@
 """Read numbers written in digits, English words, Chinese characters and Korean."""
 
+import math
 import re
 import unicodedata
 
@@ -8,6 +9,7 @@ from sinokorea_geo.language.rules import Patterns, alternation, read_rules
 _RULES = read_rules("sinokorea_geo.language", "numerals")
 _ENGLISH: dict[str, float] = _RULES["english"]
 _ENGLISH_TIMES: dict[str, float] = {**_RULES["english_times"], **_RULES["money_times"]}
+_TIMES = {"": 1.0, **_ENGLISH_TIMES}
 
 
 def _each(table: str) -> dict[str, float]:
@@ -39,7 +41,7 @@ _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|.")
 
 
 def read_number(text: str) -> float | None:
-    """Return the value of a number, None if the text is no number.
+    """Return the value of a number, None if the text is no number or too large a one.
 
     >>> read_number("1,234.5"), read_number("two hundred"), read_number("a dozen")
     (1234.5, 200.0, 12.0)
@@ -55,9 +57,10 @@ def read_number(text: str) -> float | None:
         return _english(re.split(r"[\s-]+", plain))
     western = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?) ?([a-z]+)?", plain)
     if western:
-        times = _ENGLISH_TIMES.get(western[2]) if western[2] else 1.0
-        return float(western[1]) * times if times else None
-    return _asian(plain.replace(" ", ""))
+        value: float | None = float(western[1]) * _TIMES.get(western[2] or "", math.nan)
+    else:
+        value = _asian(plain.replace(" ", ""))
+    return value if value is not None and math.isfinite(value) else None
 
 
 def numeral_starts(text: str) -> list[int]:

@@ -7,6 +7,7 @@ import base64
 import io
 import warnings
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -19,6 +20,7 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import DataStore, default_data_dir
 from sinokorea_geo.atomic import write_atomically
 from sinokorea_geo.maps.offline import Basemap, render_page
+from sinokorea_geo.maps.offline.elements import Verbatim
 from sinokorea_geo.maps.print import LAYERS, plot
 from sinokorea_geo.maps.web.encoding import packed
 from sinokorea_geo.maps.web.page import asset
@@ -136,14 +138,14 @@ class NotebookView:
     ) -> dict[str, str]:
         """Return the map as a frame, a picture and a line of text, whichever is wanted."""
         kinds = {"text/plain", "text/html"} | ({"image/png"} if self._picture else set())
-        wanted = kinds & set(include) if include else kinds
-        wanted -= set(exclude or ())
+        wanted = (kinds & set(include or kinds)) - set(exclude or ())
         picture = ""
         if self._picture and wanted & {"text/html", "image/png"}:
-            picture = base64.b64encode(self._picture()).decode("ascii")
+            with suppress(ModuleNotFoundError):  # what draws figures may be left out
+                picture = base64.b64encode(self._picture()).decode("ascii")
         html = self._frame(picture) if "text/html" in wanted else ""
         made = {"text/plain": repr(self._map), "text/html": html, "image/png": picture}
-        return {kind: text for kind, text in made.items() if kind in wanted}
+        return {kind: text for kind, text in made.items() if kind in wanted and text}
 
     def _repr_html_(self) -> str:
         return self._repr_mimebundle_(include=["text/html"])["text/html"]
@@ -191,6 +193,20 @@ def show(m: folium.Map, *, height_px: int = 560) -> NotebookView:
     ['text/html', 'text/plain']
     """
     return NotebookView(m, height_px)
+
+
+class OnePage:
+    """Give a map of this package's the ways out that :func:`save_html` and :func:`show` are."""
+
+    def _repr_mimebundle_(self, *choice: Any, **named: Any) -> dict[str, str]:
+        return show(self)._repr_mimebundle_(*choice, **named)
+
+    def _repr_html_(self, **_: Any) -> str:
+        return show(self)._repr_html_()
+
+    def save(self, outfile: Any, close_file: bool = True, **_: Any) -> None:
+        """Write the page as Folium does, to a path or a file of bytes, its text escaped."""
+        Verbatim(page_html(self, offline=False)).save(outfile, close_file)
 
 
 def still(atlas: Atlas, **options: Any) -> bytes:

@@ -1,6 +1,6 @@
 """Measure distances, find nearest features and zones, and draw corridors, on the ellipsoid."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -205,10 +205,12 @@ def within_zones(
     points: Points,
     zones: gpd.GeoDataFrame,
     *,
+    edges: Literal["geodesic", "straight"] = "geodesic",
+    margins: bool = False,
     on_missing: OnMissing = "raise",
     atlas: Atlas | None = None,
 ) -> pd.DataFrame:
-    """Find which zones points lie in; edges of zones are geodesics, and belong to them.
+    """Find which zones points lie in; the edges of zones belong to them.
 
     Parameters
     ----------
@@ -217,6 +219,11 @@ def within_zones(
     zones : geopandas.GeoDataFrame
         A layer of areas, in any known CRS; they may overlap. Features of which only a point or
         a line is known hold no points.
+    edges : {"geodesic", "straight"}
+        Outlines run along geodesics, or straight in degrees as GeoJSON (RFC 7946) has it.
+    margins : bool
+        Add ``margin_m``, metres from the point to the outline, and ``indeterminate`` if the zones
+        have ``accuracy_m``: the margin is no more than that, so the point may lie outside.
 
     Returns
     -------
@@ -227,8 +234,8 @@ def within_zones(
 
     Raises
     ------
-    InvalidGeometry, InvalidCoordinates, CRSMismatch
-        If points or zones cannot be used.
+    InvalidGeometry, InvalidCoordinates, CRSMismatch, InvalidQuantity
+        If points, zones or `edges` cannot be used.
 
     Examples
     --------
@@ -241,11 +248,25 @@ def within_zones(
     at = as_points(points, on_missing=on_missing, atlas=atlas)
     outlines = as_geometries(zones)
     areas = np.flatnonzero(np.isin(shapely.get_type_id(outlines), _AREAS))
-    point, area = kept_index(list(outlines[areas]), ZoneIndex).query(at.lon, at.lat)
+    if edges == "straight":
+        pairs = shapely.STRtree(outlines[areas]).query(shapely.points(at.lon, at.lat), "intersects")
+        point, area = pairs[:, np.lexsort(pairs[::-1])]
+    elif edges == "geodesic":
+        point, area = kept_index(list(outlines[areas]), ZoneIndex).query(at.lon, at.lat)
+    else:
+        raise InvalidQuantity(f"edges is {edges!r}; pass 'geodesic' or 'straight'")
     zone = areas[area]
     columns = {"zone": zones.index.take(zone)}
     if "id" in zones:
         columns["id"] = zones["id"].array.take(zone)
+    if margins:
+        columns["margin_m"] = margin = np.zeros(len(point))
+        for number in np.unique(zone):
+            rows = np.flatnonzero(zone == number)
+            outline = LayerIndex([outlines[number].boundary])
+            margin[rows] = outline.nearest(at.lon[point[rows]], at.lat[point[rows]])[1]
+        if "accuracy_m" in zones:
+            columns["indeterminate"] = margin <= zones["accuracy_m"].to_numpy(float)[zone]
     return _on_rows(at, point if at.rows is None else at.rows[point], columns, fill=False)
 
 

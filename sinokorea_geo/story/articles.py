@@ -11,7 +11,7 @@ import pandas as pd
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.errors import InvalidText
+from sinokorea_geo.errors import InvalidText, encodable
 from sinokorea_geo.language import find_dates, read_document, split_sentences
 from sinokorea_geo.language.rules import Patterns, read_rules
 from sinokorea_geo.story.paragraphs import split_paragraphs
@@ -61,9 +61,7 @@ def texts_by_name(
         for name, text in articles.items():
             if not isinstance(text, str):
                 raise InvalidText(f"the text of {name!r} is {type(text).__name__}; pass a string")
-        # Halves of characters, which no page can hold, become marks of what is missing.
-        whole = {name: text.encode("utf-16", "surrogatepass") for name, text in articles.items()}
-        found = {str(name): text.decode("utf-16", "replace") for name, text in whole.items()}
+        found = {str(name): text for name, text in articles.items()}
     else:
         listed = [articles] if isinstance(articles, str | Path) else list(articles)
         if any(isinstance(item, str) and "\n" in item for item in listed):
@@ -77,7 +75,8 @@ def texts_by_name(
         }
     if not found:
         raise InvalidText("no article was given; pass files, or texts by name")
-    return found
+    # Halves of characters, which no page can hold, become marks of what is missing.
+    return {encodable(name): encodable(text) for name, text in found.items()}
 
 
 def _names(paths: list[Path]) -> list[str]:

@@ -36,6 +36,46 @@ PAYLOADS = (
 )
 
 
+#: Inputs of a form whose names shadow what a careless script reads of a node.
+CLOBBERING = tuple(
+    f'<form id=f><input name={name}><img src=x onerror="window.ran = 7*191"></form>'
+    f"<style>*{{display:none!important}}</style><a href='javascript:window.ran = 1'>x</a>"
+    for name in (
+        *("childNodes", "attributes", "localName", "nodeType", "nodeName", "parentNode"),
+        *("firstChild", "removeChild", "tagName", "textContent", "getAttributeNames"),
+    )
+)
+
+#: Markup that is parsed otherwise than it looks, that loads, links, covers, or takes names away.
+MARKUP = (
+    '<a href="java&#xe000;script:window.ran=1">the mark of the sanitiser itself</a>',
+    '<a href="java&Tab;script:window.ran=1">x</a><a href="\x01javascript:window.ran=1">x</a>',
+    "<a href='data:text/html,<script>1</script>'>x</a><a href='data:image/svg+xml,<svg>'>x</a>",
+    '<svg><a xlink:href="javascript:window.ran=1"><text>x</text></a></svg>',
+    '<svg><a href="https://site.example/" target=x><text>x</text></a></svg>',
+    '<map name=q><area href="https://site.example/" target=_blank><area href="data:,x"></map>',
+    '<p style="position:/**/fixed;inset:0">x</p><p style="position:fi&#xe000;xed;inset:0">x</p>',
+    '<p style="pos\\69tion:fixed;inset:0">x</p><p class="leaflet-pseudo-fullscreen">x</p>',
+    '<p style="background:image-set(&quot;beside.png&quot; 1x);animation:spin 1s">x</p>',
+    "<noscript><p title='</noscript><img src=x onerror=window.ran=2>'></noscript>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 "
+    "onerror=window.ran=3&gt;'>",
+    "<svg><style><img src=x onerror=window.ran=4></style></svg>",
+    "<svg><foreignObject><iframe srcdoc='<script>parent.ran=5</script>'></iframe></foreignObject>"
+    "<use href='data:image/svg+xml,x#y'/><animate attributeName=href to=javascript:1 />"
+    "<set attributeName=href to=javascript:1 /><script>window.ran=6</script></svg>",
+    "<svg><rect width=5 height=5 fill='url(beside.svg#a)' filter='u\\rl(beside.svg#a)' /></svg>",
+    "<iframe srcdoc='<script>parent.ran=7</script>'></iframe><object data='x'></object><embed>",
+    "<base href='beside/'><meta http-equiv=refresh content='0;url=about:blank'>",
+    "<link rel=stylesheet href='beside.css'><dialog open>x</dialog><p popover id=pop>x</p>",
+    "<template><img src=x onerror=window.ran=8></template><video autoplay poster=x src=x></video>",
+    "<a <b='ononclick=window.ran=9' onclick\n=window.ran=9 on\0click=window.ran=9>x</a>",
+    "<a id=L></a><form id=sinokoreaGeo name=offlineSanitise></form><img name=getElementById>",
+    "<button formaction=javascript:window.ran=1>x</button><p is=x slot=y contenteditable>x</p>",
+    "<title></title><img src=x onerror=window.ran=1></title><xmp><img onerror=1></xmp><plaintext>",
+)
+
+
 #: Columns of names, codes and dates that the atlas itself works with.
 _KEPT = {"id", "source_ids", "kind", "mode", "class", "river", "country", "geometry_basis", "start"}
 _KEPT |= {"end", "state", "sensitivity", "geometry"}

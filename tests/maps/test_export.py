@@ -25,6 +25,7 @@ from PIL import Image
 
 import sinokorea_geo as skg
 from sinokorea_geo.cli import main
+from tests.maps.payloads import MARKUP, PAYLOADS, PoisonedAtlas
 
 KML = "{http://www.opengis.net/kml/2.2}"
 
@@ -315,3 +316,13 @@ def test_the_command_keeps_what_is_there(tmp_path: Path) -> None:
     assert (tmp_path / "p.csv").read_bytes().startswith(b"id,")
     wrong = run([*table, "--force", "--bbox", "130,42"])
     assert (wrong.exit_code, "--bbox is" in wrong.output) == (2, True)
+
+
+def test_kml_holds_every_text_and_is_read_again(atlas: skg.Atlas, tmp_path: Path) -> None:
+    """Markup is data; what XML cannot hold is left out."""
+    texts = (*PAYLOADS, *MARKUP, "]]></name><NetworkLink/>", "a\x01b\x00c\x1b[2J\ufffe")
+    path = skg.export_atlas(PoisonedAtlas(atlas, *texts), tmp_path / "a.kml", layers=["counties"])
+    found = set(skg.read_features(path)["name_en"])
+    for text in texts:
+        whole = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe]", "", text)
+        assert whole.strip() in {name.strip() for name in found}

@@ -98,6 +98,9 @@ def test_an_exported_notebook_shows_its_maps_without_a_network(
     atlas.locator("[data-skg-ready]").wait_for()
     assert atlas.locator(".skg-title h1").inner_text() == "In a notebook"
     assert atlas.locator("path.leaflet-interactive").count() >= 3
+    visit.page.frames[1].evaluate(READ, 3)
+    assert atlas.locator('a[href^="http"]').count() > 0
+    assert atlas.locator('a[href^="http"]:not([rel="noopener noreferrer"])').count() == 0
     plain.locator("canvas.leaflet-tile-loaded").first.wait_for()
     assert (visit.asked, visit.complaints) == ([], [])
 
@@ -211,6 +214,7 @@ def test_every_text_of_the_atlas_is_text(
         others = [text for _, _, *texts in popups for text in texts if payload == text]
         assert others  # notes, statuses, ports
     assert frame.evaluate("window.ran") is None
+    assert frame.locator("a[href^=http], a[href^=javascript]").count() == 0
     assert (visit.asked, visit.complaints) == ([], [])
 
 

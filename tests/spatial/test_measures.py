@@ -439,3 +439,41 @@ def test_a_layer_without_areas_has_no_zones() -> None:
     layer = gpd.GeoDataFrame(geometry=[shapely.Point(0, 0)], crs=4326)
     with pytest.raises(skg.InvalidGeometry, match="no zones"):
         skg.within_zones([(0, 0)], layer)
+
+
+def test_edges_may_run_straight_in_longitude_and_latitude() -> None:
+    """As RFC 7946 has them: south of the geodesic here, by 400 m in the middle."""
+    layer = gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.box(124, 41, 126, 42)], crs=4326)
+    points = [(125, 42.002), (125, 41.002), (125, 42), (124, 41.5), (125, 41)]
+    geodesic = skg.within_zones(points, layer)
+    assert geodesic["point"].tolist() == [0, 2, 3]
+    assert skg.within_zones(points, layer, edges="straight")["point"].tolist() == [1, 2, 3, 4]
+    with pytest.raises(skg.InvalidQuantity, match="pass 'geodesic' or 'straight'"):
+        skg.within_zones(points, layer, edges="curved")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("edges", ["geodesic", "straight"])
+def test_pairs_come_in_the_order_of_points_and_layer(atlas: skg.Atlas, edges: Any) -> None:
+    draw = np.random.default_rng(4)
+    points = np.column_stack((draw.uniform(123, 131, 400), draw.uniform(38, 44, 400)))
+    areas = pd.concat([atlas.counties, atlas.provinces])[["id", "geometry"]]
+    found = skg.within_zones(points, areas.reset_index(drop=True), edges=edges)
+    ordered = found.sort_values(["point", "zone"], kind="stable")
+    assert found["zone"].tolist() == ordered["zone"].tolist()
+    joined = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*points.T), crs=4326).sjoin(areas)
+    assert len(found) == len(joined) > 100
+
+
+def test_margins_say_what_the_outlines_do_not_know(atlas: skg.Atlas) -> None:
+    hyesan, rajin = atlas.find("Hyesan"), atlas.find("Rajin")
+    points = [(hyesan.lon, hyesan.lat), (rajin.lon, rajin.lat)]
+    found = skg.within_zones(points, atlas.counties, margins=True)
+    assert found["id"].tolist()[0] == "samsu-county"
+    assert found["margin_m"].tolist()[0] == pytest.approx(301, abs=1)
+    for point, row in zip(points, found.itertuples(), strict=True):
+        outline = atlas.counties.geometry.loc[row.zone].boundary
+        assert row.margin_m == skg.distance(point, outline)
+    assert found["indeterminate"].tolist() == [True, False]
+    bare = skg.within_zones(points, atlas.counties[["geometry"]], margins=True)
+    assert list(bare) == ["point", "zone", "margin_m"]
+    assert skg.within_zones([(0, 0)], atlas.counties, margins=True).empty

@@ -235,18 +235,32 @@ def test_one_article_by_itself(visit: Visit, saved: Path, story: skg.Story) -> N
     assert page.locator("#st-places .st-row").count() == own["id"].nunique()
 
 
-def test_text_of_articles_never_runs(visit: Visit, atlas: skg.Atlas, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["file", "notebook"])
+def test_text_of_articles_never_runs(
+    visit: Visit, atlas: skg.Atlas, tmp_path: Path, way: str
+) -> None:
     texts = {
         f"{payload}.txt": f"{payload}\n\nOn 3 May 2016 {payload} Dandong, 12 km {payload} off."
         for payload in PAYLOADS
     }
     story = skg.make_story(texts, atlas)
-    title = " ".join(PAYLOADS)
-    page = visit.open(story.save_html(tmp_path / "story.html", title=title))
+    # A frame of a notebook is too low for all of them.
+    title = PAYLOADS[1] if way == "notebook" else " ".join(PAYLOADS)
+    path = tmp_path / "story.html"
+    if way == "notebook":
+        framed = story.to_map(title=title)._repr_html_()
+        path.write_text(f"<!DOCTYPE html><meta charset=utf-8>{framed}", encoding="utf-8")
+        visit.page.goto(path.as_uri())
+    else:
+        visit.page.goto(story.save_html(path, title=title).as_uri())
+    page = visit.page.frames[-1]
+    page.wait_for_selector("[data-skg-ready]")
     page.locator(".st-m").first.click()
     for name in ("Claims", "Time line", "Numbers", "Places"):
         page.get_by_role("tab", name=name).click()
     assert page.evaluate("window.ran") is None
+    assert page.locator('a[href^="http"]').count() > 0
+    assert page.locator('a[href^="http"]:not([rel="noopener noreferrer"])').count() == 0
     assert page.locator("h1").text_content() == title
     names = page.locator(".st-articles .st-file").all_text_contents()
     assert names == [name.rpartition("/")[2] for name in texts]
@@ -260,6 +274,14 @@ def test_text_of_articles_never_runs(visit: Visit, atlas: skg.Atlas, tmp_path: P
         seen = seen.replace(part, "")
     assert EVALUATED not in seen
     assert visit.complaints == []
+
+
+def test_a_story_in_a_notebook_has_the_sandbox_and_the_policy_of_a_map(atlas: skg.Atlas) -> None:
+    story, m = skg.make_story({"a": "Dandong."}, atlas), skg.make_map(atlas, layers=["border"])
+    sandbox = 'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox '
+    for html in (story._repr_html_(), story.to_map()._repr_mimebundle_()["text/html"]):
+        assert html.count("<iframe ") == html.count(sandbox) == m._repr_html_().count(sandbox) == 1
+        assert html.count('<meta http-equiv="Content-Security-Policy" content="default-src') == 1
 
 
 def test_a_text_that_names_nothing_says_so(visit: Visit, atlas: skg.Atlas, tmp_path: Path) -> None:

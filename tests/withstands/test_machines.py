@@ -114,6 +114,48 @@ def test_sixteen_threads_give_the_bits_of_one() -> None:
     assert found == [whole.tobytes()] * 16
 
 
+#: Ways to have the same work done elsewhere; each gives the bits of a process by itself.
+WORKERS = """
+import hashlib, os, sys
+import numpy as np
+import sinokorea_geo as skg
+
+def work(seed):
+    draw = np.random.default_rng(seed)
+    at = np.column_stack((draw.uniform(124, 131, 2_500), draw.uniform(39, 43, 2_500)))
+    border = skg.load_atlas().border
+    return hashlib.md5(border.locate(at)["distance_m"].to_numpy().tobytes()
+                       + skg.distance_matrix(at[:60], at).tobytes()).hexdigest()
+
+if __name__ == "__main__":
+    way, alone = sys.argv[1], [work(1), work(2)]
+    if way == "joblib":
+        import joblib
+        found = joblib.Parallel(n_jobs=2)(joblib.delayed(work)(seed) for seed in (1, 2))
+    elif way == "one processor":
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+        found = [work(1), work(2)]
+    else:
+        from multiprocessing import get_context
+        with get_context(way).Pool(2) as pool:
+            found = pool.map(work, [1, 2])
+    print(found == alone)
+"""
+
+
+@pytest.mark.parametrize("way", ["fork", "spawn", "forkserver", "joblib", "one processor"])
+def test_other_processes_give_the_same_bits(way: str, tmp_path: Path) -> None:
+    if way == "joblib":
+        pytest.importorskip("joblib")
+    if not hasattr(os, {"one processor": "sched_setaffinity"}.get(way, "fork")) and way != "spawn":
+        pytest.skip("not on this system")
+    path = tmp_path / "work.py"
+    path.write_text(WORKERS, encoding="utf-8")
+    command = [sys.executable, "-W", "ignore", str(path), way]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert (done.stdout, done.stderr[-2_000:]) == ("True\n", "")
+
+
 def test_an_interrupt_leaves_no_work_behind() -> None:
     from sinokorea_geo.geodesy.engine import in_blocks
 
@@ -214,6 +256,20 @@ def test_pipes_of_any_code_page(encoding: str) -> None:
     assert ("圈河" if encoding in {"gbk", "utf-8"} else "\\u") in done.stdout.decode(encoding)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are Unicode here")
+@pytest.mark.parametrize("language", ["C", "C.UTF-8"])
+def test_files_of_any_name(language: str, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"-\xff\n\x1b[2J.txt")
+    path.write_text("Dandong is 5 km from Sinuiju.")
+    for command in (["mentions"], ["story", "--out", str(tmp_path / "story.html")]):
+        done = subprocess.run(
+            [sys.executable, "-m", "sinokorea_geo", *command, "--", str(path)],
+            capture_output=True, env={**os.environ, "LANG": language}, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert b"\x1b" not in done.stdout
+
+
 def test_escape_sequences_do_not_reach_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "claims.csv"
     path.write_text("subject_id,stated,unit,paraphrase\nDandong,1,km,\x1b]0;owned\x07 \u202e\n")
@@ -256,3 +312,28 @@ def test_one_name_may_stand_alone(atlas: skg.Atlas, tmp_path: Path) -> None:
     table = pd.DataFrame({"lon": [124.39], "lat": [40.12]})
     found = skg.annotate(table, atlas=atlas, answers="country", corridors="25 km")
     assert json.loads(found.to_json(orient="records"))[0]["within_25km"] is True
+
+
+#: What may be left out, and what answers as ever without it.
+LEFT_OUT = {
+    "numba": "print(a.border.locate(at).to_csv(), skg.nearest(at[:200], a.counties).to_csv())\n"
+    "print(skg.distance_matrix(at[:20], at).tobytes().hex(), a.border.depth('Rason'))\n"
+    "print(skg.within_zones(at, a.counties).to_csv(), skg.corridor(at[0], 9e3).to_json())",
+    "matplotlib PIL": "m = skg.make_map(a, layers=['border'])\n"
+    "print(len(skg.make_story({'a': 'Dandong.'}, a)._repr_html_()), len(m._repr_html_()) > 9_000)\n"
+    "print('image/png' in m._repr_mimebundle_())",
+    "pyogrio": "print(a.border.depth('Rason'), skg.find_mentions('Dandong', a).to_json())",
+}
+
+
+@pytest.mark.parametrize("packages", LEFT_OUT)
+def test_what_may_be_left_out(packages: str) -> None:
+    without = f"sys.modules.update(dict.fromkeys({packages.split()}))\n"
+    code = (
+        "import numpy as np, sinokorea_geo as skg\n"
+        "a = skg.load_atlas()\n"
+        "at = np.column_stack((np.linspace(124, 131, 2_500), np.linspace(39, 43, 2_500)))\n"
+        f"{LEFT_OUT[packages]}"
+    )
+    bare, whole = python(f"import sys\n{without}{code}"), python(code)
+    assert bare == (whole.replace("True\nTrue", "True\nFalse") if "PIL" in packages else whole)

@@ -30,8 +30,10 @@ _HELD: Final[list[Any]] = []
 
 def njit_cached(function: Callable[..., Any], *, inline: bool = False) -> Any:
     """Mark a function to be compiled when first called, no sum reordered; kernels are kept."""
-    from numba import njit
-
+    try:
+        from numba import njit
+    except ModuleNotFoundError:  # it may be left out
+        return function
     options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
     kernel = function.__name__.endswith("_kernel")
     if not kernel:
@@ -84,7 +86,7 @@ def worth_compiling(count: int, kernels: Callable[[], tuple[Any, ...]]) -> bool:
         return False
     compiled = kernels()
     if not all(hasattr(kernel, "signatures") for kernel in compiled):
-        return False  # with NUMBA_DISABLE_JIT
+        return False  # with NUMBA_DISABLE_JIT, or without Numba
     ready = all(kernel.signatures or _kept(kernel) for kernel in compiled)
     if count >= _PATIENCE and not ready:
         _say_once()

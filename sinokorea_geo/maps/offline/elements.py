@@ -83,6 +83,10 @@ class Verbatim(Element):  # type: ignore[misc]
         return self.text
 
 
+class TrustedMarkup(Verbatim):
+    """Put markup of the package's own into the page."""
+
+
 def copied(root: Element) -> tuple[Element, list[Element]]:
     """Copy a tree of elements, and list all elements of the copy.
 

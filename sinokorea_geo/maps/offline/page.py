@@ -19,10 +19,12 @@ from branca.element import CssLink, Div, Element, Figure, JavascriptLink, Link
 from folium.elements import JSCSSMixin
 from folium.plugins import HeatMapWithTime
 
+from sinokorea_geo.errors import encodable
 from sinokorea_geo.maps.offline.elements import (
     DataBlock,
     InlineScript,
     InlineStyle,
+    TrustedMarkup,
     copied,
     rendered_parts,
 )
@@ -170,7 +172,7 @@ class _Document:
         parts = {name: "".join(f"{line}\n" for line in lines) for name, lines in lists.items()}
         about = {"language": escape(self.language), "title": escape(self.title)}
         page = resources.files(__package__).joinpath("page.html").read_text(encoding="utf-8")
-        return _encodable(Template(page).substitute(parts, **about))
+        return encodable(Template(page).substitute(parts, **about))
 
     def _code(self, parts: list[tuple[str, Element]]) -> str:
         """Return the map's own script; patterns were named in it as in a template."""
@@ -216,7 +218,7 @@ class _Document:
             self.script(code)
 
     def _element(self, name: str, element: Element, origin: Element | None) -> None:
-        if isinstance(element, DataBlock):
+        if isinstance(element, DataBlock | TrustedMarkup):
             self._body.append(str(element.render()))
         elif isinstance(origin, folium.Map):
             self._body.append(f'<div class="folium-map" id="{escape(name)}"></div>')
@@ -275,10 +277,5 @@ def _inside_script(code: str) -> str:
 
     Ends of lines become what a browser reads them as; its hash would differ otherwise.
     """
-    code = _encodable(code).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+    code = encodable(code).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     return re.sub(r"</(?=script)", r"<\\/", code, flags=re.IGNORECASE).replace("<!--", "<\\!--")
-
-
-def _encodable(text: str) -> str:
-    """Return text without halves of characters, which no file can hold."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

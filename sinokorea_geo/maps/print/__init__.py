@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import listed
-from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates
+from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, encodable
 from sinokorea_geo.maps.own_data import OwnLayer, OwnLooks, own_bounds, own_layers
 from sinokorea_geo.maps.print.strip import checked_size, plot_along
 from sinokorea_geo.maps.views import Highlight, check_names, highlighted, view_extent
@@ -140,11 +140,12 @@ def plot(
 
     texts = [text for layer in drawn for text, _ in layer.legend]
     texts += [name for layer in drawn if "label" in own for name in layer.names or ()]
-    fonts = Fonts(language, "".join([title or "", *texts]))
+    title = encodable(title or "")
+    fonts = Fonts(language, "".join([title, *texts]))
     pad = 0.045 if extent is None else 0.0
     highlights = [highlighted(atlas, what) for what in own.get("highlight", ())]
     plan = Plan(
-        atlas, title or "", interest, pad, wanted, fonts, corridor, drawn, highlights,
+        atlas, title, interest, pad, wanted, fonts, corridor, drawn, highlights,
         frozenset(without),
     )  # fmt: skip
     return draw_on_axes(ax, plan) if ax is not None else draw_on_paper(tuple(size.tolist()), plan)

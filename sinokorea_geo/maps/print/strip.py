@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.history import OPEN_STATUSES
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.errors import InvalidQuantity, encodable
 from sinokorea_geo.maps.style import COLOURS
 from sinokorea_geo.maps.words import Language
 
@@ -83,12 +83,13 @@ def plot_along(
 
     reaches = atlas.border.reaches(reach_m)
     table = _checked(quantity, reaches, reach_m)
-    fonts = Fonts(language, f"{title or ''}{label}{''.join(map(str, table.columns))}")
+    title, label = encodable(title or ""), encodable(label)
+    fonts = Fonts(language, f"{title}{label}{''.join(map(str, table.columns))}")
     if ax is None:
         sides = tuple(checked_size(size_mm) / MM)
         figure = PrintFigure(figsize=sides, dpi=300, layout="constrained")
         ax = figure.add_subplot()
-    family: dict[str, Any] = {"family": fonts.families}
+    family: dict[str, Any] = {"family": fonts.families, "parse_math": False, "usetex": False}
     _bars(ax, table, reaches)
     ax.set_xlim(0.0, atlas.border.length_m / 1000.0)
     for number, section in enumerate(atlas.border.sections):
@@ -104,7 +105,8 @@ def plot_along(
     ax.spines[["top", "right"]].set_visible(False)
     if len(table.columns) > 1:
         how = {"loc": "upper center", "bbox_to_anchor": (0.45, 0.92), "frameon": False}
-        ax.legend(prop={**family, "size": TYPE_PT}, **how)
+        for text in ax.legend(prop={"family": fonts.families, "size": TYPE_PT}, **how).get_texts():
+            text.set(parse_math=False, usetex=False)
     if title:
         ax.figure.suptitle(title, size=TITLE_PT, weight="bold", x=0.01, ha="left", **family)
     _name_crossings(ax, atlas, fonts)

@@ -1,7 +1,7 @@
 """Make a Folium map of the atlas that carries everything it needs."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 from typing import Any, Unpack
 
@@ -18,7 +18,7 @@ from sinokorea_geo.atlas.names import listed
 from sinokorea_geo.geodesy import GEOD
 from sinokorea_geo.maps.offline.vendored import vendored_bytes
 from sinokorea_geo.maps.own_data import own_bounds, own_layers
-from sinokorea_geo.maps.save import show, still
+from sinokorea_geo.maps.save import OnePage, still
 from sinokorea_geo.maps.style import ATTRIBUTION, DARK, STATUS_CLASSES, Spec, status_class
 from sinokorea_geo.maps.views import VIEWS, Highlight, check_names, highlighted, view_extent
 from sinokorea_geo.maps.web.controls import (
@@ -55,7 +55,7 @@ class MapData(OwnData, total=False):
     embed: bool
 
 
-class AtlasMap(PageMap):
+class AtlasMap(OnePage, PageMap):
     """A Folium map of the atlas, to which anything can be added that Folium can add."""
 
     def __init__(self, spec: Spec) -> None:
@@ -68,14 +68,6 @@ class AtlasMap(PageMap):
         super().__init__(spec, drawing, (1, 17), location=middle)
         #: Makes a small picture of the map, for notebooks that may not run it.
         self.picture: Callable[[], bytes] | None = None
-
-    def _repr_mimebundle_(
-        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
-    ) -> dict[str, str]:
-        return show(self)._repr_mimebundle_(include, exclude)
-
-    def _repr_html_(self, **_: Any) -> str:
-        return show(self)._repr_html_()
 
 
 def make_map(

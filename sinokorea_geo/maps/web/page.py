@@ -12,6 +12,7 @@ from folium.elements import MacroElement
 from jinja2 import Template
 
 from sinokorea_geo.maps.offline import DataBlock, InlineScript, InlineStyle, folium_header
+from sinokorea_geo.maps.offline.elements import TrustedMarkup
 from sinokorea_geo.maps.words import Words
 
 #: The page's own scripts, in the order they need each other.
@@ -47,16 +48,6 @@ def put_data(element: Element, data: Any) -> str:
     return block_id
 
 
-class Noscript(DataBlock):
-    """Holds markup for browsers that run no scripts."""
-
-    _template = Template("<noscript>{{ this.text }}</noscript>")
-
-    def __init__(self, markup: str) -> None:
-        super().__init__("", None)
-        self.text = markup
-
-
 class Drawing(MacroElement):  # type: ignore[misc]
     """Puts Leaflet, scripts and the data of a map into the page, and draws.
 
@@ -83,7 +74,8 @@ class Drawing(MacroElement):  # type: ignore[misc]
         for name, element in header.items():
             figure.header.add_child(element, name=name)
         if self.plain is not None:
-            figure.html.add_child(Noscript(self.plain(m.spec)), name=f"{self._name}_plain")
+            plain = TrustedMarkup(f"<noscript>{self.plain(m.spec)}</noscript>")
+            figure.html.add_child(plain, name=f"{self._name}_plain")
         block_id = put_data(self, self._short(m.spec))
         call = Element(f'{self._call}({m.get_name()}, "{block_id}");')
         figure.script.add_child(call, name=self.get_name())

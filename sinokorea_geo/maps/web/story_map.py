@@ -13,6 +13,7 @@ import shapely
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.atlas.store import records
+from sinokorea_geo.maps.save import OnePage
 from sinokorea_geo.maps.style import ATTRIBUTION
 from sinokorea_geo.maps.views import frame_of
 from sinokorea_geo.maps.web.encoding import packed
@@ -46,7 +47,7 @@ class Frames:
     numbers: pd.DataFrame
 
 
-class StoryMap(PageMap):
+class StoryMap(OnePage, PageMap):
     """A Folium map that builds the page of a story round itself.
 
     Parameters

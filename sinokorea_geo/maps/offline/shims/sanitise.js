@@ -8,17 +8,27 @@
   const RAW = [HTMLStyleElement, HTMLScriptElement, HTMLTextAreaElement, HTMLTitleElement, HTMLTemplateElement];
   const LOADED = new Set(["src", "srcset", "poster", "background", "action", "formaction", "data", "ping"]);
   const PICTURE = /^(?:https?:|data:image\/|blob:|#)/i;
-  /* A fixed position, an address or an escape in a style could cover the page or load something. */
-  const COVERING = /position\s*:\s*(?:fixed|sticky)|url\s*\(|@import|\\/i;
+  /* What a style of markup may set, and what no value may hold: a place outside of the map, an address. */
+  const STYLES = new RegExp(`^(?:${[
+    "align|background|border|box|column|flex|font|grid|justify|list-style|margin|max|min|object|outline|overflow",
+    "padding|row|stroke|text|transform|white-space|word",
+  ].join("|")})(?:-|$)|^(?:${[
+    "bottom|clear|color|cursor|direction|display|dominant-baseline|fill(?:-opacity|-rule)?|float|gap|height|left",
+    "letter-spacing|line-height|opacity|position|right|rotate|scale|top|translate|vertical-align|visibility|width|z-index|pointer-events|table-layout",
+  ].join("|")})$`);
+  const REFUSED = /^(?:fixed|sticky)|(?:url|src|image|image-set|cross-fade|element)\((?!["']?#)|\\/i;
+  const PAINT = /^(?:fill|stroke|filter|mask|clip-path|marker-\w+|cursor)$/;
   const inner = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML");
   /* A form's named inputs cannot replace what the prototype's own getter says. */
   const read = (key, element) => Object.getOwnPropertyDescriptor(Element.prototype, key).get.call(element);
   const inert = document.implementation.createHTMLDocument("");
+  const isLink = (node) => /^(?:a|area)$/i.test(read("localName", node));
   const OPTIONS = {
     IN_PLACE: true,
     USE_PROFILES: { html: true, svg: true, svgFilters: true },
     ADD_ATTR: ["target"],
-    FORBID_TAGS: ["style", "form", "title"],
+    FORBID_TAGS: ["style", "form", "title", "dialog"],
+    FORBID_ATTR: ["popover", "popovertarget", "popovertargetaction"],
     /* An address on the web, a part of the page, or one beside the page. */
     ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|#|data:image\/|blob:|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
   };
@@ -29,16 +39,31 @@
     purify.addHook("uponSanitizeAttribute", (node, data) => {
       const { attrName: name, attrValue: value } = data;
       /* What stands beside the file is not in it, so it is not loaded. */
-      if (LOADED.has(name) && !PICTURE.test(value.replace(/[\u0000-\u0020]+/g, ""))) data.keepAttr = false;
-      if (name === "style" && purify === forText && COVERING.test(value)) data.keepAttr = false;
+      const bare = value.replace(/[\u0000-\u0020]+/g, "");
+      if (LOADED.has(name) && !PICTURE.test(bare)) data.keepAttr = false;
+      if (isLink(node) && /^(?:data|blob):/i.test(bare)) data.keepAttr = false;
+      if (PAINT.test(name) && REFUSED.test(bare)) data.keepAttr = false;
+      if (name === "class") data.attrValue = value.replace(/leaflet-pseudo-fullscreen/gi, "");
+      if (name === "style" && purify === forText) data.keepAttr = Boolean(data.attrValue = allowed(value));
     });
     purify.addHook("afterSanitizeAttributes", (node) => {
-      if (node instanceof HTMLAnchorElement && node.hasAttribute("href")) node.setAttribute("rel", "noopener noreferrer");
+      if (isLink(node)) node.setAttribute("rel", "noopener noreferrer");
     });
   }
 
+  /* The declarations of a style that are on the list, as the browser reads them: it knows of
+     comments and escapes. What has no other is left as it was written. */
+  function allowed(css) {
+    const { style } = inert.createElement("i");
+    style.cssText = css;
+    const bad = [...style].filter((name) => !STYLES.test(name) || REFUSED.test(style.getPropertyValue(name)));
+    for (const name of bad) style.removeProperty(name);
+    return bad.length ? style.cssText : css;
+  }
+
   /* A browser reports handlers even where nothing can run, so none is ever parsed: a mark from
-     outside of the text makes other names of them, and is taken out of what stays. */
+     outside of the text makes other names of them, which are taken out before what stays is read. */
+  const HANDLER = /on(?=[a-z]+\s*=)/gi;
   const markFor = (text) => {
     let code = 0xe000;
     while (text.includes(String.fromCharCode(code))) code += 1;
@@ -46,15 +71,16 @@
   };
 
   function unmark(root, mark) {
-    const walker = inert.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    const walker = inert.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT | NodeFilter.SHOW_COMMENT);
+    const without = (text) => text.replaceAll(new RegExp(`${mark}(?=on)`, "gi"), "");
     while (walker.nextNode()) {
       const node = walker.currentNode;
       if (node instanceof CharacterData) {
-        if (node.data.includes(mark)) node.data = node.data.replaceAll(mark, "");
+        if (node.data.includes(mark)) node.data = without(node.data);
       } else {
-        for (const name of node.getAttributeNames()) {
-          const value = node.getAttribute(name);
-          if (value.includes(mark)) node.setAttribute(name, value.replaceAll(mark, ""));
+        for (const attribute of [...read("attributes", node)]) {
+          if (attribute.name.includes(mark)) Element.prototype.removeAttributeNode.call(node, attribute);
+          else if (attribute.value.includes(mark)) attribute.value = without(attribute.value);
         }
       }
     }
@@ -73,10 +99,10 @@
     const svg = twin instanceof SVGElement && !(twin instanceof SVGSVGElement);
     if (svg) root.appendChild(inert.createElementNS(twin.namespaceURI, "svg")).append(twin);
     else root.append(twin);
-    inner.set.call(twin, html.replace(/on(?=[a-z]+\s*=)/gi, `${mark}$&`));
+    inner.set.call(twin, html.replace(HANDLER, `${mark}$&`));
     const options = author ? { ...OPTIONS, ADD_TAGS: ["style"], FORBID_TAGS: ["title"] } : OPTIONS;
+    unmark(root, mark); // before, or the sanitiser would judge what is not there
     (author ? forAuthor : forText).sanitize(root, options);
-    unmark(root, mark);
     const made = document.createDocumentFragment();
     const kept = root.contains(twin) ? twin : root;
     while (kept.firstChild) made.append(document.adoptNode(kept.firstChild));

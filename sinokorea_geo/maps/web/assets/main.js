@@ -236,8 +236,10 @@
     map.getContainer().dataset.skgReady = "true";
   }
 
-  const drawById = (map, id) =>
-    skg.whenSized(map, () => draw(map, JSON.parse(document.getElementById(id).textContent)));
+  const drawById = (map, id) => {
+    const { textContent } = document.getElementById(id); // now: markup to come may hold another of this id
+    skg.whenSized(map, () => draw(map, JSON.parse(textContent)));
+  };
 
   Object.assign(skg, { draw, drawById });
 })((window.sinokoreaGeo ||= {}));

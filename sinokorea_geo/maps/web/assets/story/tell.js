@@ -261,6 +261,8 @@
     }
   }
 
-  story.tellById = (map, id) =>
-    skg.whenSized(map, () => new Page(map, JSON.parse(document.getElementById(id).textContent)));
+  story.tellById = (map, id) => {
+    const { textContent } = document.getElementById(id); // now: markup to come may hold another of this id
+    skg.whenSized(map, () => new Page(map, JSON.parse(textContent)));
+  };
 })((window.sinokoreaGeo ||= {}));

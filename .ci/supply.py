@@ -1,0 +1,131 @@
+"""Say what the package is made of: run-time dependencies, vendored scripts, licences, advisories.
+
+``make sbom`` writes a CycloneDX list. ``make vendored`` writes the page of vendored scripts from
+their pins and ``.ci/advisories.json``; with ``LIST=jsrepository-v6.json DATE=2026-08-22`` it takes
+advisories from that file of https://github.com/RetireJS/retire.js first.
+"""
+
+import datetime
+import json
+import re
+import sys
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+VENDOR = ROOT / "sinokorea_geo" / "maps" / "offline" / "vendor"
+ADVISORIES = ROOT / ".ci" / "advisories.json"
+PAGE = ROOT / "docs" / "made-of.md"
+
+
+def needed(name: str, seen: set[str]) -> set[str]:
+    """Collect the packages that one needs to run, without its extras."""
+    for line in distribution(name).requires or []:
+        found = re.split(r"[\s;<>=!~\[(]", line)[0].lower().replace("_", "-")
+        if "extra ==" not in line and found not in seen:
+            try:
+                distribution(found)
+            except ModuleNotFoundError:  # for another system
+                continue
+            seen.add(found)
+            needed(found, seen)
+    return seen
+
+
+def licence_of(name: str) -> str:
+    """Return what a package says of its licence: an expression, its classifiers or its text."""
+    about = distribution(name).metadata
+    sorts = [c for c in about.get_all("Classifier") or [] if c.startswith("License ::")]
+    said = [about.get("License-Expression"), *(c.rpartition(" :: ")[2] for c in sorts)]
+    text = (about.get("License") or "").strip()
+    return " AND ".join(filter(None, said)) or text.partition("\n")[0] or "unknown"
+
+
+def vendored() -> list[dict[str, Any]]:
+    """Return the pins of the vendored scripts."""
+    paths = sorted(VENDOR.glob("*/vendored.json"))
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+
+
+def sbom() -> dict[str, Any]:
+    """List the installed run-time dependencies and the vendored scripts, as CycloneDX."""
+    parts: list[dict[str, Any]] = []
+    for name in sorted(needed("sinokorea-geo", set())):
+        version = distribution(name).version
+        purl = f"pkg:pypi/{name}@{version}"
+        parts.append({"name": name, "version": version, "purl": purl})
+        parts[-1]["licenses"] = [{"license": {"name": licence_of(name)}}]
+    for pins in vendored():
+        purl = f"pkg:npm/{pins['package'].replace('@', '%40')}@{pins['version']}"
+        parts.append({"name": pins["package"], "version": pins["version"], "purl": purl})
+        parts[-1]["licenses"] = [{"license": {"id": pins["licence"]}}]
+        parts[-1]["hashes"] = [{"alg": "SHA-256", "content": pins["sha256"]}]
+    listed = [{"type": "library", **part} for part in parts]
+    return {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "components": listed}
+
+
+def number(version: str) -> tuple[Any, ...]:
+    """Return a version as it sorts; what comes before a release sorts before it."""
+    plain, mark, _ = version.partition("-")
+    parts = [int(digits or 0) for digits in re.findall(r"(?:^|\.)(\d*)", plain)]
+    return (*[*parts, 0, 0, 0][:3], not mark)
+
+
+def affects(row: dict[str, str], version: str) -> bool:
+    """Tell whether an advisory is about a version; without ``below`` it is about all later ones."""
+    after = number(row.get("from", "0")) <= number(version)
+    return after and ("below" not in row or number(version) < number(row["below"]))
+
+
+def taken_from(listed: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the advisories of a list of Retire.js that are about vendored packages."""
+    names = {pins["package"] for pins in vendored()}
+    rows = []
+    for key, about in listed.items():
+        package = about.get("npmname") or key.lower()
+        for one in about.get("vulnerabilities", ()) if package in names else ():
+            ids = one["identifiers"]
+            known = [*ids.get("CVE", ()), ids.get("githubID") or f"Retire.js {key} {one['below']}"]
+            row = {"package": package, "id": known[0], "below": one["below"]}
+            if "atOrAbove" in one:
+                row["from"] = one["atOrAbove"]
+            rows.append(row)
+    return rows
+
+
+def page(before: str) -> str:
+    """Return the page, its table of vendored scripts made anew."""
+    held = json.loads(ADVISORIES.read_text(encoding="utf-8"))
+    head, mark, _ = before.partition("<!-- scripts -->\n")
+    lines = [
+        "| Package | Version | Licence | Advisories | Mended by | SHA-256 of the archive |",
+        "| --- | --- | --- | --: | --- | --- |",
+    ]
+    for pins in vendored():
+        own = [row["below"] for row in held["rows"] if row["package"] == pins["package"]]
+        mended, digest = max(own, key=number, default=""), pins["sha256"]
+        about = f"| {pins['package']} | {pins['version']} | {pins['licence']} "
+        lines.append(f"{about}| {len(own) or ''} | {mended} | `{digest[:32]}` `{digest[32:]}` |")
+    lines.append(f"\nAdvisories were read on {held['read']}, from:\n")
+    for row in (*held["lists"], *held["weighed"]):
+        named = f"[{row['title']}]({row['address']}), {row['publisher']}, {row['date']}"
+        weighed = f"{row['package']}: {{}}. {row['what']} {row['why']}" if "why" in row else "{}"
+        lines.append(f"- {weighed.format(named)}")
+    return head + mark + "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["sbom"]:
+        (ROOT / "sbom.json").write_text(json.dumps(sbom(), indent=1) + "\n", encoding="utf-8")
+    elif sys.argv[1:2] == ["vendored"]:
+        if len(sys.argv) == 4:
+            held = json.loads(ADVISORIES.read_text(encoding="utf-8"))
+            held["rows"] = taken_from(json.loads(Path(sys.argv[2]).read_text(encoding="utf-8")))
+            held["lists"][0]["date"] = sys.argv[3]
+            held["read"] = datetime.date.today().isoformat()
+            text = json.dumps(held, ensure_ascii=False, indent=1)
+            ADVISORIES.write_text(text + "\n", encoding="utf-8")
+        PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    else:
+        sys.exit("pass sbom, or vendored with a list of Retire.js and its date")
