@@ -78,6 +78,11 @@ def test_the_open_crossing_to_rason_is_named_wherever_the_map_opens(
     crowd = page.evaluate(CROWD)
     assert name in crowd["texts"]
     assert (crowd["pairs"], crowd["bad"]) == (0, 0)  # large letters have found room, too
+    page.set_viewport_size(PHONE)
+    tall = page.locator(":is(.skg-row, .skg-tools) > button").evaluate_all(
+        "all => all.map((node) => node.offsetHeight / parseFloat(getComputedStyle(node).fontSize))"
+    )
+    assert max(tall) < 3  # no button's word on two lines
 
 
 def test_on_a_phone_a_popup_has_the_screen(visits: Any, pages: dict[str, str]) -> None:
