@@ -3,7 +3,7 @@
 from sinokorea_geo.claims.check import ClaimCheck, check_claim
 from sinokorea_geo.claims.evidence import VERDICTS
 from sinokorea_geo.claims.extraction import find_claims
-from sinokorea_geo.claims.table import check_claims, own_claims
+from sinokorea_geo.claims.table import check_claims
 from sinokorea_geo.claims.words import MEASURES, QUALIFIERS
 
 __all__ = [
@@ -14,5 +14,4 @@ __all__ = [
     "check_claim",
     "check_claims",
     "find_claims",
-    "own_claims",
 ]

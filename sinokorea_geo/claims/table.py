@@ -80,18 +80,7 @@ def check_claims(atlas: Atlas, claims: pd.DataFrame | str | Path | None = None) 
 
 
 def own_claims(atlas: Atlas) -> pd.DataFrame:
-    """Return the atlas's claims, and those of its stated values that geometry can test.
-
-    Parameters
-    ----------
-    atlas : Atlas
-        The atlas.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a claim, all text, as :func:`check_claims` takes them.
-    """
+    """Return the atlas's claims, and those of its stated values that geometry can test, as text."""
     rows = [*_rows(atlas.claims, "claims.csv"), *_published(lookup_of(atlas))]
     plain = [[row.get(column, "") for column in _READ] for row in rows]
     return pd.DataFrame(plain, columns=list(_READ))

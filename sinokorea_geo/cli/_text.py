@@ -176,7 +176,7 @@ def _asked(atlas: skg.Atlas, table: str | None, source: str | None) -> pd.DataFr
     """Return what is to be checked: all of the atlas's own, those of a source, or a file."""
     if table is not None or source is None:
         return common.source_of(table) if table else None
-    from sinokorea_geo.claims import own_claims
+    from sinokorea_geo.claims.table import own_claims
 
     if source not in set(atlas.sources["id"]):
         raise click.BadParameter(f"no source has the id {source!r}; atlas.sources lists them")

@@ -16,14 +16,22 @@ from pyproj.exceptions import CRSError
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.errors import CRSMismatch, DataError, InvalidCoordinates, InvalidGeometry
+from sinokorea_geo.errors import (
+    CRSMismatch,
+    DataError,
+    InvalidCoordinates,
+    InvalidGeometry,
+    SinoKoreaGeoError,
+)
 from sinokorea_geo.geodesy import checked_lonlat
 from sinokorea_geo.io.source import FORMATS, said, shown
 
 WGS84: Final = CRS.from_epsg(4326)
 
-Shape: TypeAlias = tuple[float, float] | BaseGeometry | None
+Shape: TypeAlias = tuple[float, float] | BaseGeometry | SinoKoreaGeoError | None
 Where: TypeAlias = Callable[[int], str]
+#: Why rows cannot be used.
+Faults: TypeAlias = dict[int, SinoKoreaGeoError]
 
 #: A table may have so many columns, as many as SQLite allows.
 MOST_COLUMNS: Final = 2_000
@@ -33,10 +41,29 @@ _KINDS: Final = (0, 1, 3, 4, 5, 6)
 
 @dataclass(frozen=True)
 class Limits:
-    """How much a file may hold."""
+    """How much a file may hold, and whether a bad position ends the reading."""
 
-    unpacked_bytes: int
-    features: int
+    max_bytes: int
+    raising: bool = True
+
+    @property
+    def unpacked_bytes(self) -> int:
+        """How much a file may unpack to."""
+        return 10 * self.max_bytes
+
+    @property
+    def features(self) -> int:
+        """How many features there may be."""
+        return max(self.max_bytes // 100, 1)
+
+    def attempt(self, make: Callable[..., Any], *parts: Any) -> Any:
+        """Return the shape that a function makes of the parts, or why it is none."""
+        try:
+            return make(*parts)
+        except (InvalidCoordinates, InvalidGeometry) as error:
+            if self.raising:
+                raise
+            return error
 
     def check_features(self, count: int, name: str) -> None:
         """Refuse a file of too many features."""
@@ -53,9 +80,9 @@ class Limits:
 class Features:
     """What a file held, not yet checked.
 
-    A point is its position, not yet a geometry. `crs` is the file's system, None if unknown;
-    `stated` says whether the file named it or the format takes it for granted; `left_out` what
-    was not read, and why.
+    A point is its position, not yet a geometry; a shape that is an error could not be read. `crs`
+    is the file's system, None if unknown; `stated` says whether the file named it or the format
+    takes it for granted; `left_out` what was not read, and why.
     """
 
     table: pd.DataFrame
@@ -129,62 +156,70 @@ def known_crs(make: Callable[..., CRS], *words: str, name: str) -> CRS:
         raise CRSMismatch(said("unknown system", name, words=shown(":".join(words)))) from error
 
 
-def finished(features: Features, name: str, crs: Any) -> gpd.GeoDataFrame:
-    """Return the frame, EPSG:4326, every geometry there and every position a position."""
-    if not len(features.shapes):
+def finished(features: Features, name: str, crs: Any, on_error: str) -> gpd.GeoDataFrame:
+    """Return the frame, EPSG:4326, every position a position; what is none is left out and told."""
+    total = len(features.shapes)
+    if not total:
         raise DataError(f"{name}: holds no features")
     source = _system(features, name, crs)
-    shapes = _geometries(features, name)
+    shapes, faults = _geometries(features, name)
     if not _same(source, WGS84):
-        _check(shapely.get_coordinates(shapes, return_index=True), features.where, name, np.inf)
         shapes = gpd.GeoSeries(shapes, crs=source).to_crs(WGS84).to_numpy()
-    _check(shapely.get_coordinates(shapes, return_index=True), features.where, name)
+    faults |= _out_of_range(shapes, features.where, name)
+    if faults and (on_error == "raise" or (on_error == "skip" and len(faults) == total)):
+        raise faults[min(faults)]
     frame = gpd.GeoDataFrame(features.table, geometry=shapes, crs="EPSG:4326")
-    if features.left_out:
-        frame.attrs["left_out"] = list(features.left_out)
-        said = f"{name}: not read: {'; '.join(features.left_out[:3])}"
-        more = f" and {len(features.left_out) - 3:,} more" if len(features.left_out) > 3 else ""
-        warnings.warn(f"{said}{more}; attrs['left_out'] lists it", UserWarning, stacklevel=3)
+    if on_error == "skip":
+        frame = frame.drop(index=frame.index[list(faults)]).reset_index(drop=True)
+    left_out = [*features.left_out, *(str(faults[row]) for row in sorted(faults))]
+    if on_error != "raise":
+        frame.attrs["counts"] = {"features": total, "bad": len(faults)}
+    if left_out:
+        frame.attrs["left_out"] = left_out
+        some = f"{name}: not read: {'; '.join(left_out[:3])}"
+        some += f" and {len(left_out) - 3:,} more" if len(left_out) > 3 else ""
+        warnings.warn(f"{some}; attrs['left_out'] lists it", UserWarning, stacklevel=3)
     return frame
 
 
-def _geometries(features: Features, name: str) -> NDArray[np.object_]:
-    """Read every shape as a geometry in two dimensions."""
+def _geometries(features: Features, name: str) -> tuple[NDArray[np.object_], Faults]:
+    """Read every shape as a geometry in two dimensions, or tell why it is none."""
     shapes = np.empty(len(features.shapes), dtype=object)
     shapes[:] = list(features.shapes)
+    faults = {i: s for i, s in enumerate(shapes) if isinstance(s, SinoKoreaGeoError)}
+    shapes[list(faults)] = None
     points = np.flatnonzero([isinstance(shape, tuple) for shape in shapes])
     if len(points):
-        coords = np.array([shapes[i] for i in points], dtype=float)
-        _check((coords, points), features.where, name, np.inf)
-        shapes[points] = shapely.points(coords)
-    missing = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    if len(missing):
-        at = f"{name}, {features.where(int(missing[0]))}"
-        raise InvalidGeometry(said("has no geometry", at))
-    strange = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), _KINDS))
-    if len(strange):
-        first = int(strange[0])
-        at = f"{name}, {features.where(first)}"
-        raise InvalidGeometry(said("strange kind", at, kind=shapes[first].geom_type))
+        shapes[points] = shapely.points(np.array([shapes[i] for i in points], dtype=float))
+    faults |= _out_of_range(shapes, features.where, name, np.inf)
+    for row in np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes)).tolist():
+        at = f"{name}, {features.where(row)}"
+        faults.setdefault(row, InvalidGeometry(said("nowhere", at)))
+        shapes[row] = None
+    for row in np.flatnonzero(~np.isin(shapely.get_type_id(shapes), (-1, *_KINDS))).tolist():
+        at = f"{name}, {features.where(row)}"
+        faults[row] = InvalidGeometry(said("strange kind", at, kind=shapes[row].geom_type))
+        shapes[row] = None
     flat: NDArray[np.object_] = shapely.force_2d(shapes)
-    return flat
+    return flat, faults
 
 
-def _check(
-    owned: tuple[NDArray[np.float64], NDArray[Any]], where: Where, name: str, most: float = 180.0
-) -> None:
-    """Refuse the first position that is not one, in the words of geodesy."""
-    coords, owner = owned
+def _out_of_range(
+    shapes: NDArray[np.object_], where: Where, name: str, most: float = 180.0
+) -> Faults:
+    """Take away shapes with a position that is none, and tell why in the words of geodesy."""
+    coords, owner = shapely.get_coordinates(shapes, return_index=True)
     x, y = np.abs(coords).T
     good = (x <= most) & (y <= most / 2.0) & np.isfinite(x) & np.isfinite(y)
-    if good.all():
-        return
-    first = int(np.argmin(good))
-    try:
-        checked_lonlat(float(coords[first, 0]), float(coords[first, 1]))
-    except InvalidCoordinates as error:
-        at = f"{name}, {where(int(owner[first]))}"
-        raise InvalidCoordinates(f"{at}: {error}") from None
+    faults: Faults = {}
+    for k in np.flatnonzero(~good)[::-1].tolist():
+        row = int(owner[k])
+        try:
+            checked_lonlat(*coords[k].tolist())
+        except InvalidCoordinates as error:
+            faults[row] = InvalidCoordinates(f"{name}, {where(row)}: {error}")
+    shapes[list(faults)] = None
+    return faults
 
 
 def _system(features: Features, name: str, crs: Any) -> CRS:

@@ -49,7 +49,7 @@ def from_geojson(text: str, name: str, limits: Limits) -> Features:
     for i, item in enumerate(items):
         where = f"{name}, features[{i}]"
         rows.append(_properties(item, where))
-        shapes.append(_geojson_shape(item.get("geometry"), where))
+        shapes.append(limits.attempt(_geojson_shape, item.get("geometry"), where))
     crs, stated = _geojson_crs(document, name)
     return Features(as_table(rows, name, limits), shapes, "features[{}]".format, crs, stated)
 

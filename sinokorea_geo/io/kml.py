@@ -125,10 +125,11 @@ class _Marks(TreeBuilder):
             kind = _local(leaf)
             if kind == "Model":
                 self.left_out.append(f"{called}: a Model is not read")
-            elif (shape := _shape(leaf, where)) is None:
+            elif (shape := self._limits.attempt(_shape, leaf, where)) is None:
                 self.left_out.append(f"{called}: its {kind} is empty")
-            else:
-                parts.setdefault(_KINDS[kind], []).append(shape)
+            else:  # what could not be read makes a row of its own
+                key = shape if isinstance(shape, SinoKoreaGeoError) else _KINDS[kind]
+                parts.setdefault(key, []).append(shape)
             if times := [e.text or "" for e in leaf if _local(e) == "when"]:
                 row |= {"begin": times[0], "end": times[-1]}
         if not parts and not any(said.startswith(called) for said in self.left_out[-1:]):

@@ -2,12 +2,12 @@
 
 import os
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 
 import geopandas as gpd
 import numpy as np
 
-from sinokorea_geo.errors import DataError
+from sinokorea_geo.errors import DataError, InvalidQuantity
 from sinokorea_geo.geodesy import checked_quantity
 from sinokorea_geo.io.features import Features, Limits, chosen_layer, finished
 from sinokorea_geo.io.geojson import from_geojson
@@ -16,6 +16,8 @@ from sinokorea_geo.io.kml import from_kml
 from sinokorea_geo.io.shapefile import from_shapefile
 from sinokorea_geo.io.source import FORMATS, Archive, decoded, load, said, shown, unpacked
 from sinokorea_geo.io.tables import from_csv, from_parquet
+
+OnError: TypeAlias = Literal["raise", "null", "skip"]
 
 
 def read_features(
@@ -26,8 +28,8 @@ def read_features(
     crs: Any = None,
     layer: str | None = None,
     encoding: str | None = None,
+    on_error: OnError = "raise",
     max_bytes: int = 200_000_000,
-    max_features: int = 2_000_000,
 ) -> gpd.GeoDataFrame:
     r"""Read points, lines or areas from a file of your own, whoever made it.
 
@@ -51,9 +53,12 @@ def read_features(
         there are several.
     encoding : str, optional
         Of text and of the table of a shapefile, if they are not UTF-8 or do not say it.
-    max_bytes, max_features : int
-        How large a file may be, and how many features it may hold. Unpacked it may be ten times
-        as large.
+    on_error : {"raise", "null", "skip"}
+        What becomes of a row whose position cannot be used: an error, a row without a geometry, or
+        nothing. ``attrs["counts"]`` says how many there are.
+    max_bytes : int
+        How large a file may be. It may unpack to ten times as much, and hold a feature for each
+        hundred of them.
 
     Returns
     -------
@@ -62,7 +67,7 @@ def read_features(
         line or an area, single or several, without heights. Columns of the position itself are
         left out; the cells of a table of text are text. KML gives ``folder`` (its path), ``begin``,
         ``end``, ``when``, ``style`` and ``color`` besides, and a row for each kind of geometry in a
-        placemark. What of it could not be read is in ``attrs["left_out"]``, with a warning.
+        placemark. What could not be read is in ``attrs["left_out"]``, with a warning.
 
     Raises
     ------
@@ -78,7 +83,7 @@ def read_features(
         A geometry is missing, empty, a collection, a curve or broken. An area that crosses
         itself is read as it is.
     InvalidQuantity
-        A limit is not a number above 0.
+        `max_bytes` is not a number above 0, or `on_error` is none of the three.
 
     Examples
     --------
@@ -101,11 +106,12 @@ def read_features(
     >>> folder.cleanup()
     """
     checked_quantity(max_bytes, "max_bytes", above=0)
-    checked_quantity(max_features, "max_features", above=0)
+    if on_error not in get_args(OnError):
+        raise InvalidQuantity(f"on_error is {on_error!r}; pass 'raise', 'null' or 'skip'")
     name, content = load(path, int(max_bytes))
-    how = _How(Limits(10 * int(max_bytes), int(max_features)), (lon, lat), layer, encoding)
+    how = _How(Limits(int(max_bytes), on_error == "raise"), (lon, lat), layer, encoding)
     with np.errstate(all="ignore"):  # what is not finite is refused, and its place named
-        return finished(_parsed(content, name, how), name, crs)
+        return finished(_parsed(content, name, how), name, crs, on_error)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from sinokorea_geo.errors import CRSMismatch, DataError, InvalidCoordinates, Inv
 from sinokorea_geo.io.features import (
     MOST_COLUMNS,
     WGS84,
+    Faults,
     Features,
     Limits,
     built,
@@ -37,7 +38,7 @@ def from_csv(text: str, name: str, limits: Limits, lon: str, lat: str) -> Featur
     old = csv.field_size_limit(len(text) + 1)  # an outline may fill a large cell
     try:
         reader, header, columns = _header(text, name, lon, lat)
-        lines, rows = _rows(reader, len(header), name, limits)
+        lines, rows, faults = _rows(reader, len(header), name, limits)
     except csv.Error as error:
         raise DataError(f"{name}: is not whole, valid CSV ({error})") from error
     finally:
@@ -48,25 +49,29 @@ def from_csv(text: str, name: str, limits: Limits, lon: str, lat: str) -> Featur
     cells, named = [[row[i] for i in kept] for row in rows], [header[i] for i in kept]
     table = pd.DataFrame(cells, range(len(rows)), named, dtype=str)
     shapes = [
-        _row_shape([row[i] for i in used], columns, f"{name}, line {line}")
+        faults.get(line)
+        or limits.attempt(_row_shape, [row[i] for i in used], columns, f"{name}, line {line}")
         for line, row in zip(lines, rows, strict=True)
     ]
     return Features(table, shapes, lambda i: f"line {lines[i]}")
 
 
-def _rows(reader: Any, width: int, name: str, limits: Limits) -> tuple[list[int], list[list[str]]]:
-    """Return the rows that are not empty, and their lines."""
-    lines, rows = [], []
+def _rows(reader: Any, width: int, name: str, limits: Limits) -> tuple[Any, Any, Faults]:
+    """Return the lines of rows that are not empty, the rows, and those of another width by line."""
+    lines, rows, faults = list[int](), list[list[str]](), Faults()
     for row in reader:
         if not row:
             continue
         if len(row) != width:
             at = f"{name}, line {reader.line_num}"
-            raise DataError(said("row of another width", at, cells=len(row), columns=width))
+            fault = DataError(said("row of another width", at, cells=len(row), columns=width))
+            if limits.raising:
+                raise fault
+            faults[reader.line_num] = fault
         lines.append(reader.line_num)
-        rows.append(row)
+        rows.append([*row[:width], *[""] * (width - len(row))])
         limits.check_features(len(lines), name)
-    return lines, rows
+    return lines, rows, faults
 
 
 def _header(text: str, name: str, lon: str, lat: str) -> tuple[Any, list[str], tuple[str, ...]]:
@@ -200,10 +205,10 @@ def from_parquet(content: bytes, name: str, limits: Limits, lon: str, lat: str) 
     except (pa.ArrowException, OSError, OverflowError, UnicodeDecodeError) as error:
         raise DataError(f"{name}: is damaged or truncated Parquet ({shown(str(error))})") from error
     if about is None:
-        return _from_columns(table, name, lon, lat)
+        return _from_columns(table, name, limits, lon, lat)
     column, crs = about
     shapes = [
-        None if blob is None else _from_wkb(bytes(blob), f"{name}, row {i}")
+        None if blob is None else limits.attempt(_from_wkb, bytes(blob), f"{name}, row {i}")
         for i, blob in enumerate(table.pop(column))
     ]
     check_names(list(table.columns), name)
@@ -247,13 +252,13 @@ def _geo(
     return column, known_crs(lambda _: CRS.from_json_dict(crs), label, name=name)
 
 
-def _from_columns(table: pd.DataFrame, name: str, lon: str, lat: str) -> Features:
+def _from_columns(table: pd.DataFrame, name: str, limits: Limits, lon: str, lat: str) -> Features:
     columns = _position_columns(list(table.columns), lon, lat, name)
     if not columns:
         raise _no_columns(name, lon, lat, ", ".join(shown(c, 20) for c in table.columns[:12]))
     rows = zip(*(table.pop(column).tolist() for column in columns), strict=True)
     shapes = [
-        _row_shape([str(cell) for cell in row], columns, f"{name}, row {i}")
+        limits.attempt(_row_shape, [str(cell) for cell in row], columns, f"{name}, row {i}")
         for i, row in enumerate(rows)
     ]
     check_names(list(table.columns), name)

@@ -32,13 +32,6 @@ def find_dates(text: str, published: str = "") -> pd.DataFrame:
     A row holds offsets (``start``, ``end``), the partial ISO date (``date``, ``end_date`` of a
     stretch), what is known where the year is not (``partial``) and ``how`` it was read. Dates
     without a year are of the year of `published`, a partial ISO date, as papers write them.
-
-    >>> found = find_dates("On Aug. 22, 2016, 2012년 10월 and 1月7日.", published="2016-08-23")
-    >>> found[["surface", "date", "how"]].values.tolist()
-    [['Aug. 22, 2016', '2016-08-22', 'written'], ['2012년 10월', '2012-10', 'written'], \
-['1月7日', '2016-01-07', 'year of the article']]
-    >>> find_dates("on Jan. 7")[["date", "partial"]].values.tolist()
-    [['', '--01-07']]
     """
     if published:
         parse_interval(published)

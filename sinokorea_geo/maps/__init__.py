@@ -20,7 +20,7 @@ from sinokorea_geo.maps.web.layer_elements import (
     routes_layer,
     zones_layer,
 )
-from sinokorea_geo.maps.web.story_map import StoryMap, make_story_map
+from sinokorea_geo.maps.web.story_map import StoryMap
 
 __all__ = [
     "AtlasLayer",
@@ -33,7 +33,6 @@ __all__ = [
     "export_atlas",
     "islands_layer",
     "make_map",
-    "make_story_map",
     "places_layer",
     "plans_layer",
     "plot",

@@ -11,8 +11,8 @@ import pandas as pd
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.claims.lookup import Lookup, lookup_of
 from sinokorea_geo.language import MOST_BYTES
-from sinokorea_geo.maps import StoryMap, make_story_map, save_html
-from sinokorea_geo.maps.web.story_map import Frames
+from sinokorea_geo.maps import StoryMap, save_html
+from sinokorea_geo.maps.web.story_map import Frames, make_story_map
 from sinokorea_geo.maps.words import Language
 from sinokorea_geo.story.articles import Article, article_of, texts_by_name
 from sinokorea_geo.story.claims import claims_of, numbers_of

@@ -1,24 +1,28 @@
-"""Text in any encoding that is named, files packed in others, and colours behind two names."""
+"""Encodings that are named, files packed in others, bad rows, and messages."""
 
 from __future__ import annotations
 
 import ast
 import gzip
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from string import Formatter
 
+import geopandas as gpd
+import pandas as pd
 import pyogrio
 import pytest
+from shapely import Point
 
 import sinokorea_geo as skg
 from sinokorea_geo.io import read as read_module
 from sinokorea_geo.io import read_features
 from sinokorea_geo.io.source import FORMATS
-from tests.io.test_read import frame, kml, mark, packed, put, refuses, shapefile
+from tests.io.test_read import frame, geojson, kml, mark, packed, put, refuses, shapefile
 
 __all__ = ["put"]
-DATA = skg.DataError
+DATA, PLACE, SHAPE = skg.DataError, skg.InvalidCoordinates, skg.InvalidGeometry
 MESSAGES = FORMATS["messages"]
 Put = Callable[..., Path]
 
@@ -76,6 +80,84 @@ def test_gzip_that_is_refused(put: Put) -> None:
     refuses(put(bomb), DATA, "200 times")
     refuses(put(bomb), DATA, "unpacks to more than ten times", max_bytes=10**6)
     refuses(put(gzip.compress(good)), DATA, "is a gzip file inside")
+
+
+# -- bad rows ----------------------------------------------------------------------------------
+
+BAD = {
+    "csv": "n,lon,lat\na,124,40\nb,,40\nc,x,1\nd,500,40\ne\nf,125,41\n",
+    "geojson": geojson(
+        *(
+            {"type": "Feature", "properties": {"n": n}, "geometry": shape}
+            for n, shape in {
+                "a": {"type": "Point", "coordinates": [124, 40]},
+                "b": None,
+                "c": {"type": "Point", "coordinates": ["x", 1]},
+                "d": {"type": "LineString", "coordinates": [[124, 40], [500, 40]]},
+                "f": {"type": "Point", "coordinates": [125, 41]},
+            }.items()
+        )
+    ),
+    "kml": kml(
+        "".join(
+            f"<Placemark><name>{n}</name><Point><coordinates>{at}</coordinates></Point></Placemark>"
+            for n, at in {"a": "124,40", "b": "124, 40 ", "d": "500,40", "f": "125,41"}.items()
+        )
+    ),
+}
+
+
+@pytest.mark.parametrize("form", BAD)
+def test_bad_rows(form: str, put: Put) -> None:
+    path = put(BAD[form])
+    column = "name" if form == "kml" else "n"
+    with pytest.raises((PLACE, SHAPE, DATA)):
+        read_features(path)
+    with pytest.warns(UserWarning, match="not read: "):
+        got = read_features(path, on_error="skip")
+    assert got[column].tolist() == ["a", "f"]
+    assert list(got.index) == [0, 1]
+    told = got.attrs["left_out"]
+    assert got.attrs["counts"] == {"features": len(told) + 2, "bad": len(told)}
+    assert all(str(path) in line for line in told)
+    with pytest.warns(UserWarning, match="not read: "):
+        kept = read_features(path, on_error="null")
+    assert len(kept) == len(told) + 2
+    assert kept.geometry.isna().sum() == len(told)
+    assert kept.attrs["left_out"] == told
+
+
+def test_what_bad_rows_say(put: Put) -> None:
+    with pytest.warns(UserWarning, match="not read: "):
+        told = read_features(put(BAD["csv"]), on_error="skip").attrs["left_out"]
+    for line, part in zip(
+        told, ("'lon' is empty", "'x', not a number", "500", "has 1 cells"), strict=True
+    ):
+        assert part in line
+    assert [line.split("line ")[1][0] for line in told] == list("3456")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # nothing is bad: nothing is said
+        good = read_features(put("lon,lat\n1,2\n"), on_error="skip")
+    assert good.attrs["counts"] == {"features": 1, "bad": 0}
+    refuses(put("lon,lat\nx,2\n"), PLACE, "not a number", on_error="skip")
+    with pytest.raises(skg.InvalidQuantity, match="pass 'raise', 'null' or 'skip'"):
+        read_features(put("lon,lat\n1,2\n"), on_error="drop")  # type: ignore[arg-type]
+
+
+def test_bad_rows_of_binary_kinds(tmp_path: Path) -> None:
+    given = gpd.GeoDataFrame(
+        {"n": list("abc")}, geometry=[Point(1, 2), None, Point(500, 1)], crs=4326
+    )
+    for suffix in ("gpkg", "parquet"):
+        path = tmp_path / f"a.{suffix}"
+        if suffix == "parquet":
+            given.to_parquet(path)
+        else:
+            given.to_file(path, engine="pyogrio")
+        with pytest.warns(UserWarning, match="not read: "):
+            got = read_features(path, on_error="skip")
+        assert got["n"].tolist() == ["a"], suffix
+    assert isinstance(got, pd.DataFrame)
 
 
 def test_every_message_has_the_facts_that_it_names() -> None:

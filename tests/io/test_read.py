@@ -32,6 +32,7 @@ from shapely import LineString, MultiLineString, MultiPoint, MultiPolygon, Point
 
 import sinokorea_geo as skg
 from sinokorea_geo.io import read_features
+from sinokorea_geo.io.features import Limits
 from tests.maps.payloads import PAYLOADS
 
 Refused = type[skg.SinoKoreaGeoError]
@@ -465,12 +466,13 @@ def test_files_over_the_caps(put: Callable[..., Path]) -> None:
     refuses(path, DATA, f"larger than max_bytes, {size - 1}", max_bytes=size - 1)
     if Path("/proc/self/status").exists():  # says it is empty, and is not
         refuses("/proc/self/status", DATA, "max_bytes", max_bytes=10)
-    for name in ("max_bytes", "max_features"):
-        refuses(path, skg.InvalidQuantity, name, **{name: 0})
+    refuses(path, skg.InvalidQuantity, "max_bytes", max_bytes=0)
 
 
 @pytest.mark.parametrize("form", ["geojson", "csv", "kml", "gpkg", "zip"])
-def test_too_many_features(form: str, put: Callable[..., Path], tmp_path: Path) -> None:
+def test_too_many_features(
+    form: str, put: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / f"layer.{form}"
     if form == "csv":
         put("lon,lat\n1,2\n1,2\n", path.name)
@@ -480,8 +482,16 @@ def test_too_many_features(form: str, put: Callable[..., Path], tmp_path: Path) 
         put(packed(shapefile(tmp_path, frame())), path.name)
     else:
         frame().to_file(path)
-    assert len(read_features(path, max_features=2)) == 2
-    refuses(path, DATA, "more features than max_features, 1;", max_features=1)
+    monkeypatch.setattr(Limits, "features", property(lambda _: 2))
+    assert len(read_features(path)) == 2
+    monkeypatch.setattr(Limits, "features", property(lambda _: 1))
+    refuses(path, DATA, "more than 1 features, one for 100 of max_bytes")
+
+
+def test_a_feature_for_each_hundred_bytes(put: Callable[..., Path]) -> None:
+    path = put("lon,lat\n" + "1,2\n" * 20)
+    assert len(read_features(path, max_bytes=2_000)) == 20
+    refuses(path, DATA, "more than 19 features", max_bytes=1_999)
 
 
 def test_a_bomb_of_properties(put: Callable[..., Path]) -> None:
@@ -1240,7 +1250,7 @@ def test_parquet(put: Callable[..., Path], tmp_path: Path) -> None:
         assert got == MultiPoint([(130.3, 42.2)] * 2)
     none = pa.array([None], pa.binary())
     refuses(write(geo(), g=none), SHAPE, "row 0: has no geometry")
-    refuses(write(lon=[1.0] * 3, lat=[1.0] * 3), DATA, "max_features", max_features=2)
+    refuses(write(lon=[1.0] * 3000, lat=[1.0] * 3000), DATA, "more than", max_bytes=200_000)
     bomb = write(lon=[1.0] * 50, lat=[1.0] * 50, a=["x" * 100_000] * 50)
     assert bomb.stat().st_size < 100_000
     refuses(bomb, DATA, "unpacks to more", max_bytes=100_000)

@@ -55,17 +55,9 @@ class NearestOnLine:
 
     The numbers share one block of memory; copy what is to outlive the rest.
 
-    Attributes
-    ----------
-    distance_m, along_m : () or (n,) ndarray of float64
-        Metres from the point to the line, and along the line from its start to the nearest point.
-    lon, lat : () or (n,) ndarray of float64
-        The nearest point, degrees.
-    segment : () or (n,) ndarray of int64
-        Number of the edge it is on: from vertex `segment` to vertex `segment` + 1.
-    side : () or (n,) ndarray of int8
-        +1 where the point is left of the direction of travel, −1 right, 0 on the line
-        (within a millimetre) or straight ahead of a tip where the line turns back on itself.
+    Metres and degrees; `segment` is the edge from the vertex of this number to the next; `side` is
+    +1 left of the direction of travel, −1 right, 0 on the line (within a millimetre) or straight
+    ahead of a tip where the line turns back on itself.
     """
 
     distance_m: FloatArray

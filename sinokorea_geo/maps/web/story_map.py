@@ -71,29 +71,7 @@ class StoryMap(OnePage, PageMap):
 def make_story_map(
     atlas: Atlas, story: Frames, *, title: str | None = None, language: Language = "en"
 ) -> StoryMap:
-    """Return the page of a story: a map beside the articles.
-
-    Parameters
-    ----------
-    atlas : Atlas
-        The atlas, for the land, the border and the sources.
-    story : Frames
-        What the articles say, such as a :class:`sinokorea_geo.Story`.
-    title : str, optional
-        Of the page.
-    language : {"en", "zh", "ko", "ko-KR"}
-        Of the page's own words, of reasons, units and place names.
-
-    Returns
-    -------
-    StoryMap
-        A ``folium.Map``.
-
-    Raises
-    ------
-    InvalidQuantity
-        If there are no words in the language.
-    """
+    """Return the page of a story, a ``folium.Map``: a map beside the articles."""
     content = _Content(atlas, story, language)
     words = dict(read_json("web/assets/story/words.json")[language[:2]])
     titles = list(story.articles["title"])
