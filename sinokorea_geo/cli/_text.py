@@ -15,6 +15,8 @@ from sinokorea_geo.atomic import checked_output_path
 from sinokorea_geo.cli import _common as common
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
     import pandas as pd
 
@@ -171,7 +173,7 @@ def claims(
         sys.exit(1)
 
 
-def _asked(atlas: skg.Atlas, table: str | None, source: str | None) -> pd.DataFrame | str | None:
+def _asked(atlas: skg.Atlas, table: str | None, source: str | None) -> pd.DataFrame | Path | None:
     """Return what is to be checked: all of the atlas's own, those of a source, or a file."""
     if table is not None or source is None:
         return common.source_of(table) if table else None

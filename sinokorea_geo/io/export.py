@@ -136,10 +136,9 @@ def _write_gpkg(atlas: Atlas, wanted: list[Layer], path: Path) -> None:
 
 def _write_kml(atlas: Atlas, wanted: list[Layer], path: Path) -> None:
     for name in wanted:
-        frame = _flat(atlas.layer(name))
+        frame = _flat(atlas.layer(name)).replace(_IN_KML, regex=True)
         frame.insert(0, "Name", frame["name_en"].where(frame["name_en"].notna(), frame["id"]))
         frame["credit"] = _credit(atlas)
-        frame = frame.replace(_IN_KML, regex=True)
         pyogrio.write_dataframe(frame, path, layer=name, driver="LIBKML", append=path.exists())
 
 
