@@ -75,7 +75,6 @@ def texts_by_name(
         }
     if not found:
         raise InvalidText("no article was given; pass files, or texts by name")
-    # Halves of characters, which no page can hold, become marks of what is missing.
     return {encodable(name): encodable(text) for name, text in found.items()}
 
 

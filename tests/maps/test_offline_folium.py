@@ -721,6 +721,11 @@ def test_hostile_markup_by_every_way_out(
     assert visit.complaints == []
 
 
+def test_the_page_of_what_is_withstood_says_how_many_texts_were_tried() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "withstands.md").read_text(encoding="utf-8")
+    assert f"{len(HOSTILE)} hostile texts" in page
+
+
 def test_markup_stays_markup_without_what_could_run(visit: Visit) -> None:
     markup = (
         '<b onclick="window.ran=1" style="color:red">bold</b>'
@@ -802,6 +807,36 @@ def test_elements_of_the_caller_s_own_keep_their_template(visit: Visit) -> None:
     assert shown(page, "#own") == ["#own{color:rgb(1, 2, 3)}<b> {{ 7*191 }}"]
     assert page.evaluate("getComputedStyle(document.getElementById('own')).color") == "rgb(1, 2, 3)"
     assert page.evaluate("window.legend") == "<b> {{ 7*191 }}"
+
+
+def test_every_way_of_a_script_to_insert_markup_is_sanitised(visit: Visit) -> None:
+    page = visit.open(made(tiles=None), offline=False)
+    markup = "<b id=in>x</b><img src=x onerror='window.ran = 1'><a href='javascript:ran = 1'>y</a>"
+    left = page.evaluate(
+        """(markup) => {
+          const box = document.body.appendChild(document.createElement("div"));
+          const add = () => box.appendChild(document.createElement("p"));
+          const template = document.createElement("template");
+          const range = document.createRange();
+          add().innerHTML = markup;
+          add().outerHTML = markup;
+          for (const where of ["beforebegin", "afterbegin", "beforeend", "afterend"]) {
+            add().insertAdjacentHTML(where, markup);
+          }
+          range.selectNodeContents(box);
+          box.append(range.createContextualFragment(markup));
+          template.innerHTML = markup;
+          box.append(template.content.cloneNode(true));
+          $(markup).forEach((node) => box.append(node));
+          document.write(markup);
+          return ["#in", "[onerror], a[href]"].map((what) => box.querySelectorAll(what).length);
+        }""",
+        markup,
+    )
+    page.wait_for_timeout(100)
+    assert left == [9, 0]
+    assert page.evaluate("window.ran") is None
+    assert visit.complaints == []
 
 
 def test_measuring_is_the_only_plugin_that_may_compile_text() -> None:

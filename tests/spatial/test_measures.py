@@ -477,3 +477,9 @@ def test_margins_say_what_the_outlines_do_not_know(atlas: skg.Atlas) -> None:
     bare = skg.within_zones(points, atlas.counties[["geometry"]], margins=True)
     assert list(bare) == ["point", "zone", "margin_m"]
     assert skg.within_zones([(0, 0)], atlas.counties, margins=True).empty
+
+
+def test_a_box_round_the_earth_is_one_of_straight_edges() -> None:
+    layer = gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.box(-180, -80, 180, 80)], crs=4326)
+    assert skg.within_zones([(124, 40)], layer).empty
+    assert skg.within_zones([(124, 40)], layer, edges="straight")["id"].tolist() == ["a"]

@@ -77,8 +77,19 @@ def test_truth_is_no_degree(tmp_path: Path, atlas: skg.Atlas) -> None:
         skg.annotate(path, tmp_path / "out.parquet", atlas=atlas)
 
 
+GEO = b'{"primary_column": "geometry", "columns": {"geometry": {"encoding": "WKB", "crs": %s}}}'
+
+
 @pytest.mark.parametrize("key", [b"geo", b"pandas"])
-@pytest.mark.parametrize("said", [b"{", b"[]", b'"x"', b"\xff", b'{"columns": 1}'])
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(b"{", b"[]", b'"x"', b"\xff", b"9" * 5_000, b"[" * 100_000, b'{"columns": 1}'),
+        *(GEO % crs for crs in (b"1", b'"+proj=x"', b'{"id": {"authority": "EPSG", "code": 9}}')),
+        b'{"index_columns": ["nowhere"], "columns": [{"name": "n", "numpy_type": "x"}]}',
+    ],
+    ids=lambda said: said[:9].decode("latin-1"),
+)
 def test_odd_metadata_of_parquet(key: bytes, said: bytes, tmp_path: Path, atlas: skg.Atlas) -> None:
     path = tmp_path / "in.parquet"
     blob = bytes.fromhex("0101000000") + bytes(16)

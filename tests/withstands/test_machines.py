@@ -53,6 +53,13 @@ def test_a_damaged_cache_is_thrown_away_and_gives_the_same_bits(tmp_path: Path) 
     assert all(path.stat().st_size for path in index)
 
 
+def test_where_no_folder_can_keep_compiled_code() -> None:
+    """As without HOME, as a user unknown to the system, beside a package that is read-only."""
+    nowhere = "import numba.core.caching as c\nc.CacheImpl._locator_classes = []\n"
+    depth = MATRIX + "print(skg.load_atlas().border.depth('Rason').nearest_m.hex())\n"
+    assert python(nowhere + depth, HOME="/nowhere") == python(depth)
+
+
 def test_a_full_disk_under_the_cache_fails_nothing(tmp_path: Path) -> None:
     full = (
         "import numba.core.caching as c\n"

@@ -12,13 +12,11 @@ import numpy as np
 import pandas as pd
 import shapely
 from jinja2 import Environment
-from PIL import Image, ImageDraw
 from shapely.geometry import mapping
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.schema import is_absent
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.maps.print.canvas import symbol_path
 from sinokorea_geo.maps.style import Look, Symbol, look_of
 from sinokorea_geo.maps.web.popups import sources_by_id
 from sinokorea_geo.maps.words import read_json
@@ -99,6 +97,11 @@ def _abgr(colour: str, opacity: float | None = None) -> str:
 
 def _icon(symbol: Symbol) -> bytes:
     """Draw a symbol as on the maps: hollow if not in use, with the mark of its status."""
+    # Matplotlib, which knows the shapes, takes longer to load than the rest together.
+    from PIL import Image, ImageDraw
+
+    from sinokorea_geo.maps.print.canvas import symbol_path
+
     side = _ICON_PX * _FINER
     image = Image.new("RGBA", (side, side))
     draw, width = ImageDraw.Draw(image), side // 16

@@ -5,7 +5,7 @@
   "use strict";
   if (window.offlineSanitise) return; // a page may hold this script twice
 
-  const RAW = [HTMLStyleElement, HTMLScriptElement, HTMLTextAreaElement, HTMLTitleElement, HTMLTemplateElement];
+  const RAW = [HTMLStyleElement, HTMLScriptElement, HTMLTextAreaElement, HTMLTitleElement];
   const LOADED = new Set(["src", "srcset", "poster", "background", "action", "formaction", "data", "ping"]);
   const PICTURE = /^(?:https?:|data:image\/|blob:|#)/i;
   /* What a style of markup may set, and what no value may hold: a place outside of the map, an address. */
@@ -114,6 +114,7 @@
     set(html) {
       const text = html === null ? "" : String(html);
       if (RAW.some((kind) => this instanceof kind)) inner.set.call(this, text);
+      else if (this instanceof HTMLTemplateElement) this.content.replaceChildren(fragment(text));
       else if (/[<&\0\r]/.test(text)) Element.prototype.replaceChildren.call(this, fragment(text, this));
       else this.textContent = text;
     },
