@@ -98,9 +98,9 @@ def _abgr(colour: str, opacity: float | None = None) -> str:
 def _icon(symbol: Symbol) -> bytes:
     """Draw a symbol as on the maps: hollow if not in use, with the mark of its status."""
     # Matplotlib, which knows the shapes, takes longer to load than the rest together.
-    from PIL import Image, ImageDraw
+    from PIL import Image, ImageDraw  # noqa: PLC0415 - as said
 
-    from sinokorea_geo.maps.print.canvas import symbol_path
+    from sinokorea_geo.maps.print.canvas import symbol_path  # noqa: PLC0415
 
     side = _ICON_PX * _FINER
     image = Image.new("RGBA", (side, side))
