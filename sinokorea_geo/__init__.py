@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from sinokorea_geo.geodesy import to_bd09 as to_bd09
     from sinokorea_geo.geodesy import to_gcj02 as to_gcj02
     from sinokorea_geo.io import read_features as read_features
-    from sinokorea_geo.maps import export_atlas as export_atlas
     from sinokorea_geo.maps import make_map as make_map
     from sinokorea_geo.maps import plot as plot
     from sinokorea_geo.maps import plot_along as plot_along
     from sinokorea_geo.maps import save_html as save_html
     from sinokorea_geo.maps import save_image as save_image
     from sinokorea_geo.maps import show as show
+    from sinokorea_geo.maps.export import export_atlas as export_atlas
     from sinokorea_geo.spatial import *
     from sinokorea_geo.story import *
     from sinokorea_geo.toponyms import *
@@ -45,7 +45,8 @@ _ROOMS = {
     "errors": " ".join(errors.__all__),
     "geodesy": "from_bd09 from_gcj02 to_bd09 to_gcj02",
     "io": "read_features",
-    "maps": "export_atlas make_map plot plot_along save_html save_image show",
+    "maps": "make_map plot plot_along save_html save_image show",
+    "maps.export": "export_atlas",
     "spatial": "annotate between corridor count_by_reach distance distance_matrix nearest "
     "stated_and_measured within_corridor within_zones",
     "story": "Story make_story",

@@ -1,6 +1,5 @@
 """Draw the atlas: as a web page, in print, and any Folium map as one safe file."""
 
-from sinokorea_geo.maps.export import export_atlas
 from sinokorea_geo.maps.print import plot, plot_along
 from sinokorea_geo.maps.save import save_html, show
 from sinokorea_geo.maps.snapshot import save_image
@@ -30,7 +29,6 @@ __all__ = [
     "counties_layer",
     "crossings_layer",
     "events_layer",
-    "export_atlas",
     "islands_layer",
     "make_map",
     "places_layer",

@@ -329,7 +329,8 @@ LEFT_OUT = {
     "matplotlib PIL": "m = skg.make_map(a, layers=['border'])\n"
     "print(len(skg.make_story({'a': 'Dandong.'}, a)._repr_html_()), len(m._repr_html_()) > 9_000)\n"
     "print('image/png' in m._repr_mimebundle_())",
-    "pyogrio": "print(a.border.depth('Rason'), skg.find_mentions('Dandong', a).to_json())",
+    "pyogrio": "print(a.border.depth('Rason'), skg.find_mentions('Dandong', a).to_json())\n"
+    "print(len(skg.make_map(a, layers=['border']).spec))",
 }
 
 
