@@ -18,11 +18,19 @@ from sinokorea_geo.story.articles import Article, article_of, texts_by_name
 from sinokorea_geo.story.claims import claims_of, numbers_of
 from sinokorea_geo.story.events import events_of
 from sinokorea_geo.toponyms import find_mentions
+from sinokorea_geo.toponyms.lexicon import EXTRA
 
 _MENTIONS = ("article", "sentence", "start", "end", "surface", "id", "kind", "score",
              "alternatives", "name_en", "geometry")  # fmt: skip
 _PLACES = ("id", "name_en", "name_zh", "name_ko", "kind", "mentions", "articles", "accuracy_m",
           "geometry_basis", "source_ids", "geometry")  # fmt: skip
+
+#: Names of what is named in texts and stands in no layer.
+_NAMES = {
+    one["id"]: {name: one[name] for name in ("name_zh", "name_ko")}
+    for one in (EXTRA["border"], *EXTRA["place"])
+    if "name_zh" in one
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,7 +223,7 @@ def _places(mentions: gpd.GeoDataFrame, lookup: Lookup) -> gpd.GeoDataFrame:
     for key, found in mentions.groupby("id", sort=False):
         place, first = lookup.place(str(key)), found.iloc[0]
         known = ("name_zh", "name_ko", "accuracy_m", "geometry_basis")
-        row = {name: getattr(place, name, None) for name in known}
+        row = {name: getattr(place, name, None) for name in known} | _NAMES.get(str(key), {})
         row |= {"id": key, "name_en": first["name_en"], "kind": first["kind"]}
         row |= {"mentions": len(found), "articles": tuple(found["article"].unique())}
         row["source_ids"] = place.source_ids if place else ()

@@ -253,3 +253,10 @@ def test_a_sentence_begins_where_the_one_before_ends(atlas: skg.Atlas) -> None:
     said = {row.sentence: row.text for row in story.sentences.itertuples()}
     (dandong,) = story.mentions[story.mentions["id"] == "dandong"].itertuples()
     assert said[dandong.sentence] == "丹东没有下雪。"
+
+
+def test_what_stands_in_no_layer_has_its_names_too(atlas: skg.Atlas) -> None:
+    places = skg.make_story({"a": "中朝边境线长1420公里，黑龙江省不在其中。"}, atlas).places
+    assert dict(zip(places["id"], places["name_zh"], strict=True)) == {
+        "china-dprk-border": "中朝边界", "heilongjiang": "黑龙江省",
+    }  # fmt: skip
