@@ -7,7 +7,7 @@ from typing import Any, Final
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.dates import is_date, parse_interval
 from sinokorea_geo.atlas.history import DATED_LAYERS, ON_PAPER
-from sinokorea_geo.atlas.schema import SCHEMA
+from sinokorea_geo.atlas.schema import SCHEMA, said
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import geometry_distance_m
 
@@ -42,10 +42,7 @@ def agreement_faults(atlas: Atlas) -> Iterator[str]:
     found += _decree_faults(events, records(atlas.zones))
     for one, other, what in found:
         if frozenset((one, other)) not in known:
-            yield (
-                f"{one} against {other}: {what}; correct one of them, or say in "
-                "disagreements.csv why both stand"
-            )
+            yield said("disagreement", one=one, other=other, what=what)
 
 
 def _feature_faults(layer: str, row: Row, states: Sequence[Row]) -> Iterator[Fault]:
@@ -104,11 +101,8 @@ def _decree_faults(events: Sequence[Row], zones: Sequence[Row]) -> Iterator[Faul
             continue
         for day, zone in days.items():
             if _overlap(day, event["date"]):
-                yield (
-                    f"events/{event['id']}",
-                    f"zones/{zone}",
-                    f"is dated {event['date']}, though zones that start then have the day, {day}",
-                )
+                what = said("vague decree", date=event["date"], day=day)
+                yield f"events/{event['id']}", f"zones/{zone}", what
 
 
 def _stated_faults(rows: Mapping[str, Row], values: Sequence[Row]) -> Iterator[Fault]:
@@ -120,11 +114,8 @@ def _stated_faults(rows: Mapping[str, Row], values: Sequence[Row]) -> Iterator[F
     for (key, name), dates in stated.items():
         start = rows[key]["start"] if key in rows else ""
         if is_date(start) and not any(_overlap(start, date) for date in dates):
-            yield (
-                f"stated_values/{key}",
-                f"start/{key}",
-                f"{name} is {', '.join(dates)}, but the feature starts {start}",
-            )
+            what = f"{name} is {', '.join(dates)}, but the feature starts {start}"
+            yield f"stated_values/{key}", f"start/{key}", what
 
 
 def _distance_faults(rows: Mapping[str, Row], values: Sequence[Row]) -> Iterator[Fault]:
@@ -139,12 +130,8 @@ def _distance_faults(rows: Mapping[str, Row], values: Sequence[Row]) -> Iterator
             continue
         straight = geometry_distance_m(one["geometry"], other["geometry"])
         if straight > 1.05 * value["value"] * metres + one["accuracy_m"] + other["accuracy_m"]:
-            yield (
-                f"stated_values/{one['id']}",
-                f"position/{target}",
-                f"the derived point lies {straight:.0f} m away, but {value['source_ids']} has "
-                f"{value['stated']} {value['unit']}; use another rule, or a wider accuracy_m",
-            )
+            what = said("too far apart", straight=straight, value=value)
+            yield f"stated_values/{one['id']}", f"position/{target}", what
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -27,6 +27,11 @@ _RANGE: Final = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)")
 _BACKWARDS: Final = "ends before it starts; correct one of its ends"
 
 
+def said(key: str, **facts: Any) -> str:
+    """Return a message of ``schema.toml`` with its facts."""
+    return str(SCHEMA["messages"][key]).format_map(facts)
+
+
 def _fits(kind: str, text: str) -> bool:
     """Tell whether a text is of a type."""
     if kind == "date":
@@ -157,10 +162,8 @@ def _row_faults(name: str, line: int, row: Mapping[str, str]) -> Iterator[str]:
     if row[end] and not row[start] and name == "events":
         yield f"{name}.csv:{line}: {end}: has no {start} before it; give both or none"
     if row[start] and row[end] and _period_fault(f"{row[start]}/{row[end]}") == _BACKWARDS:
-        yield (
-            f"{name}.csv:{line}: {end}: is before its {start}, {row[start]}; correct one of them "
-            f"(found {row[end]!r})"
-        )
+        at = f"{name}.csv:{line}: {end}"
+        yield said("backwards", at=at, start=start, is_start=row[start], found=row[end])
 
 
 def typed(name: str, frame: pd.DataFrame, path: object) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pandas as pd
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, typed
+from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, said, typed
 from sinokorea_geo.errors import DataError, meant
 
 #: Every layer, in the order a reader would list them; a type checker knows them, too.
@@ -31,10 +31,7 @@ def default_data_dir() -> Path:
     for folder in (package / "data", package.parent / "data"):
         if (folder / "datapackage.json").is_file():
             return folder
-    raise DataError(
-        f"the data files of sinokorea_geo are missing from {package / 'data'}; reinstall the "
-        "package (`pip install --force-reinstall sinokorea-geo`)"
-    )
+    raise DataError(said("no data", folder=package / "data"))
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -124,11 +121,8 @@ class DataStore:
         content = self._bytes(path)
         found = f"sha256:{hashlib.sha256(content).hexdigest()}"
         if found != resource["hash"]:
-            raise DataError(
-                f"{path}: {len(content)} bytes with {found}, but datapackage.json says "
-                f"{resource['bytes']} bytes with {resource['hash']}; the file is damaged or "
-                "half written. Reinstall the package, or run `make manifest` if you edited it"
-            )
+            facts = {"path": path, "size": len(content), "found": found, "wanted": resource}
+            raise DataError(said("damaged", **facts))
         return path, content
 
     @staticmethod

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sinokorea_geo.atlas.agreement import agreement_faults
 from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, WORDS, check_layer, table_faults
+from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, WORDS, check_layer, said, table_faults
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import SchemaError, SinoKoreaGeoError
 from sinokorea_geo.geodesy import from_gcj02
@@ -83,10 +83,8 @@ def _reference_faults(atlas: Atlas) -> Iterator[str]:
             ids = set[str]().union(*map(ids_in, places))
             for line, cell in enumerate(frame[column] if places else (), start=2):
                 for key in sorted(set(cell.split()) - ids):
-                    yield (
-                        f"{name}.csv:{line}: {column}: is not in {' or '.join(places)}; "
-                        f"correct it, or add it there (found {key!r})"
-                    )
+                    at = f"{name}.csv:{line}: {column}"
+                    yield said("no such id", at=at, places=" or ".join(places), found=key)
 
 
 def _name_faults(atlas: Atlas) -> Iterator[str]:
@@ -101,10 +99,8 @@ def _name_faults(atlas: Atlas) -> Iterator[str]:
                 yield f"{layer}: {row['id']}: name_zh and name_ko are the same text"
         for (what, value), ids in held.items():
             if len(ids) > 1:
-                yield (
-                    f"{layer}: {', '.join(ids)}: {len(ids)} {what} {value!r}; "
-                    "add what tells them apart"
-                )
+                at = f"{layer}: {', '.join(ids)}"
+                yield said("shared", at=at, count=len(ids), what=what, value=value)
 
 
 def _position_faults(atlas: Atlas) -> Iterator[str]:
@@ -115,10 +111,7 @@ def _position_faults(atlas: Atlas) -> Iterator[str]:
             point = row["geometry"].representative_point()
             far = "context" in (row["tags"] or ())
             if not far and not (west <= point.x <= east and south <= point.y <= north):
-                yield (
-                    f"{layer}: {row['id']}: {point.x:.5f}, {point.y:.5f} is far from the border; "
-                    "are longitude and latitude swapped?"
-                )
+                yield said("far away", at=f"{layer}: {row['id']}", point=point)
     for row in records(atlas.crossings):
         if row["country"] == "CN-KP" and row["kind"] in _ON_LINE:
             yield from _off_line(atlas, row)
@@ -127,19 +120,13 @@ def _position_faults(atlas: Atlas) -> Iterator[str]:
 def _off_line(atlas: Atlas, row: dict[str, Any]) -> Iterator[str]:
     away = row["line_distance_m"]
     if away > row["accuracy_m"]:
-        yield (
-            f"crossings: {row['id']}: {away:.0f} m from the border line, more than its "
-            f"accuracy_m of {row['accuracy_m']:.0f}"
-        )
+        yield said("off the line", row=row, away=away)
     if away > _SHIFTED_M:
         lon, lat = from_gcj02(row["geometry"].x, row["geometry"].y)
         unshifted = atlas.border.locate(lon, lat)["distance_m"].iloc[0]
         if unshifted < away / 3:
-            yield (
-                f"crossings: {row['id']}: {away:.0f} m from the border line, but {unshifted:.0f} m "
-                f"if read as GCJ-02; if it was copied from a Chinese web map, use "
-                f"{float(lon):.6f}, {float(lat):.6f} (from_gcj02)"
-            )
+            facts = {"lon": float(lon), "lat": float(lat), "unshifted": unshifted}
+            yield said("shifted", row=row, away=away, **facts)
 
 
 def _side_faults(atlas: Atlas) -> Iterator[str]:
@@ -155,11 +142,8 @@ def _side_faults(atlas: Atlas) -> Iterator[str]:
                 continue
             lon, lat = from_gcj02(row["geometry"].x, row["geometry"].y)
             mended = atlas.border.locate(lon, lat)["country"].iloc[0] == row["country"]
-            hint = "; read as GCJ-02 it would be in the right country" if mended else ""
-            yield (
-                f"{layer}: {row['id']}: claims {row['country']} but lies "
-                f"{where['distance_m']:.0f} m from the border in {found}{hint}"
-            )
+            key = "another country, shifted" if mended else "another country"
+            yield said(key, layer=layer, row=row, found=where)
 
 
 def link_faults(sources: pd.DataFrame, hosts: pd.DataFrame) -> Iterator[str]:
@@ -172,10 +156,7 @@ def link_faults(sources: pd.DataFrame, hosts: pd.DataFrame) -> Iterator[str]:
             owned[row["publisher"]].add(row["host"])
     for row in records(sources):
         if row["type"] not in WORDS["source_types"]:
-            yield (
-                f"sources.json: {row['id']}: type: is not of {', '.join(WORDS['source_types'])}; "
-                f"correct it, or add the word to schema.toml (found {row['type']!r})"
-            )
+            yield said("source type", row=row, known=", ".join(WORDS["source_types"]))
         url = row.get("URL")
         if isinstance(url, str) and url:
             own = owned.get(_own_name(row.get("publisher")), set())
