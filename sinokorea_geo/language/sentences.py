@@ -21,9 +21,9 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     for match in _PATTERNS["end"].finditer(text):
         if match.lastgroup == "latin" and not _ends_sentence(text, match.start(), match.end()):
             continue
-        _add(spans, text, start, match.start() if match.lastgroup == "break" else match.end())
+        add_span(spans, text, start, match.start() if match.lastgroup == "break" else match.end())
         start = match.end()
-    _add(spans, text, start, len(text))
+    add_span(spans, text, start, len(text))
     return spans
 
 
@@ -38,7 +38,7 @@ def _ends_sentence(text: str, stop: int, after: int) -> bool:
     return not text[after : after + 3].lstrip()[:1].islower()
 
 
-def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+def add_span(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
     """Add a span without the white space around it, if anything is left of it."""
     piece = text[start:end]
     inner = piece.strip()

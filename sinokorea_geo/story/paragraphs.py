@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 from sinokorea_geo.language.rules import Patterns, read_rules
+from sinokorea_geo.language.sentences import add_span
 
 _PATTERNS = Patterns(read_rules("sinokorea_geo.story", "articles")["paragraphs"])
 #: A line that was broken off is at least so wide, and so large a share of a wrapped text's
@@ -22,9 +23,9 @@ def split_paragraphs(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     for gap in _PATTERNS["blank_line" if _is_wrapped(text) else "line_end"].finditer(text):
-        _add(spans, text, start, gap.start())
+        add_span(spans, text, start, gap.start())
         start = gap.end()
-    _add(spans, text, start, len(text))
+    add_span(spans, text, start, len(text))
     return spans
 
 
@@ -48,12 +49,3 @@ def _is_wrapped(text: str) -> bool:
 def _columns(line: str) -> int:
     """Return the width of a line; Chinese and Korean characters take two columns."""
     return len(line) + sum(1 for letter in line if letter >= "\u2e80")
-
-
-def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    """Add a span without the white space around it, if anything is left of it."""
-    piece = text[start:end]
-    inner = piece.strip()
-    if inner:
-        begin = start + piece.index(inner)
-        spans.append((begin, begin + len(inner)))
