@@ -18,6 +18,8 @@ from sinokorea_geo.story.paragraphs import split_paragraphs
 
 _RULES = read_rules("sinokorea_geo.story", "articles")
 _PATTERNS, _LIMITS = Patterns(_RULES["patterns"]), _RULES["limits"]
+#: The columns of the frames of a story.
+COLUMNS: dict[str, list[str]] = _RULES["columns"]
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,7 @@ from sinokorea_geo.claims.lookup import Lookup
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.language import Quantity, Unit, find_dates, find_quantities, read_number, unit_of
 from sinokorea_geo.language.rules import read_rules
-from sinokorea_geo.story.articles import Article
-
-CLAIMS = ("article", "sentence", "origin", "claim_id", "subject_id", "object_id", "measure",
-          "stated", "unit", "qualifier", "measured", "measured_unit", "verdict", "why",
-          "paraphrase", "source_ids", "tried", "evidence", "geometry")  # fmt: skip
-NUMBERS = ("article", "sentence", "start", "end", "surface", "value", "upper", "unit", "dimension",
-           "subject_id", "claims", "beside")  # fmt: skip
+from sinokorea_geo.story.articles import COLUMNS, Article
 
 #: Which properties of the atlas are like what a claim measures, and like what a sentence says.
 _LIKE = read_rules("sinokorea_geo.story", "likeness")
@@ -47,7 +41,7 @@ def claims_of(
         known = _known(article, own, lookup)
         rows += known
         rows += _found(article, lookup.atlas, known)
-    frame = pd.DataFrame(rows, columns=list(CLAIMS[:-1])).astype(object)
+    frame = pd.DataFrame(rows, columns=COLUMNS["claims"]).astype(object)
     lines = gpd.GeoSeries([_line(row, lookup) for row in rows], crs="EPSG:4326")
     return gpd.GeoDataFrame(frame.astype({"sentence": "int64"}), geometry=lines)
 
@@ -172,7 +166,7 @@ def _row(article: Article, row: dict[str, Any], origin: str, sentence: int) -> d
                 for key in str(found["source_ids"]).split()]  # fmt: skip
     own = {"article": article.name, "sentence": sentence, "origin": origin,
            "evidence": tuple(dict.fromkeys(evidence))}  # fmt: skip
-    return own | {name: row[name] for name in CLAIMS if name in row}
+    return own | {name: row[name] for name in COLUMNS["claims"] if name in row}
 
 
 def _line(row: dict[str, Any], lookup: Lookup) -> LineString | None:
@@ -234,7 +228,7 @@ def numbers_of(
                  next((row["subject_id"] for _, row in stating), ""),
                  tuple(number for number, _ in stating), beside)
             )  # fmt: skip
-    frame = pd.DataFrame(rows, columns=list(NUMBERS)).astype(object)
+    frame = pd.DataFrame(rows, columns=COLUMNS["numbers"]).astype(object)
     integers = dict.fromkeys(("sentence", "start", "end"), "int64")
     return frame.astype(integers | dict.fromkeys(("value", "upper"), "float64"))
 

@@ -9,10 +9,7 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.dates import Interval, parse_interval
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.language.dates import find_dates
-from sinokorea_geo.story.articles import Article
-
-EVENTS = ("date", "end_date", "partial", "how", "origin", "title", "article", "sentence", "start",
-          "end", "event_id", "place_ids", "link", "source_ids")  # fmt: skip
+from sinokorea_geo.story.articles import COLUMNS, Article
 
 
 def events_of(articles: list[Article], mentions: pd.DataFrame, atlas: Atlas) -> pd.DataFrame:
@@ -30,7 +27,7 @@ def events_of(articles: list[Article], mentions: pd.DataFrame, atlas: Atlas) -> 
     rows.sort(
         key=lambda row: (row["date"] == "", row["date"], row["origin"], row["link"], row["start"])
     )
-    frame = pd.DataFrame(rows, columns=list(EVENTS)).astype(object)
+    frame = pd.DataFrame(rows, columns=COLUMNS["events"]).astype(object)
     return frame.astype({"sentence": "int64", "start": "int64", "end": "int64"})
 
 

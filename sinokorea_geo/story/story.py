@@ -14,16 +14,11 @@ from sinokorea_geo.language import MOST_BYTES
 from sinokorea_geo.maps import StoryMap, save_html
 from sinokorea_geo.maps.web.story_map import Frames, make_story_map
 from sinokorea_geo.maps.words import Language
-from sinokorea_geo.story.articles import Article, article_of, texts_by_name
+from sinokorea_geo.story.articles import COLUMNS, Article, article_of, texts_by_name
 from sinokorea_geo.story.claims import claims_of, numbers_of
 from sinokorea_geo.story.events import events_of
 from sinokorea_geo.toponyms import find_mentions
 from sinokorea_geo.toponyms.lexicon import EXTRA
-
-_MENTIONS = ("article", "sentence", "start", "end", "surface", "id", "kind", "score",
-             "alternatives", "name_en", "geometry")  # fmt: skip
-_PLACES = ("id", "name_en", "name_zh", "name_ko", "kind", "mentions", "articles", "accuracy_m",
-          "geometry_basis", "source_ids", "geometry")  # fmt: skip
 
 #: Names of what is named in texts and stands in no layer.
 _NAMES = {
@@ -192,10 +187,9 @@ def make_story(
         for a in read
         for n, (start, end) in enumerate(a.sentences)
     ]
-    parts = ["article", "sentence", "paragraph", "start", "end", "text"]
     return Story(
         articles=table.rename(columns={"name": "article"}),
-        sentences=pd.DataFrame(sentences, columns=parts),
+        sentences=pd.DataFrame(sentences, columns=COLUMNS["sentences"]),
         mentions=mentions,
         places=_places(mentions, lookup),
         claims=claims,
@@ -214,7 +208,7 @@ def _mentions(articles: list[Article], atlas: Atlas) -> gpd.GeoDataFrame:
         frames.append(found.assign(article=article.name, sentence=numbers))
     whole = pd.concat(frames, ignore_index=True)
     whole = whole.astype({"article": object, "sentence": "int64"})
-    return gpd.GeoDataFrame(whole[list(_MENTIONS)], geometry="geometry", crs="EPSG:4326")
+    return gpd.GeoDataFrame(whole[COLUMNS["mentions"]], geometry="geometry", crs="EPSG:4326")
 
 
 def _places(mentions: gpd.GeoDataFrame, lookup: Lookup) -> gpd.GeoDataFrame:
@@ -230,7 +224,7 @@ def _places(mentions: gpd.GeoDataFrame, lookup: Lookup) -> gpd.GeoDataFrame:
         row["geometry"] = place.geometry if place else first["geometry"]
         rows.append(row)
     rows.sort(key=lambda row: (-row["mentions"], row["id"]))
-    columns = {name: [row[name] for row in rows] for name in _PLACES}
+    columns = {name: [row[name] for row in rows] for name in COLUMNS["places"]}
     geometry = gpd.GeoSeries(columns.pop("geometry"), crs="EPSG:4326")
     frame = gpd.GeoDataFrame(pd.DataFrame(columns, dtype=object), geometry=geometry)
     return frame.astype({"mentions": "int64", "accuracy_m": "float64"})
