@@ -16,8 +16,6 @@ from sinokorea_geo.atomic import checked_output_path
 from sinokorea_geo.cli import _common as common
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import geopandas as gpd
     import pandas as pd
 
