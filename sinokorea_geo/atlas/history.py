@@ -87,7 +87,7 @@ class History:
                 found_status[feature_id] = state
         found = self._features[self._features["id"].isin(found_status)].copy()
         found["status"] = [found_status[key] for key in found["id"]]
-        points = found.geometry.apply(_as_point)
+        points = found.geometry.representative_point()
         found["distance_m"] = distance_m(lon, lat, points.x.to_numpy(), points.y.to_numpy())
         found = found[found["distance_m"] <= within_m].sort_values(["distance_m", "id"])
         return found.reset_index(drop=True)
@@ -101,7 +101,7 @@ class History:
             if states is None:
                 start, end, status = _texts([row["start"], row["end"], row["status"]])
                 states = [State(status or "unknown", lifetime(start, end))]
-            point = _as_point(row["geometry"])
+            point = row["geometry"].representative_point()
             for state in states:
                 entries.append((row["id"], row["layer"], state.status))
                 boxes.append(((point.x, point.y, point.x, point.y), state.days))
@@ -148,10 +148,6 @@ def _known_to(as_of: object, start: str) -> dt.date | None:
 
 def _texts(values: Iterable[Any]) -> list[str]:
     return [value if isinstance(value, str) else "" for value in values]
-
-
-def _as_point(geometry: Any) -> Any:
-    return geometry if geometry.geom_type == "Point" else geometry.representative_point()
 
 
 def _bounds_around(lon: float, lat: float, radius_m: float) -> tuple[float, float, float, float]:
