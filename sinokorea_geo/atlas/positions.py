@@ -15,6 +15,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.feature import Place
+from sinokorea_geo.atlas.schema import SCHEMA, said
 from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy import checked_geometry, checked_lonlat, is_wgs84, to_degrees
 
@@ -26,12 +27,7 @@ OnMissing: TypeAlias = Literal["raise", "null"]
 #: Looks a place up by its name.
 Find: TypeAlias = Callable[[str], Place]
 
-_COLUMNS: Final = tuple(
-    tuple(pair.split())
-    for pair in ("lon lat", "longitude latitude", "lng lat", "x y",
-                 "decimallongitude decimallatitude", "经度 纬度", "經度 緯度", "경도 위도")
-)  # fmt: skip
-_GEOMETRY_COLUMNS: Final = (("geometry",), ("geom",), ("wkb",), ("wkb_geometry",))
+_COLUMNS: Final[dict[str, list[list[str]]]] = SCHEMA["positions"]
 _POINT, _MULTIPOINT = 0, 4
 #: A point takes no more bytes as WKB, nor does a multipoint of one.
 LONGEST_POINT: Final = 64
@@ -118,8 +114,8 @@ def read_geometry(position: Any, what: str, find: Find | None = None) -> BaseGeo
     except (TypeError, ValueError):
         single = False
     if not single:
-        said = "None" if position is None else type(position).__name__
-        raise InvalidGeometry(f"{what} is {said}; pass a place, a (lon, lat) pair or a geometry")
+        kind = "None" if position is None else type(position).__name__
+        raise InvalidGeometry(f"{what} is {kind}; pass a place, a (lon, lat) pair or a geometry")
     return shapely.Point(*(float(value) for value in checked_lonlat(lon, lat, what=what)))
 
 
@@ -146,7 +142,9 @@ class _Reader:
                 x, y = to_degrees(x, y, points.crs, self._what)
             return x, y, points.index
         if isinstance(points, pd.DataFrame):
-            return *self._of_columns(points), points.index
+            columns = [points[label] for label in self._columns(points.columns)]
+            x, y = columns if columns[1:] else self._of_items(columns[0].to_numpy())
+            return x, y, points.index
         if isinstance(points, pd.Series):
             return *self._of_items(points.to_numpy()), points.index
         if hasattr(points, "__arrow_c_stream__") or hasattr(points, "__arrow_c_array__"):
@@ -157,9 +155,7 @@ class _Reader:
             if points.ndim == 2 and points.shape[1] == 2:
                 return points[:, 0], points[:, 1], None
             if points.dtype.kind not in "USO":
-                raise InvalidCoordinates(
-                    f"{self._what} have shape {points.shape}, wanted (n, 2): lon, lat"
-                )
+                raise InvalidCoordinates(said("shape", what=self._what, shape=points.shape))
         if points is None:
             raise InvalidGeometry(f"{self._what} are None; pass places, (lon, lat) pairs or points")
         return *self._of_items(_listed(points)), None
@@ -169,16 +165,8 @@ class _Reader:
         if columns := position_columns(labels):
             return columns
         names = {str(label).strip().lower() for label in labels}
-        missing = next((lat for lon, lat in _COLUMNS if lon in names), "lon")
-        raise InvalidCoordinates(
-            f"{self._what} have no column {missing!r}; wanted columns lon and lat in degrees"
-        )
-
-    def _of_columns(self, table: pd.DataFrame) -> tuple[Any, Any]:
-        columns = [table[label] for label in self._columns(table.columns)]
-        if len(columns) == 2:
-            return columns[0], columns[1]
-        return self._of_items(columns[0].to_numpy())
+        missing = next((lat for lon, lat in _COLUMNS["degrees"] if lon in names), "lon")
+        raise InvalidCoordinates(said("no column", what=self._what, missing=missing))
 
     def _of_arrow(self, points: Any) -> tuple[Any, Any]:
         import pyarrow as pa  # noqa: PLC0415 - only for those who have it
@@ -206,9 +194,7 @@ class _Reader:
     def _of_items(self, items: NDArray[Any]) -> tuple[Any, Any]:
         """Read geometries, WKB, places, pairs, names or a mixture, one an entry."""
         if items.dtype.kind in "iuf" and items.ndim == 1:
-            raise InvalidCoordinates(
-                f"{self._what} are single numbers; pass longitudes and latitudes, or pairs"
-            )
+            raise InvalidCoordinates(said("single numbers", what=self._what))
         if (shapely.is_geometry(items) | shapely.is_missing(items)).all():
             return self._of_geometries(items)
         known: dict[str, Any] = {}
@@ -255,15 +241,11 @@ class _Reader:
             kinds[single] = _POINT
         empty = (kinds < 0) | shapely.is_empty(items)
         for row in np.flatnonzero((kinds != _POINT) & ~empty)[:1]:
-            raise InvalidGeometry(
-                f"{self._what}[{row}] is a {items[row].geom_type}, wanted a Point; "
-                "call .representative_point() for one inside it"
-            )
+            kind = items[row].geom_type
+            raise InvalidGeometry(said("no point", what=f"{self._what}[{row}]", kind=kind))
         for row in np.flatnonzero(empty)[:1] if not self._null else ():
-            said = "None" if items[row] is None else f"an empty {items[row].geom_type}"
-            raise InvalidGeometry(
-                f"{self._what}[{row}] is {said}; drop it, or pass on_missing='null'"
-            )
+            kind = "None" if items[row] is None else f"an empty {items[row].geom_type}"
+            raise InvalidGeometry(said("missing", what=f"{self._what}[{row}]", kind=kind))
         items = items.copy()
         items[empty] = None
         return shapely.get_x(items), shapely.get_y(items)
@@ -273,13 +255,11 @@ def position_columns(labels: Iterable[Any]) -> tuple[Any, ...]:
     """Return the columns of longitude and latitude, else the one of geometries, or none."""
     listed = list(labels)
     names = {str(label).strip().lower(): label for label in reversed(listed)}
-    wanted = (*_COLUMNS, *_GEOMETRY_COLUMNS)
-    some = next((some for some in wanted if names.keys() >= set(some)), ())
+    wanted = (*_COLUMNS["degrees"], *_COLUMNS["geometries"])
+    some = next((some for some in wanted if names.keys() >= set(some)), [])
     same = [label for label in listed if str(label).strip().lower() in some]
     if len(same) > len(some):
-        raise InvalidCoordinates(
-            f"the position is in columns {', '.join(map(repr, same))}; rename one"
-        )
+        raise InvalidCoordinates(said("two columns", columns=", ".join(map(repr, same))))
     return tuple(map(names.get, some))
 
 
@@ -293,10 +273,7 @@ def _are_columns(points: Any) -> bool:
 def _found(name: str, what: str, find: Find | None) -> Place:
     """Look a name up, or say how it can be."""
     if find is None:
-        raise InvalidGeometry(
-            f"{what} is the text {name!r}; look it up first: "
-            f"atlas.find({name!r}), or pass atlas=atlas"
-        )
+        raise InvalidGeometry(said("text", what=what, name=name))
     return find(name)
 
 
@@ -361,7 +338,5 @@ def _common_index(lon: Any, lat: Any) -> pd.Index[Any] | None:
     """Return the index of Series of longitudes and latitudes, which must be one."""
     found = [axis.index for axis in (lon, lat) if isinstance(axis, pd.Series)]
     if len(found) == 2 and not found[0].equals(found[1]):
-        raise InvalidCoordinates(
-            "longitudes and latitudes have different indexes; take both from one frame"
-        )
+        raise InvalidCoordinates(said("two indexes"))
     return found[0] if found else None
