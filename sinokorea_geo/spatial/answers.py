@@ -17,7 +17,7 @@ from sinokorea_geo.atlas.dates import parse_interval
 from sinokorea_geo.atlas.history import OPEN_STATUSES
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.store import Layer
-from sinokorea_geo.errors import DataError, InvalidDate, InvalidQuantity, meant
+from sinokorea_geo.errors import DataError, InvalidDate, InvalidQuantity, SinoKoreaGeoError, meant
 from sinokorea_geo.spatial.measures import nearest, within_zones
 
 #: What ``known.toml`` holds: answers, and kinds of files.
@@ -125,7 +125,8 @@ class Answers:
         every = self._layer("crossings")
         codes, metres = np.full(len(xy), -1, dtype=np.int64), np.full(len(xy), np.nan)
         if dates is not None and len(dates):
-            period = np.searchsorted(self._changes, _days(dates), side="right") - 1
+            days = _days(dates, InvalidDate).to_numpy().astype("datetime64[D]")
+            period = np.searchsorted(self._changes, days, side="right") - 1
             for number in np.unique(period):
                 rows = np.flatnonzero(period == number)
                 some = self._open_in(int(number))
@@ -162,15 +163,12 @@ class Answers:
         return self._kept[key]
 
 
-def _days(dates: pd.Series) -> NDArray[np.datetime64]:
-    """Convert dates to days, or name the first row whose date cannot be read."""
+def _days(dates: pd.Series, fault: type[SinoKoreaGeoError]) -> pd.Series:
+    """Convert dates to times without a zone, or name the first row whose date cannot be read."""
     days = pd.to_datetime(dates, errors="coerce", format="ISO8601", utc=True)
     for row in np.flatnonzero(days.isna())[:1]:
-        raise InvalidDate(
-            f"row {dates.index[row]}: {dates.iloc[row]!r} is no date; write 2016-08-22"
-        )
-    result: NDArray[np.datetime64] = days.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
-    return result
+        raise fault(f"row {dates.index[row]}: {dates.iloc[row]!r} is no date; write 2016-08-22")
+    return days.dt.tz_localize(None)
 
 
 def count_by_reach(table: Any, *, date: str | None = None, period: str = "M") -> pd.DataFrame:
@@ -214,10 +212,6 @@ def count_by_reach(table: Any, *, date: str | None = None, period: str = "M") ->
     if date is None:
         each = reach.value_counts().reindex(every, fill_value=0)
         return pd.DataFrame({"count": each}, index=each.index).rename_axis("reach")
-    days = pd.to_datetime(some[date], errors="coerce", format="ISO8601", utc=True)
-    if days.isna().any():
-        row = days.index[days.isna()][0]
-        raise DataError(f"row {row}: {some[date].loc[row]!r} is no date; write 2016-08-22")
-    periods = days.dt.tz_localize(None).dt.to_period(period)
+    periods = _days(some[date], DataError).dt.to_period(period)
     counts: pd.DataFrame = pd.crosstab(reach, periods).reindex(every, fill_value=0)
     return counts

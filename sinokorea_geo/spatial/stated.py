@@ -10,8 +10,6 @@ from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import area_km2
 
-_COLUMNS = ["id", "what", "stated", "measured", "unit", "ratio", "why", "source_ids"]
-
 
 def stated_and_measured(atlas: Atlas) -> pd.DataFrame:
     """Put stated lengths and areas beside measured ones.
@@ -38,7 +36,8 @@ def stated_and_measured(atlas: Atlas) -> pd.DataFrame:
     [1300.0, 1500.0]
     """
     rows = [*_border_lengths(atlas), *_route_lengths(atlas), *_zone_areas(atlas)]
-    table = pd.DataFrame(rows, columns=[name for name in _COLUMNS if name != "ratio"])
+    columns = ["id", "what", "stated", "measured", "unit", "why", "source_ids"]
+    table = pd.DataFrame(rows, columns=columns)
     table.insert(5, "ratio", table["measured"] / table["stated"])
     return table
 
