@@ -14,7 +14,7 @@ from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidText, encodable
 from sinokorea_geo.language import find_dates, read_document, split_sentences
 from sinokorea_geo.language.rules import Patterns, read_rules
-from sinokorea_geo.story.paragraphs import split_paragraphs
+from sinokorea_geo.story.paragraphs import columns, split_paragraphs
 
 _RULES = read_rules("sinokorea_geo.story", "articles")
 _PATTERNS, _LIMITS = Patterns(_RULES["patterns"]), _RULES["limits"]
@@ -117,7 +117,7 @@ def _headline(text: str, lines: list[tuple[int, int]]) -> str:
     """Return the first line if it is a headline and not a paragraph; empty if it is none."""
     first = text[slice(*lines[0])] if lines else ""
     alone = len(lines) == 1 and len(split_sentences(first)) > 0
-    is_long = len(first) + _asian(first) > _LIMITS["longest_title"]
+    is_long = columns(first) > _LIMITS["longest_title"]
     return "" if is_long or alone or _PATTERNS["stop"].search(first) else first
 
 
@@ -151,7 +151,7 @@ def _source(
             fold(_PATTERNS["brackets"].sub("", text if isinstance(text, str) else ""))
             for text in (row.get("title"), row.get("publisher"))
         )
-        if len(title) <= longest or len(title) + _asian(title) < _LIMITS["shortest_title"]:
+        if len(title) <= longest or columns(title) < _LIMITS["shortest_title"]:
             continue
         share = _LIMITS["share_of_line"]
         is_title = any(title in head and len(title) >= share * len(head) for head in heads)
@@ -159,11 +159,6 @@ def _source(
         if (is_title or is_named) and (same_day or (publisher and publisher in whole)):
             best, longest = (row["id"], issued), len(title)
     return best
-
-
-def _asian(text: str) -> int:
-    """Return how many letters of a text are hanzi or hangul, which say more each."""
-    return sum(1 for letter in text if letter >= "\u2e80")
 
 
 def _issued(value: Any) -> str:

@@ -35,17 +35,17 @@ def _is_wrapped(text: str) -> bool:
     pairs = [(line, after) for line, after in pairwise(lines) if line and after.strip()]
     if not pairs:
         return False
-    width = max(_columns(line) for line, _ in pairs)
+    width = max(columns(line) for line, _ in pairs)
     broken = [
         line
         for line, after in pairs
-        if _columns(line) > max(_WIDE * width, _NARROWEST)
+        if columns(line) > max(_WIDE * width, _NARROWEST)
         and not _PATTERNS["stop"].search(line)
         and (len(pairs) >= _FEWEST_LINES or not after.lstrip()[0].isupper())
     ]
     return len(broken) >= _SHARE * len(pairs)
 
 
-def _columns(line: str) -> int:
+def columns(line: str) -> int:
     """Return the width of a line; Chinese and Korean characters take two columns."""
     return len(line) + sum(1 for letter in line if letter >= "\u2e80")
