@@ -20,6 +20,7 @@ from sinokorea_geo.atlas.feature import Place, card
 from sinokorea_geo.atlas.gazetteer import Gazetteer
 from sinokorea_geo.atlas.history import DATED_LAYERS, OPEN_STATUSES, changed
 from sinokorea_geo.atlas.route import Band, Section
+from sinokorea_geo.atlas.schema import said
 from sinokorea_geo.atlas.store import LAYERS, DataStore, Layer, default_data_dir, records
 from sinokorea_geo.errors import DataError
 from sinokorea_geo.geodesy import GeodesicLine
@@ -347,8 +348,5 @@ def _reopened(folder: str | None, fingerprint: str, date: Interval | None) -> At
     """Open the atlas that was pickled, if the data here are still the same."""
     atlas = load_atlas(folder)
     if atlas._store.fingerprint != fingerprint:
-        raise DataError(
-            "the pickled atlas holds other data than the one installed here; make it again "
-            "with load_atlas()"
-        )
+        raise DataError(said("another pickle"))
     return atlas if date is None else Atlas(atlas._store, date)

@@ -9,14 +9,11 @@ import pandas as pd
 
 from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.atlas.names import Name, NameIndex, fold
-from sinokorea_geo.atlas.schema import is_absent
+from sinokorea_geo.atlas.schema import SCHEMA, is_absent, said
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import AmbiguousName, DataError, PlaceNotFound, meant
 
-#: Outlines, units and courses that share the name of a town, an island or a route, which is meant
-#: by default, and what nobody can place.
-_SECOND_LAYERS = frozenset({"islands", "counties", "railways", "unplaced"})
-_SECOND_KINDS = frozenset({"lake-area", "prefecture", "special-city"})
+_SECOND = SCHEMA["second_names"]
 _LONGEST_ECHO = 60
 
 
@@ -35,7 +32,7 @@ class Gazetteer:
         self._seconds = frozenset(
             key
             for key, row in self._rows.items()
-            if row["layer"] in _SECOND_LAYERS or row["kind"] in _SECOND_KINDS
+            if row["layer"] in _SECOND["layers"] or row["kind"] in _SECOND["kinds"]
         )
         own = [
             Name(text, key, key in self._seconds)
@@ -66,9 +63,7 @@ class Gazetteer:
             return self._place(chosen[0])
         places = [self._place(hit) for hit in hits]
         listed = "; ".join(f"{place.name_en} ({place.kind}, id {place.id!r})" for place in places)
-        raise AmbiguousName(
-            f"{name!r} may be {listed}. Pass kind=, layer= or the id", tuple(places)
-        )
+        raise AmbiguousName(said("ambiguous", name=name, listed=listed), tuple(places))
 
     def search(self, text: str, limit: int, kind: str | None, layer: str | None) -> list[Place]:
         """Return the features whose names come closest, best first."""
@@ -94,8 +89,8 @@ class Gazetteer:
     def _not_found(self, name: str, kind: str | None, layer: str | None) -> PlaceNotFound:
         near = self.search(name, limit=3, kind=kind, layer=layer)
         # In Latin letters the usual name says more than the spelling that came closest.
-        said = (p.name_en if name.isascii() else p.matched or p.name_en for p in near)
-        names = tuple(dict.fromkeys(said))
+        usual = (p.name_en if name.isascii() else p.matched or p.name_en for p in near)
+        names = tuple(dict.fromkeys(usual))
         what = "".join(
             f" of {label} {value!r}{meant(value, {row[label] for row in self._rows.values()})}"
             for label, value in (("kind", kind), ("layer", layer))

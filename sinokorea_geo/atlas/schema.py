@@ -224,11 +224,8 @@ def check_layer(name: str, frame: gpd.GeoDataFrame, *, source_ids: Collection[st
     """Check a layer against its schema, and its sources if their ids are given."""
     faults = list(_layer_faults(name, frame, source_ids))
     if faults:
-        raise SchemaError(
-            f"layer {name!r} has {len(faults)} fault{'s' * (len(faults) > 1)}:\n  "
-            + "\n  ".join(faults),
-            faults,
-        )
+        head = f"layer {name!r} has {len(faults)} fault{'s' * (len(faults) > 1)}:"
+        raise SchemaError("\n  ".join([head, *faults]), faults)
 
 
 def _layer_faults(name: str, frame: gpd.GeoDataFrame, source_ids: Collection[str]) -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, get_args
 
 import geopandas as gpd
@@ -10,6 +12,7 @@ import pytest
 import shapely
 
 import sinokorea_geo as skg
+from sinokorea_geo.atlas import schema
 from sinokorea_geo.atlas.schema import WORDS, check_layer
 from sinokorea_geo.atlas.store import LAYERS, Layer
 
@@ -200,3 +203,13 @@ def test_vocabularies_are_used(atlas: skg.Atlas) -> None:
 
 def test_a_type_checker_knows_every_layer() -> None:
     assert get_args(Layer) == LAYERS
+
+
+def test_every_message_that_the_atlas_asks_for_is_there() -> None:
+    source = "".join(path.read_text("utf-8") for path in Path(schema.__file__).parent.glob("*.py"))
+    asked = set(re.findall(r'said\(\s*"([^"]+)"', source)) | {
+        # chosen by a condition
+        "another country",
+        "another country, shifted",
+    }
+    assert asked == set(schema.SCHEMA["messages"])
