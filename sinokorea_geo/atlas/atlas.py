@@ -19,6 +19,7 @@ from sinokorea_geo.atlas.dates import ALL_TIME, Interval, parse_interval
 from sinokorea_geo.atlas.feature import Place, card
 from sinokorea_geo.atlas.gazetteer import Gazetteer
 from sinokorea_geo.atlas.history import DATED_LAYERS, OPEN_STATUSES, changed
+from sinokorea_geo.atlas.own_places import completed
 from sinokorea_geo.atlas.route import Band, Section
 from sinokorea_geo.atlas.schema import said
 from sinokorea_geo.atlas.store import LAYERS, DataStore, Layer, default_data_dir, records
@@ -44,7 +45,8 @@ class Atlas(Contents):
     def __reduce__(self) -> tuple[Any, ...]:
         folder = self._store.folder
         own = folder == default_data_dir()
-        return _reopened, (None if own else str(folder), self._store.fingerprint, self._date)
+        known = self._store.fingerprint, self._date, self._store.own
+        return _reopened, (None if own else str(folder), *known)
 
     @property
     def date_label(self) -> str:
@@ -120,6 +122,46 @@ class Atlas(Contents):
         ]
         columns = ["layer", "id", "name_en", "before", "after"]
         return pd.DataFrame(rows, columns=columns, dtype=object)
+
+    def with_places(self, places: Any) -> Atlas:
+        """Return the atlas with places of your own beside its own, in memory.
+
+        They are found by their names, drawn, named in texts and measured as any other.
+
+        Parameters
+        ----------
+        places : GeoDataFrame or DataFrame
+            Points, or columns lon and lat. Needed are ``name_en`` (or ``name``), ``kind`` and
+            ``accuracy_m``; any other column of ``atlas.places`` may be there. Without ``id`` it is
+            made of the name; without ``source_ids`` the source is ``own-places``.
+
+        Returns
+        -------
+        Atlas
+            Another atlas, which pickles; this one stays as it is.
+
+        Raises
+        ------
+        SchemaError
+            A row is not as the schema of the layer says; ``faults`` lists every fault.
+        InvalidCoordinates, InvalidGeometry, CRSMismatch
+            A position cannot be used.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> from sinokorea_geo import load_atlas
+        >>> at = {"name": ["Camp A"], "lon": 130.2, "lat": 42.3}
+        >>> places = pd.DataFrame({**at, "kind": "facility", "accuracy_m": 50})
+        >>> atlas = load_atlas().with_places(places)
+        >>> atlas.find("camp a").id
+        'camp-a'
+        """
+        taken = {str(key) for name in LAYERS for key in self._store.layer(name)["id"]}
+        like, before = self._store.layer("places"), self._store.own
+        own = completed(places, like, taken, set(self.sources["id"]))
+        own = own if before is None else pd.concat([before, own], ignore_index=True)
+        return Atlas(DataStore(self._store.folder, own), self._date)
 
     def near(
         self,
@@ -344,9 +386,13 @@ def _packaged() -> Atlas:
     return Atlas(DataStore(default_data_dir()))
 
 
-def _reopened(folder: str | None, fingerprint: str, date: Interval | None) -> Atlas:
+def _reopened(
+    folder: str | None, fingerprint: str, date: Interval | None, own: gpd.GeoDataFrame | None
+) -> Atlas:
     """Open the atlas that was pickled, if the data here are still the same."""
     atlas = load_atlas(folder)
+    if own is not None:
+        atlas = Atlas(DataStore(atlas._store.folder, own))
     if atlas._store.fingerprint != fingerprint:
         raise DataError(said("another pickle"))
     return atlas if date is None else Atlas(atlas._store, date)

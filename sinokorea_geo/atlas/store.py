@@ -13,6 +13,7 @@ import pandas as pd
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
+from sinokorea_geo.atlas.own_places import OWN_SOURCE
 from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, said, typed
 from sinokorea_geo.errors import DataError, meant
 
@@ -40,10 +41,10 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 class DataStore:
-    """Read-only access to one folder of data files."""
+    """Read-only access to one folder of data files, with places of a caller's own beside them."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, own: gpd.GeoDataFrame | None = None) -> None:
+        self.folder, self.own = folder, own
         self._layers: dict[str, gpd.GeoDataFrame] = {}
         self._tables: dict[str, pd.DataFrame] = {}
 
@@ -69,7 +70,9 @@ class DataStore:
     @cached_property
     def fingerprint(self) -> str:
         """A digest of the manifest, which holds the digests of all data files."""
-        return hashlib.sha256(self._bytes(self.folder / "datapackage.json")).hexdigest()[:16]
+        held = self._bytes(self.folder / "datapackage.json")
+        held += b"" if self.own is None else self.own.to_json(default=str).encode()
+        return hashlib.sha256(held).hexdigest()[:16]
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Return a copy of a layer, EPSG:4326, indexed 0, 1, 2, ..."""
@@ -80,6 +83,9 @@ class DataStore:
         if name not in self._layers:
             path, content = self._verified(name)
             self._layers[name] = _features(_parse_json(content, path), path)
+            if name == "places" and self.own is not None:
+                own = [self._layers[name], self.own]
+                self._layers[name] = pd.concat(own, ignore_index=True)
             self._layers[name].attrs = self._about(name)
         return self._layers[name].copy()
 
@@ -88,6 +94,8 @@ class DataStore:
         if name not in self._tables:
             cells = self.cells(name)
             path = self.folder / self.manifest[name]["path"]
+            if name == "sources" and self.own is not None:
+                cells = pd.concat([cells, pd.DataFrame([OWN_SOURCE])], ignore_index=True)
             self._tables[name] = typed(name, cells, path)
             self._tables[name].attrs = self._about(name)
         table = self._tables[name]

@@ -1,7 +1,9 @@
-"""Describe the atlas: the commands info, check, diff, layers, find and export."""
+"""Describe the atlas: the commands info, check, new, diff, layers, find and export."""
 
 from __future__ import annotations
 
+import csv
+import io
 import sys
 import tomllib
 from pathlib import Path
@@ -45,6 +47,28 @@ def check(folder: str | None, form: str) -> None:
     if faults:
         click.echo(f"Error: {len(faults)} fault{'s' * (len(faults) > 1)}", err=True)
         sys.exit(1)
+
+
+@click.command()
+@click.argument("table", type=click.Choice(tuple(WORDS["new"])))
+@click.argument("cells", nargs=-1, metavar="COLUMN=VALUE...")
+def new(table: str, cells: tuple[str, ...]) -> None:
+    """Print a row to add to data/curated: new place id=sinhung name_en=Sinhung kind=village ...
+
+    What is still to be filled in is told on the error stream; make check-data finds what is wrong.
+    """
+    known = WORDS["new"][table]
+    row: dict[str, str] = dict.fromkeys(known["columns"], "") | known["given"]
+    for cell in cells:
+        name, equals, value = cell.partition("=")
+        if name not in row or not equals:
+            hint = skg.errors.meant(name, row) if equals else "; write COLUMN=VALUE"
+            raise click.BadParameter(f"no column {name!r}{hint}; there are {', '.join(row)}")
+        row[name] = value
+    csv.writer(line := io.StringIO(), lineterminator="\n").writerow(row.values())
+    click.echo(line.getvalue(), nl=False)
+    missing = ", ".join(name for name in known["needed"] if not row[name]) or "nothing"
+    click.echo(f"{known['file']}: needed and still empty: {missing}", err=True)
 
 
 @click.command()

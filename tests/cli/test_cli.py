@@ -604,3 +604,29 @@ def test_the_road_to_rajin_is_told_as_it_is_since_it_was_rebuilt(atlas: skg.Atla
     by_road = "Quanhe crossing to Rajin by road, {} stated"
     assert told[by_road.format("least")] == now.min()
     assert told[by_road.format("most")] == now.max() < road["value"].max()
+
+
+@pytest.mark.parametrize(
+    ("table", "name"), [("place", "places"), ("crossing", "crossings"), ("zone", "zones")]
+)
+def test_new_prints_a_row_of_the_curated_table(table: str, name: str) -> None:
+    path = Path(__file__).parents[2] / "data" / "curated" / f"{name}.csv"
+    header = next(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    result = CliRunner().invoke(main, ["new", table, "id=a-b", "name_en=A, B", "lon=130.1"])
+    (row,) = csv.DictReader(io.StringIO(result.stdout), header)
+    assert (row["id"], row["name_en"], row["lon"], row["lat"]) == ("a-b", "A, B", "130.1", "")
+    assert row["geometry_basis"] == "published"
+    assert f"data/curated/{name}.csv: needed and still empty: " in result.stderr
+    assert "source_ids" in result.stderr
+    assert "name_en" not in result.stderr
+
+
+def test_new_knows_its_columns() -> None:
+    wrong = CliRunner().invoke(main, ["new", "place", "nam_en=x"])
+    assert wrong.exit_code == 2
+    assert "no column 'nam_en' (did you mean 'name_en'?)" in wrong.stderr
+    assert "write COLUMN=VALUE" in CliRunner().invoke(main, ["new", "place", "x"]).stderr
+    whole = [
+        f"{name}=x" for name in ("id", "name_en", "kind", "country", "source_ids", "accuracy_m")
+    ]
+    assert "still empty: nothing" in CliRunner().invoke(main, ["new", "place", *whole]).stderr
