@@ -86,37 +86,8 @@ def _maker(layer: str, what: str) -> _Maker:
         return _made(group, sources, words, show)
 
     make.__name__ = make.__qualname__ = f"{layer}_layer"
-    make.__doc__ = f"""Return {what} as a layer for any Folium map.
-
-    Its popups, labels and credit come with it; see :class:`AtlasLayer`.
-
-    Parameters
-    ----------
-    atlas : Atlas
-        The atlas, or one of a date (``atlas.at("2016-08")``).
-    language : {{"en", "zh", "ko", "ko-KR"}}
-        Of the layer's name, the labels and the words in popups.
-    show : bool
-        Whether it is shown when the map opens.
-
-    Returns
-    -------
-    AtlasLayer
-        Add it with ``add_to``; ``layer_name`` is what a ``folium.LayerControl`` calls it.
-
-    Raises
-    ------
-    InvalidQuantity
-        If there are no words in the language.
-
-    Examples
-    --------
-    >>> import folium
-    >>> from sinokorea_geo import load_atlas, maps
-    >>> m = folium.Map(location=(41.5, 127.5), zoom_start=7)
-    >>> maps.{layer}_layer(load_atlas()).add_to(m).layer_name
-    {Words("en")(f"group {layer}")!r}
-    """
+    name = Words("en")(f"group {layer}")
+    make.__doc__ = asset("layer.txt").format(what=what, layer=layer, name=name)
     return make
 
 
