@@ -103,7 +103,7 @@ def look_of(layer: str, properties: Mapping[str, Any]) -> Look:
         return symbol_for(layer, properties)
     if shape.endswith("LineString"):
         return LINES["border" if kind == "border-section" else kind]
-    if layer == "zones":
+    if layer in {"zones", "plans"}:
         return AREAS["zone-derived" if properties["geometry_basis"] == "derived" else "zone"]
     return AREAS[_TABLE["area of layer"][layer]]
 

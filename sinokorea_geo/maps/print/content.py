@@ -13,7 +13,7 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.print.canvas import MM, SYMBOL_PT, Canvas, moved
 from sinokorea_geo.maps.print.fonts import Fonts
-from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, symbol_for
+from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, look_of, symbol_for
 from sinokorea_geo.maps.views import frame_of
 from sinokorea_geo.maps.words import read_json
 
@@ -124,8 +124,7 @@ def _shapes(
         for row in records(frame_of(atlas, layer)) if layer in layers else ():
             if row["geometry"].geom_type != "Point":
                 key = "island" if layer == "islands" else "zone-area"
-                zone = "zone-derived" if row["geometry_basis"] == "derived" else "zone"
-                style = AREAS["island" if layer == "islands" else zone]
+                style: Any = look_of(layer, row)
                 yield Shape(layer, canvas.drawn(row["geometry"]), style, key)
     for row in records(frame_of(atlas, "routes")) if "routes" in layers else ():
         key = _ROUTES.get(row["kind"], "tour")

@@ -55,15 +55,9 @@ def _points(layer: str, frame: gpd.GeoDataFrame, context: Context) -> list[Spec]
     """Return points with symbols and labels; some zones have an outline instead."""
     features = []
     for row in records(frame):
-        geometry = row["geometry"]
-        look: style.Look
-        if geometry.geom_type == "Point":
-            look = style.symbol_for(layer, row)
-        else:
-            look = style.AREAS["zone-derived" if row["geometry_basis"] == "derived" else "zone"]
-            geometry = geometry.simplify(AREA_TOLERANCE_DEG)
+        shape = row["geometry"].simplify(AREA_TOLERANCE_DEG)
         how = {"popup": popup_of(row, context), "text": context.name(row)}
-        features.append(drawn(geometry, look, **_rank(layer, row), **how))
+        features.append(drawn(shape, style.look_of(layer, row), **_rank(layer, row), **how))
     return features
 
 
@@ -91,13 +85,11 @@ def _lines(frame: gpd.GeoDataFrame, context: Context) -> list[Spec]:
     """Return lines in the style of their kind; the border's sections show a chart of trade."""
     features = []
     for row in records(frame):
-        is_border = row["kind"] == "border-section"
         popup = popup_of(row, context)
-        if is_border:
+        if row["kind"] == "border-section":
             popup["chart"] = _trade_chart(context)
-        look = style.LINES["border" if is_border else row["kind"]]
         line = row["geometry"].simplify(LINE_TOLERANCE_DEG)
-        features.append(drawn(line, look, popup=popup, id=row["id"]))
+        features.append(drawn(line, style.look_of("border", row), popup=popup, id=row["id"]))
     return features
 
 
@@ -108,10 +100,10 @@ def _waters(context: Context) -> list[Spec]:
         context.atlas.rivers.query("geometry_basis != 'schematic' and kind != 'sea'")
     ):
         is_river = row["kind"] == "river"
-        look = style.LINES["river"] if is_river else style.AREAS["water"]
         shape = row["geometry"].simplify(RIVER_TOLERANCE_DEG if is_river else LAKE_TOLERANCE_DEG)
         named = {"text": context.name(row), "rank": 3.2, "passive": True} if is_river else {}
-        features.append(drawn(shape, look, id=row["id"], popup=popup_of(row, context), **named))
+        how = {"id": row["id"], "popup": popup_of(row, context)} | named
+        features.append(drawn(shape, style.look_of("rivers", row), **how))
     return features
 
 
