@@ -11,10 +11,11 @@ from jinja2 import Template
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.maps.offline import InlineScript, InlineStyle
+from sinokorea_geo.maps.own_data import points_of
 from sinokorea_geo.maps.style import ATTRIBUTION, Spec
 from sinokorea_geo.maps.web.atlas_map import Widths, bands_group, layer_groups
 from sinokorea_geo.maps.web.encoding import compact, decoded
-from sinokorea_geo.maps.web.own_groups import points_group
+from sinokorea_geo.maps.web.own_groups import own_groups
 from sinokorea_geo.maps.web.page import asset, atlas_js, page_words, put_data
 from sinokorea_geo.maps.words import Language, Words
 
@@ -169,7 +170,8 @@ def points_layer(points: Any, *, language: Language = "en", show: bool = True) -
     'Your 2 points'
     """
     words = Words(language)
-    return _made(points_group(points, words), {}, words, show)
+    (group,) = own_groups([points_of(points, {}, words)], {})
+    return _made(group, {}, words, show)
 
 
 def _made(group: Spec, sources: dict[str, Spec], words: Words, show: bool) -> AtlasLayer:
