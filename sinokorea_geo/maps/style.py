@@ -68,6 +68,8 @@ OWN_COLOURS = tuple(_TABLE["own"])
 RISING, FALLING = tuple(_TABLE["rising"]), str(_TABLE["falling"])
 LINES = {name: Line(**_coloured(row)) for name, row in _TABLE["lines"].items()}
 AREAS = {name: Area(**_coloured(row)) for name, row in _TABLE["areas"].items()}
+#: How the areas of a layer look.
+AREA_OF = {layer: AREAS[name] for layer, name in _TABLE["area of layer"].items()}
 #: What a status comes to, and how a symbol says it: hollow or not, and a mark.
 STATUS_CLASSES: dict[str, tuple[bool, str | None]] = {
     name: (row["hollow"], row["mark"]) for name, row in _TABLE["statuses"].items()
@@ -103,9 +105,9 @@ def look_of(layer: str, properties: Mapping[str, Any]) -> Look:
         return symbol_for(layer, properties)
     if shape.endswith("LineString"):
         return LINES["border" if kind == "border-section" else kind]
-    if layer == "zones":
+    if layer in {"zones", "plans"}:
         return AREAS["zone-derived" if properties["geometry_basis"] == "derived" else "zone"]
-    return AREAS[_TABLE["area of layer"][layer]]
+    return AREA_OF[layer]
 
 
 def status_class(status: Any) -> str:

@@ -37,7 +37,7 @@ from sinokorea_geo.maps.offline.network import (
     requests_of,
 )
 from sinokorea_geo.maps.offline.sanitise import sanitise_elements
-from sinokorea_geo.maps.offline.vendored import Inlined, replacement_for, script, style
+from sinokorea_geo.maps.offline.vendored import Inlined, replacement_for, script, style, table_of
 
 #: Folium's code asks more of jQuery than `jquery_subset.js` answers.
 _MORE_JQUERY = re.compile(r"(?<![\w$])(?:\$\.|\$\((?!`|document\))|jQuery)")
@@ -236,16 +236,9 @@ class _Document:
     def _policy(self) -> str:
         """Return a content security policy: the page's own scripts run, and nothing else."""
         compiling = ["'unsafe-eval'"] if any(one.compiles for one in self._inlined) else []
-        rules = {
-            "default-src": ["'none'"],
-            "script-src": [*self._hashes, *compiling],
-            "style-src": ["'unsafe-inline'"],
-            "img-src": ["data:", "blob:", *picture_hosts(self.pictures)],
-            "font-src": ["data:"],
-            "media-src": ["data:"],
-            "base-uri": ["'none'"],
-            "form-action": ["'none'"],
-        }
+        rules = table_of("tables.json")["policy"]
+        pictures = [*rules["img-src"], *picture_hosts(self.pictures)]
+        rules = rules | {"script-src": [*self._hashes, *compiling], "img-src": pictures}
         content = "; ".join(f"{name} {' '.join(values)}" for name, values in rules.items())
         return f'<meta http-equiv="Content-Security-Policy" content="{escape(content)}">'
 

@@ -25,19 +25,20 @@ _FONT = re.compile(r"@font-face\s*\{[^}]*\}")
 
 
 @cache
-def _json(path: str) -> Any:
+def table_of(path: str) -> Any:
+    """Read a table of this room; it is shared, so nobody may change it."""
     return json.loads(_HERE.joinpath(path).read_text(encoding="utf-8"))
 
 
 #: Types of pictures, Leaflet's own pictures by its options, and what frames a bundler's script.
-_TABLE = _json("tables.json")
+_TABLE = table_of("tables.json")
 
 
 def vendored_bytes(path: str) -> bytes:
     """Read a file of a vendored package."""
     package, _, name = path.partition("/")
     content = _HERE.joinpath("vendor", package, name).read_bytes()
-    pins = _json(f"vendor/{package}/vendored.json")
+    pins = table_of(f"vendor/{package}/vendored.json")
     if hashlib.sha256(content).hexdigest() != pins["files"].get(name):
         raise DataError(f"vendor/{path} is not the pinned {pins['package']} {pins['version']}")
     return content
@@ -49,7 +50,7 @@ def script(path: str) -> str:
     folder = path.partition("/")[0]
     if folder == "shims":
         return _HERE.joinpath(path).read_text(encoding="utf-8")
-    pins = _json(f"vendor/{folder}/vendored.json")
+    pins = table_of(f"vendor/{folder}/vendored.json")
     code = _SOURCE_MAP.sub("", vendored_bytes(path).decode("utf-8-sig"))
     code = f"/*! {pins['package']} {pins['version']}, {pins['licence']} */\n{code}"
     if path != "leaflet/leaflet.js":
@@ -90,7 +91,7 @@ class Inlined:
 def replacement_for(address: str) -> Inlined | None:
     """Return what replaces a remote script or style sheet, None if nothing does."""
     path = re.split(r"[?#]", address)[0]
-    for row in _json("replacements.json"):
+    for row in table_of("replacements.json"):
         if re.search(rf"(?:{row['address']})$", path, re.IGNORECASE):
             before, after = _TABLE["module"] if row.get("module") else ("", "")
             scripts = (f"{before}{script(name)}{after}" for name in row.get("scripts", ()))

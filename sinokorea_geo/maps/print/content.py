@@ -13,7 +13,7 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.maps.print.canvas import MM, SYMBOL_PT, Canvas, moved
 from sinokorea_geo.maps.print.fonts import Fonts
-from sinokorea_geo.maps.style import AREAS, LINES, Area, Line, Symbol, symbol_for
+from sinokorea_geo.maps.style import AREAS, Area, Line, Symbol, look_of, symbol_for
 from sinokorea_geo.maps.views import frame_of
 from sinokorea_geo.maps.words import read_json
 
@@ -22,7 +22,8 @@ DETAIL_MM_PER_KM = 0.7
 
 _TABLE = read_json("print/tables.json")
 _RANKS: dict[str, float] = _TABLE["ranks"]
-_ROUTES = {"road": "road", "expressway": "road", "railway": "rail", "high-speed-rail": "rail"}
+#: The legend's word for the lines and areas of a layer or a kind, where it is another.
+_KEYS: dict[str, str] = _TABLE["keys"]
 #: Points in Russia, and the part of Russia whose border the atlas has.
 _IN_RUSSIA, _RUSSIA = _TABLE["points in Russia"], _TABLE["Russia that is known"]
 
@@ -120,20 +121,13 @@ def _shapes(
         areas = [canvas.drawn(area) for area in atlas.counties.geometry]
         edges = _inner_edges(areas, land, _line(atlas, canvas))
         yield Shape("counties", edges, AREAS["county"], "county")
-    for layer in ("plans", "zones", "islands"):
-        for row in records(frame_of(atlas, layer)) if layer in layers else ():
+    for layer in ("plans", "zones", "islands", "routes", "border"):
+        rows = records(frame_of(atlas, layer)) if layer in layers else []
+        for row in sorted(rows, key=lambda row: row["kind"] == "border-section"):
             if row["geometry"].geom_type != "Point":
-                key = "island" if layer == "islands" else "zone-area"
-                zone = "zone-derived" if row["geometry_basis"] == "derived" else "zone"
-                style = AREAS["island" if layer == "islands" else zone]
+                key = _KEYS.get(layer) or _KEYS.get(row["kind"], row["kind"])
+                style: Any = look_of(layer, row)
                 yield Shape(layer, canvas.drawn(row["geometry"]), style, key)
-    for row in records(frame_of(atlas, "routes")) if "routes" in layers else ():
-        key = _ROUTES.get(row["kind"], "tour")
-        yield Shape("routes", canvas.drawn(row["geometry"]), LINES[row["kind"]], key)
-    rows = sorted(records(atlas.layer("border")), key=lambda row: row["kind"] == "border-section")
-    for row in rows if "border" in layers else ():
-        key = "border" if row["kind"] == "border-section" else row["kind"]
-        yield Shape("border", canvas.drawn(row["geometry"]), LINES[key], key)
 
 
 def _points(

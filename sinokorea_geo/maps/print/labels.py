@@ -128,8 +128,9 @@ def write_names(
 def _name_point(canvas: Canvas, point: PointFeature, radius: float, room: FreeSpace) -> bool:
     if not point.name:
         return False
-    size, look = _look(point)
-    measured = canvas.size_mm(point.name, size, **look)
+    kind = "city" if point.rank >= 50 else point.symbol.shape
+    look = _LOOKS.get(point.layer) or _LOOKS.get(kind) or _LOOKS["other"]
+    measured = canvas.size_mm(point.name, **look)
     apart, reach = (0.25, REACH_MM) if point.rank >= IMPORTANT else (0.5, REACH_MM[:1])
     for further in reach if point.rank >= OPEN else reach[:2]:
         for box in _beside(point.x, point.y, measured, radius + apart + further, west=point.west):
@@ -138,7 +139,7 @@ def _name_point(canvas: Canvas, point: PointFeature, radius: float, room: FreeSp
                     line = shapely.shortest_line(shapely.Point(point.x, point.y), shapely.box(*box))
                     look_of_line: Any = {"edgecolor": COLOURS["soft"], "linewidth": 0.3}
                     canvas.path(line, gid="skg-leader", zorder=9.8, **look_of_line)
-                _write(canvas, point.name, box, room, size=size, zorder=16, **look)
+                _write(canvas, point.name, box, room, zorder=16, **look)
                 return True
     return False
 
@@ -148,11 +149,10 @@ def _name_area(
 ) -> None:
     if not name or shapely.is_empty(area):
         return
-    size = 8.0 if country else 5.6
     words = "\u2009".join(name) if country else name
-    look = {"weight": "bold"} if country else {"style": "italic"}
-    if box := _inside(area, canvas.size_mm(words, size, **look), room):
-        _write(canvas, words, box, room, size=size, zorder=15, color="#7d8286", **look)
+    look = _LOOKS["country" if country else "province"]
+    if box := _inside(area, canvas.size_mm(words, **look), room):
+        _write(canvas, words, box, room, zorder=15, **look)
 
 
 def _write(canvas: Canvas, words: str, box: Box, room: FreeSpace, **look: Any) -> None:
@@ -160,10 +160,3 @@ def _write(canvas: Canvas, words: str, box: Box, room: FreeSpace, **look: Any) -
     middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     look |= {"ha": "center", "va": "center", "halo": COLOURS["land"], "on_paper": False}
     canvas.text(middle, words, gid="skg-label", **look)
-
-
-def _look(point: PointFeature) -> tuple[float, dict[str, Any]]:
-    """Return the size and the look of a name."""
-    kind = "city" if point.rank >= 50 else point.symbol.shape
-    look: dict[str, Any] = _LOOKS.get(point.layer) or _LOOKS.get(kind) or _LOOKS["other"]
-    return look["size"], {key: value for key, value in look.items() if key != "size"}

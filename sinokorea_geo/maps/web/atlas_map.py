@@ -170,14 +170,12 @@ def make_map(
     layers_of_own = own_layers(own, words)
     groups += own_groups(layers_of_own, own)
     base = atlas.layer("basemap").total_bounds
-    border = atlas.layer("border")
-    bounds = border[border["kind"] == "border-section"].total_bounds
     box = own_bounds(layers_of_own, base)
     on_data = box is not None and own.get("fit", True)
     spec = _map_spec(atlas, words, groups, sources)
     spec["highlight"] = [_highlight(place, atlas, words) for place in highlight]
     spec["tiles"] = TILES | {"shown": online}
-    opened = box if box is not None and on_data else bounds
+    opened = box if box is not None and on_data else atlas.border.geometry.bounds
     west, south, east, north = (round(float(side), 5) for side in opened)
     spec["bounds"], spec["fits_border"] = [[south, west], [north, east]], not on_data
     if (view := own.get("view")) is not None:

@@ -28,12 +28,6 @@ LINE_TOLERANCE_DEG = 0.0002
 _SCRIPTS: dict[str, Any] = read_json("web/assets/popups.json")["scripts"]
 
 _TABLE = read_json("web/assets/filters.json")
-#: The styles of layers that are areas and nothing else.
-AREA_STYLES: dict[str, str] = _TABLE["swatches"]
-_SWATCHES: dict[str, style.Look] = {
-    **{layer: style.AREAS[look] for layer, look in AREA_STYLES.items()},
-    "events": style.EVENT_SYMBOL,
-}
 _FAMILY_OF: dict[str, dict[str, str]] = {
     by: {kind: name for name, kinds in families.items() for kind in kinds}
     for by, families in _TABLE["families"].items()
@@ -116,8 +110,9 @@ def add_chainage(spec: Spec, atlas: Atlas) -> None:
 def add_filters(group: Spec, context: Context) -> None:
     """Give a group its filters and its swatches, and each feature its place in them."""
     layer, features, words = group["id"], group["features"], context.words
-    if layer in _SWATCHES:
-        group["swatch"] = style.as_json(_SWATCHES[layer])
+    look = style.EVENT_SYMBOL if layer == "events" else style.AREA_OF.get(layer)
+    if look is not None:
+        group["swatch"] = style.as_json(look)
     if layer not in _TABLE["filters"]:
         return
     filters = _TABLE["filters"][layer]

@@ -11,10 +11,11 @@ from jinja2 import Template
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.maps.offline import InlineScript, InlineStyle
+from sinokorea_geo.maps.own_data import points_of
 from sinokorea_geo.maps.style import ATTRIBUTION, Spec
 from sinokorea_geo.maps.web.atlas_map import Widths, bands_group, layer_groups
 from sinokorea_geo.maps.web.encoding import compact, decoded
-from sinokorea_geo.maps.web.own_groups import points_group
+from sinokorea_geo.maps.web.own_groups import own_groups
 from sinokorea_geo.maps.web.page import asset, atlas_js, page_words, put_data
 from sinokorea_geo.maps.words import Language, Words
 
@@ -86,37 +87,8 @@ def _maker(layer: str, what: str) -> _Maker:
         return _made(group, sources, words, show)
 
     make.__name__ = make.__qualname__ = f"{layer}_layer"
-    make.__doc__ = f"""Return {what} as a layer for any Folium map.
-
-    Its popups, labels and credit come with it; see :class:`AtlasLayer`.
-
-    Parameters
-    ----------
-    atlas : Atlas
-        The atlas, or one of a date (``atlas.at("2016-08")``).
-    language : {{"en", "zh", "ko", "ko-KR"}}
-        Of the layer's name, the labels and the words in popups.
-    show : bool
-        Whether it is shown when the map opens.
-
-    Returns
-    -------
-    AtlasLayer
-        Add it with ``add_to``; ``layer_name`` is what a ``folium.LayerControl`` calls it.
-
-    Raises
-    ------
-    InvalidQuantity
-        If there are no words in the language.
-
-    Examples
-    --------
-    >>> import folium
-    >>> from sinokorea_geo import load_atlas, maps
-    >>> m = folium.Map(location=(41.5, 127.5), zoom_start=7)
-    >>> maps.{layer}_layer(load_atlas()).add_to(m).layer_name
-    {Words("en")(f"group {layer}")!r}
-    """
+    name = Words("en")(f"group {layer}")
+    make.__doc__ = asset("layer.txt").format(what=what, layer=layer, name=name)
     return make
 
 
@@ -198,7 +170,8 @@ def points_layer(points: Any, *, language: Language = "en", show: bool = True) -
     'Your 2 points'
     """
     words = Words(language)
-    return _made(points_group(points, words), {}, words, show)
+    (group,) = own_groups([points_of(points, {}, words)], {})
+    return _made(group, {}, words, show)
 
 
 def _made(group: Spec, sources: dict[str, Spec], words: Words, show: bool) -> AtlasLayer:

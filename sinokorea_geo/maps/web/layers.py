@@ -14,7 +14,7 @@ from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.maps import style
 from sinokorea_geo.maps.style import Spec
 from sinokorea_geo.maps.views import frame_of
-from sinokorea_geo.maps.web.controls import AREA_STYLES, LINE_TOLERANCE_DEG, event_family, span_of
+from sinokorea_geo.maps.web.controls import LINE_TOLERANCE_DEG, event_family, span_of
 from sinokorea_geo.maps.web.encoding import packed
 from sinokorea_geo.maps.web.popups import Context, names_of, popup_of
 from sinokorea_geo.maps.words import read_json
@@ -43,7 +43,7 @@ def layer_group(name: Any, context: Context) -> Spec:
         features = _lines(frame_of(context.atlas, name), context)
         if name == "border":
             features = [*_waters(context), *features]
-    elif name in AREA_STYLES:
+    elif name in style.AREA_OF:
         features = _areas(name, frame_of(context.atlas, name), context)
     else:
         features = _points(name, frame_of(context.atlas, name), context)
@@ -55,15 +55,9 @@ def _points(layer: str, frame: gpd.GeoDataFrame, context: Context) -> list[Spec]
     """Return points with symbols and labels; some zones have an outline instead."""
     features = []
     for row in records(frame):
-        geometry = row["geometry"]
-        look: style.Look
-        if geometry.geom_type == "Point":
-            look = style.symbol_for(layer, row)
-        else:
-            look = style.AREAS["zone-derived" if row["geometry_basis"] == "derived" else "zone"]
-            geometry = geometry.simplify(AREA_TOLERANCE_DEG)
+        shape = row["geometry"].simplify(AREA_TOLERANCE_DEG)
         how = {"popup": popup_of(row, context), "text": context.name(row)}
-        features.append(drawn(geometry, look, **_rank(layer, row), **how))
+        features.append(drawn(shape, style.look_of(layer, row), **_rank(layer, row), **how))
     return features
 
 
@@ -91,27 +85,24 @@ def _lines(frame: gpd.GeoDataFrame, context: Context) -> list[Spec]:
     """Return lines in the style of their kind; the border's sections show a chart of trade."""
     features = []
     for row in records(frame):
-        is_border = row["kind"] == "border-section"
         popup = popup_of(row, context)
-        if is_border:
+        if row["kind"] == "border-section":
             popup["chart"] = _trade_chart(context)
-        look = style.LINES["border" if is_border else row["kind"]]
         line = row["geometry"].simplify(LINE_TOLERANCE_DEG)
-        features.append(drawn(line, look, popup=popup, id=row["id"]))
+        features.append(drawn(line, style.look_of("border", row), popup=popup, id=row["id"]))
     return features
 
 
 def _waters(context: Context) -> list[Spec]:
     """Return lakes, and the rivers that the border follows: named, but not drawn a second time."""
     features = []
-    for row in records(
-        context.atlas.rivers.query("geometry_basis != 'schematic' and kind != 'sea'")
-    ):
+    known = context.atlas.rivers.query("geometry_basis != 'schematic' and kind != 'sea'")
+    for row in records(known):
         is_river = row["kind"] == "river"
-        look = style.LINES["river"] if is_river else style.AREAS["water"]
         shape = row["geometry"].simplify(RIVER_TOLERANCE_DEG if is_river else LAKE_TOLERANCE_DEG)
         named = {"text": context.name(row), "rank": 3.2, "passive": True} if is_river else {}
-        features.append(drawn(shape, look, id=row["id"], popup=popup_of(row, context), **named))
+        how = {"id": row["id"], "popup": popup_of(row, context)} | named
+        features.append(drawn(shape, style.look_of("rivers", row), **how))
     return features
 
 
@@ -132,7 +123,7 @@ def _areas(name: str, frame: gpd.GeoDataFrame, context: Context) -> list[Spec]:
     """Return areas; but for islands, they open from the search and the table, not by a click."""
     is_island = name == "islands"
     outlines = _simplified(frame, AREA_TOLERANCE_DEG if is_island else PROVINCE_TOLERANCE_DEG)
-    look = style.AREAS[AREA_STYLES[name]]
+    look = style.AREA_OF[name]
     return [
         drawn(outline, look, popup=popup_of(row, context), id=row["id"], passive=not is_island)
         for outline, row in zip(outlines, records(frame), strict=True)

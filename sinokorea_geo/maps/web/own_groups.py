@@ -10,12 +10,11 @@ import pandas as pd
 import shapely
 
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.maps.own_data import OwnLayer, OwnLooks, points_of, shown
+from sinokorea_geo.maps.own_data import OwnLayer, OwnLooks, shown
 from sinokorea_geo.maps.style import Spec, as_json
 from sinokorea_geo.maps.web.controls import month_number
 from sinokorea_geo.maps.web.encoding import encoded
 from sinokorea_geo.maps.web.layers import drawn
-from sinokorea_geo.maps.words import Words
 
 #: Up to so many points every column stands in the popup; with more, the columns named.
 _MOST_WITH_ALL_COLUMNS = 5_000
@@ -31,13 +30,8 @@ class OwnData(OwnLooks, total=False):
 
 
 def own_groups(layers: Sequence[OwnLayer], own: OwnData) -> list[Spec]:
-    """Return a caller's data as groups."""
+    """Return a caller's data as groups; points are one packed layer, drawn on a canvas."""
     return [(_points if one.kind == "points" else _shapes)(one, own) for one in layers]
-
-
-def points_group(points: Any, words: Words) -> Spec:
-    """Return bare points as one packed layer, drawn on a canvas."""
-    return _points(points_of(points, {}, words), {})
 
 
 def _points(layer: OwnLayer, own: OwnData) -> Spec:

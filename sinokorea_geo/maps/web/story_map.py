@@ -160,9 +160,9 @@ class _Content:
             place["accuracy_m"] = round(float(row["accuracy_m"]))
         return place
 
-    def _said(self, row: Row, place_ids: Iterable[str]) -> Row:
-        """Return where something is said, and the places of the page that it is about."""
-        return {
+    def _said(self, row: Row, place_ids: Iterable[str], *columns: str) -> Row:
+        """Return where something is said, its places on the page, and columns as they are."""
+        return {name: row[name] for name in columns} | {
             "article": self._article[row["article"]],
             "sentence": row["sentence"],
             "places": [self._place[key] for key in place_ids if key in self._place],
@@ -171,8 +171,7 @@ class _Content:
     def _one_claim(self, row: Row) -> Row:
         line, wording = row["geometry"], self.wording
         ids = f"{row['subject_id']} {row['object_id']}".split()
-        return self._said(row, ids) | {
-            "origin": row["origin"],
+        return self._said(row, ids, "origin") | {
             "verdict": row["verdict"] or "not checked",
             "why": wording.reason(row),
             "text": row["paraphrase"],
@@ -203,15 +202,11 @@ class _Content:
         return ", ".join(self._names[key] for key in keys if key in self._names)
 
     def _one_event(self, row: Row) -> Row:
-        return self._said(row, row["place_ids"]) | {
-            "origin": row["origin"],
-            "date": row["date"],
+        same = ("origin", "date", "how", "title", "link")
+        return self._said(row, row["place_ids"], *same) | {
             "end": row["end_date"],
             "partial": row["partial"] if not row["date"] else "",
-            "how": row["how"],
             "id": row["event_id"],
-            "title": row["title"],
-            "link": row["link"],
             "sources": list(row["source_ids"]),
             "days": days_of(row["date"], row["end_date"]) if row["date"] else None,
         }
@@ -228,8 +223,7 @@ class _Content:
             }
             for one in row["beside"]
         ]
-        return self._said(row, ()) | {
-            "surface": row["surface"],
+        return self._said(row, (), "surface") | {
             "value": wording.number(row["value"], row["upper"], row["unit"]),
             "place": self._place.get(row["subject_id"]),
             "claims": list(row["claims"]),
