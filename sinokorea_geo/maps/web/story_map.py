@@ -235,9 +235,8 @@ def _ground(atlas: Atlas, words: dict[str, str]) -> Row:
     """Return what lies under a story: land, provinces, borders, names of countries."""
     land = shapely.simplify(atlas.layer("basemap").geometry.to_numpy(), _LAND_DEG)
     units = frame_of(atlas, "provinces").geometry.to_numpy()
-    lines = atlas.layer("border").set_index("kind").geometry
-    border = shapely.line_merge(shapely.union_all(lines.loc[["border-section"]].to_numpy()))
-    others = lines.loc[["neighbour-border"]].to_numpy()
+    others = atlas.layer("border").query("kind == 'neighbour-border'").geometry.to_numpy()
+    border = atlas.border.geometry
     west, south, east, north = border.bounds
     return {
         "land": packed(shapely.union_all(land)),
