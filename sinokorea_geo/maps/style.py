@@ -85,7 +85,7 @@ EVENT_SYMBOL = Symbol("flag", 16, COLOURS["event"])
 
 def symbol_for(layer: str, properties: Mapping[str, Any]) -> Symbol:
     """Return the symbol of a point feature: shape by what it is, hollow if not in use."""
-    if layer not in {"crossings", "zones"}:
+    if layer not in {"crossings", "zones", "plans"}:
         shape, size = _TABLE["places"].get(str(properties.get("kind")), ("circle", 5))
         return Symbol(shape, size, COLOURS["place"])
     if layer == "crossings":
@@ -95,7 +95,8 @@ def symbol_for(layer: str, properties: Mapping[str, Any]) -> Symbol:
         shape = _TABLE["zones"][zone_family(properties.get("kind"))]["shape"]
     guessed = properties.get("geometry_basis") in {"derived", "schematic"}
     hollow, mark = STATUS_CLASSES[status_class(properties.get("status"))]
-    return Symbol(shape, 13, COLOURS[layer.removesuffix("s")], hollow, guessed, mark)
+    colour = COLOURS["crossing" if layer == "crossings" else "zone"]
+    return Symbol(shape, 13, colour, hollow, guessed, mark)
 
 
 def look_of(layer: str, properties: Mapping[str, Any]) -> Look:

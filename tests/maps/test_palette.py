@@ -57,6 +57,13 @@ def test_every_colour_of_a_line_or_symbol_has_one_for_the_dark() -> None:
     assert lines | areas <= set(style.DARK)
 
 
+def test_a_plan_looks_as_its_legend_says() -> None:
+    plan = {"kind": "development-plan", "status": "planned"}
+    symbol = style.symbol_for("plans", plan)
+    assert (symbol.colour, symbol.size) == (style.COLOURS["zone"], 13)
+    assert symbol == style.symbol_for("zones", plan)
+
+
 def test_shape_alone_tells_the_kinds_of_crossings_and_zones() -> None:
     modes = [style.symbol_for("crossings", {"mode": m}).shape for m in ("road", "rail", "ferry")]
     kinds = ("sez", "edz", "export-processing", "becz", "tourist-zone", "development-plan")

@@ -141,7 +141,7 @@ def _points(
             x, y = canvas.mm(row["geometry"].x, row["geometry"].y)
             rank, always = _importance(layer, row, detail=detail)
             if rank and 0 < x < canvas.width and 0 < y < canvas.height:
-                symbol = symbol_for("zones" if layer == "plans" else layer, row)
+                symbol = symbol_for(layer, row)
                 west = row["country"] == "CN"
                 yield PointFeature(layer, x, y, symbol, fonts.name(row), rank, west, always)
 
