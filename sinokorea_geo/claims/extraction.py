@@ -147,7 +147,7 @@ class _Reader:
         seen: set[tuple[str, ...]] = set()  # "42 km southeast of" says "southeast of", too
         for row in (row for match in found for row in self._claims(sentence, match)):
             key = tuple(row[name] for name in _TOLD)
-            if key not in seen or row["unit"]:
+            if key not in seen or row["unit"] not in {"", "date"}:
                 seen.add(key)
                 yield self._checked(row, row.pop("readings"))
         used = {match.match["q"] for match in found if match.quantity is not None}

@@ -272,3 +272,8 @@ def test_nothing_that_is_true_is_contradicted() -> None:
                 wrong.append((text, row["why"]))
     assert wrong == []
     assert right >= 23
+
+
+@pytest.mark.parametrize("text", ["The Quanhe crossing opened in 2019.", "图们与茂山隔江相望。"])
+def test_what_two_forms_read_is_listed_once(text: str) -> None:
+    assert len(found(text)) == 1
