@@ -20,7 +20,7 @@ def read(text: str) -> Any:
     """Return the notebook that a link file names, relative to the documentation's folder."""
     head, _, paths = text.strip().rpartition("\n\n")
     whole, *others = [
-        nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]  # nbformat has no types
         for pattern in paths.split()
         for path in sorted(DOCS.glob(pattern))
     ]
@@ -30,7 +30,7 @@ def read(text: str) -> Any:
         for cell in whole.cells:
             if cell.cell_type == "markdown":
                 cell.source = re.sub("^#", "##", cell.source, flags=re.MULTILINE)
-        whole.cells.insert(0, nbformat.v4.new_markdown_cell(head))  # type: ignore[no-untyped-call]
+        whole.cells.insert(0, nbformat.v4.new_markdown_cell(head))  # type: ignore[no-untyped-call]  # nbformat has no types
     return whole
 
 

@@ -24,8 +24,8 @@ from multiprocessing.pool import AsyncResult, Pool
 from pathlib import Path
 from typing import ClassVar
 
-from docutils import nodes  # type: ignore[import-untyped]
-from docutils.parsers.rst import directives  # type: ignore[import-untyped]
+from docutils import nodes  # type: ignore[import-untyped]  # it has no types
+from docutils.parsers.rst import directives  # type: ignore[import-untyped]  # it has no types
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
@@ -63,7 +63,7 @@ def _outcome(command: str) -> Outcome:
         with tempfile.TemporaryFile() as printed:
             for number, stream in ((1, sys.stdout), (2, sys.stderr)):
                 os.dup2(printed.fileno(), number)
-                stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+                stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a file here
             try:
                 main(arguments, prog_name=PROGRAM)
                 code = 0

@@ -29,7 +29,7 @@ class _Table(property):
 
     if TYPE_CHECKING:  # a plain property gives Any
 
-        def __get__(self, _: Any, owner: Any = None, /) -> pd.DataFrame: ...  # type: ignore[override]
+        def __get__(self, _: Any, owner: Any = None, /) -> pd.DataFrame: ...  # type: ignore[override]  # of object
 
 
 class _Layer(_Table):

@@ -29,7 +29,7 @@ class _OneLineErrors(click.Group):
             if isinstance(stream, io.TextIOWrapper) and "write" not in vars(stream):
                 # What a code page cannot hold, or a terminal would obey, is seen as an escape.
                 stream.reconfigure(errors="backslashreplace")
-                setattr(stream, "write", partial(_write_plainly, stream.write))  # noqa: B010
+                setattr(stream, "write", partial(_write_plainly, stream.write))  # noqa: B010 - mypy forbids assigning it
         try:
             code = super().main(*args, **options | {"standalone_mode": False})
         except (skg.PlaceNotFound, skg.AmbiguousName) as error:

@@ -97,7 +97,7 @@ def checked_quantity(
     wanted = " and ".join(said) or "that is finite"
     if not isinstance(value, Real) or isinstance(value, bool | np.bool_):
         raise InvalidQuantity(f"{what} is {value!r}; a number {wanted} is wanted")
-    result = math.inf if abs(value) > sys.float_info.max else float(value)  # type: ignore[operator]
+    result = math.inf if abs(value) > sys.float_info.max else float(value)  # type: ignore[operator]  # Real
     if not (math.isfinite(result) and result > above and at_least <= result <= at_most):
         raise InvalidQuantity(f"{what} is {result:.10g}; a number {wanted} is wanted")
     return result

@@ -126,7 +126,7 @@ class _Shot:
     def take(self) -> bytes:
         """Return the page as a picture."""
         try:
-            from playwright.sync_api import Error, TimeoutError, sync_playwright  # noqa: PLC0415
+            from playwright.sync_api import Error, TimeoutError, sync_playwright  # noqa: PLC0415 - not a dependency
         except ImportError as error:
             raise OutputError(
                 "pictures of maps need Playwright: pip install 'sinokorea-geo[image]'"
@@ -149,7 +149,7 @@ class _Shot:
 
     def _opened(self, browser: Browser, complaints: list[str]) -> Page:
         """Return the page, drawn."""
-        from playwright.sync_api import Error  # noqa: PLC0415
+        from playwright.sync_api import Error  # noqa: PLC0415 - not a dependency
 
         context = browser.new_context(
             viewport={"width": self.width, "height": self.height},
@@ -195,7 +195,7 @@ class _Shot:
 
 def _launched(playwright: Playwright) -> Browser:
     """Start the system's browser, Playwright's own if the system has none."""
-    from playwright.sync_api import Error  # noqa: PLC0415
+    from playwright.sync_api import Error  # noqa: PLC0415 - not a dependency
 
     named = os.environ.get("SKG_BROWSER")
     if named and not shutil.which(named):

@@ -82,7 +82,7 @@ class Annotator:
         added = pd.DataFrame(columns, index=rows.index, copy=False)
         joined = pd.concat([rows, added], axis=1)
         if isinstance(table, gpd.GeoDataFrame) and _is_geo(table):
-            return joined.set_geometry(table.geometry.name)  # type: ignore[operator,no-any-return]
+            return joined.set_geometry(table.geometry.name)  # type: ignore[operator,no-any-return]  # pandas-stubs
         return joined
 
     def _answers(

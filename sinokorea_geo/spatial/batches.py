@@ -313,7 +313,7 @@ def _without_formulas(table: Any) -> Any:
             like, number = (pc.match_substring_regex(column, how) for how in (FORMULA, NUMBER))
             if pc.any(risky := pc.and_not(like, number)).as_py():
                 marked = pc.binary_join_element_wise("'", column, "")
-                column = pc.if_else(risky, marked, column)  # noqa: PLW2901
+                column = pc.if_else(risky, marked, column)  # noqa: PLW2901 - the same column, marked
                 table = table.set_column(place, table.field(place), column)
     return table.rename_columns([plain_cell(name) for name in table.column_names])
 

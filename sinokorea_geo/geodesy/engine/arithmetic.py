@@ -99,7 +99,7 @@ def xyz_m(sin_lon: Any, cos_lon: Any, sin_lat: Any, cos_lat: Any) -> tuple[Any, 
     return out * cos_lon, out * sin_lon, vertical * (1.0 - ES) * sin_lat
 
 
-def arc_m(x1: Any, y1: Any, z1: Any, x2: Any, y2: Any, z2: Any) -> Any:  # noqa: PLR0917
+def arc_m(x1: Any, y1: Any, z1: Any, x2: Any, y2: Any, z2: Any) -> Any:  # noqa: PLR0917 - two points
     """Measure the geodesic between two Earth-centred points that are at most 2,200 km apart.
 
     The result is the same if they are exchanged, and exactly 0 below 20 nm.

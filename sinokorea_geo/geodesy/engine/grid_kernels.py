@@ -25,7 +25,7 @@ from sinokorea_geo.geodesy.engine.compiling import njit_cached
 from sinokorea_geo.geodesy.engine.scalars import chord_foot, sin_cos_deg, xyz_m
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "7fd83120f0b9d879"
+_BUILT_ON: Final = "5dabe293fa332f28"
 
 # Cells, boxes and distances are computed with rounding errors far below this.
 _SLACK_M: Final = 1e-3

@@ -34,7 +34,7 @@ from sinokorea_geo.geodesy.engine.scalars import (
 )
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "5189eabc1e613fa9"
+_BUILT_ON: Final = "b68353d7cffc8b18"
 
 
 @njit_cached

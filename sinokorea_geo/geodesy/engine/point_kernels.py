@@ -11,7 +11,7 @@ from sinokorea_geo.geodesy.engine.compiling import njit_cached
 from sinokorea_geo.geodesy.engine.scalars import arc_m, sin_cos_deg, xyz_m
 
 # Of what this module compiles along; the README says why.
-_BUILT_ON: Final = "7fd83120f0b9d879"
+_BUILT_ON: Final = "5dabe293fa332f28"
 
 _BLOCK: Final = 256
 # Squared degrees: 10 µm for ends of pieces beside a line.

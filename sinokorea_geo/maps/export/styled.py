@@ -100,7 +100,7 @@ def _icon(symbol: Symbol) -> bytes:
     # Matplotlib, which knows the shapes, takes longer to load than the rest together.
     from PIL import Image, ImageDraw  # noqa: PLC0415 - as said
 
-    from sinokorea_geo.maps.print.canvas import symbol_path  # noqa: PLC0415
+    from sinokorea_geo.maps.print.canvas import symbol_path  # noqa: PLC0415 - as said
 
     side = _ICON_PX * _FINER
     image = Image.new("RGBA", (side, side))

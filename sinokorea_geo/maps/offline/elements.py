@@ -27,7 +27,7 @@ _verbatim: ContextVar[bool] = ContextVar("sinokorea_geo_verbatim", default=False
 _lock = threading.RLock()
 
 
-class _Inline(Element):  # type: ignore[misc]
+class _Inline(Element):  # type: ignore[misc]  # Folium has no types
     """Hold trusted code that stands in the page itself."""
 
     _template = Template("<{{ this.tag }}>{{ this.code }}</{{ this.tag }}>")
@@ -51,7 +51,7 @@ class InlineStyle(_Inline):
     tag = "style"
 
 
-class DataBlock(Element):  # type: ignore[misc]
+class DataBlock(Element):  # type: ignore[misc]  # Folium has no types
     """Hold data in the page that the browser does not run."""
 
     _template = Template(
@@ -71,7 +71,7 @@ def json_text(data: Any) -> str:
     return _STRING.sub(lambda found: found[0].translate(_RISKY), text)
 
 
-class Verbatim(Element):  # type: ignore[misc]
+class Verbatim(Element):  # type: ignore[misc]  # Folium has no types
     """Put text into the page letter for letter."""
 
     def __init__(self, text: str) -> None:

@@ -37,7 +37,7 @@ _FIELDS = {
 }
 
 
-class _Quoted(Element):  # type: ignore[misc]
+class _Quoted(Element):  # type: ignore[misc]  # Folium has no types
     """Show another element inside a script's backquotes."""
 
     def __init__(self, content: Element) -> None:

@@ -107,14 +107,14 @@ class Canvas(Sheet):
         middle = (x0 + x1 - metres * self.width) / 2, (y0 + y1 - metres * self.height) / 2
         super().__init__(projection, metres, *middle)
         self._how: dict[str, Any] = {"fontfamily": families, "parse_math": False, "usetex": False}
-        self._renderer = RendererAgg(1, 1, self.figure.dpi)  # type: ignore[no-untyped-call]
+        self._renderer = RendererAgg(1, 1, self.figure.dpi)  # type: ignore[no-untyped-call]  # it has no types
         self._sizes: dict[Any, tuple[float, float]] = {}
         self._count = 0
 
     @functools.cached_property
     def paper(self) -> Transform:
         """The transform from millimetres of the frame to the canvas."""
-        corner = ScaledTranslation(0, 0, self.ax.transAxes)  # type: ignore[arg-type]
+        corner = ScaledTranslation(0, 0, self.ax.transAxes)  # type: ignore[arg-type]  # any transform will do
         return Affine2D().scale(1 / MM) + self.figure.dpi_scale_trans + corner
 
     @property

@@ -79,7 +79,7 @@ def plot_along(
     [4]
     """
     from sinokorea_geo.maps.print.canvas import PrintFigure  # noqa: PLC0415 - slow to load
-    from sinokorea_geo.maps.print.fonts import Fonts  # noqa: PLC0415
+    from sinokorea_geo.maps.print.fonts import Fonts  # noqa: PLC0415 - slow to load
 
     reaches = atlas.border.reaches(reach_m)
     table = _checked(quantity, reaches, reach_m)
@@ -110,7 +110,7 @@ def plot_along(
     if title:
         ax.figure.suptitle(title, size=TITLE_PT, weight="bold", x=0.01, ha="left", **family)
     _name_crossings(ax, atlas, fonts)
-    return ax.figure  # type: ignore[return-value]
+    return ax.figure  # type: ignore[return-value]  # no part of a figure
 
 
 def checked_size(size_mm: tuple[float, float]) -> NDArray[np.float64]:

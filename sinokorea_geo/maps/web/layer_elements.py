@@ -20,7 +20,7 @@ from sinokorea_geo.maps.web.page import asset, atlas_js, page_words, put_data
 from sinokorea_geo.maps.words import Language, Words
 
 
-class AtlasLayer(folium.map.Layer):  # type: ignore[misc]
+class AtlasLayer(folium.map.Layer):  # type: ignore[misc]  # Folium has no types
     """A layer of the atlas that can be added to any Folium map.
 
     Parameters

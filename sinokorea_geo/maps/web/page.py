@@ -48,7 +48,7 @@ def put_data(element: Element, data: Any) -> str:
     return block_id
 
 
-class Drawing(MacroElement):  # type: ignore[misc]
+class Drawing(MacroElement):  # type: ignore[misc]  # Folium has no types
     """Puts Leaflet, scripts and the data of a map into the page, and draws.
 
     `call` is the function of the scripts that draws; `short` writes the map's data short, `plain`
@@ -82,7 +82,7 @@ class Drawing(MacroElement):  # type: ignore[misc]
         super().render(**kwargs)
 
 
-class PageMap(folium.Map):  # type: ignore[misc]
+class PageMap(folium.Map):  # type: ignore[misc]  # Folium has no types
     """A Folium map whose scripts, styles and data are all in the page."""
 
     def __init__(self, spec: Any, drawing: Drawing, zooms: tuple[int, int], **options: Any) -> None:
