@@ -1,6 +1,7 @@
 """Find what a sentence is about where it does not say so itself: "It", "the bridge", 全长."""
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
 
 from sinokorea_geo.atlas.feature import BORDER_ID
@@ -12,6 +13,8 @@ _BORDER: Mention = {"id": BORDER_ID, "kind": "border", "score": 1.0, "alternativ
 _NOUNS = {
     noun: frozenset(row["kinds"]) for row in WORDS["anaphors"].values() for noun in row["nouns"]
 }
+#: So many sentences and places are looked back to, however long a paragraph is.
+_RECALLED = 40
 
 
 class Topics:
@@ -20,12 +23,13 @@ class Topics:
     def __init__(self, *, of_border: bool) -> None:
         """Begin a paragraph; `of_border`: "the border" can only be that of both countries."""
         self._head: Mention | None = None
-        self._named: list[Mention] = [_BORDER | {"surface": ""}] if of_border else []
-        self._unread: list[Sentence | Callable[[], Sentence]] = []
+        self._border = _BORDER | {"surface": ""} if of_border else None
+        self._named: deque[Mention] = deque(maxlen=_RECALLED)
+        self._unread: deque[Sentence | Callable[[], Sentence]] = deque(maxlen=_RECALLED)
 
     def __bool__(self) -> bool:
         """Tell whether a place was named."""
-        return bool(self._named or self._unread)
+        return bool(self._border or self._named or self._unread)
 
     def add(self, sentence: Sentence | Callable[[], Sentence]) -> None:
         """Take note of a sentence, or of what makes one when somebody asks for it."""
@@ -46,7 +50,8 @@ class Topics:
         if noun:
             kinds = _NOUNS.get(noun, frozenset())
             named = [*self._named, *_named(sentence, match.start())]
-            return next((one for one in reversed(named) if one["kind"] in kinds), None)
+            border = self._border if "border" in kinds else None
+            return next((one for one in reversed(named) if one["kind"] in kinds), border)
         own = _head(sentence, match.start())
         if own is not None:
             return own

@@ -277,3 +277,11 @@ def test_nothing_that_is_true_is_contradicted() -> None:
 @pytest.mark.parametrize("text", ["The Quanhe crossing opened in 2019.", "图们与茂山隔江相望。"])
 def test_what_two_forms_read_is_listed_once(text: str) -> None:
     assert len(found(text)) == 1
+
+
+@pytest.mark.parametrize(("between", "subject"), [(5, "new-yalu-river-bridge"), (60, "")])
+def test_what_was_named_long_ago_is_not_meant(between: int, subject: str) -> None:
+    """So the time of a long paragraph grows with its length, and not with its square."""
+    text = "They saw the New Yalu River Bridge. " + "Dandong is a city. " * between
+    rows = found(text + "The bridge is 12 metres long.")
+    assert [row[1] for row in rows] == [subject]
