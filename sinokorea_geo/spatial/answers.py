@@ -10,7 +10,9 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.dates import parse_interval
@@ -18,7 +20,9 @@ from sinokorea_geo.atlas.history import OPEN_STATUSES
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.store import Layer
 from sinokorea_geo.errors import DataError, InvalidDate, InvalidQuantity, SinoKoreaGeoError, meant
-from sinokorea_geo.spatial.measures import nearest, within_zones
+from sinokorea_geo.geodesy import LayerIndex, ZoneIndex
+from sinokorea_geo.spatial.inputs import kept_index
+from sinokorea_geo.spatial.measures import AREAS, nearest
 
 #: What ``known.toml`` holds: answers, and kinds of files.
 KNOWN: Final = tomllib.loads(files(__package__).joinpath("known.toml").read_text("utf-8"))
@@ -26,8 +30,39 @@ KNOWN: Final = tomllib.loads(files(__package__).joinpath("known.toml").read_text
 ANSWERS: Final[dict[str, list[str]]] = KNOWN["answers"]
 _AREAS: Final[dict[str, Layer]] = KNOWN["areas"]
 _REACH_M: Final = 10_000.0
+#: Less of an area outside another than this is the outlines' own error.
+_SLIVER: Final = 0.001
 
 Columns = dict[str, Any]
+
+
+class FirstArea:
+    """Find the first of some areas that positions lie in, and where it may be another."""
+
+    def __init__(self, areas: list[BaseGeometry]) -> None:
+        self._zones = ZoneIndex(areas)
+        self._areas = np.array(areas)
+        self._outlines: dict[bytes, LayerIndex] = {}
+        # What lies inside of an earlier area is never the first.
+        inner, outer = shapely.STRtree(areas).query(shapely.point_on_surface(areas), "within")
+        self._seen = np.ones(len(areas), dtype=bool)
+        for i, j in zip(inner, outer, strict=True):
+            if j < i and shapely.difference(areas[i], areas[j]).area < _SLIVER * areas[i].area:
+                self._seen[i] = False
+
+    def find(
+        self, lon: NDArray[np.float64], lat: NDArray[np.float64], accuracy_m: NDArray[np.float64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Return numbers of areas, −1 outside, and whether an outline is as near as it may err."""
+        doubt = np.zeros(len(lon), dtype=bool)
+        for metres in np.unique(accuracy_m[self._seen]):
+            alike = self._seen & (accuracy_m == metres)
+            if (key := alike.tobytes()) not in self._outlines:
+                # Each edge once, which two areas share.
+                edges = shapely.line_merge(shapely.union_all(shapely.boundary(self._areas[alike])))
+                self._outlines[key] = LayerIndex([edges])
+            doubt |= self._outlines[key].within(lon, lat, metres)
+        return self._zones.first(lon, lat), doubt
 
 
 @dataclass(frozen=True)
@@ -86,7 +121,7 @@ class Answers:
             found |= self._open_crossing(xy, dates)
         for name, layer in _AREAS.items():
             if name in self.names:
-                found[f"{name}_id"] = self._area(xy, self._layer(layer))
+                found |= self._area(name, lon, lat, self._layer(layer))
         for layer in self.layers:
             found |= self._nearest(layer, xy, self._layer(layer))
         for width in self.corridors:
@@ -111,14 +146,19 @@ class Answers:
             f"{name}_distance_m": table["distance_m"].to_numpy(),
         }
 
-    @staticmethod
-    def _area(xy: NDArray[np.float64], layer: gpd.GeoDataFrame) -> pd.Categorical:
-        """Name the first area that each position lies in."""
-        table = within_zones(xy, layer)
-        codes = np.full(len(xy), -1, dtype=np.int64)
-        # Backwards, so that of several areas the first of the layer stays.
-        codes[table["point"].to_numpy()[::-1]] = table["zone"].to_numpy()[::-1]
-        return pd.Categorical.from_codes(codes, layer["id"], validate=False)
+    def _area(
+        self, name: str, lon: NDArray[np.float64], lat: NDArray[np.float64], layer: gpd.GeoDataFrame
+    ) -> Columns:
+        """Name the first area that each position lies in, and say where that is in doubt."""
+        rows = np.flatnonzero(np.isin(shapely.get_type_id(layer.geometry), AREAS))
+        areas = layer.iloc[rows]
+        index = kept_index(list(areas.geometry), FirstArea)
+        first, doubt = index.find(lon, lat, areas["accuracy_m"].to_numpy(float, na_value=0.0))
+        codes = np.append(rows, -1)[first]
+        return {
+            f"{name}_id": pd.Categorical.from_codes(codes, layer["id"], validate=False),
+            f"{name}_indeterminate": doubt,
+        }
 
     def _open_crossing(self, xy: NDArray[np.float64], dates: pd.Series | None) -> Columns:
         """Find the nearest crossing that was open on each row's own date."""
