@@ -223,9 +223,9 @@ class BorderLine(ReferencedLine):
         Returns
         -------
         pandas.DataFrame
-            ``id``, ``name_en``, ``country``, ``length_m`` and ``share`` of the whole line,
-            longest first on each bank. Derived from outlines fitted to the line, so that
-            a change of unit is as exact as the outline's corner there.
+            ``id``, ``name_en``, ``country``, ``length_m``, ``share`` of the whole line, and
+            ``accuracy_m``: how far the places where the unit's part begins and ends may be off,
+            added up. Longest first on each bank. Derived from outlines fitted to the line.
 
         Raises
         ------
@@ -305,15 +305,18 @@ class BorderLine(ReferencedLine):
 
     def _measured_shares(self, unit: str) -> pd.DataFrame:
         metres = np.diff(self._line.vertex_m)
-        columns = ["id", "name_en", "country"]
-        parts = [
-            pd.DataFrame(units[columns]).assign(
-                length_m=np.bincount(owners, weights=metres, minlength=len(units))
+        parts = []
+        for _, units, owners in self._held(unit):
+            length_m = np.bincount(owners, weights=metres, minlength=len(units))
+            changes = np.flatnonzero(np.diff(owners))
+            ends = np.concatenate((owners[changes], owners[changes + 1]))
+            part = pd.DataFrame(units[["id", "name_en", "country"]])
+            part["length_m"], part["share"] = length_m, length_m / self.length_m
+            part["accuracy_m"] = np.bincount(ends, minlength=len(units)) * units.get(
+                "accuracy_m", np.nan
             )
-            for _, units, owners in self._held(unit)
-        ]
+            parts.append(part[length_m > 0])
         table = pd.concat(parts)
-        table = table[table["length_m"] > 0].assign(share=lambda t: t["length_m"] / self.length_m)
         return table.sort_values(
             ["country", "length_m"], ascending=[True, False], ignore_index=True
         )

@@ -126,7 +126,8 @@ def annotate(sources: tuple[str, ...], out: str, answers: str, force: bool, **ho
 
     Tables are CSV (also .gz and .zst), Parquet, GeoParquet, Feather or GeoPackage; IN is a file, a
     pattern, a folder, or - for stdin. Answers are border, country, reach, crossing, open_crossing,
-    zone, county and province. Files that are in the folder OUT already are taken for done.
+    zone, county and province, with county_indeterminate and the like where an outline is so near
+    that it may be another. Files that are in the folder OUT already are taken for done.
     """
     target, terminal = Path(out), sys.stderr.isatty()
     if len(sources) > 1:

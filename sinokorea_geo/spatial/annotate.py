@@ -227,7 +227,8 @@ def annotate(
         What is measured against.
     answers : sequence of str
         Of ``border``, ``country``, ``reach``, ``crossing``, ``open_crossing`` (the nearest that
-        was open on the row's date), ``zone``, ``county``, ``province``.
+        was open on the row's date), ``zone``, ``county``, ``province``: the first of the layer
+        and, as in ``county_indeterminate``, whether an outline of it is as near as it may be off.
     corridors : sequence of float or str
         Widths round the border; each adds a column such as ``within_25km``.
     layers : sequence of str

@@ -40,7 +40,7 @@ class FirstArea:
     """Find the first of some areas that positions lie in, and where it may be another."""
 
     def __init__(self, areas: list[BaseGeometry]) -> None:
-        self._zones = ZoneIndex(areas)
+        self._zones = ZoneIndex(areas) if areas else None
         self._areas = np.array(areas)
         self._outlines: dict[bytes, LayerIndex] = {}
         # What lies inside of an earlier area is never the first.
@@ -62,7 +62,8 @@ class FirstArea:
                 edges = shapely.line_merge(shapely.union_all(shapely.boundary(self._areas[alike])))
                 self._outlines[key] = LayerIndex([edges])
             doubt |= self._outlines[key].within(lon, lat, metres)
-        return self._zones.first(lon, lat), doubt
+        first = np.full(len(lon), -1) if self._zones is None else self._zones.first(lon, lat)
+        return first, doubt
 
 
 @dataclass(frozen=True)
