@@ -38,6 +38,7 @@ def save_image(
     size: tuple[int, int] = (1360, 860),
     overwrite: bool = False,
     online: bool = False,
+    markup: bool | None = None,
 ) -> Path:
     """Write a map as a picture: PNG, or PDF on one page of A4.
 
@@ -62,6 +63,8 @@ def save_image(
         Replace a file that is there already.
     online : bool
         Let the page load what it asks for, such as tiles.
+    markup : bool, optional
+        As for :func:`sinokorea_geo.save_html`.
 
     Returns
     -------
@@ -100,7 +103,7 @@ def save_image(
             f"size is {size}; pass width and height in pixels, {SMALLEST_PX} to {LARGEST_PX}"
         )
     try:
-        html = page_html(m, offline=not online)
+        html = page_html(m, offline=not online, markup=markup)
     except OutputError as error:
         raise OutputError(str(error).replace("offline=False", "online=True")) from error
     width, height = (round(side) for side in sides)

@@ -66,7 +66,7 @@ def render_page(
     language: str = "en",
     offline: bool = True,
     online: bool = False,
-    markup: bool = True,
+    markup: bool | None = None,
     basemap: Basemap | None = None,
     tiles: tuple[str, ...] = (),
 ) -> str:
@@ -76,7 +76,13 @@ def render_page(
     if not isinstance(figure, Figure) or isinstance(figure, Div):
         root, figure = figure, Figure()
         figure.add_child(root)
-    sanitise_elements(elements, markup=markup)
+    kinds = sanitise_elements(elements, markup=bool(markup))
+    if kinds and markup is None:
+        warnings.warn(
+            f"text that looks like markup ({', '.join(kinds)}) is shown as text; pass markup=True "
+            "to show it as markup, sanitised, or markup=False to leave out this warning",
+            stacklevel=4,
+        )
     # Layers of tiles that serve as a base map, a small map's own included.
     layers = [e for e in elements if isinstance(e, folium.TileLayer) and not e.overlay]
     requests = requests_of(elements, tiles=online or (offline and basemap is None))

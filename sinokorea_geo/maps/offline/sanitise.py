@@ -1,27 +1,39 @@
 """Escape text of a map's elements that Folium would put into script or style as it is.
 
-Each function works on a copy of the user's element and changes nothing that a reader sees.
-What Folium takes for markup stays markup; the page sanitises it when it is inserted.
+Each function works on a copy of the user's element. What Folium takes for markup is shown as text,
+unless markup was asked for: then the page sanitises it when it is inserted.
 """
 
 import copy
 import html
 import json
 import re
+from functools import cache
 from typing import Any
 
 import folium
+import xyzservices
 from branca.element import Element, Html, MacroElement
 from folium.features import GeoJsonDetail
-from folium.plugins import Search, TimeSliderChoropleth, TimestampedGeoJson
+from folium.plugins import (
+    GroupedLayerControl,
+    Search,
+    TimeSliderChoropleth,
+    TimestampedGeoJson,
+)
 from folium.template import Template
 
 from sinokorea_geo.errors import OutputError
-from sinokorea_geo.maps.offline.elements import json_text
+from sinokorea_geo.maps.offline.elements import Verbatim, json_text
 from sinokorea_geo.maps.offline.vendored import script
 
 _IDENTIFIER = re.compile(r"feature\.(?:id|properties\.[A-Za-z_$][\w$]*)")
+#: What a reader is shown of options, of trees of layers, and of what moves with time.
+_LABELS = {"attribution", "html", "text", "label", "name", "selectAllCheckbox", "popup", "tooltip"}
+_LABELS |= {"collapse_all", "expand_all", "exclusiveGroups"}
+_TEXTS = (folium.Tooltip, folium.map.Layer, folium.ClickForMarker)
 #: The placeholders that a popup made by a click may hold.
+_TAG = re.compile(r"</?[a-z][^>]*>|&#?\w+;", re.IGNORECASE)
 _POSITION = re.compile(r"\\(\$\{(?:lat|lng)\})")
 
 
@@ -58,30 +70,67 @@ _ESCAPED = {"<": "\\x3c", "\n": "\\n", "\r": "\\r", "\u2028": "\\u2028", "\u2029
 _IN_QUOTES = str.maketrans(_ESCAPED | {quote: f"\\{quote}" for quote in "\\`'\""})
 
 
-def sanitise_elements(elements: list[Element], *, markup: bool) -> None:
-    """Escape the text of every element, in place."""
-    for element in () if markup else elements:
-        _show_as_text(element)
+def sanitise_elements(elements: list[Element], *, markup: bool) -> list[str]:
+    """Escape the text of every element, in place; name the kinds whose text looks like markup."""
+    for_text = [] if markup else [type(e).__name__ for e in elements if _show_as_text(e)]
     for element in elements:
         for kind, escape in _ESCAPERS:
             if isinstance(element, kind):
                 escape(element)
+    return sorted(set(for_text))
 
 
-def _show_as_text(element: Element) -> None:
+def _show_as_text(element: Element) -> bool:
+    """Escape what Folium takes for markup, and tell whether some of it looks like that."""
+    seen: list[str] = []
+    for key, value in vars(element).items():
+        if key in {"text", "layer_name", "popup"} and isinstance(element, _TEXTS):
+            setattr(element, key, _escaped(value, seen))
+        elif key in {"base_tree", "overlay_tree", "options"}:
+            setattr(element, key, _labels_escaped(value, seen))
     if isinstance(element, folium.Popup):
         for child in element.html._children.values():
-            if isinstance(child, Html):
+            if isinstance(child, Html) and child.script:
+                _escaped(child.data, seen)
                 child.script = False
-    elif isinstance(element, folium.Tooltip):
-        element.text = html.escape(element.text, quote=False)
-    elif isinstance(element, folium.map.Layer):
-        element.layer_name = html.escape(element.layer_name, quote=False)
-    options = getattr(element, "options", None)
-    if isinstance(options, dict):
-        for key in {"attribution", "html"} & options.keys():
-            if isinstance(options[key], str):
-                options[key] = html.escape(options[key], quote=False)
+            elif isinstance(child, Verbatim):
+                child.text = _escaped(child.text, seen)
+    elif isinstance(element, GroupedLayerControl):
+        element.grouped_overlays = {
+            _escaped(group, seen): {_escaped(name, seen): layer for name, layer in layers.items()}
+            for group, layers in element.grouped_overlays.items()
+        }
+    elif isinstance(element, TimestampedGeoJson):
+        element.data = json.dumps(_labels_escaped(_moving(element), seen))
+    return any(map(_TAG.search, seen))
+
+
+def _labels_escaped(data: Any, seen: list[str]) -> Any:
+    """Escape the texts under some keys of lists and dictionaries; all else is kept."""
+    if type(data) is list:
+        return [_labels_escaped(each, seen) for each in data]
+    if type(data) is not dict:
+        return data
+    return {
+        key: _escaped(each, seen) if key in _LABELS else _labels_escaped(each, seen)
+        for key, each in data.items()
+    }
+
+
+def _escaped(value: Any, seen: list[str]) -> Any:
+    """Escape a text or a list of texts, and note it; credits of known tiles stay markup."""
+    if isinstance(value, list):
+        return [_escaped(each, seen) for each in value]
+    if not isinstance(value, str) or value in _credits():
+        return value
+    seen.append(value)
+    return html.escape(value, quote=False)
+
+
+@cache
+def _credits() -> set[str]:
+    """Return the credits of known tiles, whose markup is Folium's own."""
+    return {tiles.html_attribution for tiles in xyzservices.providers.flatten().values()}
 
 
 def _popup(popup: folium.Popup) -> None:
@@ -155,8 +204,12 @@ def _stamped(layer: TimestampedGeoJson) -> None:
     layer.date_options = in_quotes(layer.date_options)
     if layer.duration != "undefined":
         layer.duration = json_text(layer.duration[1:-1])
-    try:  # Folium puts the text into the script as it is
-        layer.data = json_text(json.loads(layer.data))
+    layer.data = json_text(_moving(layer))  # Folium puts the text into the script as it is
+
+
+def _moving(layer: TimestampedGeoJson) -> Any:
+    try:
+        return json.loads(layer.data)
     except ValueError as error:
         raise OutputError(f"the data of TimestampedGeoJson is not JSON: {error}") from error
 
