@@ -94,7 +94,7 @@ def _show_as_text(element: Element) -> bool:
                 _escaped(child.data, seen)
                 child.script = False
             elif isinstance(child, Verbatim):
-                child.text = _escaped(child.text, seen)
+                child.text = f"<div>{_escaped(child.text, seen)}</div>"
     elif isinstance(element, GroupedLayerControl):
         element.grouped_overlays = {
             _escaped(group, seen): {_escaped(name, seen): layer for name, layer in layers.items()}
@@ -124,7 +124,7 @@ def _escaped(value: Any, seen: list[str]) -> Any:
     if not isinstance(value, str) or value in _credits():
         return value
     seen.append(value)
-    return html.escape(value, quote=False)
+    return html.escape(value, quote=False).replace("\0", "\ufffd")
 
 
 @cache
