@@ -329,6 +329,9 @@ LEFT_OUT = {
     "matplotlib PIL": "m = skg.make_map(a, layers=['border'])\n"
     "print(len(skg.make_story({'a': 'Dandong.'}, a)._repr_html_()), len(m._repr_html_()) > 9_000)\n"
     "print('image/png' in m._repr_mimebundle_())",
+    "ahocorasick": "print(a.find('圈河'), a.search('Dandnog'), skg.make_map(a).spec['title'])\n"
+    "claim = {'subject': 'Rason', 'object': 'border', 'stated': 50, 'unit': 'km'}\n"
+    "print(skg.check_claim(a, **claim).why, skg.read_features is not None)",
     "pyogrio": "print(a.border.depth('Rason'), skg.find_mentions('Dandong', a).to_json())\n"
     "print(len(skg.make_map(a, layers=['border']).spec))",
 }
@@ -345,3 +348,35 @@ def test_what_may_be_left_out(packages: str) -> None:
     )
     bare, whole = python(f"import sys\n{without}{code}"), python(code)
     assert bare == (whole.replace("True\nTrue", "True\nFalse") if "PIL" in packages else whole)
+
+
+#: What is missing, the extra that brings it, and what asks for it.
+ASKED = {
+    ("ahocorasick", "text"): [
+        "skg.find_mentions('Dandong', a)",
+        "skg.find_claims('Dandong lies in Liaoning.', a)",
+        "skg.geocode(['Dandong'], a)",
+        "skg.make_story({'a': 'Dandong.'}, a)",
+    ],
+    ("matplotlib", "print"): ["skg.plot(a)", "skg.plot_along(pd.Series([1.0]), a)"],
+    ("PIL", "print"): ["skg.export_atlas(a, 'a.kmz')"],
+    ("pyarrow", "parquet"): ["skg.export_atlas(a, 'a.parquet', layers='places')"],
+    ("openpyxl", "excel"): ["skg.export_atlas(a, 'a.xlsx')"],
+}
+
+
+@pytest.mark.parametrize(("package", "extra"), ASKED)
+def test_what_is_missing_is_named_with_its_extra(package: str, extra: str, tmp_path: Path) -> None:
+    said = python(
+        "import os, sys\n"
+        f"sys.modules[{package!r}] = None\n"
+        "import pandas as pd, sinokorea_geo as skg\n"
+        f"os.chdir({str(tmp_path)!r})\n"
+        "a = skg.load_atlas()\n"
+        f"for call in {ASKED[package, extra]!r}:\n"
+        "    try: print(call, eval(call))\n"
+        "    except skg.MissingPackage as error: print(error)\n"
+    )
+    mend = f"{package} is not installed; run `pip install 'sinokorea-geo[{extra}]'`"
+    assert said.splitlines() == [mend] * len(ASKED[package, extra])
+    assert list(tmp_path.iterdir()) == []

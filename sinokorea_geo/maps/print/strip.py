@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.history import OPEN_STATUSES
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.errors import InvalidQuantity, encodable
+from sinokorea_geo.errors import InvalidQuantity, encodable, needing
 from sinokorea_geo.maps.style import COLOURS
 from sinokorea_geo.maps.words import Language
 
@@ -78,8 +78,9 @@ def plot_along(
     >>> [len(ax.patches) for ax in figure.axes]
     [4]
     """
-    from sinokorea_geo.maps.print.canvas import PrintFigure  # noqa: PLC0415 - slow to load
-    from sinokorea_geo.maps.print.fonts import Fonts  # noqa: PLC0415 - slow to load
+    with needing("print"):
+        from sinokorea_geo.maps.print.canvas import PrintFigure  # noqa: PLC0415 - slow to load
+        from sinokorea_geo.maps.print.fonts import Fonts  # noqa: PLC0415 - slow to load
 
     reaches = atlas.border.reaches(reach_m)
     table = _checked(quantity, reaches, reach_m)
