@@ -95,7 +95,8 @@ def needing(extra: str) -> Iterator[None]:
         yield
     except ModuleNotFoundError as error:
         mend = f"run `pip install 'sinokorea-geo[{extra}]'`"
-        raise MissingPackage(f"{error.name} is not installed; {mend}", name=error.name) from error
+        package = str(error.name).partition(".")[0]
+        raise MissingPackage(f"{package} is not installed; {mend}", name=error.name) from error
 
 
 class OutputError(SinoKoreaGeoError, OSError):
