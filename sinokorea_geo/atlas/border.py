@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Literal
 
 import geopandas as gpd
@@ -24,6 +23,7 @@ from sinokorea_geo.geodesy import (
     geodesic_buffer,
     initial_bearing_deg,
 )
+from sinokorea_geo.geodesy.lazy import cached_property
 
 _TIE_M = 0.001
 _OUTLINE_SLACK_M = 150.0

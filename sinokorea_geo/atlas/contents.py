@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -12,6 +11,7 @@ import pandas as pd
 from sinokorea_geo.atlas.dates import Interval
 from sinokorea_geo.atlas.history import DATED_LAYERS, History, events_during
 from sinokorea_geo.atlas.store import LAYERS, TABLES, DataStore, Layer
+from sinokorea_geo.geodesy.lazy import cached_property
 
 
 class _Table(property):

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -34,6 +34,7 @@ from sinokorea_geo.claims.evidence import Evidence, Says, Sources, noted, stated
 from sinokorea_geo.claims.words import WORDS
 from sinokorea_geo.errors import AmbiguousName, DataError, InvalidQuantity, PlaceNotFound
 from sinokorea_geo.geodesy import geometry_distance_m
+from sinokorea_geo.geodesy.lazy import cached_property
 from sinokorea_geo.language.units import unit_of
 
 _NAMES: dict[str, list[str]] = WORDS["names"]

@@ -6,7 +6,6 @@ import os
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -28,6 +27,7 @@ from sinokorea_geo.geodesy.engine import (
     polygons,
     zone_table,
 )
+from sinokorea_geo.geodesy.lazy import cached_property
 from sinokorea_geo.geodesy.nearest import PolylineIndex
 
 # From so many points on compiled code is worth its loading, and a raster its making.

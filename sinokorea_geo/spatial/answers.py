@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from importlib.resources import files
 from typing import Any, Final
 
@@ -21,6 +20,7 @@ from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.store import Layer
 from sinokorea_geo.errors import DataError, InvalidDate, InvalidQuantity, SinoKoreaGeoError, meant
 from sinokorea_geo.geodesy import LayerIndex, ZoneIndex
+from sinokorea_geo.geodesy.lazy import cached_property
 from sinokorea_geo.spatial.inputs import kept_index
 from sinokorea_geo.spatial.measures import AREAS, nearest
 

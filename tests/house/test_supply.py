@@ -13,9 +13,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 #: Licences that ask no more of a user than a notice.
 FREE = (
-    r"MIT(-CMU)?( License)?|BSD( License|-[23]-Clause)?|PSF-2\.0|0BSD|ISC|Zlib|CC0-1\.0|Public-Domain"
+    r"MIT(-CMU)?( License)?|BSD( License|-[23]-Clause)?|0BSD|ISC|Zlib|CC0-1\.0|Public-Domain"
     r"|Apache(-2\.0| Software License)( WITH LLVM-exception)?|Python Software Foundation License"
-    r"|Mozilla Public License 2\.0 \(MPL 2\.0\)|HPND"
+    r"|PSF-2\.0|Mozilla Public License 2\.0 \(MPL 2\.0\)|HPND"
 )
 
 

@@ -103,6 +103,56 @@ def test_a_child_of_a_process_that_is_building_goes_on(tmp_path: Path) -> None:
     assert python(code, NUMBA_CACHE_DIR=str(tmp_path)) == "7"
 
 
+#: A fork while a thread computes what is kept, or renders a map; the child does the same at once.
+FORKED = """
+import os, signal, threading, time, warnings
+from pathlib import Path
+from sinokorea_geo.atlas.store import DataStore
+from sinokorea_geo.maps.offline import elements
+
+warnings.simplefilter("ignore")
+begun, patience = threading.Event(), 5
+
+def wait():
+    begun.set()
+    time.sleep(patience)
+
+class Store(DataStore):
+    @property
+    def _package(self):
+        wait()
+        return {"resources": []}
+
+class Slow(elements.Element):
+    def render(self, **_):
+        wait()
+
+def kept():
+    Store(Path()).manifest
+
+def rendered():
+    figure = elements.Figure()
+    figure.add_child(Slow())
+    elements.rendered_parts(figure)
+
+threading.Thread(target=WORK, daemon=True).start()
+begun.wait()
+pid = os.fork()
+if not pid:
+    patience = 0
+    signal.alarm(20)  # ends a child that hangs
+    WORK()
+    os._exit(7)
+print(os.waitpid(pid, 0)[1] >> 8)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.parametrize("work", ["kept", "rendered"])
+def test_a_child_does_not_wait_for_what_a_thread_of_its_parent_held(work: str) -> None:
+    assert python(FORKED.replace("WORK", work)) == "7"
+
+
 def test_sixteen_threads_give_the_bits_of_one() -> None:
     draw = np.random.default_rng(3)
     at = np.column_stack((draw.uniform(124, 131, 400), draw.uniform(39, 43, 400)))
