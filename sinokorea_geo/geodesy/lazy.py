@@ -1,8 +1,4 @@
-"""Keep what is computed when it is first asked for, without a lock.
-
-Before Python 3.12 :class:`functools.cached_property` holds a lock, one for all objects of a class,
-while it computes. After a fork no thread of the child would let go of it.
-"""
+"""Keep what is computed when first asked for, without a lock that a fork could leave held."""
 
 import functools
 from typing import TYPE_CHECKING, Any
@@ -14,12 +10,9 @@ if TYPE_CHECKING:
 else:
 
     class cached_property(functools.cached_property):  # noqa: N801 - named as what it replaces
-        """Compute an attribute once; of several threads at a time, the first to end is kept."""
+        """Compute an attribute once, as from Python 3.12 on; of several threads the first wins."""
 
         def __get__(self, instance: Any, owner: Any = None) -> Any:
             if instance is None:
                 return self
-            held = vars(instance)
-            if self.attrname not in held:
-                held.setdefault(self.attrname, self.func(instance))
-            return held[self.attrname]
+            return vars(instance).setdefault(self.attrname, self.func(instance))

@@ -30,40 +30,8 @@ KNOWN: Final = tomllib.loads(files(__package__).joinpath("known.toml").read_text
 ANSWERS: Final[dict[str, list[str]]] = KNOWN["answers"]
 _AREAS: Final[dict[str, Layer]] = KNOWN["areas"]
 _REACH_M: Final = 10_000.0
-#: Less of an area outside another than this is the outlines' own error.
-_SLIVER: Final = 0.001
 
 Columns = dict[str, Any]
-
-
-class FirstArea:
-    """Find the first of some areas that positions lie in, and where it may be another."""
-
-    def __init__(self, areas: list[BaseGeometry]) -> None:
-        self._zones = ZoneIndex(areas) if areas else None
-        self._areas = np.array(areas)
-        self._outlines: dict[bytes, LayerIndex] = {}
-        # What lies inside of an earlier area is never the first.
-        inner, outer = shapely.STRtree(areas).query(shapely.point_on_surface(areas), "within")
-        self._seen = np.ones(len(areas), dtype=bool)
-        for i, j in zip(inner, outer, strict=True):
-            if j < i and shapely.difference(areas[i], areas[j]).area < _SLIVER * areas[i].area:
-                self._seen[i] = False
-
-    def find(
-        self, lon: NDArray[np.float64], lat: NDArray[np.float64], accuracy_m: NDArray[np.float64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Return numbers of areas, −1 outside, and whether an outline is as near as it may err."""
-        doubt = np.zeros(len(lon), dtype=bool)
-        for metres in np.unique(accuracy_m[self._seen]):
-            alike = self._seen & (accuracy_m == metres)
-            if (key := alike.tobytes()) not in self._outlines:
-                # Each edge once, which two areas share.
-                edges = shapely.line_merge(shapely.union_all(shapely.boundary(self._areas[alike])))
-                self._outlines[key] = LayerIndex([edges])
-            doubt |= self._outlines[key].within(lon, lat, metres)
-        first = np.full(len(lon), -1) if self._zones is None else self._zones.first(lon, lat)
-        return first, doubt
 
 
 @dataclass(frozen=True)
@@ -147,19 +115,22 @@ class Answers:
             f"{name}_distance_m": table["distance_m"].to_numpy(),
         }
 
+    @staticmethod
     def _area(
-        self, name: str, lon: NDArray[np.float64], lat: NDArray[np.float64], layer: gpd.GeoDataFrame
+        name: str, lon: NDArray[np.float64], lat: NDArray[np.float64], layer: gpd.GeoDataFrame
     ) -> Columns:
-        """Name the first area that each position lies in, and say where that is in doubt."""
-        rows = np.flatnonzero(np.isin(shapely.get_type_id(layer.geometry), AREAS))
-        areas = layer.iloc[rows]
-        index = kept_index(list(areas.geometry), FirstArea)
-        first, doubt = index.find(lon, lat, areas["accuracy_m"].to_numpy(float, na_value=0.0))
-        codes = np.append(rows, -1)[first]
-        return {
-            f"{name}_id": pd.Categorical.from_codes(codes, layer["id"], validate=False),
-            f"{name}_indeterminate": doubt,
-        }
+        """Name the first area that each position lies in; it is in doubt near any outline."""
+        # A prefecture lies in its province.
+        wanted = np.isin(shapely.get_type_id(layer.geometry), AREAS)
+        areas = layer[wanted & (layer["kind"] != "prefecture").to_numpy()]
+        codes, doubt = np.full(len(lon), -1), np.zeros(len(lon), dtype=bool)
+        if len(areas):
+            first = kept_index(list(areas.geometry), ZoneIndex).first(lon, lat)
+            codes = np.append(areas.index, -1)[first]
+        for metres, some in areas.groupby("accuracy_m"):
+            doubt |= kept_index(list(some.geometry), _outlines).within(lon, lat, metres)
+        ids = pd.Categorical.from_codes(codes, layer["id"], validate=False)
+        return {f"{name}_id": ids, f"{name}_indeterminate": doubt}
 
     def _open_crossing(self, xy: NDArray[np.float64], dates: pd.Series | None) -> Columns:
         """Find the nearest crossing that was open on each row's own date."""
@@ -202,6 +173,11 @@ class Answers:
             every = self._layer("crossings")
             self._kept[key] = every[every["id"].isin(then["id"])]
         return self._kept[key]
+
+
+def _outlines(areas: list[BaseGeometry]) -> LayerIndex:
+    """Index the edges of areas, once each."""
+    return LayerIndex([shapely.line_merge(shapely.union_all(shapely.boundary(areas)))])
 
 
 def _days(dates: pd.Series, fault: type[SinoKoreaGeoError]) -> pd.Series:
