@@ -773,6 +773,15 @@ def test_labels_of_plugins_are_text(visit: Visit) -> None:
     assert visit.complaints == []
 
 
+def test_a_click_without_a_text_of_its_own_says_where(visit: Visit) -> None:
+    page = visit.open(made(lambda m: folium.ClickForMarker().add_to(m)))
+    page.locator(".leaflet-container").click(position={"x": 450, "y": 500})
+    page.locator(".leaflet-marker-icon").last.click(force=True)
+    page.locator(".leaflet-popup-content").wait_for()
+    (said,) = shown(page, ".leaflet-popup-content")
+    assert re.fullmatch(r"Latitude: 42\.\d+Longitude: 130\.\d+ ?", said)
+
+
 def test_the_credit_of_known_tiles_is_a_link_whatever_the_rest(visit: Visit) -> None:
     page = visit.open(made(), online=True)
     credit = page.locator(".leaflet-control-attribution")

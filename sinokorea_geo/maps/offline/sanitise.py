@@ -8,7 +8,6 @@ import copy
 import html
 import json
 import re
-from functools import cache
 from typing import Any
 
 import folium
@@ -31,9 +30,12 @@ _IDENTIFIER = re.compile(r"feature\.(?:id|properties\.[A-Za-z_$][\w$]*)")
 #: What a reader is shown of options, of trees of layers, and of what moves with time.
 _LABELS = {"attribution", "html", "text", "label", "name", "selectAllCheckbox", "popup", "tooltip"}
 _LABELS |= {"collapse_all", "expand_all", "exclusiveGroups"}
+#: Markup of Folium's own: credits of known tiles, and what a popup made by a click says.
+_KNOWN = {tiles.html_attribution for tiles in xyzservices.providers.flatten().values()}
+_KNOWN |= {folium.ClickForMarker().popup}
 _TEXTS = (folium.Tooltip, folium.map.Layer, folium.ClickForMarker)
-#: The placeholders that a popup made by a click may hold.
 _TAG = re.compile(r"</?[a-z][^>]*>|&#?\w+;", re.IGNORECASE)
+#: The placeholders that a popup made by a click may hold.
 _POSITION = re.compile(r"\\(\$\{(?:lat|lng)\})")
 
 
@@ -118,19 +120,13 @@ def _labels_escaped(data: Any, seen: list[str]) -> Any:
 
 
 def _escaped(value: Any, seen: list[str]) -> Any:
-    """Escape a text or a list of texts, and note it; credits of known tiles stay markup."""
+    """Escape a text or a list of texts, and note it; what is Folium's own stays as it is."""
     if isinstance(value, list):
         return [_escaped(each, seen) for each in value]
-    if not isinstance(value, str) or value in _credits():
+    if not isinstance(value, str) or value in _KNOWN:
         return value
     seen.append(value)
     return html.escape(value, quote=False).replace("\0", "\ufffd")
-
-
-@cache
-def _credits() -> set[str]:
-    """Return the credits of known tiles, whose markup is Folium's own."""
-    return {tiles.html_attribution for tiles in xyzservices.providers.flatten().values()}
 
 
 def _popup(popup: folium.Popup) -> None:
