@@ -18,7 +18,7 @@ import folium
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import DataStore, default_data_dir
-from sinokorea_geo.atomic import write_atomically
+from sinokorea_geo.atomic import checked_output_path, write_atomically
 from sinokorea_geo.maps.offline import Basemap, render_page
 from sinokorea_geo.maps.offline.elements import Verbatim
 from sinokorea_geo.maps.print import LAYERS, plot
@@ -123,6 +123,7 @@ def save_html(
     >>> save_html(folium.Map((42.9, 130.3)), folder / "mine.html").name
     'mine.html'
     """
+    checked_output_path(path, overwrite=overwrite)  # before the work
     html = page_html(m, offline=offline, online=online, markup=markup)
     return write_atomically(path, html, overwrite=overwrite)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import folium
 
 from sinokorea_geo.atomic import checked_output_path, write_atomically
-from sinokorea_geo.errors import InvalidQuantity, OutputError
+from sinokorea_geo.errors import InvalidQuantity, OutputError, needing
 from sinokorea_geo.maps.save import page_html
 from sinokorea_geo.maps.web.page import PageMap, asset
 from sinokorea_geo.maps.web.story_map import StoryMap
@@ -74,8 +74,10 @@ def save_image(
     Raises
     ------
     OutputError
-        If the path cannot be written or ends otherwise, there is no Playwright or browser,
-        the map needs the network, or it does not get drawn.
+        If the path cannot be written or ends otherwise, there is no browser, the map needs the
+        network, or it does not get drawn.
+    MissingPackage
+        If there is no Playwright.
     InvalidQuantity
         If scale or size are out of range.
 
@@ -128,12 +130,8 @@ class _Shot:
 
     def take(self) -> bytes:
         """Return the page as a picture."""
-        try:
+        with needing("image"):
             from playwright.sync_api import Error, TimeoutError, sync_playwright  # noqa: PLC0415 - not a dependency
-        except ImportError as error:
-            raise OutputError(
-                "pictures of maps need Playwright: pip install 'sinokorea-geo[image]'"
-            ) from error
         complaints: list[str] = []
         try:
             with sync_playwright() as playwright, _launched(playwright) as browser:

@@ -18,7 +18,13 @@ from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.names import listed
 from sinokorea_geo.atlas.positions import LONGEST_POINT, Positions, position_columns
 from sinokorea_geo.atlas.store import Layer
-from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidQuantity, OutputError
+from sinokorea_geo.errors import (
+    DataError,
+    InvalidCoordinates,
+    InvalidQuantity,
+    OutputError,
+    needing,
+)
 from sinokorea_geo.spatial.answers import Answers
 from sinokorea_geo.spatial.inputs import as_points
 
@@ -262,6 +268,8 @@ def annotate(
         An answer, a width or `on_error` is not known.
     OutputError
         `out` is missing, in the way or cannot be written. What was there stays.
+    MissingPackage
+        A file is given, and pyarrow is not installed.
 
     Examples
     --------
@@ -283,12 +291,8 @@ def annotate(
     if isinstance(table, str | os.PathLike):
         if out is None:
             raise OutputError("a file is annotated into another; pass out=")
-        try:
+        with needing("parquet"):
             from sinokorea_geo.spatial import batches  # noqa: PLC0415 - needs pyarrow
-        except ImportError as error:
-            raise DataError(
-                f"{table}: files are read by pyarrow; run `pip install pyarrow`"
-            ) from error
         files = batches.FileOptions(**cast("Any", options))
         return batches.annotate_files(table, Path(out), annotator, files)
     if options or out is not None:

@@ -346,6 +346,13 @@ def test_a_working_folder_that_is_gone(tmp_path: Path) -> None:
     assert python(code).startswith("OutputError 'x' is no path to write to")
 
 
+def test_a_path_is_refused_before_a_map_is_rendered(tmp_path: Path) -> None:
+    (tmp_path / "there.html").touch()
+    no_map: Any = None
+    with pytest.raises(skg.OutputError, match="exists; pass overwrite=True"):
+        skg.save_html(no_map, tmp_path / "there.html")
+
+
 @pytest.mark.parametrize(
     ("date", "day"),
     [(2016, "2016-01-01"), (np.int64(2016), "2016-01-01"), (np.datetime64("2016-08"), "2016-08-01"),
