@@ -36,7 +36,7 @@ from sinokorea_geo.maps.offline.network import (
     requests_in,
     requests_of,
 )
-from sinokorea_geo.maps.offline.sanitise import sanitise_elements
+from sinokorea_geo.maps.offline.sanitise import looks_like_markup, sanitise_elements
 from sinokorea_geo.maps.offline.vendored import Inlined, replacement_for, script, style, table_of
 
 #: Folium's code asks more of jQuery than `jquery_subset.js` answers.
@@ -76,13 +76,14 @@ def render_page(
     if not isinstance(figure, Figure) or isinstance(figure, Div):
         root, figure = figure, Figure()
         figure.add_child(root)
-    kinds = sanitise_elements(elements, markup=bool(markup))
-    if kinds and markup is None:
+    odd = {type(e).__name__ for e in elements if markup is None and looks_like_markup(e)}
+    if odd:
         warnings.warn(
-            f"text that looks like markup ({', '.join(kinds)}) is shown as text; pass markup=True "
-            "to show it as markup, sanitised, or markup=False to leave out this warning",
+            f"text that looks like markup ({', '.join(sorted(odd))}) is shown as text; pass "
+            "markup=True to show it as markup, or markup=False to leave out this warning",
             stacklevel=4,
         )
+    sanitise_elements(elements, markup=bool(markup))
     # Layers of tiles that serve as a base map, a small map's own included.
     layers = [e for e in elements if isinstance(e, folium.TileLayer) and not e.overlay]
     requests = requests_of(elements, tiles=online or (offline and basemap is None))

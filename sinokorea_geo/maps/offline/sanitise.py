@@ -8,6 +8,7 @@ import copy
 import html
 import json
 import re
+from collections.abc import Collection
 from typing import Any
 
 import folium
@@ -24,16 +25,18 @@ from folium.template import Template
 
 from sinokorea_geo.errors import OutputError
 from sinokorea_geo.maps.offline.elements import Verbatim, json_text
+from sinokorea_geo.maps.offline.network import markup_of
 from sinokorea_geo.maps.offline.vendored import script
 
 _IDENTIFIER = re.compile(r"feature\.(?:id|properties\.[A-Za-z_$][\w$]*)")
-#: What a reader is shown of options, of trees of layers, and of what moves with time.
+#: Attributes that hold options, trees of layers and texts, and what a reader is shown of them.
+_OPTIONS, _NAMES = {"options", "base_tree", "overlay_tree"}, {"text", "layer_name", "popup"}
+_TEXTS = (folium.Tooltip, folium.map.Layer, folium.ClickForMarker)
 _LABELS = {"attribution", "html", "text", "label", "name", "selectAllCheckbox", "popup", "tooltip"}
 _LABELS |= {"collapse_all", "expand_all", "exclusiveGroups"}
 #: Markup of Folium's own: credits of known tiles, and what a popup made by a click says.
 _KNOWN = {tiles.html_attribution for tiles in xyzservices.providers.flatten().values()}
 _KNOWN |= {folium.ClickForMarker().popup}
-_TEXTS = (folium.Tooltip, folium.map.Layer, folium.ClickForMarker)
 _TAG = re.compile(r"</?[a-z][^>]*>|&#?\w+;", re.IGNORECASE)
 #: The placeholders that a popup made by a click may hold.
 _POSITION = re.compile(r"\\(\$\{(?:lat|lng)\})")
@@ -72,61 +75,51 @@ _ESCAPED = {"<": "\\x3c", "\n": "\\n", "\r": "\\r", "\u2028": "\\u2028", "\u2029
 _IN_QUOTES = str.maketrans(_ESCAPED | {quote: f"\\{quote}" for quote in "\\`'\""})
 
 
-def sanitise_elements(elements: list[Element], *, markup: bool) -> list[str]:
-    """Escape the text of every element, in place; name the kinds whose text looks like markup."""
-    for_text = [] if markup else [type(e).__name__ for e in elements if _show_as_text(e)]
+def sanitise_elements(elements: list[Element], *, markup: bool) -> None:
+    """Escape the text of every element, in place."""
+    for element in () if markup else elements:
+        _show_as_text(element)
     for element in elements:
         for kind, escape in _ESCAPERS:
             if isinstance(element, kind):
                 escape(element)
-    return sorted(set(for_text))
 
 
-def _show_as_text(element: Element) -> bool:
-    """Escape what Folium takes for markup, and tell whether some of it looks like that."""
-    seen: list[str] = []
-    for key, value in vars(element).items():
-        if key in {"text", "layer_name", "popup"} and isinstance(element, _TEXTS):
-            setattr(element, key, _escaped(value, seen))
-        elif key in {"base_tree", "overlay_tree", "options"}:
-            setattr(element, key, _labels_escaped(value, seen))
+def looks_like_markup(element: Element) -> bool:
+    """Tell whether a text of an element that is no code has tags or entities in it."""
+    texts = () if isinstance(element, Verbatim) else markup_of(element)
+    return any(_TAG.search(text) for text in texts if text not in _KNOWN)
+
+
+def _show_as_text(element: Element) -> None:
+    held = vars(element)
+    held |= {key: _as_text(held[key], _LABELS) for key in _OPTIONS & held.keys()}
+    if isinstance(element, _TEXTS):
+        held |= {key: _as_text(held[key]) for key in _NAMES & held.keys()}
     if isinstance(element, folium.Popup):
         for child in element.html._children.values():
-            if isinstance(child, Html) and child.script:
-                _escaped(child.data, seen)
+            if isinstance(child, Html):
                 child.script = False
             elif isinstance(child, Verbatim):
-                child.text = f"<div>{_escaped(child.text, seen)}</div>"
+                child.text = f"<div>{_as_text(child.text)}</div>"
     elif isinstance(element, GroupedLayerControl):
         element.grouped_overlays = {
-            _escaped(group, seen): {_escaped(name, seen): layer for name, layer in layers.items()}
+            _as_text(group): {_as_text(name): layer for name, layer in layers.items()}
             for group, layers in element.grouped_overlays.items()
         }
     elif isinstance(element, TimestampedGeoJson):
-        element.data = json.dumps(_labels_escaped(_moving(element), seen))
-    return any(map(_TAG.search, seen))
+        element.data = json.dumps(_as_text(_moving(element), _LABELS))
 
 
-def _labels_escaped(data: Any, seen: list[str]) -> Any:
-    """Escape the texts under some keys of lists and dictionaries; all else is kept."""
+def _as_text(data: Any, keys: Collection[str] | None = None) -> Any:
+    """Escape a text, those of a list, or those under some keys of nested dictionaries."""
+    if isinstance(data, str) and keys is None and data not in _KNOWN:
+        return html.escape(data, quote=False).replace("\0", "\ufffd")
     if type(data) is list:
-        return [_labels_escaped(each, seen) for each in data]
-    if type(data) is not dict:
-        return data
-    return {
-        key: _escaped(each, seen) if key in _LABELS else _labels_escaped(each, seen)
-        for key, each in data.items()
-    }
-
-
-def _escaped(value: Any, seen: list[str]) -> Any:
-    """Escape a text or a list of texts, and note it; what is Folium's own stays as it is."""
-    if isinstance(value, list):
-        return [_escaped(each, seen) for each in value]
-    if not isinstance(value, str) or value in _KNOWN:
-        return value
-    seen.append(value)
-    return html.escape(value, quote=False).replace("\0", "\ufffd")
+        return [_as_text(each, keys) for each in data]
+    if type(data) is dict and keys is not None:
+        return {k: _as_text(each, None if k in keys else keys) for k, each in data.items()}
+    return data
 
 
 def _popup(popup: folium.Popup) -> None:
