@@ -178,12 +178,10 @@ def show(m: folium.Map, *, height_px: int = 560, markup: bool | None = None) -> 
 
     Parameters
     ----------
-    m : folium.Map
-        The map.
+    m, markup
+        As for :func:`sinokorea_geo.save_html`.
     height_px : int
         Height of the frame; it is as wide as the notebook.
-    markup : bool, optional
-        As for :func:`sinokorea_geo.save_html`.
 
     Returns
     -------

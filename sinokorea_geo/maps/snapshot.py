@@ -49,8 +49,8 @@ def save_image(
 
     Parameters
     ----------
-    m : folium.Map
-        The map, from :func:`sinokorea_geo.make_map`, with whatever was added to it.
+    m, overwrite, markup
+        As for :func:`sinokorea_geo.save_html`.
     path : str or pathlib.Path
         Where to, ending in ``.png`` or ``.pdf``; its folder must exist.
     scale : float
@@ -59,12 +59,8 @@ def save_image(
     size : tuple of int
         Width and height that the map is drawn for, in pixels. A PDF holds it whole, on a page
         that is upright if the map is.
-    overwrite : bool, default False
-        Replace a file that is there already.
     online : bool
         Let the page load what it asks for, such as tiles.
-    markup : bool, optional
-        As for :func:`sinokorea_geo.save_html`.
 
     Returns
     -------

@@ -51,14 +51,8 @@ def plot_along(
         Length of a reach in metres, as in ``border.reaches(reach_m)``.
     label : str
         What is drawn, and its unit.
-    language : {"en", "zh", "ko", "ko-KR"}
-        Of the names.
-    title : str, optional
-        Above the whole figure.
-    size_mm : tuple of float
-        Width and height of the figure, unless `ax` is given.
-    ax : matplotlib.axes.Axes, optional
-        Axes of your own to draw in.
+    language, title, size_mm, ax
+        As for :func:`sinokorea_geo.plot`.
 
     Returns
     -------
