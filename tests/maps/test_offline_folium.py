@@ -740,6 +740,15 @@ def test_hostile_markup_by_every_way_out(
     assert visit.complaints == []
 
 
+def click_for_marker(page: Page) -> None:
+    """Click on the map, and on the marker that this makes."""
+    markers = page.locator(".leaflet-marker-icon")
+    before = markers.count()
+    page.locator(".leaflet-container").click(position={"x": 450, "y": 500})
+    markers.nth(before).wait_for()
+    markers.nth(before).dispatch_event("click")
+
+
 def test_labels_of_plugins_are_text(visit: Visit) -> None:
     text = "<b>x</b> &amp; `${7}` <img src=x onerror='window.ran = 1'>"
     m = made(tiles=None)
@@ -758,8 +767,7 @@ def test_labels_of_plugins_are_text(visit: Visit) -> None:
     with pytest.warns(UserWarning, match="markup \\(FeatureGroup\\) is"):
         page = visit.open(m)
     assert shown(page, ".leaflet-popup-content") == [text]
-    page.locator(".leaflet-container").click(position={"x": 450, "y": 500})
-    page.locator(".leaflet-marker-icon").last.click(force=True)
+    click_for_marker(page)
     page.get_by_text(f"{text}42.").wait_for()
     page.locator(".leaflet-control-search input").press_sequentially("<b>")
     page.locator(".search-tip").wait_for()
@@ -775,8 +783,7 @@ def test_labels_of_plugins_are_text(visit: Visit) -> None:
 
 def test_a_click_without_a_text_of_its_own_says_where(visit: Visit) -> None:
     page = visit.open(made(lambda m: folium.ClickForMarker().add_to(m)))
-    page.locator(".leaflet-container").click(position={"x": 450, "y": 500})
-    page.locator(".leaflet-marker-icon").last.click(force=True)
+    click_for_marker(page)
     page.locator(".leaflet-popup-content").wait_for()
     (said,) = shown(page, ".leaflet-popup-content")
     assert re.fullmatch(r"Latitude: 42\.\d+Longitude: 130\.\d+ ?", said)
