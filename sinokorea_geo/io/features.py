@@ -30,8 +30,6 @@ WGS84: Final = CRS.from_epsg(4326)
 
 Shape: TypeAlias = tuple[float, float] | BaseGeometry | SinoKoreaGeoError | None
 Where: TypeAlias = Callable[[int], str]
-#: Why rows cannot be used.
-Faults: TypeAlias = dict[int, SinoKoreaGeoError]
 
 #: A table may have so many columns, as many as SQLite allows.
 MOST_COLUMNS: Final = 2_000
@@ -177,12 +175,14 @@ def finished(features: Features, name: str, crs: Any, on_error: str) -> gpd.GeoD
     if left_out:
         frame.attrs["left_out"] = left_out
         some = f"{name}: not read: {'; '.join(left_out[:3])}"
-        some += f" and {len(left_out) - 3:,} more" if len(left_out) > 3 else ""
-        warnings.warn(f"{some}; attrs['left_out'] lists it", UserWarning, stacklevel=3)
+        more = f" and {len(left_out) - 3:,} more" if len(left_out) > 3 else ""
+        warnings.warn(f"{some}{more}; attrs['left_out'] lists it", UserWarning, stacklevel=3)
     return frame
 
 
-def _geometries(features: Features, name: str) -> tuple[NDArray[np.object_], Faults]:
+def _geometries(
+    features: Features, name: str
+) -> tuple[NDArray[np.object_], dict[int, SinoKoreaGeoError]]:
     """Read every shape as a geometry in two dimensions, or tell why it is none."""
     shapes = np.empty(len(features.shapes), dtype=object)
     shapes[:] = list(features.shapes)
@@ -206,12 +206,12 @@ def _geometries(features: Features, name: str) -> tuple[NDArray[np.object_], Fau
 
 def _out_of_range(
     shapes: NDArray[np.object_], where: Where, name: str, most: float = 180.0
-) -> Faults:
+) -> dict[int, SinoKoreaGeoError]:
     """Take away shapes with a position that is none, and tell why in the words of geodesy."""
     coords, owner = shapely.get_coordinates(shapes, return_index=True)
     x, y = np.abs(coords).T
     good = (x <= most) & (y <= most / 2.0) & np.isfinite(x) & np.isfinite(y)
-    faults: Faults = {}
+    faults: dict[int, SinoKoreaGeoError] = {}
     for k in np.flatnonzero(~good)[::-1].tolist():
         row = int(owner[k])
         try:

@@ -1,4 +1,4 @@
-"""Read GeoJSON with the standard library's own parser."""
+"""Read GeoJSON and its kin with the standard library's own parser."""
 
 import json
 import re
@@ -19,6 +19,8 @@ from sinokorea_geo.io.features import (
     refuse_shifted,
 )
 from sinokorea_geo.io.source import FORMATS, said, shown
+from sinokorea_geo.io.tables import Columns, from_columns, position_columns
+from sinokorea_geo.io.topology import features_of
 
 #: How many lists a GeoJSON geometry wraps around a position.
 _DEPTH: Final = FORMATS["depth"]
@@ -26,15 +28,26 @@ _CRS_NAME: Final = re.compile(FORMATS["patterns"]["crs"])
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def from_geojson(text: str, name: str, limits: Limits) -> Features:
-    """Read a feature collection, a feature or a geometry."""
+def from_json(
+    text: str, name: str, limits: Limits, columns: Columns, layer: str | None
+) -> Features:
+    """Read GeoJSON, GeoJSON a line, TopoJSON, or rows of a table with columns of a position."""
     # What each bracket and each comma takes in memory, roughly.
     limits.check_bytes(100 * (text.count("[") + text.count("{")) + 40 * text.count(","), name)
-    document = _json(text, name)
+    document = _document(text, name)
     kind = _type(document)
     if kind == "gdal_streamed_alg":
         raise DataError(said("GDAL pipeline", name))
-    if kind == "FeatureCollection":
+    if layer is not None and kind != "Topology":
+        raise DataError(f"{name}: has no layers; leave out layer={layer!r}")
+    if isinstance(document, list) and document and all(isinstance(row, dict) for row in document):
+        limits.check_features(len(document), name)
+        table = as_table(document, name, limits)
+        used = position_columns(list(table.columns), columns, name)
+        return from_columns(table.astype(object), name, limits, used, "row {}".format)
+    if kind == "Topology":
+        items = features_of(document, name, limits, layer)
+    elif kind == "FeatureCollection":
         items = document.get("features")
     elif kind == "Feature":
         items = [document]
@@ -52,6 +65,20 @@ def from_geojson(text: str, name: str, limits: Limits) -> Features:
         shapes.append(limits.attempt(_geojson_shape, item.get("geometry"), where))
     crs, stated = _geojson_crs(document, name)
     return Features(as_table(rows, name, limits), shapes, "features[{}]".format, crs, stated)
+
+
+def _document(text: str, name: str) -> Any:
+    """Return what JSON holds; of several documents, one a line, a collection or the rows."""
+    first, _, rest = text.lstrip().partition("\n")
+    if not (first.startswith("{") and first.rstrip().endswith("}") and rest.strip()):
+        return _json(text, name)
+    lines = [_json(line, name) for line in text.split("\n") if line.strip()]
+    if all(_type(line) == "Feature" for line in lines):
+        return {"type": "FeatureCollection", "features": lines}
+    if all(_type(line) in _DEPTH for line in lines):
+        features = [{"type": "Feature", "geometry": line} for line in lines]
+        return {"type": "FeatureCollection", "features": features}
+    return lines
 
 
 def _json(text: str, name: str) -> Any:

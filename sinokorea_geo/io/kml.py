@@ -1,4 +1,4 @@
-"""Read KML with a parser that lets a document define nothing and point nowhere.
+"""Read KML and GPX with a parser that lets a document define nothing and point nowhere.
 
 GDAL reads KML too, but not strictly: it takes ``a,b`` for 0, 0, drops the second of two geometries
 and fields that no schema declares, and gives the placemarks in another order. Placemarks are read
@@ -23,12 +23,13 @@ from sinokorea_geo.io.tables import number
 _POINT, _LINE, _AREA = shapely.multipoints, shapely.multilinestrings, shapely.multipolygons
 _KINDS: Final = {"Point": _POINT, "LineString": _LINE, "LinearRing": _LINE, "Track": _LINE,
                  "Polygon": _AREA}  # fmt: skip
+_GPX: Final = FORMATS["gpx"]
 _COLUMNS, _LEFT_OUT = FORMATS["kml"]["columns"], FORMATS["kml"]["left_out"]
 _DEEPEST: Final = 100
 
 
-def from_kml(content: bytes, name: str, limits: Limits) -> Features:
-    """Read the placemarks of a KML document, and list what else there is."""
+def from_markup(content: bytes, name: str, limits: Limits) -> Features:
+    """Read the placemarks of a KML document or the places of GPX, and list what else there is."""
     marks = _Marks(name, limits)
     parser = XMLParser(target=marks)  # noqa: S314 - no entity can be defined: see _Marks
     try:
@@ -40,8 +41,8 @@ def from_kml(content: bytes, name: str, limits: Limits) -> Features:
         raise DataError(said("broken XML", name, error=error)) from error
     if kind in {"OGRVRTDataSource", "VRTDataset", "GDALTileIndexDataset", "GDAL_WMS"}:
         raise DataError(said("GDAL list", name, kind=kind))
-    if kind != "kml":
-        raise DataError(f"{name}: is XML ({shown(kind)}) but not KML; convert it to GeoJSON")
+    if kind not in {"kml", "gpx"}:
+        raise DataError(said("other XML", name, kind=shown(kind)))
     if marks.left_out and not marks.rows:
         listed = "; ".join(marks.left_out[:3])
         raise DataError(f"{name}: holds no features that can be read ({listed})")
@@ -81,7 +82,7 @@ class _Marks(TreeBuilder):
         self._held += 1
         if self._held > 1_000 + 2 * self._limits.features:
             raise DataError(f"{self._name}: has more elements than KML of so many features needs")
-        if self._tags[-1] == "Placemark":
+        if self._tags[-1] in {"Placemark", *_GPX}:
             self._before_mark = self._held
         if self._tags[-1] == "Folder":
             self._folders.append("")
@@ -99,6 +100,9 @@ class _Marks(TreeBuilder):
         elif local == "Placemark":
             self._take(element)
             self._held = self._before_mark
+        elif local in _GPX and above == "gpx":
+            self._take_gpx(element, local)
+            self._held = self._before_mark
         elif local == "StyleMap":
             pairs = [{_local(e): (e.text or "").strip() for e in pair} for pair in element]
             urls = (p.get("styleUrl", "") for p in pairs if p.get("key") == "normal")
@@ -108,7 +112,7 @@ class _Marks(TreeBuilder):
         elif local in _LEFT_OUT:
             named = "".join(f" {shown(e.text)}" for e in element if _local(e) == "name")
             self.left_out.append(f"{local}{named}: {_LEFT_OUT[local]}")
-        if local in {"Placemark", *_LEFT_OUT}:
+        if local in {"Placemark", *_LEFT_OUT} or (local in _GPX and above == "gpx"):
             element.clear()
         return element
 
@@ -125,19 +129,70 @@ class _Marks(TreeBuilder):
             kind = _local(leaf)
             if kind == "Model":
                 self.left_out.append(f"{called}: a Model is not read")
-            elif (shape := self._limits.attempt(_shape, leaf, where)) is None:
+                continue
+            shape = self._limits.attempt(_shape, leaf, where)
+            if shape is None:
                 self.left_out.append(f"{called}: its {kind} is empty")
-            else:  # what could not be read makes a row of its own
-                key = shape if isinstance(shape, SinoKoreaGeoError) else _KINDS[kind]
-                parts.setdefault(key, []).append(shape)
+            elif isinstance(shape, SinoKoreaGeoError):
+                self._keep(row, shape, label)
+            else:
+                parts.setdefault(_KINDS[kind], []).append(shape)
             if times := [e.text or "" for e in leaf if _local(e) == "when"]:
                 row |= {"begin": times[0], "end": times[-1]}
-        if not parts and not any(said.startswith(called) for said in self.left_out[-1:]):
+        told = self.left_out[-1:] + self.labels[-1:]
+        if not parts and not any(said.startswith((called, label)) for said in told):
             self.left_out.append(f"{called}: has no geometry")
         for several, shapes in parts.items():
             self.shapes.append(built(several, shapes, where=where) if shapes[1:] else shapes[0])
             self.rows.append(dict(row))
             self.labels.append(label)
+
+    def _keep(self, row: dict[str, Any], shape: Any, label: str) -> None:
+        """Keep a row with its shape, or with why it has none."""
+        self.shapes.append(shape)
+        self.rows.append(dict(row))
+        self.labels.append(label)
+
+    def _take_gpx(self, element: Element, local: str) -> None:
+        """Keep a place of GPX: a waypoint, a route or a track of several lines."""
+        label = f"{local} {self._count}"
+        where = f"{self._name}, {label}"
+        self._count += 1
+        self._limits.check_features(self._count, self._name)
+        row: dict[str, Any] = {"kind": _GPX[local]}
+        for child in element:
+            if not len(child) and (child.text or "").strip():
+                _put(row, _local(child), (child.text or "").strip(), where)
+        lines = [e for e in element if _local(e) == "trkseg"] if local == "trk" else [element]
+        points = [[p for p in line if _local(p) in {"rtept", "trkpt"}] for line in lines]
+        times = [e.text for line in points for p in line for e in p if _local(e) == "time"]
+        if times:
+            row |= {"begin": times[0], "end": times[-1]}
+        held = [element] if local == "wpt" else [line for line in points if line]
+        shape = self._limits.attempt(_gpx_shape, held, where)
+        if shape is None:
+            self.left_out.append(f"{label}: has no geometry")
+        else:
+            self._keep(row, shape, label)
+
+
+def _gpx_shape(held: list[Any], where: str) -> Any:
+    """Return a point, a line or several lines; None if there is no position."""
+
+    def at(point: Element) -> tuple[float, float]:
+        lon, lat = (point.get(key, "") for key in ("lon", "lat"))
+        return number(lon, "lon", where), number(lat, "lat", where)
+
+    if held and isinstance(held[0], Element):
+        return at(held[0])
+    lines = [
+        built(shapely.LineString, list(map(at, line)), where=where) for line in held if line[1:]
+    ]
+    return (
+        built(shapely.multilinestrings, lines, where=where)
+        if lines[1:]
+        else next(iter(lines), None)
+    )
 
 
 def _local(element: Element) -> str:

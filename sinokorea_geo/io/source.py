@@ -1,4 +1,4 @@
-"""Load bytes: from an ordinary file, a gzip file or a member of an archive.
+"""Load bytes: from an ordinary file, a member of an archive, or a gzip file.
 
 No path is handed to GDAL, which decides by itself what a path or a file means and follows what it
 finds in either.
@@ -14,7 +14,8 @@ import struct
 import tomllib
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -32,7 +33,7 @@ _SMALL, _PACKED = 50_000_000, 200
 #: What ``formats.toml`` holds.
 FORMATS: Final = tomllib.loads(files(__package__).joinpath("formats.toml").read_text("utf-8"))
 #: What zipfile raises for files that are not as they should be.
-_DAMAGE: Final = (OSError, RuntimeError, ValueError, EOFError, zlib.error, struct.error, BadZipFile)
+DAMAGE: Final = (OSError, RuntimeError, ValueError, EOFError, zlib.error, struct.error, BadZipFile)
 _BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -82,7 +83,7 @@ def unpacked(content: bytes, name: str, max_bytes: int) -> bytes:
     try:
         with gzip.open(io.BytesIO(content)) as stream:
             found = stream.read(most + 1)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise DataError(f"{name}: is a damaged or truncated gzip file ({error})") from error
     if len(found) > most:
         raise DataError(said("gzip unpacks to too much", name, most=max_bytes, times=_PACKED))
@@ -96,12 +97,15 @@ def decoded(content: bytes, name: str, encoding: str | None = None) -> str:
         text = content.decode(encoding or ("utf-16" if wide else "utf-8-sig"))
     except (LookupError, UnicodeError) as error:
         if encoding or not isinstance(error, UnicodeDecodeError):
-            raise DataError(said("another encoding", name, asked=encoding, why=error)) from error
+            raise DataError(
+                said("another encoding", name, encoding=shown(encoding), error=shown(str(error)))
+            ) from error
         if wide or _BINARY.search(content[:4096].decode("latin-1")):
             raise DataError(f"{name}: is neither text nor a kind of file read here") from error
         at = error.start + len(content) - len(error.object)
-        facts = {"byte": content[at], "at": at, "guess": _guess(content)}
-        raise DataError(said("not UTF-8", name, **facts)) from error
+        raise DataError(
+            said("not UTF-8", name, byte=content[at], at=at, guess=_guess(content))
+        ) from error
     if _BINARY.search(text):
         raise DataError(said("control characters", name))
     return text
@@ -127,7 +131,7 @@ class Archive:
             raise DataError(said("too many files", name, most=_MAX_ENTRIES))
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise DataError(f"{name}: is a damaged or truncated zip file ({error})") from error
         entries = self._zip.infolist()
         for entry in entries:
@@ -136,8 +140,15 @@ class Archive:
                 raise DataError(said("leads out", name, member=shown(entry.orig_filename)))
         total = sum(entry.file_size for entry in entries)
         if total > min(max_unpacked_bytes, max(_SMALL, _PACKED * len(content))):
-            facts = {"total": total, "most": max_unpacked_bytes, "times": _PACKED}
-            raise DataError(said("zip unpacks to too much", name, **facts))
+            raise DataError(
+                said(
+                    "zip unpacks to too much",
+                    name,
+                    total=total,
+                    most=max_unpacked_bytes,
+                    times=_PACKED,
+                )
+            )
         self._entries = [e for e in entries if not e.filename.startswith("__MACOSX/")]
         names = [entry.filename for entry in self._entries]
         if len(set(names)) < len(names):
@@ -161,8 +172,19 @@ class Archive:
         try:
             with self._zip.open(entry) as stream:
                 content = stream.read(entry.file_size + 1)
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise DataError(f"{where}: is damaged or truncated ({error}); pack it again") from error
         if len(content) != entry.file_size:
             raise DataError(f"{where}: holds another number of bytes than it says; pack it again")
         return content
+
+
+@contextmanager
+def needed(name: str, what: str, other: str) -> Iterator[None]:
+    """Say how to get a package that is no dependency, if it is not there."""
+    try:
+        yield
+    except ImportError as error:
+        raise DataError(
+            said("needs a package", name, what=what, package=error.name, other=other)
+        ) from error

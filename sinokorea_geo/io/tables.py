@@ -1,102 +1,141 @@
-"""Read tables whose columns hold positions: CSV and the like, and Parquet."""
+"""Read tables whose columns hold positions: text with commas and the like, and workbooks."""
 
 import csv
 import io
 import itertools
-import json
 import re
-import struct
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 import shapely
-from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.errors import CRSMismatch, DataError, InvalidCoordinates, InvalidGeometry
+from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidGeometry
 from sinokorea_geo.io.features import (
     MOST_COLUMNS,
-    WGS84,
-    Faults,
     Features,
     Limits,
+    Where,
     built,
     check_names,
-    known_crs,
+    chosen_layer,
     refuse_shifted,
 )
-from sinokorea_geo.io.source import FORMATS, said, shown
+from sinokorea_geo.io.source import DAMAGE, FORMATS, Archive, needed, said, shown
+from sinokorea_geo.io.wkb import from_wkb
+
+#: Columns of longitudes and latitudes: names, or numbers where there is no header.
+Columns: TypeAlias = tuple[str | int, str | int]
 
 # GEOS follows nested collections until the stack ends; none of these can be nested.
 _WKT: Final = re.compile(r"(?i)\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:[ZM]|ZM)?\s*\(")
+_HEX: Final = re.compile(r"\s*(?:[0-9A-Fa-f]{2}){9,}\s*")
 _DEGREES: Final = re.compile(FORMATS["patterns"]["degrees"])
 
 
-def from_csv(text: str, name: str, limits: Limits, lon: str, lat: str) -> Features:
-    """Read a table with a column for longitude and one for latitude, or one of WKT."""
+def from_csv(text: str, name: str, limits: Limits, columns: Columns) -> Features:
+    """Read a table of text with columns that hold a position."""
     old = csv.field_size_limit(len(text) + 1)  # an outline may fill a large cell
     try:
-        reader, header, columns = _header(text, name, lon, lat)
-        lines, rows, faults = _rows(reader, len(header), name, limits)
+        reader, header, first = _opened(text, name, columns)
+        rows = ((reader.line_num, row) for row in itertools.chain(first, reader) if row)
+        return _from_rows(rows, header, what="line", name=name, limits=limits, columns=columns)
     except csv.Error as error:
         raise DataError(f"{name}: is not whole, valid CSV ({error})") from error
     finally:
         csv.field_size_limit(old)
-    used = [header.index(column) for column in columns]
-    kept = [i for i in range(len(header)) if i not in used]
-    check_names([header[i] for i in kept], name)
-    cells, named = [[row[i] for i in kept] for row in rows], [header[i] for i in kept]
-    table = pd.DataFrame(cells, range(len(rows)), named, dtype=str)
-    shapes = [
-        faults.get(line)
-        or limits.attempt(_row_shape, [row[i] for i in used], columns, f"{name}, line {line}")
-        for line, row in zip(lines, rows, strict=True)
-    ]
-    return Features(table, shapes, lambda i: f"line {lines[i]}")
 
 
-def _rows(reader: Any, width: int, name: str, limits: Limits) -> tuple[Any, Any, Faults]:
-    """Return the lines of rows that are not empty, the rows, and those of another width by line."""
-    lines, rows, faults = list[int](), list[list[str]](), Faults()
-    for row in reader:
-        if not row:
-            continue
-        if len(row) != width:
-            at = f"{name}, line {reader.line_num}"
-            fault = DataError(said("row of another width", at, cells=len(row), columns=width))
+def from_excel(
+    content: bytes, archive: Archive, limits: Limits, columns: Columns, layer: str | None
+) -> Features:
+    """Read a sheet of a workbook as a table of text."""
+    name = archive.name
+    if any(b"<!DOCTYPE" in archive.read(member) for member in archive.names({".xml", ".rels"})):
+        raise DataError(f"{name}: defines entities; it is no workbook, or not safe to read")
+    with needed(name, "is an Excel workbook", "CSV UTF-8"):
+        from openpyxl import load_workbook  # noqa: PLC0415 - not a dependency
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        sheet = book[chosen_layer([each.title for each in book.worksheets], layer, name)]
+        sheet.reset_dimensions()  # what a file says of its size is not believed
+        cells = itertools.islice(sheet.values, limits.features + 2)
+        texts = [["" if cell is None else str(cell) for cell in row] for row in cells]
+    except DataError:
+        raise
+    except (*DAMAGE, KeyError, TypeError, AttributeError, IndexError, SyntaxError) as error:
+        raise DataError(f"{name}: is a damaged workbook ({shown(str(error))})") from error
+    width = max(map(len, texts), default=0)
+    filled = ((i, row + [""] * (width - len(row))) for i, row in enumerate(texts, 1) if any(row))
+    number, first = next(filled, (1, []))
+    header = _header(first, columns)
+    again = [(number, first)] if header[:1] == ["column_0"] else []
+    rows = itertools.chain(again, filled)
+    return _from_rows(rows, header, what="row", name=name, limits=limits, columns=columns)
+
+
+def _from_rows(
+    numbered: Iterable[tuple[int, list[str]]],
+    header: list[str],
+    *,
+    what: str,
+    name: str,
+    limits: Limits,
+    columns: Columns,
+) -> Features:
+    """Read rows of text, each with its number in the file."""
+    used = position_columns(header, columns, name)
+    check_names([column for column in header if column not in used], name)
+    lines, faults = list[int](), dict[int, DataError]()
+    rows: list[list[str]] = []
+    for line, row in numbered:
+        if len(row) != len(header):
+            fault = DataError(
+                f"{name}, {what} {line}: has {len(row)} cells, but the header has {len(header)}; "
+                "is the file cut off, or a cell with a comma not quoted?"
+            )
             if limits.raising:
                 raise fault
-            faults[reader.line_num] = fault
-        lines.append(reader.line_num)
-        rows.append([*row[:width], *[""] * (width - len(row))])
+            faults[len(rows)] = fault
+        lines.append(line)
+        rows.append([*row[: len(header)], *[""] * (len(header) - len(row))])
         limits.check_features(len(lines), name)
-    return lines, rows, faults
+    table = pd.DataFrame(rows, range(len(rows)), header, dtype=str)
+    found = from_columns(table, name, limits, used, lambda i: f"{what} {lines[i]}")
+    return replace(found, shapes=[faults.get(i, shape) for i, shape in enumerate(found.shapes)])
 
 
-def _header(text: str, name: str, lon: str, lat: str) -> tuple[Any, list[str], tuple[str, ...]]:
-    """Return the rows after the header, the header, and the columns of the position."""
+def _opened(text: str, name: str, columns: Columns) -> tuple[Any, list[str], list[list[str]]]:
+    """Return the rows, their header, and the first of them if there is no header."""
     best: list[str] = []
     for delimiter in ",\t;":
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         try:
-            header = next((row for row in reader if row), [])
+            first = next((row for row in reader if row), [])
         except csv.Error:
             continue
-        header = [cell.strip() or f"column_{i}" for i, cell in enumerate(header, 1)]
-        if columns := _position_columns(header, lon, lat, name):
-            return reader, header, columns
+        header = _header(first, columns)
+        if position_columns(header, columns, name, needed=False):
+            return reader, header, [first] if header[0] == "column_0" else []
         best = max(best, header, key=len)
-    listed = ", ".join(shown(cell, 20) for cell in best[:12])
-    raise _no_columns(name, lon, lat, listed or "no header that can be read")
+    position_columns(best, columns, name)
+    raise AssertionError("a table without columns is refused")
 
 
-def _no_columns(name: str, lon: str, lat: str, listed: str) -> DataError:
-    return DataError(said("no position columns", name, lon=lon, lat=lat, listed=listed))
+def _header(first: list[str], columns: Columns) -> list[str]:
+    """Return names for columns: those of the first row, or numbers if the caller gives numbers."""
+    if any(isinstance(column, int) for column in columns):
+        return [f"column_{i}" for i in range(len(first))]
+    return [cell.strip() or f"column_{i}" for i, cell in enumerate(first, 1)]
 
 
-def _position_columns(header: Sequence[str], lon: str, lat: str, name: str) -> tuple[str, ...]:
-    """Return the two columns that hold positions, or the one that holds WKT, or none."""
+def position_columns(
+    header: Sequence[str], columns: Columns, name: str, *, needed: bool = True
+) -> tuple[str, ...]:
+    """Return the two columns that hold positions, or the one that holds WKT; none if not needed."""
+    lon, lat = (f"column_{c}" if isinstance(c, int) else c for c in columns)
     if len(header) > MOST_COLUMNS:
         raise DataError(f"{name}: has {len(header):,} columns; {MOST_COLUMNS:,} is the most")
     for column in (lon, lat):
@@ -105,31 +144,34 @@ def _position_columns(header: Sequence[str], lon: str, lat: str, name: str) -> t
     if lon in header and lat in header:
         refuse_shifted(f"{lon} {lat}", name)
         return lon, lat
-    if (lon, lat) != ("lon", "lat"):
-        return ()
-    lower = [column.lower() for column in header]
 
     def named(what: str) -> list[str]:
-        names = FORMATS["columns"][what]
-        return [column for column, low in zip(header, lower, strict=True) if low in names]
+        names = FORMATS["columns"][what] if (lon, lat) == ("lon", "lat") else ()
+        return [column for column in header if column.lower() in names]
 
     fitting: list[tuple[str, ...]] = list(itertools.product(named("lon"), named("lat")))
     fitting = fitting or [(column,) for column in named("wkt") + named("pair")]
     if len(fitting) > 1:
         listed = " or ".join(shown(" and ".join(columns)) for columns in fitting[:4])
         raise DataError(f"{name}: is its position in {listed}? Pass lon= and lat=, or drop one")
+    if needed and not fitting:
+        listed = ", ".join(shown(cell, 20) for cell in header[:12]) or "no header that can be read"
+        raise DataError(said("no position columns", name, lon=lon, lat=lat, listed=listed))
     return fitting[0] if fitting else ()
 
 
 def _row_shape(
-    cells: Sequence[str], columns: Sequence[str], where: str
+    row: Sequence[Any], columns: Sequence[str], where: str
 ) -> tuple[float, float] | BaseGeometry | None:
+    cells = ["" if cell is None else str(cell) for cell in row]
     if len(cells) == 2:
         x, y = (degrees(*pair, where) for pair in zip(cells, columns, ("EW", "NS"), strict=True))
         return x, y
     text = cells[0]
     if columns[0].lower() in FORMATS["columns"]["pair"]:
         return _pair(text, columns[0], where)
+    if isinstance(row[0], bytes) or _HEX.fullmatch(text):
+        return from_wkb(row[0] if isinstance(row[0], bytes) else bytes.fromhex(text), where)
     if not text.strip() or text.strip().upper().endswith("EMPTY"):
         return None
     if not _WKT.match(text):
@@ -185,127 +227,13 @@ def number(text: str, what: str, where: str) -> float:
         ) from None
 
 
-def from_parquet(content: bytes, name: str, limits: Limits, lon: str, lat: str) -> Features:
-    """Read GeoParquet, or a Parquet table with columns for longitude and latitude."""
-    pa, pq = _pyarrow(name)
-    try:
-        with pq.ParquetFile(pa.BufferReader(content)) as file:
-            limits.check_features(file.metadata.num_rows, name)
-            names = [str(column) for column in file.schema_arrow.names]
-            check_names([column for column in names if column != "geometry"], name)
-            about = _geo(file.schema_arrow.metadata or {}, names, name)
-            batches, held = [], 0
-            for batch in file.iter_batches(batch_size=4096):
-                held += batch.nbytes
-                limits.check_bytes(held, name)
-                batches.append(batch)
-            whole = pa.Table.from_batches(batches, file.schema_arrow)
-            # What a file says about pandas is not obeyed.
-            table = whole.replace_schema_metadata().to_pandas()
-    except (pa.ArrowException, OSError, OverflowError, UnicodeDecodeError) as error:
-        raise DataError(f"{name}: is damaged or truncated Parquet ({shown(str(error))})") from error
-    if about is None:
-        return _from_columns(table, name, limits, lon, lat)
-    column, crs = about
+def from_columns(
+    table: pd.DataFrame, name: str, limits: Limits, used: tuple[str, ...], where: Where
+) -> Features:
+    """Read the position of every row of a table."""
+    rows = zip(*(table.pop(column).tolist() for column in used), strict=True)
     shapes = [
-        None if blob is None else limits.attempt(_from_wkb, bytes(blob), f"{name}, row {i}")
-        for i, blob in enumerate(table.pop(column))
+        limits.attempt(_row_shape, row, used, f"{name}, {where(i)}") for i, row in enumerate(rows)
     ]
     check_names(list(table.columns), name)
-    return Features(table, shapes, "row {}".format, crs, stated=True)
-
-
-def _pyarrow(name: str) -> tuple[Any, Any]:
-    """Return pyarrow and its Parquet module, or say how to get them."""
-    try:
-        # Not a dependency: whoever reads no Parquet does without. It has no stubs.
-        import pyarrow as pa  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
-        import pyarrow.parquet as pq  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
-    except ImportError as error:
-        raise DataError(said("needs pyarrow", name)) from error
-    if int(pa.__version__.partition(".")[0]) < 15:
-        raise DataError(said("old pyarrow", name, version=pa.__version__))
-    return pa, pq
-
-
-def _geo(
-    metadata: dict[bytes, bytes], names: Sequence[str], name: str
-) -> tuple[str, CRS | None] | None:
-    """Return the geometry column and its system, if the file says it is GeoParquet."""
-    if b"geo" not in metadata:
-        return None
-    try:
-        about = json.loads(metadata[b"geo"])
-        column = about["primary_column"]
-        entry = about["columns"][column]
-        encoding = entry["encoding"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise DataError(f"{name}: what it says of its geometry cannot be read") from error
-    if encoding != "WKB" or column not in names:
-        raise DataError(f"{name}: its geometry is not a column in WKB; write it again as WKB")
-    crs = entry.get("crs", WGS84)  # GeoParquet takes longitude and latitude for granted
-    if crs is None or crs is WGS84:
-        return column, crs
-    if not isinstance(crs, dict):
-        raise CRSMismatch(f"{name}: its coordinate system is {shown(crs)}, not PROJJSON")
-    label = str(crs.get("name"))
-    return column, known_crs(lambda _: CRS.from_json_dict(crs), label, name=name)
-
-
-def _from_columns(table: pd.DataFrame, name: str, limits: Limits, lon: str, lat: str) -> Features:
-    columns = _position_columns(list(table.columns), lon, lat, name)
-    if not columns:
-        raise _no_columns(name, lon, lat, ", ".join(shown(c, 20) for c in table.columns[:12]))
-    rows = zip(*(table.pop(column).tolist() for column in columns), strict=True)
-    shapes = [
-        limits.attempt(_row_shape, [str(cell) for cell in row], columns, f"{name}, row {i}")
-        for i, row in enumerate(rows)
-    ]
-    check_names(list(table.columns), name)
-    return Features(table, shapes, "row {}".format)
-
-
-def _from_wkb(blob: bytes, where: str) -> BaseGeometry:
-    """Return what the bytes hold, if it is flat: deeply nested collections let GEOS crash."""
-    try:
-        flat = _is_flat(blob)
-    except struct.error as error:
-        raise InvalidGeometry(f"{where}: its geometry breaks off; mend the file") from error
-    if not flat:
-        raise InvalidGeometry(said("collection", where))
-    return built(shapely.from_wkb, blob, where=where)
-
-
-def _is_flat(blob: bytes) -> bool:
-    kind, order, size = _kind(blob, 0)
-    if kind in {1, 2, 3}:
-        return True
-    if kind not in {4, 5, 6}:
-        return False
-    (count,) = struct.unpack_from(f"{order}I", blob, 5)
-    at = 9
-    for _ in range(count):
-        part, order, size = _kind(blob, at)
-        if part != kind - 3:
-            return False
-        at += 5
-        if part == 1:
-            at += size
-            continue
-        (rings,) = struct.unpack_from(f"{order}I", blob, at) if part == 3 else (1,)
-        at += 4 * (part == 3)
-        for _ in range(rings):
-            (points,) = struct.unpack_from(f"{order}I", blob, at)
-            at += 4 + points * size
-    return True
-
-
-def _kind(blob: bytes, at: int) -> tuple[int, str, int]:
-    """Return kind, order of bytes and bytes a position takes of the geometry that starts here."""
-    order = "<" if blob[at : at + 1] == b"\x01" else ">"
-    (code,) = struct.unpack_from(f"{order}I", blob, at + 1)
-    kind, flags = code & 0x0FFFFFFF, code >> 28
-    # Heights and measures: a flag for each, or thousands (1000 Z, 2000 M, 3000 both).
-    more = (0, 1, 1, 2)[kind // 1000 % 4] + (flags >> 3) + (flags >> 2 & 1)
-    # A reference number of its own would lie between: no format read here has one.
-    return 0 if flags & 2 or kind >= 4000 else kind % 1000, order, 8 * (2 + more)
+    return Features(table, shapes, where)

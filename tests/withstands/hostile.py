@@ -6,10 +6,13 @@ counts into docs/withstands.md; ``make fuzz`` does it with more. The seed is fix
 
 from __future__ import annotations
 
+import gzip
 import io
+import json
 import random
 import sys
 import tempfile
+import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -68,6 +71,27 @@ def samples(folder: Path) -> dict[str, tuple[bytes, Read]]:
     made["GeoPackage"] = (folder / "points.gpkg").read_bytes()
     points.to_parquet(folder / "points.parquet")
     made["Parquet"] = (folder / "points.parquet").read_bytes()
+    points.to_file(folder / "points.fgb", engine="pyogrio")
+    made["FlatGeobuf"] = (folder / "points.fgb").read_bytes()
+    points.to_feather(folder / "points.feather")
+    made["Feather"] = (folder / "points.feather").read_bytes()
+    book = io.BytesIO()
+    table.to_excel(book, index=False)
+    made["Excel"] = book.getvalue()
+    marks = "".join(
+        f'<wpt lon="130.{i}" lat="42"><name>{n}</name></wpt>' for i, n in enumerate(places)
+    )
+    made["GPX"] = f"<gpx>{marks}</gpx>".encode()
+    made["TopoJSON"] = json.dumps(
+        {
+            "type": "Topology",
+            "transform": {"scale": [0.1, 0.1], "translate": [130, 42]},
+            "arcs": [[[0, 0], [1, 1], [1, 0]], [[2, 1], [-2, -1]]],
+            "objects": {"a": {"type": "Polygon", "arcs": [[0, 1]], "properties": {"n": 1}}},
+        }
+    ).encode()
+    made["JSON rows"] = table.to_json(orient="records", lines=True).encode()
+    made["gzip"] = gzip.compress(made["CSV"])
     found: dict[str, tuple[bytes, Read]] = {
         f"{name}, read_features": (content, skg.read_features) for name, content in made.items()
     }
@@ -119,7 +143,9 @@ def mutations(content: bytes, count: int, draw: random.Random) -> Iterator[bytes
 def outcome(path: Path, read: Read) -> str:
     """Read a file: `read`, `refused` in words, or anything else, which is a fault."""
     try:
-        found = read(path)
+        with warnings.catch_warnings():  # what is left out of a file is told, and that is good
+            warnings.filterwarnings("ignore", message=".*: not read: ")
+            found = read(path)
     except skg.SinoKoreaGeoError as error:
         return "refused" if str(error).strip() else "a refusal without words"
     except Exception as error:
