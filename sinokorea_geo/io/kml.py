@@ -6,7 +6,8 @@ one by one and forgotten, so that a large document does not stand in memory twic
 """
 
 import contextlib
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
@@ -28,30 +29,28 @@ _COLUMNS, _LEFT_OUT = FORMATS["kml"]["columns"], FORMATS["kml"]["left_out"]
 _DEEPEST: Final = 100
 
 
-def from_markup(content: bytes, name: str, limits: Limits) -> Features:
-    """Read the placemarks of a KML document or the places of GPX, and list what else there is."""
-    marks = _Marks(name, limits)
-    parser = XMLParser(target=marks)  # noqa: S314 - no entity can be defined: see _Marks
-    try:
-        parser.feed(content)
-        kind = _local(parser.close())
-    except SinoKoreaGeoError:
-        raise
-    except (ParseError, ValueError, LookupError) as error:
-        raise DataError(said("broken XML", name, error=error)) from error
-    if kind in {"OGRVRTDataSource", "VRTDataset", "GDALTileIndexDataset", "GDAL_WMS"}:
-        raise DataError(said("GDAL list", name, kind=kind))
-    if kind not in {"kml", "gpx"}:
-        raise DataError(said("other XML", name, kind=shown(kind)))
-    if marks.left_out and not marks.rows:
-        listed = "; ".join(marks.left_out[:3])
+def from_markup(
+    read: Callable[[str], bytes], members: list[str], name: str, limits: Limits
+) -> Features:
+    """Read the placemarks of KML documents or the places of GPX, and list what else there is."""
+    rows: list[dict[str, Any]] = []
+    shapes, labels, left_out = list[Shape](), list[str](), list[str]()
+    for member in members:
+        marks = _Marks(f"{name}, {shown(member)}" if member else name, limits)
+        folder = posixpath.dirname(member)
+        marks.links = {posixpath.relpath(other, folder or ".") for other in members if other}
+        marks.read(read(member))
+        before = f"{shown(member)}, " if members[1:] else ""
+        rows += [{"document": member} | row for row in marks.rows] if before else marks.rows
+        limits.check_features(len(rows), name)
+        shapes += marks.shapes
+        labels += [before + label for label in marks.labels]
+        left_out += [before + what for what in marks.left_out]
+    if left_out and not rows:
+        listed = "; ".join(left_out[:3])
         raise DataError(f"{name}: holds no features that can be read ({listed})")
-    for row in marks.rows:
-        style = row.get("style", "").lstrip("#")
-        if color := marks.colors.get(marks.normal.get(style, style)):
-            row.setdefault("color", color)
-    table, where = as_table(marks.rows, name, limits), marks.labels.__getitem__
-    return Features(table, marks.shapes, where, stated=True, left_out=tuple(marks.left_out))
+    table, where = as_table(rows, name, limits), labels.__getitem__
+    return Features(table, shapes, where, stated=True, left_out=tuple(left_out))
 
 
 class _Marks(TreeBuilder):
@@ -72,6 +71,27 @@ class _Marks(TreeBuilder):
         self.colors: dict[str, str] = {}
         #: Of pairs of styles, the one for when nothing points at the placemark.
         self.normal: dict[str, str] = {}
+        #: Documents that are read beside this one; links to them lead nowhere else.
+        self.links: set[str] = set()
+
+    def read(self, content: bytes) -> None:
+        """Read a document, and give its placemarks the colours of their styles."""
+        parser = XMLParser(target=self)  # noqa: S314 - no entity can be defined: see doctype
+        try:
+            parser.feed(content)
+            kind = _local(parser.close())
+        except SinoKoreaGeoError:
+            raise
+        except (ParseError, ValueError, LookupError) as error:
+            raise DataError(said("broken XML", self._name, error=error)) from error
+        if kind in {"OGRVRTDataSource", "VRTDataset", "GDALTileIndexDataset", "GDAL_WMS"}:
+            raise DataError(said("GDAL list", self._name, kind=kind))
+        if kind not in {"kml", "gpx"}:
+            raise DataError(said("other XML", self._name, kind=shown(kind)))
+        for row in self.rows:
+            style = row.get("style", "").lstrip("#")
+            if color := self.colors.get(self.normal.get(style, style)):
+                row.setdefault("color", color)
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         del pubid, system
@@ -81,7 +101,7 @@ class _Marks(TreeBuilder):
         self._tags.append(tag.rpartition("}")[2])
         self._held += 1
         if self._held > 1_000 + 2 * self._limits.features:
-            raise DataError(f"{self._name}: has more elements than KML of so many features needs")
+            raise DataError(f"{self._name}: has more elements than so many features need")
         if self._tags[-1] in {"Placemark", *_GPX}:
             self._before_mark = self._held
         if self._tags[-1] == "Folder":
@@ -97,12 +117,12 @@ class _Marks(TreeBuilder):
             self._folders[-1] = (element.text or "").strip()
         elif local == "Folder":
             self._folders.pop()
-        elif local == "Placemark":
-            self._take(element)
+        elif local == "Placemark" or (local in _GPX and above == "gpx"):
+            self._count += 1
+            self._limits.check_features(self._count, self._name)
+            (self._take if local == "Placemark" else self._take_gpx)(element)
             self._held = self._before_mark
-        elif local in _GPX and above == "gpx":
-            self._take_gpx(element, local)
-            self._held = self._before_mark
+            element.clear()
         elif local == "StyleMap":
             pairs = [{_local(e): (e.text or "").strip() for e in pair} for pair in element]
             urls = (p.get("styleUrl", "") for p in pairs if p.get("key") == "normal")
@@ -110,18 +130,17 @@ class _Marks(TreeBuilder):
         elif local == "Style" and "id" in element.attrib and (color := _color(element)):
             self.colors[element.attrib["id"]] = color
         elif local in _LEFT_OUT:
+            hrefs = {(e.text or "").strip() for e in element.iter() if _local(e) == "href"}
             named = "".join(f" {shown(e.text)}" for e in element if _local(e) == "name")
-            self.left_out.append(f"{local}{named}: {_LEFT_OUT[local]}")
-        if local in {"Placemark", *_LEFT_OUT} or (local in _GPX and above == "gpx"):
+            if not hrefs & self.links:
+                self.left_out.append(f"{local}{named}: {_LEFT_OUT[local]}")
             element.clear()
         return element
 
     def _take(self, mark: Element) -> None:
         """Keep a placemark: a feature for each kind of geometry in it."""
-        label = f"Placemark {self._count}"
+        label = f"Placemark {self._count - 1}"
         where = f"{self._name}, {label}"
-        self._count += 1
-        self._limits.check_features(self._count, self._name)
         row = _row(mark, "/".join(filter(None, self._folders)), where)
         parts: dict[Any, list[Any]] = {}
         called = f"{label} {shown(row['name'])}" if "name" in row else label
@@ -143,9 +162,28 @@ class _Marks(TreeBuilder):
         if not parts and not any(said.startswith((called, label)) for said in told):
             self.left_out.append(f"{called}: has no geometry")
         for several, shapes in parts.items():
-            self.shapes.append(built(several, shapes, where=where) if shapes[1:] else shapes[0])
-            self.rows.append(dict(row))
-            self.labels.append(label)
+            shape = built(several, shapes, where=where) if shapes[1:] else shapes[0]
+            self._keep(row, shape, label)
+
+    def _take_gpx(self, mark: Element) -> None:
+        """Keep a place of GPX: a waypoint, a route or a track of several lines."""
+        local = _local(mark)
+        label = f"{local} {self._count - 1}"
+        where = f"{self._name}, {label}"
+        row: dict[str, Any] = {"kind": _GPX[local]}
+        for child in mark:
+            if not len(child) and (text := (child.text or "").strip()):
+                row.setdefault(_local(child), text)
+        parts = [e for e in mark if _local(e) == "trkseg"] if local == "trk" else [mark]
+        lines = [[p for p in part if _local(p) in {"rtept", "trkpt"}] for part in parts]
+        times = [e.text for line in lines for p in line for e in p if _local(e) == "time"]
+        if times:
+            row |= {"begin": times[0], "end": times[-1]}
+        whole = [[mark]] if local == "wpt" else [line for line in lines if line[1:]]
+        if not whole or len(whole) < len(lines):
+            self.left_out.append(f"{label}: has a line of less than two positions")
+        if whole:
+            self._keep(row, self._limits.attempt(_gpx_shape, local, whole, where), label)
 
     def _keep(self, row: dict[str, Any], shape: Any, label: str) -> None:
         """Keep a row with its shape, or with why it has none."""
@@ -153,46 +191,17 @@ class _Marks(TreeBuilder):
         self.rows.append(dict(row))
         self.labels.append(label)
 
-    def _take_gpx(self, element: Element, local: str) -> None:
-        """Keep a place of GPX: a waypoint, a route or a track of several lines."""
-        label = f"{local} {self._count}"
-        where = f"{self._name}, {label}"
-        self._count += 1
-        self._limits.check_features(self._count, self._name)
-        row: dict[str, Any] = {"kind": _GPX[local]}
-        for child in element:
-            if not len(child) and (child.text or "").strip():
-                _put(row, _local(child), (child.text or "").strip(), where)
-        lines = [e for e in element if _local(e) == "trkseg"] if local == "trk" else [element]
-        points = [[p for p in line if _local(p) in {"rtept", "trkpt"}] for line in lines]
-        times = [e.text for line in points for p in line for e in p if _local(e) == "time"]
-        if times:
-            row |= {"begin": times[0], "end": times[-1]}
-        held = [element] if local == "wpt" else [line for line in points if line]
-        shape = self._limits.attempt(_gpx_shape, held, where)
-        if shape is None:
-            self.left_out.append(f"{label}: has no geometry")
-        else:
-            self._keep(row, shape, label)
 
+def _gpx_shape(local: str, lines: list[list[Element]], where: str) -> Any:
+    """Return a point, a line or several lines."""
 
-def _gpx_shape(held: list[Any], where: str) -> Any:
-    """Return a point, a line or several lines; None if there is no position."""
+    def at(mark: Element) -> tuple[float, float]:
+        return number(mark.get("lon", ""), "lon", where), number(mark.get("lat", ""), "lat", where)
 
-    def at(point: Element) -> tuple[float, float]:
-        lon, lat = (point.get(key, "") for key in ("lon", "lat"))
-        return number(lon, "lon", where), number(lat, "lat", where)
-
-    if held and isinstance(held[0], Element):
-        return at(held[0])
-    lines = [
-        built(shapely.LineString, list(map(at, line)), where=where) for line in held if line[1:]
-    ]
-    return (
-        built(shapely.multilinestrings, lines, where=where)
-        if lines[1:]
-        else next(iter(lines), None)
-    )
+    if local == "wpt":
+        return at(lines[0][0])
+    parts = [built(shapely.LineString, list(map(at, line)), where=where) for line in lines]
+    return built(_LINE, parts, where=where) if parts[1:] else parts[0]
 
 
 def _local(element: Element) -> str:

@@ -156,7 +156,7 @@ def _from_text(content: bytes, name: str, how: _How) -> Features:
         raise DataError(f"{name}: is empty")
     if content[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"):
         # Markup, in whatever encoding: it says so itself.
-        return from_markup(content, name, how.limits)
+        return from_markup(lambda _: content, [""], name, how.limits)
     if content.startswith(b"\x1e"):  # before each line of a sequence
         content = content.replace(b"\x1e", b"")
     text = decoded(content, name, how.encoding)
@@ -178,5 +178,6 @@ def _from_zip(archive: Archive, content: bytes, how: _How, *, packed: bool) -> F
             return _parsed(archive.read(others[0]), where, how, packed=True)
     if not documents:
         raise DataError(said("nothing in zip", archive.name))
-    member = chosen_layer(documents, how.layer, archive.name)
-    return from_markup(archive.read(member), f"{archive.name}, {shown(member)}", how.limits)
+    if how.layer is not None or not documents[1:]:
+        documents = [chosen_layer(documents, how.layer, archive.name)]
+    return from_markup(archive.read, documents, archive.name, how.limits)

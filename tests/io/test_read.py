@@ -147,7 +147,7 @@ def test_every_format_gives_back_what_was_written(form: str, kind: str, tmp_path
             path, index=False
         )
     # In a KMZ, GDAL writes a document that only links to one for each layer.
-    got = read_features(path, layer="layers/layer.kml" if form == "kmz" else None)
+    got = read_features(path)
     assert got.crs == "EPSG:4326"
     assert list(got.index) == [0, 1]
     # Another order of rings or parts is the same geometry.
@@ -558,10 +558,32 @@ def test_documents_of_a_kmz(put: Callable[..., Path]) -> None:
     one, two = kml(mark(DOT)).encode(), kml(mark(DOT) * 2).encode()
     assert len(read_features(put(packed({"in/x.KML": two, "in/a.png": b"\0"})))) == 2
     path = put(packed({"a.kml": one, "b.kml": two, "__MACOSX/._a.kml": b"\0"}))
-    refuses(path, DATA, "layer= with one of 'a.kml', 'b.kml'")
-    assert len(read_features(path, layer="b.kml")) == 2
+    assert read_features(path)["document"].tolist() == ["a.kml", "b.kml", "b.kml"]
+    got = read_features(path, layer="b.kml")
+    assert len(got) == 2
+    assert "document" not in got
+    bad = kml(mark("<Point><coordinates>1,99</coordinates></Point>")).encode()
+    refuses(put(packed({"a.kml": one, "b.kml": bad})), PLACE, "'b.kml', Placemark 0: latitude 99")
+    refuses(put(packed({"a.kml": one, "b.kml": b"<html/>"})), DATA, "'b.kml': is XML ")
+    many = {f"{name}.kml": kml(mark(DOT) * 60).encode() for name in "ab"}
+    refuses(put(packed(many)), DATA, "holds more than 100 features", max_bytes=10_000)
     refuses(path, DATA, "no layer 'c.kml'", layer="c.kml")
     refuses(put(one), DATA, "no layers", layer="x")
+
+
+def test_links_between_documents_of_a_kmz(put: Callable[..., Path]) -> None:
+    def link(name: str) -> str:
+        return f"<NetworkLink><Link><href>{name}</href></Link></NetworkLink>"
+
+    texts = {"doc.kml": kml(link("in/a.kml")), "in/a.kml": kml(mark(DOT) + link("../doc.kml"))}
+    there = {name: text.encode() for name, text in texts.items()}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        got = read_features(put(packed(there)))
+    assert got["document"].tolist() == ["in/a.kml"]
+    with pytest.warns(UserWarning, match="'doc.kml', NetworkLink: points to another file"):
+        got = read_features(put(packed(there | {"doc.kml": kml(link("in/b.kml")).encode()})))
+    assert len(got.attrs["left_out"]) == 1
 
 
 # -- GeoJSON -----------------------------------------------------------------------------------
