@@ -30,6 +30,8 @@ WGS84: Final = CRS.from_epsg(4326)
 
 Shape: TypeAlias = tuple[float, float] | BaseGeometry | SinoKoreaGeoError | None
 Where: TypeAlias = Callable[[int], str]
+#: Why rows cannot be used.
+Faults: TypeAlias = dict[int, SinoKoreaGeoError]
 
 #: A table may have so many columns, as many as SQLite allows.
 MOST_COLUMNS: Final = 2_000
@@ -80,7 +82,8 @@ class Features:
 
     A point is its position, not yet a geometry; a shape that is an error could not be read. `crs`
     is the file's system, None if unknown; `stated` says whether the file named it or the format
-    takes it for granted; `left_out` what was not read, and why.
+    takes it for granted; `left_out` what was not read, and why; `used` which columns of the table
+    hold positions.
     """
 
     table: pd.DataFrame
@@ -89,6 +92,7 @@ class Features:
     crs: CRS | None = WGS84
     stated: bool = False
     left_out: tuple[str, ...] = ()
+    used: tuple[str, ...] = ()
 
 
 def as_table(rows: Sequence[dict[str, Any]], name: str, limits: Limits) -> pd.DataFrame:
@@ -156,33 +160,50 @@ def known_crs(make: Callable[..., CRS], *words: str, name: str) -> CRS:
 
 def finished(features: Features, name: str, crs: Any, on_error: str) -> gpd.GeoDataFrame:
     """Return the frame, EPSG:4326, every position a position; what is none is left out and told."""
-    total = len(features.shapes)
-    if not total:
-        raise DataError(f"{name}: holds no features")
-    source = _system(features, name, crs)
-    shapes, faults = _geometries(features, name)
-    if not _same(source, WGS84):
-        shapes = gpd.GeoSeries(shapes, crs=source).to_crs(WGS84).to_numpy()
-    faults |= _out_of_range(shapes, features.where, name)
-    if faults and (on_error == "raise" or (on_error == "skip" and len(faults) == total)):
+    shapes, faults = placed(features, name, crs)
+    if faults and (on_error == "raise" or (on_error == "skip" and len(faults) == len(shapes))):
         raise faults[min(faults)]
-    frame = gpd.GeoDataFrame(features.table, geometry=shapes, crs="EPSG:4326")
+    table = features.table.drop(columns=list(features.used))
+    frame = gpd.GeoDataFrame(table, geometry=shapes.array)
     if on_error == "skip":
         frame = frame.drop(index=frame.index[list(faults)]).reset_index(drop=True)
     left_out = [*features.left_out, *(str(faults[row]) for row in sorted(faults))]
     if on_error != "raise":
-        frame.attrs["counts"] = {"features": total, "bad": len(faults)}
+        frame.attrs["counts"] = {"features": len(shapes), "bad": len(faults)}
     if left_out:
         frame.attrs["left_out"] = left_out
-        some = f"{name}: not read: {'; '.join(left_out[:3])}"
-        more = f" and {len(left_out) - 3:,} more" if len(left_out) > 3 else ""
-        warnings.warn(f"{some}{more}; attrs['left_out'] lists it", UserWarning, stacklevel=3)
+        tell(left_out, name, "; attrs['left_out'] lists it")
     return frame
 
 
-def _geometries(
-    features: Features, name: str
-) -> tuple[NDArray[np.object_], dict[int, SinoKoreaGeoError]]:
+def tell(left_out: Sequence[str], name: str, more: str = "") -> None:
+    """Warn that something in a file was not read."""
+    some = f"{name}: not read: {'; '.join(left_out[:3])}"
+    some += f" and {len(left_out) - 3:,} more" if len(left_out) > 3 else ""
+    warnings.warn(some + more, UserWarning, stacklevel=4)
+
+
+def placed(
+    features: Features, name: str, crs: Any, *, convert: bool = True
+) -> tuple[gpd.GeoSeries, Faults]:
+    """Return the geometries, None for what is no position, and why it is none.
+
+    They are in EPSG:4326, or in the system of the file if they are not to be converted.
+    """
+    if not len(features.shapes):
+        raise DataError(f"{name}: holds no features")
+    source = _system(features, name, features.crs if crs is None and not convert else crs)
+    shapes, faults = _geometries(features, name)
+    if not _same(source, WGS84):
+        found = gpd.GeoSeries(shapes, crs=source)
+        if not convert:
+            return found, faults
+        shapes = found.to_crs(WGS84).to_numpy()
+    faults |= _out_of_range(shapes, features.where, name)
+    return gpd.GeoSeries(shapes, crs="EPSG:4326"), faults
+
+
+def _geometries(features: Features, name: str) -> tuple[NDArray[np.object_], Faults]:
     """Read every shape as a geometry in two dimensions, or tell why it is none."""
     shapes = np.empty(len(features.shapes), dtype=object)
     shapes[:] = list(features.shapes)
@@ -206,12 +227,12 @@ def _geometries(
 
 def _out_of_range(
     shapes: NDArray[np.object_], where: Where, name: str, most: float = 180.0
-) -> dict[int, SinoKoreaGeoError]:
+) -> Faults:
     """Take away shapes with a position that is none, and tell why in the words of geodesy."""
     coords, owner = shapely.get_coordinates(shapes, return_index=True)
     x, y = np.abs(coords).T
     good = (x <= most) & (y <= most / 2.0) & np.isfinite(x) & np.isfinite(y)
-    faults: dict[int, SinoKoreaGeoError] = {}
+    faults: Faults = {}
     for k in np.flatnonzero(~good)[::-1].tolist():
         row = int(owner[k])
         try:

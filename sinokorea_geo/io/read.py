@@ -6,11 +6,12 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from sinokorea_geo.errors import DataError, InvalidQuantity
 from sinokorea_geo.geodesy import checked_quantity
 from sinokorea_geo.io.arrow import from_arrow
-from sinokorea_geo.io.features import Features, Limits, chosen_layer, finished
+from sinokorea_geo.io.features import Features, Limits, chosen_layer, finished, placed, tell
 from sinokorea_geo.io.gdal import from_flatgeobuf
 from sinokorea_geo.io.geojson import from_json
 from sinokorea_geo.io.geopackage import from_geopackage
@@ -116,6 +117,28 @@ def read_features(
     how = _How(Limits(int(max_bytes), on_error == "raise"), (lon, lat), layer, encoding)
     with np.errstate(all="ignore"):  # what is not finite is refused, and its place named
         return finished(_parsed(content, name, how), name, crs, on_error)
+
+
+def read_table(
+    path: str | os.PathLike[str], columns: Columns, *, crs: Any, raising: bool, **how: Any
+) -> tuple[pd.DataFrame, gpd.GeoSeries, dict[int, str]]:
+    """Return a file's table as it is, the position of each row, and why rows have none.
+
+    `how` is ``layer``, ``encoding`` and ``max_bytes`` of :func:`read_features`.
+    """
+    most = int(checked_quantity(how["max_bytes"], "max_bytes", above=0))
+    name, content = load(path, most)
+    read = _How(Limits(most, raising), columns, how["layer"], how["encoding"])
+    with np.errstate(all="ignore"):
+        features = _parsed(content, name, read)
+        shapes, faults = placed(features, name, crs, convert=False)
+    if faults and raising:
+        raise faults[min(faults)]
+    if features.left_out:
+        tell(features.left_out, name)
+    reasons = {row: str(fault).removeprefix(f"{name}, ") for row, fault in faults.items()}
+    table = features.table if features.used else gpd.GeoDataFrame(features.table, geometry=shapes)
+    return table, shapes, reasons
 
 
 @dataclass(frozen=True)

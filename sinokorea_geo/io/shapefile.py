@@ -64,10 +64,7 @@ def from_shapefile(
     for row, shape in zip(kept, shapes, strict=True):
         if shape is not None and is_valid_reason(shape).startswith("Nested shells"):
             # GDAL takes a ring that runs the wrong way for an outline.
-            raise InvalidGeometry(
-                f"{name}, record {row}: has an outline inside another; if it is a hole, turn the "
-                "order of its points round"
-            )
+            raise InvalidGeometry(said("nested outlines", f"{name}, record {row}"))
     return Features(table, shapes, lambda i: f"record {kept[i]}", crs, stated=True)
 
 
@@ -118,9 +115,7 @@ def _check_geometries(shp: bytes, shx: bytes, where: str) -> int:
             raise DataError(f"{where}, record {record}: is not where its .shx says; copy it again")
         kind = int.from_bytes(shp[start + 8 : start + 12], "little")
         if kind not in _KINDS:
-            raise InvalidGeometry(
-                f"{where}, record {record}: is of kind {kind}; points, lines and areas are read"
-            )
+            raise InvalidGeometry(said("strange kind", f"{where}, record {record}", kind=kind))
     return len(starts)
 
 

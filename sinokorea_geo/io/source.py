@@ -1,4 +1,4 @@
-"""Load bytes: from an ordinary file, a member of an archive, or a gzip file.
+"""Load bytes: from an ordinary file, a gzip file or a member of an archive.
 
 No path is handed to GDAL, which decides by itself what a path or a file means and follows what it
 finds in either.
@@ -97,15 +97,12 @@ def decoded(content: bytes, name: str, encoding: str | None = None) -> str:
         text = content.decode(encoding or ("utf-16" if wide else "utf-8-sig"))
     except (LookupError, UnicodeError) as error:
         if encoding or not isinstance(error, UnicodeDecodeError):
-            raise DataError(
-                said("another encoding", name, encoding=shown(encoding), error=shown(str(error)))
-            ) from error
+            raise DataError(said("another encoding", name, asked=encoding, why=error)) from error
         if wide or _BINARY.search(content[:4096].decode("latin-1")):
             raise DataError(f"{name}: is neither text nor a kind of file read here") from error
         at = error.start + len(content) - len(error.object)
-        raise DataError(
-            said("not UTF-8", name, byte=content[at], at=at, guess=_guess(content))
-        ) from error
+        facts = {"byte": content[at], "at": at, "guess": _guess(content)}
+        raise DataError(said("not UTF-8", name, **facts)) from error
     if _BINARY.search(text):
         raise DataError(said("control characters", name))
     return text
@@ -140,15 +137,8 @@ class Archive:
                 raise DataError(said("leads out", name, member=shown(entry.orig_filename)))
         total = sum(entry.file_size for entry in entries)
         if total > min(max_unpacked_bytes, max(_SMALL, _PACKED * len(content))):
-            raise DataError(
-                said(
-                    "zip unpacks to too much",
-                    name,
-                    total=total,
-                    most=max_unpacked_bytes,
-                    times=_PACKED,
-                )
-            )
+            facts = {"total": total, "most": max_unpacked_bytes, "times": _PACKED}
+            raise DataError(said("zip unpacks to too much", name, **facts))
         self._entries = [e for e in entries if not e.filename.startswith("__MACOSX/")]
         names = [entry.filename for entry in self._entries]
         if len(set(names)) < len(names):
@@ -185,6 +175,5 @@ def needed(name: str, what: str, other: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise DataError(
-            said("needs a package", name, what=what, package=error.name, other=other)
-        ) from error
+        facts = {"what": what, "package": error.name, "other": other}
+        raise DataError(said("needs a package", name, **facts)) from error

@@ -92,10 +92,9 @@ def _from_rows(
     rows: list[list[str]] = []
     for line, row in numbered:
         if len(row) != len(header):
-            fault = DataError(
-                f"{name}, {what} {line}: has {len(row)} cells, but the header has {len(header)}; "
-                "is the file cut off, or a cell with a comma not quoted?"
-            )
+            at = f"{name}, {what} {line}"
+            facts = {"cells": len(row), "columns": len(header)}
+            fault = DataError(said("row of another width", at, **facts))
             if limits.raising:
                 raise fault
             faults[len(rows)] = fault
@@ -160,9 +159,10 @@ def position_columns(
     return fitting[0] if fitting else ()
 
 
-def _row_shape(
+def row_shape(
     row: Sequence[Any], columns: Sequence[str], where: str
 ) -> tuple[float, float] | BaseGeometry | None:
+    """Return the position that the cells of one or two columns hold; None if there is none."""
     cells = ["" if cell is None else str(cell) for cell in row]
     if len(cells) == 2:
         x, y = (degrees(*pair, where) for pair in zip(cells, columns, ("EW", "NS"), strict=True))
@@ -231,9 +231,9 @@ def from_columns(
     table: pd.DataFrame, name: str, limits: Limits, used: tuple[str, ...], where: Where
 ) -> Features:
     """Read the position of every row of a table."""
-    rows = zip(*(table.pop(column).tolist() for column in used), strict=True)
+    check_names([column for column in table.columns if column not in used], name)
+    rows = zip(*(table[column].tolist() for column in used), strict=True)
     shapes = [
-        limits.attempt(_row_shape, row, used, f"{name}, {where(i)}") for i, row in enumerate(rows)
+        limits.attempt(row_shape, row, used, f"{name}, {where(i)}") for i, row in enumerate(rows)
     ]
-    check_names(list(table.columns), name)
-    return Features(table, shapes, where)
+    return Features(table, shapes, where, used=used)
