@@ -203,6 +203,16 @@ def placed(
     return gpd.GeoSeries(shapes, crs="EPSG:4326"), faults
 
 
+def explained(
+    features: Features, name: str, crs: Any, *, raising: bool, convert: bool = True
+) -> tuple[gpd.GeoSeries, dict[int, str]]:
+    """Return the geometries and, where there is none, the reasons; the first ends it if asked."""
+    shapes, faults = placed(features, name, crs, convert=convert)
+    if faults and raising:
+        raise faults[min(faults)]
+    return shapes, {row: str(fault).removeprefix(f"{name}, ") for row, fault in faults.items()}
+
+
 def _geometries(features: Features, name: str) -> tuple[NDArray[np.object_], Faults]:
     """Read every shape as a geometry in two dimensions, or tell why it is none."""
     shapes = np.empty(len(features.shapes), dtype=object)

@@ -1,13 +1,17 @@
 """Read tables whose columns hold positions: text with commas and the like, and workbooks."""
 
+import contextlib
 import csv
 import io
 import itertools
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -21,6 +25,7 @@ from sinokorea_geo.io.features import (
     built,
     check_names,
     chosen_layer,
+    explained,
     refuse_shifted,
 )
 from sinokorea_geo.io.source import DAMAGE, FORMATS, Archive, needed, said, shown
@@ -39,7 +44,7 @@ def from_csv(text: str, name: str, limits: Limits, columns: Columns) -> Features
     """Read a table of text with columns that hold a position."""
     old = csv.field_size_limit(len(text) + 1)  # an outline may fill a large cell
     try:
-        reader, header, first = _opened(text, name, columns)
+        reader, header, first = opened(text, name, columns)
         rows = ((reader.line_num, row) for row in itertools.chain(first, reader) if row)
         return _from_rows(rows, header, what="line", name=name, limits=limits, columns=columns)
     except csv.Error as error:
@@ -106,9 +111,11 @@ def _from_rows(
     return replace(found, shapes=[faults.get(i, shape) for i, shape in enumerate(found.shapes)])
 
 
-def _opened(text: str, name: str, columns: Columns) -> tuple[Any, list[str], list[list[str]]]:
-    """Return the rows, their header, and the first of them if there is no header."""
+def opened(text: str, name: str, columns: Columns) -> tuple[Any, list[str], list[list[str]]]:
+    """Return a reader of rows, their header, and the first row if there is no header."""
     best: list[str] = []
+    numbers = any(isinstance(column, int) for column in columns)
+    fitting = []
     for delimiter in ",\t;":
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         try:
@@ -116,11 +123,16 @@ def _opened(text: str, name: str, columns: Columns) -> tuple[Any, list[str], lis
         except csv.Error:
             continue
         header = _header(first, columns)
-        if position_columns(header, columns, name, needed=False):
-            return reader, header, [first] if header[0] == "column_0" else []
+        if used := position_columns(header, columns, name, needed=False):
+            fitting.append((reader, header, [first] if numbers else []))
+            # Without a header, what parts the cells is what leaves numbers in them.
+            with contextlib.suppress(InvalidCoordinates):
+                _ = numbers and row_shape([first[header.index(c)] for c in used], used, name)
+                return fitting[-1]
         best = max(best, header, key=len)
-    position_columns(best, columns, name)
-    raise AssertionError("a table without columns is refused")
+    if not fitting:
+        position_columns(best, columns, name)
+    return fitting[0]
 
 
 def _header(first: list[str], columns: Columns) -> list[str]:
@@ -157,6 +169,13 @@ def position_columns(
         listed = ", ".join(shown(cell, 20) for cell in header[:12]) or "no header that can be read"
         raise DataError(said("no position columns", name, lon=lon, lat=lat, listed=listed))
     return fitting[0] if fitting else ()
+
+
+def one_column(header: Sequence[Any]) -> tuple[Any, ...]:
+    """Return the one column that is called as one of positions as text, or none."""
+    names = {*FORMATS["columns"]["wkt"], *FORMATS["columns"]["pair"]}
+    found = [column for column in header if str(column).strip().lower() in names]
+    return tuple(found) if len(found) == 1 else ()
 
 
 def row_shape(
@@ -237,3 +256,28 @@ def from_columns(
         limits.attempt(row_shape, row, used, f"{name}, {where(i)}") for i, row in enumerate(rows)
     ]
     return Features(table, shapes, where, used=used)
+
+
+def checked_rows(
+    rows: pd.DataFrame | gpd.GeoSeries, used: Sequence[Any], *, raising: bool
+) -> tuple[gpd.GeoSeries, dict[int, str]]:
+    """Return the point of each row in memory, None with the reason for what is none."""
+
+    def where(row: int) -> str:
+        return f"row {rows.index[row]}"
+
+    if isinstance(rows, gpd.GeoSeries):
+        features = Features(pd.DataFrame(), list(rows), where, rows.crs)
+    else:
+        cells = rows[list(used)].astype(object).where(rows[list(used)].notna(), None)
+        table = pd.DataFrame(cells.set_axis(list(map(str, used)), axis=1))
+        limits = Limits(sys.maxsize, raising)
+        features = from_columns(table, "rows", limits, tuple(table.columns), where)
+    shapes, faults = explained(features, "rows", features.crs, raising=raising)
+    reasons = {row: text.partition(": ")[2] for row, text in faults.items()}
+    if not raising:
+        kinds, parts = shapely.get_type_id(shapes), shapely.get_num_geometries(shapes)
+        for row in np.flatnonzero((kinds > 0) & ((kinds != 4) | (parts != 1))).tolist():
+            reasons[row] = f"is a {shapes.iloc[row].geom_type}, wanted a point"
+            shapes.iloc[row] = None
+    return shapes, reasons
