@@ -104,10 +104,15 @@ def as_table(rows: Sequence[dict[str, Any]], name: str, limits: Limits) -> pd.Da
     return pd.DataFrame(list(rows), columns=list(columns), index=range(len(rows)))
 
 
+def check_width(columns: int, name: str) -> None:
+    """Refuse a table of too many columns."""
+    if columns > MOST_COLUMNS:
+        raise DataError(f"{name}: has {columns:,} columns; {MOST_COLUMNS:,} is the most")
+
+
 def check_names(columns: Sequence[str], name: str) -> None:
     """Refuse columns that a frame cannot hold."""
-    if len(columns) > MOST_COLUMNS:
-        raise DataError(f"{name}: has {len(columns):,} columns; {MOST_COLUMNS:,} is the most")
+    check_width(len(columns), name)
     seen: set[str] = set()
     for column in columns:
         if column in seen:

@@ -6,6 +6,7 @@ import io
 import itertools
 import re
 import sys
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeAlias
@@ -18,12 +19,12 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidGeometry
 from sinokorea_geo.io.features import (
-    MOST_COLUMNS,
     Features,
     Limits,
     Where,
     built,
     check_names,
+    check_width,
     chosen_layer,
     explained,
     refuse_shifted,
@@ -37,6 +38,8 @@ Columns: TypeAlias = tuple[str | int, str | int]
 # GEOS follows nested collections until the stack ends; none of these can be nested.
 _WKT: Final = re.compile(r"(?i)\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)\s*(?:[ZM]|ZM)?\s*\(")
 _HEX: Final = re.compile(r"\s*(?:[0-9A-Fa-f]{2}){9,}\s*")
+#: Parts of a workbook that hold cells, and how many elements there may be for what they look like.
+_CELLS, _MOST_LOOKS = ("xl/worksheets/", "xl/sharedStrings"), 500_000
 _DEGREES: Final = re.compile(FORMATS["patterns"]["degrees"])
 
 
@@ -58,16 +61,23 @@ def from_excel(
 ) -> Features:
     """Read a sheet of a workbook as a table of text."""
     name = archive.name
-    if any(b"<!DOCTYPE" in archive.read(member) for member in archive.names({".xml", ".rels"})):
-        raise DataError(f"{name}: defines entities; it is no workbook, or not safe to read")
+    _check_parts(archive, limits)
     with needed(name, "is an Excel workbook", "CSV UTF-8"):
         from openpyxl import load_workbook  # noqa: PLC0415 - not a dependency
+    texts, held = [], 0
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = book[chosen_layer([each.title for each in book.worksheets], layer, name)]
-        sheet.reset_dimensions()  # what a file says of its size is not believed
-        cells = itertools.islice(sheet.values, limits.features + 2)
-        texts = [["" if cell is None else str(cell) for cell in row] for row in cells]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl says of looks
+            book = load_workbook(
+                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+            )
+            sheet = book[chosen_layer([each.title for each in book.worksheets], layer, name)]
+            sheet.reset_dimensions()  # what a file says of its size is not believed
+            for row in itertools.islice(sheet.values, limits.features + 2):
+                held += len(row)
+                limits.check_bytes(50 * held, name)
+                check_width(len(row), name)
+                texts.append(["" if cell is None else str(cell) for cell in row])
     except DataError:
         raise
     except (*DAMAGE, KeyError, TypeError, AttributeError, IndexError, SyntaxError) as error:
@@ -79,6 +89,20 @@ def from_excel(
     again = [(number, first)] if header[:1] == ["column_0"] else []
     rows = itertools.chain(again, filled)
     return _from_rows(rows, header, what="row", name=name, limits=limits, columns=columns)
+
+
+def _check_parts(archive: Archive, limits: Limits) -> None:
+    """Refuse a workbook that defines entities, or has more elements than its cells need."""
+    tags = looks = 0
+    for member in archive.names({".xml", ".rels"}):
+        part = archive.read(member)
+        if b"<!DOCTYPE" in part or b"\0" in part:
+            raise DataError(said("entities", archive.name))
+        tags += part.count(b"<")
+        looks += part.count(b"<") if not member.startswith(_CELLS) else 0
+        limits.check_bytes(100 * tags, archive.name)
+        if looks > _MOST_LOOKS:
+            raise DataError(said("looks", archive.name))
 
 
 def _from_rows(
@@ -147,8 +171,7 @@ def position_columns(
 ) -> tuple[str, ...]:
     """Return the two columns that hold positions, or the one that holds WKT; none if not needed."""
     lon, lat = (f"column_{c}" if isinstance(c, int) else c for c in columns)
-    if len(header) > MOST_COLUMNS:
-        raise DataError(f"{name}: has {len(header):,} columns; {MOST_COLUMNS:,} is the most")
+    check_width(len(header), name)
     for column in (lon, lat):
         if header.count(column) > 1:
             raise DataError(f"{name}: has two columns called {shown(column)}; rename one")

@@ -211,6 +211,23 @@ def test_workbooks_that_are_refused(put: Put) -> None:
     assert len(read_features(put(packed(members | {sheet: large})))) == 1
 
 
+def test_workbooks_that_were_made_to_fill_memory(put: Put) -> None:
+    with zipfile.ZipFile(io.BytesIO(workbook(["lon", "lat"], [1, 2]))) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    end = members[sheet].index(b"</sheetData>")
+    for cells, says in (
+        (b'<row r="3"><c r="XFD3"><v>1</v></c></row>', "has 16,384 columns"),
+        (b'<row r="3"/>' * 250_000, "unpacks to more than ten times"),
+    ):
+        whole = members[sheet][:end] + cells + members[sheet][end:]
+        refuses(put(packed(members | {sheet: whole})), DATA, says, max_bytes=10**6)
+    looks = b"<styleSheet>" + b"<font/>" * 600_000 + b"</styleSheet>"
+    refuses(put(packed(members | {"xl/styles.xml": looks})), DATA, "more formatting than a table")
+    wide = '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+    refuses(put(packed(members | {sheet: wide.encode("utf-16")})), DATA, "defines entities")
+
+
 # -- Arrow and FlatGeobuf ----------------------------------------------------------------------
 
 

@@ -60,6 +60,7 @@ def samples(folder: Path) -> dict[str, tuple[bytes, Read]]:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("doc.kml", made["KML"])
+        archive.writestr("more.kml", made["KML"])
     made["KMZ"] = packed.getvalue()
     points.to_file(folder / "points.shp", engine="pyogrio")
     packed = io.BytesIO()
@@ -106,7 +107,7 @@ def samples(folder: Path) -> dict[str, tuple[bytes, Read]]:
         }
         return skg.annotate(path, out, **options)
 
-    for name in ("CSV", "Parquet"):
+    for name in ("CSV", "Parquet", "GPX", "Excel", "JSON rows"):
         found[f"{name}, annotate"] = made[name], annotated
     claims = b"subject_id,measure,object_id,stated,unit\nDandong,straight,border,1,km\n"
     found["CSV, check_claims"] = claims, lambda path: skg.check_claims(atlas, path)
