@@ -35,10 +35,10 @@ def from_markup(
     """Read the placemarks of KML documents or the places of GPX, and list what else there is."""
     rows: list[dict[str, Any]] = []
     shapes, labels, left_out = list[Shape](), list[str](), list[str]()
+    inside = set(members)
     for member in members:
-        marks = _Marks(f"{name}, {shown(member)}" if member else name, limits)
-        folder = posixpath.dirname(member)
-        marks.links = {posixpath.relpath(other, folder or ".") for other in members if other}
+        called = f"{name}, {shown(member)}" if member else name
+        marks = _Marks(called, limits, posixpath.dirname(member), inside)
         marks.read(read(member))
         before = f"{shown(member)}, " if members[1:] else ""
         rows += [{"document": member} | row for row in marks.rows] if before else marks.rows
@@ -56,9 +56,11 @@ def from_markup(
 class _Marks(TreeBuilder):
     """Takes placemarks out of a document that defines no entities, so that none can grow."""
 
-    def __init__(self, name: str, limits: Limits) -> None:
+    def __init__(self, name: str, limits: Limits, folder: str, inside: set[str]) -> None:
         super().__init__()
         self._name, self._limits = name, limits
+        # Documents of the same archive are read too; links to them lead nowhere else.
+        self._folder, self._inside = folder, inside
         self._tags: list[str] = []
         self._folders: list[str] = []
         self._count = 0
@@ -71,8 +73,6 @@ class _Marks(TreeBuilder):
         self.colors: dict[str, str] = {}
         #: Of pairs of styles, the one for when nothing points at the placemark.
         self.normal: dict[str, str] = {}
-        #: Documents that are read beside this one; links to them lead nowhere else.
-        self.links: set[str] = set()
 
     def read(self, content: bytes) -> None:
         """Read a document, and give its placemarks the colours of their styles."""
@@ -130,9 +130,10 @@ class _Marks(TreeBuilder):
         elif local == "Style" and "id" in element.attrib and (color := _color(element)):
             self.colors[element.attrib["id"]] = color
         elif local in _LEFT_OUT:
-            hrefs = {(e.text or "").strip() for e in element.iter() if _local(e) == "href"}
-            named = "".join(f" {shown(e.text)}" for e in element if _local(e) == "name")
-            if not hrefs & self.links:
+            hrefs = ((e.text or "").strip() for e in element.iter() if _local(e) == "href")
+            paths = (posixpath.normpath(posixpath.join(self._folder, href)) for href in hrefs)
+            if not any(path in self._inside for path in paths):
+                named = "".join(f" {shown(e.text)}" for e in element if _local(e) == "name")
                 self.left_out.append(f"{local}{named}: {_LEFT_OUT[local]}")
             element.clear()
         return element
