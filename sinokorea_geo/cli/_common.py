@@ -32,19 +32,15 @@ date_option = click.option(
     "--at", "date", help="Only what existed then: 2016, 2016-08 or 2016-08-22."
 )
 force_option = click.option("--force", is_flag=True, help="Replace OUT if it is there already.")
-
-
-def most_mb_option(default: int) -> Callable[[F], F]:
-    """Return the option that says how large a file may be."""
-    return click.option(
-        "--most-mb",
-        "most_bytes",
-        type=click.FloatRange(min=0, min_open=True),
-        default=default,
-        show_default=True,
-        callback=lambda _context, _option, megabytes: round(megabytes * 1e6),
-        help="Refuse larger files.",
-    )
+most_mb_option = click.option(
+    "--most-mb",
+    "most_bytes",
+    type=click.FloatRange(min=0, min_open=True),
+    default=20,
+    show_default=True,
+    callback=lambda _context, _option, megabytes: round(megabytes * 1e6),
+    help="Refuse larger files.",
+)
 
 
 def output(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -121,7 +121,7 @@ def _lonlat(text: str, atlas: skg.Atlas) -> tuple[float, float]:
 @common.choice("--on-error", of=("raise", "null", "skip"), what="What becomes of bad rows.")
 @click.option("--refused", type=click.Path(), help="CSV for those rows, with the reasons.")
 @click.option("--formulas", is_flag=True, help="Leave = + - @ first in cells of CSV.")
-@common.most_mb_option(200)
+@click.option("--most-mb", default=200.0, show_default=True, help="Of what is read whole.")
 @click.option("--cluster", help="Address of a running Dask scheduler, such as tcp://host:8786.")
 @common.force_option
 def annotate(sources: tuple[str, ...], out: str, answers: str, force: bool, **how: Any) -> None:
@@ -136,7 +136,7 @@ def annotate(sources: tuple[str, ...], out: str, answers: str, force: bool, **ho
     target, terminal = Path(out), sys.stderr.isatty()
     for axis in ("lon", "lat"):
         how[axis] = int(how[axis]) if (how[axis] or "").isdecimal() else how[axis]
-    how["max_bytes"] = how.pop("most_bytes")
+    how["max_bytes"] = round(1e6 * how.pop("most_mb"))
     if len(sources) > 1:
         if target.exists() and not target.is_dir():
             raise skg.OutputError(f"{out} is a file; name a folder for {len(sources)} tables")

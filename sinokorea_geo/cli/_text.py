@@ -31,7 +31,7 @@ _encoding = click.option("--encoding", help="If not UTF-8: gb18030, big5, euc-kr
 @click.option("--claims", "alone", is_flag=True, help="Print what FILE claims of places, checked.")
 @click.option("-o", "--out", "--map", "out", type=click.Path(), help="Write a map of the places.")
 @_encoding
-@common.most_mb_option(20)
+@common.most_mb_option
 @common.force_option
 def mentions(
     file: str, form: str, include: str | None, alone: bool, out: str | None, force: bool, **how: Any
@@ -101,7 +101,7 @@ def _print_stated(stated: pd.DataFrame, form: str, *, alone: bool) -> None:
 @click.option("-o", "--out", required=True, type=click.Path(), help="The page to write.")
 @click.option("--title", help="Of the page.")
 @_encoding
-@common.most_mb_option(20)
+@common.most_mb_option
 @common.language_option
 @common.force_option
 def story(

@@ -3,7 +3,6 @@
 import json
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import geopandas as gpd
@@ -12,8 +11,7 @@ from pyproj import CRS
 from sinokorea_geo.errors import CRSMismatch, DataError, SinoKoreaGeoError
 from sinokorea_geo.io.features import WGS84, Features, Limits, check_names, known_crs
 from sinokorea_geo.io.source import DAMAGE, needed, said, shown
-from sinokorea_geo.io.tables import Columns, from_columns, position_columns
-from sinokorea_geo.io.wkb import from_wkb
+from sinokorea_geo.io.tables import Columns, from_columns, from_wkb, position_columns
 
 _NATIVE = {"point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon"}
 
@@ -26,17 +24,23 @@ def from_arrow(content: bytes, name: str, limits: Limits, columns: Columns, kind
     if int(pa.__version__.partition(".")[0]) < 15:
         raise DataError(said("old pyarrow", name, version=pa.__version__))
     try:
-        with _batches(pa, content, name, limits, kind) as (schema, found):
-            about = _geo(schema, name)
-            check_names([column for column in schema.names if column != "geometry"], name)
-            batches, held, rows = [], 0, 0
-            for batch in found:
-                held, rows = held + batch.nbytes, rows + batch.num_rows
-                limits.check_bytes(held, name)
-                limits.check_features(rows, name)
-                batches.append(batch)
+        # A file is a stream between two marks.
+        source = content[8:] if kind == "file" else content
+        if kind != "parquet":
+            limits.check_bytes(_unpacked_bytes(source), name)
+        opened = "parquet" if kind == "parquet" else "stream"
+        tables = arrow_tables(pa.BufferReader(source), opened, 4096)
+        empty = next(tables)
+        about = _geo(empty.schema, name)
+        check_names([column for column in empty.column_names if column != "geometry"], name)
+        parts, held, rows = [empty], 0, 0
+        for part in tables:
+            held, rows = held + part.nbytes, rows + len(part)
+            limits.check_bytes(held, name)
+            limits.check_features(rows, name)
+            parts.append(part)
         # What a file says about pandas is not obeyed.
-        whole = pa.Table.from_batches(batches, schema).replace_schema_metadata()
+        whole = pa.concat_tables(parts).replace_schema_metadata()
         if about is None:
             table = whole.to_pandas()
             used = position_columns(list(table.columns), columns, name)
@@ -61,27 +65,29 @@ def from_arrow(content: bytes, name: str, limits: Limits, columns: Columns, kind
     return Features(table, shapes, "row {}".format, crs, stated=True)
 
 
-@contextmanager
-def _batches(
-    pa: Any, content: bytes, name: str, limits: Limits, kind: str
-) -> Iterator[tuple[Any, Iterator[Any]]]:
-    """Open Arrow data: its schema, and its rows bit by bit."""
+def arrow_tables(source: Any, kind: str, rows: int) -> Iterator[Any]:
+    """Read Arrow data from a path or a buffer: a table without rows, then some rows at a time."""
+    import pyarrow as pa  # noqa: PLC0415 - as above
     from pyarrow import ipc, parquet  # noqa: PLC0415 - as above
 
     if kind == "parquet":
-        with parquet.ParquetFile(pa.BufferReader(content)) as file:
-            limits.check_features(file.metadata.num_rows, name)
-            yield file.schema_arrow, file.iter_batches(batch_size=4096)
+        with parquet.ParquetFile(source) as file:
+            schema = file.schema_arrow
+            yield pa.Table.from_batches([], schema)
+            for batch in file.iter_batches(batch_size=rows):
+                yield pa.Table.from_batches([batch.cast(schema)], schema)
         return
-    # A file is a stream between two marks.
-    stream = content[8:] if kind == "file" else content
-    limits.check_bytes(_unpacked_bytes(ipc, stream), name)
-    with ipc.open_stream(stream) as reader:
-        yield reader.schema, iter(reader)
+    with (ipc.open_stream if kind == "stream" else ipc.open_file)(source) as reader:
+        yield pa.Table.from_batches([], reader.schema)
+        numbers = range(getattr(reader, "num_record_batches", 0))
+        for batch in reader if kind == "stream" else map(reader.get_batch, numbers):
+            yield pa.Table.from_batches([batch], reader.schema)
 
 
-def _unpacked_bytes(ipc: Any, stream: bytes) -> int:
+def _unpacked_bytes(stream: bytes) -> int:
     """Add up what packed buffers say they unpack to, before any is unpacked."""
+    from pyarrow import ipc  # noqa: PLC0415 - as above
+
     total = 0
     for message in ipc.MessageReader.open_stream(stream):
         if message.type not in {"record batch", "dictionary"} or message.body is None:

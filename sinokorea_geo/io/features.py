@@ -165,8 +165,8 @@ def known_crs(make: Callable[..., CRS], *words: str, name: str) -> CRS:
 
 def finished(features: Features, name: str, crs: Any, on_error: str) -> gpd.GeoDataFrame:
     """Return the frame, EPSG:4326, every position a position; what is none is left out and told."""
-    shapes, faults = placed(features, name, crs)
-    if faults and (on_error == "raise" or (on_error == "skip" and len(faults) == len(shapes))):
+    shapes, faults = placed(features, name, crs, raising=on_error == "raise")
+    if on_error == "skip" and len(faults) == len(shapes):
         raise faults[min(faults)]
     table = features.table.drop(columns=list(features.used))
     frame = gpd.GeoDataFrame(table, geometry=shapes.array)
@@ -189,7 +189,7 @@ def tell(left_out: Sequence[str], name: str, more: str = "") -> None:
 
 
 def placed(
-    features: Features, name: str, crs: Any, *, convert: bool = True
+    features: Features, name: str, crs: Any, *, raising: bool, convert: bool = True
 ) -> tuple[gpd.GeoSeries, Faults]:
     """Return the geometries, None for what is no position, and why it is none.
 
@@ -199,23 +199,14 @@ def placed(
         raise DataError(f"{name}: holds no features")
     source = _system(features, name, features.crs if crs is None and not convert else crs)
     shapes, faults = _geometries(features, name)
-    if not _same(source, WGS84):
-        found = gpd.GeoSeries(shapes, crs=source)
-        if not convert:
-            return found, faults
-        shapes = found.to_crs(WGS84).to_numpy()
-    faults |= _out_of_range(shapes, features.where, name)
-    return gpd.GeoSeries(shapes, crs="EPSG:4326"), faults
-
-
-def explained(
-    features: Features, name: str, crs: Any, *, raising: bool, convert: bool = True
-) -> tuple[gpd.GeoSeries, dict[int, str]]:
-    """Return the geometries and, where there is none, the reasons; the first ends it if asked."""
-    shapes, faults = placed(features, name, crs, convert=convert)
+    found = gpd.GeoSeries(shapes, crs=source)
+    if _same(source, WGS84) or convert:
+        shapes = shapes if _same(source, WGS84) else found.to_crs(WGS84).to_numpy()
+        faults |= _out_of_range(shapes, features.where, name)
+        found = gpd.GeoSeries(shapes, crs="EPSG:4326")
     if faults and raising:
         raise faults[min(faults)]
-    return shapes, {row: str(fault).removeprefix(f"{name}, ") for row, fault in faults.items()}
+    return found, faults
 
 
 def _geometries(features: Features, name: str) -> tuple[NDArray[np.object_], Faults]:

@@ -11,7 +11,7 @@ import pandas as pd
 from sinokorea_geo.errors import DataError, InvalidQuantity
 from sinokorea_geo.geodesy import checked_quantity
 from sinokorea_geo.io.arrow import from_arrow
-from sinokorea_geo.io.features import Features, Limits, chosen_layer, explained, finished, tell
+from sinokorea_geo.io.features import Features, Limits, chosen_layer, finished, placed, tell
 from sinokorea_geo.io.gdal import from_flatgeobuf
 from sinokorea_geo.io.geojson import from_json
 from sinokorea_geo.io.geopackage import from_geopackage
@@ -131,11 +131,12 @@ def read_table(
     read = _How(Limits(most, raising), columns, how["layer"], how["encoding"])
     with np.errstate(all="ignore"):
         features = _parsed(content, name, read)
-        shapes, why = explained(features, name, crs, raising=raising, convert=False)
+        shapes, faults = placed(features, name, crs, raising=raising, convert=False)
     if features.left_out:
         tell(features.left_out, name)
     table = features.table if features.used else gpd.GeoDataFrame(features.table, geometry=shapes)
-    return table, shapes, why
+    reasons = {row: str(fault).removeprefix(f"{name}, ") for row, fault in faults.items()}
+    return table, shapes, reasons
 
 
 @dataclass(frozen=True)

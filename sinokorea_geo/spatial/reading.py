@@ -13,18 +13,17 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pacsv
-import pyarrow.ipc
-import pyarrow.parquet as pq
 
 from sinokorea_geo.atomic import ordinary_bytes
 from sinokorea_geo.errors import DataError, SinoKoreaGeoError
+from sinokorea_geo.io.arrow import arrow_tables
+from sinokorea_geo.io.features import check_width
 from sinokorea_geo.io.read import read_table
 from sinokorea_geo.io.tables import opened
 from sinokorea_geo.spatial.answers import KNOWN
 
 _CSV_BLOCK: Final = 1 << 24
 _LONGEST_HEADER: Final = 1 << 18
-_MOST_COLUMNS: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -55,12 +54,10 @@ def _kind_in(path: Path) -> tuple[str, bytes]:
     """Return what a file is, by how it starts, and its start."""
 
     def known(start: bytes) -> str:
-        if start.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")[:1] in {b"<", b"{", b"[", b"\x1e"}:
-            return "other"
+        text = start.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
         kinds = KNOWN["starts"].items()
-        return next(
-            (kind for magic, kind in kinds if start.startswith(bytes.fromhex(magic))), "csv"
-        )
+        found = (kind for magic, kind in kinds if start.startswith(bytes.fromhex(magic)))
+        return "other" if text[:1] in {b"<", b"{", b"[", b"\x1e"} else next(found, "csv")
 
     start = ordinary_bytes(path, 99)[:99]
     if (kind := known(start)) == "gzip":
@@ -76,7 +73,7 @@ def batches_of(
     try:
         kind, start = _kind_in(path)
         if kind in {"parquet", "feather"}:
-            tables = _arrow_batches(path, kind, options.rows_at_once)
+            tables = arrow_tables(str(path), kind, options.rows_at_once)
         elif kind != "other":
             wide = options.encoding is None and start[:2] in {b"\xff\xfe", b"\xfe\xff"}
             how = replace(options, encoding="utf16" if wide else options.encoding or "utf8")
@@ -97,21 +94,6 @@ def batches_of(
         if "invalid UTF8" in said:
             raise DataError(f"{path}: is not UTF-8; pass encoding=") from error
         raise DataError(f"{path}: cannot be read to its end ({said}); check it") from error
-
-
-def _arrow_batches(path: Path, kind: str, rows: int) -> Iterator[Any]:
-    """Read Parquet or Feather."""
-    if kind == "parquet":
-        with pq.ParquetFile(path) as file:
-            schema = file.schema_arrow
-            yield pa.Table.from_batches([], schema)
-            for batch in file.iter_batches(batch_size=rows):
-                yield pa.Table.from_batches([batch.cast(schema)], schema)
-        return
-    with pa.ipc.open_file(str(path)) as file:
-        yield pa.Table.from_batches([], file.schema)
-        for number in range(file.num_record_batches):
-            yield pa.Table.from_batches([file.get_batch(number)], file.schema)
 
 
 def _is_apart(schema: Any, annotator: Any) -> bool:
@@ -195,8 +177,7 @@ def _csv_batches(
         header = [f"column_{i}" for i in range(len(header))]
     if not header:
         raise DataError(f"{path}: is empty; a table begins with the names of its columns")
-    if len(header) > _MOST_COLUMNS:
-        raise DataError(f"{path}: has {len(header):,} columns; {_MOST_COLUMNS:,} is the most")
+    check_width(len(header), str(path))
     if twice := sorted({name for name in header if header.count(name) > 1}):
         raise DataError(f"{path}: has two columns {twice[0]!r}; rename one")
     types = dict.fromkeys(header, pa.string()) if as_text else {}
