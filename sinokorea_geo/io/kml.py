@@ -6,6 +6,7 @@ one by one and forgotten, so that a large document does not stand in memory twic
 """
 
 import contextlib
+import itertools
 import posixpath
 from collections.abc import Callable, Iterator
 from typing import Any, Final
@@ -30,15 +31,24 @@ _DEEPEST: Final = 100
 
 
 def from_markup(
-    read: Callable[[str], bytes], members: list[str], name: str, limits: Limits
+    read: Callable[[str], bytes],
+    members: list[str],
+    name: str,
+    limits: Limits,
+    *,
+    single: bool = False,
 ) -> Features:
-    """Read the placemarks of KML documents or the places of GPX, and list what else there is."""
+    """Read the placemarks of KML documents or the places of GPX, and list what else there is.
+
+    `single` gives the positions of routes and tracks one by one.
+    """
     rows: list[dict[str, Any]] = []
     shapes, labels, left_out = list[Shape](), list[str](), list[str]()
     inside = set(members)
     for member in members:
         called = f"{name}, {shown(member)}" if member else name
         marks = _Marks(called, limits, posixpath.dirname(member), inside)
+        marks.single = single
         marks.read(read(member))
         before = f"{shown(member)}, " if members[1:] else ""
         rows += [{"document": member} | row for row in marks.rows] if before else marks.rows
@@ -73,6 +83,7 @@ class _Marks(TreeBuilder):
         self.colors: dict[str, str] = {}
         #: Of pairs of styles, the one for when nothing points at the placemark.
         self.normal: dict[str, str] = {}
+        self.single = False
 
     def read(self, content: bytes) -> None:
         """Read a document, and give its placemarks the colours of their styles."""
@@ -171,12 +182,14 @@ class _Marks(TreeBuilder):
         local = _local(mark)
         label = f"{local} {self._count - 1}"
         where = f"{self._name}, {label}"
-        row: dict[str, Any] = {"kind": _GPX[local]}
-        for child in mark:
-            if not len(child) and (text := (child.text or "").strip()):
-                row.setdefault(_local(child), text)
+        row = {"kind": _GPX[local]} | _fields(mark)
         parts = [e for e in mark if _local(e) == "trkseg"] if local == "trk" else [mark]
         lines = [[p for p in part if _local(p) in {"rtept", "trkpt"}] for part in parts]
+        if self.single and local != "wpt":
+            for point in itertools.chain(*lines):
+                shape = self._limits.attempt(_gpx_shape, "wpt", [[point]], where)
+                self._keep(row | _fields(point), shape, label)
+            return
         times = [e.text for line in lines for p in line for e in p if _local(e) == "time"]
         if times:
             row |= {"begin": times[0], "end": times[-1]}
@@ -191,6 +204,12 @@ class _Marks(TreeBuilder):
         self.shapes.append(shape)
         self.rows.append(dict(row))
         self.labels.append(label)
+
+
+def _fields(mark: Element) -> dict[str, Any]:
+    """Return the text of the elements of a place of GPX."""
+    texts = {_local(child): (child.text or "").strip() for child in mark if not len(child)}
+    return {name: text for name, text in texts.items() if text}
 
 
 def _gpx_shape(local: str, lines: list[list[Element]], where: str) -> Any:

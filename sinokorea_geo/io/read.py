@@ -54,8 +54,9 @@ def read_features(
         The system the coordinates are in. What is not in EPSG:4326 is converted if this says
         which system it is in, and refused if it does not.
     layer : str, optional
-        Which layer of a GeoPackage, object of a TopoJSON, sheet of a workbook, shapefile of a zip
-        or document of a KMZ; needed only if there are several.
+        Which layer of a GeoPackage, object of a TopoJSON, sheet of a workbook or shapefile of a
+        zip, if there are several; one document of a KMZ; ``"points"`` for the positions of routes
+        and tracks of GPX one by one.
     encoding : str, optional
         Of text and of the table of a shapefile, if they are not UTF-8 or do not say it.
     on_error : {"raise", "null", "skip"}
@@ -70,9 +71,10 @@ def read_features(
     geopandas.GeoDataFrame
         EPSG:4326, indexed 0, 1, 2, ..., in the order of the file. Every geometry is a point, a
         line or an area, single or several, without heights. Columns of the position itself are
-        left out; the cells of a table of text are text. KML gives ``folder`` (its path), ``begin``,
-        ``end``, ``when``, ``style`` and ``color`` besides, and a row for each kind of geometry in a
-        placemark. What could not be read is in ``attrs["left_out"]``, with a warning.
+        left out; the cells of a table of text are text. KML gives ``folder`` (its path),
+        ``document``, ``begin``, ``end``, ``when``, ``style`` and ``color`` besides, and a row for
+        each kind of geometry in a placemark. What could not be read is in ``attrs["left_out"]``,
+        with a warning.
 
     Raises
     ------
@@ -162,7 +164,8 @@ def _parsed(content: bytes, name: str, how: _How, *, packed: bool = False) -> Fe
     for start, kind in FORMATS["others"].items():
         if content.startswith(bytes.fromhex(start)):
             raise DataError(f"{name}: is {kind}")
-    if how.layer is not None and b"Topology" not in content[:1024]:
+    single = how.layer == "points" and b"<gpx" in content[:1024]
+    if how.layer is not None and b"Topology" not in content[:1024] and not single:
         raise DataError(f"{name}: has no layers; leave out layer={how.layer!r}")
     for start, kind in FORMATS["arrow"].items():
         if content.startswith(bytes.fromhex(start)):
@@ -177,7 +180,7 @@ def _from_text(content: bytes, name: str, how: _How) -> Features:
         raise DataError(f"{name}: is empty")
     if content[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"):
         # Markup, in whatever encoding: it says so itself.
-        return from_markup(lambda _: content, [""], name, how.limits)
+        return from_markup(lambda _: content, [""], name, how.limits, single=how.layer == "points")
     if content.startswith(b"\x1e"):  # before each line of a sequence
         content = content.replace(b"\x1e", b"")
     text = decoded(content, name, how.encoding)

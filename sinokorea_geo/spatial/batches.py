@@ -190,19 +190,18 @@ def _target(path: Path, folder: Path) -> Path:
 
 
 def _as_text(table: Any) -> Any:
-    """Return an Arrow table whose geometries are WKT."""
+    """Return an Arrow table with points as WKT; other bytes in base 16."""
     table = _as_arrow(table.to_wkt() if isinstance(table, gpd.GeoDataFrame) else table)
     for place, column in enumerate(table.columns):
         if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
-            cells = [None if cell is None else _wkt(cell) for cell in column.to_pylist()]
-            table = table.set_column(place, table.field(place).name, [pa.array(cells, pa.string())])
+            cells = [cell or b"" for cell in column.to_pylist()]
+            short = [cell if len(cell) <= LONGEST_POINT else b"" for cell in cells]
+            points = shapely.from_wkb(short, on_invalid="ignore")
+            texts = shapely.to_wkt(points, rounding_precision=-1)
+            cells = [text or cell.hex() for text, cell in zip(texts, cells, strict=True)]
+            found = pa.array(cells, pa.string(), mask=column.is_null().to_numpy())
+            table = table.set_column(place, table.field(place).name, [found])
     return table
-
-
-def _wkt(blob: bytes) -> str:
-    """Return the point that bytes hold as WKT; other bytes in base 16."""
-    point = shapely.from_wkb(blob, on_invalid="ignore") if len(blob) <= LONGEST_POINT else None
-    return blob.hex() if point is None else str(point.wkt)
 
 
 def _without_formulas(table: Any) -> Any:
