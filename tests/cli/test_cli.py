@@ -567,9 +567,9 @@ def test_files_of_other_kinds_are_annotated(tmp_path: Path) -> None:
     assert run("annotate", *both, "-o", str(out)).stdout == f"{out}: 2 rows\n"
     assert sorted(path.name for path in out.iterdir()) == ["a.gpx.csv", "one.csv"]
     said = refused(2, "annotate", both[0], "-o", str(one), "--force", "--source-layer", "x")
-    assert "has no layers; leave out layer='x'" in said
+    assert "has no layers; leave out --source-layer 'x'" in said
     said = refused(2, "annotate", both[0], "-o", str(one), "--force", "--most-mb", "0.00001")
-    assert "is larger than max_bytes, 10" in said
+    assert "is larger than max_bytes, 10; pass a larger --most-mb" in said
 
 
 def test_a_damaged_file_exits_2(data_copy: Path) -> None:
