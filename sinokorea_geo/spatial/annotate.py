@@ -18,11 +18,7 @@ from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.names import listed
 from sinokorea_geo.atlas.positions import LONGEST_POINT, OnMissing, Positions, position_columns
 from sinokorea_geo.atlas.store import Layer
-from sinokorea_geo.errors import (
-    DataError,
-    InvalidQuantity,
-    OutputError,
-)
+from sinokorea_geo.errors import CRSMismatch, DataError, InvalidQuantity, OutputError
 from sinokorea_geo.io.tables import checked_rows, one_column
 from sinokorea_geo.spatial.answers import Answers
 from sinokorea_geo.spatial.inputs import as_points
@@ -155,13 +151,13 @@ class Annotator:
         missing: OnMissing = "raise" if raising else "null"
         geo = isinstance(table, gpd.GeoSeries) or _is_geo(table)
         names = () if geo else self.positions_of(list(table.columns))
+        rows = table.geometry if geo else table
         try:
-            at = as_points(
-                table.geometry if geo else _numbers(table, names), "rows", on_missing=missing
-            )
+            at = as_points(rows if geo else _numbers(table, names), "rows", on_missing=missing)
+        except CRSMismatch:
+            raise
         except ValueError:
             # One by one: text that is not just numbers, and rows that cannot be used.
-            rows = table.geometry if geo else table
             found, reasons = checked_rows(rows, names, raising=raising)
             bad |= reasons | bad
             at = as_points(found, "rows", on_missing=missing)

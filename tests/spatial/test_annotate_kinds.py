@@ -193,6 +193,8 @@ def test_bad_rows_of_frames(atlas: skg.Atlas) -> None:
     found = skg.annotate(frame, atlas=atlas, on_error="null")
     assert found["border_distance_m"].isna().tolist() == [False, True, True, True]
     assert skg.annotate(frame, atlas=atlas, on_error="skip").index.tolist() == [7]
+    with pytest.raises(skg.CRSMismatch, match="rows carry no CRS"):
+        skg.annotate(frame.head(1).set_crs(None, allow_override=True), atlas=atlas)
     text = pd.DataFrame({"coord": ["42.5, 130.5", None, "x"]}, index=[7, 8, 9])
     with pytest.raises(skg.InvalidCoordinates, match="row 9: 'coord' is 'x', not two numbers"):
         skg.annotate(text.drop(index=8), atlas=atlas)
