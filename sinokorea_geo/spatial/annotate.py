@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack, ca
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 from pyproj.exceptions import CRSError
 
@@ -151,16 +152,21 @@ class Annotator:
         missing: OnMissing = "raise" if raising else "null"
         geo = isinstance(table, gpd.GeoSeries) or _is_geo(table)
         names = () if geo else self.positions_of(list(table.columns))
-        rows = table.geometry if geo else table
+        given: Any = table.geometry if geo else table[names[0]]
+        if names[1:]:
+            given, odd = _numbers(table, names, raising=raising)
+            if len(odd):
+                found, reasons = checked_rows(table.iloc[odd], names, raising=raising)
+                given[odd] = np.column_stack((shapely.get_x(found), shapely.get_y(found)))
+                bad |= {int(odd[row]): why for row, why in reasons.items()}
         try:
-            at = as_points(rows if geo else _numbers(table, names), "rows", on_missing=missing)
-        except CRSMismatch:
-            raise
-        except ValueError:
-            # One by one: text that is not just numbers, and rows that cannot be used.
-            found, reasons = checked_rows(rows, names, raising=raising)
+            at = as_points(given, "rows", on_missing=missing)
+        except ValueError as error:
+            if names[1:] or isinstance(error, CRSMismatch):
+                raise
+            given, reasons = checked_rows(table.geometry if geo else table, names, raising=raising)
             bad |= reasons | bad
-            at = as_points(found, "rows", on_missing=missing)
+            at = as_points(given, "rows", on_missing=missing)
         if at.rows is None:
             return np.column_stack((at.lon, at.lat)), np.arange(at.size)
         there = np.zeros(at.size, dtype=bool)
@@ -170,23 +176,26 @@ class Annotator:
         return np.column_stack((at.lon, at.lat)), at.rows
 
 
-def _numbers(table: pd.DataFrame, names: tuple[Any, ...]) -> Any:
-    """Read columns of degrees, which CSV holds as text; ValueError if they hold anything else."""
-    if not names[1:]:
-        return table[names[0]]
-    read = {}
-    for axis, name in zip(("lon", "lat"), names, strict=True):
+def _numbers(
+    table: pd.DataFrame, names: tuple[Any, ...], *, raising: bool
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Read columns of degrees, which CSV holds as text, and tell which rows want a second look."""
+    xy, odd = np.empty((len(table), 2)), np.zeros(len(table), dtype=bool)
+    for axis, name in enumerate(names):
         column = table[name]
+        filled = np.full(len(table), raising)
         if not pd.api.types.is_numeric_dtype(column.dtype) or column.dtype == bool:
             text = column.astype("str").str.strip().replace("", None)
+            filled |= text.notna().to_numpy()
             try:
                 import pyarrow as pa  # noqa: PLC0415 - only for those who have it
 
                 column = pa.array(text, from_pandas=True).cast(pa.float64()).to_pandas()
-            except ImportError:
-                column = pd.to_numeric(text)
-        read[axis] = column.to_numpy(dtype=np.float64, na_value=np.nan)
-    return pd.DataFrame(read)
+            except (ImportError, ValueError):
+                column = pd.to_numeric(text, errors="coerce")
+        xy[:, axis] = column.to_numpy(dtype=np.float64, na_value=np.nan)
+        odd |= (np.abs(xy[:, axis]) > 180.0 - 90.0 * axis) | (np.isnan(xy[:, axis]) & filled)
+    return xy, np.flatnonzero(odd)
 
 
 def annotate(

@@ -245,7 +245,7 @@ def test_rows_that_cannot_be_used(atlas: skg.Atlas, tmp_path: Path) -> None:
     assert reasons["row"].tolist() == [2, 3, 4]
     assert reasons["reason"].tolist() == [
         "latitude 91 is outside −90..90; latitudes are degrees north of the equator",
-        "'LON' is empty; drop or fill missing positions",
+        "no position",
         "'LAT' is 'x', not a number; write degrees with a decimal point, such as 130.3",
     ]
     assert skg.annotate(source, out, atlas=atlas, on_error="skip", overwrite=True) == 2
