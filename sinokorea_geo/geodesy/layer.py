@@ -54,10 +54,10 @@ class LayerIndex(SegmentIndex):
         around = np.stack((edges.start_deg, edges.end_deg))
         chainage = np.stack((0.0 * edges.length_m, edges.length_m))
         super().__init__(edges, np.arange(len(edges)), chainage, around)
-        areas = [(number, polygons(f)) for number, f in enumerate(self._features)]
-        self._areas = np.array([number for number, parts in areas if parts], dtype=np.int64)
-        outlines = [parts for _, parts in areas if parts]
-        self._zones = ZoneIndex.of_parts(outlines) if outlines else None
+        parts = [polygons(feature) for feature in self._features]
+        self._areas = np.flatnonzero([len(areas) for areas in parts])
+        outlines = [areas for areas in parts if areas]
+        self._zones = ZoneIndex(outlines) if outlines else None
         self._single: list[LayerIndex | None] = [None] * len(self._features)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -101,18 +101,17 @@ def geometry_distance_m(a: BaseGeometry, b: BaseGeometry) -> float:
 
     0 where they meet. Exchanging the two does not change the last bit.
     """
+    named = (a, "first geometry"), (b, "second geometry")
     if isinstance(a, Point) or isinstance(b, Point):
-        one, other = (a, b) if isinstance(a, Point) else (b, a)
-        names = ("first geometry", "second geometry")
-        which = names if one is a else names[::-1]
-        lon, lat = lonlat(checked_geometry(one, what=which[0]))
-        away = float(_index(other, which[1]).nearest(lon, lat)[1][0])
+        (point, its_name), (other, name) = named if isinstance(a, Point) else named[::-1]
+        lon, lat = lonlat(checked_geometry(point, what=its_name))
+        away = float(_index(other, name).nearest(lon, lat)[1][0])
         return away if away > _TOUCH_M or isinstance(other, Point) else 0.0
-    one, other = _index(a, "first geometry"), _index(b, "second geometry")
+    one, another = (_index(*each) for each in named)
     # Of two geodesics that do not cross, an end is nearest: on a surface that curves like a
     # ball a common perpendicular is not the shortest way between them but the longest.
-    distance = min(_from_vertices(a, other), _from_vertices(b, one))
-    a_edges, b_edges = one.edges, other.edges
+    distance = min(_from_vertices(a, another), _from_vertices(b, one))
+    a_edges, b_edges = one.edges, another.edges
     if distance == 0.0 or not (a_edges.length_m.any() or b_edges.length_m.any()):
         return distance
     # Where two edges cross, an end of one is within half its length of the other.

@@ -5,6 +5,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -66,7 +67,7 @@ class SegmentIndex:
         # One lock a process: what a thread held at a fork, no thread of the child lets go.
         self._making: defaultdict[int, Any] = defaultdict(threading.Lock)
         self._asked = 0
-        self._rasters: dict[float, Raster | None] = {}
+        self._raster = lru_cache(maxsize=_MOST_RASTERS)(self._made_raster)
 
     def prepare(self) -> tuple[Any, ...]:
         """Make now what the first question of many points would make: the grid."""
@@ -144,15 +145,8 @@ class SegmentIndex:
         found[undecided] = self._distances(x[undecided], y[undecided]) <= width
         return found.view(np.bool_)
 
-    def _raster(self, width_m: float) -> Raster | None:
-        """Return the cells of a corridor, if they pay; of the last widths they are kept."""
-        if width_m not in self._rasters:
-            while len(self._rasters) >= _MOST_RASTERS:
-                self._rasters.pop(next(iter(self._rasters)), None)
-            self._rasters[width_m] = self._made_raster(width_m)
-        return self._rasters[width_m]
-
     def _made_raster(self, width_m: float) -> Raster | None:
+        """Return the cells of a corridor, if they pay."""
         edges = self.edges
         steps = np.stack((edges.lon2 - edges.lon1, edges.lat2 - edges.lat1))
         if np.abs(steps[0]).max() > _WIDEST_STEP_DEG:

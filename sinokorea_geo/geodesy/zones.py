@@ -106,37 +106,29 @@ def _in_box(box: FloatArray, lon: FloatArray, lat: FloatArray) -> NDArray[np.boo
 class ZoneIndex:
     """Index polygons of geodesic edges to tell which of them points lie in.
 
-    They may overlap, and their boundaries belong to them. `InvalidGeometry` without any.
+    They may overlap, and their boundaries belong to them. A list of polygons, which is not
+    checked again, is a zone as well. `InvalidGeometry` without any zone.
     """
 
-    def __init__(self, zones: Sequence[BaseGeometry]) -> None:
+    def __init__(self, zones: Sequence[BaseGeometry | list[Polygon]]) -> None:
         kinds = {"Polygon", "MultiPolygon"}
-        parts = [
-            polygons(checked_geometry(zone, what=f"zone {i}", kinds=kinds))
+        self._parts = [
+            zone
+            if isinstance(zone, list)
+            else polygons(checked_geometry(zone, what=f"zone {i}", kinds=kinds))
             for i, zone in enumerate(zones)
         ]
-        self._set(parts)
-
-    @classmethod
-    def of_parts(cls, parts: Sequence[list[Polygon]]) -> ZoneIndex:
-        """Make zones of polygons that are checked already: one list for each."""
-        self = cls.__new__(cls)
-        self._set(parts)
-        return self
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return ZoneIndex.of_parts, (self._parts,)
-
-    def _set(self, parts: Sequence[list[Polygon]]) -> None:
-        if not parts:
+        if not self._parts:
             raise InvalidGeometry("there are no zones; give at least one polygon")
-        self._parts = [list(part) for part in parts]
-        self._areas = [[_Area(polygon) for polygon in part] for part in parts]
+        self._areas = [[_Area(polygon) for polygon in part] for part in self._parts]
         self._boxes = [np.array([area.box for area in part]) for part in self._areas]
         self._table: ZoneTable | None = None
         self._drawn = False
         # One lock a process: what a thread held at a fork, no thread of the child lets go.
         self._making: defaultdict[int, Any] = defaultdict(threading.Lock)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ZoneIndex, (self._parts,)
 
     def __len__(self) -> int:
         return len(self._parts)
