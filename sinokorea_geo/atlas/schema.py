@@ -1,7 +1,5 @@
 """Check tables and layers against ``schema.toml``, and give columns of tables their types."""
 
-from __future__ import annotations
-
 import math
 import re
 import tomllib
@@ -11,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from numbers import Integral
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import geopandas as gpd
 import pandas as pd
@@ -50,7 +48,7 @@ class Column:
     unique: bool
 
     @classmethod
-    def described(cls, text: str) -> Column:
+    def described(cls, text: str) -> Self:
         """Read a column as ``schema.toml`` describes it, such as ``word? languages``."""
         kind, _, rest = text.partition(" ")
         return cls(kind.rstrip("?"), "?" not in kind, WORDS.get(rest, ()), rest == "unique")

@@ -78,7 +78,7 @@ class Drawing:
     def boxes(self) -> dict[str, Box]:
         """What explains the map and where it stands, but for what would hide what matters."""
         sheet, atlas = self.canvas, self.plan.atlas
-        sizes = {"legend": Legend.tall(self.entries(), sheet, 0.62 * sheet.height).size}
+        sizes = {"legend": Legend.fitted(self.entries(), sheet, 0.62 * sheet.height).size}
         if locator := locator_mm(sheet, atlas.layer("basemap").total_bounds):
             sizes["locator"] = locator
         sizes["scale"] = (scale_km(sheet) * sheet.mm_per_km + 8.0, 5.0)
@@ -137,7 +137,7 @@ class Drawing:
         entries = self.entries(Content(points=drawn, shapes=shapes))
         if "legend" in boxes:  # in the corner that was kept for it, which may be larger than needed
             x0, y0, x1, y1 = boxes["legend"]
-            legend = Legend.tall(entries, canvas, y1 - y0)
+            legend = Legend.fitted(entries, canvas, y1 - y0)
             width, height = legend.size
             x = x0 if x0 < canvas.width - x1 else x1 - width
             y = y0 if y0 < canvas.height - y1 else y1 - height
@@ -230,9 +230,8 @@ class _Paper:
 
     def legend(self, drawing: Drawing, entries: list[Entry], *, is_right: bool) -> Legend:
         """Return a legend beside or under a frame."""
-        if is_right:
-            return Legend.tall(entries, drawing.canvas, drawing.canvas.height + 1.0)
-        return Legend.wide(entries, drawing.canvas, self.inner + 1.5)
+        width = None if is_right else self.inner + 1.5
+        return Legend.fitted(entries, drawing.canvas, drawing.canvas.height + 1.0, width)
 
     def legend_outside(self, drawing: Drawing) -> tuple[Legend, bool]:
         """Return the legend that leaves the larger map, and if it stands right of it."""
