@@ -7,6 +7,7 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.atlas.schema import said
 from sinokorea_geo.errors import InvalidGeometry
 
 
@@ -87,9 +88,7 @@ class Place:
             If no source gives a position.
         """
         if self.geometry is None:
-            raise InvalidGeometry(
-                f"no source gives a position for {self.name_en} ({self.id}); see atlas.unplaced"
-            )
+            raise InvalidGeometry(said("nowhere", place=self))
         return self.geometry
 
     def __str__(self) -> str:

@@ -149,13 +149,10 @@ class Annotator:
                 raise
             # Out of range: one by one, so that only these rows are refused.
             at = as_points(_in_range(given, bad), "rows", on_missing="null")
-        if at.rows is None:
-            return np.column_stack((at.lon, at.lat)), np.arange(at.size)
-        there = np.zeros(at.size, dtype=bool)
-        there[at.rows] = True
-        for row in np.flatnonzero(~there):
+        rows = np.arange(at.size) if at.rows is None else at.rows
+        for row in () if at.rows is None else np.setdiff1d(np.arange(at.size), rows):
             bad.setdefault(int(row), "no position")
-        return np.column_stack((at.lon, at.lat)), at.rows
+        return np.column_stack((at.lon, at.lat)), rows
 
     def _columns(
         self, table: pd.DataFrame, names: tuple[str, str], bad: dict[int, str]
