@@ -12,6 +12,7 @@ import sys
 import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,7 @@ import sinokorea_geo as skg
 from sinokorea_geo.geodesy import ConformalProjection
 from sinokorea_geo.maps.print import fonts, plot
 from sinokorea_geo.maps.print.fonts import Fonts
+from sinokorea_geo.maps.print.strip import SAID
 from tests.maps.payloads import PAYLOADS, PoisonedAtlas
 
 WHOLE = (180.0, 120.0)
@@ -455,3 +457,9 @@ def test_a_corridor_in_metres_is_refused(atlas: skg.Atlas) -> None:
     band = skg.corridor(atlas.get("dandong"), 5000).to_crs(32652)
     with pytest.raises(skg.CRSMismatch, match=r"EPSG:32652.*corridor\.to_crs\(4326\)"):
         plot(atlas, corridor=band)
+
+
+def test_every_message_of_figures_that_is_asked_for_is_there() -> None:
+    source = "".join(path.read_text("utf-8") for path in Path(fonts.__file__).parent.glob("*.py"))
+    asked = re.findall(r'(?:SAID|_TABLE\["messages"\])\["([^"]+)"\]', source)
+    assert set(asked) == set(SAID)

@@ -22,6 +22,7 @@ from sinokorea_geo.maps.print.content import Content, content_of, with_own
 from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.print.labels import FreeSpace, write_names
 from sinokorea_geo.maps.print.map_elements import Entry, Legend
+from sinokorea_geo.maps.print.strip import SAID
 from sinokorea_geo.maps.style import AREAS, ATTRIBUTION, COLOURS
 from sinokorea_geo.maps.words import read_json
 
@@ -212,10 +213,8 @@ class _Paper:
         width = self.inner - (legend[0] if is_right else 0.0)
         height = self.height - self._above - below
         if min(width, height) < SMALLEST_FRAME_MM:
-            raise InvalidQuantity(
-                f"size_mm is ({self.width:g}, {self.height:g}), which leaves {width:.0f} × "
-                f"{height:.0f} mm for the map; make it larger, or draw fewer layers"
-            )
+            size = {"wide": self.width, "high": self.height, "width": width, "height": height}
+            raise InvalidQuantity(SAID["no room"].format(**size))
         left, bottom = LEFT_MM / self.width, below / self.height
         self._ax.set_position((left, bottom, width / self.width, height / self.height))
         return Drawing(self._ax, self._plan)
