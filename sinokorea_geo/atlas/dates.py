@@ -1,13 +1,11 @@
 """Read partial ISO dates as stretches of days."""
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
 from numbers import Integral
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -23,7 +21,7 @@ class Interval:
     first: dt.date
     last: dt.date
 
-    def overlaps(self, other: Interval) -> bool:
+    def overlaps(self, other: Self) -> bool:
         """Tell whether the two share a day."""
         return self.first <= other.last and other.first <= self.last
 

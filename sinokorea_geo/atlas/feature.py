@@ -7,7 +7,6 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.atlas.schema import said
 from sinokorea_geo.errors import InvalidGeometry
 
 
@@ -88,7 +87,9 @@ class Place:
             If no source gives a position.
         """
         if self.geometry is None:
-            raise InvalidGeometry(said("nowhere", place=self))
+            raise InvalidGeometry(
+                f"no source gives a position for {self.name_en} ({self.id}); see atlas.unplaced"
+            )
         return self.geometry
 
     def __str__(self) -> str:

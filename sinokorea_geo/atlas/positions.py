@@ -82,7 +82,10 @@ def read_positions(
     if pair and all(isinstance(axis, np.ndarray | pd.Series) and axis.ndim == 1 for axis in pair):
         points, lat = pair
     if lat is not None:
-        x, y, index = points, lat, _common_index(points, lat)
+        held = [axis.index for axis in (points, lat) if isinstance(axis, pd.Series)]
+        if len(held) == 2 and not held[0].equals(held[1]):
+            raise InvalidCoordinates(said("two indexes"))
+        x, y, index = points, lat, held[0] if held else None
     else:
         x, y, index = _Reader(what, find, on_missing == "null").coordinates(points)
     x, y = (_plain(axis) for axis in (x, y))
@@ -318,11 +321,3 @@ def _plain(axis: Any) -> Any:
             return axis.to_numpy(dtype=np.float64, na_value=np.nan)
         return axis.to_numpy()
     return axis
-
-
-def _common_index(lon: Any, lat: Any) -> pd.Index[Any] | None:
-    """Return the index of Series of longitudes and latitudes, which must be one."""
-    found = [axis.index for axis in (lon, lat) if isinstance(axis, pd.Series)]
-    if len(found) == 2 and not found[0].equals(found[1]):
-        raise InvalidCoordinates(said("two indexes"))
-    return found[0] if found else None

@@ -80,7 +80,7 @@ def new(table: str, cells: tuple[str, ...]) -> None:
 @common.format_option()
 def diff(old: str, new: str | None, form: str) -> None:
     """List what changed from the data in folder OLD to those in NEW, or to the package's own."""
-    from sinokorea_geo.atlas.diff import compare
+    from sinokorea_geo.atlas.agreement import compare
 
     found = compare(skg.load_atlas(old), skg.load_atlas(new))
     common.print_frame(found, form)
@@ -198,9 +198,7 @@ def _band(atlas: skg.Atlas, width: str | None) -> Any:
 def _place_row(place: skg.Place) -> dict[str, Any]:
     there = place.geometry is not None
     return {
-        **{key: getattr(place, key) or "" for key in _NAMES},
-        "kind": place.kind,
-        "country": place.country,
+        **{key: getattr(place, key) or "" for key in (*_NAMES, "kind", "country")},
         "lon": round(place.lon, 5) if there else None,
         "lat": round(place.lat, 5) if there else None,
         "accuracy_m": place.accuracy_m,

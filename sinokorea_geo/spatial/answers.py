@@ -243,7 +243,7 @@ def stated_and_measured(atlas: Atlas) -> pd.DataFrame:
     >>> border["stated"].agg(["min", "max"]).tolist()
     [1300.0, 1500.0]
     """
-    rows = [*_border_lengths(atlas), *_route_lengths(atlas), *_zone_areas(atlas)]
+    rows = [*_border_lengths(atlas), *_lengths_and_areas(atlas)]
     columns = ["id", "what", "stated", "measured", "unit", "why", "source_ids"]
     table = pd.DataFrame(rows, columns=columns)
     table.insert(5, "ratio", table["measured"] / table["stated"])
@@ -269,16 +269,12 @@ def _border_lengths(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
         yield "border", "border length", row["stated"], measured, "km", why, ids
 
 
-def _route_lengths(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
-    routes = atlas.routes
+def _lengths_and_areas(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
+    routes, zones = atlas.routes, atlas.zones
     for row in records(routes[routes["stated_length_km"].notna()]):
         why = f"straight through {len(row['waypoints'])} way-points; {row['note']}"
         stated, measured = row["stated_length_km"], row["measured_length_km"]
         yield row["id"], f"{row['kind']} length", stated, measured, "km", why, row["source_ids"]
-
-
-def _zone_areas(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
-    zones = atlas.zones
     for row in records(zones[(zones.geom_type != "Point") & zones["stated_area_km2"].notna()]):
         why = f"outline of whole units; {row['note']}"
         stated, measured = row["stated_area_km2"], area_km2(row["geometry"])

@@ -10,14 +10,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.atlas import positions
 from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.atlas.positions import (
-    OnMissing,
-    Positions,
-    in_degrees,
-    read_geometry,
-    read_positions,
-)
+from sinokorea_geo.atlas.positions import OnMissing, Positions
 from sinokorea_geo.atlas.route import ReferencedLine
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy import GeodesicLine, LayerIndex, PolylineIndex
@@ -38,13 +33,7 @@ def as_points(
 ) -> Positions:
     """Read points in any form, with the index they came with."""
     find = None if atlas is None else atlas.find
-    return read_positions(points, what=what, on_missing=on_missing, find=find)
-
-
-def as_lonlat(points: Any, what: str = "points") -> tuple[NDArray[np.float64], ...]:
-    """Read points in any form as arrays of longitude and latitude."""
-    found = as_points(points, what)
-    return found.lon, found.lat
+    return positions.read_positions(points, what=what, on_missing=on_missing, find=find)
 
 
 def as_geometry(
@@ -53,14 +42,14 @@ def as_geometry(
     """Read one place, point or geometry."""
     if isinstance(position, ReferencedLine | GeodesicLine):
         return position.geometry
-    return read_geometry(position, what, None if atlas is None else atlas.find)
+    return positions.read_geometry(position, what, None if atlas is None else atlas.find)
 
 
 def as_geometries(layer: Any, what: str = "features") -> NDArray[np.object_]:
     """Read a layer as an array of geometries, in longitude and latitude."""
     if not isinstance(layer, gpd.GeoDataFrame | gpd.GeoSeries):
         raise InvalidGeometry(f"{what} are {type(layer).__name__}; pass a GeoDataFrame")
-    found = in_degrees(layer, what)
+    found = positions.in_degrees(layer, what)
     for row in np.flatnonzero(shapely.is_missing(found) | shapely.is_empty(found))[:1]:
         as_geometry(found[row], f"{what}[{row}]")
     return found
