@@ -167,9 +167,9 @@ def main(arguments: list[str]) -> None:
     if "--list" in arguments:
         keys = ("measure", "subject_id", "object_id", "stated", "unit", "surface")
         for row, beside in total.missed:
-            print("missed", [row[key] for key in keys], [[b[k] for k in keys] for b in beside])  # noqa: T201
+            print("missed", [row[key] for key in keys], [[b[k] for k in keys] for b in beside])  # noqa: T201 - a command
         for row in total.wrong:
-            print("wrong", row["verdict"], [row[key] for key in keys])  # noqa: T201
+            print("wrong", row["verdict"], [row[key] for key in keys])  # noqa: T201 - a command
 
 
 if __name__ == "__main__":
