@@ -36,7 +36,13 @@ def geodesic_buffer(
     tolerance = checked_quantity(tolerance_m, "tolerance_m", at_least=0.001)
     tolerance = min(tolerance, _FINEST_SHARE * width)
     index = engine.EdgeIndex(engine.edges_of([flat])[0])
-    _refuse_poles(index, width)
+    reached = index.nearest(np.zeros(2), np.array([90.0, -90.0])).distance_m <= width
+    if reached.any():
+        name = "north" if reached[0] else "south"
+        raise InvalidGeometry(
+            f"a buffer of {width:,.10g} m would reach the {name} pole, around which no "
+            "polygon in longitude and latitude can be drawn; choose a lesser width"
+        )
     for path in engine.paths(flat):
         _refuse_antimeridian(np.diff(engine.lonlat(path)[0]), "the geometry crosses")
     lines = engine.raw_outline(index, width, tolerance)
@@ -56,17 +62,6 @@ def geodesic_buffer(
         orient(polygon) for polygon in engine.polygons(shapely.coverage_union_all(faces[near]))
     ]
     return parts[0] if len(parts) == 1 else MultiPolygon(parts)
-
-
-def _refuse_poles(index: engine.EdgeIndex, width_m: float) -> None:
-    pole_lat = np.array([90.0, -90.0])
-    reached = index.nearest(np.zeros(2), pole_lat).distance_m <= width_m
-    if reached.any():
-        name = "north" if reached[0] else "south"
-        raise InvalidGeometry(
-            f"a buffer of {width_m:,.10g} m would reach the {name} pole, around which no "
-            "polygon in longitude and latitude can be drawn; choose a lesser width"
-        )
 
 
 def _refuse_antimeridian(steps_deg: FloatArray, what: str) -> None:

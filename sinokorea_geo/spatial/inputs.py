@@ -55,16 +55,14 @@ def as_geometries(layer: Any, what: str = "features") -> NDArray[np.object_]:
     return found
 
 
-def index_of(
-    target: Any, what: str = "the line or place", atlas: Atlas | None = None
-) -> PolylineIndex | LayerIndex:
+def index_of(target: Any, atlas: Atlas | None = None) -> PolylineIndex | LayerIndex:
     """Return the index that measures to a line, a place, a geometry or a whole layer."""
     if isinstance(target, ReferencedLine):
         return target.line
     if isinstance(target, GeodesicLine):
         return target
-    frame = isinstance(target, gpd.GeoDataFrame | gpd.GeoSeries)
-    found = as_geometries(target, what) if frame else [as_geometry(target, what, atlas)]
+    what, is_layer = "the line or place", isinstance(target, gpd.GeoDataFrame | gpd.GeoSeries)
+    found = as_geometries(target, what) if is_layer else [as_geometry(target, what, atlas)]
     return kept_index(list(found), LayerIndex)
 
 
