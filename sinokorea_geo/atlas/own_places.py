@@ -36,12 +36,7 @@ def completed(frame: Any, like: gpd.GeoDataFrame, taken: set[str], sources: set[
     rows = rows.reindex(columns=list(dict.fromkeys([*like.columns.drop("geometry"), *rows])))
     rows = rows.astype(object).where(rows.notna(), None)
     own = gpd.GeoDataFrame(rows, geometry=shapely.points(at.lon, at.lat), crs="EPSG:4326")
-    twice = [
-        f"places: {key}: id: is the id of another feature; rename it"
-        for key in own["id"]
-        if key in taken
-    ]
-    if twice:
+    if twice := [said("taken", own=key) for key in own["id"] if key in taken]:
         raise SchemaError("; ".join(twice), twice)
     check_layer("places", own, source_ids=sources | {OWN_SOURCE["id"]})
     known = like.dtypes.drop("geometry")

@@ -249,11 +249,9 @@ def _layer_rules(
 ) -> Iterator[tuple[str, str, Collection[str], str]]:
     """List the columns of a layer: name, type, words, and what is said of a wrong cell."""
     layer = SCHEMA["layers"][name]
-    rules = {
-        column: rule
-        for group in layer["groups"]
-        for column, rule in SCHEMA["groups"][group].items()
-    }
+    rules: dict[str, Any] = {}
+    for group in layer["groups"]:
+        rules |= SCHEMA["groups"][group]
     for column, rule in rules.items():
         words = WORDS.get(rule.get("of", ""), source_ids)
         yield column, rule["is"], words, rule["wrong"].format(words=", ".join(words))

@@ -115,16 +115,20 @@ class Annotator:
     def _positions_of(self, names: Sequence[str]) -> tuple[str, str] | None:
         """Return the columns of longitude and latitude; None for a column of geometries."""
         if self.lon is not None and self.lat is not None:
-            for missing in [name for name in (self.lon, self.lat) if name not in names]:
-                raise DataError(_without(f" {missing!r}", names))
+            if missing := [name for name in (self.lon, self.lat) if name not in names]:
+                raise DataError(
+                    f"the table has no column {missing[0]!r}, but {', '.join(names[:12])}"
+                )
             return self.lon, self.lat
         if found := position_columns(names):
             return found if len(found) == 2 else None
-        raise DataError(_without("s lon and lat", names) + "; pass lon= and lat=")
+        raise DataError(
+            f"the table has no columns lon and lat, but {', '.join(names[:12])}; pass lon= and lat="
+        )
 
     def _refuse_twice(self, names: Sequence[str]) -> None:
         if self.date is not None and self.date not in names:
-            raise DataError(_without(f" {self.date!r}", names))
+            raise DataError(f"the table has no column {self.date!r}, but {', '.join(names[:12])}")
         if twice := [name for name in self.answers.columns if name in names]:
             raise DataError(f"the table has a column {twice[0]} already; rename or drop it")
 
@@ -145,10 +149,13 @@ class Annotator:
                 raise
             # Out of range: one by one, so that only these rows are refused.
             at = as_points(_in_range(given, bad), "rows", on_missing="null")
-        rows = np.arange(at.size) if at.rows is None else at.rows
-        for row in () if at.rows is None else np.setdiff1d(np.arange(at.size), rows):
+        if at.rows is None:
+            return np.column_stack((at.lon, at.lat)), np.arange(at.size)
+        there = np.zeros(at.size, dtype=bool)
+        there[at.rows] = True
+        for row in np.flatnonzero(~there):
             bad.setdefault(int(row), "no position")
-        return np.column_stack((at.lon, at.lat)), rows
+        return np.column_stack((at.lon, at.lat)), at.rows
 
     def _columns(
         self, table: pd.DataFrame, names: tuple[str, str], bad: dict[int, str]
@@ -169,10 +176,6 @@ class Annotator:
                 column = numbers
             read[axis] = column.to_numpy(dtype=np.float64, na_value=np.nan)
         return pd.DataFrame(read)
-
-
-def _without(columns: str, names: Sequence[str]) -> str:
-    return f"the table has no column{columns}, but {', '.join(names[:12])}"
 
 
 def _numbers(text: pd.Series) -> pd.Series:

@@ -22,7 +22,15 @@ import pyarrow.csv as pacsv
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
-from sinokorea_geo import atomic
+from sinokorea_geo.atomic import (
+    FORMULA,
+    NUMBER,
+    checked_output_path,
+    ordinary_bytes,
+    plain_cell,
+    replacing,
+    scratch_of,
+)
 from sinokorea_geo.errors import DataError, InvalidQuantity, OutputError, SinoKoreaGeoError
 from sinokorea_geo.spatial.answers import KNOWN
 
@@ -47,7 +55,7 @@ class Refusals:
             self.first = rows[0] + self.first_row, reasons[rows[0]]
         if self.stream is not None:
             some = pd.DataFrame(table.iloc[rows]).assign(reason=[reasons[row] for row in rows])
-            some = some.rename(columns=atomic.plain_cell).map(atomic.plain_cell)
+            some = some.rename(columns=plain_cell).map(plain_cell)
             some.insert(0, "row", [row + self.first_row for row in rows])
             some.to_csv(self.stream, index=False, header=self.count == 0)
         self.count += len(rows)
@@ -80,7 +88,7 @@ def annotate_files(
         refusals = Refusals()
         if options.refused is not None:
             path = Path(options.refused)
-            scratch = stack.enter_context(atomic.replacing(path, overwrite=options.overwrite))
+            scratch = stack.enter_context(replacing(path, overwrite=options.overwrite))
             refusals.stream = stack.enter_context(scratch.open("w", encoding="utf-8", newline=""))
         pairs = [(path, out / path.name if many else out) for path in files]
         if many and not options.overwrite:
@@ -104,10 +112,10 @@ def _on_cluster(pairs: list[tuple[Path, Path]], annotator: Any, options: FileOpt
     if options.refused is not None:
         raise InvalidQuantity("refused= is one file; workers of a cluster cannot share it")
     for _, target in pairs:
-        atomic.checked_output_path(target, overwrite=options.overwrite)
+        checked_output_path(target, overwrite=options.overwrite)
     # Over what a lost worker may have left.
     theirs = replace(options, overwrite=True, progress=None, cluster=None)
-    before = {left for _, target in pairs for left in atomic.scratch_of(target)}
+    before = {left for _, target in pairs for left in scratch_of(target)}
     client = Client(cluster) if isinstance(cluster, str) else cluster
     try:
         tasks = [
@@ -118,7 +126,7 @@ def _on_cluster(pairs: list[tuple[Path, Path]], annotator: Any, options: FileOpt
         ]
         rows: int = sum(client.gather(tasks))
         for _, target in pairs:
-            for left in atomic.scratch_of(target) - before:
+            for left in scratch_of(target) - before:
                 shutil.rmtree(left, ignore_errors=True)  # by a worker that was lost
         return rows
     finally:
@@ -140,8 +148,8 @@ def _one_file(
         raise OutputError(
             f"{target}: let its name end in .csv, .csv.gz, .csv.zst, .parquet, .feather or .gpkg"
         )
-    atomic.checked_output_path(target, overwrite=options.overwrite)
-    with atomic.replacing(target, overwrite=options.overwrite) as scratch, ExitStack() as stack:
+    checked_output_path(target, overwrite=options.overwrite)
+    with replacing(target, overwrite=options.overwrite) as scratch, ExitStack() as stack:
         writer: Any = None
         for table in _batches(path, options, as_text=kind == "csv"):
             try:
@@ -202,7 +210,7 @@ def _kind_of(path: Path) -> tuple[str, str | None]:
 def _batches(path: Path, options: FileOptions, *, as_text: bool) -> Iterator[Any]:
     """Read tables of rows; at least one, perhaps without rows."""
     try:
-        start = atomic.ordinary_bytes(path, 3)
+        start = ordinary_bytes(path, 3)
         starts = KNOWN["starts"].items()
         kind = next((k for magic, k in starts if start.startswith(bytes.fromhex(magic))), "csv")
         if kind == "parquet":
@@ -302,14 +310,12 @@ def _without_formulas(table: Any) -> Any:
     """Put an apostrophe before text that a spreadsheet would take for a formula."""
     for place, column in enumerate(table.columns):
         if pa.types.is_string(column.type):
-            like, number = (
-                pc.match_substring_regex(column, how) for how in (atomic.FORMULA, atomic.NUMBER)
-            )
+            like, number = (pc.match_substring_regex(column, how) for how in (FORMULA, NUMBER))
             if pc.any(risky := pc.and_not(like, number)).as_py():
                 marked = pc.binary_join_element_wise("'", column, "")
                 column = pc.if_else(risky, marked, column)  # noqa: PLW2901 - the same column, marked
                 table = table.set_column(place, table.field(place), column)
-    return table.rename_columns([atomic.plain_cell(name) for name in table.column_names])
+    return table.rename_columns([plain_cell(name) for name in table.column_names])
 
 
 @contextmanager
