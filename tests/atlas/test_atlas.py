@@ -428,7 +428,7 @@ QUERIES = st.builds(
 
 @settings(max_examples=24)
 @given(QUERIES)
-def test_near_finds_what_a_search_of_everything_finds(query: Query) -> None:
+def test_the_index_finds_what_a_search_of_everything_finds(query: Query) -> None:
     where, options = (query.lon, query.lat), query._asdict()
     del options["lon"], options["lat"]
     found = skg.load_atlas().near(*where, **options)
