@@ -335,9 +335,13 @@ def _fits(sentence: Sentence, one: _Found) -> bool:
     leads = match.start("s") == match.start() and not one.pattern.close
     if leads and sentence.rules["not_subject"].search(text, 0, match.start()):
         return False
-    # A bridge that is called after its river is not the river.
+    # A bridge that is called after its river is not the river; nor was a river opened.
     river = one.subject["kind"] == "river"
-    if river and sentence.rules["structure"].match(text, match.end("s")):
+    structure = sentence.rules["structure"].match(text, match.end("s"))
+    if river and (structure or one.pattern.measure == "date"):
+        return False
+    ends = (one.subject, sentence.place(match, "p"))
+    if one.pattern.stated == "opposite" and any(end and end["kind"] == "river" for end in ends):
         return False
     return groups.get("p") != groups["s"] and _may_be(one.pattern, one.subject)
 
