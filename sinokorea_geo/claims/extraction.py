@@ -22,6 +22,7 @@ from sinokorea_geo.errors import SinoKoreaGeoError
 from sinokorea_geo.language.dates import find_dates
 from sinokorea_geo.language.quantities import Quantity, find_quantities
 from sinokorea_geo.language.sentences import split_sentences
+from sinokorea_geo.language.units import unit_of
 from sinokorea_geo.toponyms.mentions import find_mentions
 
 _TOLD = ("measure", "subject_id", "object_id", "stated", "unit", "qualifier")
@@ -34,6 +35,7 @@ _FEWEST = 2
 #: Readings no farther apart than this, in degrees, are of the same spot.
 _SPOT_DEG = 0.05
 _DIMENSIONS = {"length", "area", "share"}
+_TOWNS = WORDS["towns"]
 _COUNTED = {"crossings", "bridges", "islands"}
 #: A sentence with a quantity and such a word may be about the border.
 _NEAR = re.compile(WORDS["sentences"]["near"])
@@ -230,6 +232,13 @@ class _Reader:
         """Say why a contradiction is none; empty if it is one."""
         if check.measure == "date":  # places are opened more than once
             return "The sentence may speak of another opening."
+        short = isinstance(check.measured, float) and _highest(row) < check.measured / 2
+        if check.measure == "length" and short:
+            return "But it may be the length of a part."
+        if any(self._is_town(row[key]) for key in ("subject_id", "object_id")) and _is_near(
+            row, check
+        ):
+            return "But it may be counted from another part of the town."
         against = [tried for tried in check.tried if tried["says"] == "against"]
         sources = {key for tried in against for key in tried["source_ids"].split()}
         if len(sources) < _FEWEST and all(tried["basis"] == "stated" for tried in against):
@@ -239,6 +248,9 @@ class _Reader:
                 if self._check(row | {column: key}).verdict != "contradicted":
                     return f"But “{surface}” may also be {key}, of which that is not so."
         return ""
+
+    def _is_town(self, key: str) -> bool:
+        return getattr(self.lookup.place(key), "kind", "") in _TOWNS["kinds"]
 
     def _readings(
         self, row: dict[str, Any], subject: Mention | None, ends: list[Mention]
@@ -267,6 +279,20 @@ def _names_a_part(sentence: Sentence, end: int) -> bool:
     """Tell whether a province or a county, which hold a part of the border, stands before."""
     marks = (sentence.mentions.get(mark) for mark in sentence.skeleton[:end])
     return any(one["kind"] in WORDS["lines"]["parts"] for one in marks if one)
+
+
+def _highest(row: dict[str, Any]) -> float:
+    return float(row["stated"].rpartition("-")[2])
+
+
+def _is_near(row: dict[str, Any], check: ClaimCheck) -> bool:
+    """Tell whether a distance is as much off as a town is wide."""
+    if check.measure not in {"distance", "straight-line"}:
+        return False
+    low, high = float(row["stated"].partition("-")[0]), _highest(row)
+    wide = _TOWNS["wide_m"] / unit_of(row["unit"]).factor
+    measured = [tried["value"] for tried in check.tried if tried["basis"] == "measured"]
+    return any(low - wide <= value <= high + wide for value in measured)
 
 
 def _is_spatial(one: Quantity) -> bool:
@@ -341,7 +367,9 @@ def _fits(sentence: Sentence, one: _Found) -> bool:
     if river and (structure or one.pattern.measure == "date"):
         return False
     ends = (one.subject, sentence.place(match, "p"))
-    if one.pattern.stated == "opposite" and any(end and end["kind"] == "river" for end in ends):
+    if one.pattern.stated in {"opposite", "way"} and any(
+        end and end["kind"] == "river" for end in ends
+    ):
         return False
     return groups.get("p") != groups["s"] and _may_be(one.pattern, one.subject)
 
@@ -353,6 +381,8 @@ def _carried(sentence: Sentence, match: re.Match[str], before: _Found | None) ->
     if before and before.subject and joins:
         return before.subject
     topics = [m for m in sentence.rules["topic"].finditer(text, 0, start) if m["s"]]
+    if len({m["s"] for m in topics}) > 1:  # it may be about either
+        return None
     opens = text[start - 1 : start] in {*WORDS["sentences"]["opens"], ""}
     if topics and (opens or topics[-1].end() == start):
         return sentence.place(topics[-1], "s")
