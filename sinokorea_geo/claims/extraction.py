@@ -361,17 +361,21 @@ def _fits(sentence: Sentence, one: _Found) -> bool:
     leads = match.start("s") == match.start() and not one.pattern.close
     if leads and sentence.rules["not_subject"].search(text, 0, match.start()):
         return False
-    # A bridge that is called after its river is not the river; nor was a river opened.
-    river = one.subject["kind"] == "river"
-    structure = sentence.rules["structure"].match(text, match.end("s"))
-    if river and (structure or one.pattern.measure == "date"):
+    if groups.get("p") == groups["s"] or not _may_be(one.pattern, one.subject):
         return False
-    ends = (one.subject, sentence.place(match, "p"))
-    if one.pattern.stated in {"opposite", "way"} and any(
-        end and end["kind"] == "river" for end in ends
-    ):
-        return False
-    return groups.get("p") != groups["s"] and _may_be(one.pattern, one.subject)
+    return not _is_of_river(sentence, one)
+
+
+def _is_of_river(sentence: Sentence, one: _Found) -> bool:
+    """Tell whether a river stands where a bridge over it, a town on it or an opening is meant."""
+    ends = [end for group in "sp" if (end := sentence.place(one.match, group))]
+    rivers = [end for end in ends if end["kind"] == "river"]
+    if rivers and one.pattern.stated in {"opposite", "way"}:
+        return True
+    if one.subject in rivers:
+        structure = sentence.rules["structure"].match(sentence.skeleton, one.match.end("s"))
+        return structure is not None or one.pattern.measure == "date"
+    return False
 
 
 def _carried(sentence: Sentence, match: re.Match[str], before: _Found | None) -> Mention | None:
