@@ -15,7 +15,7 @@ from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.claims.patterns import Pattern, grammar_of
 from tests.claims.score import read_set, score
 
-SETS = [Path(__file__).with_name(name) for name in ("unseen.json", "fifth.json")]
+SETS = [Path(__file__).with_name(name) for name in ("unseen.json", "fifth.json", "sixth.json")]
 ATLAS = skg.load_atlas()
 PATTERNS = [(name, one) for name in ("en", "zh", "ko") for one in grammar_of(name)[0]]
 
