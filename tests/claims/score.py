@@ -83,7 +83,8 @@ def _same_ends(found: Row, marked: Row) -> bool:
         return len(a) == len(b) and a <= wide
 
     (a, b), (c, d) = _ends(found), _ends(marked)
-    turned = found["measure"] in _WAYS and equal(a, d) and equal(b, c)
+    either_way = found["measure"] in _WAYS or found["stated"] == "opposite"
+    turned = either_way and equal(a, d) and equal(b, c)
     return turned or (equal(a, c) and equal(b, d))
 
 
