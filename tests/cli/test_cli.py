@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import subprocess
 import sys
@@ -353,7 +352,7 @@ def test_map_writes_the_file_and_prints_the_summary(
     out = tmp_path / "border.html"
     result = run("map", out)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert os.listdir(tmp_path) == ["border.html"]  # noqa: PTH208
+    assert [path.name for path in tmp_path.iterdir()] == ["border.html"]
     html = out.read_text(encoding="utf-8")
     assert html.lstrip().startswith("<!DOCTYPE html>")
     assert "圈河" in html

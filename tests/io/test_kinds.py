@@ -448,7 +448,7 @@ def test_what_bad_rows_say(put: Put) -> None:
     assert good.attrs["counts"] == {"features": 1, "bad": 0}
     refuses(put("lon,lat\nx,2\n"), PLACE, "not a number", on_error="skip")
     with pytest.raises(skg.InvalidQuantity, match="pass 'raise', 'null' or 'skip'"):
-        read_features(put("lon,lat\n1,2\n"), on_error="drop")  # type: ignore[arg-type]
+        read_features(put("lon,lat\n1,2\n"), on_error="drop")  # type: ignore[arg-type]  # the point of the test
 
 
 def test_bad_rows_of_binary_kinds(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_every_answer_is_that_of_its_own_function(ships: pd.DataFrame, atlas: sk
     assert found["crossing_distance_m"].equals(near["distance_m"].rename("crossing_distance_m"))
     assert found["routes_id"].tolist() == skg.nearest(ships, atlas.routes)["id"].tolist()
     for name, layer in (("zone", "zones"), ("county", "counties"), ("province", "provinces")):
-        pairs = skg.within_zones(ships, atlas.layer(layer))  # type: ignore[arg-type]
+        pairs = skg.within_zones(ships, atlas.layer(layer))  # type: ignore[arg-type]  # all are names of layers
         first = pairs.groupby(level=0)["id"].first()
         told = found[f"{name}_id"].dropna().astype("str")
         assert told.sort_index().tolist() == first.sort_index().tolist(), layer
@@ -359,14 +359,14 @@ def test_things_pickle_and_copy_before_and_after_use(atlas: skg.Atlas) -> None:
     used.line.prepare()
     things = [atlas, atlas.at("2016-08"), atlas.border, line, used, line.line]
     for thing in things:
-        for other in (pickle.loads(pickle.dumps(thing)), copy.deepcopy(thing)):  # noqa: S301
+        for other in (pickle.loads(pickle.dumps(thing)), copy.deepcopy(thing)):  # noqa: S301 - its own
             assert type(other) is type(thing)
-    again = pickle.loads(pickle.dumps(atlas.border))  # noqa: S301
+    again = pickle.loads(pickle.dumps(atlas.border))  # noqa: S301 - its own
     assert again.locate(130, 42).equals(atlas.border.locate(130, 42))
     # By the version of the data, not by its megabytes.
     assert len(pickle.dumps(atlas.border)) < 1_000
     assert len(atlas.at("2016-08").crossings) == len(
-        pickle.loads(pickle.dumps(atlas.at("2016-08"))).crossings  # noqa: S301
+        pickle.loads(pickle.dumps(atlas.at("2016-08"))).crossings  # noqa: S301 - its own
     )
 
 
