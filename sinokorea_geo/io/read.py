@@ -102,14 +102,6 @@ def read_features(
     >>> read_features(path)
        name              geometry
     0    圈河  POINT (130.36 42.53)
-
-    With the columns in the wrong order:
-
-    >>> read_features(path, lon="latitude", lat="longitude")
-    Traceback (most recent call last):
-    ...
-    sinokorea_geo.errors.InvalidCoordinates: ...bridges.csv, line 2: latitude 130.36 is outside
-    −90..90; are longitude and latitude swapped?
     >>> folder.cleanup()
     """
     checked_quantity(max_bytes, "max_bytes", above=0)

@@ -83,11 +83,9 @@ def from_excel(
     except (*DAMAGE, KeyError, TypeError, AttributeError, IndexError, SyntaxError) as error:
         raise DataError(f"{name}: is a damaged workbook ({shown(str(error))})") from error
     width = max(map(len, texts), default=0)
-    filled = ((i, row + [""] * (width - len(row))) for i, row in enumerate(texts, 1) if any(row))
-    number, first = next(filled, (1, []))
-    header = _header(first, columns)
-    again = [(number, first)] if header[:1] == ["column_0"] else []
-    rows = itertools.chain(again, filled)
+    filled = [(i, row + [""] * (width - len(row))) for i, row in enumerate(texts, 1) if any(row)]
+    header = _header(filled[0][1] if filled else [], columns)
+    rows = filled if header[:1] == ["column_0"] else filled[1:]
     return _from_rows(rows, header, what="row", name=name, limits=limits, columns=columns)
 
 
@@ -224,25 +222,18 @@ def row_shape(
 def from_wkb(blob: bytes, where: str) -> BaseGeometry:
     """Return what the bytes hold, if it is flat: deeply nested collections let GEOS crash."""
     try:
-        blob = _without_srid(blob, where)
+        order = "<" if blob[:1] == b"\x01" else ">"
+        code, srid = struct.unpack_from(f"{order}II", blob, 1)
+        if code & 0x20000000:  # PostGIS writes the number of the system
+            if srid not in {0, 4326}:
+                raise CRSMismatch(said("another number", where, srid=srid))
+            blob = blob[:1] + struct.pack(f"{order}I", code & ~0x20000000) + blob[9:]
         flat = _is_flat(blob)
     except struct.error as error:
         raise InvalidGeometry(f"{where}: its geometry breaks off; mend the file") from error
     if not flat:
         raise InvalidGeometry(said("collection", where))
     return built(shapely.from_wkb, blob, where=where)
-
-
-def _without_srid(blob: bytes, where: str) -> bytes:
-    """Take out the number of the system that PostGIS writes, if it is that of WGS 84."""
-    order = "<" if blob[:1] == b"\x01" else ">"
-    (code,) = struct.unpack_from(f"{order}I", blob, 1)
-    if not code & 0x20000000:
-        return blob
-    (srid,) = struct.unpack_from(f"{order}I", blob, 5)
-    if srid not in {0, 4326}:
-        raise CRSMismatch(f"{where}: is in EPSG:{srid}, wanted EPSG:4326; convert it first")
-    return blob[:1] + struct.pack(f"{order}I", code & ~0x20000000) + blob[9:]
 
 
 def _is_flat(blob: bytes) -> bool:
