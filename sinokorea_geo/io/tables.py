@@ -135,26 +135,24 @@ def _from_rows(
 
 def opened(text: str, name: str, columns: Columns) -> tuple[Any, list[str], list[list[str]]]:
     """Return a reader of rows, their header, and the first row if there is no header."""
-    best: list[str] = []
+    best, fitting = list[str](), list[Any]()
     numbers = any(isinstance(column, int) for column in columns)
-    fitting = []
     for delimiter in ",\t;":
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
         try:
             first = next((row for row in reader if row), [])
         except csv.Error:
             continue
-        header = _header(first, columns)
+        best = max(best, header := _header(first, columns), key=len)
         if used := position_columns(header, columns, name, needed=False):
             fitting.append((reader, header, [first] if numbers else []))
             # Without a header, what parts the cells is what leaves numbers in them.
             with contextlib.suppress(InvalidCoordinates):
                 _ = numbers and row_shape([first[header.index(c)] for c in used], used, name)
-                return fitting[-1]
-        best = max(best, header, key=len)
+                return tuple(fitting[-1])
     if not fitting:
         position_columns(best, columns, name)
-    return fitting[0]
+    return tuple(fitting[0])
 
 
 def _header(first: list[str], columns: Columns) -> list[str]:

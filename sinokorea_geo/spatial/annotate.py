@@ -65,7 +65,14 @@ class Annotator:
     ) -> Any:
         """Annotate a frame, an Arrow table or batch, and note the rows that are refused."""
         if isinstance(table, pd.DataFrame):
-            return self._frame(table, refusals, given)
+            self._refuse_twice([str(name) for name in table.columns])
+            kept, columns = self._answers(table, refusals, given)
+            rows = table if kept is None else table.iloc[kept]
+            added = pd.DataFrame(columns, index=rows.index, copy=False)
+            joined = pd.concat([rows, added], axis=1)
+            if isinstance(table, gpd.GeoDataFrame) and _is_geo(table):
+                return joined.set_geometry(table.geometry.name)  # type: ignore[operator]  # pandas-stubs
+            return joined
         import pyarrow as pa  # noqa: PLC0415 - only for those who have it
 
         batch = isinstance(table, pa.RecordBatch)
@@ -84,18 +91,6 @@ class Annotator:
         for name, values in columns.items():
             whole = whole.append_column(name, pa.array(values, from_pandas=True))
         return whole.combine_chunks().to_batches()[0] if batch and len(whole) else whole
-
-    def _frame(
-        self, table: pd.DataFrame, refusals: Refusals | None, given: Given | None
-    ) -> pd.DataFrame:
-        self._refuse_twice([str(name) for name in table.columns])
-        kept, columns = self._answers(table, refusals, given)
-        rows = table if kept is None else table.iloc[kept]
-        added = pd.DataFrame(columns, index=rows.index, copy=False)
-        joined = pd.concat([rows, added], axis=1)
-        if isinstance(table, gpd.GeoDataFrame) and _is_geo(table):
-            return joined.set_geometry(table.geometry.name)  # type: ignore[operator,no-any-return]  # pandas-stubs
-        return joined
 
     def _answers(
         self, table: pd.DataFrame, refusals: Refusals | None, given: Given | None = None
