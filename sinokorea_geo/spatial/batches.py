@@ -193,6 +193,9 @@ def _as_text(table: Any) -> Any:
     """Return an Arrow table with points as WKT; other bytes in base 16."""
     table = _as_arrow(table.to_wkt() if isinstance(table, gpd.GeoDataFrame) else table)
     for place, column in enumerate(table.columns):
+        kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+        if kind in {pa.string(), pa.large_string()}:
+            table = table.set_column(place, table.field(place).name, column.cast(pa.string()))
         if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
             cells = [cell or b"" for cell in column.to_pylist()]
             short = [cell if len(cell) <= LONGEST_POINT else b"" for cell in cells]

@@ -263,7 +263,7 @@ def test_no_other_driver_is_reached(atlas: skg.Atlas, tmp_path: Path) -> None:
 
 
 def test_what_csv_cannot_hold_is_refused(atlas: skg.Atlas, tmp_path: Path) -> None:
-    table = pa.table({"lon": [124.0], "lat": [40.0], "several": [[1, 2]]})
+    table = pa.table({"lon": [124.0], "lat": [40.0], "several": [["a", "b"]]})
     pq.write_table(table, tmp_path / "a.parquet")
     with pytest.raises(skg.OutputError, match=r"cannot be written as CSV .*; write Parquet"):
         skg.annotate(tmp_path / "a.parquet", tmp_path / "out.csv", atlas=atlas)
@@ -272,6 +272,23 @@ def test_what_csv_cannot_hold_is_refused(atlas: skg.Atlas, tmp_path: Path) -> No
     pq.write_table(table, tmp_path / "a.parquet")
     skg.annotate(tmp_path / "a.parquet", tmp_path / "out.csv", atlas=atlas)
     assert pd.read_csv(tmp_path / "out.csv", dtype=str)["key"].tolist() == ["01ff"]
+
+
+def test_formulas_of_every_kind_of_text_are_marked(atlas: skg.Atlas, tmp_path: Path) -> None:
+    text = pa.array(["=1+1"])
+    columns = {
+        "plain": text,
+        "large": text.cast(pa.large_string()),
+        "words": text.dictionary_encode(),
+    }
+    pq.write_table(pa.table({**columns, "lon": [124.0], "lat": [40.0]}), tmp_path / "a.parquet")
+    item = feature(1, shape("Point", [124, 40]))
+    (tmp_path / "a.geojson").write_text(json.dumps(item | {"properties": {"plain": "=1+1"}}))
+    for name in ("a.parquet", "a.geojson"):
+        skg.annotate(tmp_path / name, tmp_path / "out.csv", atlas=atlas, overwrite=True)
+        found = pd.read_csv(tmp_path / "out.csv")
+        assert all(found[key].tolist() == ["'=1+1"] for key in columns if key in found)
+        assert "plain" in found
 
 
 def test_cells_of_several_types(atlas: skg.Atlas, tmp_path: Path) -> None:
