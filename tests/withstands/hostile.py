@@ -10,6 +10,7 @@ import gzip
 import io
 import json
 import random
+import re
 import sys
 import tempfile
 import warnings
@@ -36,6 +37,16 @@ PIECES = (
 )  # fmt: skip
 
 Read = Callable[[Path], object]
+
+
+def undated(workbook: bytes) -> bytes:
+    """A workbook without the time it was made, so that its mutations are the same each time."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"2026-01-01T00:00:00Z", old.read(name))
+            new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def samples(folder: Path) -> dict[str, tuple[bytes, Read]]:
@@ -78,7 +89,7 @@ def samples(folder: Path) -> dict[str, tuple[bytes, Read]]:
     made["Feather"] = (folder / "points.feather").read_bytes()
     book = io.BytesIO()
     table.to_excel(book, index=False)
-    made["Excel"] = book.getvalue()
+    made["Excel"] = undated(book.getvalue())
     marks = "".join(
         f'<wpt lon="130.{i}" lat="42"><name>{n}</name></wpt>' for i, n in enumerate(places)
     )
@@ -92,7 +103,7 @@ def samples(folder: Path) -> dict[str, tuple[bytes, Read]]:
         }
     ).encode()
     made["JSON rows"] = table.to_json(orient="records", lines=True).encode()
-    made["gzip"] = gzip.compress(made["CSV"])
+    made["gzip"] = gzip.compress(made["CSV"], mtime=0)
     found: dict[str, tuple[bytes, Read]] = {
         f"{name}, read_features": (content, skg.read_features) for name, content in made.items()
     }
