@@ -18,8 +18,7 @@ class _Table(property):
     """Hand out a copy of the table of this name."""
 
     def __init__(self, doc: str) -> None:
-        super().__init__(self._copy)
-        self.__doc__ = doc
+        super().__init__(self._copy, doc=doc)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name

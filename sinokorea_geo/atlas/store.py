@@ -84,8 +84,7 @@ class DataStore:
             path, content = self._verified(name)
             self._layers[name] = _features(_parse_json(content, path), path)
             if name == "places" and self.own is not None:
-                own = [self._layers[name], self.own]
-                self._layers[name] = pd.concat(own, ignore_index=True)
+                self._layers[name] = pd.concat([self._layers[name], self.own], ignore_index=True)
             self._layers[name].attrs = self._about(name)
         return self._layers[name].copy()
 

@@ -163,9 +163,9 @@ class Lookup:
             value = base_value(row, claim.unit.dimension) if named else None
             if value is None or (part and row["part"] != part):
                 continue
-            # A value of another time cannot refute the claim.
-            other_time = bool(claim.period and row["period"] and claim.period != row["period"])
-            against: Says = "beside" if other_time else "against"
+            # A value of another time, or with other parts, cannot refute the claim.
+            other = bool(claim.period and row["period"] and claim.period != row["period"])
+            against: Says = "beside" if other or (row["part"] and not part) else "against"
             note = noted(row["period"], row["wording"], row["note"])
             words = f"{quantity} as a source states it"
             yield stated(words, quantity, value, row, note=note, against=against)

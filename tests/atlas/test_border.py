@@ -82,7 +82,7 @@ BY_HAND = [
 
 
 @pytest.mark.parametrize(("lon", "lat", "distance", "along", "foot", "side", "section"), BY_HAND)
-def test_locate_by_hand(  # noqa: PLR0917
+def test_locate_by_hand(  # noqa: PLR0917 - a row by hand
     lon: float,
     lat: float,
     distance: float,

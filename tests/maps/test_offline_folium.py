@@ -537,7 +537,7 @@ def test_a_map_that_folium_has_saved_before_is_the_same_page(tmp_path: Path) -> 
 def test_other_threads_make_elements_as_ever_while_a_map_is_rendered() -> None:
     seen: list[str] = []
 
-    class Slow(MacroElement):  # type: ignore[misc]
+    class Slow(MacroElement):  # type: ignore[misc]  # Folium has no types
         def render(self, **_: Any) -> None:
             elsewhere = threading.Thread(
                 target=lambda: seen.append(Element("{{ 7*191 }}").render())
@@ -683,7 +683,7 @@ LEFT = """() => {
       || /(url|image-set).*beside/.test(backgroundImage + fill + filter);
   };
   return [...document.querySelectorAll(`${places} *`)].filter(left).map((e) => e.outerHTML);
-}"""  # noqa: E501
+}"""  # noqa: E501 - lines of a script
 
 
 #: Where the text of each kind of element is shown.
@@ -872,7 +872,7 @@ def test_style_values_cannot_leave_their_quotes(visit: Visit) -> None:
 
 
 def test_elements_of_the_caller_s_own_keep_their_template(visit: Visit) -> None:
-    class Legend(MacroElement):  # type: ignore[misc]
+    class Legend(MacroElement):  # type: ignore[misc]  # Folium has no types
         _template = Template(
             "{% macro html(this, kwargs) %}<div id='own' style='position:fixed'>"
             "<style>#own{color:rgb(1, 2, 3)}</style>{{ this.text|e }}</div>{% endmacro %}"

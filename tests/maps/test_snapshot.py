@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import folium
 import numpy as np
@@ -92,7 +92,7 @@ def test_it_works_inside_a_running_loop(border_map: folium.Map, tmp_path: Path) 
 class Tiles(http.server.BaseHTTPRequestHandler):
     """Answers every request with a picture, and keeps count."""
 
-    asked: list[str] = []  # noqa: RUF012
+    asked: ClassVar[list[str]] = []
 
     def do_GET(self) -> None:
         self.asked.append(self.path)

@@ -358,16 +358,16 @@ def test_a_path_is_refused_before_a_map_is_rendered(tmp_path: Path) -> None:
     [(2016, "2016-01-01"), (np.int64(2016), "2016-01-01"), (np.datetime64("2016-08"), "2016-08-01"),
      (np.datetime64("2016-08-22T01"), "2016-08-22"), (pd.Timestamp("2016-08-22"), "2016-08-22")],
 )  # fmt: skip
-def test_dates_of_other_libraries(date: object, day: str) -> None:
+def test_dates_of_other_libraries(date: Any, day: str) -> None:
     from sinokorea_geo.atlas.dates import parse_interval
 
-    assert str(parse_interval(date).first) == day  # type: ignore[arg-type]
+    assert str(parse_interval(date).first) == day
 
 
 @pytest.mark.parametrize("date", [pd.NaT, np.datetime64("NaT"), True, 2016.5, None])
-def test_what_is_no_date(date: object, atlas: skg.Atlas) -> None:
+def test_what_is_no_date(date: Any, atlas: skg.Atlas) -> None:
     with pytest.raises(skg.InvalidDate, match="is not an ISO date"):
-        atlas.at(date)  # type: ignore[arg-type]
+        atlas.at(date)
 
 
 def test_one_name_may_stand_alone(atlas: skg.Atlas, tmp_path: Path) -> None:

@@ -13,12 +13,14 @@ from sinokorea_geo.atlas.history import OPEN_STATUSES
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidQuantity, encodable, needing
 from sinokorea_geo.maps.style import COLOURS
-from sinokorea_geo.maps.words import Language
+from sinokorea_geo.maps.words import Language, read_json
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+#: What is said of figures that cannot be drawn.
+SAID: dict[str, str] = read_json("print/tables.json")["messages"]
 MM = 25.4
 NAME_PT, TYPE_PT, TITLE_PT = 6.0, 7.0, 10.0
 #: Names of crossings stand upright: this far apart, on paper, at the least.
@@ -112,10 +114,8 @@ def checked_size(size_mm: tuple[float, float]) -> NDArray[np.float64]:
     """Check the width and height of a figure in millimetres."""
     size = np.asarray(size_mm, dtype=float).ravel()
     if size.shape != (2,) or not ((size >= SMALLEST_MM) & (size <= LARGEST_MM)).all():
-        raise InvalidQuantity(
-            f"size_mm is {size_mm}; pass width and height in millimetres, "
-            f"{SMALLEST_MM:g} to {LARGEST_MM:g}"
-        )
+        limits = {"least": SMALLEST_MM, "most": LARGEST_MM}
+        raise InvalidQuantity(SAID["size"].format(size=size_mm, **limits))
     return size
 
 
@@ -125,20 +125,12 @@ def _checked(
     """Return numbers for every reach, a column each."""
     table = quantity.to_frame() if isinstance(quantity, pd.Series) else quantity
     if not isinstance(table, pd.DataFrame) or not table.index.is_unique:
-        raise InvalidQuantity(
-            "quantity must be a Series or a frame with one row a reach, as count_by_reach gives it"
-        )
-    if len(table.columns) > MOST_COLUMNS:
-        raise InvalidQuantity(
-            f"quantity has {len(table.columns)} columns; choose {MOST_COLUMNS} at the most, "
-            "or sum them"
-        )
-    unknown = table.index.difference(reaches.index)
-    if len(unknown):
-        raise InvalidQuantity(
-            f"quantity has a reach {unknown[0]}; those of {reach_m:g} m run from 0 to "
-            f"{reaches.index[-1]}"
-        )
+        raise InvalidQuantity(SAID["no frame"])
+    if (number := len(table.columns)) > MOST_COLUMNS:
+        raise InvalidQuantity(SAID["columns"].format(number=number, most=MOST_COLUMNS))
+    for unknown in table.index.difference(reaches.index)[:1]:
+        facts = {"reach": unknown, "metres": reach_m, "last": reaches.index[-1]}
+        raise InvalidQuantity(SAID["no reach"].format(**facts))
     for name in table:
         if not pd.api.types.is_numeric_dtype(table[name]):
             raise InvalidQuantity(f"quantity {name!r} holds {table[name].iloc[0]!r}, no number")
