@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/python -c 'from sinokorea_geo.geodesy import compile_ahead; compile_ahead()'
 WORKERS ?= auto
 
-.PHONY: map test format-check lint types docs unit data data-fetch data-points check-data data-check manifest fuzz lowest release sbom vendored clean
+.PHONY: map test format-check lint types docs unit data data-fetch data-points check-data data-check manifest fuzz lowest release sbom wheel-check release vendored clean
 
 map: $(VENV)/.run
 	$(BIN)/sinokorea-geo map --force border.html
@@ -93,10 +93,21 @@ lowest: .venv-lowest/.ready
 	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
-# The sdist, the wheel and the list of all that it brings, checked where nothing else is installed.
-release: $(VENV)/.test
-	rm -rf dist .venv-release
+# Build the wheel, and do the main jobs on it alone with every supported Python that is here.
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
+wheel-check: $(VENV)/.test
+	rm -rf dist .venv-wheel
 	$(BIN)/python -m build --outdir dist .
+	@for python in $(PYTHONS); do \
+	  command -v $$python > /dev/null || { echo "$$python: not on this machine"; continue; }; \
+	  $$python --version && $$python -m venv --clear .venv-wheel && \
+	  .venv-wheel/bin/python -m pip install --quiet --disable-pip-version-check "$$(echo dist/*.whl)[text,print]" && \
+	  (cd dist && ../.venv-wheel/bin/python ../.ci/jobs.py) || exit 1; \
+	done
+
+# The sdist, the wheel and the list of all that it brings, checked where nothing else is installed.
+release: wheel-check
+	rm -rf .venv-release
 	"$(PYTHON)" -m venv .venv-release
 	.venv-release/bin/python -m pip install --quiet --disable-pip-version-check "$$(echo dist/*.whl)[all]"
 	.venv-release/bin/python .ci/supply.py sbom dist/sbom.json
