@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.claims.words import MEASURES
-from sinokorea_geo.language.normalise import plain_letter
+from sinokorea_geo.language.normalise import lowered, plain_letter
 from sinokorea_geo.language.quantities import Quantity
 from sinokorea_geo.language.rules import Patterns, read_rules
 
@@ -64,7 +64,7 @@ def grammar_of(language: Language) -> tuple[tuple[Pattern, ...], Patterns]:
     words |= rules["macros"] | _PARTS
     words["not_measured"] = f"{_QUANTITY}{{not_after}}"
     words["Q"] = f"{{lead}}(?P<q>{_QUANTITY})(?!{{not_after}})"
-    held = Patterns(words, re.IGNORECASE)
+    held = Patterns(words, small=True)
     rows = (row | {"text": held.compiled(row["text"])} for row in rules["pattern"])
     patterns = [Pattern(**row) for row in rows]
     return tuple(sorted(patterns, key=_leaves_subject_open)), held
@@ -103,7 +103,7 @@ def _language(text: str) -> Language:
 def says_both(text: str) -> bool:
     """Tell whether a text names China and North Korea, and no other owner of a border."""
     rules = grammar_of(_language(text))[1]
-    return [bool(rules[name].search(text)) for name in OWNERS] == [True, True, False]
+    return [bool(rules[name].search(lowered(text))) for name in OWNERS] == [True, True, False]
 
 
 class Sentence:
@@ -189,5 +189,5 @@ def _cells(
             at, space = at + 1, True
         else:
             if text[at] not in _QUOTES:
-                yield plain_letter(text[at]), at, at + 1
+                yield plain_letter(text[at]).lower(), at, at + 1
             at, space = at + 1, False

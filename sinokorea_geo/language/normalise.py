@@ -58,6 +58,11 @@ def plain_letter(char: str) -> str:
     return new if len(new) == 1 else char
 
 
+def lowered(text: str) -> str:
+    """Return a text in small letters, letter for letter, as patterns in small letters need it."""
+    return text.replace("İ", "i").lower().replace("ſ", "s").replace("ı", "i")
+
+
 @dataclass(frozen=True)
 class Clean:
     """A text in plain typing, and where each of its characters stood."""
