@@ -1,16 +1,28 @@
 """Match sentences, with their places and quantities as single characters, against patterns."""
 
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Literal
+from functools import cache, cached_property
+from operator import itemgetter
+from typing import Literal
+
+import numpy as np
 
 from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.claims.words import MEASURES
-from sinokorea_geo.language.normalise import lowered, plain_letter
+from sinokorea_geo.language.normalise import (
+    GONE,
+    codes_of,
+    lowered,
+    mapped,
+    plain_letter,
+    text_of,
+)
 from sinokorea_geo.language.quantities import Quantity
 from sinokorea_geo.language.rules import Patterns, read_rules
+from sinokorea_geo.toponyms.mentions import Mention
 
 #: Where the characters begin that stand for places, quantities and dates in a skeleton; and the
 #: character that stands for the border of China and North Korea.
@@ -24,7 +36,10 @@ _PLACES_RANGE = "\ue000-\ue7ff"
 _PLACE, _QUANTITY, _DATE = f"[{_PLACES_RANGE}]", "[\ue800-\uefff]", "[\uf000-\uf4ff]"
 _BRACKETS = re.compile(r"\s?[(（][^()（）]{1,60}[)）]")
 _QUOTES = frozenset('"“”„«»《》「」『』')
-_HANGUL, _HAN, _LATIN = (re.compile(one) for one in ("[가-힣]", "[\u4e00-\u9fff]", "[A-Za-z]"))
+_SOFT_HYPHEN = "\u00ad"
+_HANGUL, _HAN, _LATIN = (re.compile(one) for one in ("[가-힣]+", "[\u4e00-\u9fff]+", "[A-Za-z]+"))
+#: Letters are counted in so many at a time.
+_BLOCK = 10_000
 _PARTS = {"S": f"(?P<s>{_PLACE})", "P": f"(?P<p>{_PLACE})", "R": f"(?P<r>{_PLACE})",
           "X": _PLACE, "Xs": _PLACES_RANGE, "B": _BORDER_MARK, "D": f"(?P<d>{_DATE})"}  # fmt: skip
 
@@ -32,7 +47,6 @@ _PARTS = {"S": f"(?P<s>{_PLACE})", "P": f"(?P<p>{_PLACE})", "R": f"(?P<r>{_PLACE
 OWNERS = ("china", "korea", "others")
 
 Language = Literal["en", "zh", "ko"]
-Mention = dict[str, Any]
 Part = tuple[int, int, str]
 
 
@@ -94,16 +108,45 @@ def _leaves_subject_open(pattern: Pattern) -> bool:
 
 def _language(text: str) -> Language:
     """Return the language of most of a sentence; a letter of Latin says a third of the others."""
-    latin = len(_LATIN.findall(text))
-    if 3 * len(_HANGUL.findall(text)) > latin:
+    if text.isascii():
+        return "en"
+    latin = _letters(_LATIN, text)
+    if 3 * _letters(_HANGUL, text) > latin:
         return "ko"
-    return "zh" if 3 * len(_HAN.findall(text)) > latin else "en"
+    return "zh" if 3 * _letters(_HAN, text) > latin else "en"
+
+
+def _letters(runs: re.Pattern[str], text: str) -> int:
+    starts = range(0, len(text), _BLOCK)
+    return sum(len("".join(runs.findall(text, at, at + _BLOCK))) for at in starts)
 
 
 def says_both(text: str) -> bool:
     """Tell whether a text names China and North Korea, and no other owner of a border."""
-    rules = grammar_of(_language(text))[1]
-    return [bool(rules[name].search(lowered(text))) for name in OWNERS] == [True, True, False]
+    rules, small = grammar_of(_language(text))[1], lowered(text)
+    return [bool(rules[name].search(small)) for name in OWNERS] == [True, True, False]
+
+
+class Bare:
+    """A text in plain small letters, blanks joined, marks of quotation left out."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        codes = mapped(codes_of(text), _bare)
+        hyphen = codes == ord(_SOFT_HYPHEN)
+        blank = (codes == ord(" ")) | hyphen
+        kept = (codes != GONE) & ~hyphen
+        kept[1:] &= ~(blank[1:] & blank[:-1])
+        self.letters = text_of(codes[kept])
+        #: Where each letter stands in the text, and how many stand before a place of the text.
+        self.at = array("i", np.flatnonzero(kept).astype(np.intc).tobytes())
+        self.before = array("i", np.cumsum(np.append(False, kept), dtype=np.intc).tobytes())
+
+
+def _bare(char: str) -> str:
+    if char.isspace():
+        return " "
+    return "" if char in _QUOTES else lowered(plain_letter(char))
 
 
 class Sentence:
@@ -111,37 +154,56 @@ class Sentence:
 
     def __init__(
         self,
-        text: str,
+        bare: Bare,
         span: tuple[int, int],
         mentions: Sequence[Mention],
         quantities: Sequence[Quantity],
         dates: Sequence[Part],
     ) -> None:
-        self.mentions = {chr(_PLACES + i): row for i, row in enumerate(mentions[:_MOST])}
+        self.mentions = {chr(_PLACES + i): one for i, one in enumerate(mentions[:_MOST])}
         self.quantities = {chr(_QUANTITIES + i): one for i, one in enumerate(quantities[:_MOST])}
         self.dates = {chr(_DATES + i): date for i, (_, _, date) in enumerate(dates[:_MOST])}
         parts = [
-            (row["start"], row["end"], _BORDER_MARK if row["id"] == BORDER_ID else mark)
-            for mark, row in self.mentions.items()
+            (one.start, one.end, _BORDER_MARK if one.id == BORDER_ID else mark)
+            for mark, one in self.mentions.items()
         ]
         parts += [
             (one.start, one.end, "" if one.is_gloss else mark)
             for mark, one in self.quantities.items()
         ]
         parts += [(a, b, mark) for mark, (a, b, _) in zip(self.dates, dates, strict=False)]
-        self.language = _language(text[slice(*span)])
+        self.language = _language(bare.text[slice(*span)])
         self.rules = grammar_of(self.language)[1]
         dimensions = frozenset(one.dimension for one in self.quantities.values())
         places = min(len(self.mentions), _MOST_PLACES)
         self.patterns = _patterns_for(self.language, dimensions, bool(self.dates), places)
-        every = _cells(text, span, _apart(parts))
-        cells = [cell for cell in every if self.language == "en" or cell[0] != " "]
-        bare = "".join(cell[0] for cell in cells)
-        for match in reversed(list(self.rules["taken_back"].finditer(bare))):
-            del cells[match.start() : match.end()]
-        self.skeleton = "".join(cell[0] for cell in cells)
-        self._cells = cells
         self.start = span[0]
+        self._bare = bare
+        self._pieces = list(_pieces(bare, span, _apart(parts)))
+        self.skeleton = self.rules["taken_back"].sub("", self._joined())
+
+    def _joined(self) -> str:
+        letters = self._bare.letters
+        joined = "".join([mark or letters[low:high] for low, high, mark in self._pieces])
+        return joined if self.language == "en" else joined.replace(" ", "")
+
+    @cached_property
+    def _cells(self) -> list[tuple[str, int, int]]:
+        """Each character of the skeleton, and where what it stands for begins and ends."""
+        letters, at = self._bare.letters, self._bare.at
+        cells = [
+            cell
+            for low, high, mark in self._pieces
+            for cell in (
+                [(mark, low, high)]
+                if mark
+                else [(letters[i], at[i], at[i] + 1) for i in range(low, high)]
+            )
+            if self.language == "en" or cell[0] != " "
+        ]
+        for match in reversed(list(self.rules["taken_back"].finditer(self._joined()))):
+            del cells[match.start() : match.end()]
+        return cells
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a stretch of the skeleton stands in the text, bare of white space."""
@@ -162,32 +224,19 @@ def _apart(parts: list[Part]) -> list[Part]:
     return kept
 
 
-def _cells(
-    text: str, span: tuple[int, int], parts: Sequence[Part]
-) -> Iterator[tuple[str, int, int]]:
-    """Yield each character of the skeleton and its place; brackets only if they measure."""
+def _pieces(bare: Bare, span: tuple[int, int], parts: Sequence[Part]) -> Iterator[Part]:
+    """Yield stretches of bare letters, and marks with their places; brackets if they measure."""
     at, end = span
     measured = [(a, b) for a, b, mark in parts if ord(mark or "\0") >= _QUANTITIES]
-    skipped = dict(
-        match.span()
-        for match in _BRACKETS.finditer(text, at, end)
+    skipped = [
+        (*match.span(), "")
+        for match in _BRACKETS.finditer(bare.text, at, end)
         if not any(a < match.end() and match.start() < b for a, b in measured)
-    )
-    held = {first: (last, mark) for first, last, mark in parts}
-    space = False
-    while at < end:
-        if at in skipped:
-            at = skipped[at]
-        elif at in held:
-            last, mark = held[at]
+    ]
+    for start, last, mark in (*sorted([*skipped, *parts], key=itemgetter(0)), (end, end, "")):
+        if start >= at:
+            yield bare.before[at], bare.before[start], ""
             if mark:
-                yield mark, at, last
-            at, space = max(last, at + 1), False
-        elif text[at].isspace() or text[at] == "\u00ad":
-            if not space and text[at] != "\u00ad":
-                yield " ", at, at + 1
-            at, space = at + 1, True
-        else:
-            if text[at] not in _QUOTES:
-                yield plain_letter(text[at]).lower(), at, at + 1
-            at, space = at + 1, False
+                yield start, last, mark
+            around = bare.text[start - 1 : start], bare.text[last : last + 1]
+            at = last + (not mark and all(map(str.isspace, around)))
