@@ -102,7 +102,8 @@ def _is_whole(plain: str, one: Candidate, *, small: bool) -> bool:
             return False
     if before and before in _BROKEN_BEFORE.get(entry.key[:2], ""):
         return False
-    if after and any(after in _BROKEN_AFTER.get(key, "") for key in (entry.key, entry.key[-1])):
+    broken_after = _BROKEN_AFTER.get(entry.key, ""), _BROKEN_AFTER.get(entry.key[-1], "")
+    if after and (after in broken_after[0] or after in broken_after[1]):
         return False
     if last_script == "D":
         return not after.isdigit()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from shapely.geometry.base import BaseGeometry
 
@@ -48,7 +48,7 @@ def script_of(char: str) -> str:
     return "L" if char.isalpha() and char < "\u0250" else "O"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """A place that a text may name."""
 
@@ -62,7 +62,7 @@ class Item:
     mode: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One folded form and all it may mean."""
 
@@ -93,8 +93,7 @@ class Lexicon:
     town_of: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A stretch of plain text that may be a mention."""
 
     start: int

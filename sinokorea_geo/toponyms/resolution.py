@@ -1,11 +1,13 @@
 """Decide which of the places that share a name is meant."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.language.normalise import lowered
 from sinokorea_geo.language.rules import Patterns, alternation
 from sinokorea_geo.toponyms.lexicon import (
     FACETS,
@@ -22,7 +24,7 @@ _KINDS: dict[str, list[str]] = {one["name"]: one["kinds"] for one in FACETS["fac
 _OWN = frozenset(one["name"] for one in FACETS["facet"] if one.get("own"))
 
 
-def _after(*languages: str) -> dict[str, re.Pattern[str]]:
+def _after(*languages: str) -> Patterns:
     """Return the patterns of what follows a name, facet by facet, and of any of them."""
     end = r"\b" if languages == ("en",) else ""
     texts = {
@@ -30,16 +32,19 @@ def _after(*languages: str) -> dict[str, re.Pattern[str]]:
         for one in FACETS["facet"]
     }
     texts["any"] = "|".join(texts.values())
-    return {name: re.compile(text, re.IGNORECASE) for name, text in texts.items()}
+    return Patterns(texts, small=True)
 
 
 #: Of words in Latin letters, and of others.
 _LATIN, _ASIAN = _after("en"), _after("zh", "ko")
-_BEFORE = {
-    one["name"]: re.compile(rf"\b(?:{one['before_en']}) $", re.IGNORECASE)
-    for one in FACETS["facet"]
-    if "before_en" in one
-}
+_BEFORE_EN = {one["name"]: one["before_en"] for one in FACETS["facet"] if "before_en" in one}
+_BEFORE = Patterns(
+    {
+        name: rf"\b(?:{text}) $"
+        for name, text in (*_BEFORE_EN.items(), ("any", alternation(_BEFORE_EN.values())))
+    },
+    small=True,
+)
 _EN = Patterns(RULES["L"]["which"])
 _RAIL = re.compile(alternation(rules["which"]["rail"] for rules in RULES.values()))
 _WORDS = Patterns(FACETS["words"])
@@ -54,8 +59,7 @@ _SPOTS = frozenset(SHARED["kinds"]["spots"].split())
 Said = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Sense:
+class Sense(NamedTuple):
     """What a mention means."""
 
     id: str
@@ -76,13 +80,14 @@ class _Reader:
 
     def __init__(self, plain: str, mentions: Sequence[Candidate], lexicon: Lexicon) -> None:
         self.plain = plain
+        self.small = lowered(plain)
         self.mentions = mentions
         self.lexicon = lexicon
         #: What the mentions so far mean.
         self.senses: list[Sense] = []
         self._chosen_before: dict[tuple[str, str, float], Sense] = {}
         self.words = [self._word(at) for at in range(len(mentions))]
-        self.peers: list[list[str]] = [[] for _ in mentions]
+        self.peers: defaultdict[int, list[str]] = defaultdict(list)
         for group in self._lists():
             self._share(group)
         #: Of names that a province and its city share: which one the text writes out.
@@ -192,19 +197,20 @@ class _Reader:
         if self.plain[end : end + 1] in _STOPS:
             return
         patterns = _LATIN if _WORDS["latin_next"].match(self.plain, end) else _ASIAN
-        if patterns["any"].match(self.plain, end):  # most names are followed by none
+        if patterns["any"].match(self.small, end):  # most names are followed by none
             for facet in _KINDS:
-                match = patterns[facet].match(self.plain, end)
+                match = patterns[facet].match(self.small, end)
                 if match:
                     yield facet, match.group()
 
     def _facets_before(self, start: int, floor: int = 0) -> Iterator[Said]:
         """Yield the facets that English words before a position speak of, and those words."""
-        head = self.plain[max(floor, start - 40) : start]
-        for facet, pattern in _BEFORE.items():
-            match = pattern.search(head)
-            if match:
-                yield facet, match.group()
+        head = self.small[max(floor, start - 40) : start]
+        if head.endswith(" ") and _BEFORE["any"].search(head):
+            for facet in _BEFORE_EN:
+                match = _BEFORE[facet].search(head)
+                if match:
+                    yield facet, match.group()
 
     def _ids(self, one: Candidate, facet: str, said: str) -> tuple[str, ...]:
         """Return what is called after one of a name's bearers, or the bearer that is a city."""
