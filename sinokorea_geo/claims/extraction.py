@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.claims.check import ClaimCheck, check_row
 from sinokorea_geo.claims.claim import ClaimRow, placed
-from sinokorea_geo.claims.lookup import lookup_of
+from sinokorea_geo.claims.lookup import Lookup, lookup_of
 from sinokorea_geo.claims.patterns import OWNERS, Bare, Pattern, Sentence, says_both
 from sinokorea_geo.claims.topics import Topics
 from sinokorea_geo.claims.words import MEASURES, WORDS, relation_of, wind_of
@@ -104,7 +104,6 @@ class _Reader:
         dates = find_dates(text) if _YEAR.search(text) else pd.DataFrame(columns=list(_DATED))
         found = zip(*(dates[name].tolist() for name in _DATED), strict=True)
         self.dates = [(start, end, date) for start, end, date, last in found if date and not last]
-        self._known: dict[tuple[str, ...], ClaimCheck] = {}
         self.text = text
         self.lookup = lookup_of(atlas)
         self.source_id = source_id
@@ -251,12 +250,14 @@ class _Reader:
         ]
 
     def _check(self, row: dict[str, Any]) -> ClaimCheck:
-        """Check a claim; one that a text repeats is checked once."""
-        key = tuple(row[name] for name in _TOLD)
-        if key not in self._known:
-            told = ClaimRow(source_ids=self.source_id, **dict(zip(_TOLD, key, strict=True)))  # type: ignore[typeddict-item]  # names of columns
-            self._known[key] = check_row(self.lookup, told)
-        return self._known[key]
+        return _check(self.lookup, self.source_id, tuple(row[name] for name in _TOLD))
+
+
+@lru_cache(maxsize=4096)
+def _check(lookup: Lookup, source_id: str, told: tuple[str, ...]) -> ClaimCheck:
+    """Check a claim; one that texts repeat is checked once."""
+    row = dict(zip(_TOLD, told, strict=True))
+    return check_row(lookup, ClaimRow(source_ids=source_id, **row))  # type: ignore[typeddict-item]  # names of columns
 
 
 def _names_a_part(sentence: Sentence, end: int) -> bool:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, wraps
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -119,16 +119,12 @@ class Lookup:
 
     def fixed(self, text: str) -> Subject | None:
         """Return the border, a country or a feature that claims have a word of their own for."""
-        row = self._named.get(text.casefold())
-        if row is None:
-            return None
-        key, country = row["subject_id"], row["country"]
-        border = Border() if key == BORDER_ID else None
-        return Country(key, country) if country else border or self.known(key)
-
-    @cached_property
-    def _named(self) -> dict[str, dict[str, Any]]:
-        return {row["text"]: row for row in reversed(self.rows("claim_names"))}
+        for row in self.rows("claim_names"):
+            if row["text"] == text.casefold():
+                key, country = row["subject_id"], row["country"]
+                border = Border() if key == BORDER_ID else None
+                return Country(key, country) if country else border or self.known(key)
+        return None
 
     def _listed(self, plain: str, area: bool) -> Several | None:
         """Read several ids with spaces between, or several names with semicolons."""
@@ -226,24 +222,6 @@ class Lookup:
             kin = long.kind in _NAMES["of_town"] and long.id == f"{short.id}-{long.kind}"
         reach = 3 * max(accuracy(one), accuracy(other), 1000.0)
         return kin and geometry_distance_m(one.position, other.position) <= reach
-
-
-Measuring = Callable[[Lookup, Claim], Iterator[Evidence]]
-
-
-def of_ends(measure: Measuring) -> Measuring:
-    """Keep what a measure that looks at nothing but subject and object finds between two places."""
-
-    @wraps(measure)
-    def kept(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
-        ends = [one for one in (claim.subject, claim.object) if isinstance(one, Place | Border)]
-        if len(ends) < 2:
-            yield from measure(lookup, claim)
-        else:
-            key = (measure.__name__, *(one.id for one in ends))
-            yield from lookup.kept(key, lambda: tuple(measure(lookup, claim)))
-
-    return kept
 
 
 def base_value(row: Row, dimension: str) -> float | None:

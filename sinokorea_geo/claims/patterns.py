@@ -4,7 +4,7 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from operator import itemgetter
 from typing import Literal
 
@@ -38,8 +38,8 @@ _BRACKETS = re.compile(r"\s?[(（][^()（）]{1,60}[)）]")
 _QUOTES = frozenset('"“”„«»《》「」『』')
 _SOFT_HYPHEN = "\u00ad"
 _HANGUL, _HAN, _LATIN = (re.compile(one) for one in ("[가-힣]+", "[\u4e00-\u9fff]+", "[A-Za-z]+"))
-#: Letters are counted in so many at a time.
-_BLOCK = 10_000
+#: So much of a text tells its language.
+_OPENING = 1_000_000
 _PARTS = {"S": f"(?P<s>{_PLACE})", "P": f"(?P<p>{_PLACE})", "R": f"(?P<r>{_PLACE})",
           "X": _PLACE, "Xs": _PLACES_RANGE, "B": _BORDER_MARK, "D": f"(?P<d>{_DATE})"}  # fmt: skip
 
@@ -110,20 +110,15 @@ def _language(text: str) -> Language:
     """Return the language of most of a sentence; a letter of Latin says a third of the others."""
     if text.isascii():
         return "en"
-    latin = _letters(_LATIN, text)
-    if 3 * _letters(_HANGUL, text) > latin:
+    latin, hangul, han = (len("".join(runs.findall(text))) for runs in (_LATIN, _HANGUL, _HAN))
+    if 3 * hangul > latin:
         return "ko"
-    return "zh" if 3 * _letters(_HAN, text) > latin else "en"
-
-
-def _letters(runs: re.Pattern[str], text: str) -> int:
-    starts = range(0, len(text), _BLOCK)
-    return sum(len("".join(runs.findall(text, at, at + _BLOCK))) for at in starts)
+    return "zh" if 3 * han > latin else "en"
 
 
 def says_both(text: str) -> bool:
     """Tell whether a text names China and North Korea, and no other owner of a border."""
-    rules, small = grammar_of(_language(text))[1], lowered(text)
+    rules, small = grammar_of(_language(text[:_OPENING]))[1], lowered(text)
     return [bool(rules[name].search(small)) for name in OWNERS] == [True, True, False]
 
 
@@ -178,37 +173,27 @@ class Sentence:
         places = min(len(self.mentions), _MOST_PLACES)
         self.patterns = _patterns_for(self.language, dimensions, bool(self.dates), places)
         self.start = span[0]
-        self._bare = bare
-        self._pieces = list(_pieces(bare, span, _apart(parts)))
-        self.skeleton = self.rules["taken_back"].sub("", self._joined())
-
-    def _joined(self) -> str:
-        letters = self._bare.letters
-        joined = "".join([mark or letters[low:high] for low, high, mark in self._pieces])
-        return joined if self.language == "en" else joined.replace(" ", "")
-
-    @cached_property
-    def _cells(self) -> list[tuple[str, int, int]]:
-        """Each character of the skeleton, and where what it stands for begins and ends."""
-        letters, at = self._bare.letters, self._bare.at
-        cells = [
-            cell
-            for low, high, mark in self._pieces
-            for cell in (
-                [(mark, low, high)]
-                if mark
-                else [(letters[i], at[i], at[i] + 1) for i in range(low, high)]
-            )
-            if self.language == "en" or cell[0] != " "
-        ]
-        for match in reversed(list(self.rules["taken_back"].finditer(self._joined()))):
-            del cells[match.start() : match.end()]
-        return cells
+        letters: list[str] = []
+        self._at, self._ends = array("i"), dict[int, int]()
+        for low, high, mark in _pieces(bare, span, _apart(parts)):
+            letters.append(mark or bare.letters[low:high])
+            self._at.extend([low] if mark else bare.at[low:high])
+            self._ends |= {low: high} if mark else {}
+        joined = "".join(letters)
+        if self.language != "en":
+            inked = (at for at, letter in zip(self._at, joined, strict=True) if letter != " ")
+            self._at, joined = array("i", inked), joined.replace(" ", "")
+        for match in reversed(list(self.rules["taken_back"].finditer(joined))):
+            del self._at[match.start() : match.end()]
+        self.skeleton = self.rules["taken_back"].sub("", joined)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a stretch of the skeleton stands in the text, bare of white space."""
-        inner = [cell for cell in self._cells[start:end] if cell[0] != " "]
-        return (inner[0][1], inner[-1][2]) if inner else (self.start, self.start)
+        inner = [i for i in range(start, end) if self.skeleton[i] != " "]
+        if not inner:
+            return self.start, self.start
+        first, last = self._at[inner[0]], self._at[inner[-1]]
+        return first, self._ends.get(last, last + 1)
 
     def place(self, match: re.Match[str], group: str) -> Mention | None:
         """Return the mention that a group of a match stands for."""

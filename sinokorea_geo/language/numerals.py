@@ -66,10 +66,7 @@ def read_number(text: str) -> float | None:
 
 
 def numeral_starts(small: str) -> set[int]:
-    """Return where a number may begin in a text in small letters.
-
-    Trying the whole pattern at each letter would be slow.
-    """
+    """Return where a number may begin: trying the whole pattern at each letter would be slow."""
     starts = {match.start() for match in _PATTERNS["first"].finditer(small)}
     for word in _FIRST_WORDS:
         at = small.find(word)

@@ -1,11 +1,10 @@
 """Find every place of the atlas that a text names."""
 
+from collections import namedtuple
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 import geopandas as gpd
 import pandas as pd
-from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.errors import InvalidText
@@ -21,19 +20,10 @@ _DOUBT = {Trust.SURE: 0.0, Trust.NAMESAKE: 0.1, Trust.WEAK: 0.2, Trust.WORD: 0.2
 _LEAST = 0.3
 _CONTEXT = frozenset(EXTRA["context"]["ids"])
 
-
-class Mention(NamedTuple):
-    """One row of the frame of :func:`find_mentions`."""
-
-    start: int
-    end: int
-    surface: str
-    id: str
-    kind: str
-    score: float
-    alternatives: tuple[str, ...]
-    name_en: str = ""
-    geometry: BaseGeometry | None = None
+#: A row of the frame.
+Mention = namedtuple(
+    "Mention", "start end surface id kind score alternatives name_en geometry", defaults=("", None)
+)
 
 
 def find_mentions(

@@ -20,7 +20,7 @@ from sinokorea_geo.claims.claim import (
     placed,
 )
 from sinokorea_geo.claims.evidence import Evidence, Says, noted, stated
-from sinokorea_geo.claims.lookup import Lookup, Row, base_value, of_ends
+from sinokorea_geo.claims.lookup import Lookup, Row, base_value
 from sinokorea_geo.geodesy import GeodesicLine, distance_m, geometry_distance_m, length_m
 
 _STRAIGHT = "straight line"
@@ -35,7 +35,6 @@ _RIM_M = 5000.0
 _ROADS = {"road", "expressway", "tour"}
 
 
-@of_ends
 def straight(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure the straight line between two places, or from a place to the border."""
     place = placed(claim.object if isinstance(claim.subject, Border) else claim.subject)
@@ -94,7 +93,6 @@ def floor(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
         yield replace(least, basis="at least", quantity="least possible")
 
 
-@of_ends
 def along_border(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure how far two places on the border lie apart along it."""
     if claim.pair is None:
@@ -110,7 +108,6 @@ def along_border(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     yield Evidence("along the border", "along the border", metres, within)
 
 
-@of_ends
 def along_river(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure along the Yalu or the Tumen between places that do not both lie on the border."""
     spots = claim.pair or ()
@@ -137,7 +134,6 @@ def _chainage(lookup: Lookup, place: Place) -> float | None:
     return depth.along_m if depth.nearest_m <= reach else None
 
 
-@of_ends
 def along_route(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     """Measure along a road or railway of the atlas: straight from way-point to way-point."""
     ends = (claim.subject, claim.object)
