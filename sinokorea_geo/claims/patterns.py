@@ -12,14 +12,7 @@ import numpy as np
 
 from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.claims.words import MEASURES
-from sinokorea_geo.language.normalise import (
-    GONE,
-    codes_of,
-    lowered,
-    mapped,
-    plain_letter,
-    text_of,
-)
+from sinokorea_geo.language.normalise import GONE, codes_of, lowered, mapped, plain_letter, text_of
 from sinokorea_geo.language.quantities import Quantity
 from sinokorea_geo.language.rules import Patterns, read_rules
 from sinokorea_geo.toponyms.mentions import Mention

@@ -21,10 +21,7 @@ _RULES = read_rules("sinokorea_geo.language", "dates")
 _MONTHS: dict[str, int] = {
     name: number for number, names in enumerate(_RULES["months"], 1) for name in names.split("|")
 }
-_FRAGMENTS, _NEAR = (
-    Patterns(_RULES[table] | {"words": alternation(_MONTHS)}, small=True)
-    for table in ("fragments", "near")
-)
+_FRAGMENTS = Patterns({**_RULES["fragments"], "words": alternation(_MONTHS)}, small=True)
 _NUMBERS = ("year", "month", "day", "end_year", "end_month", "end_day")
 _PATTERNS = [(one["near"], _FRAGMENTS.compiled(one["text"])) for one in _RULES["patterns"]]
 #: No date is so many letters longer than what it must hold, blanks apart.
@@ -84,8 +81,8 @@ def _stretches(small: str) -> dict[str, list[tuple[int, int]]]:
     letters = np.frombuffer(small.encode("utf-32-le", "surrogatepass"), dtype="<U1")
     inked = np.flatnonzero(~np.char.isspace(letters)).astype(np.int32)
     found = {}
-    for near in _RULES["near"]:
-        at = np.searchsorted(inked, [match.start() for match in _NEAR[near].finditer(small)])
+    for near in {near for near, _ in _PATTERNS}:
+        at = np.searchsorted(inked, [match.start() for match in _FRAGMENTS[near].finditer(small)])
         starts = inked[np.maximum(at - _REACH, 0)]
         ends = inked[np.minimum(at + _REACH, len(inked) - 1)] + 1
         apart = starts[1:] > ends[:-1]

@@ -81,6 +81,17 @@ def lowered(text: str) -> str:
     return text.replace("İ", "i").lower().replace("ſ", "s").replace("ı", "i")
 
 
+def script_of(char: str) -> str:
+    """Return the script of a letter: Latin ``L``, Han ``H``, Hangul ``K``, digit ``D``, or O."""
+    if char.isdigit():
+        return "D"
+    if "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf":
+        return "H"
+    if "\uac00" <= char <= "\ud7a3":
+        return "K"
+    return "L" if char.isalpha() and char < "\u0250" else "O"
+
+
 @dataclass(frozen=True)
 class Clean:
     """A text in plain typing, and where each of its characters stood."""

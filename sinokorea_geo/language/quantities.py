@@ -104,9 +104,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     if low is None or high is None:
         return None
     start = match.start()
-    if match["and"] and not _PATTERNS["after_between"].search(
-        match.string, max(0, start - 9), start
-    ):
+    before = match.string[max(0, start - 9) : start]
+    if match["and"] and not _PATTERNS["after_between"].search(before):
         if start == match.start("unit"):
             return None
         start, low = match.start("high"), high  # "in 2015 and 30 km": two numbers
@@ -115,7 +114,8 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     unit = unit_beside(text[slice(*match.span("unit"))], low)
     if unit is None or high < low:
         return None
-    return _quantity(text, match, start, (low, high), unit)
+    end = match.end()
+    return Quantity(start, end, low, high, unit, _qualifier(match, start), text[start:end])
 
 
 def _shared_multiplier(match: re.Match[str]) -> float:
@@ -140,23 +140,19 @@ def _fraction(text: str, match: re.Match[str]) -> Quantity | None:
     if above is None or below is None or not above < below or below == 100:
         return None
     share = round(100 * above / below, 1)
-    return _quantity(text, match, match.start(), (share, share), unit_of("%"))
+    start, end = match.span()
+    said = text[start:end]
+    return Quantity(start, end, share, share, unit_of("%"), _qualifier(match, start), said)
 
 
-def _quantity(
-    text: str, match: re.Match[str], start: int, ends: tuple[float, float], unit: Unit
-) -> Quantity:
-    end = match.end()
-    return Quantity(start, end, *ends, unit, _qualifier(match.string, start, end), text[start:end])
-
-
-def _qualifier(small: str, start: int, end: int) -> str:
-    before = small[max(0, start - _WINDOW) : start].rstrip()
-    tests = _BEFORE.items() if before.endswith(_ANY_BEFORE) else ()
-    words = (name for name, word in tests if word.search(before))
-    return next(words, None) or next(
-        (name for name, after in _AFTER.items() if after.match(small, end)), "exact"
-    )
+def _qualifier(match: re.Match[str], start: int) -> str:
+    before = match.string[max(0, start - _WINDOW) : start].rstrip()
+    if before.endswith(_ANY_BEFORE):
+        for name, word in _BEFORE.items():
+            if word.search(before):
+                return name
+    after = (name for name, one in _AFTER.items() if one.match(match.string, match.end()))
+    return next(after, "exact")
 
 
 def _joined_ranges(text: str, found: list[Quantity]) -> list[Quantity]:

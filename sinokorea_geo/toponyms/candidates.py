@@ -5,18 +5,9 @@ from __future__ import annotations
 import re
 from array import array
 
-from sinokorea_geo.language.normalise import Folded, fold_text
+from sinokorea_geo.language.normalise import Folded, fold_text, script_of
 from sinokorea_geo.language.rules import Patterns
-from sinokorea_geo.toponyms.lexicon import (
-    GAPS,
-    RULES,
-    SHARED,
-    Candidate,
-    Entry,
-    Lexicon,
-    Trust,
-    script_of,
-)
+from sinokorea_geo.toponyms.lexicon import GAPS, RULES, SHARED, Candidate, Entry, Lexicon, Trust
 
 _ZH, _KO = RULES["H"]["broken"], RULES["K"]["broken"]
 _PERSONS = frozenset(RULES["L"]["names"]["person"].split())

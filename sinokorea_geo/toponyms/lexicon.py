@@ -37,17 +37,6 @@ class Trust(IntEnum):
     WORD = 3
 
 
-def script_of(char: str) -> str:
-    """Return the script of a letter: Latin ``L``, Han ``H``, Hangul ``K``, digit ``D``, or O."""
-    if char.isdigit():
-        return "D"
-    if "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf":
-        return "H"
-    if "\uac00" <= char <= "\ud7a3":
-        return "K"
-    return "L" if char.isalpha() and char < "\u0250" else "O"
-
-
 @dataclass(frozen=True, slots=True)
 class Item:
     """A place that a text may name."""

@@ -9,16 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.language.normalise import lowered
 from sinokorea_geo.language.rules import Patterns, alternation
-from sinokorea_geo.toponyms.lexicon import (
-    FACETS,
-    GAPS,
-    RULES,
-    SHARED,
-    WRITTEN,
-    Candidate,
-    Item,
-    Lexicon,
-)
+from sinokorea_geo.toponyms.lexicon import FACETS, GAPS, RULES, SHARED, WRITTEN, Candidate, Lexicon
 
 _KINDS: dict[str, list[str]] = {one["name"]: one["kinds"] for one in FACETS["facet"]}
 _OWN = frozenset(one["name"] for one in FACETS["facet"] if one.get("own"))
@@ -31,20 +22,15 @@ def _after(*languages: str) -> Patterns:
         one["name"]: "|".join(f"{FACETS['gap'][lang]}(?:{one[lang]}){end}" for lang in languages)
         for one in FACETS["facet"]
     }
-    texts["any"] = "|".join(texts.values())
-    return Patterns(texts, small=True)
+    return Patterns(texts | {"any": [*texts.values()]}, small=True)
 
 
 #: Of words in Latin letters, and of others.
 _LATIN, _ASIAN = _after("en"), _after("zh", "ko")
-_BEFORE_EN = {one["name"]: one["before_en"] for one in FACETS["facet"] if "before_en" in one}
-_BEFORE = Patterns(
-    {
-        name: rf"\b(?:{text}) $"
-        for name, text in (*_BEFORE_EN.items(), ("any", alternation(_BEFORE_EN.values())))
-    },
-    small=True,
-)
+_BEFORE_EN = {
+    one["name"]: rf"\b(?:{one['before_en']}) $" for one in FACETS["facet"] if "before_en" in one
+}
+_BEFORE = Patterns(_BEFORE_EN | {"any": [*_BEFORE_EN.values()]}, small=True)
 _EN = Patterns(RULES["L"]["which"])
 _RAIL = re.compile(alternation(rules["which"]["rail"] for rules in RULES.values()))
 _WORDS = Patterns(FACETS["words"])
@@ -246,7 +232,7 @@ class _Reader:
         for key in near:
             spot = items[key].geometry
             if items[key].kind in _SPOTS and spot is not None:
-                return min(crossings or ids, key=lambda each: _gap(items[each], spot)), 0.8
+                return min(crossings or ids, key=lambda each: _gap(items[each].geometry, spot)), 0.8
         return ids[0], 0.6
 
     def _by_kind(self, at: int) -> str | None:
@@ -287,6 +273,6 @@ class _Reader:
         return Sense(key, round(score - (0.05 if entry.generated else 0.0), 2), alternatives)
 
 
-def _gap(item: Item, geometry: BaseGeometry) -> float:
+def _gap(one: BaseGeometry | None, other: BaseGeometry) -> float:
     """Return how far apart two features are in degrees; enough to tell near from far."""
-    return 360.0 if item.geometry is None else float(item.geometry.distance(geometry))
+    return 360.0 if one is None else float(one.distance(other))
