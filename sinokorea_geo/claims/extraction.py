@@ -191,7 +191,10 @@ class _Reader:
         found = [bool(rules[name].search(text)) for name in OWNERS]
         side = getattr(self.lookup.place(places[0].id), "country", "") if pattern.side else ""
         owned = side == pattern.side and (not pattern.both or found == [True, True, False])
-        if not owned or (pattern.subject == BORDER_ID and _names_a_part(sentence, start)):
+        # A province or a county before it holds a part of the border.
+        named = (sentence.mentions.get(mark) for mark in text[:start])
+        part = any(place.kind in WORDS["lines"]["parts"] for place in named if place)
+        if not owned or (pattern.subject == BORDER_ID and part):
             return "the sentence does not say whose border it is, or means a part of it"
         areal = MEASURES[pattern.measure].areal
         unsure = next((place for place in places if not self._is_sure(place, areal)), None)
@@ -258,12 +261,6 @@ def _check(lookup: Lookup, source_id: str, told: tuple[str, ...]) -> ClaimCheck:
     """Check a claim; one that texts repeat is checked once."""
     row = dict(zip(_TOLD, told, strict=True))
     return check_row(lookup, ClaimRow(source_ids=source_id, **row))  # type: ignore[typeddict-item]  # names of columns
-
-
-def _names_a_part(sentence: Sentence, end: int) -> bool:
-    """Tell whether a province or a county, which hold a part of the border, stands before."""
-    marks = (sentence.mentions.get(mark) for mark in sentence.skeleton[:end])
-    return any(one.kind in WORDS["lines"]["parts"] for one in marks if one)
 
 
 def _is_spatial(one: Quantity) -> bool:

@@ -74,7 +74,9 @@ def grammar_of(language: Language) -> tuple[tuple[Pattern, ...], Patterns]:
     held = Patterns(words, small=True)
     rows = (row | {"text": held.compiled(row["text"])} for row in rules["pattern"])
     patterns = [Pattern(**row) for row in rows]
-    return tuple(sorted(patterns, key=_leaves_subject_open)), held
+    # Those that leave their subject to the words around are tried last.
+    patterns.sort(key=lambda one: not one.subject and "s" not in one.text.groupindex)
+    return tuple(patterns), held
 
 
 @cache
@@ -92,11 +94,6 @@ def _patterns_for(
         if fits and sum(name in groups for name in "spr") <= places:
             useful.append(one)
     return tuple(useful)
-
-
-def _leaves_subject_open(pattern: Pattern) -> bool:
-    """Tell whether the words around must say what is meant: such patterns are tried last."""
-    return not pattern.subject and "s" not in pattern.text.groupindex
 
 
 def _language(text: str) -> Language:
@@ -155,10 +152,8 @@ class Sentence:
             (one.start, one.end, _BORDER_MARK if one.id == BORDER_ID else mark)
             for mark, one in self.mentions.items()
         ]
-        parts += [
-            (one.start, one.end, "" if one.is_gloss else mark)
-            for mark, one in self.quantities.items()
-        ]
+        marks = self.quantities.items()
+        parts += [(one.start, one.end, "" if one.is_gloss else mark) for mark, one in marks]
         parts += [(a, b, mark) for mark, (a, b, _) in zip(self.dates, dates, strict=False)]
         self.language = _language(bare.text[slice(*span)])
         self.rules = grammar_of(self.language)[1]

@@ -112,8 +112,6 @@ def clean(text: str) -> Clean:
     >>> plain.text, plain.span(0, 6)
     ('Hyesan', (0, 7))
     """
-    if text.isascii() and "`" not in text and "\x0b" not in text and "\x0c" not in text:
-        return Clean(text, range(len(text)), range(1, len(text) + 1))
     composed, widths = _composed(text)
     codes = mapped(codes_of(composed), _letter)
     kept = codes != GONE
@@ -136,17 +134,17 @@ def clean(text: str) -> Clean:
 
 def _composed(text: str) -> tuple[str, NDArray[np.int8]]:
     """Return a text with Korean that was typed letter by letter as syllables, and their widths."""
-    pieces: list[str] = []
-    widths = array("b")
-    at = 0
+    pieces, widths, at = [], [], 0
     for run in _JAMO.finditer(text):
         syllables = unicodedata.normalize("NFC", run.group())
         pieces += text[at : run.start()], syllables
-        widths.extend([1] * (run.start() - at))
-        widths.extend(len(unicodedata.normalize("NFD", syllable)) for syllable in syllables)
+        widths += (
+            b"\1" * (run.start() - at),
+            bytes(len(unicodedata.normalize("NFD", s)) for s in syllables),
+        )
         at = run.end()
-    widths.extend([1] * (len(text) - at))
-    return "".join((*pieces, text[at:])), np.frombuffer(widths, dtype=np.int8)
+    every = b"".join((*widths, b"\1" * (len(text) - at)))
+    return "".join((*pieces, text[at:])), np.frombuffer(every, dtype=np.int8)
 
 
 @dataclass(frozen=True)
@@ -172,7 +170,5 @@ def fold_text(plain: str) -> Folded:
     return Folded(text_of(new[at]), array("i", at.tobytes()), runs_on.astype(np.uint8).tobytes())
 
 
-@lru_cache(maxsize=1 << 16)
-def _folded(char: str) -> str:
-    # One letter for one: what would become two is in no name.
-    return "" if "\ud800" <= char < "\ue000" else fold(char)[:1]
+#: One letter for one: what would become two is in no name.
+_folded = lru_cache(maxsize=1 << 16)(lambda char: fold(char)[:1])

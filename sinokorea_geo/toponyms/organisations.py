@@ -83,10 +83,8 @@ class Organisations:
         return self._first(_KO, names, one.end)
 
     def _first(self, rules: Patterns, names: Iterable[str], at: int) -> int | None:
-        for name in names:
-            if match := rules[name].match(self.plain, at):
-                return match.end()
-        return None
+        matches = (rules[name].match(self.plain, at) for name in names)
+        return next((match.end() for match in matches if match), None)
 
     def _end_en(self, one: Candidate) -> int | None:
         plain, at = self.plain, one.end

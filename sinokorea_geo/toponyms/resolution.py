@@ -1,7 +1,6 @@
 """Decide which of the places that share a name is meant."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -73,7 +72,7 @@ class _Reader:
         self.senses: list[Sense] = []
         self._chosen_before: dict[tuple[str, str, float], Sense] = {}
         self.words = [self._word(at) for at in range(len(mentions))]
-        self.peers: defaultdict[int, list[str]] = defaultdict(list)
+        self.peers: dict[int, list[str]] = {}
         for group in self._lists():
             self._share(group)
         #: Of names that a province and its city share: which one the text writes out.
@@ -90,11 +89,12 @@ class _Reader:
         facet, said = self.words[at]
         ids = self._ids(one, facet, said)
         own = ids[0] if facet in _OWN and ids else None
+        bearers = {self.lexicon.items[key].kind for key in one.entry.readings}
         if glossed := self._glossed(at):
             chosen, score = glossed, 0.92
         elif facet == "bridge" and len(ids) > 1:
             chosen, score = self._nearest(at, ids)
-        elif not ids and self._are_bridges(one):
+        elif not ids and len(one.entry.readings) > 1 and bearers <= {"bridge", "crossing"}:
             chosen, score = self._nearest(at, one.entry.readings)
         elif ids and not own:
             rail = (key for key in ids if self.lexicon.items[key].mode == "rail")
@@ -109,11 +109,6 @@ class _Reader:
         if known not in self._chosen_before:
             self._chosen_before[known] = self._chosen(one, chosen, score)
         return self._chosen_before[known]
-
-    def _are_bridges(self, one: Candidate) -> bool:
-        """Tell whether several bridges bear a name, and nothing else does."""
-        kinds = {self.lexicon.items[key].kind for key in one.entry.readings}
-        return len(one.entry.readings) > 1 and kinds <= {"bridge", "crossing"}
 
     def _glossed(self, at: int) -> str | None:
         """Return what the name before a bracket means, if this one glosses it."""
@@ -237,7 +232,7 @@ class _Reader:
 
     def _by_kind(self, at: int) -> str | None:
         """Return the bearer that an article, a list or the rest of the text points to."""
-        one, peers = self.mentions[at], self.peers[at]
+        one, peers = self.mentions[at], self.peers.get(at, [])
         readings = reversed(one.entry.readings)
         kinds = {self.lexicon.items[reading].kind: reading for reading in readings}
         head = one.before(self.plain, 40)
