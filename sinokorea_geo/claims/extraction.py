@@ -29,17 +29,14 @@ _DATED = ("start", "end", "date", "end_date")
 COLUMNS = ("start", "end", "surface", *_TOLD, "sure", *_CHECKED)
 #: A mention as likely as this is what it seems: one with other readings, and one without.
 _SURE, _SURE_ALONE = 0.85, 0.7
-#: So many sources must speak against a number that nothing measures.
-_FEWEST = 2
-#: Readings no farther apart than this, in degrees, are of the same spot.
-_SPOT_DEG = 0.05
+_FEWEST = 2  # so many sources must speak against a number that nothing measures
+_SPOT_DEG = 0.05  # readings no farther apart than this, in degrees, are of the same spot
 _DIMENSIONS = {"length", "area", "share"}
 _COUNTED = {"crossings", "bridges", "islands"}
 #: A sentence with a quantity and such a word may be about the border.
 _NEAR = re.compile(WORDS["sentences"]["near"])
 _RELATED = re.compile(WORDS["sentences"]["related"])
-#: So many letters of a sentence tell its subject.
-_OPENING = 160
+_OPENING = 160  # so many letters of a sentence tell its subject
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
 _CLAUSE = re.compile(r"[,;:，；：、。]")
 _UNCHECKED = "Read, not checked: {}."

@@ -21,18 +21,14 @@ from sinokorea_geo.toponyms.mentions import Mention
 #: character that stands for the border of China and North Korea.
 _PLACES, _QUANTITIES, _DATES = 0xE000, 0xE800, 0xF000
 _BORDER_MARK = "\uf800"
-#: So many of each are told apart in one sentence.
-_MOST = 0x400
-#: No pattern names more places.
-_MOST_PLACES = 3
+_MOST = 0x400  # so many of each are told apart in one sentence
+_MOST_PLACES = 3  # no pattern names more places
 _PLACES_RANGE = "\ue000-\ue7ff"
 _PLACE, _QUANTITY, _DATE = f"[{_PLACES_RANGE}]", "[\ue800-\uefff]", "[\uf000-\uf4ff]"
 _BRACKETS = re.compile(r"\s?[(（][^()（）]{1,60}[)）]")
 _QUOTES = frozenset('"“”„«»《》「」『』')
-_SOFT_HYPHEN = "\u00ad"
 _HANGUL, _HAN, _LATIN = (re.compile(one) for one in ("[가-힣]+", "[\u4e00-\u9fff]+", "[A-Za-z]+"))
-#: So much of a text tells its language.
-_OPENING = 1_000_000
+_OPENING = 1_000_000  # so much of a text tells its language
 _PARTS = {"S": f"(?P<s>{_PLACE})", "P": f"(?P<p>{_PLACE})", "R": f"(?P<r>{_PLACE})",
           "X": _PLACE, "Xs": _PLACES_RANGE, "B": _BORDER_MARK, "D": f"(?P<d>{_DATE})"}  # fmt: skip
 
@@ -118,7 +114,7 @@ class Bare:
     def __init__(self, text: str) -> None:
         self.text = text
         codes = mapped(codes_of(text), _bare)
-        hyphen = codes == ord(_SOFT_HYPHEN)
+        hyphen = codes == ord("\u00ad")  # a soft one
         blank = (codes == ord(" ")) | hyphen
         kept = (codes != GONE) & ~hyphen
         kept[1:] &= ~(blank[1:] & blank[:-1])

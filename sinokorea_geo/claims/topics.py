@@ -14,8 +14,7 @@ _BORDER = Mention(0, 0, "", BORDER_ID, "border", 1.0, ())
 _NOUNS = {
     noun: frozenset(row["kinds"]) for row in WORDS["anaphors"].values() for noun in row["nouns"]
 }
-#: So many sentences and places are looked back to, however long a paragraph is.
-_RECALLED = 40
+_RECALLED = 40  # so many sentences and places are looked back to, however long a paragraph is
 
 
 class Topics:

@@ -24,8 +24,7 @@ _MONTHS: dict[str, int] = {
 _FRAGMENTS = Patterns({**_RULES["fragments"], "words": alternation(_MONTHS)}, small=True)
 _NUMBERS = ("year", "month", "day", "end_year", "end_month", "end_day")
 _PATTERNS = [(one["near"], _FRAGMENTS.compiled(one["text"])) for one in _RULES["patterns"]]
-#: No date is so many letters longer than what it must hold, blanks apart.
-_REACH = 60
+_REACH = 60  # no date is so many letters longer than what it must hold, blanks apart
 #: The parts of a date as written, by the names of the patterns' groups; None for what is not there.
 Parts = dict[str, int | None]
 

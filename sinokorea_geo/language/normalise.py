@@ -7,9 +7,9 @@ import sys
 import unicodedata
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from string import ascii_lowercase
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,8 +92,7 @@ def script_of(char: str) -> str:
     return "L" if char.isalpha() and char < "\u0250" else "O"
 
 
-@dataclass(frozen=True)
-class Clean:
+class Clean(NamedTuple):
     """A text in plain typing, and where each of its characters stood."""
 
     text: str
@@ -134,7 +133,9 @@ def clean(text: str) -> Clean:
 
 def _composed(text: str) -> tuple[str, NDArray[np.int8]]:
     """Return a text with Korean that was typed letter by letter as syllables, and their widths."""
-    pieces, widths, at = [], [], 0
+    pieces: list[str] = []
+    widths: list[bytes] = []
+    at = 0
     for run in _JAMO.finditer(text):
         syllables = unicodedata.normalize("NFC", run.group())
         pieces += text[at : run.start()], syllables
@@ -147,8 +148,7 @@ def _composed(text: str) -> tuple[str, NDArray[np.int8]]:
     return "".join((*pieces, text[at:])), np.frombuffer(every, dtype=np.int8)
 
 
-@dataclass(frozen=True)
-class Folded:
+class Folded(NamedTuple):
     """The letters and digits of a plain text."""
 
     text: str

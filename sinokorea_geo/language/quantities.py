@@ -60,7 +60,6 @@ _BEFORE: dict[str, re.Pattern[str]] = {
     name: re.compile(rf"(?:(?<![a-z])|(?![a-z]))(?:{'|'.join(map(re.escape, words))})$")
     for name, words in _RULES["before"].items()
 }
-_ANY_BEFORE = tuple(word for words in _RULES["before"].values() for word in words)
 _AFTER: dict[str, re.Pattern[str]] = {
     name: re.compile(rf"\s*(?:{alternation(words)})") for name, words in _RULES["after"].items()
 }
@@ -147,12 +146,9 @@ def _fraction(text: str, match: re.Match[str]) -> Quantity | None:
 
 def _qualifier(match: re.Match[str], start: int) -> str:
     before = match.string[max(0, start - _WINDOW) : start].rstrip()
-    if before.endswith(_ANY_BEFORE):
-        for name, word in _BEFORE.items():
-            if word.search(before):
-                return name
+    words = (name for name, word in _BEFORE.items() if word.search(before))
     after = (name for name, one in _AFTER.items() if one.match(match.string, match.end()))
-    return next(after, "exact")
+    return next(words, None) or next(after, "exact")
 
 
 def _joined_ranges(text: str, found: list[Quantity]) -> list[Quantity]:

@@ -27,18 +27,13 @@ EXTRA = read_rules("sinokorea_geo.toponyms", "entries")
 class Trust(IntEnum):
     """How far a name speaks for itself."""
 
-    #: Nothing else is called so.
-    SURE = 0
-    #: Another place is called so; believed unless the text points there.
-    NAMESAKE = 1
-    #: Believed where something in the text speaks for it.
-    WEAK = 2
-    #: An everyday word; only a unit, a list or a gloss will do.
-    WORD = 3
+    SURE = 0  # nothing else is called so
+    NAMESAKE = 1  # another place is called so; believed unless the text points there
+    WEAK = 2  # believed where something in the text speaks for it
+    WORD = 3  # an everyday word; only a unit, a list or a gloss will do
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A place that a text may name."""
 
     id: str
@@ -51,8 +46,7 @@ class Item:
     mode: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One folded form and all it may mean."""
 
     key: str

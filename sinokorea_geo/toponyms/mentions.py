@@ -18,7 +18,6 @@ from sinokorea_geo.toponyms.resolution import resolve
 #: How much less likely a reading is whose name is also something else.
 _DOUBT = {Trust.SURE: 0.0, Trust.NAMESAKE: 0.1, Trust.WEAK: 0.2, Trust.WORD: 0.25}
 _LEAST = 0.3
-_CONTEXT = frozenset(EXTRA["context"]["ids"])
 
 #: A row of the frame.
 Mention = namedtuple(
@@ -84,7 +83,7 @@ def read_mentions(text: str, atlas: Atlas, *, context: bool) -> Iterator[Mention
     mentions = recognise(plain.text, candidates(plain.text, lexicon))
     for one, sense in zip(mentions, resolve(plain.text, mentions, lexicon), strict=True):
         item = lexicon.items[sense.id]
-        if context or item.id not in _CONTEXT:
+        if context or item.id not in EXTRA["context"]["ids"]:
             start, end = plain.span(one.start, one.end)
             score = round(max(_LEAST, sense.score - _DOUBT[one.trust]), 2)
             yield Mention(start, end, text[start:end], item.id, item.kind, score,

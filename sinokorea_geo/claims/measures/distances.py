@@ -24,12 +24,10 @@ from sinokorea_geo.claims.lookup import Lookup, Row, base_value
 from sinokorea_geo.geodesy import GeodesicLine, distance_m, geometry_distance_m, length_m
 
 _STRAIGHT = "straight line"
-#: Nearer to the border than this, a place has a chainage.
-_ON_BORDER_M = 5000.0
+_ON_BORDER_M = 5000.0  # nearer to the border than this, a place has a chainage
 #: A chainage is a length at a scale: coarser drawing shortens it by about this share.
 _SCALE_SHARE = 0.02
-#: So many towns of an area are named, the farthest from the border first.
-_MOST_TOWNS = 3
+_MOST_TOWNS = 3  # so many towns of an area are named, the farthest from the border first
 #: An outline that is rough inland may still touch: it is never vaguer than this at a rim.
 _RIM_M = 5000.0
 _ROADS = {"road", "expressway", "tour"}
