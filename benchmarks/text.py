@@ -16,8 +16,9 @@ OWN = {
     " hurt in the flood, and the roads that lead to the river were open again by noon.\n\n",
     "Chinese": "据当地官员介绍，货车周五从丹东驶往新义州。洪水没有造成人员伤亡，"
     "通往江边的大部分道路中午前恢复通行。\n\n",
-    "English with numbers": "Rajin lies about 50 km from the border, and Fengcheng is 50 km northwest of"
-    " Dandong. The bridge, opened in 1943, is 940 metres long. Nobody was hurt in the flood.\n\n",
+    "English with numbers": "Rajin lies about 50 km from the border, and Fengcheng is 50 km"
+    " northwest of Dandong. The bridge, opened in 1943, is 940 metres long. Nobody was"
+    " hurt in the flood.\n\n",
     "Korean": "금요일 화물차들이 단둥에서 신의주로 떠났다고 당국자가 말했다. "
     "인명 피해는 없었고 도로는 다시 열렸다.\n\n",
 }
