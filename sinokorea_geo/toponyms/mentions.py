@@ -19,6 +19,7 @@ from sinokorea_geo.toponyms.resolution import resolve
 _DOUBT = {Trust.SURE: 0.0, Trust.NAMESAKE: 0.1, Trust.WEAK: 0.2, Trust.WORD: 0.25}
 _LEAST = 0.3
 
+COLUMNS = ("start", "end", "surface", "id", "kind", "score", "alternatives", "name_en", "geometry")
 #: A row of the frame.
 Mention = namedtuple(
     "Mention", "start end surface id kind score alternatives name_en geometry", defaults=("", None)
@@ -71,7 +72,7 @@ def find_mentions(
     if unknown:
         raise InvalidText(f"include knows 'context', not {', '.join(map(repr, unknown))}")
     found = list(read_mentions(text, atlas, context=bool(wanted)))
-    frame = pd.DataFrame(found, columns=list(Mention._fields), dtype=object)
+    frame = pd.DataFrame(found, columns=list(COLUMNS), dtype=object)
     frame = frame.astype({"start": "int64", "end": "int64", "score": "float64"})
     return gpd.GeoDataFrame(frame, geometry="geometry", crs="EPSG:4326")
 

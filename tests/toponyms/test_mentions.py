@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sinokorea_geo as skg
-from sinokorea_geo.toponyms.mentions import Mention
+from sinokorea_geo.toponyms.mentions import COLUMNS
 
 ATLAS = skg.load_atlas()
 
@@ -30,7 +30,7 @@ def ids(text: str, **options: str) -> list[str]:
 def test_the_frame_has_the_same_columns_types_and_crs_whatever_is_found(text: str) -> None:
     frame = skg.find_mentions(text, ATLAS)
     assert isinstance(frame, gpd.GeoDataFrame)
-    assert tuple(frame.columns) == Mention._fields
+    assert tuple(frame.columns) == COLUMNS
     assert [str(kind) for kind in frame.dtypes] == [
         *("int64", "int64", "object", "object", "object", "float64", "object", "object"),
         "geometry",
