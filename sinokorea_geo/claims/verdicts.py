@@ -6,10 +6,10 @@ from typing import Any
 from sinokorea_geo.claims.check import ClaimCheck, check_row
 from sinokorea_geo.claims.claim import ClaimRow, placed
 from sinokorea_geo.claims.lookup import Lookup
-from sinokorea_geo.claims.patterns import Mention
 from sinokorea_geo.claims.words import WORDS
 from sinokorea_geo.errors import SinoKoreaGeoError
 from sinokorea_geo.language.units import unit_of
+from sinokorea_geo.toponyms.mentions import Mention
 
 #: What tells a claim, and what a check adds to it.
 TOLD = ("measure", "subject_id", "object_id", "stated", "unit", "qualifier")
@@ -46,11 +46,11 @@ class Checker:
 
     def is_sure(self, mention: Mention, areal: bool) -> bool:
         """Tell whether a mention is likely, or all its readings are of the same spot."""
-        others = mention["alternatives"]
-        likely = mention["score"] >= (_SURE if others else _SURE_ALONE)
-        if likely or (areal and mention["kind"] in {"province", "prefecture"}):
+        others = mention.alternatives
+        likely = mention.score >= (_SURE if others else _SURE_ALONE)
+        if likely or (areal and mention.kind in {"province", "prefecture"}):
             return True
-        first, *rest = (placed(self.lookup.place(key)) for key in (mention["id"], *others))
+        first, *rest = (placed(self.lookup.place(key)) for key in (mention.id, *others))
         return bool(rest) and all(
             first and one and first.position.dwithin(one.position, _SPOT_DEG) for one in rest
         )

@@ -16,7 +16,7 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import needing
-from sinokorea_geo.language.normalise import clean, fold_text
+from sinokorea_geo.language.normalise import clean, fold_text, script_of
 from sinokorea_geo.toponyms.lexicon import (
     EXTRA,
     FACETS,
@@ -27,7 +27,6 @@ from sinokorea_geo.toponyms.lexicon import (
     Item,
     Lexicon,
     Trust,
-    script_of,
 )
 
 _NAME_COLUMNS = ("name_en", "name_zh", "name_ko")

@@ -24,12 +24,10 @@ from sinokorea_geo.claims.lookup import Lookup, Row, base_value
 from sinokorea_geo.geodesy import GeodesicLine, distance_m, geometry_distance_m, length_m
 
 _STRAIGHT = "straight line"
-#: Nearer to the border than this, a place has a chainage.
-_ON_BORDER_M = 5000.0
+_ON_BORDER_M = 5000.0  # nearer to the border than this, a place has a chainage
 #: A chainage is a length at a scale: coarser drawing shortens it by about this share.
 _SCALE_SHARE = 0.02
-#: So many towns of an area are named, the farthest from the border first.
-_MOST_TOWNS = 3
+_MOST_TOWNS = 3  # so many towns of an area are named, the farthest from the border first
 #: An outline that is rough inland may still touch: it is never vaguer than this at a rim.
 _RIM_M = 5000.0
 _ROADS = {"road", "expressway", "tour"}
@@ -162,15 +160,17 @@ def by_road(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     pair = (claim.subject, claim.object)
     links = {row["id"]: row for row in lookup.rows("routes") if _links(lookup, row, pair)}
     for row in lookup.rows("stated_values"):
-        metres = base_value(row, "length")
+        apart = row["property"].startswith("distance_to:") and _named(lookup, row, pair)
+        linked = row["subject_id"] in links and row["property"] in {"road_length", "length"}
+        metres = base_value(row, "length") if apart or linked else None
         if metres is None:
             continue
         note = noted(row["wording"], row["note"])
-        if row["property"].startswith("distance_to:") and _named(lookup, row, pair):
+        if apart:
             # Nobody says from where to where, or how.
             words = "distance as a source states it"
             yield stated(words, "stated way", metres, row, note=note, against="beside")
-        elif row["subject_id"] in links and row["property"] in {"road_length", "length"}:
+        else:
             mode = "road" if links[row["subject_id"]]["kind"] in _ROADS else "rail"
             if claim.measures in {("road",), ("rail",)} and claim.measures != (mode,):
                 continue

@@ -28,10 +28,8 @@ from sinokorea_geo.language.units import unit_of
 
 #: A town whose centre lies within this of the border is on it, not only in a county that is.
 _TOWN_ON_BORDER_M = 5000.0
-#: Less of an area outside another than this is the outlines' own error.
-_SLIVER = 0.05
-#: So near to the border's line, about a metre, an outline's edge is the line.
-_EDGE_DEG = 1e-5
+_SLIVER = 0.05  # less of an area outside another than this is the outlines' own error
+_EDGE_DEG = 1e-5  # so near to the border's line, about a metre, an outline's edge is the line
 _SIDES = {"CN": "the Chinese side", "KP": "the DPRK's side", "RU": "the Russian side"}
 
 
