@@ -71,7 +71,7 @@
     /* A line that no label may lie on while it is shown. */
     avoid(drawn) {
       const { layer } = drawn.group;
-      this.lines.push({ parts: drawn.feature.lines.map((line) => skg.latLngs(line).map((at) => L.CRS.EPSG3857.latLngToPoint(L.latLng(at), 0))), shown: () => this.map.hasLayer(layer) && drawn.visible });
+      this.lines.push({ parts: drawn.feature.lines.map((line) => line.map((at) => L.CRS.EPSG3857.latLngToPoint(L.latLng(at), 0))), shown: () => this.map.hasLayer(layer) && drawn.visible });
     }
 
     /* A label beside a drawn feature. */
@@ -93,7 +93,7 @@
     /* A river's name beside its line, wherever there is room for it on the screen. */
     along(drawn) {
       const { lines: [line], text, rank } = drawn.feature, { layer } = drawn.group;
-      const points = skg.latLngs(line), every = Math.max(1, Math.floor(points.length / 60));
+      const points = line, every = Math.max(1, Math.floor(points.length / 60));
       const order = points.filter((_, i) => i % every === 0).sort((a, b) => middle(points, a) - middle(points, b));
       this.put([0, 0], text, "skg-river", { rank, gap: 6, shown: () => this.map.hasLayer(layer) && drawn.visible, anchors: order.map((at) => L.latLng(at)) });
     }

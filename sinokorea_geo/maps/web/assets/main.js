@@ -208,9 +208,9 @@
     for (const text of spec.attribution) map.attributionControl.addAttribution(escaped(text));
     skg.panes(map);
     if (spec.world) drawWorld(map, spec);
-    const land = spec.land.areas.map((rings) => rings.map((ring) => skg.latLngs(ring).map(([lat, lon]) => [10 * lat, 10 * lon])));
-    L.polygon(land, { pane: "skg-land", interactive: false, className: "skg-land" }).addTo(map);
-    context.drawnAlready = skg.nearLines([skg.latLngs(spec.line), ...land.flat()]);
+    L.polygon(spec.land, { pane: "skg-land", interactive: false, className: "skg-land" }).addTo(map);
+    const borders = spec.groups.filter(({ id }) => id === "border").flatMap(({ features: all }) => all.flatMap(({ lines = [] }) => lines));
+    context.drawnAlready = new Set([...spec.land.flat(), ...borders].flatMap(({ arcs = [] }) => arcs));
     const groups = drawGroups(context, spec);
     context.named = namedBy(groups, language);
     for (const { text, at } of spec.countries || []) labels.across(at, text);
