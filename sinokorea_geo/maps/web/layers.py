@@ -34,7 +34,7 @@ _BY_PROVINCE: dict[str, str] = read_json("style.json")["statistics by province"]
 def drawn(geometry: BaseGeometry, look: style.Look, outline: Any = "", **more: Any) -> Spec:
     """Return a feature: its geometry, its style, and what else is known of it.
 
-    What stands under the id `outline` in :mod:`sinokorea_geo.maps.outlines` is drawn as it is there.
+    What stands under the id `outline` in ``outlines.json`` is drawn as it is there.
     """
     shape = None if geometry.geom_type == "Point" else shapes().get(outline)
     return {"style": style.as_json(look), **(shape or packed(geometry)), **more}
