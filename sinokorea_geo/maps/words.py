@@ -35,15 +35,18 @@ class Words:
         self.language = language[:2]
         self.korean = "name_ko_kr" if language == "ko-KR" else "name_ko"
         self.names = self.korean if self.language == "ko" else f"name_{self.language}"
-        self._south = read_json("south.json").items() if language == "ko-KR" else ()
+        self._south: dict[str, str] = read_json("south.json") if language == "ko-KR" else {}
         self._at = LANGUAGES.index(self.language)
         self.phrases: dict[str, list[str]] = read_json(_TABLES[room])
+        #: What was said, in all languages: a page can be read in another one.
+        self.said: dict[str, list[str]] = {}
 
     def __call__(self, key: str, **values: Any) -> str:
         """Return a phrase, with values put where it names them."""
-        text = self.phrases[key][self._at]
-        for old, new in (*self._south, *((f"{{{k}}}", str(v)) for k, v in values.items())):
-            text = text.replace(old, new)
+        given = {f"{{{name}}}": str(value) for name, value in values.items()}
+        forms = self.phrases[key]
+        text = _with(forms[self._at], self._south | given)
+        self.said[text] = [_with(form, given) for i, form in enumerate(forms) if i != self._at]
         return text
 
     def of(self, value: str) -> str:
@@ -51,3 +54,9 @@ class Words:
         parts = value.split("+")
         known = all(part in self.phrases for part in parts)
         return " + ".join(map(self, parts)) if known else value
+
+
+def _with(text: str, new: dict[str, str]) -> str:
+    for old, value in new.items():
+        text = text.replace(old, value)
+    return text
