@@ -165,7 +165,7 @@ def _events(context: Context) -> list[Spec]:
                 id=f"events-{key}",
                 alt=words("events at", place=context.name(place)),
                 z_offset=800,
-                kind=words("event"),
+                kind=words.of("event"),
                 items=[list(dict.fromkeys(event_family(e["kind"]) for e in events))],
                 event_months=[span_of(e) for e in events],
                 popup=popup,

@@ -9,9 +9,10 @@
   function inLanguage(spec, wanted) {
     const own = spec.language, others = Object.keys(LANGUAGES).filter((code) => code !== own);
     if (!spec.said || !others.includes(wanted)) return;
-    const known = (text) => spec.said[text]?.[others.indexOf(wanted)];
-    const of = (text, [between, ...finer] = BETWEEN) => known(text)
-      ?? (between ? text.split(between).map((part) => of(part, finer)).join(between) : text);
+    /* A word of the atlas is marked: it may be another one than the page's own. */
+    const known = (text, mark) => (spec.said[mark + text] ?? spec.said[text])?.[others.indexOf(wanted)];
+    const of = (text, mark = "", [between, ...finer] = BETWEEN) => known(text, mark)
+      ?? (between ? text.split(between).map((part) => of(part, mark, finer)).join(between) : text);
     const put = (holder, ...keys) => {
       for (const key of keys) if (typeof holder[key] === "string") holder[key] = of(holder[key]);
     };
@@ -24,11 +25,11 @@
     };
     const named = (feature) => {
       const { popup } = feature, name = popup && namesOf(popup, wanted)[0][1];
-      put(feature, "kind", "status");
+      for (const key of ["kind", "status"]) if (feature[key]) feature[key] = of(feature[key], "=");
       if (feature.text) feature.text = name || of(feature.text);
       if (!popup) return;
       if (feature.alt) feature.alt = phrase(feature.alt);
-      popup.rows = popup.rows?.map(([label, value]) => [of(label), of(value)]);
+      popup.rows = popup.rows?.map(([label, value]) => [of(label), of(value, "=")]);
       if (popup.chart) put(popup.chart, "title");
       if (popup.differences) {
         put(popup.differences, "label");
@@ -37,7 +38,7 @@
     };
     put(spec, "title", "subtitle");
     put(spec.words, ...Object.keys(spec.words));
-    for (const state of Object.values(spec.symbology?.states || {})) put(state, 1);
+    for (const state of Object.values(spec.symbology?.states || {})) state[1] = of(state[1], "=");
     for (const holder of [...(spec.countries || []), ...(spec.views || [])]) put(holder, "text", "label");
     for (const group of spec.groups) {
       put(group, "label");
