@@ -35,32 +35,24 @@ class Words:
         self.language = language[:2]
         self.korean = "name_ko_kr" if language == "ko-KR" else "name_ko"
         self.names = self.korean if self.language == "ko" else f"name_{self.language}"
-        self._south: dict[str, str] = read_json("south.json") if language == "ko-KR" else {}
+        self._south = read_json("south.json").items() if language == "ko-KR" else ()
         self._at = LANGUAGES.index(self.language)
         self.phrases: dict[str, list[str]] = read_json(_TABLES[room])
-        #: What was said, in the other languages: a page can be read in those, too.
-        self.said: dict[str, list[str]] = {}
 
     def __call__(self, key: str, **values: Any) -> str:
         """Return a phrase, with values put where it names them."""
-        return self._say(key, "", {f"{{{name}}}": str(value) for name, value in values.items()})
+        text = self.phrases[key][self._at]
+        for old, new in (*self._south, *((f"{{{k}}}", str(v)) for k, v in values.items())):
+            text = text.replace(old, new)
+        return text
+
+    def forms(self) -> dict[str, list[str]]:
+        """Return every phrase in this language and then in the others, by its key."""
+        at = self._at
+        return {key: [self(key), *all_[:at], *all_[at + 1 :]] for key, all_ in self.phrases.items()}
 
     def of(self, value: str) -> str:
         """Translate a word of the atlas's vocabulary; what is not in it stays as it is."""
         parts = value.split("+")
         known = all(part in self.phrases for part in parts)
-        return " + ".join(self._say(part, "=", {}) for part in parts) if known else value
-
-    def _say(self, key: str, mark: str, given: dict[str, str]) -> str:
-        """Return a phrase, and note its forms; `mark` tells words of the atlas from the page's."""
-        forms = self.phrases[key]
-        text = _with(forms[self._at], self._south | given)
-        others = [_with(form, given) for i, form in enumerate(forms) if i != self._at]
-        self.said.setdefault(mark + text, others)
-        return text
-
-
-def _with(text: str, new: dict[str, str]) -> str:
-    for old, value in new.items():
-        text = text.replace(old, value)
-    return text
+        return " + ".join(map(self, parts)) if known else value

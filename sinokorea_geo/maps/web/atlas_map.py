@@ -190,7 +190,7 @@ def make_map(
     spec["reach"] = [list(map(float, sides)) for sides in (base, box) if sides is not None]
     if box is not None and not shapely.box(*base).covers(shapely.box(*box)):
         spec["world"] = json.loads(vendored_bytes("world-atlas/land-110m.json"))
-    spec["said"] = words.said
+    spec["phrases"] = words.forms()
     drawn = AtlasMap(spec)
     drawn.picture = cache(
         partial(still, atlas, layers=wanted, corridor=corridor, language=language, title=title)

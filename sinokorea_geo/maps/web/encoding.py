@@ -79,10 +79,9 @@ def compact(spec: Any) -> dict[str, Any]:
         group | {"features": [_feature(f, tables, sources) for f in group["features"]]}
         for group in spec["groups"]
     ]
-    land = {"areas": _courses(spec["land"]["areas"], tables["arcs"])} if "land" in spec else {}
+    land = {key: _courses(shape, tables["arcs"]) for key, shape in spec.get("land", {}).items()}
     lists = {name: [json.loads(key) for key in table] for name, table in tables.items() if table}
-    if "arcs" in lists:
-        lists["arcs"] = [encoded(lines()[i]) for i in lists["arcs"]]
+    lists["arcs"] = [encoded(lines()[i]) for i in lists.get("arcs", ())]
     listed = [[source["text"], source["url"]] for source in spec.get("sources", {}).values()]
     return {**spec, "land": land, "groups": groups, "sources": listed, **lists}
 
@@ -91,9 +90,8 @@ def _feature(
     feature: dict[str, Any], tables: dict[str, _Table], sources: dict[str, int]
 ) -> dict[str, Any]:
     short = dict(feature)
-    for field in ("areas", "lines"):
-        if field in short:
-            short[field] = _courses(short[field], tables["arcs"])
+    for field in {"areas", "lines"} & set(short):
+        short[field] = _courses(short[field], tables["arcs"])
     for field, table in (("style", "styles"), ("areas", "outlines"), ("kind", "kinds")):
         if field in short:
             short[field] = tables[table].number(short[field])

@@ -32,10 +32,7 @@ _BY_PROVINCE: dict[str, str] = read_json("style.json")["statistics by province"]
 
 
 def drawn(geometry: BaseGeometry, look: style.Look, outline: Any = "", **more: Any) -> Spec:
-    """Return a feature: its geometry, its style, and what else is known of it.
-
-    What stands under the id `outline` in ``outlines.json`` is drawn as it is there.
-    """
+    """Return a feature: its style, what is known of it, and its shape, or that of an `outline`."""
     shape = None if geometry.geom_type == "Point" else shapes().get(outline)
     return {"style": style.as_json(look), **(shape or packed(geometry)), **more}
 
@@ -60,10 +57,8 @@ def _points(layer: str, frame: gpd.GeoDataFrame, context: Context) -> list[Spec]
     """Return points with symbols and labels; some zones have an outline instead."""
     features = []
     for row in records(frame):
-        shape = row["geometry"].simplify(AREA_TOLERANCE_DEG)
-        how = {"popup": popup_of(row, context), "text": context.name(row)}
-        look = style.look_of(layer, row)
-        features.append(drawn(shape, look, row["id"], **_rank(layer, row), **how))
+        how = {"popup": popup_of(row, context), "text": context.name(row)} | _rank(layer, row)
+        features.append(drawn(row["geometry"], style.look_of(layer, row), row["id"], **how))
     return features
 
 
@@ -165,7 +160,7 @@ def _events(context: Context) -> list[Spec]:
                 id=f"events-{key}",
                 alt=words("events at", place=context.name(place)),
                 z_offset=800,
-                kind=words.of("event"),
+                kind=words("event"),
                 items=[list(dict.fromkeys(event_family(e["kind"]) for e in events))],
                 event_months=[span_of(e) for e in events],
                 popup=popup,

@@ -4,32 +4,57 @@
   "use strict";
   const { element, told, say, namesOf } = skg;
   const LANGUAGES = { en: "English", zh: "中文", ko: "조선말" };
-  const BETWEEN = [" · ", " + ", ", "];
+  const BETWEEN = [" · ", " + ", ", "], GAP = /\\\{(\w+)\\\}/g;
+
+  /* Finds what a text of the page is in another language. A word of the atlas, such as a status, may
+     be written like one of the page's own: keys of the atlas's words have no spaces. */
+  function translator(phrases, at) {
+    const words = new Map(), own = new Map(), patterns = [];
+    for (const [key, forms] of Object.entries(phrases)) {
+      const [text, other] = [forms[0], forms[at]];
+      if (text.includes("{")) {
+        const escaped = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+        patterns.push([new RegExp(`^${escaped.replace(GAP, "(?<$1>.+)")}$`), other]);
+      } else {
+        const table = key.includes(" ") ? own : words;
+        if (!table.has(text)) table.set(text, other);
+      }
+    }
+    const known = (text, word) => {
+      const found = word ? words.get(text) : own.get(text) ?? words.get(text);
+      if (found !== undefined || word) return found;
+      for (const [pattern, other] of patterns) {
+        const match = pattern.exec(text);
+        if (match) return say({ other }, "other", match.groups);
+      }
+      return undefined;
+    };
+    const of = (text, word, [between, ...finer] = BETWEEN) => known(text, word)
+      ?? (between ? text.split(between).map((part) => of(part, word, finer)).join(between) : text);
+    return of;
+  }
 
   function inLanguage(spec, wanted) {
     const own = spec.language, others = Object.keys(LANGUAGES).filter((code) => code !== own);
-    if (!spec.said || !others.includes(wanted)) return;
-    /* A word of the atlas is marked: it may be another one than the page's own. */
-    const known = (text, mark) => (spec.said[mark + text] ?? spec.said[text])?.[others.indexOf(wanted)];
-    const of = (text, mark = "", [between, ...finer] = BETWEEN) => known(text, mark)
-      ?? (between ? text.split(between).map((part) => of(part, mark, finer)).join(between) : text);
+    if (!spec.phrases || !others.includes(wanted)) return;
+    const at = 1 + others.indexOf(wanted), of = translator(spec.phrases, at);
     const put = (holder, ...keys) => {
-      for (const key of keys) if (typeof holder[key] === "string") holder[key] = of(holder[key]);
+      for (const key of keys) if (typeof holder[key] === "string") holder[key] = of(holder[key], false);
     };
     const popups = spec.groups.flatMap(({ features }) => features).flatMap(({ popup }) => (popup?.title ? [popup] : []));
     const names = popups.map((popup) => [namesOf(popup, own)[0][1], namesOf(popup, wanted)[0][1]]).sort(([one], [other]) => other.length - one.length);
     /* A phrase that ends or begins with the name of a place. */
     const phrase = (text) => {
-      const said = of(text), [name, other] = said === text ? [] : names.find(([one]) => said.includes(one)) || [];
+      const said = of(text, false), [name, other] = said === text ? [] : names.find(([one]) => said.includes(one)) || [];
       return name ? said.replace(name, other) : said;
     };
     const named = (feature) => {
       const { popup } = feature, name = popup && namesOf(popup, wanted)[0][1];
-      for (const key of ["kind", "status"]) if (feature[key]) feature[key] = of(feature[key], "=");
-      if (feature.text) feature.text = name || of(feature.text);
+      for (const key of ["kind", "status"]) if (feature[key]) feature[key] = of(feature[key], true);
+      if (feature.text) feature.text = name || of(feature.text, false);
       if (!popup) return;
       if (feature.alt) feature.alt = phrase(feature.alt);
-      popup.rows = popup.rows?.map(([label, value]) => [of(label), of(value, "=")]);
+      popup.rows = popup.rows?.map(([label, value]) => [of(label, false), of(value, true)]);
       if (popup.chart) put(popup.chart, "title");
       if (popup.differences) {
         put(popup.differences, "label");
@@ -37,8 +62,8 @@
       }
     };
     put(spec, "title", "subtitle");
-    put(spec.words, ...Object.keys(spec.words));
-    for (const state of Object.values(spec.symbology?.states || {})) state[1] = of(state[1], "=");
+    for (const key of Object.keys(spec.words)) spec.words[key] = spec.phrases[key][at];
+    for (const state of Object.values(spec.symbology?.states || {})) state[1] = of(state[1], true);
     for (const holder of [...(spec.countries || []), ...(spec.views || [])]) put(holder, "text", "label");
     for (const group of spec.groups) {
       put(group, "label");
@@ -57,8 +82,8 @@
   }
 
   /* A choice of the page's languages; the address keeps it. */
-  function languageNode({ said }, { language, written, address, words }) {
-    if (!said || window.location.protocol === "about:") return "";
+  function languageNode({ phrases }, { language, written, address, words }) {
+    if (!phrases || window.location.protocol === "about:") return "";
     const options = Object.entries(LANGUAGES).map(([code, name]) => told("option", name, { value: code, lang: skg.TAGS[code] }));
     const choice = element("select", { class: "skg-language", "aria-label": say(words, "language") }, ...options);
     choice.value = language;
