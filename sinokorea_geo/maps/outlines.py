@@ -1,4 +1,4 @@
-"""Give what maps draw of borders, coast and units: lines that areas share at any zoom."""
+"""Give what maps draw of borders, coast and units, as ``data/build/drawn.py`` makes it."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -9,25 +9,20 @@ from numpy.typing import NDArray
 
 from sinokorea_geo.maps.words import read_json
 
-#: ``data/build/drawn.py`` makes it.
-_FILE = "outlines.json"
-
 
 @cache
 def lines() -> list[NDArray[np.float64]]:
     """Return the coordinates of every line."""
-    topology = read_json(_FILE)
+    topology = read_json("outlines.json")
     return [np.cumsum(line, axis=0) * topology["transform"]["scale"] for line in topology["arcs"]]
 
 
 @cache
 def shapes() -> dict[str, dict[str, Any]]:
     """Return each area and border by its id: numbers of lines, ``~i`` for line i backwards."""
-    areas, borders = (
-        read_json(_FILE)["objects"][name]["geometries"] for name in ("areas", "lines")
-    )
-    found = {one["id"]: {"areas": one["arcs"]} for one in areas}
-    return found | {one["id"]: {"lines": [one["arcs"]]} for one in borders}
+    held = read_json("outlines.json")["objects"]
+    found = {one["id"]: {"areas": one["arcs"]} for one in held["areas"]["geometries"]}
+    return found | {one["id"]: {"lines": [one["arcs"]]} for one in held["lines"]["geometries"]}
 
 
 def coordinates(course: Sequence[int]) -> NDArray[np.float64]:

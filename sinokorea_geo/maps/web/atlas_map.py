@@ -41,7 +41,6 @@ TITLE = "The China–North Korea border"
 #: Layers a map can show, in the order of its list of layers, and whether they start shown.
 GROUPS: dict[str, bool] = read_json("style.json")["map layers"]
 TILES: dict[str, Any] = read_json("style.json")["tiles"]
-_BAND_TOLERANCE_DEG = 0.003
 _COUNTRIES: dict[str, list[float]] = read_json("style.json")["names of countries"]
 #: Metres or text with a unit, one or several.
 Widths = float | str | Sequence[float | str]
@@ -259,7 +258,7 @@ def bands_group(atlas: Atlas, given: Widths, words: Words) -> Spec:
     outlines = [atlas.border.corridor(width) for width in reversed(widths)]
     frame = gpd.GeoDataFrame({"id": [f"band-{i}" for i in range(len(outlines))]}, geometry=outlines)
     label = words("group bands", km=", ".join(f"{width / 1000:g}" for width in widths))
-    return corridor_group("bands", frame, label, _BAND_TOLERANCE_DEG)
+    return corridor_group("bands", frame, label)
 
 
 def _highlight(place: Highlight, atlas: Atlas, words: Words) -> Spec:

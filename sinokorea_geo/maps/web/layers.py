@@ -130,12 +130,10 @@ def _areas(name: str, frame: gpd.GeoDataFrame, context: Context) -> list[Spec]:
     ]
 
 
-def corridor_group(
-    id: str, frame: gpd.GeoDataFrame, label: str, tolerance_deg: float = AREA_TOLERANCE_DEG
-) -> Spec:
+def corridor_group(id: str, frame: gpd.GeoDataFrame, label: str) -> Spec:
     """Return corridors as a group of bare outlines."""
     look = style.AREAS["corridor"]
-    rows = zip(frame.geometry.simplify(tolerance_deg), records(frame), strict=True)
+    rows = zip(frame.geometry.simplify(AREA_TOLERANCE_DEG), records(frame), strict=True)
     features = [drawn(outline, look, id=row.get("id", id)) for outline, row in rows]
     return {"id": id, "label": label, "features": features, "swatch": style.as_json(look)}
 
