@@ -122,6 +122,7 @@
       this.main = this.parts[this.parts.length - 1];
       if (feature.popup) this.bind();
       if (feature.text && feature.point) this.label = context.labels.add(this);
+      if (feature.text && feature.areas) this.label = context.labels.inside(this);
       if (feature.lines) context.labels[feature.text ? "along" : "avoid"](this);
       if (feature.min_zoom) this.map.on("zoomend", () => this.update());
       this.update();
