@@ -210,8 +210,8 @@
     skg.panes(map);
     if (spec.world) drawWorld(map, spec);
     L.polygon(spec.land, { pane: "skg-land", interactive: false, className: "skg-land" }).addTo(map);
-    const borders = spec.groups.filter(({ id }) => id === "border").flatMap(({ features: all }) => all.flatMap(({ lines = [] }) => lines));
-    context.drawnAlready = new Set([...spec.land.flat(), ...borders].flatMap(({ arcs = [] }) => arcs));
+    const first = spec.groups.filter(({ id }) => ["border", "islands"].includes(id)).flatMap(({ features: all }) => all.flatMap(({ lines = [], areas = [] }) => [...lines, ...areas.flat()]));
+    context.drawnAlready = new Set([...spec.land.flat(), ...first].flatMap(({ arcs = [] }) => arcs));
     const groups = drawGroups(context, spec);
     context.named = namedBy(groups, language);
     for (const { text, at } of spec.countries || []) labels.across(at, text);

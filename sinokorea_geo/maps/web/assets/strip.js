@@ -4,7 +4,7 @@
   "use strict";
   const { element, svgNode, told, say, langOf, symbolSvg, nearestOn } = skg;
   const PX_KM = 1.6, ROW = 15, MIDDLE = 50; // pixels a kilometre, between names; the line, in per cent
-  const BESIDE_M = 8000, AT_M = 2500, OWN_M = 25000, REACH_KM = 10, STEP_M = 2500, OFF_M = 1500, MOST_LOOKED_AT = 4e7;
+  const BESIDE_M = 8000, AT_M = 2500, OWN_M = 25000, REACH_KM = 10, STEP_M = 1250, OFF_M = 500, MOST_LOOKED_AT = 4e7;
 
   /* Whether a position is in an outline, by the number of edges to the east of it. */
   const inRing = (ring, [lat, lon]) => ring.reduce((inside, [y1, x1], i) => {
