@@ -68,9 +68,10 @@
     return out;
   }
 
+  const decoded = (course) => (typeof course === "string" ? latLngs(course) : course);
   const vector = (feature, options) => (feature.lines
-    ? L.polyline(feature.lines, options)
-    : L.polygon(feature.areas, options));
+    ? L.polyline(feature.lines.map(decoded), options)
+    : L.polygon(feature.areas.map((rings) => rings.map(decoded)), options));
 
   /* Positions along a line or a ring; one that is made of shared lines remembers which. */
   function courseOf(course, arcs) {
