@@ -68,9 +68,9 @@
     for (const group of spec.groups) {
       put(group, "label");
       if (!group.on_top && !group.points) {
-        for (const each of [...(group.filters || []), ...(group.marks || [])]) {
-          put(each, "label");
-          for (const item of each.items || []) put(item, "label");
+        for (const filter of [...(group.filters || []), ...(group.marks || [])]) {
+          put(filter, "label");
+          for (const item of filter.items || []) put(item, "label");
         }
         group.features.forEach(named);
       }
