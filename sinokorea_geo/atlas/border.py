@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Literal
 
 import geopandas as gpd
@@ -13,17 +12,12 @@ from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo import geodesy
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.positions import Position, read_geometry
 from sinokorea_geo.atlas.route import Band, Makers, ReferencedLine, Section
 from sinokorea_geo.errors import InvalidGeometry
-from sinokorea_geo.geodesy import (
-    GeodesicLine,
-    NearestOnLine,
-    ZoneIndex,
-    geodesic_buffer,
-    initial_bearing_deg,
-)
+from sinokorea_geo.geodesy.lazy import cached_property
 
 _TIE_M = 0.001
 _OUTLINE_SLACK_M = 150.0
@@ -33,7 +27,7 @@ _OUTLINE_SLACK_M = 150.0
 class Neighbour:
     """Another boundary that meets the border at its end, to tell a third country's side."""
 
-    line: GeodesicLine
+    line: geodesy.GeodesicLine
     left: str
     right: str
 
@@ -108,7 +102,7 @@ class BorderLine(ReferencedLine):
         coords = self._line.coords
         if approach is not None:
             coords = np.vstack([np.asarray(approach.coords)[:-1], coords])
-        self._arms = (Neighbour(GeodesicLine(coords), self.LEFT, self.RIGHT), *neighbours)
+        self._arms = (Neighbour(geodesy.GeodesicLine(coords), self.LEFT, self.RIGHT), *neighbours)
         self._units = dict(units or {})
         self._shares: dict[str, pd.DataFrame] = {}
 
@@ -128,15 +122,15 @@ class BorderLine(ReferencedLine):
             self._countries[1].prepare(count)
 
     @cached_property
-    def _countries(self) -> tuple[pd.CategoricalDtype, ZoneIndex]:
+    def _countries(self) -> tuple[pd.CategoricalDtype, geodesy.ZoneIndex]:
         """The countries of the provinces, without edges between these, and an index of them."""
         units = self._units["province"]
         names = sorted(set(units["country"]))
         whole = [shapely.union_all(units.geometry[units["country"] == n]) for n in names]
-        return pd.CategoricalDtype([*names, "indeterminate"]), ZoneIndex(whole)
+        return pd.CategoricalDtype([*names, "indeterminate"]), geodesy.ZoneIndex(whole)
 
     def _country_codes(
-        self, lon: NDArray[np.float64], lat: NDArray[np.float64], found: NearestOnLine
+        self, lon: NDArray[np.float64], lat: NDArray[np.float64], found: geodesy.NearestOnLine
     ) -> NDArray[np.int8]:
         """Find the number of the country by outlines; indeterminate near the line."""
         dtype, zones = self._countries
@@ -208,7 +202,7 @@ class BorderLine(ReferencedLine):
         InvalidQuantity
             If the width is not positive, or too wide.
         """
-        return geodesic_buffer(self.geometry, metres_of(width_m))
+        return geodesy.geodesic_buffer(self.geometry, metres_of(width_m))
 
     def shares(
         self, unit: Literal["province", "prefecture", "county"] = "province"
@@ -223,9 +217,9 @@ class BorderLine(ReferencedLine):
         Returns
         -------
         pandas.DataFrame
-            ``id``, ``name_en``, ``country``, ``length_m`` and ``share`` of the whole line,
-            longest first on each bank. Derived from outlines fitted to the line, so that
-            a change of unit is as exact as the outline's corner there.
+            ``id``, ``name_en``, ``country``, ``length_m``, ``share`` of the whole line, and
+            ``accuracy_m``: how far the places where the unit's part begins and ends may be off,
+            added up. Longest first on each bank. Derived from outlines fitted to the line.
 
         Raises
         ------
@@ -305,15 +299,18 @@ class BorderLine(ReferencedLine):
 
     def _measured_shares(self, unit: str) -> pd.DataFrame:
         metres = np.diff(self._line.vertex_m)
-        columns = ["id", "name_en", "country"]
-        parts = [
-            pd.DataFrame(units[columns]).assign(
-                length_m=np.bincount(owners, weights=metres, minlength=len(units))
+        parts = []
+        for _, units, owners in self._held(unit):
+            length_m = np.bincount(owners, weights=metres, minlength=len(units))
+            changes = np.flatnonzero(np.diff(owners))
+            ends = np.concatenate((owners[changes], owners[changes + 1]))
+            part = pd.DataFrame(units[["id", "name_en", "country"]])
+            part["length_m"], part["share"] = length_m, length_m / self.length_m
+            part["accuracy_m"] = np.bincount(ends, minlength=len(units)) * units.get(
+                "accuracy_m", np.nan
             )
-            for _, units, owners in self._held(unit)
-        ]
+            parts.append(part[length_m > 0])
         table = pd.concat(parts)
-        table = table[table["length_m"] > 0].assign(share=lambda t: t["length_m"] / self.length_m)
         return table.sort_values(
             ["country", "length_m"], ascending=[True, False], ignore_index=True
         )
@@ -361,9 +358,9 @@ class BorderLine(ReferencedLine):
         spokes = [(self._line.coords[-2], self.LEFT)]
         spokes += [(arm.line.coords[1], arm.right) for arm in self._arms[1:]]
         ends = np.array([xy for xy, _ in spokes])
-        bearings = np.asarray(initial_bearing_deg(lon0, lat0, ends[:, 0], ends[:, 1])) % 360
+        bearings = np.asarray(geodesy.initial_bearing_deg(lon0, lat0, ends[:, 0], ends[:, 1])) % 360
         clockwise_of = np.array([name for _, name in spokes], dtype=object)
         order = np.argsort(bearings)
-        to_point = np.asarray(initial_bearing_deg(lon0, lat0, lon, lat)) % 360
+        to_point = np.asarray(geodesy.initial_bearing_deg(lon0, lat0, lon, lat)) % 360
         slot = np.searchsorted(bearings[order], to_point, side="right") - 1
         return clockwise_of[order][slot]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -12,14 +11,14 @@ import pandas as pd
 from sinokorea_geo.atlas.dates import Interval
 from sinokorea_geo.atlas.history import DATED_LAYERS, History, events_during
 from sinokorea_geo.atlas.store import LAYERS, TABLES, DataStore, Layer
+from sinokorea_geo.geodesy.lazy import cached_property
 
 
 class _Table(property):
     """Hand out a copy of the table of this name."""
 
     def __init__(self, doc: str) -> None:
-        super().__init__(self._copy)
-        self.__doc__ = doc
+        super().__init__(self._copy, doc=doc)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name

@@ -1,14 +1,12 @@
 """Read partial ISO dates, and index features by longitude, latitude and time."""
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from numbers import Integral
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import rtree
@@ -25,7 +23,7 @@ class Interval:
     first: dt.date
     last: dt.date
 
-    def overlaps(self, other: Interval) -> bool:
+    def overlaps(self, other: Self) -> bool:
         """Tell whether the two share a day."""
         return self.first <= other.last and other.first <= self.last
 
@@ -40,15 +38,12 @@ def parse_interval(date: str | dt.date | np.datetime64 | int) -> Interval:
     match = _ISO.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
         raise InvalidDate(f"{date!r} is not an ISO date; write 2016, 2016-08 or 2016-08-22")
-    year, month, day = (int(part) if part else None for part in match.groups())
+    year, month, day = match.groups()
     try:
-        assert year is not None  # noqa: S101 - the pattern requires it
-        if month is None:
-            return Interval(dt.date(year, 1, 1), dt.date(year, 12, 31))
-        if day is None:
-            last = calendar.monthrange(year, month)[1]
-            return Interval(dt.date(year, month, 1), dt.date(year, month, last))
-        return Interval(dt.date(year, month, day), dt.date(year, month, day))
+        last_month = int(month or 12)
+        last_day = int(day or calendar.monthrange(int(year), last_month)[1])
+        first = dt.date(int(year), int(month or 1), int(day or 1))
+        return Interval(first, dt.date(int(year), last_month, last_day))
     except (ValueError, calendar.IllegalMonthError) as error:
         raise InvalidDate(f"{date!r} is not a day of the calendar ({error})") from error
 

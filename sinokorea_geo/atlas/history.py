@@ -4,7 +4,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 import geopandas as gpd
@@ -15,6 +14,7 @@ from sinokorea_geo.atlas.dates import Interval, SpaceTimeIndex, lifetime, parse_
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.geodesy import destination, distance_m
+from sinokorea_geo.geodesy.lazy import cached_property
 
 #: Layers whose features come and go; the others have no dates.
 DATED_LAYERS: Final = ("crossings", "zones", "places", "routes")

@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from sinokorea_geo.atlas.positions import read_positions
-from sinokorea_geo.atlas.schema import check_layer
+from sinokorea_geo.atlas.schema import check_layer, said
 from sinokorea_geo.errors import InvalidGeometry, SchemaError
 
 #: The source of a place that names none.
@@ -20,10 +20,7 @@ _GIVEN: Final = {"geometry_basis": "published", "sensitivity": "public", "source
 def completed(frame: Any, like: gpd.GeoDataFrame, taken: set[str], sources: set[str]) -> Any:
     """Return rows with the columns and types of a layer, once they are as its schema says."""
     if not isinstance(frame, pd.DataFrame):
-        raise InvalidGeometry(
-            f"places are {type(frame).__name__}; pass a GeoDataFrame, or a DataFrame with lon and "
-            "lat"
-        )
+        raise InvalidGeometry(said("no frame", kind=type(frame).__name__))
     at = read_positions(frame, what="places")
     rows = pd.DataFrame(frame).rename(columns={"name": "name_en"}).reset_index(drop=True)
     rows = rows.drop(columns=["lon", "lat", "geometry"], errors="ignore")
@@ -39,12 +36,7 @@ def completed(frame: Any, like: gpd.GeoDataFrame, taken: set[str], sources: set[
     rows = rows.reindex(columns=list(dict.fromkeys([*like.columns.drop("geometry"), *rows])))
     rows = rows.astype(object).where(rows.notna(), None)
     own = gpd.GeoDataFrame(rows, geometry=shapely.points(at.lon, at.lat), crs="EPSG:4326")
-    twice = [
-        f"places: {key}: id: is the id of another feature; rename it"
-        for key in own["id"]
-        if key in taken
-    ]
-    if twice:
+    if twice := [said("taken", own=key) for key in own["id"] if key in taken]:
         raise SchemaError("; ".join(twice), twice)
     check_layer("places", own, source_ids=sources | {OWN_SOURCE["id"]})
     known = like.dtypes.drop("geometry")

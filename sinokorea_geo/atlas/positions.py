@@ -78,10 +78,14 @@ def read_positions(
     """Read positions in any form."""
     if on_missing not in {"raise", "null"}:
         raise InvalidQuantity(f"on_missing is {on_missing!r}; pass 'raise' or 'null'")
-    if lat is None and _are_columns(points):
-        points, lat = points
+    pair = points if isinstance(points, tuple) and len(points) == 2 and lat is None else ()
+    if pair and all(isinstance(axis, np.ndarray | pd.Series) and axis.ndim == 1 for axis in pair):
+        points, lat = pair
     if lat is not None:
-        x, y, index = points, lat, _common_index(points, lat)
+        held = [axis.index for axis in (points, lat) if isinstance(axis, pd.Series)]
+        if len(held) == 2 and not held[0].equals(held[1]):
+            raise InvalidCoordinates(said("two indexes"))
+        x, y, index = points, lat, held[0] if held else None
     else:
         x, y, index = _Reader(what, find, on_missing == "null").coordinates(points)
     x, y = (_plain(axis) for axis in (x, y))
@@ -131,6 +135,7 @@ class _Reader:
 
     def __init__(self, what: str, find: Find | None, null: bool) -> None:
         self._what, self._find, self._null = what, find, null
+        self._known: dict[str, Place] = {}
 
     def coordinates(self, points: Any) -> tuple[Any, Any, pd.Index[Any] | None]:
         """Return longitudes, latitudes and the index, not yet checked."""
@@ -197,22 +202,17 @@ class _Reader:
             raise InvalidCoordinates(said("single numbers", what=self._what))
         if (shapely.is_geometry(items) | shapely.is_missing(items)).all():
             return self._of_geometries(items)
-        known: dict[str, Any] = {}
-        read = np.empty(len(items), dtype=object)
-        for row, item in enumerate(items):
-            if isinstance(item, str):
-                if item not in known:
-                    place = _found(item, f"{self._what}[{row}]", self._find)
-                    known[item] = self._one(place, row)
-                read[row] = known[item]
-            else:
-                read[row] = self._one(item, row)
-        return self._of_geometries(read)
+        read = (self._one(item, row) for row, item in enumerate(items))
+        return self._of_geometries(np.fromiter(read, dtype=object))
 
     def _one(self, item: Any, row: int) -> BaseGeometry | None:
         where = f"{self._what}[{row}]"
         if item is None or item is pd.NA or (isinstance(item, float) and np.isnan(item)):
             return None
+        if isinstance(item, str):
+            if item not in self._known:
+                self._known[item] = _found(item, where, self._find)
+            item = self._known[item]
         if isinstance(item, Place) and self._null:
             return item.geometry
         if isinstance(item, BaseGeometry):
@@ -263,13 +263,6 @@ def position_columns(labels: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(map(names.get, some))
 
 
-def _are_columns(points: Any) -> bool:
-    """Tell whether points are a tuple of an array of longitudes and one of latitudes."""
-    if not isinstance(points, tuple) or len(points) != 2:
-        return False
-    return all(isinstance(axis, np.ndarray | pd.Series) and axis.ndim == 1 for axis in points)
-
-
 def _found(name: str, what: str, find: Find | None) -> Place:
     """Look a name up, or say how it can be."""
     if find is None:
@@ -308,11 +301,7 @@ def _listed(points: Any) -> NDArray[Any]:
             points = list(points)
         except TypeError:
             single = True
-    items = [points] if single else points
-    result = np.empty(len(items), dtype=object)
-    for row, item in enumerate(items):
-        result[row] = item
-    return result
+    return np.fromiter([points] if single else points, dtype=object)
 
 
 def _floats(array: Any) -> NDArray[np.float64]:
@@ -332,11 +321,3 @@ def _plain(axis: Any) -> Any:
             return axis.to_numpy(dtype=np.float64, na_value=np.nan)
         return axis.to_numpy()
     return axis
-
-
-def _common_index(lon: Any, lat: Any) -> pd.Index[Any] | None:
-    """Return the index of Series of longitudes and latitudes, which must be one."""
-    found = [axis.index for axis in (lon, lat) if isinstance(axis, pd.Series)]
-    if len(found) == 2 and not found[0].equals(found[1]):
-        raise InvalidCoordinates(said("two indexes"))
-    return found[0] if found else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, wraps
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
@@ -17,6 +17,7 @@ from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.positions import Find, OnMissing, Points, read_positions
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine
+from sinokorea_geo.geodesy.lazy import cached_property
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -1,7 +1,5 @@
 """Check tables and layers against ``schema.toml``, and give columns of tables their types."""
 
-from __future__ import annotations
-
 import math
 import re
 import tomllib
@@ -11,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 from numbers import Integral
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import geopandas as gpd
 import pandas as pd
@@ -50,7 +48,7 @@ class Column:
     unique: bool
 
     @classmethod
-    def described(cls, text: str) -> Column:
+    def described(cls, text: str) -> Self:
         """Read a column as ``schema.toml`` describes it, such as ``word? languages``."""
         kind, _, rest = text.partition(" ")
         return cls(kind.rstrip("?"), "?" not in kind, WORDS.get(rest, ()), rest == "unique")
@@ -251,11 +249,9 @@ def _layer_rules(
 ) -> Iterator[tuple[str, str, Collection[str], str]]:
     """List the columns of a layer: name, type, words, and what is said of a wrong cell."""
     layer = SCHEMA["layers"][name]
-    rules = {
-        column: rule
-        for group in layer["groups"]
-        for column, rule in SCHEMA["groups"][group].items()
-    }
+    rules: dict[str, Any] = {}
+    for group in layer["groups"]:
+        rules |= SCHEMA["groups"][group]
     for column, rule in rules.items():
         words = WORDS.get(rule.get("of", ""), source_ids)
         yield column, rule["is"], words, rule["wrong"].format(words=", ".join(words))

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from copy import deepcopy
-from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
@@ -16,6 +15,7 @@ from shapely.geometry import shape
 from sinokorea_geo.atlas.own_places import OWN_SOURCE
 from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, said, typed
 from sinokorea_geo.errors import DataError, meant
+from sinokorea_geo.geodesy.lazy import cached_property
 
 #: Every layer, in the order a reader would list them; a type checker knows them, too.
 Layer: TypeAlias = Literal[
@@ -84,8 +84,7 @@ class DataStore:
             path, content = self._verified(name)
             self._layers[name] = _features(_parse_json(content, path), path)
             if name == "places" and self.own is not None:
-                own = [self._layers[name], self.own]
-                self._layers[name] = pd.concat(own, ignore_index=True)
+                self._layers[name] = pd.concat([self._layers[name], self.own], ignore_index=True)
             self._layers[name].attrs = self._about(name)
         return self._layers[name].copy()
 

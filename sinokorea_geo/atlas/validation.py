@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -113,20 +113,17 @@ def _position_faults(atlas: Atlas) -> Iterator[str]:
             if not far and not (west <= point.x <= east and south <= point.y <= north):
                 yield said("far away", at=f"{layer}: {row['id']}", point=point)
     for row in records(atlas.crossings):
-        if row["country"] == "CN-KP" and row["kind"] in _ON_LINE:
-            yield from _off_line(atlas, row)
-
-
-def _off_line(atlas: Atlas, row: dict[str, Any]) -> Iterator[str]:
-    away = row["line_distance_m"]
-    if away > row["accuracy_m"]:
-        yield said("off the line", row=row, away=away)
-    if away > _SHIFTED_M:
-        lon, lat = from_gcj02(row["geometry"].x, row["geometry"].y)
-        unshifted = atlas.border.locate(lon, lat)["distance_m"].iloc[0]
-        if unshifted < away / 3:
-            facts = {"lon": float(lon), "lat": float(lat), "unshifted": unshifted}
-            yield said("shifted", row=row, away=away, **facts)
+        away = row["line_distance_m"]
+        if row["country"] != "CN-KP" or row["kind"] not in _ON_LINE:
+            continue
+        if away > row["accuracy_m"]:
+            yield said("off the line", row=row, away=away)
+        if away > _SHIFTED_M:
+            lon, lat = from_gcj02(row["geometry"].x, row["geometry"].y)
+            unshifted = atlas.border.locate(lon, lat)["distance_m"].iloc[0]
+            if unshifted < away / 3:
+                facts = {"lon": float(lon), "lat": float(lat), "unshifted": unshifted}
+                yield said("shifted", row=row, away=away, **facts)
 
 
 def _side_faults(atlas: Atlas) -> Iterator[str]:

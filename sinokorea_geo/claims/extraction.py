@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -12,27 +11,17 @@ import pandas as pd
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.claims.check import ClaimCheck, check_row
-from sinokorea_geo.claims.claim import ClaimRow, placed
 from sinokorea_geo.claims.lookup import lookup_of
 from sinokorea_geo.claims.patterns import OWNERS, Mention, Pattern, Sentence, says_both
 from sinokorea_geo.claims.topics import Topics
+from sinokorea_geo.claims.verdicts import CHECKED, TOLD, UNCHECKED, Checker
 from sinokorea_geo.claims.words import MEASURES, WORDS, relation_of, wind_of
-from sinokorea_geo.errors import SinoKoreaGeoError
 from sinokorea_geo.language.dates import find_dates
 from sinokorea_geo.language.quantities import Quantity, find_quantities
 from sinokorea_geo.language.sentences import split_sentences
 from sinokorea_geo.toponyms.mentions import find_mentions
 
-_TOLD = ("measure", "subject_id", "object_id", "stated", "unit", "qualifier")
-_CHECKED = ("verdict", "why", "measured", "measured_unit", "tried")
-COLUMNS = ("start", "end", "surface", *_TOLD, "sure", *_CHECKED)
-#: A mention as likely as this is what it seems: one with other readings, and one without.
-_SURE, _SURE_ALONE = 0.85, 0.7
-#: So many sources must speak against a number that nothing measures.
-_FEWEST = 2
-#: Readings no farther apart than this, in degrees, are of the same spot.
-_SPOT_DEG = 0.05
+COLUMNS = ("start", "end", "surface", *TOLD, "sure", *CHECKED)
 _DIMENSIONS = {"length", "area", "share"}
 _COUNTED = {"crossings", "bridges", "islands"}
 #: A sentence with a quantity and such a word may be about the border.
@@ -42,7 +31,6 @@ _RELATED = re.compile(WORDS["sentences"]["related"])
 _OPENING = 160
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
 _CLAUSE = re.compile(r"[,;:，；：、。]")
-_UNCHECKED = "Read, not checked: {}."
 _IMPLIED = "the sentence does not name what it is about itself"
 _NOT_PLAIN = "the sentence does not plainly name what it is about"
 
@@ -106,10 +94,9 @@ class _Reader:
             for row in (records(find_dates(text)) if _YEAR.search(text) else ())
             if row["date"] and not row["end_date"]
         ]
-        self._known: dict[tuple[str, ...], ClaimCheck] = {}
         self.text = text
         self.lookup = lookup_of(atlas)
-        self.source_id = source_id
+        self.checker = Checker(self.lookup, source_id)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         m = q = d = 0
@@ -146,15 +133,15 @@ class _Reader:
         found = list(_matched(sentence, topics))
         seen: set[tuple[str, ...]] = set()  # "42 km southeast of" says "southeast of", too
         for row in (row for match in found for row in self._claims(sentence, match)):
-            key = tuple(row[name] for name in _TOLD)
+            key = tuple(row[name] for name in TOLD)
             if key not in seen or row["unit"] not in {"", "date"}:
                 seen.add(key)
-                yield self._checked(row, row.pop("readings"))
+                yield self.checker.checked(row, row.pop("readings"))
         used = {match.match["q"] for match in found if match.quantity is not None}
         for mark, one in sentence.quantities.items():
             if mark not in used and _is_left(sentence, mark, one):
                 row = _row(self.text, (one.start, one.end), one.dimension, one)
-                yield row | {"why": _UNCHECKED.format(_NOT_PLAIN)}
+                yield row | {"why": UNCHECKED.format(_NOT_PLAIN)}
 
     def _claims(self, sentence: Sentence, one: _Found) -> Iterator[dict[str, Any]]:
         pattern, groups, subject = one.pattern, one.match.groupdict(), one.subject
@@ -199,46 +186,8 @@ class _Reader:
         if not owned or (pattern.subject == BORDER_ID and _names_a_part(sentence, start)):
             return "the sentence does not say whose border it is, or means a part of it"
         areal = MEASURES[pattern.measure].areal
-        unsure = next((place for place in places if not self._is_sure(place, areal)), None)
+        unsure = next((place for place in places if not self.checker.is_sure(place, areal)), None)
         return f"“{unsure['surface']}” may be more than one place" if unsure else ""
-
-    def _is_sure(self, mention: Mention, areal: bool) -> bool:
-        """Tell whether a mention is likely, or all its readings are of the same spot."""
-        others = mention["alternatives"]
-        likely = mention["score"] >= (_SURE if others else _SURE_ALONE)
-        if likely or (areal and mention["kind"] in {"province", "prefecture"}):
-            return True
-        first, *rest = (placed(self.lookup.place(key)) for key in (mention["id"], *others))
-        return bool(rest) and all(
-            first and one and first.position.dwithin(one.position, _SPOT_DEG) for one in rest
-        )
-
-    def _checked(self, row: dict[str, Any], readings: list[tuple[str, str, str]]) -> dict[str, Any]:
-        if not row["sure"]:
-            return row | {"why": _UNCHECKED.format(row["why"])}
-        try:
-            check = self._check(row)
-        except SinoKoreaGeoError as error:
-            return row | {"why": f"It could not be checked: {error}"}
-        row = row | {name: getattr(check, name) for name in _CHECKED}
-        but = self._excuse(row, check, readings) if check.verdict == "contradicted" else ""
-        return row | {"verdict": "", "why": f"{check.why} {but}"} if but else row
-
-    def _excuse(
-        self, row: dict[str, Any], check: ClaimCheck, readings: list[tuple[str, str, str]]
-    ) -> str:
-        """Say why a contradiction is none; empty if it is one."""
-        if check.measure == "date":  # places are opened more than once
-            return "The sentence may speak of another opening."
-        against = [tried for tried in check.tried if tried["says"] == "against"]
-        sources = {key for tried in against for key in tried["source_ids"].split()}
-        if len(sources) < _FEWEST and all(tried["basis"] == "stated" for tried in against):
-            return "But only one source says so."
-        for surface, column, key in readings:
-            with suppress(SinoKoreaGeoError):
-                if self._check(row | {column: key}).verdict != "contradicted":
-                    return f"But “{surface}” may also be {key}, of which that is not so."
-        return ""
 
     def _readings(
         self, row: dict[str, Any], subject: Mention | None, ends: list[Mention]
@@ -253,14 +202,6 @@ class _Reader:
             for key in mention["alternatives"]
             if key != row[column] and (areal or key not in self.lookup.units)
         ]
-
-    def _check(self, row: dict[str, Any]) -> ClaimCheck:
-        """Check a claim; one that a text repeats is checked once."""
-        key = tuple(row[name] for name in _TOLD)
-        if key not in self._known:
-            told = ClaimRow(source_ids=self.source_id, **dict(zip(_TOLD, key, strict=True)))  # type: ignore[typeddict-item]  # names of columns
-            self._known[key] = check_row(self.lookup, told)
-        return self._known[key]
 
 
 def _names_a_part(sentence: Sentence, end: int) -> bool:
@@ -335,11 +276,21 @@ def _fits(sentence: Sentence, one: _Found) -> bool:
     leads = match.start("s") == match.start() and not one.pattern.close
     if leads and sentence.rules["not_subject"].search(text, 0, match.start()):
         return False
-    # A bridge that is called after its river is not the river.
-    river = one.subject["kind"] == "river"
-    if river and sentence.rules["structure"].match(text, match.end("s")):
+    if groups.get("p") == groups["s"] or not _may_be(one.pattern, one.subject):
         return False
-    return groups.get("p") != groups["s"] and _may_be(one.pattern, one.subject)
+    return not _is_of_river(sentence, one)
+
+
+def _is_of_river(sentence: Sentence, one: _Found) -> bool:
+    """Tell whether a river stands where a bridge over it, a town on it or an opening is meant."""
+    ends = [end for group in "sp" if (end := sentence.place(one.match, group))]
+    rivers = [end for end in ends if end["kind"] == "river"]
+    if rivers and one.pattern.stated in {"opposite", "way"}:
+        return True
+    if one.subject in rivers:
+        structure = sentence.rules["structure"].match(sentence.skeleton, one.match.end("s"))
+        return structure is not None or one.pattern.measure == "date"
+    return False
 
 
 def _carried(sentence: Sentence, match: re.Match[str], before: _Found | None) -> Mention | None:
@@ -349,6 +300,8 @@ def _carried(sentence: Sentence, match: re.Match[str], before: _Found | None) ->
     if before and before.subject and joins:
         return before.subject
     topics = [m for m in sentence.rules["topic"].finditer(text, 0, start) if m["s"]]
+    if len({m["s"] for m in topics}) > 1:  # it may be about either
+        return None
     opens = text[start - 1 : start] in {*WORDS["sentences"]["opens"], ""}
     if topics and (opens or topics[-1].end() == start):
         return sentence.place(topics[-1], "s")

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -34,6 +34,7 @@ from sinokorea_geo.claims.evidence import Evidence, Says, Sources, noted, stated
 from sinokorea_geo.claims.words import WORDS
 from sinokorea_geo.errors import AmbiguousName, DataError, InvalidQuantity, PlaceNotFound
 from sinokorea_geo.geodesy import geometry_distance_m
+from sinokorea_geo.geodesy.lazy import cached_property
 from sinokorea_geo.language.units import unit_of
 
 _NAMES: dict[str, list[str]] = WORDS["names"]
@@ -162,9 +163,9 @@ class Lookup:
             value = base_value(row, claim.unit.dimension) if named else None
             if value is None or (part and row["part"] != part):
                 continue
-            # A value of another time cannot refute the claim.
-            other_time = bool(claim.period and row["period"] and claim.period != row["period"])
-            against: Says = "beside" if other_time else "against"
+            # A value of another time, or with other parts, cannot refute the claim.
+            other = bool(claim.period and row["period"] and claim.period != row["period"])
+            against: Says = "beside" if other or (row["part"] and not part) else "against"
             note = noted(row["period"], row["wording"], row["note"])
             words = f"{quantity} as a source states it"
             yield stated(words, quantity, value, row, note=note, against=against)

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 import sinokorea_geo as skg
-from sinokorea_geo.cli import _atlas, _draw, _measure, _text
+from sinokorea_geo.cli import _atlas, _measure, _text
 
 __all__ = ["main"]
 
@@ -76,7 +76,7 @@ def main(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for room in (_atlas, _draw, _measure, _text):
+for room in (_atlas, _measure, _text):
     for command in vars(room).values():
         if isinstance(command, click.Command):
             main.add_command(command)

@@ -1,4 +1,4 @@
-"""Describe the atlas: the commands info, check, new, diff, layers, find and export."""
+"""Describe and draw the atlas: info, check, new, diff, layers, open, export, find, map, plot."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 import sinokorea_geo as skg
+from sinokorea_geo.atomic import checked_output_path, write_atomically
 from sinokorea_geo.cli import _common as common
 
 #: What is told of a feature: its names, and more.
@@ -19,6 +20,8 @@ _NAMES = ("id", "name_en", "name_zh", "name_ko")
 _STATED = (*_NAMES, "mode", "along_m", "status", "as_of", "source_ids")
 #: What the summary says, what of Rason, and words of Python that the shell has others for.
 WORDS = tomllib.loads(Path(__file__).with_name("summary.toml").read_text(encoding="utf-8"))
+
+_corridor = click.option("--corridor", "width", help="Draw a corridor, such as 25km.")
 
 
 @click.command()
@@ -77,7 +80,7 @@ def new(table: str, cells: tuple[str, ...]) -> None:
 @common.format_option()
 def diff(old: str, new: str | None, form: str) -> None:
     """List what changed from the data in folder OLD to those in NEW, or to the package's own."""
-    from sinokorea_geo.atlas.diff import compare
+    from sinokorea_geo.atlas.agreement import compare
 
     found = compare(skg.load_atlas(old), skg.load_atlas(new))
     common.print_frame(found, form)
@@ -142,12 +145,60 @@ def find(name: str, kind: str | None, fuzzy: bool, date: str | None, form: str) 
         sys.exit(1)
 
 
+@click.command("map")
+@common.output
+@common.date_option
+@_corridor
+@common.language_option
+@click.option("--view", help="Open on a ready view, such as dandong-sinuiju.")
+@click.option("--embed", is_flag=True, help="Make the page for a frame in an article.")
+@click.option("--online", is_flag=True, help="Start with OpenStreetMap tiles switched on.")
+@common.force_option
+def map_command(out: str, date: str | None, width: str | None, force: bool, **options: Any) -> None:
+    """Write an interactive map to OUT, one HTML file that needs no network."""
+    _check_out(out, (".html", ".htm"), "map", force)
+    atlas = common.atlas_of(date)
+    drawn = skg.make_map(atlas, corridor=_band(atlas, width), **options)
+    path = skg.save_html(drawn, out, overwrite=force)
+    common.print_written(path, ", opens without a network\n")
+    click.echo(summary(atlas))
+
+
+@click.command("plot")
+@common.output
+@common.date_option
+@_corridor
+@click.option("--extent", nargs=4, type=float, help="West, south, east and north in degrees.")
+@click.option("--size", "size_mm", nargs=2, type=float, default=(180.0, 120.0), help="Millimetres.")
+@common.language_option
+@common.force_option
+def plot_command(
+    out: str, date: str | None, width: str | None, force: bool, **options: Any
+) -> None:
+    """Write a figure for print to OUT: PNG, SVG or PDF."""
+    _check_out(out, (".png", ".svg", ".pdf"), "figure", force)
+    atlas = common.atlas_of(date)
+    figure = skg.plot(atlas, corridor=_band(atlas, width), **options)
+    content = io.BytesIO()
+    figure.savefig(content, format=Path(out).suffix[1:].lower())
+    common.print_written(write_atomically(out, content.getvalue(), overwrite=force))
+
+
+def _check_out(out: str, endings: tuple[str, ...], what: str, force: bool) -> None:
+    """Refuse a name whose ending says another format, or that cannot be written."""
+    if not out.lower().endswith(endings):
+        raise click.BadParameter(f"{out}: a {what} ends in {' or '.join(endings)}")
+    checked_output_path(out, overwrite=force)
+
+
+def _band(atlas: skg.Atlas, width: str | None) -> Any:
+    return skg.corridor(atlas.border, width) if width else None
+
+
 def _place_row(place: skg.Place) -> dict[str, Any]:
     there = place.geometry is not None
     return {
-        **{key: getattr(place, key) or "" for key in _NAMES},
-        "kind": place.kind,
-        "country": place.country,
+        **{key: getattr(place, key) or "" for key in (*_NAMES, "kind", "country")},
         "lon": round(place.lon, 5) if there else None,
         "lat": round(place.lat, 5) if there else None,
         "accuracy_m": place.accuracy_m,

@@ -111,24 +111,33 @@ def _lonlat(text: str, atlas: skg.Atlas) -> tuple[float, float]:
 @click.option("--with", "answers", default="border", show_default=True, help="Answers, by commas.")
 @click.option("--corridor", "corridors", multiple=True, help="Such as 25km; may be repeated.")
 @click.option("--layer", "layers", multiple=True, help="Nearest feature of it; may be repeated.")
-@click.option("--lon", help="Column of longitudes.")
+@click.option("--lon", help="Column of longitudes; its number, from 0, if there is no header.")
 @click.option("--lat", help="Column of latitudes.")
 @click.option("--date", help="Column of dates, for open_crossing.")
-@click.option("--encoding", help="Of CSV, if not UTF-8.")
+@click.option("--source-layer", help="Of IN: a layer, sheet or document.")
+@click.option("--crs", help="Of IN, such as EPSG:32652, if it does not say it.")
+@click.option("--encoding", help="Of CSV or .dbf, if not UTF-8.")
 @click.option("--delimiter", help="Of CSV, if not found by itself.")
 @common.choice("--on-error", of=("raise", "null", "skip"), what="What becomes of bad rows.")
 @click.option("--refused", type=click.Path(), help="CSV for those rows, with the reasons.")
 @click.option("--formulas", is_flag=True, help="Leave = + - @ first in cells of CSV.")
+@click.option("--most-mb", default=200.0, show_default=True, help="Of what is read whole.")
 @click.option("--cluster", help="Address of a running Dask scheduler, such as tcp://host:8786.")
 @common.force_option
 def annotate(sources: tuple[str, ...], out: str, answers: str, force: bool, **how: Any) -> None:
     """Add answers about every row's position to tables, and write them to OUT.
 
-    Tables are CSV (also .gz and .zst), Parquet, GeoParquet, Feather or GeoPackage; IN is a file, a
-    pattern, a folder, or - for stdin. Answers are border, country, reach, crossing, open_crossing,
-    zone, county and province. Files that are in the folder OUT already are taken for done.
+    IN is CSV, Parquet, Feather of any length, or Excel, GPX, KML, KMZ, GeoJSON, TopoJSON, rows of
+    JSON, GeoPackage, FlatGeobuf or a shapefile as zip, packed as .gz or .zip or not; or a pattern,
+    a folder, or - for stdin. OUT is CSV (also .gz and .zst), Parquet, Feather or GeoPackage.
+    Answers are border, country, reach, crossing, open_crossing, zone, county and province, with
+    county_indeterminate and the like where an outline is so near that it may be another. Files
+    that are in the folder OUT already are taken for done.
     """
     target, terminal = Path(out), sys.stderr.isatty()
+    for axis in ("lon", "lat"):
+        how[axis] = int(how[axis]) if (how[axis] or "").isdecimal() else how[axis]
+    how["max_bytes"] = round(1e6 * how.pop("most_mb"))
     if len(sources) > 1:
         if target.exists() and not target.is_dir():
             raise skg.OutputError(f"{out} is a file; name a folder for {len(sources)} tables")
@@ -141,7 +150,7 @@ def annotate(sources: tuple[str, ...], out: str, answers: str, force: bool, **ho
     for source in sources:
         rows += skg.annotate(
             common.source_of(source),
-            target / Path(source).name if len(sources) > 1 else target,
+            target,
             atlas=common.atlas_of(),
             answers=answers.split(","),
             overwrite=force,

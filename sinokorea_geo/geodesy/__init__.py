@@ -7,6 +7,9 @@ geometries that are missing, empty or not valid with `InvalidGeometry`, other nu
 `InvalidQuantity`. This package knows no data, no files and no data frames.
 """
 
+import numpy as np
+import shapely
+
 from sinokorea_geo.geodesy.buffer import geodesic_buffer
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat, checked_quantity
 from sinokorea_geo.geodesy.ellipsoid import (
@@ -23,7 +26,6 @@ from sinokorea_geo.geodesy.linear import GeodesicLine
 from sinokorea_geo.geodesy.nearest import PolylineIndex
 from sinokorea_geo.geodesy.pairs import distance_matrix, nearest_points
 from sinokorea_geo.geodesy.projections import ConformalProjection, is_wgs84, to_degrees
-from sinokorea_geo.geodesy.warmup import compile_ahead
 from sinokorea_geo.geodesy.zones import ZoneIndex
 
 __all__ = [
@@ -54,3 +56,22 @@ __all__ = [
     "to_degrees",
     "to_gcj02",
 ]
+
+
+def compile_ahead() -> None:
+    """Compile everything that is compiled, once for this machine and this version.
+
+    Takes some ten seconds, or one if it was done before. Compiled code is kept beside the
+    package, or in Numba's cache directory where that cannot be written. Without this call the
+    first question about more than 50,000 points waits for the compiler; nothing else changes.
+    """
+    many = np.zeros(100_000)
+    index = PolylineIndex([0, 1, 1], [0, 0, 1])
+    index.prepare()
+    index.within(many, many, 1e5)
+    steps = np.arange(1_500)
+    geodesic_buffer(shapely.LineString(np.column_stack((steps / 1e3, steps % 2 / 1e3))), 10.0)
+    distance_m(many, many, many, many)
+    distance_matrix(many[:200], many[:200], many[:200], many[:200])
+    nearest_points(many, many, [0, 1], [0, 1])
+    ZoneIndex([shapely.box(0, 0, 1, 1)]).first(many, many)

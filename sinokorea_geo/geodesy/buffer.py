@@ -9,16 +9,9 @@ from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
 from sinokorea_geo.errors import InvalidGeometry
+from sinokorea_geo.geodesy import engine
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_quantity
-from sinokorea_geo.geodesy.engine import (
-    EdgeIndex,
-    FloatArray,
-    edges_of,
-    lonlat,
-    paths,
-    polygons,
-    raw_outline,
-)
+from sinokorea_geo.geodesy.engine import FloatArray
 from sinokorea_geo.geodesy.zones import ZoneIndex
 
 _WIDEST_M: Final = 1e6
@@ -42,11 +35,17 @@ def geodesic_buffer(
     width = checked_quantity(width_m, "width_m", above=0.0, at_most=_WIDEST_M)
     tolerance = checked_quantity(tolerance_m, "tolerance_m", at_least=0.001)
     tolerance = min(tolerance, _FINEST_SHARE * width)
-    index = EdgeIndex(edges_of([flat])[0])
-    _refuse_poles(index, width)
-    for path in paths(flat):
-        _refuse_antimeridian(np.diff(lonlat(path)[0]), "the geometry crosses")
-    lines = raw_outline(index, width, tolerance)
+    index = engine.EdgeIndex(engine.edges_of([flat])[0])
+    reached = index.nearest(np.zeros(2), np.array([90.0, -90.0])).distance_m <= width
+    if reached.any():
+        name = "north" if reached[0] else "south"
+        raise InvalidGeometry(
+            f"a buffer of {width:,.10g} m would reach the {name} pole, around which no "
+            "polygon in longitude and latitude can be drawn; choose a lesser width"
+        )
+    for path in engine.paths(flat):
+        _refuse_antimeridian(np.diff(engine.lonlat(path)[0]), "the geometry crosses")
+    lines = engine.raw_outline(index, width, tolerance)
     _refuse_antimeridian(lines[:, 1, 0] - lines[:, 0, 0], "the buffer would cross")
     grid = min(_GRID_DEG, _GRID_DEG_PER_M * tolerance)
     # Few long lines are noded several times faster than many short ones.
@@ -55,23 +54,14 @@ def geodesic_buffer(
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     # Each is within reach or not, by one point of it. Slivers between lines drawn for nearly the
     # same curve are inside, rounding or no.
-    lon, lat = lonlat(shapely.point_on_surface(faces))
+    lon, lat = engine.lonlat(shapely.point_on_surface(faces))
     near = index.nearest(lon, lat).distance_m <= width + tolerance
-    if areas := polygons(flat):
+    if areas := engine.polygons(flat):
         near[~near] = ZoneIndex(areas).first(lon[~near], lat[~near]) >= 0
-    parts = [orient(polygon) for polygon in polygons(shapely.coverage_union_all(faces[near]))]
+    parts = [
+        orient(polygon) for polygon in engine.polygons(shapely.coverage_union_all(faces[near]))
+    ]
     return parts[0] if len(parts) == 1 else MultiPolygon(parts)
-
-
-def _refuse_poles(index: EdgeIndex, width_m: float) -> None:
-    pole_lat = np.array([90.0, -90.0])
-    reached = index.nearest(np.zeros(2), pole_lat).distance_m <= width_m
-    if reached.any():
-        name = "north" if reached[0] else "south"
-        raise InvalidGeometry(
-            f"a buffer of {width_m:,.10g} m would reach the {name} pole, around which no "
-            "polygon in longitude and latitude can be drawn; choose a lesser width"
-        )
 
 
 def _refuse_antimeridian(steps_deg: FloatArray, what: str) -> None:

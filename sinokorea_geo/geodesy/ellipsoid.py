@@ -7,18 +7,9 @@ from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import InvalidCoordinates, InvalidQuantity
+from sinokorea_geo.geodesy import engine
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat
-from sinokorea_geo.geodesy.engine import (
-    GEOD,
-    FloatArray,
-    direct,
-    exact_distance,
-    inverse,
-    lonlat,
-    paths,
-    polygons,
-    symmetric_distance,
-)
+from sinokorea_geo.geodesy.engine import FloatArray
 
 
 def distance_m(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> FloatArray:
@@ -27,7 +18,7 @@ def distance_m(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLik
     Degrees, scalars or (n,), broadcast against each other; the same in both directions.
     """
     shape, ends = _paired(lon1, lat1, lon2, lat2)
-    return symmetric_distance(*ends).reshape(shape)
+    return engine.symmetric_distance(*ends).reshape(shape)
 
 
 def initial_bearing_deg(
@@ -39,7 +30,7 @@ def initial_bearing_deg(
     north, 0 ≤ bearing < 360; NaN where the points coincide.
     """
     shape, ends = _paired(lon1, lat1, lon2, lat2)
-    azimuth, _, distance = inverse(*ends)
+    azimuth, _, distance = engine.inverse(*ends)
     bearing = azimuth % 360.0
     # A tiny negative azimuth rounds up to the full turn, which is north again.
     bearing[bearing == 360.0] = 0.0
@@ -65,7 +56,7 @@ def destination(
             f"{x.size} points, {bearing.size} bearings and {distance.size} distances "
             "do not pair up; give as many of each, or one"
         ) from None
-    to_lon, to_lat, _ = direct(x.ravel(), y.ravel(), bearing.ravel(), distance.ravel())
+    to_lon, to_lat, _ = engine.direct(x.ravel(), y.ravel(), bearing.ravel(), distance.ravel())
     return to_lon.reshape(x.shape), to_lat.reshape(x.shape)
 
 
@@ -76,9 +67,9 @@ def length_m(geometry: BaseGeometry) -> float:
     The same whichever way a line runs.
     """
     lengths: list[float] = []
-    for path in paths(checked_geometry(geometry)):
-        lon, lat = lonlat(path)
-        lengths.extend(exact_distance(lon[:-1], lat[:-1], lon[1:], lat[1:]).tolist())
+    for path in engine.paths(checked_geometry(geometry)):
+        lon, lat = engine.lonlat(path)
+        lengths.extend(engine.exact_distance(lon[:-1], lat[:-1], lon[1:], lat[1:]).tolist())
     return math.fsum(lengths)
 
 
@@ -89,9 +80,12 @@ def area_km2(geometry: BaseGeometry) -> float:
     sum of their parts.
     """
     areas: list[float] = []
-    for polygon in polygons(checked_geometry(geometry)):
+    for polygon in engine.polygons(checked_geometry(geometry)):
         # The signs tell which way the rings run, which is of no concern here.
-        signed = [GEOD.polygon_area_perimeter(*lonlat(ring))[0] for ring in paths(polygon)]
+        signed = [
+            engine.GEOD.polygon_area_perimeter(*engine.lonlat(ring))[0]
+            for ring in engine.paths(polygon)
+        ]
         areas += [abs(signed[0]), *(-abs(hole) for hole in signed[1:])]
     return math.fsum(areas) / 1e6
 

@@ -39,9 +39,13 @@ _BD_WAVE: Final = 3000.0 * np.pi / 180.0
 _ROUNDS: Final = 10
 
 
-def _converter(name: str, one: str, other: str, shift: Shift, example: str) -> _Converter:
-    """Return the function that converts one system to another: they differ in the shift alone."""
+def _converter(name: str, system: str, shift: Shift, peking: tuple[float, float]) -> _Converter:
+    """Return the function that converts WGS 84 to a system or back; `peking` is a place in it."""
     back = name.startswith("from")
+    one, other = ("WGS 84 (EPSG:4326)", system)[:: -1 if back else 1]
+    # A place in Peking, and one in Denver, which lies outside.
+    ends = [np.array([place, (-104.9903, 39.7392)]).T for place in ((116.404, 39.915), peking)]
+    given, found = ends[:: -1 if back else 1]
 
     def convert(lon: ArrayLike, lat: ArrayLike) -> tuple[FloatArray, FloatArray]:
         x, y = (axis.copy() for axis in checked_lonlat(lon, lat))
@@ -71,7 +75,9 @@ def _converter(name: str, one: str, other: str, shift: Shift, example: str) -> _
 
     Examples
     --------
-    {example}
+    >>> lon, lat = {name}({given[0].tolist()}, {given[1].tolist()})
+    >>> lon.round(4), lat.round(4)
+    ({found[0]!r}, {found[1]!r})
     """
     return convert
 
@@ -136,40 +142,8 @@ def _gcj02_then_bd09(lon: FloatArray, lat: FloatArray) -> tuple[FloatArray, Floa
     return east + further_east, north + further_north
 
 
-# A place in Peking and one in Denver, which lies outside.
-to_gcj02 = _converter(
-    "to_gcj02",
-    "WGS 84 (EPSG:4326)",
-    "GCJ-02",
-    _gcj02,
-    """>>> lon, lat = to_gcj02([116.404, -104.9903], [39.915, 39.7392])
-    >>> lon.round(6), lat.round(6)
-    (array([ 116.410244, -104.9903  ]), array([39.916404, 39.7392  ]))""",
-)
-from_gcj02 = _converter(
-    "from_gcj02",
-    "GCJ-02",
-    "WGS 84 (EPSG:4326)",
-    _gcj02,
-    """>>> lon, lat = from_gcj02(116.41024449916938, 39.91640428150164)
-    >>> float(lon.round(9)), float(lat.round(9))
-    (116.404, 39.915)""",
-)
-to_bd09 = _converter(
-    "to_bd09",
-    "WGS 84 (EPSG:4326)",
-    "BD-09, the coordinates of Baidu's maps",
-    _gcj02_then_bd09,
-    """>>> lon, lat = to_bd09(116.404, 39.915)
-    >>> float(lon.round(6)), float(lat.round(6))
-    (116.416627, 39.9227)""",
-)
-from_bd09 = _converter(
-    "from_bd09",
-    "BD-09, the coordinates of Baidu's maps",
-    "WGS 84 (EPSG:4326)",
-    _gcj02_then_bd09,
-    """>>> lon, lat = from_bd09(*to_bd09([124.4, 130.7], [40.1, 42.3]))
-    >>> lon.round(9), lat.round(9)
-    (array([124.4, 130.7]), array([40.1, 42.3]))""",
-)
+_BAIDU: Final = "BD-09, the coordinates of Baidu's maps"
+to_gcj02 = _converter("to_gcj02", "GCJ-02", _gcj02, (116.4102, 39.9164))
+from_gcj02 = _converter("from_gcj02", "GCJ-02", _gcj02, (116.4102, 39.9164))
+to_bd09 = _converter("to_bd09", _BAIDU, _gcj02_then_bd09, (116.4166, 39.9227))
+from_bd09 = _converter("from_bd09", _BAIDU, _gcj02_then_bd09, (116.4166, 39.9227))

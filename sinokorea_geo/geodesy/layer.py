@@ -12,19 +12,9 @@ from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import InvalidGeometry, SinoKoreaGeoError
+from sinokorea_geo.geodesy import engine
 from sinokorea_geo.geodesy.checks import checked_geometry
-from sinokorea_geo.geodesy.engine import (
-    A_M,
-    B_M,
-    MEAN_RADIUS_M,
-    EdgeSet,
-    FloatArray,
-    IntArray,
-    edges_of,
-    empty_answer,
-    lonlat,
-    polygons,
-)
+from sinokorea_geo.geodesy.engine import FloatArray, IntArray
 from sinokorea_geo.geodesy.nearest import SegmentIndex
 from sinokorea_geo.geodesy.zones import ZoneIndex
 
@@ -49,15 +39,15 @@ class LayerIndex(SegmentIndex):
         ]
         if not self._features:
             raise InvalidGeometry("there are no features; give at least one")
-        edges, self._owner = edges_of(self._features)
+        edges, self._owner = engine.edges_of(self._features)
         # Edges know their features; nobody asks for chainage or sides.
         around = np.stack((edges.start_deg, edges.end_deg))
         chainage = np.stack((0.0 * edges.length_m, edges.length_m))
         super().__init__(edges, np.arange(len(edges)), chainage, around)
-        areas = [(number, polygons(f)) for number, f in enumerate(self._features)]
-        self._areas = np.array([number for number, parts in areas if parts], dtype=np.int64)
-        outlines = [parts for _, parts in areas if parts]
-        self._zones = ZoneIndex.of_parts(outlines) if outlines else None
+        parts = [engine.polygons(feature) for feature in self._features]
+        self._areas = np.flatnonzero([len(areas) for areas in parts])
+        outlines = [areas for areas in parts if areas]
+        self._zones = ZoneIndex(outlines) if outlines else None
         self._single: list[LayerIndex | None] = [None] * len(self._features)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -71,7 +61,7 @@ class LayerIndex(SegmentIndex):
 
         Degrees, (n,) float64. Of equally near features the lowest number; 0 m inside an area.
         """
-        found = empty_answer(lon.shape)
+        found = engine.empty_answer(lon.shape)
         self.answer(lon, lat, found)
         feature, distance = self._owner[found.segment], found.distance_m
         if self._zones is not None:
@@ -101,18 +91,17 @@ def geometry_distance_m(a: BaseGeometry, b: BaseGeometry) -> float:
 
     0 where they meet. Exchanging the two does not change the last bit.
     """
+    named = (a, "first geometry"), (b, "second geometry")
     if isinstance(a, Point) or isinstance(b, Point):
-        one, other = (a, b) if isinstance(a, Point) else (b, a)
-        names = ("first geometry", "second geometry")
-        which = names if one is a else names[::-1]
-        lon, lat = lonlat(checked_geometry(one, what=which[0]))
-        away = float(_index(other, which[1]).nearest(lon, lat)[1][0])
+        (point, its_name), (other, name) = named if isinstance(a, Point) else named[::-1]
+        lon, lat = engine.lonlat(checked_geometry(point, what=its_name))
+        away = float(_index(other, name).nearest(lon, lat)[1][0])
         return away if away > _TOUCH_M or isinstance(other, Point) else 0.0
-    one, other = _index(a, "first geometry"), _index(b, "second geometry")
+    one, another = (_index(*each) for each in named)
     # Of two geodesics that do not cross, an end is nearest: on a surface that curves like a
     # ball a common perpendicular is not the shortest way between them but the longest.
-    distance = min(_from_vertices(a, other), _from_vertices(b, one))
-    a_edges, b_edges = one.edges, other.edges
+    distance = min(_from_vertices(a, another), _from_vertices(b, one))
+    a_edges, b_edges = one.edges, another.edges
     if distance == 0.0 or not (a_edges.length_m.any() or b_edges.length_m.any()):
         return distance
     # Where two edges cross, an end of one is within half its length of the other.
@@ -144,7 +133,7 @@ def _from_vertices(geometry: BaseGeometry, index: LayerIndex) -> float:
     return float(index.nearest(lon, lat)[1].min())
 
 
-def _cross(a: EdgeSet, b: EdgeSet) -> bool:
+def _cross(a: engine.EdgeSet, b: engine.EdgeSet) -> bool:
     """Tell whether any edge of one set crosses any of the other."""
     (a_start, a_end), (b_start, b_end) = _segments(a), _segments(b)
     a_low, a_high = np.minimum(a_start, a_end) - _TOUCH_M, np.maximum(a_start, a_end) + _TOUCH_M
@@ -161,7 +150,7 @@ def _cross(a: EdgeSet, b: EdgeSet) -> bool:
     return bool((_straddles(p, q, r, s) & _straddles(r, s, p, q)).any())
 
 
-def _segments(edges: EdgeSet) -> tuple[FloatArray, FloatArray]:
+def _segments(edges: engine.EdgeSet) -> tuple[FloatArray, FloatArray]:
     """Find the ends of the pieces of edges, points left out; Earth-centred metres."""
     real = edges.length_m[edges.piece_edge] > 0.0
     start = edges.piece_start_xyz[real]
@@ -171,7 +160,7 @@ def _segments(edges: EdgeSet) -> tuple[FloatArray, FloatArray]:
 def _flattened(quads: FloatArray) -> FloatArray:
     """Project (n, 4, 3) points, each four close together, so that geodesics become straight."""
     middle = quads.mean(axis=1)
-    up = middle / np.array([A_M**2, A_M**2, B_M**2])
+    up = middle / np.array([engine.A_M**2, engine.A_M**2, engine.B_M**2])
     up /= np.linalg.norm(up, axis=1, keepdims=True)
     # Any direction not along `up` will do to span the plane.
     helper = np.where(np.abs(up[:, [2]]) < 0.9, [[0.0, 0.0, 1.0]], [[1.0, 0.0, 0.0]])
@@ -180,7 +169,7 @@ def _flattened(quads: FloatArray) -> FloatArray:
     north = np.cross(up, east)
     away = quads - middle[:, None, :]
     u, v, height = (np.einsum("nkj,nj->nk", away, axis) for axis in (east, north, up))
-    return np.asarray(np.stack((u, v), axis=-1) / (1.0 + height / MEAN_RADIUS_M)[..., None])
+    return np.asarray(np.stack((u, v), axis=-1) / (1.0 + height / engine.MEAN_RADIUS_M)[..., None])
 
 
 def _straddles(

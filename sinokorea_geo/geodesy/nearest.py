@@ -5,34 +5,16 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
+from sinokorea_geo.geodesy import engine
 from sinokorea_geo.geodesy.checks import checked_lonlat, checked_quantity, paired_lonlat
-from sinokorea_geo.geodesy.engine import (
-    ON_LINE_M,
-    UNDECIDED,
-    EdgeIndex,
-    EdgeSet,
-    Feet,
-    FloatArray,
-    IntArray,
-    NearestOnLine,
-    Raster,
-    corridor_raster,
-    empty_answer,
-    grid_of,
-    in_blocks,
-    kernels,
-    packed,
-    positions,
-    room_of,
-    symmetric_distance,
-    worth_compiling,
-)
+from sinokorea_geo.geodesy.engine import FloatArray, IntArray
 
 _EXACT_AT_ONCE: Final = 1 << 16
 # From so many points on a raster is worth its making.
@@ -56,17 +38,17 @@ class SegmentIndex:
     """Edges packed for the engine, and indexed when many points are asked for; see `packed`."""
 
     def __init__(
-        self, edges: EdgeSet, segment: IntArray, chainage: FloatArray, around_deg: FloatArray
+        self, edges: engine.EdgeSet, segment: IntArray, chainage: FloatArray, around_deg: FloatArray
     ) -> None:
         self.edges, self._segment, self._chainage = edges, segment, chainage
         self._before_deg, self._after_deg = around_deg
-        self._search = EdgeIndex(edges)
-        self._packed = packed(edges, segment, chainage, around_deg)
+        self._search = engine.EdgeIndex(edges)
+        self._packed = engine.packed(edges, segment, chainage, around_deg)
         self._grid: tuple[Any, ...] | None = None
         # One lock a process: what a thread held at a fork, no thread of the child lets go.
         self._making: defaultdict[int, Any] = defaultdict(threading.Lock)
         self._asked = 0
-        self._rasters: dict[float, Raster | None] = {}
+        self._raster = lru_cache(maxsize=_MOST_RASTERS)(self._made_raster)
 
     def prepare(self) -> tuple[Any, ...]:
         """Make now what the first question of many points would make: the grid."""
@@ -75,15 +57,15 @@ class SegmentIndex:
                 shape = self._packed.shape
                 # Twice the most a piece departs from its chord, and ties.
                 sags = float(shape[:, 7].max()) ** 2 * _SAG_PER_M2 + 1e-4
-                self._grid = grid_of(shape, sags, few=_FEW_CANDIDATES, deepest=_DEEPEST)
+                self._grid = engine.grid_of(shape, sags, few=_FEW_CANDIDATES, deepest=_DEEPEST)
             return self._grid
 
     def answer(
         self,
         lon: FloatArray,
         lat: FloatArray,
-        answer: NearestOnLine | None,
-        each: Callable[[slice, NearestOnLine], object] | None = None,
+        answer: engine.NearestOnLine | None,
+        each: Callable[[slice, engine.NearestOnLine], object] | None = None,
     ) -> None:
         """Find the nearest point of the edges for flat arrays of positions, block by block.
 
@@ -93,16 +75,20 @@ class SegmentIndex:
         # Whoever asks often, one point at a time, is served by the grid as well.
         self._asked += 1
         count = max(len(lon), _MANY if self._asked > _OFTEN else 0)
-        many = self._grid is not None or worth_compiling(count, lambda: kernels("line", "grid"))
+        many = self._grid is not None or engine.worth_compiling(
+            count, lambda: engine.kernels("line", "grid")
+        )
         locate = self._locate_many() if many else self._locate_few
 
         def work(first: int, last: int) -> None:
             rows = slice(first, last)
             x, y = lon[rows], lat[rows]
             if answer is None:
-                part = empty_answer(x.shape)
+                part = engine.empty_answer(x.shape)
             else:
-                part = NearestOnLine(*(getattr(answer, f.name)[rows] for f in fields(answer)))
+                part = engine.NearestOnLine(
+                    *(getattr(answer, f.name)[rows] for f in fields(answer))
+                )
             locate(x, y, part)
             left = np.flatnonzero(part.segment < 0)
             for start in range(0, len(left), _EXACT_AT_ONCE):
@@ -113,7 +99,7 @@ class SegmentIndex:
 
         try:
             if many:
-                in_blocks(len(lon), work)
+                engine.in_blocks(len(lon), work)
             elif len(lon):
                 work(0, len(lon))
         except InvalidCoordinates:
@@ -124,7 +110,7 @@ class SegmentIndex:
         """Measure from checked, flat arrays of positions to the nearest edge."""
         distance = np.empty(lon.shape)
 
-        def keep(rows: slice, part: NearestOnLine) -> None:
+        def keep(rows: slice, part: engine.NearestOnLine) -> None:
             distance[rows] = part.distance_m
 
         self.answer(lon, lat, None, keep)
@@ -140,19 +126,12 @@ class SegmentIndex:
         found, good = raster.look_up(x, y)
         if not good:
             checked_lonlat(x, y)  # says which is none
-        undecided = np.flatnonzero(found == UNDECIDED)
+        undecided = np.flatnonzero(found == engine.UNDECIDED)
         found[undecided] = self._distances(x[undecided], y[undecided]) <= width
         return found.view(np.bool_)
 
-    def _raster(self, width_m: float) -> Raster | None:
-        """Return the cells of a corridor, if they pay; of the last widths they are kept."""
-        if width_m not in self._rasters:
-            while len(self._rasters) >= _MOST_RASTERS:
-                self._rasters.pop(next(iter(self._rasters)), None)
-            self._rasters[width_m] = self._made_raster(width_m)
-        return self._rasters[width_m]
-
-    def _made_raster(self, width_m: float) -> Raster | None:
+    def _made_raster(self, width_m: float) -> engine.Raster | None:
+        """Return the cells of a corridor, if they pay."""
         edges = self.edges
         steps = np.stack((edges.lon2 - edges.lon1, edges.lat2 - edges.lat1))
         if np.abs(steps[0]).max() > _WIDEST_STEP_DEG:
@@ -161,35 +140,36 @@ class SegmentIndex:
         room = float(np.hypot(*steps).max()) / 2.0
         ends = np.stack((np.append(edges.lon1, edges.lon2), np.append(edges.lat1, edges.lat2)))
         bounds = *(ends.min(axis=1) - room).tolist(), *(ends.max(axis=1) + room).tolist()
-        return corridor_raster(bounds, width_m, self._distances)
+        return engine.corridor_raster(bounds, width_m, self._distances)
 
-    def _locate_many(self) -> Callable[[FloatArray, FloatArray, NearestOnLine], None]:
+    def _locate_many(self) -> Callable[[FloatArray, FloatArray, engine.NearestOnLine], None]:
         """Return what fills in answers by compiled code; −1 as segment where it cannot answer."""
-        (line_kernel,), line, grid = kernels("line"), self._packed, self.prepare()
+        (line_kernel,), line, grid = engine.kernels("line"), self._packed, self.prepare()
 
-        def locate(lon: FloatArray, lat: FloatArray, answer: NearestOnLine) -> None:
+        def locate(lon: FloatArray, lat: FloatArray, answer: engine.NearestOnLine) -> None:
+            room = engine.room_of(int(grid[1][0]))
             good = line_kernel(
                 np.ascontiguousarray(lon), np.ascontiguousarray(lat), *grid,
                 line.shape, line.course, line.corners, answer.distance_m, answer.along_m,
-                answer.lon, answer.lat, answer.segment, answer.side, *room_of(int(grid[1][0])),
+                answer.lon, answer.lat, answer.segment, answer.side, *room,
             )  # fmt: skip
             if not good:
                 checked_lonlat(lon, lat)  # says which is none
 
         return locate
 
-    def _locate_few(self, lon: FloatArray, lat: FloatArray, answer: NearestOnLine) -> None:
+    def _locate_few(self, lon: FloatArray, lat: FloatArray, answer: engine.NearestOnLine) -> None:
         """Fill in answers by NumPy; −1 as segment where that cannot answer."""
-        xyz = positions(*checked_lonlat(lon, lat))
+        xyz = engine.positions(*checked_lonlat(lon, lat))
         self._packed.locate(tuple(xyz), self._search.rivals(xyz.T), answer)
 
     def _locate_exactly(
-        self, lon: FloatArray, lat: FloatArray, rows: IntArray, answer: NearestOnLine
+        self, lon: FloatArray, lat: FloatArray, rows: IntArray, answer: engine.NearestOnLine
     ) -> None:
         """Fill in what the series cannot answer: far points, and places near a pole."""
         feet = self._search.nearest(lon, lat)
         foot_lon, foot_lat, _ = self.edges.position(feet.edge, feet.offset_m)
-        distance = symmetric_distance(lon, lat, foot_lon, foot_lat)
+        distance = engine.symmetric_distance(lon, lat, foot_lon, foot_lat)
         segment = self._segment[feet.edge]
         ended = feet.offset_m == self.edges.length_m[feet.edge]
         start_m, end_m = self._chainage[:, feet.edge]
@@ -197,9 +177,9 @@ class SegmentIndex:
         answer.distance_m[rows], answer.along_m[rows] = distance, along
         answer.lon[rows], answer.lat[rows] = foot_lon, foot_lat
         answer.segment[rows] = segment
-        answer.side[rows] = np.where(distance <= ON_LINE_M, 0, self._side(feet))
+        answer.side[rows] = np.where(distance <= engine.ON_LINE_M, 0, self._side(feet))
 
-    def _side(self, feet: Feet) -> IntArray:
+    def _side(self, feet: engine.Feet) -> IntArray:
         """Tell the side of the line by the sectors its two arms make at the foot."""
         edge, offset = feet.edge, feet.offset_m
         started, ended = offset == 0.0, offset == self.edges.length_m[edge]
@@ -230,7 +210,7 @@ class PolylineIndex(SegmentIndex):
         if not len(segment):
             raise InvalidGeometry(f"all {len(x)} vertices of the line are the same point")
         self.lon, self.lat = x, y
-        edges = EdgeSet(x[segment], y[segment], x[segment + 1], y[segment + 1])
+        edges = engine.EdgeSet(x[segment], y[segment], x[segment + 1], y[segment + 1])
         lengths = np.zeros(len(x) - 1)
         lengths[segment] = edges.length_m
         # Summed in extended precision, so that the order of the edges does not show.
@@ -258,8 +238,8 @@ class PolylineIndex(SegmentIndex):
         return f"{type(self).__name__}({len(self)} vertices, {self.length_m / 1e3:,.3f} km)"
 
     def query(
-        self, lon: ArrayLike, lat: ArrayLike, *, out: NearestOnLine | None = None
-    ) -> NearestOnLine:
+        self, lon: ArrayLike, lat: ArrayLike, *, out: engine.NearestOnLine | None = None
+    ) -> engine.NearestOnLine:
         """Find the nearest point of the line; of equally near ones (to 0.1 µm) the first.
 
         Degrees, scalars or (n,). `out` is an earlier answer for as many points to write over, which
@@ -269,10 +249,12 @@ class PolylineIndex(SegmentIndex):
         shape = x.shape
         x, y = np.ravel(x), np.ravel(y)
         if out is None:
-            out = empty_answer(shape)
+            out = engine.empty_answer(shape)
         elif out.side.shape != shape:
             raise InvalidQuantity(f"out is for shape {out.side.shape}; {shape} is wanted")
-        flat = NearestOnLine(*(getattr(out, field.name).reshape(-1) for field in fields(out)))
+        flat = engine.NearestOnLine(
+            *(getattr(out, field.name).reshape(-1) for field in fields(out))
+        )
         self.answer(x, y, flat)
         return out
 

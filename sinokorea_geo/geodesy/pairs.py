@@ -7,19 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sinokorea_geo.errors import InvalidQuantity
+from sinokorea_geo.geodesy import engine
 from sinokorea_geo.geodesy.checks import checked_lonlat
-from sinokorea_geo.geodesy.engine import (
-    FloatArray,
-    IntArray,
-    exact_distance,
-    grid_of,
-    in_blocks,
-    kernels,
-    positions,
-    rival_chord,
-    symmetric_distance,
-    worth_compiling,
-)
+from sinokorea_geo.geodesy.engine import FloatArray, IntArray
 
 _PAIRS_AT_ONCE: Final = 1 << 18
 _MANY_PAIRS: Final = 20_000
@@ -43,27 +33,27 @@ def nearest_points(
     index = np.empty((len(x), k), dtype=np.int64)
     distance = np.empty((len(x), k))
     rows = np.arange(len(x))
-    if k == 1 and worth_compiling(len(x), lambda: kernels("nearest", "grid")):
-        (nearest_kernel,) = kernels("nearest")
+    if k == 1 and engine.worth_compiling(len(x), lambda: engine.kernels("nearest", "grid")):
+        (nearest_kernel,) = engine.kernels("nearest")
         held, grid = _target_grid(to_x.tobytes(), to_y.tobytes())
         points = np.ascontiguousarray(x), np.ascontiguousarray(y)
         given = *grid, held, index.reshape(-1), distance.reshape(-1)
-        in_blocks(len(x), lambda first, last: nearest_kernel(*points, first, last, *given))
+        engine.in_blocks(len(x), lambda first, last: nearest_kernel(*points, first, last, *given))
         # The others are too far for that.
         rows = np.flatnonzero(index[:, 0] < 0)
-    target_xyz = positions(to_x, to_y)
+    target_xyz = engine.positions(to_x, to_y)
     batch = max(1, _PAIRS_AT_ONCE // len(to_x))
     for first in range(0, len(rows), batch):
         some = rows[first : first + batch]
         lon1, lat1 = x[some], y[some]
         square = np.zeros((len(some), len(to_x)))
-        for here, there in zip(positions(lon1, lat1), target_xyz, strict=True):
+        for here, there in zip(engine.positions(lon1, lat1), target_xyz, strict=True):
             square += (here[:, None] - there) ** 2
         chord = np.sqrt(square)
         kth = np.partition(chord, k - 1, axis=1)[:, k - 1]
         # A metre more than the bound covers rounding many times over, and costs nothing.
-        point, target = np.nonzero(chord <= (rival_chord(kth) + 1.0)[:, None])
-        apart = symmetric_distance(lon1[point], lat1[point], to_x[target], to_y[target])
+        point, target = np.nonzero(chord <= (engine.rival_chord(kth) + 1.0)[:, None])
+        apart = engine.symmetric_distance(lon1[point], lat1[point], to_x[target], to_y[target])
         order = np.lexsort((target, apart, point))
         starts = np.flatnonzero(np.diff(point[order], prepend=-1))
         chosen = order[starts[:, None] + np.arange(k)]
@@ -94,10 +84,10 @@ def distance_matrix(
         )
     if result.size < _MANY_PAIRS:
         one, other = np.indices(shape).reshape(2, -1)
-        result[:] = symmetric_distance(x1[one], y1[one], x2[other], y2[other]).reshape(shape)
+        result[:] = engine.symmetric_distance(x1[one], y1[one], x2[other], y2[other]).reshape(shape)
         return result
-    (matrix_kernel,) = kernels("matrix")
-    first_xyz, second_xyz = positions(x1, y1), positions(x2, y2)
+    (matrix_kernel,) = engine.kernels("matrix")
+    first_xyz, second_xyz = engine.positions(x1, y1), engine.positions(x2, y2)
 
     def work(first: int, last: int) -> None:
         if not matrix_kernel(first_xyz, second_xyz, first, last, result):
@@ -105,17 +95,17 @@ def distance_matrix(
         for i in range(first, last):
             far = np.flatnonzero(result[i] < 0.0)
             here = np.zeros(len(far), dtype=np.int64) + i
-            result[i, far] = exact_distance(x1[here], y1[here], x2[far], y2[far])
+            result[i, far] = engine.exact_distance(x1[here], y1[here], x2[far], y2[far])
 
-    in_blocks(len(x1), work, block=max(1, _PAIRS_AT_ONCE // len(x2)))
+    engine.in_blocks(len(x1), work, block=max(1, _PAIRS_AT_ONCE // len(x2)))
     return result
 
 
 @lru_cache(maxsize=4)
 def _target_grid(lon: bytes, lat: bytes) -> tuple[FloatArray, tuple[Any, ...]]:
     """Build the grid of targets that names the nearest; kept for the next question."""
-    xyz = positions(np.frombuffer(lon), np.frombuffer(lat))
+    xyz = engine.positions(np.frombuffer(lon), np.frombuffer(lat))
     # To the grid they are pieces of no length.
     shape = np.zeros((xyz.shape[1], 16))
     shape[:, :3] = xyz.T
-    return xyz, grid_of(shape, _ROUNDING_M, few=_FEW, deepest=_DEEPEST)
+    return xyz, engine.grid_of(shape, _ROUNDING_M, few=_FEW, deepest=_DEEPEST)

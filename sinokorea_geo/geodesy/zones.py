@@ -1,12 +1,9 @@
 """Find the polygons that points lie in: a raster decides most, edges near by the rest."""
 
-from __future__ import annotations
-
 import os
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -16,18 +13,10 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import InvalidGeometry
+from sinokorea_geo.geodesy import engine
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat
-from sinokorea_geo.geodesy.engine import (
-    GEOD,
-    FloatArray,
-    IntArray,
-    ZoneTable,
-    doubts_deg,
-    lonlat,
-    paths,
-    polygons,
-    zone_table,
-)
+from sinokorea_geo.geodesy.engine import FloatArray, IntArray
+from sinokorea_geo.geodesy.lazy import cached_property
 from sinokorea_geo.geodesy.nearest import PolylineIndex
 
 # From so many points on compiled code is worth its loading, and a raster its making.
@@ -49,18 +38,18 @@ class _Area:
         """The boundary, and how near to it the plane does not decide, degrees."""
         boundary = self.polygon.boundary
         shapely.prepare([self.polygon, boundary])
-        rings = [shapely.get_coordinates(ring) for ring in paths(self.polygon)]
+        rings = [shapely.get_coordinates(ring) for ring in engine.paths(self.polygon)]
         edges = np.vstack([np.hstack((xy[:-1], xy[1:])) for xy in rings])
         whole = self.box[2] - self.box[0] >= 360.0
-        return boundary, np.inf if whole else float(doubts_deg(edges).max())
+        return boundary, np.inf if whole else float(engine.doubts_deg(edges).max())
 
     @cached_property
     def rings(self) -> list[tuple[PolylineIndex, np.int64, FloatArray]]:
         """The exterior and the holes, the side of each that is inside of it, and its box."""
         found = []
-        for ring in paths(self.polygon):
-            x, y = lonlat(ring)
-            left_is_in = GEOD.polygon_area_perimeter(x, y)[0] > 0.0
+        for ring in engine.paths(self.polygon):
+            x, y = engine.lonlat(ring)
+            left_is_in = engine.GEOD.polygon_area_perimeter(x, y)[0] > 0.0
             box = _box((x.min(), y.min(), x.max(), y.max()))
             found.append((PolylineIndex(x, y), np.int64(1 if left_is_in else -1), box))
         return found
@@ -106,37 +95,29 @@ def _in_box(box: FloatArray, lon: FloatArray, lat: FloatArray) -> NDArray[np.boo
 class ZoneIndex:
     """Index polygons of geodesic edges to tell which of them points lie in.
 
-    They may overlap, and their boundaries belong to them. `InvalidGeometry` without any.
+    They may overlap, and their boundaries belong to them. A list of polygons, which is not
+    checked again, is a zone as well. `InvalidGeometry` without any zone.
     """
 
-    def __init__(self, zones: Sequence[BaseGeometry]) -> None:
+    def __init__(self, zones: Sequence[BaseGeometry | list[Polygon]]) -> None:
         kinds = {"Polygon", "MultiPolygon"}
-        parts = [
-            polygons(checked_geometry(zone, what=f"zone {i}", kinds=kinds))
+        self._parts = [
+            zone
+            if isinstance(zone, list)
+            else engine.polygons(checked_geometry(zone, what=f"zone {i}", kinds=kinds))
             for i, zone in enumerate(zones)
         ]
-        self._set(parts)
-
-    @classmethod
-    def of_parts(cls, parts: Sequence[list[Polygon]]) -> ZoneIndex:
-        """Make zones of polygons that are checked already: one list for each."""
-        self = cls.__new__(cls)
-        self._set(parts)
-        return self
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return ZoneIndex.of_parts, (self._parts,)
-
-    def _set(self, parts: Sequence[list[Polygon]]) -> None:
-        if not parts:
+        if not self._parts:
             raise InvalidGeometry("there are no zones; give at least one polygon")
-        self._parts = [list(part) for part in parts]
-        self._areas = [[_Area(polygon) for polygon in part] for part in parts]
+        self._areas = [[_Area(polygon) for polygon in part] for part in self._parts]
         self._boxes = [np.array([area.box for area in part]) for part in self._areas]
-        self._table: ZoneTable | None = None
+        self._table: engine.ZoneTable | None = None
         self._drawn = False
         # One lock a process: what a thread held at a fork, no thread of the child lets go.
         self._making: defaultdict[int, Any] = defaultdict(threading.Lock)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ZoneIndex, (self._parts,)
 
     def __len__(self) -> int:
         return len(self._parts)
@@ -174,7 +155,7 @@ class ZoneIndex:
         """Draw the raster now, if questions about `count` points in all are worth it."""
         with self._making[os.getpid()]:
             if count >= _MANY and not self._drawn:
-                self._table, self._drawn = zone_table(self._parts), True
+                self._table, self._drawn = engine.zone_table(self._parts), True
 
     def _decide(self, lon: FloatArray, lat: FloatArray) -> tuple[IntArray, NDArray[np.uint8]]:
         """Find the first zone of each point, and their number, 2 standing for more as well."""

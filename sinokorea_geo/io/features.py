@@ -82,7 +82,8 @@ class Features:
 
     A point is its position, not yet a geometry; a shape that is an error could not be read. `crs`
     is the file's system, None if unknown; `stated` says whether the file named it or the format
-    takes it for granted; `left_out` what was not read, and why.
+    takes it for granted; `left_out` what was not read, and why; `used` which columns of the table
+    hold positions.
     """
 
     table: pd.DataFrame
@@ -91,6 +92,7 @@ class Features:
     crs: CRS | None = WGS84
     stated: bool = False
     left_out: tuple[str, ...] = ()
+    used: tuple[str, ...] = ()
 
 
 def as_table(rows: Sequence[dict[str, Any]], name: str, limits: Limits) -> pd.DataFrame:
@@ -102,10 +104,15 @@ def as_table(rows: Sequence[dict[str, Any]], name: str, limits: Limits) -> pd.Da
     return pd.DataFrame(list(rows), columns=list(columns), index=range(len(rows)))
 
 
+def check_width(columns: int, name: str) -> None:
+    """Refuse a table of too many columns."""
+    if columns > MOST_COLUMNS:
+        raise DataError(f"{name}: has {columns:,} columns; {MOST_COLUMNS:,} is the most")
+
+
 def check_names(columns: Sequence[str], name: str) -> None:
     """Refuse columns that a frame cannot hold."""
-    if len(columns) > MOST_COLUMNS:
-        raise DataError(f"{name}: has {len(columns):,} columns; {MOST_COLUMNS:,} is the most")
+    check_width(len(columns), name)
     seen: set[str] = set()
     for column in columns:
         if column in seen:
@@ -158,28 +165,48 @@ def known_crs(make: Callable[..., CRS], *words: str, name: str) -> CRS:
 
 def finished(features: Features, name: str, crs: Any, on_error: str) -> gpd.GeoDataFrame:
     """Return the frame, EPSG:4326, every position a position; what is none is left out and told."""
-    total = len(features.shapes)
-    if not total:
-        raise DataError(f"{name}: holds no features")
-    source = _system(features, name, crs)
-    shapes, faults = _geometries(features, name)
-    if not _same(source, WGS84):
-        shapes = gpd.GeoSeries(shapes, crs=source).to_crs(WGS84).to_numpy()
-    faults |= _out_of_range(shapes, features.where, name)
-    if faults and (on_error == "raise" or (on_error == "skip" and len(faults) == total)):
+    shapes, faults = placed(features, name, crs, raising=on_error == "raise")
+    if on_error == "skip" and len(faults) == len(shapes):
         raise faults[min(faults)]
-    frame = gpd.GeoDataFrame(features.table, geometry=shapes, crs="EPSG:4326")
+    table = features.table.drop(columns=list(features.used))
+    frame = gpd.GeoDataFrame(table, geometry=shapes.array)
     if on_error == "skip":
         frame = frame.drop(index=frame.index[list(faults)]).reset_index(drop=True)
     left_out = [*features.left_out, *(str(faults[row]) for row in sorted(faults))]
     if on_error != "raise":
-        frame.attrs["counts"] = {"features": total, "bad": len(faults)}
+        frame.attrs["counts"] = {"features": len(shapes), "bad": len(faults)}
     if left_out:
         frame.attrs["left_out"] = left_out
-        some = f"{name}: not read: {'; '.join(left_out[:3])}"
-        some += f" and {len(left_out) - 3:,} more" if len(left_out) > 3 else ""
-        warnings.warn(f"{some}; attrs['left_out'] lists it", UserWarning, stacklevel=3)
+        tell(left_out, name, "; attrs['left_out'] lists it")
     return frame
+
+
+def tell(left_out: Sequence[str], name: str, more: str = "") -> None:
+    """Warn that something in a file was not read."""
+    some = f"{name}: not read: {'; '.join(left_out[:3])}"
+    some += f" and {len(left_out) - 3:,} more" if len(left_out) > 3 else ""
+    warnings.warn(some + more, UserWarning, stacklevel=4)
+
+
+def placed(
+    features: Features, name: str, crs: Any, *, raising: bool, convert: bool = True
+) -> tuple[gpd.GeoSeries, Faults]:
+    """Return the geometries, None for what is no position, and why it is none.
+
+    They are in EPSG:4326, or in the system of the file if they are not to be converted.
+    """
+    if not len(features.shapes):
+        raise DataError(f"{name}: holds no features")
+    source = _system(features, name, features.crs if crs is None and not convert else crs)
+    shapes, faults = _geometries(features, name)
+    found = gpd.GeoSeries(shapes, crs=source)
+    if _same(source, WGS84) or convert:
+        shapes = shapes if _same(source, WGS84) else found.to_crs(WGS84).to_numpy()
+        faults |= _out_of_range(shapes, features.where, name)
+        found = gpd.GeoSeries(shapes, crs="EPSG:4326")
+    if faults and raising:
+        raise faults[min(faults)]
+    return found, faults
 
 
 def _geometries(features: Features, name: str) -> tuple[NDArray[np.object_], Faults]:

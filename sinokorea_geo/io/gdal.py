@@ -7,9 +7,11 @@ import numpy as np
 import pandas as pd
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+from pyproj import CRS
 from shapely.errors import ShapelyError
 
 from sinokorea_geo.errors import DataError, InvalidGeometry
+from sinokorea_geo.io.features import Features, Limits, check_names, known_crs
 from sinokorea_geo.io.source import said, shown
 
 
@@ -41,3 +43,21 @@ def read_bytes(
         raise DataError(f"{name}: its layer {shown(layer)} has no geometry column")
     shapes = np.asarray(frame["geometry"], dtype=object).tolist()
     return pd.DataFrame(frame.drop(columns="geometry")), shapes
+
+
+def from_flatgeobuf(content: bytes, name: str, limits: Limits) -> Features:
+    """Read FlatGeobuf, its positions in the system that it names."""
+    # The last byte of the mark is a number that says nothing; as zero it ends the text in which
+    # other drivers look for marks of their own.
+    content = content[:7] + b"\0" + content[8:]
+    try:
+        about = pyogrio.read_info(content, force_feature_count=True)
+    except (DataLayerError, DataSourceError, IndexError, ValueError) as error:
+        raise DataError(f"{name}: is damaged ({shown(str(error), 120)})") from error
+    rows = max(int(about["features"]), 0)
+    limits.check_features(rows, name)
+    layer, crs = str(about["layer_name"]), about["crs"]
+    table, shapes = read_bytes(content, name, driver="FlatGeobuf", layer=layer, rows=rows)
+    check_names(list(table.columns), name)
+    known = None if crs is None else known_crs(CRS.from_user_input, str(crs), name=name)
+    return Features(table, shapes, "row {}".format, known, stated=True)

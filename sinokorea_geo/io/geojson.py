@@ -1,9 +1,10 @@
-"""Read GeoJSON with the standard library's own parser."""
+"""Read GeoJSON and its kin with the standard library's own parser."""
 
 import json
 import re
 from typing import Any, Final
 
+import numpy as np
 from pyproj import CRS
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
@@ -15,10 +16,12 @@ from sinokorea_geo.io.features import (
     Limits,
     as_table,
     built,
+    chosen_layer,
     known_crs,
     refuse_shifted,
 )
 from sinokorea_geo.io.source import FORMATS, said, shown
+from sinokorea_geo.io.tables import Columns, from_columns, position_columns
 
 #: How many lists a GeoJSON geometry wraps around a position.
 _DEPTH: Final = FORMATS["depth"]
@@ -26,15 +29,26 @@ _CRS_NAME: Final = re.compile(FORMATS["patterns"]["crs"])
 _SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def from_geojson(text: str, name: str, limits: Limits) -> Features:
-    """Read a feature collection, a feature or a geometry."""
+def from_json(
+    text: str, name: str, limits: Limits, columns: Columns, layer: str | None
+) -> Features:
+    """Read GeoJSON, GeoJSON a line, TopoJSON, or rows of a table with columns of a position."""
     # What each bracket and each comma takes in memory, roughly.
     limits.check_bytes(100 * (text.count("[") + text.count("{")) + 40 * text.count(","), name)
-    document = _json(text, name)
+    document = _document(text, name)
     kind = _type(document)
     if kind == "gdal_streamed_alg":
         raise DataError(said("GDAL pipeline", name))
-    if kind == "FeatureCollection":
+    if layer is not None and kind != "Topology":
+        raise DataError(f"{name}: has no layers; leave out layer={layer!r}")
+    if isinstance(document, list) and document and all(isinstance(row, dict) for row in document):
+        limits.check_features(len(document), name)
+        table = as_table(document, name, limits)
+        used = position_columns(list(table.columns), columns, name)
+        return from_columns(table.astype(object), name, limits, used, "row {}".format)
+    if kind == "Topology":
+        items = _of_topology(document, name, limits, layer)
+    elif kind == "FeatureCollection":
         items = document.get("features")
     elif kind == "Feature":
         items = [document]
@@ -52,6 +66,67 @@ def from_geojson(text: str, name: str, limits: Limits) -> Features:
         shapes.append(limits.attempt(_geojson_shape, item.get("geometry"), where))
     crs, stated = _geojson_crs(document, name)
     return Features(as_table(rows, name, limits), shapes, "features[{}]".format, crs, stated)
+
+
+def _of_topology(
+    document: dict[str, Any], name: str, limits: Limits, layer: str | None
+) -> list[dict[str, Any]]:
+    """Return the features of one object of a topology, the only one if none is named."""
+    try:
+        chosen = chosen_layer(list(document["objects"]), layer, name)
+        scale, origin, arcs = (1.0, 1.0), (0.0, 0.0), document["arcs"]
+        if how := document.get("transform"):
+            scale, origin = how["scale"], how["translate"]
+            arcs = [np.cumsum([at[:2] for at in arc], axis=0) for arc in arcs]
+        lines = [(np.array([at[:2] for at in arc]) * scale + origin).tolist() for arc in arcs]
+        count = 0
+
+        def joined(numbers: list[Any]) -> list[Any]:
+            """Return the line of some arcs, those with a negative number run through backwards."""
+            nonlocal count
+            if numbers and isinstance(numbers[0], list):
+                return [joined(part) for part in numbers]
+            line: list[Any] = []
+            for number in numbers:
+                arc = lines[~number][::-1] if number < 0 else lines[number]
+                line += arc[bool(line) :]
+            count += len(line)
+            limits.check_bytes(100 * count, name)
+            return line
+
+        top = document["objects"][chosen]
+        found = []
+        for member in top["geometries"] if top["type"] == "GeometryCollection" else [top]:
+            item = {key: member[key] for key in ("id", "properties") if key in member}
+            if "arcs" in member:
+                geometry = {"type": member["type"], "coordinates": joined(member["arcs"])}
+            elif "coordinates" in member:
+                placed = (np.array(member["coordinates"], float)[..., :2] * scale + origin).tolist()
+                geometry = {"type": member["type"], "coordinates": placed}
+            else:
+                geometry = None
+            found.append({"type": "Feature", **item, "geometry": geometry})
+        return found
+    except DataError:
+        raise
+    except (KeyError, TypeError, IndexError, ValueError, AttributeError, OverflowError) as error:
+        raise DataError(said("broken topology", name, error=error)) from error
+    except RecursionError:
+        raise DataError(f"{name}: is nested too deeply to be TopoJSON") from None
+
+
+def _document(text: str, name: str) -> Any:
+    """Return what JSON holds; of several documents, one a line, a collection or the rows."""
+    first, _, rest = text.lstrip().partition("\n")
+    if not (first.startswith("{") and first.rstrip().endswith("}") and rest.strip()):
+        return _json(text, name)
+    lines = [_json(line, name) for line in text.split("\n") if line.strip()]
+    if all(_type(line) == "Feature" for line in lines):
+        return {"type": "FeatureCollection", "features": lines}
+    if all(_type(line) in _DEPTH for line in lines):
+        features = [{"type": "Feature", "geometry": line} for line in lines]
+        return {"type": "FeatureCollection", "features": features}
+    return lines
 
 
 def _json(text: str, name: str) -> Any:

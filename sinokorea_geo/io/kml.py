@@ -1,4 +1,4 @@
-"""Read KML with a parser that lets a document define nothing and point nowhere.
+"""Read KML and GPX with a parser that lets a document define nothing and point nowhere.
 
 GDAL reads KML too, but not strictly: it takes ``a,b`` for 0, 0, drops the second of two geometries
 and fields that no schema declares, and gives the placemarks in another order. Placemarks are read
@@ -6,7 +6,9 @@ one by one and forgotten, so that a large document does not stand in memory twic
 """
 
 import contextlib
-from collections.abc import Iterator
+import itertools
+import posixpath
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
@@ -23,42 +25,52 @@ from sinokorea_geo.io.tables import number
 _POINT, _LINE, _AREA = shapely.multipoints, shapely.multilinestrings, shapely.multipolygons
 _KINDS: Final = {"Point": _POINT, "LineString": _LINE, "LinearRing": _LINE, "Track": _LINE,
                  "Polygon": _AREA}  # fmt: skip
+_GPX: Final = FORMATS["gpx"]
 _COLUMNS, _LEFT_OUT = FORMATS["kml"]["columns"], FORMATS["kml"]["left_out"]
 _DEEPEST: Final = 100
 
 
-def from_kml(content: bytes, name: str, limits: Limits) -> Features:
-    """Read the placemarks of a KML document, and list what else there is."""
-    marks = _Marks(name, limits)
-    parser = XMLParser(target=marks)  # noqa: S314 - no entity can be defined: see _Marks
-    try:
-        parser.feed(content)
-        kind = _local(parser.close())
-    except SinoKoreaGeoError:
-        raise
-    except (ParseError, ValueError, LookupError) as error:
-        raise DataError(said("broken XML", name, error=error)) from error
-    if kind in {"OGRVRTDataSource", "VRTDataset", "GDALTileIndexDataset", "GDAL_WMS"}:
-        raise DataError(said("GDAL list", name, kind=kind))
-    if kind != "kml":
-        raise DataError(f"{name}: is XML ({shown(kind)}) but not KML; convert it to GeoJSON")
-    if marks.left_out and not marks.rows:
-        listed = "; ".join(marks.left_out[:3])
+def from_markup(
+    read: Callable[[str], bytes],
+    members: list[str],
+    name: str,
+    limits: Limits,
+    *,
+    single: bool = False,
+) -> Features:
+    """Read the placemarks of KML documents or the places of GPX, and list what else there is.
+
+    `single` gives the positions of routes and tracks one by one.
+    """
+    rows: list[dict[str, Any]] = []
+    shapes, labels, left_out = list[Shape](), list[str](), list[str]()
+    inside = set(members)
+    for member in members:
+        called = f"{name}, {shown(member)}" if member else name
+        marks = _Marks(called, limits, posixpath.dirname(member), inside)
+        marks.single = single
+        marks.read(read(member))
+        before = f"{shown(member)}, " if members[1:] else ""
+        rows += [{"document": member} | row for row in marks.rows] if before else marks.rows
+        limits.check_features(len(rows), name)
+        shapes += marks.shapes
+        labels += [before + label for label in marks.labels]
+        left_out += [before + what for what in marks.left_out]
+    if left_out and not rows:
+        listed = "; ".join(left_out[:3])
         raise DataError(f"{name}: holds no features that can be read ({listed})")
-    for row in marks.rows:
-        style = row.get("style", "").lstrip("#")
-        if color := marks.colors.get(marks.normal.get(style, style)):
-            row.setdefault("color", color)
-    table, where = as_table(marks.rows, name, limits), marks.labels.__getitem__
-    return Features(table, marks.shapes, where, stated=True, left_out=tuple(marks.left_out))
+    table, where = as_table(rows, name, limits), labels.__getitem__
+    return Features(table, shapes, where, stated=True, left_out=tuple(left_out))
 
 
 class _Marks(TreeBuilder):
     """Takes placemarks out of a document that defines no entities, so that none can grow."""
 
-    def __init__(self, name: str, limits: Limits) -> None:
+    def __init__(self, name: str, limits: Limits, folder: str, inside: set[str]) -> None:
         super().__init__()
         self._name, self._limits = name, limits
+        # Documents of the same archive are read too; links to them lead nowhere else.
+        self._folder, self._inside = folder, inside
         self._tags: list[str] = []
         self._folders: list[str] = []
         self._count = 0
@@ -71,6 +83,26 @@ class _Marks(TreeBuilder):
         self.colors: dict[str, str] = {}
         #: Of pairs of styles, the one for when nothing points at the placemark.
         self.normal: dict[str, str] = {}
+        self.single = False
+
+    def read(self, content: bytes) -> None:
+        """Read a document, and give its placemarks the colours of their styles."""
+        parser = XMLParser(target=self)  # noqa: S314 - no entity can be defined: see doctype
+        try:
+            parser.feed(content)
+            kind = _local(parser.close())
+        except SinoKoreaGeoError:
+            raise
+        except (ParseError, ValueError, LookupError) as error:
+            raise DataError(said("broken XML", self._name, error=error)) from error
+        if kind in {"OGRVRTDataSource", "VRTDataset", "GDALTileIndexDataset", "GDAL_WMS"}:
+            raise DataError(said("GDAL list", self._name, kind=kind))
+        if kind not in {"kml", "gpx"}:
+            raise DataError(said("other XML", self._name, kind=shown(kind)))
+        for row in self.rows:
+            style = row.get("style", "").lstrip("#")
+            if color := self.colors.get(self.normal.get(style, style)):
+                row.setdefault("color", color)
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         del pubid, system
@@ -80,8 +112,8 @@ class _Marks(TreeBuilder):
         self._tags.append(tag.rpartition("}")[2])
         self._held += 1
         if self._held > 1_000 + 2 * self._limits.features:
-            raise DataError(f"{self._name}: has more elements than KML of so many features needs")
-        if self._tags[-1] == "Placemark":
+            raise DataError(f"{self._name}: has more elements than so many features need")
+        if self._tags[-1] in {"Placemark", *_GPX}:
             self._before_mark = self._held
         if self._tags[-1] == "Folder":
             self._folders.append("")
@@ -96,9 +128,12 @@ class _Marks(TreeBuilder):
             self._folders[-1] = (element.text or "").strip()
         elif local == "Folder":
             self._folders.pop()
-        elif local == "Placemark":
-            self._take(element)
+        elif local == "Placemark" or (local in _GPX and above == "gpx"):
+            self._count += 1
+            self._limits.check_features(self._count, self._name)
+            (self._take if local == "Placemark" else self._take_gpx)(element)
             self._held = self._before_mark
+            element.clear()
         elif local == "StyleMap":
             pairs = [{_local(e): (e.text or "").strip() for e in pair} for pair in element]
             urls = (p.get("styleUrl", "") for p in pairs if p.get("key") == "normal")
@@ -106,18 +141,18 @@ class _Marks(TreeBuilder):
         elif local == "Style" and "id" in element.attrib and (color := _color(element)):
             self.colors[element.attrib["id"]] = color
         elif local in _LEFT_OUT:
-            named = "".join(f" {shown(e.text)}" for e in element if _local(e) == "name")
-            self.left_out.append(f"{local}{named}: {_LEFT_OUT[local]}")
-        if local in {"Placemark", *_LEFT_OUT}:
+            hrefs = ((e.text or "").strip() for e in element.iter() if _local(e) == "href")
+            paths = (posixpath.normpath(posixpath.join(self._folder, href)) for href in hrefs)
+            if not any(path in self._inside for path in paths):
+                named = "".join(f" {shown(e.text)}" for e in element if _local(e) == "name")
+                self.left_out.append(f"{local}{named}: {_LEFT_OUT[local]}")
             element.clear()
         return element
 
     def _take(self, mark: Element) -> None:
         """Keep a placemark: a feature for each kind of geometry in it."""
-        label = f"Placemark {self._count}"
+        label = f"Placemark {self._count - 1}"
         where = f"{self._name}, {label}"
-        self._count += 1
-        self._limits.check_features(self._count, self._name)
         row = _row(mark, "/".join(filter(None, self._folders)), where)
         parts: dict[Any, list[Any]] = {}
         called = f"{label} {shown(row['name'])}" if "name" in row else label
@@ -125,19 +160,68 @@ class _Marks(TreeBuilder):
             kind = _local(leaf)
             if kind == "Model":
                 self.left_out.append(f"{called}: a Model is not read")
-            elif (shape := self._limits.attempt(_shape, leaf, where)) is None:
+                continue
+            shape = self._limits.attempt(_shape, leaf, where)
+            if shape is None:
                 self.left_out.append(f"{called}: its {kind} is empty")
-            else:  # what could not be read makes a row of its own
-                key = shape if isinstance(shape, SinoKoreaGeoError) else _KINDS[kind]
-                parts.setdefault(key, []).append(shape)
+            elif isinstance(shape, SinoKoreaGeoError):
+                self._keep(row, shape, label)
+            else:
+                parts.setdefault(_KINDS[kind], []).append(shape)
             if times := [e.text or "" for e in leaf if _local(e) == "when"]:
                 row |= {"begin": times[0], "end": times[-1]}
-        if not parts and not any(said.startswith(called) for said in self.left_out[-1:]):
+        told = self.left_out[-1:] + self.labels[-1:]
+        if not parts and not any(said.startswith((called, label)) for said in told):
             self.left_out.append(f"{called}: has no geometry")
         for several, shapes in parts.items():
-            self.shapes.append(built(several, shapes, where=where) if shapes[1:] else shapes[0])
-            self.rows.append(dict(row))
-            self.labels.append(label)
+            shape = built(several, shapes, where=where) if shapes[1:] else shapes[0]
+            self._keep(row, shape, label)
+
+    def _take_gpx(self, mark: Element) -> None:
+        """Keep a place of GPX: a waypoint, a route or a track of several lines."""
+        local = _local(mark)
+        label = f"{local} {self._count - 1}"
+        where = f"{self._name}, {label}"
+        row = {"kind": _GPX[local]} | _fields(mark)
+        parts = [e for e in mark if _local(e) == "trkseg"] if local == "trk" else [mark]
+        lines = [[p for p in part if _local(p) in {"rtept", "trkpt"}] for part in parts]
+        if self.single and local != "wpt":
+            for point in itertools.chain(*lines):
+                shape = self._limits.attempt(_gpx_shape, "wpt", [[point]], where)
+                self._keep(row | _fields(point), shape, label)
+            return
+        times = [e.text for line in lines for p in line for e in p if _local(e) == "time"]
+        if times:
+            row |= {"begin": times[0], "end": times[-1]}
+        whole = [[mark]] if local == "wpt" else [line for line in lines if line[1:]]
+        if not whole or len(whole) < len(lines):
+            self.left_out.append(f"{label}: has a line of less than two positions")
+        if whole:
+            self._keep(row, self._limits.attempt(_gpx_shape, local, whole, where), label)
+
+    def _keep(self, row: dict[str, Any], shape: Any, label: str) -> None:
+        """Keep a row with its shape, or with why it has none."""
+        self.shapes.append(shape)
+        self.rows.append(dict(row))
+        self.labels.append(label)
+
+
+def _fields(mark: Element) -> dict[str, Any]:
+    """Return the text of the elements of a place of GPX."""
+    texts = {_local(child): (child.text or "").strip() for child in mark if not len(child)}
+    return {name: text for name, text in texts.items() if text}
+
+
+def _gpx_shape(local: str, lines: list[list[Element]], where: str) -> Any:
+    """Return a point, a line or several lines."""
+
+    def at(mark: Element) -> tuple[float, float]:
+        return number(mark.get("lon", ""), "lon", where), number(mark.get("lat", ""), "lat", where)
+
+    if local == "wpt":
+        return at(lines[0][0])
+    parts = [built(shapely.LineString, list(map(at, line)), where=where) for line in lines]
+    return built(_LINE, parts, where=where) if parts[1:] else parts[0]
 
 
 def _local(element: Element) -> str:

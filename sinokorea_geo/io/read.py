@@ -6,16 +6,19 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from sinokorea_geo.errors import DataError, InvalidQuantity
 from sinokorea_geo.geodesy import checked_quantity
-from sinokorea_geo.io.features import Features, Limits, chosen_layer, finished
-from sinokorea_geo.io.geojson import from_geojson
+from sinokorea_geo.io.arrow import from_arrow
+from sinokorea_geo.io.features import Features, Limits, chosen_layer, finished, placed, tell
+from sinokorea_geo.io.gdal import from_flatgeobuf
+from sinokorea_geo.io.geojson import from_json
 from sinokorea_geo.io.geopackage import from_geopackage
-from sinokorea_geo.io.kml import from_kml
+from sinokorea_geo.io.kml import from_markup
 from sinokorea_geo.io.shapefile import from_shapefile
 from sinokorea_geo.io.source import FORMATS, Archive, decoded, load, said, shown, unpacked
-from sinokorea_geo.io.tables import from_csv, from_parquet
+from sinokorea_geo.io.tables import Columns, from_csv, from_excel
 
 OnError: TypeAlias = Literal["raise", "null", "skip"]
 
@@ -23,8 +26,8 @@ OnError: TypeAlias = Literal["raise", "null", "skip"]
 def read_features(
     path: str | os.PathLike[str],
     *,
-    lon: str = "lon",
-    lat: str = "lat",
+    lon: str | int = "lon",
+    lat: str | int = "lat",
     crs: Any = None,
     layer: str | None = None,
     encoding: str | None = None,
@@ -39,18 +42,21 @@ def read_features(
     Parameters
     ----------
     path : str or path-like
-        GeoJSON, a table of text (comma, tab or semicolon), GeoPackage, KML, KMZ, a shapefile
-        packed as zip, or Parquet (with pyarrow); any of them packed as gzip, or alone in a zip.
-    lon, lat : str, default "lon" and "lat"
-        Columns of a table that hold degrees, also as 42°33′N or with a decimal comma. If there are
-        none of these names, longitude, decimalLongitude, 经度, 경도, x and the like will do, in any
-        case; else a column of WKT, or one of "lat, lon" called coord, latlon, 坐标 or 좌표.
+        GeoJSON, also a feature a line, TopoJSON, rows of JSON, a table of text (comma, tab or
+        semicolon), Excel (with openpyxl), GeoPackage, FlatGeobuf, KML, KMZ, GPX, a shapefile packed
+        as zip, Parquet, Feather and GeoArrow (with pyarrow); any of them packed as gzip or zip.
+    lon, lat : str or int, default "lon" and "lat"
+        Columns of a table that hold degrees, also as 42°33′N or with a decimal comma; their
+        numbers, from 0, if it has no header. If there are none of these names, longitude,
+        decimalLongitude, 经度, 경도, x and the like will do, in any case; else a column of WKT or
+        WKB, or one of "lat, lon" called coord, latlon, 坐标 or 좌표.
     crs : anything pyproj reads, optional
         The system the coordinates are in. What is not in EPSG:4326 is converted if this says
         which system it is in, and refused if it does not.
     layer : str, optional
-        Which layer of a GeoPackage, shapefile of a zip or document of a KMZ; needed only if
-        there are several.
+        Which layer of a GeoPackage, object of a TopoJSON, sheet of a workbook or shapefile of a
+        zip, if there are several; one document of a KMZ; ``"points"`` for the positions of routes
+        and tracks of GPX one by one.
     encoding : str, optional
         Of text and of the table of a shapefile, if they are not UTF-8 or do not say it.
     on_error : {"raise", "null", "skip"}
@@ -65,9 +71,10 @@ def read_features(
     geopandas.GeoDataFrame
         EPSG:4326, indexed 0, 1, 2, ..., in the order of the file. Every geometry is a point, a
         line or an area, single or several, without heights. Columns of the position itself are
-        left out; the cells of a table of text are text. KML gives ``folder`` (its path), ``begin``,
-        ``end``, ``when``, ``style`` and ``color`` besides, and a row for each kind of geometry in a
-        placemark. What could not be read is in ``attrs["left_out"]``, with a warning.
+        left out; the cells of a table of text are text. KML gives ``folder`` (its path),
+        ``document``, ``begin``, ``end``, ``when``, ``style`` and ``color`` besides, and a row for
+        each kind of geometry in a placemark. What could not be read is in ``attrs["left_out"]``,
+        with a warning.
 
     Raises
     ------
@@ -95,14 +102,6 @@ def read_features(
     >>> read_features(path)
        name              geometry
     0    圈河  POINT (130.36 42.53)
-
-    With the columns in the wrong order:
-
-    >>> read_features(path, lon="latitude", lat="longitude")
-    Traceback (most recent call last):
-    ...
-    sinokorea_geo.errors.InvalidCoordinates: ...bridges.csv, line 2: latitude 130.36 is outside
-    −90..90; are longitude and latitude swapped?
     >>> folder.cleanup()
     """
     checked_quantity(max_bytes, "max_bytes", above=0)
@@ -114,12 +113,32 @@ def read_features(
         return finished(_parsed(content, name, how), name, crs, on_error)
 
 
+def read_table(
+    path: str | os.PathLike[str], columns: Columns, *, crs: Any, raising: bool, **how: Any
+) -> tuple[pd.DataFrame, gpd.GeoSeries, dict[int, str]]:
+    """Return a file's table as it is, the position of each row, and why rows have none.
+
+    `how` is ``layer``, ``encoding`` and ``max_bytes`` of :func:`read_features`.
+    """
+    most = int(checked_quantity(how["max_bytes"], "max_bytes", above=0))
+    name, content = load(path, most)
+    read = _How(Limits(most, raising), columns, how["layer"], how["encoding"])
+    with np.errstate(all="ignore"):
+        features = _parsed(content, name, read)
+        shapes, faults = placed(features, name, crs, raising=raising, convert=False)
+    if features.left_out:
+        tell(features.left_out, name)
+    table = features.table if features.used else gpd.GeoDataFrame(features.table, geometry=shapes)
+    reasons = {row: str(fault).removeprefix(f"{name}, ") for row, fault in faults.items()}
+    return table, shapes, reasons
+
+
 @dataclass(frozen=True)
 class _How:
     """How a file is to be read."""
 
     limits: Limits
-    columns: tuple[str, str]
+    columns: Columns
     layer: str | None
     encoding: str | None
 
@@ -129,18 +148,22 @@ def _parsed(content: bytes, name: str, how: _How, *, packed: bool = False) -> Fe
     if content.startswith(b"\x1f\x8b") and not packed:
         inner = unpacked(content, name, how.limits.unpacked_bytes)
         return _parsed(inner, name, how, packed=True)
-    if content.startswith(b"SQLite format 3\x00"):
-        return from_geopackage(content, name, how.limits, how.layer)
     if content.startswith(b"PK"):
         archive = Archive(content, name, how.limits.unpacked_bytes)
-        return _from_zip(archive, how, packed=packed)
+        return _from_zip(archive, content, how, packed=packed)
+    if content.startswith(b"SQLite format 3\x00"):
+        return from_geopackage(content, name, how.limits, how.layer)
     for start, kind in FORMATS["others"].items():
         if content.startswith(bytes.fromhex(start)):
             raise DataError(f"{name}: is {kind}")
-    if how.layer is not None:
+    single = how.layer == "points" and b"<gpx" in content[:1024]
+    if how.layer is not None and b"Topology" not in content[:1024] and not single:
         raise DataError(f"{name}: has no layers; leave out layer={how.layer!r}")
-    if content.startswith(b"PAR1"):
-        return from_parquet(content, name, how.limits, *how.columns)
+    for start, kind in FORMATS["arrow"].items():
+        if content.startswith(bytes.fromhex(start)):
+            return from_arrow(content, name, how.limits, how.columns, kind)
+    if content.startswith(b"fgb\x03fgb"):
+        return from_flatgeobuf(content, name, how.limits)
     return _from_text(content, name, how)
 
 
@@ -149,21 +172,28 @@ def _from_text(content: bytes, name: str, how: _How) -> Features:
         raise DataError(f"{name}: is empty")
     if content[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"):
         # Markup, in whatever encoding: it says so itself.
-        return from_kml(content, name, how.limits)
+        return from_markup(lambda _: content, [""], name, how.limits, single=how.layer == "points")
+    if content.startswith(b"\x1e"):  # before each line of a sequence
+        content = content.replace(b"\x1e", b"")
     text = decoded(content, name, how.encoding)
     if text.lstrip()[:1] in {"{", "["}:
-        return from_geojson(text, name, how.limits)
-    return from_csv(text, name, how.limits, *how.columns)
+        return from_json(text, name, how.limits, how.columns, how.layer)
+    return from_csv(text, name, how.limits, how.columns)
 
 
-def _from_zip(archive: Archive, how: _How, *, packed: bool) -> Features:
+def _from_zip(archive: Archive, content: bytes, how: _How, *, packed: bool) -> Features:
     if archive.names({".shp"}):
         return from_shapefile(archive, how.limits, how.layer, how.encoding)
-    documents, others = archive.names({".kml"}), archive.names()
-    if not documents and len(others) == 1 and not packed:
-        where = f"{archive.name}, {shown(others[0])}"
-        return _parsed(archive.read(others[0]), where, how, packed=True)
+    if "xl/workbook.xml" in archive.names({".xml"}):
+        return from_excel(content, archive, how.limits, how.columns, how.layer)
+    documents = archive.names({".kml"})
+    if not documents and not packed:
+        others = archive.names()
+        if len(others) == 1:
+            where = f"{archive.name}, {shown(others[0])}"
+            return _parsed(archive.read(others[0]), where, how, packed=True)
     if not documents:
         raise DataError(said("nothing in zip", archive.name))
-    member = chosen_layer(documents, how.layer, archive.name)
-    return from_kml(archive.read(member), f"{archive.name}, {shown(member)}", how.limits)
+    if how.layer is not None or not documents[1:]:
+        documents = [chosen_layer(documents, how.layer, archive.name)]
+    return from_markup(archive.read, documents, archive.name, how.limits)

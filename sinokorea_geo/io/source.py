@@ -14,7 +14,8 @@ import struct
 import tomllib
 import zipfile
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -32,7 +33,7 @@ _SMALL, _PACKED = 50_000_000, 200
 #: What ``formats.toml`` holds.
 FORMATS: Final = tomllib.loads(files(__package__).joinpath("formats.toml").read_text("utf-8"))
 #: What zipfile raises for files that are not as they should be.
-_DAMAGE: Final = (OSError, RuntimeError, ValueError, EOFError, zlib.error, struct.error, BadZipFile)
+DAMAGE: Final = (OSError, RuntimeError, ValueError, EOFError, zlib.error, struct.error, BadZipFile)
 _BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -82,7 +83,7 @@ def unpacked(content: bytes, name: str, max_bytes: int) -> bytes:
     try:
         with gzip.open(io.BytesIO(content)) as stream:
             found = stream.read(most + 1)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise DataError(f"{name}: is a damaged or truncated gzip file ({error})") from error
     if len(found) > most:
         raise DataError(said("gzip unpacks to too much", name, most=max_bytes, times=_PACKED))
@@ -127,7 +128,7 @@ class Archive:
             raise DataError(said("too many files", name, most=_MAX_ENTRIES))
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise DataError(f"{name}: is a damaged or truncated zip file ({error})") from error
         entries = self._zip.infolist()
         for entry in entries:
@@ -161,8 +162,18 @@ class Archive:
         try:
             with self._zip.open(entry) as stream:
                 content = stream.read(entry.file_size + 1)
-        except _DAMAGE as error:
+        except DAMAGE as error:
             raise DataError(f"{where}: is damaged or truncated ({error}); pack it again") from error
         if len(content) != entry.file_size:
             raise DataError(f"{where}: holds another number of bytes than it says; pack it again")
         return content
+
+
+@contextmanager
+def needed(name: str, what: str, other: str) -> Iterator[None]:
+    """Say how to get a package that is no dependency, if it is not there."""
+    try:
+        yield
+    except ImportError as error:
+        facts = {"what": what, "package": error.name, "other": other}
+        raise DataError(said("needs a package", name, **facts)) from error

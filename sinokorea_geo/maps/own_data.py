@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sinokorea_geo.errors import CRSMismatch, InvalidQuantity
 from sinokorea_geo.maps.style import OWN_COLOURS, RISING, Area, Line, Look, Symbol
 from sinokorea_geo.maps.words import Words
-from sinokorea_geo.spatial.inputs import as_lonlat
+from sinokorea_geo.spatial.inputs import as_points
 
 #: Columns of a user's table that may say what a feature is called, the first that is there.
 _LABELS = ("label", "name", "name_en", "title", "id")
@@ -127,9 +127,9 @@ def own_layers(own: OwnLooks, words: Words) -> list[OwnLayer]:
 
 def points_of(points: Any, own: OwnLooks, words: Words) -> OwnLayer:
     """Return a caller's points."""
-    lon, lat = as_lonlat(points)
-    frame = points if isinstance(points, pd.DataFrame) else pd.DataFrame(index=range(len(lon)))
-    return OwnLayer("points", frame, shapely.points(lon, lat), own, words)
+    at = as_points(points)
+    frame = points if isinstance(points, pd.DataFrame) else pd.DataFrame(index=range(at.size))
+    return OwnLayer("points", frame, shapely.points(at.lon, at.lat), own, words)
 
 
 def _by_number(values: NDArray[Any]) -> tuple[list[str], NDArray[Any], list[tuple[str, str]]]:

@@ -1,7 +1,7 @@
 """Measure users' positions against lines, areas and layers."""
 
 from sinokorea_geo.spatial.annotate import annotate
-from sinokorea_geo.spatial.answers import count_by_reach
+from sinokorea_geo.spatial.answers import count_by_reach, stated_and_measured
 from sinokorea_geo.spatial.measures import (
     between,
     corridor,
@@ -11,7 +11,6 @@ from sinokorea_geo.spatial.measures import (
     within_corridor,
     within_zones,
 )
-from sinokorea_geo.spatial.stated import stated_and_measured
 
 __all__ = [
     "annotate",

@@ -6,19 +6,21 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack, cast, get_args
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 from pyproj.exceptions import CRSError
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.names import listed
-from sinokorea_geo.atlas.positions import LONGEST_POINT, Positions, position_columns
+from sinokorea_geo.atlas.positions import LONGEST_POINT, OnMissing, Positions, position_columns
 from sinokorea_geo.atlas.store import Layer
-from sinokorea_geo.errors import DataError, InvalidCoordinates, InvalidQuantity, OutputError
+from sinokorea_geo.errors import CRSMismatch, DataError, InvalidQuantity, OutputError, needing
+from sinokorea_geo.io.tables import checked_rows, one_column
 from sinokorea_geo.spatial.answers import Answers
 from sinokorea_geo.spatial.inputs import as_points
 
@@ -26,13 +28,15 @@ if TYPE_CHECKING:
     from sinokorea_geo.spatial.batches import Refusals
 
 OnError = Literal["raise", "null", "skip"]
+#: Positions of the rows of a file, and why some have none.
+Given: TypeAlias = tuple[gpd.GeoSeries, dict[int, str]]
 
 
 class Options(TypedDict, total=False):
     """Options of :func:`annotate`, which says what each does."""
 
-    lon: str | None
-    lat: str | None
+    lon: str | int | None
+    lat: str | int | None
     overwrite: bool
     encoding: str | None
     delimiter: str | None
@@ -41,6 +45,9 @@ class Options(TypedDict, total=False):
     progress: Callable[[int], object] | None
     cluster: Any
     formulas: bool
+    source_layer: str | None
+    crs: Any
+    max_bytes: int
 
 
 @dataclass(frozen=True)
@@ -48,25 +55,35 @@ class Annotator:
     """Add answers to one table after the other; it pickles, for other processes."""
 
     answers: Answers
-    lon: str | None = None
-    lat: str | None = None
+    lon: str | int | None = None
+    lat: str | int | None = None
     date: str | None = None
     on_error: OnError = "raise"
 
-    def __call__(self, table: Any, refusals: Refusals | None = None) -> Any:
+    def __call__(
+        self, table: Any, refusals: Refusals | None = None, given: Given | None = None
+    ) -> Any:
         """Annotate a frame, an Arrow table or batch, and note the rows that are refused."""
         if isinstance(table, pd.DataFrame):
-            return self._frame(table, refusals)
+            self._refuse_twice([str(name) for name in table.columns])
+            kept, columns = self._answers(table, refusals, given)
+            rows = table if kept is None else table.iloc[kept]
+            added = pd.DataFrame(columns, index=rows.index, copy=False)
+            joined = pd.concat([rows, added], axis=1)
+            if isinstance(table, gpd.GeoDataFrame) and _is_geo(table):
+                return joined.set_geometry(table.geometry.name)  # type: ignore[operator]  # pandas-stubs
+            return joined
         import pyarrow as pa  # noqa: PLC0415 - only for those who have it
 
         batch = isinstance(table, pa.RecordBatch)
         whole = pa.Table.from_batches([table]) if batch else table
         self._refuse_twice(whole.column_names)
-        given = self._positions_of(whole.column_names)
-        names = [*(given or ()), *([self.date] if self.date else ())]
+        used = self.positions_of(whole.column_names)
+        plain = len(used) == 2 or pa.types.is_string(whole.schema.field(used[0]).type)
+        names = [*used, *([self.date] if self.date else ())]
         bare = whole.select(names).replace_schema_metadata()
-        frame = bare.to_pandas() if given else _geometries(whole)
-        if self.date and not given:
+        frame = bare.to_pandas() if plain else _geometries(whole, used[0])
+        if self.date and not plain:
             frame[self.date] = whole[self.date].to_pandas()
         kept, columns = self._answers(frame, refusals)
         if kept is not None:
@@ -75,22 +92,12 @@ class Annotator:
             whole = whole.append_column(name, pa.array(values, from_pandas=True))
         return whole.combine_chunks().to_batches()[0] if batch and len(whole) else whole
 
-    def _frame(self, table: pd.DataFrame, refusals: Refusals | None) -> pd.DataFrame:
-        self._refuse_twice([str(name) for name in table.columns])
-        kept, columns = self._answers(table, refusals)
-        rows = table if kept is None else table.iloc[kept]
-        added = pd.DataFrame(columns, index=rows.index, copy=False)
-        joined = pd.concat([rows, added], axis=1)
-        if isinstance(table, gpd.GeoDataFrame) and _is_geo(table):
-            return joined.set_geometry(table.geometry.name)  # type: ignore[operator,no-any-return]  # pandas-stubs
-        return joined
-
     def _answers(
-        self, table: pd.DataFrame, refusals: Refusals | None
+        self, table: pd.DataFrame, refusals: Refusals | None, given: Given | None = None
     ) -> tuple[NDArray[np.int64] | None, dict[str, Any]]:
         """Return the rows that are kept (None for all), and their answers."""
-        bad: dict[int, str] = {}
-        read, there = self._positions(table, bad)
+        bad = dict(given[1]) if given else {}
+        read, there = self._positions(given[0] if given else table, bad)
         dates = table[self.date] if self.date else None
         if dates is not None and self.on_error != "raise":
             readable = pd.to_datetime(dates, errors="coerce", format="ISO8601", utc=True).notna()
@@ -112,19 +119,19 @@ class Annotator:
         spread = Positions(lon, lat, there, len(table), None).frame(columns)
         return None, {str(name): spread[name].array for name in spread}
 
-    def _positions_of(self, names: Sequence[str]) -> tuple[str, str] | None:
-        """Return the columns of longitude and latitude; None for a column of geometries."""
+    def positions_of(self, names: Sequence[Any]) -> tuple[Any, ...]:
+        """Return the columns of longitude and latitude, or the one that holds positions."""
+        listed = ", ".join(map(str, names[:12]))
         if self.lon is not None and self.lat is not None:
-            if missing := [name for name in (self.lon, self.lat) if name not in names]:
-                raise DataError(
-                    f"the table has no column {missing[0]!r}, but {', '.join(names[:12])}"
-                )
-            return self.lon, self.lat
-        if found := position_columns(names):
-            return found if len(found) == 2 else None
-        raise DataError(
-            f"the table has no columns lon and lat, but {', '.join(names[:12])}; pass lon= and lat="
-        )
+            # A table without a header has columns with numbers.
+            asked = self.lon, self.lat
+            used = [f"column_{n}" if isinstance(n, int) and n not in names else n for n in asked]
+            if missing := [name for name in used if name not in names]:
+                raise DataError(f"the table has no column {missing[0]!r}, but {listed}")
+            return tuple(used)
+        if found := position_columns(names) or one_column(names):
+            return found
+        raise DataError(f"the table has no columns lon and lat, but {listed}; pass lon= and lat=")
 
     def _refuse_twice(self, names: Sequence[str]) -> None:
         if self.date is not None and self.date not in names:
@@ -133,22 +140,28 @@ class Annotator:
             raise DataError(f"the table has a column {twice[0]} already; rename or drop it")
 
     def _positions(
-        self, table: pd.DataFrame, bad: dict[int, str]
+        self, table: pd.DataFrame | gpd.GeoSeries, bad: dict[int, str]
     ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         """Return (m, 2) positions and the numbers of their rows; reasons go into `bad`."""
         raising = self.on_error == "raise"
-        if _is_geo(table):
-            given: Any = table.geometry
-        else:
-            names = self._positions_of([str(name) for name in table.columns])
-            given = table if names is None else self._columns(table, names, bad)
+        missing: OnMissing = "raise" if raising else "null"
+        geo = isinstance(table, gpd.GeoSeries) or _is_geo(table)
+        names = () if geo else self.positions_of(list(table.columns))
+        given: Any = table.geometry if geo else table[names[0]]
+        if names[1:]:
+            given, odd = _numbers(table, names, raising=raising)
+            if len(odd):
+                found, reasons = checked_rows(table.iloc[odd], names, raising=raising)
+                given[odd] = np.column_stack((shapely.get_x(found), shapely.get_y(found)))
+                bad |= {int(odd[row]): why for row, why in reasons.items()}
         try:
-            at = as_points(given, "rows", on_missing="raise" if raising else "null")
-        except InvalidCoordinates:
-            if raising:
+            at = as_points(given, "rows", on_missing=missing)
+        except ValueError as error:
+            if names[1:] or isinstance(error, CRSMismatch):
                 raise
-            # Out of range: one by one, so that only these rows are refused.
-            at = as_points(_in_range(given, bad), "rows", on_missing="null")
+            given, reasons = checked_rows(table.geometry if geo else table, names, raising=raising)
+            bad |= reasons | bad
+            at = as_points(given, "rows", on_missing=missing)
         if at.rows is None:
             return np.column_stack((at.lon, at.lat)), np.arange(at.size)
         there = np.zeros(at.size, dtype=bool)
@@ -157,50 +170,27 @@ class Annotator:
             bad.setdefault(int(row), "no position")
         return np.column_stack((at.lon, at.lat)), at.rows
 
-    def _columns(
-        self, table: pd.DataFrame, names: tuple[str, str], bad: dict[int, str]
-    ) -> pd.DataFrame:
-        """Read columns of degrees, which CSV holds as text."""
-        read = {}
-        for axis, name in zip(("lon", "lat"), names, strict=True):
-            column = table[name]
-            kind = column.dtype
-            if not pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_bool_dtype(kind):
-                text = column.astype("str").str.strip().replace("", None)
-                numbers = _numbers(text)
-                for row in np.flatnonzero((numbers.isna() & text.notna()).to_numpy()):
-                    said = f"{name} is {column.iloc[row]!r}, not a number"
-                    if self.on_error == "raise":
-                        raise InvalidCoordinates(f"row {list(table.index)[row]}: {said}")
-                    bad.setdefault(int(row), said)
-                column = numbers
-            read[axis] = column.to_numpy(dtype=np.float64, na_value=np.nan)
-        return pd.DataFrame(read)
 
+def _numbers(
+    table: pd.DataFrame, names: tuple[Any, ...], *, raising: bool
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Read columns of degrees, which CSV holds as text, and tell which rows want a second look."""
+    xy, odd = np.empty((len(table), 2)), np.zeros(len(table), dtype=bool)
+    for axis, name in enumerate(names):
+        column = table[name]
+        filled = np.full(len(table), raising)
+        if not pd.api.types.is_numeric_dtype(column.dtype) or column.dtype == bool:
+            text = column.astype("str").str.strip().replace("", None)
+            filled |= text.notna().to_numpy()
+            try:
+                import pyarrow as pa  # noqa: PLC0415 - only for those who have it
 
-def _numbers(text: pd.Series) -> pd.Series:
-    """Read numbers, with nulls for what is none; Arrow does it fast if all can be read."""
-    try:
-        import pyarrow as pa  # noqa: PLC0415 - only for those who have it
-
-        read = pa.array(text, from_pandas=True).cast(pa.float64())
-    except (ImportError, ValueError):
-        return pd.to_numeric(text, errors="coerce")
-    return pd.Series(read.to_numpy(zero_copy_only=False), index=text.index)
-
-
-def _in_range(given: Any, bad: dict[int, str]) -> pd.DataFrame:
-    """Return positions with those out of range left out; reasons go into `bad`."""
-    if not isinstance(given, pd.DataFrame):
-        given = pd.DataFrame({"lon": given.x, "lat": given.y})
-    lon, lat = (given[axis].to_numpy(dtype=float, copy=True) for axis in ("lon", "lat"))
-    out = (np.abs(lon) > 180.0) | (np.abs(lat) > 90.0)
-    for row in np.flatnonzero(out):
-        swapped = abs(lat[row]) <= 180.0 and abs(lon[row]) <= 90.0
-        hint = "; are longitude and latitude swapped?" if swapped else ""
-        bad.setdefault(int(row), f"{lon[row]:g}, {lat[row]:g} is outside ±180, ±90{hint}")
-    lon[out] = lat[out] = np.nan
-    return pd.DataFrame({"lon": lon, "lat": lat})
+                column = pa.array(text, from_pandas=True).cast(pa.float64()).to_pandas()
+            except (ImportError, ValueError):
+                column = pd.to_numeric(text, errors="coerce")
+        xy[:, axis] = column.to_numpy(dtype=np.float64, na_value=np.nan)
+        odd |= (np.abs(xy[:, axis]) > 180.0 - 90.0 * axis) | (np.isnan(xy[:, axis]) & filled)
+    return xy, np.flatnonzero(odd)
 
 
 def annotate(
@@ -220,14 +210,17 @@ def annotate(
     Parameters
     ----------
     table : DataFrame, GeoDataFrame, Arrow table or stream, Polars or Dask frame, or path
-        What to annotate. A path is a file, a pattern such as ``"2016/*.csv"``, or a folder.
+        What to annotate. A path is a file that :func:`sinokorea_geo.read_features` reads, a
+        pattern such as ``"2016/*.csv"``, or a folder.
     out : path-like, optional
-        For a path: the file to write, or a folder if there are several files.
+        For a path: the file to write, or a folder if there are several files. What is none of
+        CSV, Parquet, Feather and GeoPackage is written there as CSV.
     atlas : Atlas
         What is measured against.
     answers : sequence of str
         Of ``border``, ``country``, ``reach``, ``crossing``, ``open_crossing`` (the nearest that
-        was open on the row's date), ``zone``, ``county``, ``province``.
+        was open on the row's date), ``zone``, ``county``, ``province``: the first of the layer
+        and, as in ``county_indeterminate``, whether an outline of it is as near as it may be off.
     corridors : sequence of float or str
         Widths round the border; each adds a column such as ``within_25km``.
     layers : sequence of str
@@ -238,13 +231,16 @@ def annotate(
         Whether a row whose position or date cannot be used is an error, gets nulls, or is left
         out.
     **options
-        ``lon: str`` and ``lat: str``: columns of degrees; ``lon`` and ``lat`` or the like if not
-        given. For a path: ``overwrite: bool = False``, ``encoding: str`` and ``delimiter: str``
-        of CSV, ``rows_at_once: int = 500_000``, ``refused: path`` (a CSV for rows that are refused,
-        with reasons), ``progress: callable`` (gets the number of rows done), ``cluster`` (address
-        or client of a running Dask scheduler, whose workers take the files), ``formulas: bool =
+        ``lon`` and ``lat``: columns of degrees, by name, or by number (from 0) for a file without
+        a header; if not given, ``lon`` and ``lat`` or the like, or one of "lat, lon", WKT or WKB.
+        For a path: ``overwrite: bool = False``, ``encoding: str`` and ``delimiter: str`` of CSV,
+        ``rows_at_once: int = 500_000``, ``refused: path`` (a CSV for rows that are refused, with
+        reasons), ``progress: callable`` (gets the number of rows done), ``cluster`` (address or
+        client of a running Dask scheduler, whose workers take the files), ``formulas: bool =
         False``: text that a spreadsheet would run (it begins with = + - @ and is no number) is
-        written to CSV as it is, not behind an apostrophe.
+        written to CSV as it is, not behind an apostrophe. For what is not read in batches (all but
+        CSV, Parquet and Feather): ``source_layer: str``, ``crs`` and ``max_bytes: int``, which are
+        `layer`, `crs` and `max_bytes` of :func:`sinokorea_geo.read_features`.
 
     Returns
     -------
@@ -261,6 +257,8 @@ def annotate(
         An answer, a width or `on_error` is not known.
     OutputError
         `out` is missing, in the way or cannot be written. What was there stays.
+    MissingPackage
+        A file is given, and pyarrow is not installed.
 
     Examples
     --------
@@ -282,13 +280,9 @@ def annotate(
     if isinstance(table, str | os.PathLike):
         if out is None:
             raise OutputError("a file is annotated into another; pass out=")
-        try:
-            from sinokorea_geo.spatial import batches  # noqa: PLC0415 - needs pyarrow
-        except ImportError as error:
-            raise DataError(
-                f"{table}: files are read by pyarrow; run `pip install pyarrow`"
-            ) from error
-        files = batches.FileOptions(**cast("Any", options))
+        with needing("parquet"):
+            from sinokorea_geo.spatial import batches, reading  # noqa: PLC0415 - need pyarrow
+        files = reading.FileOptions(**cast("Any", options))
         return batches.annotate_files(table, Path(out), annotator, files)
     if options or out is not None:
         raise InvalidQuantity("out and options of files go with a path, not with a table")
@@ -318,9 +312,8 @@ def _by_kind(table: Any, annotate_one: Callable[[Any], Any]) -> Any:
     raise DataError(f"{type(table).__name__} is no table; pass a frame, Arrow or a path")
 
 
-def _geometries(table: Any) -> Any:
+def _geometries(table: Any, name: str) -> Any:
     """Return the points of a table of WKB; in degrees, if its metadata names another system."""
-    (name,) = position_columns(table.column_names)
     blobs = table[name].to_pandas()
     # GEOS follows geometries in geometries until the stack ends; each is looked at.
     long = any(isinstance(blob, bytes) and len(blob) > LONGEST_POINT for blob in blobs)

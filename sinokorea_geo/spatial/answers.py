@@ -1,24 +1,29 @@
-"""Compute the answers that tables are annotated with, and count them along the border."""
+"""Compute answers for tables, count them along the border, and put stated beside measured."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from importlib.resources import files
 from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.dates import parse_interval
+from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.atlas.history import OPEN_STATUSES
 from sinokorea_geo.atlas.lengths import metres_of
-from sinokorea_geo.atlas.store import Layer
+from sinokorea_geo.atlas.store import Layer, records
 from sinokorea_geo.errors import DataError, InvalidDate, InvalidQuantity, SinoKoreaGeoError, meant
-from sinokorea_geo.spatial.measures import nearest, within_zones
+from sinokorea_geo.geodesy import LayerIndex, ZoneIndex, area_km2
+from sinokorea_geo.geodesy.lazy import cached_property
+from sinokorea_geo.spatial.inputs import kept_index
+from sinokorea_geo.spatial.measures import AREAS, nearest
 
 #: What ``known.toml`` holds: answers, and kinds of files.
 KNOWN: Final = tomllib.loads(files(__package__).joinpath("known.toml").read_text("utf-8"))
@@ -86,7 +91,7 @@ class Answers:
             found |= self._open_crossing(xy, dates)
         for name, layer in _AREAS.items():
             if name in self.names:
-                found[f"{name}_id"] = self._area(xy, self._layer(layer))
+                found |= self._area(name, lon, lat, self._layer(layer))
         for layer in self.layers:
             found |= self._nearest(layer, xy, self._layer(layer))
         for width in self.corridors:
@@ -112,13 +117,21 @@ class Answers:
         }
 
     @staticmethod
-    def _area(xy: NDArray[np.float64], layer: gpd.GeoDataFrame) -> pd.Categorical:
-        """Name the first area that each position lies in."""
-        table = within_zones(xy, layer)
-        codes = np.full(len(xy), -1, dtype=np.int64)
-        # Backwards, so that of several areas the first of the layer stays.
-        codes[table["point"].to_numpy()[::-1]] = table["zone"].to_numpy()[::-1]
-        return pd.Categorical.from_codes(codes, layer["id"], validate=False)
+    def _area(
+        name: str, lon: NDArray[np.float64], lat: NDArray[np.float64], layer: gpd.GeoDataFrame
+    ) -> Columns:
+        """Name the first area that each position lies in; it is in doubt near any outline."""
+        # A prefecture lies in its province.
+        wanted = np.isin(shapely.get_type_id(layer.geometry), AREAS)
+        areas = layer[wanted & (layer["kind"] != "prefecture").to_numpy()]
+        codes, doubt = np.full(len(lon), -1), np.zeros(len(lon), dtype=bool)
+        if len(areas):
+            first = kept_index(list(areas.geometry), ZoneIndex).first(lon, lat)
+            codes = np.append(areas.index, -1)[first]
+        for metres, some in areas.groupby("accuracy_m"):
+            doubt |= kept_index(list(some.geometry), _outlines).within(lon, lat, metres)
+        ids = pd.Categorical.from_codes(codes, layer["id"], validate=False)
+        return {f"{name}_id": ids, f"{name}_indeterminate": doubt}
 
     def _open_crossing(self, xy: NDArray[np.float64], dates: pd.Series | None) -> Columns:
         """Find the nearest crossing that was open on each row's own date."""
@@ -161,6 +174,11 @@ class Answers:
             every = self._layer("crossings")
             self._kept[key] = every[every["id"].isin(then["id"])]
         return self._kept[key]
+
+
+def _outlines(areas: list[BaseGeometry]) -> LayerIndex:
+    """Index the edges of areas, once each."""
+    return LayerIndex([shapely.line_merge(shapely.union_all(shapely.boundary(areas)))])
 
 
 def _days(dates: pd.Series, fault: type[SinoKoreaGeoError]) -> pd.Series:
@@ -215,3 +233,65 @@ def count_by_reach(table: Any, *, date: str | None = None, period: str = "M") ->
     periods = _days(some[date], DataError).dt.to_period(period)
     counts: pd.DataFrame = pd.crosstab(reach, periods).reindex(every, fill_value=0)
     return counts
+
+
+def stated_and_measured(atlas: Atlas) -> pd.DataFrame:
+    """Put stated lengths and areas beside measured ones.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The atlas.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a stated value: ``id``, ``what``, ``stated``, ``measured``, ``unit``,
+        ``ratio`` (measured over stated), ``why`` they may differ, ``source_ids``. Roads
+        and railways are measured straight through their way-points, which is a lower
+        bound; zones by the outline of the units they are made of.
+
+    Examples
+    --------
+    >>> from sinokorea_geo import load_atlas
+    >>> table = stated_and_measured(load_atlas())
+    >>> border = table[table["id"] == "border"]
+    >>> border["stated"].agg(["min", "max"]).tolist()
+    [1300.0, 1500.0]
+    """
+    rows = [*_border_lengths(atlas), *_lengths_and_areas(atlas)]
+    columns = ["id", "what", "stated", "measured", "unit", "why", "source_ids"]
+    table = pd.DataFrame(rows, columns=columns)
+    table.insert(5, "ratio", table["measured"] / table["stated"])
+    return table
+
+
+def _border_lengths(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
+    measured = atlas.border.length_m / 1000
+    claims, figures = atlas.claims, atlas.stated_values
+    stated = pd.concat(
+        [
+            claims[(claims["measure"] == "length") & (claims["object_id"] == "")],
+            figures[figures["property"] == "length"],
+        ]
+    )
+    stated = stated[(stated["subject_id"] == BORDER_ID) & (stated["unit"] == "km")]
+    stated = stated.assign(stated=stated["stated"].astype(float)).drop_duplicates(
+        ["stated", "source_ids"]
+    )
+    why = "a wiggly line has a length only at a scale; no source says which it used"
+    for row in records(stated.sort_values("stated")):
+        ids = tuple(row["source_ids"].split())
+        yield "border", "border length", row["stated"], measured, "km", why, ids
+
+
+def _lengths_and_areas(atlas: Atlas) -> Iterator[tuple[Any, ...]]:
+    routes, zones = atlas.routes, atlas.zones
+    for row in records(routes[routes["stated_length_km"].notna()]):
+        why = f"straight through {len(row['waypoints'])} way-points; {row['note']}"
+        stated, measured = row["stated_length_km"], row["measured_length_km"]
+        yield row["id"], f"{row['kind']} length", stated, measured, "km", why, row["source_ids"]
+    for row in records(zones[(zones.geom_type != "Point") & zones["stated_area_km2"].notna()]):
+        why = f"outline of whole units; {row['note']}"
+        stated, measured = row["stated_area_km2"], area_km2(row["geometry"])
+        yield row["id"], "zone area", stated, measured, "km²", why, row["source_ids"]

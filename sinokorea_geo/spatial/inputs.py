@@ -10,14 +10,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.atlas import positions
 from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.atlas.positions import (
-    OnMissing,
-    Positions,
-    in_degrees,
-    read_geometry,
-    read_positions,
-)
+from sinokorea_geo.atlas.positions import OnMissing, Positions
 from sinokorea_geo.atlas.route import ReferencedLine
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy import GeodesicLine, LayerIndex, PolylineIndex
@@ -38,13 +33,7 @@ def as_points(
 ) -> Positions:
     """Read points in any form, with the index they came with."""
     find = None if atlas is None else atlas.find
-    return read_positions(points, what=what, on_missing=on_missing, find=find)
-
-
-def as_lonlat(points: Any, what: str = "points") -> tuple[NDArray[np.float64], ...]:
-    """Read points in any form as arrays of longitude and latitude."""
-    found = as_points(points, what)
-    return found.lon, found.lat
+    return positions.read_positions(points, what=what, on_missing=on_missing, find=find)
 
 
 def as_geometry(
@@ -53,29 +42,27 @@ def as_geometry(
     """Read one place, point or geometry."""
     if isinstance(position, ReferencedLine | GeodesicLine):
         return position.geometry
-    return read_geometry(position, what, None if atlas is None else atlas.find)
+    return positions.read_geometry(position, what, None if atlas is None else atlas.find)
 
 
 def as_geometries(layer: Any, what: str = "features") -> NDArray[np.object_]:
     """Read a layer as an array of geometries, in longitude and latitude."""
     if not isinstance(layer, gpd.GeoDataFrame | gpd.GeoSeries):
         raise InvalidGeometry(f"{what} are {type(layer).__name__}; pass a GeoDataFrame")
-    found = in_degrees(layer, what)
+    found = positions.in_degrees(layer, what)
     for row in np.flatnonzero(shapely.is_missing(found) | shapely.is_empty(found))[:1]:
         as_geometry(found[row], f"{what}[{row}]")
     return found
 
 
-def index_of(
-    target: Any, what: str = "the line or place", atlas: Atlas | None = None
-) -> PolylineIndex | LayerIndex:
+def index_of(target: Any, atlas: Atlas | None = None) -> PolylineIndex | LayerIndex:
     """Return the index that measures to a line, a place, a geometry or a whole layer."""
     if isinstance(target, ReferencedLine):
         return target.line
     if isinstance(target, GeodesicLine):
         return target
-    frame = isinstance(target, gpd.GeoDataFrame | gpd.GeoSeries)
-    found = as_geometries(target, what) if frame else [as_geometry(target, what, atlas)]
+    what, is_layer = "the line or place", isinstance(target, gpd.GeoDataFrame | gpd.GeoSeries)
+    found = as_geometries(target, what) if is_layer else [as_geometry(target, what, atlas)]
     return kept_index(list(found), LayerIndex)
 
 

@@ -9,29 +9,20 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo import geodesy
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.positions import OnMissing, Points, Position, Positions
 from sinokorea_geo.atlas.route import ReferencedLine
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.geodesy import (
-    GeodesicLine,
-    LayerIndex,
-    ZoneIndex,
-    area_km2,
-    checked_quantity,
-    geodesic_buffer,
-    geometry_distance_m,
-    nearest_points,
-)
-from sinokorea_geo.geodesy import distance_matrix as point_distance_matrix
 from sinokorea_geo.spatial.inputs import as_geometries, as_geometry, as_points, index_of, kept_index
 
 #: A way over a place that is no longer than this beside the straight one leads past it.
 DETOUR: Final = 1.2
 
 _POINT: Final = 0
-_AREAS: Final = (3, 6, 7)
+#: Numbers of Shapely's types that have an area.
+AREAS: Final = (3, 6, 7)
 # Rows of a matrix ranked at a time.
 _PAIRS_AT_ONCE: Final = 1 << 22
 
@@ -66,7 +57,7 @@ def distance(
     # Geometries are checked where they are measured, once for as long as they are kept.
     one = a if isinstance(a, BaseGeometry) else as_geometry(a, "a", atlas)
     other = b if isinstance(b, BaseGeometry) else as_geometry(b, "b", atlas)
-    return geometry_distance_m(one, other)
+    return geodesy.geometry_distance_m(one, other)
 
 
 def nearest(
@@ -118,11 +109,9 @@ def nearest(
     at = as_points(points, on_missing=on_missing, atlas=atlas)
     geometries = as_geometries(features)
     if not 1 <= k <= len(geometries):
-        raise InvalidQuantity(
-            f"k is {k}; pass 1 to {len(geometries)}, the number of features"
-            if len(geometries)
-            else "there are no features; pass a layer that is not empty"
-        )
+        wanted = f"1 to {len(geometries)}, the number of features"
+        empty = "there are no features; pass a layer that is not empty"
+        raise InvalidQuantity(f"k is {k}; pass {wanted}" if len(geometries) else empty)
     index, metres = _ranked(at, geometries, k)
     flat = index.ravel()
     columns = {
@@ -144,8 +133,8 @@ def _ranked(
     """Return numbers and distances of the nearest features, both (n, k)."""
     if (shapely.get_type_id(geometries) == _POINT).all():
         xy = shapely.get_coordinates(geometries)
-        return nearest_points(at.lon, at.lat, xy[:, 0], xy[:, 1], k=k)
-    layer = kept_index(list(geometries), LayerIndex)
+        return geodesy.nearest_points(at.lon, at.lat, xy[:, 0], xy[:, 1], k=k)
+    layer = kept_index(list(geometries), geodesy.LayerIndex)
     if k == 1:
         first, metres = layer.nearest(at.lon, at.lat)
         return first[:, None], metres[:, None]
@@ -192,11 +181,12 @@ def distance_matrix(
     """
     one = as_points(a, "a", atlas=atlas)
     if isinstance(b, gpd.GeoDataFrame | gpd.GeoSeries) and not (b.geom_type == "Point").all():
-        metres = kept_index(list(as_geometries(b, "b")), LayerIndex).matrix(one.lon, one.lat)
+        layer = kept_index(list(as_geometries(b, "b")), geodesy.LayerIndex)
+        metres = layer.matrix(one.lon, one.lat)
         columns = b.index
     else:
         other = as_points(b, "b", atlas=atlas)
-        metres = point_distance_matrix(one.lon, one.lat, other.lon, other.lat)
+        metres = geodesy.distance_matrix(one.lon, one.lat, other.lon, other.lat)
         columns = other.labels
     return metres if one.index is None else pd.DataFrame(metres, one.index, columns)
 
@@ -247,12 +237,12 @@ def within_zones(
     """
     at = as_points(points, on_missing=on_missing, atlas=atlas)
     outlines = as_geometries(zones)
-    areas = np.flatnonzero(np.isin(shapely.get_type_id(outlines), _AREAS))
+    areas = np.flatnonzero(np.isin(shapely.get_type_id(outlines), AREAS))
     if edges == "straight":
         pairs = shapely.STRtree(outlines[areas]).query(shapely.points(at.lon, at.lat), "intersects")
         point, area = pairs[:, np.lexsort(pairs[::-1])]
     elif edges == "geodesic":
-        point, area = kept_index(list(outlines[areas]), ZoneIndex).query(at.lon, at.lat)
+        point, area = kept_index(list(outlines[areas]), geodesy.ZoneIndex).query(at.lon, at.lat)
     else:
         raise InvalidQuantity(f"edges is {edges!r}; pass 'geodesic' or 'straight'")
     zone = areas[area]
@@ -263,7 +253,7 @@ def within_zones(
         columns["margin_m"] = margin = np.zeros(len(point))
         for number in np.unique(zone):
             rows = np.flatnonzero(zone == number)
-            outline = LayerIndex([outlines[number].boundary])
+            outline = geodesy.LayerIndex([outlines[number].boundary])
             margin[rows] = outline.nearest(at.lon[point[rows]], at.lat[point[rows]])[1]
         if "accuracy_m" in zones:
             columns["indeterminate"] = margin <= zones["accuracy_m"].to_numpy(float)[zone]
@@ -308,9 +298,9 @@ def corridor(
     """
     width_m = metres_of(width_m)
     geometry = as_geometry(border_or_geometry, "the line or place", atlas)
-    outline = geodesic_buffer(geometry, width_m)
+    outline = geodesy.geodesic_buffer(geometry, width_m)
     return gpd.GeoDataFrame(
-        {"width_m": [float(width_m)], "area_km2": [area_km2(outline)]},
+        {"width_m": [float(width_m)], "area_km2": [geodesy.area_km2(outline)]},
         geometry=[outline],
         crs="EPSG:4326",
     )
@@ -318,7 +308,7 @@ def corridor(
 
 def within_corridor(
     points: Points,
-    geometry: ReferencedLine | GeodesicLine | gpd.GeoDataFrame | Position,
+    geometry: ReferencedLine | geodesy.GeodesicLine | gpd.GeoDataFrame | Position,
     width_m: float | str,
     *,
     on_missing: OnMissing = "raise",
@@ -395,11 +385,11 @@ def between(
     >>> between([(0.5, 0.1), (0.5, 0.9)], (0, 0), (1, 0)).tolist()
     [True, False]
     """
-    checked_quantity(detour, "detour", above=1 - 1e-12)
+    geodesy.checked_quantity(detour, "detour", above=1 - 1e-12)
     at = as_points(points, on_missing=on_missing, atlas=atlas)
     ends = as_geometry(a, "a", atlas), as_geometry(b, "b", atlas)
-    one, other = (kept_index([end], LayerIndex).nearest(at.lon, at.lat)[1] for end in ends)
-    return at.answers(one + other <= detour * geometry_distance_m(*ends), "between")
+    one, other = (kept_index([end], geodesy.LayerIndex).nearest(at.lon, at.lat)[1] for end in ends)
+    return at.answers(one + other <= detour * geodesy.geometry_distance_m(*ends), "between")
 
 
 def _on_rows(

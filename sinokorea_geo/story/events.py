@@ -40,16 +40,11 @@ def _written(article: Article, mentions: pd.DataFrame) -> list[dict[str, Any]]:
         if sentence == article.dateline and found["date"] != article.date:
             continue  # when the page was changed, or the day of the week
         places = mentions[mentions["sentence"] == sentence]["id"]
-        row = {name: found[name] for name in kept} | {
-            "origin": "text",
-            "title": article.sentence(sentence),
-            "article": article.name,
-            "sentence": sentence,
-            "event_id": "",
-            "place_ids": tuple(dict.fromkeys(places)),
-            "link": "published" if sentence == article.dateline else "",
-            "source_ids": (article.source_id,) if article.source_id else (),
-        }
+        row = {name: found[name] for name in kept}
+        row |= {"origin": "text", "title": article.sentence(sentence), "article": article.name}
+        row |= {"sentence": sentence, "event_id": "", "place_ids": tuple(dict.fromkeys(places))}
+        row["link"] = "published" if sentence == article.dateline else ""
+        row["source_ids"] = (article.source_id,) if article.source_id else ()
         rows.setdefault((sentence, row["date"], row["end_date"], row["partial"]), row)
     return list(rows.values())
 
@@ -76,22 +71,13 @@ def _linked(
         if same is None and not here:
             continue
         where = same or dict.fromkeys(("sentence", "start", "end"), -1)
-        rows.append(
-            where
-            | {
-                "date": event["date"],
-                "end_date": event["end_date"],
-                "partial": "",
-                "how": "atlas",
-                "origin": "atlas",
-                "title": event["title_en"],
-                "article": article.name,
-                "event_id": event["id"],
-                "place_ids": (event["place_id"],) if event["place_id"] else (),
-                "link": "same date" if same else "same place",
-                "source_ids": tuple(event["source_ids"].split()),
-            }
-        )
+        row = where | {name: event[name] for name in ("date", "end_date")}
+        row |= {"partial": "", "how": "atlas", "origin": "atlas", "article": article.name}
+        row |= {"title": event["title_en"], "event_id": event["id"]}
+        row["place_ids"] = (event["place_id"],) if event["place_id"] else ()
+        row["link"] = "same date" if same else "same place"
+        row["source_ids"] = tuple(event["source_ids"].split())
+        rows.append(row)
     return rows
 
 

@@ -10,12 +10,12 @@ from itertools import product
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import ahocorasick
 import shapely
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
+from sinokorea_geo.errors import needing
 from sinokorea_geo.language.normalise import clean, fold_text
 from sinokorea_geo.toponyms.lexicon import (
     EXTRA,
@@ -66,6 +66,8 @@ def _build(atlas: Atlas) -> Lexicon:
     for form in _bridges(atlas, items, by_key, towns):
         by_key[form.key].append(form)
     entries = {key: _entry(key, forms, items) for key, forms in by_key.items()}
+    with needing("text"):
+        import ahocorasick  # noqa: PLC0415 - only those who read texts have it
     automaton = ahocorasick.Automaton()
     for key, entry in entries.items():
         automaton.add_word(key, entry)

@@ -14,8 +14,8 @@ import pytest
 import shapely
 
 import sinokorea_geo as skg
-from sinokorea_geo.atlas.agreement import agreement_faults
-from sinokorea_geo.atlas.diff import compare
+from sinokorea_geo.atlas.agreement import agreement_faults, compare
+from sinokorea_geo.atlas.store import Layer
 from sinokorea_geo.atlas.validation import check_atlas, link_faults
 
 
@@ -173,8 +173,8 @@ class Moved(skg.Atlas):
         super().__init__(skg.load_atlas()._store)
         self._to = (key, shapely.Point(lon, lat))
 
-    def layer(self, name: str) -> gpd.GeoDataFrame:
-        frame = super().layer(name)  # type: ignore[arg-type]
+    def layer(self, name: Layer) -> gpd.GeoDataFrame:
+        frame = super().layer(name)
         if name == "crossings":
             key, point = self._to
             frame.loc[frame["id"] == key, "geometry"] = point

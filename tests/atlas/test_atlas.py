@@ -7,6 +7,7 @@ import datetime as dt
 import functools
 import json
 from collections.abc import Callable
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from pyproj import Geod
 
 import sinokorea_geo as skg
 from sinokorea_geo.atlas.dates import is_date
+from sinokorea_geo.atlas.store import Layer
 
 GEOD = Geod(ellps="WGS84")
 OPEN = ("open", "seasonal", "active")
@@ -113,7 +115,7 @@ def test_a_place_is_frozen_and_compares_by_what_it_is(atlas: skg.Atlas) -> None:
     assert one.matched != other.matched
     assert one == other
     with pytest.raises(AttributeError):
-        one.name_en = "x"  # type: ignore[misc]
+        one.name_en = "x"  # type: ignore[misc]  # the point of the test
 
 
 def test_a_place_with_an_outline_has_a_point_inside(atlas: skg.Atlas) -> None:
@@ -239,8 +241,8 @@ def test_every_name_leads_back_to_its_feature(atlas: skg.Atlas) -> None:
 # -- time --------------------------------------------------------------------------------------
 
 
-def statuses(atlas: skg.Atlas, layer: str) -> dict[str, str]:
-    frame = atlas.layer(layer)  # type: ignore[arg-type]
+def statuses(atlas: skg.Atlas, layer: Layer) -> dict[str, str]:
+    frame = atlas.layer(layer)
     return dict(zip(frame["id"], frame["status"], strict=True))
 
 
@@ -294,7 +296,7 @@ def test_before_everything_only_the_undated_is_left(atlas: skg.Atlas) -> None:
         assert dated["id"].tolist() == []
         assert len(frame) < len(now) / 3
     for layer in ("border", "rivers", "provinces", "counties", "basemap"):
-        assert len(then.layer(layer)) == len(atlas.layer(layer)), "outside time"  # type: ignore[arg-type]
+        assert len(then.layer(layer)) == len(atlas.layer(layer)), "outside time"  # type: ignore[arg-type]  # all are names of layers
 
 
 def test_an_atlas_of_a_date_says_so(atlas: skg.Atlas) -> None:
@@ -365,10 +367,10 @@ class Query(NamedTuple):
 
 
 @functools.cache
-def histories(layer: str) -> list[tuple[str, float, float, list[tuple[str, str, str]]]]:
+def histories(layer: Layer) -> list[tuple[str, float, float, list[tuple[str, str, str]]]]:
     """Every feature of a layer: its id, its point, and its states with their dates."""
     atlas = skg.load_atlas()
-    periods, frame, found = atlas.periods, atlas.layer(layer), []  # type: ignore[arg-type]
+    periods, frame, found = atlas.periods, atlas.layer(layer), []
     for row in frame.to_dict("records"):
         own = periods[periods["feature_id"] == row["id"]]
         own = own[(own["start"] != "") | (own["end"] != "")]  # undated states say nothing
@@ -528,16 +530,16 @@ def test_tables_are_handed_out_as_copies(atlas: skg.Atlas) -> None:
 
 def test_unknown_layers_are_refused(atlas: skg.Atlas) -> None:
     with pytest.raises(skg.DataError, match="no layer 'roads'; the atlas has border, rivers"):
-        atlas.layer("roads")  # type: ignore[arg-type]
+        atlas.layer("roads")  # type: ignore[arg-type]  # the point of the test
 
 
 def test_what_has_no_position_is_known_by_name_only(atlas: skg.Atlas) -> None:
     for key, name in zip(atlas.unplaced["id"], atlas.unplaced["name_en"], strict=True):
         place = atlas.get(key)
         assert (place.name_en, place.layer, place.geometry) == (name, "unplaced", None)
-        for ask in (lambda: place.position, lambda: place.lon, lambda: atlas.border.depth(place)):  # noqa: B023
+        for ask in (attrgetter("position"), attrgetter("lon"), atlas.border.depth):
             with pytest.raises(skg.InvalidGeometry, match="no source gives a position"):
-                ask()
+                ask(place)
     assert not any(
         set(atlas.layer(name)["id"]) & set(atlas.unplaced["id"]) for name in atlas.layers
     )

@@ -14,7 +14,7 @@ import pytest
 import shapely
 
 import sinokorea_geo as skg
-from sinokorea_geo.atlas.store import records
+from sinokorea_geo.atlas.store import Layer, records
 from sinokorea_geo.atlas.validation import check_atlas
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -24,7 +24,7 @@ def answers(atlas: skg.Atlas, name: str, kind: str | None = None) -> set[str]:
     try:
         return {atlas.find(name, kind=kind).id}
     except skg.AmbiguousName as error:
-        return {place.id for place in error.candidates}  # type: ignore[attr-defined]
+        return {place.id for place in error.candidates}  # type: ignore[attr-defined]  # they are places
 
 
 def test_every_name_form_leads_to_its_place(atlas: skg.Atlas) -> None:
@@ -75,8 +75,8 @@ class Faulty(skg.Atlas):
     def __init__(self, atlas: skg.Atlas) -> None:
         super().__init__(atlas._store)
 
-    def layer(self, name: str) -> gpd.GeoDataFrame:
-        frame = super().layer(name).set_index("id", drop=False)  # type: ignore[arg-type]
+    def layer(self, name: Layer) -> gpd.GeoDataFrame:
+        frame = super().layer(name).set_index("id", drop=False)
         if name == "crossings":
             lon, lat = skg.to_gcj02(124.3925, 40.115)  # as a Chinese web map would show it
             frame.loc["dandong-sinuiju-rail", "geometry"] = shapely.Point(lon, lat)

@@ -21,7 +21,7 @@ from pyproj import Geod
 import sinokorea_geo as skg
 from sinokorea_geo.atlas.dates import lifetime, parse_interval
 from sinokorea_geo.atlas.schema import check_layer
-from sinokorea_geo.atlas.store import LAYERS, TABLES, default_data_dir
+from sinokorea_geo.atlas.store import LAYERS, TABLES, Layer, default_data_dir
 
 DATA = default_data_dir()
 GEOD = Geod(ellps="WGS84")
@@ -233,8 +233,8 @@ def test_table_is_strict_csv(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LAYERS)
-def test_layer_keeps_its_schema(name: str, atlas: skg.Atlas) -> None:
-    check_layer(name, atlas.layer(name), source_ids=set(atlas.sources["id"]))  # type: ignore[arg-type]
+def test_layer_keeps_its_schema(name: Layer, atlas: skg.Atlas) -> None:
+    check_layer(name, atlas.layer(name), source_ids=set(atlas.sources["id"]))
 
 
 # -- what points at what -----------------------------------------------------------------------
@@ -272,11 +272,11 @@ def test_every_source_pointed_at_exists() -> None:
             pointed |= dict.fromkeys(feature["properties"]["source_ids"], feature["id"])
     sourced = tables_with("source_ids")
     assert {"names", "periods", "stated_values"} <= set(sourced)
-    for name in sourced:  # type: ignore[assignment]
-        for row in table(name):
+    for held in sourced:
+        for row in table(held):
             # A name made by rule, and what has no position, may have no source of its own.
-            assert row["source_ids"] or name in {"names", "unplaced"}, row
-            pointed |= dict.fromkeys(row["source_ids"].split(), name)
+            assert row["source_ids"] or held in {"names", "unplaced"}, row
+            pointed |= dict.fromkeys(row["source_ids"].split(), held)
     assert {key: where for key, where in pointed.items() if key not in known} == {}
 
 
@@ -418,8 +418,8 @@ def test_uncertainty_covers_the_border_without_gap(border: skg.BorderLine) -> No
 
 
 @pytest.mark.parametrize("name", ["provinces", "counties"])
-def test_units_of_a_bank_share_their_edges(name: str, atlas: skg.Atlas) -> None:
-    units = atlas.layer(name)  # type: ignore[arg-type]
+def test_units_of_a_bank_share_their_edges(name: Layer, atlas: skg.Atlas) -> None:
+    units = atlas.layer(name)
     units = units[units["kind"] != "prefecture"]
     for _, bank in units.groupby("country"):
         assert len(bank) > 1
@@ -711,7 +711,7 @@ def test_corridors_run_from_way_point_to_way_point(atlas: skg.Atlas) -> None:
 
 def test_zones_near_the_border_are_on_the_side_they_claim(atlas: skg.Atlas) -> None:
     zones = atlas.zones
-    zones = zones[(zones["near_border"] == True) & zones["country"].isin(["CN", "KP"])]  # noqa: E712
+    zones = zones[zones["near_border"].eq(True) & zones["country"].isin(["CN", "KP"])]
     assert len(zones) > 25
     wrong = [
         row["id"]
@@ -748,7 +748,7 @@ def test_places_are_on_the_side_of_their_country(atlas: skg.Atlas) -> None:
 
 def test_the_island_that_both_claim_is_flagged(atlas: skg.Atlas) -> None:
     islands = atlas.islands
-    disputed = islands[islands["disputed_extent"] == True]  # noqa: E712
+    disputed = islands[islands["disputed_extent"].eq(True)]
     assert disputed["id"].tolist() == ["tumen-islet-02"]
     assert "both countries claim" in disputed["note"].iloc[0]
 

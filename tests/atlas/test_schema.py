@@ -166,8 +166,8 @@ def test_an_area_that_crosses_itself_is_a_fault(atlas: skg.Atlas) -> None:
 
 
 @pytest.mark.parametrize("name", ["border", "rivers", "provinces", "counties"])
-def test_layers_on_the_ground_need_names_in_three_scripts(name: str, atlas: skg.Atlas) -> None:
-    frame = atlas.layer(name)  # type: ignore[arg-type]
+def test_layers_on_the_ground_need_names_in_three_scripts(name: Layer, atlas: skg.Atlas) -> None:
+    frame = atlas.layer(name)
     put(frame, 0, "name_ko", None)
     with pytest.raises(skg.SchemaError) as caught:
         check_layer(name, frame)
@@ -176,14 +176,14 @@ def test_layers_on_the_ground_need_names_in_three_scripts(name: str, atlas: skg.
 
 
 @pytest.mark.parametrize("name", LAYERS)
-def test_every_layer_has_rules_that_bite(name: str, atlas: skg.Atlas) -> None:
+def test_every_layer_has_rules_that_bite(name: Layer, atlas: skg.Atlas) -> None:
     changes: list[tuple[str, Callable[[gpd.GeoDataFrame], None]]] = [
         ("source_ids", lambda f: put(f, 0, "source_ids", ("hearsay",))),
         ("geometry_basis", lambda f: put(f, 0, "geometry_basis", "guessed")),
         ("status", lambda f: put(f, 0, "status", "ajar")),
         ("geometry", lambda f: put(f, 0, "geometry", shapely.MultiPoint([(0, 0), (1, 1)]))),
     ]
-    frame = atlas.layer(name).head(2)  # type: ignore[arg-type]
+    frame = atlas.layer(name).head(2)
     for _, change in changes:
         change(frame)
     with pytest.raises(skg.SchemaError) as caught:

@@ -83,7 +83,8 @@ def _same_ends(found: Row, marked: Row) -> bool:
         return len(a) == len(b) and a <= wide
 
     (a, b), (c, d) = _ends(found), _ends(marked)
-    turned = found["measure"] in _WAYS and equal(a, d) and equal(b, c)
+    either_way = found["measure"] in _WAYS or found["stated"] == "opposite"
+    turned = either_way and equal(a, d) and equal(b, c)
     return turned or (equal(a, c) and equal(b, d))
 
 
@@ -167,9 +168,9 @@ def main(arguments: list[str]) -> None:
     if "--list" in arguments:
         keys = ("measure", "subject_id", "object_id", "stated", "unit", "surface")
         for row, beside in total.missed:
-            print("missed", [row[key] for key in keys], [[b[k] for k in keys] for b in beside])  # noqa: T201
+            print("missed", [row[key] for key in keys], [[b[k] for k in keys] for b in beside])  # noqa: T201 - a command
         for row in total.wrong:
-            print("wrong", row["verdict"], [row[key] for key in keys])  # noqa: T201
+            print("wrong", row["verdict"], [row[key] for key in keys])  # noqa: T201 - a command
 
 
 if __name__ == "__main__":

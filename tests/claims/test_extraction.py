@@ -15,7 +15,7 @@ from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.claims.patterns import Pattern, grammar_of
 from tests.claims.score import read_set, score
 
-SETS = [Path(__file__).with_name(name) for name in ("unseen.json", "fifth.json")]
+SETS = [Path(__file__).with_name(name) for name in ("unseen.json", "fifth.json", "sixth.json")]
 ATLAS = skg.load_atlas()
 PATTERNS = [(name, one) for name in ("en", "zh", "ko") for one in grammar_of(name)[0]]
 
@@ -79,7 +79,6 @@ def test_lists_glosses_ranges_and_directions(text: str, expected: list[tuple[str
         "Jilin Province has 1,206 km of border.",
         "集安边境线长203.5公里。",
         "中国的陆上边境线2.1万公里。",
-        "North Korea has a 17-km border with Russia.",
         "Rajin lies 50 km inside the border.",
         "Thirteen crossings link Jilin with North Korea.",
         "Dandong could be 50 km from Fengcheng one day.",
@@ -250,6 +249,29 @@ def test_a_wind_inside_an_area_is_not_judged(text: str) -> None:
 )
 def test_the_border_of_others_is_not_this_one(text: str) -> None:
     assert BORDER_ID not in {key for row in found(text) for key in row[1:3]}
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("North Korea's border with Russia is 17 km long.", "supported"),
+        ("Russia shares a 39-kilometre border with North Korea.", "depends on the measure"),
+        ("朝鲜与俄罗斯的边境长达一百六十公里。", "contradicted"),
+        ("북러 국경의 길이는 약 17㎞다.", "supported"),
+    ],
+)
+def test_the_border_with_russia_is_read_with_or_without_its_part_at_sea(
+    text: str, verdict: str
+) -> None:
+    rows = skg.find_claims(text, ATLAS)
+    assert rows[["measure", "subject_id", "verdict"]].values.tolist() == [
+        ["length", "dprk-russia", verdict]
+    ]
+
+
+def test_a_line_that_the_atlas_holds_in_part_has_no_length() -> None:
+    check = skg.check_claim(subject="china-russia", measure="length", stated=4300, unit="km")
+    assert check.verdict == "not testable"
 
 
 def test_a_height_or_width_is_no_length() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import subprocess
 import sys
@@ -353,7 +352,7 @@ def test_map_writes_the_file_and_prints_the_summary(
     out = tmp_path / "border.html"
     result = run("map", out)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert os.listdir(tmp_path) == ["border.html"]  # noqa: PTH208
+    assert [path.name for path in tmp_path.iterdir()] == ["border.html"]
     html = out.read_text(encoding="utf-8")
     assert html.lstrip().startswith("<!DOCTYPE html>")
     assert "圈河" in html
@@ -553,6 +552,23 @@ def test_what_is_piped_in_is_read_for_a_dash(tmp_path: Path) -> None:
     first, second = faults.stderr.splitlines()  # each fault has its line
     assert first.startswith("Error: row 2: no place is called 'Rasonn'")
     assert second.startswith("Error: row 3: unknown unit 'kk'")
+
+
+def test_files_of_other_kinds_are_annotated(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("a;130,5;42,57\n", encoding="utf-8")
+    point = '<wpt lon="130.5" lat="42.57"><name>a</name></wpt>'
+    (tmp_path / "a.gpx").write_text(f"<gpx>{point}</gpx>", encoding="utf-8")
+    one, out = tmp_path / "one.csv", tmp_path / "out"
+    run("annotate", str(tmp_path / "a.csv"), "--lon", "1", "--lat", "2", "-o", str(one))
+    assert "column_2,border_distance_m" in one.read_text(encoding="utf-8")
+    both = [str(tmp_path / "a.gpx"), str(one)]
+    (tmp_path / "one.csv").write_text("lon,lat\n130.5,42.57\n", encoding="utf-8")
+    assert run("annotate", *both, "-o", str(out)).stdout == f"{out}: 2 rows\n"
+    assert sorted(path.name for path in out.iterdir()) == ["a.gpx.csv", "one.csv"]
+    said = refused(2, "annotate", both[0], "-o", str(one), "--force", "--source-layer", "x")
+    assert "has no layers; leave out --source-layer 'x'" in said
+    said = refused(2, "annotate", both[0], "-o", str(one), "--force", "--most-mb", "0.00001")
+    assert "is larger than max_bytes, 10; pass a larger --most-mb" in said
 
 
 def test_a_damaged_file_exits_2(data_copy: Path) -> None:

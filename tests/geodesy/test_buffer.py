@@ -276,7 +276,7 @@ def test_toy_lines_on_a_lattice(
 )
 def test_bad_widths_are_named(width: object, message: str) -> None:
     with pytest.raises(InvalidQuantity, match=message):
-        geodesic_buffer(RIVER, width)  # type: ignore[arg-type]
+        geodesic_buffer(RIVER, width)  # type: ignore[arg-type]  # the point of the test
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_bad_geometries_are_named(geometry: object, error: type[Exception], mess
 def test_bad_tolerances_are_named() -> None:
     for tolerance in (0, math.nan, None):
         with pytest.raises(InvalidQuantity, match=r"tolerance_m is .*of at least 0\.001"):
-            geodesic_buffer(RIVER, 1_000, tolerance_m=tolerance)  # type: ignore[arg-type]
+            geodesic_buffer(RIVER, 1_000, tolerance_m=tolerance)  # type: ignore[arg-type]  # the point of the test
 
 
 def test_close_to_the_antimeridian_is_still_well() -> None:

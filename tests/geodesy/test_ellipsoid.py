@@ -52,7 +52,7 @@ points = st.tuples(longitudes, latitudes)
 
 
 @pytest.mark.parametrize(("lat1", "lon1", "azi1", "lat2", "lon2", "s12"), GEOGRAPHICLIB)
-def test_agrees_with_geographiclib(  # noqa: PLR0917
+def test_agrees_with_geographiclib(  # noqa: PLR0917 - a row of the oracle's
     lat1: float, lon1: float, azi1: float, lat2: float, lon2: float, s12: float
 ) -> None:
     assert distance_m(lon1, lat1, lon2, lat2) == pytest.approx(s12, abs=2e-8)
@@ -172,7 +172,7 @@ def test_area_is_sign_free_and_leaves_holes_out() -> None:
 )
 def test_bad_positions_are_named(lon: object, lat: object, message: str) -> None:
     with pytest.raises(InvalidCoordinates, match=message):
-        checked_lonlat(lon, lat)  # type: ignore[arg-type]
+        checked_lonlat(lon, lat)  # type: ignore[arg-type]  # the point of the test
 
 
 def test_good_positions_come_back_as_floats() -> None:

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -667,9 +668,7 @@ def test_where_nothing_can_be_cached_code_is_compiled_all_the_same(
 def test_waiting_for_the_compiler_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
     class Cold:
         signatures = ()
-
-        class stats:  # noqa: N801
-            cache_path = None
+        stats = SimpleNamespace(cache_path=None)
 
     compiling._say_once.cache_clear()
     assert not compiling.worth_compiling(49_999, lambda: (Cold,))

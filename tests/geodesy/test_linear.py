@@ -174,7 +174,7 @@ def test_chainages_outside_the_line_are_named(along: object) -> None:
     line = GeodesicLine([(0, 0), (1, 0)])
     message = r"chainages of this line run from 0 to 111319\.490793"
     with pytest.raises(InvalidQuantity, match=message):
-        line.point_at(along)  # type: ignore[arg-type]
+        line.point_at(along)  # type: ignore[arg-type]  # the point of the test
 
 
 def test_other_bad_quantities_are_named() -> None:

@@ -62,7 +62,7 @@ def agree_with_oracle(coords: np.ndarray, lon: np.ndarray, lat: np.ndarray) -> N
         (1.0, 0.0, 0.0, DEGREE_M, 0, 0),
     ],
 )
-def test_three_vertices_by_hand(  # noqa: PLR0917
+def test_three_vertices_by_hand(  # noqa: PLR0917 - a row by hand
     lon: float, lat: float, distance: float | None, along: float, segment: int, side: int
 ) -> None:
     near = PolylineIndex([0, 1, 1], [0, 0, 1]).query(lon, lat)
@@ -343,7 +343,7 @@ def test_bad_lines_are_named(
     lon: object, lat: object, error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=message):
-        PolylineIndex(lon, lat)  # type: ignore[arg-type]
+        PolylineIndex(lon, lat)  # type: ignore[arg-type]  # the point of the test
 
 
 def test_bad_questions_are_named() -> None:
@@ -352,7 +352,7 @@ def test_bad_questions_are_named() -> None:
         line.query(40.0, 124.0)
     for width in (-1, math.nan, "1 km"):
         with pytest.raises(InvalidQuantity, match="width_m is"):
-            line.within(0, 0, width)  # type: ignore[arg-type]
+            line.within(0, 0, width)  # type: ignore[arg-type]  # the point of the test
 
 
 # --- among many ---------------------------------------------------------------------------------
@@ -401,7 +401,7 @@ def test_distance_matrix_transposes_to_the_last_bit() -> None:
 @pytest.mark.parametrize("k", [0, 3, 1.0, "1", True, None])
 def test_bad_k_is_named(k: object) -> None:
     with pytest.raises(InvalidQuantity, match="a whole number from 1 to 2 targets is wanted"):
-        nearest_points(0, 0, [1, 2], [0, 0], k=k)  # type: ignore[arg-type]
+        nearest_points(0, 0, [1, 2], [0, 0], k=k)  # type: ignore[arg-type]  # the point of the test
 
 
 def test_bad_targets_are_named() -> None:

@@ -22,7 +22,7 @@ ROOMS: dict[str, set[str]] = {
     "language": {"errors", "atomic", "atlas"},
     "atlas": {"errors", "geodesy"},
     "io": {"errors", "atomic", "geodesy"},
-    "spatial": {"errors", "atomic", "geodesy", "atlas"},
+    "spatial": {"errors", "atomic", "geodesy", "atlas", "io"},
     "toponyms": {"errors", "language", "atlas"},
     "claims": {"errors", "atomic", "geodesy", "language", "atlas", "toponyms"},
     "maps": {"errors", "atomic", "geodesy", "atlas", "spatial"},

@@ -22,7 +22,7 @@ SECONDS = 120
 
 
 def read(path: Path) -> Any:
-    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]  # it has no types
     nbformat.validate(notebook)
     return notebook
 
@@ -68,7 +68,7 @@ def shown(source: str, name: str, names: dict[str, Any]) -> Any:
     last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, name, "exec"), names)  # noqa: S102 - the cell is the test
     if isinstance(last, ast.Expr):
-        return eval(compile(ast.Expression(last.value), name, "eval"), names)  # noqa: S307
+        return eval(compile(ast.Expression(last.value), name, "eval"), names)  # noqa: S307 - the cell is the test
     return None
 
 

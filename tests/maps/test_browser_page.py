@@ -290,7 +290,7 @@ def test_a_map_and_a_figure_open_on_a_view(visits: Any, atlas: skg.Atlas, tmp_pa
     assert max((x1 - x0) / shown.width, (y1 - y0) / shown.height) > 0.97
     for call in (skg.make_map, skg.plot):
         with pytest.raises(skg.InvalidQuantity, match="no view 'seoul'; there are dandong-sinuiju"):
-            call(atlas, **{"view" if call is skg.make_map else "extent": "seoul"})  # type: ignore[arg-type]
+            call(atlas, **{"view" if call is skg.make_map else "extent": "seoul"})  # type: ignore[arg-type]  # the point of the test
 
 
 # -- in somebody's article, and without scripts --------------------------------------------------

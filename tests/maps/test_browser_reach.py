@@ -42,7 +42,7 @@ def test_no_card_lies_on_the_border(browser: Browser, saved: Path, media: Any) -
     """Also with a month set, in a frame of a notebook, and on a phone held sideways."""
     hidden = {}
     for size in (LARGE, DESKTOP, FRAME, PHONE, SIDEWAYS):
-        visit = Visit(browser, size)  # type: ignore[arg-type]
+        visit = Visit(browser, size)  # type: ignore[arg-type]  # sizes of windows
         visit.page.emulate_media(media=media)
         page = visit.open(saved.as_uri())
         hidden[size["width"], ""] = page.evaluate(HIDDEN)

@@ -18,6 +18,7 @@ from PIL import Image
 from playwright.sync_api import Browser, FrameLocator, Page, Route, sync_playwright
 
 import sinokorea_geo as skg
+from sinokorea_geo.maps.words import Language
 from tests.browser import launch
 from tests.maps.payloads import PAYLOADS, PoisonedAtlas
 
@@ -30,8 +31,8 @@ CELLS = (
 
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    notebook = nbformat.v4.new_notebook(  # type: ignore[no-untyped-call]
-        cells=[nbformat.v4.new_code_cell(code) for code in CELLS]  # type: ignore[no-untyped-call]
+    notebook = nbformat.v4.new_notebook(  # type: ignore[no-untyped-call]  # it has no types
+        cells=[nbformat.v4.new_code_cell(code) for code in CELLS]  # type: ignore[no-untyped-call]  # it has no types
     )
     folder = str(tmp_path_factory.mktemp("notebook"))
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": folder}}).execute()
@@ -90,7 +91,7 @@ def bundle(m: Any, **options: Any) -> dict[str, str]:
 def test_an_exported_notebook_shows_its_maps_without_a_network(
     visit: Visit, executed: Any, tmp_path: Path
 ) -> None:
-    html, _ = HTMLExporter().from_notebook_node(executed)  # type: ignore[no-untyped-call]
+    html, _ = HTMLExporter().from_notebook_node(executed)  # type: ignore[no-untyped-call]  # it has no types
     path = tmp_path / "notebook.html"
     path.write_text(html, encoding="utf-8")
     visit.page.goto(path.as_uri())
@@ -176,7 +177,7 @@ def test_no_text_leaves_the_frame_or_the_picture(payload: str) -> None:
     folium.Marker((42.9, 130.3), popup=payload).add_to(m)
     m.get_root().title = payload
     kept = bleach.clean(
-        bundle(skg.show(m))["text/html"], tags={"div", "p"}, attributes={}, strip=True
+        bundle(skg.show(m, markup=True))["text/html"], tags={"div", "p"}, attributes={}, strip=True
     )
     assert kept.count("<p>") == 1
     assert kept.endswith(": the map shows when this notebook is trusted.</p></div>")
@@ -230,11 +231,11 @@ def test_only_what_is_wanted_is_made(atlas: skg.Atlas, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("language", ["en", "zh", "ko"])
-def test_the_picture_is_small_in_any_language(atlas: skg.Atlas, language: str) -> None:
+def test_the_picture_is_small_in_any_language(atlas: skg.Atlas, language: Language) -> None:
     m = skg.make_map(
         atlas.at("2016-08"),
         layers=["plans", "routes", "border"],
-        language=language,  # type: ignore[arg-type]
+        language=language,
         title="$\\frac{1}{",
     )
     assert m.picture is not None

@@ -66,7 +66,7 @@ def test_scripts_come_once_and_no_class_of_folium_is_changed(atlas: skg.Atlas) -
 
 def test_unknown_languages_are_refused(atlas: skg.Atlas) -> None:
     with pytest.raises(skg.InvalidQuantity, match="language is 'ru'"):
-        maps.zones_layer(atlas, language="ru")  # type: ignore[arg-type]
+        maps.zones_layer(atlas, language="ru")  # type: ignore[arg-type]  # the point of the test
 
 
 # -- in a browser -----------------------------------------------------------------------------

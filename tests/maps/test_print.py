@@ -12,6 +12,7 @@ import sys
 import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,8 @@ import sinokorea_geo as skg
 from sinokorea_geo.geodesy import ConformalProjection
 from sinokorea_geo.maps.print import fonts, plot
 from sinokorea_geo.maps.print.fonts import Fonts
+from sinokorea_geo.maps.print.strip import SAID
+from sinokorea_geo.maps.words import Language
 from tests.maps.payloads import PAYLOADS, PoisonedAtlas
 
 WHOLE = (180.0, 120.0)
@@ -40,15 +43,15 @@ TITLES = {"en": "The border", "zh": "中朝边界", "ko": "조중 국경"}
 
 
 @pytest.fixture(scope="module")
-def drawn(atlas: skg.Atlas) -> Callable[[str], Figure]:
+def drawn(atlas: skg.Atlas) -> Callable[[Language], Figure]:
     """The whole border in a language, drawn once; skipped where no font has the script."""
     made: dict[str, Figure] = {}
 
-    def draw(language: str) -> Figure:
+    def draw(language: Language) -> Figure:
         if language not in made:
             with warnings.catch_warnings(record=True) as caught:
                 warnings.simplefilter("always")
-                made[language] = plot(atlas, language=language, title=TITLES[language])  # type: ignore[arg-type]
+                made[language] = plot(atlas, language=language, title=TITLES[language])
             if caught:
                 del made[language]
                 pytest.skip(str(caught[0].message))
@@ -79,7 +82,9 @@ def saved(figure: Figure, kind: str) -> bytes:
 # -- what is on it -----------------------------------------------------------------------------
 
 
-def test_a_figure_has_the_layers_and_what_explains_them(drawn: Callable[[str], Figure]) -> None:
+def test_a_figure_has_the_layers_and_what_explains_them(
+    drawn: Callable[[Language], Figure],
+) -> None:
     figure = drawn("en")
     for gid in (
         *("land", "sea", "border", "border-casing", "neighbour-border", "sea-boundary"),
@@ -99,7 +104,7 @@ def test_a_figure_has_the_layers_and_what_explains_them(drawn: Callable[[str], F
 
 
 def test_every_crossing_in_the_frame_is_drawn_as_its_use_and_certainty(
-    atlas: skg.Atlas, drawn: Callable[[str], Figure]
+    atlas: skg.Atlas, drawn: Callable[[Language], Figure]
 ) -> None:
     figure = drawn("en")
     symbols = parts(figure, "crossings", PathCollection)
@@ -114,7 +119,7 @@ def test_every_crossing_in_the_frame_is_drawn_as_its_use_and_certainty(
 
 
 def test_the_border_stands_out_and_its_neighbours_are_dashed(
-    drawn: Callable[[str], Figure],
+    drawn: Callable[[Language], Figure],
 ) -> None:
     figure = drawn("en")
     border = parts(figure, "border", PathPatch)
@@ -133,13 +138,15 @@ def test_the_border_stands_out_and_its_neighbours_are_dashed(
 
 
 def test_the_countries_are_named_wherever_the_legend_leaves_room(
-    drawn: Callable[[str], Figure],
+    drawn: Callable[[Language], Figure],
 ) -> None:
     labels = {text.replace("\u2009", "") for text in texts(drawn("en"), "label")}
     assert {"CHINA", "NORTH KOREA"} <= labels
 
 
-def test_the_legend_has_the_shape_of_every_kind_of_zone(drawn: Callable[[str], Figure]) -> None:
+def test_the_legend_has_the_shape_of_every_kind_of_zone(
+    drawn: Callable[[Language], Figure],
+) -> None:
     told = texts(drawn("en"), "legend-text")
     assert {"Development zone", "Special zone", "Border trade zone", "Tourist zone"} <= set(told)
 
@@ -187,7 +194,7 @@ def overlaps(boxes: list[Bbox]) -> list[tuple[int, int]]:
 
 @pytest.mark.parametrize("language", ["en", "zh", "ko"])
 def test_no_name_overlaps_another_or_leaves_the_frame(
-    drawn: Callable[[str], Figure], language: str
+    drawn: Callable[[Language], Figure], language: Language
 ) -> None:
     figure = drawn(language)
     renderer = renderer_of(figure)
@@ -211,7 +218,7 @@ def test_no_name_overlaps_another_or_leaves_the_frame(
     assert overlaps(entries) == []
 
 
-def test_nothing_is_written_off_the_page(drawn: Callable[[str], Figure]) -> None:
+def test_nothing_is_written_off_the_page(drawn: Callable[[Language], Figure]) -> None:
     figure = drawn("en")
     renderer = renderer_of(figure)
     boxes = [text.get_window_extent(renderer) for text in figure.findobj(Text) if text.get_text()]
@@ -296,14 +303,14 @@ def test_data_in_degrees_are_drawn_where_they_stand(atlas: skg.Atlas) -> None:
     ax = figure.axes[0]
     before = ax.get_xlim(), ax.get_ylim()
     lon, lat = atlas.border.point_at(np.array([20_000.0, 40_000.0]))
-    ax.scatter(lon, lat, transform=ax.lonlat)  # type: ignore[attr-defined]
-    ax.plot(lon, lat, transform=ax.lonlat)  # type: ignore[attr-defined]
+    ax.scatter(lon, lat, transform=ax.lonlat)  # type: ignore[attr-defined]  # set by the figure
+    ax.plot(lon, lat, transform=ax.lonlat)  # type: ignore[attr-defined]  # set by the figure
     assert (ax.get_xlim(), ax.get_ylim()) == before
     there = Transformer.from_crs(
         "OGC:CRS84", ConformalProjection(*DANDONG).definition, always_xy=True
     )
     expected = ax.transData.transform(np.column_stack(there.transform(lon, lat)))
-    found = ax.lonlat.transform(np.column_stack([lon, lat]))  # type: ignore[attr-defined]
+    found = ax.lonlat.transform(np.column_stack([lon, lat]))  # type: ignore[attr-defined]  # set by the figure
     assert found == pytest.approx(expected, abs=1e-6)
     assert len(saved(figure, "png")) > 1000
 
@@ -322,7 +329,7 @@ def test_text_from_data_is_written_as_it_is(atlas: skg.Atlas, payload: str) -> N
     assert payload in texts(figure)
     assert texts(figure, "title") == [payload]
     assert not any(text.get_parse_math() or text.get_usetex() for text in parts(figure, "label"))
-    root = ET.fromstring(svg)  # noqa: S314
+    root = ET.fromstring(svg)  # noqa: S314 - Matplotlib wrote it
     names = {element.tag.rpartition("}")[2] for element in root.iter()}
     assert not {"script", "img", "foreignObject"} & names
     assert payload in [text.strip() for text in root.itertext()]
@@ -342,7 +349,7 @@ def installed_only(*families: str) -> list[Any]:
 
 @pytest.mark.parametrize(("language", "font"), [("zh", "SC"), ("ko", "KR")])
 def test_without_a_font_names_are_romanised_with_one_warning(
-    atlas: skg.Atlas, monkeypatch: pytest.MonkeyPatch, language: str, font: str
+    atlas: skg.Atlas, monkeypatch: pytest.MonkeyPatch, language: Language, font: str
 ) -> None:
     # Matplotlib from 3.11 on has a font that claims every character and draws boxes.
     boxes = FontEntry(fname="boxes.ttf", name="Last Resort High-Efficiency")
@@ -350,7 +357,7 @@ def test_without_a_font_names_are_romanised_with_one_warning(
     monkeypatch.setattr(fontManager, "ttflist", here)
     monkeypatch.setattr(fonts, "_charmap", charmap_with_boxes(fonts._charmap))
     with pytest.warns(UserWarning, match=f"romanised; install Noto Sans CJK {font}") as caught:
-        figure = plot(atlas, language=language, layers=["border", "places"], size_mm=(120, 90))  # type: ignore[arg-type]
+        figure = plot(atlas, language=language, layers=["border", "places"], size_mm=(120, 90))
     assert len(caught) == 1
     assert saved(figure, "svg")  # no glyph is missing now
     assert "Hyesan" in texts(figure)
@@ -358,7 +365,7 @@ def test_without_a_font_names_are_romanised_with_one_warning(
     assert not re.search("[\u3040-\u9fff\uac00-\ud7af]", every)
 
 
-def test_each_script_has_a_font_of_its_own(drawn: Callable[[str], Figure]) -> None:
+def test_each_script_has_a_font_of_its_own(drawn: Callable[[Language], Figure]) -> None:
     assert "惠山" in texts(drawn("zh"))
     assert "혜산" in texts(drawn("ko"))
     assert "中朝边界" in texts(drawn("zh"), "legend-text")
@@ -383,7 +390,7 @@ def test_a_figure_is_saved_as_png_svg_and_pdf(atlas: skg.Atlas) -> None:
     png = saved(figure, "png")
     assert int.from_bytes(png[16:20]) == pytest.approx(180 / 25.4 * 300, abs=1)
     assert int.from_bytes(png[20:24]) == pytest.approx(120 / 25.4 * 300, abs=1)
-    root = ET.fromstring(saved(figure, "svg"))  # noqa: S314
+    root = ET.fromstring(saved(figure, "svg"))  # noqa: S314 - Matplotlib wrote it
     assert float(root.attrib["width"].removesuffix("pt")) == pytest.approx(180 / 25.4 * 72)
     pdf = saved(figure, "pdf")
     assert pdf.startswith(b"%PDF-")
@@ -392,9 +399,9 @@ def test_a_figure_is_saved_as_png_svg_and_pdf(atlas: skg.Atlas) -> None:
 
 def test_a_notebook_shows_it(atlas: skg.Atlas) -> None:
     figure = plot(atlas, layers=["border"], size_mm=(60, 60))
-    png: bytes = figure._repr_png_()  # type: ignore[attr-defined]
+    png: bytes = figure._repr_png_()  # type: ignore[attr-defined]  # of the figure's own class
     assert png.startswith(b"\x89PNG")
-    assert parts(pickle.loads(pickle.dumps(figure)), "border")  # noqa: S301
+    assert parts(pickle.loads(pickle.dumps(figure)), "border")  # noqa: S301 - its own
 
 
 def test_it_draws_in_axes_that_are_there(atlas: skg.Atlas) -> None:
@@ -455,3 +462,9 @@ def test_a_corridor_in_metres_is_refused(atlas: skg.Atlas) -> None:
     band = skg.corridor(atlas.get("dandong"), 5000).to_crs(32652)
     with pytest.raises(skg.CRSMismatch, match=r"EPSG:32652.*corridor\.to_crs\(4326\)"):
         plot(atlas, corridor=band)
+
+
+def test_every_message_of_figures_that_is_asked_for_is_there() -> None:
+    source = "".join(path.read_text("utf-8") for path in Path(fonts.__file__).parent.glob("*.py"))
+    asked = re.findall(r'(?:SAID|_TABLE\["messages"\])\["([^"]+)"\]', source)
+    assert set(asked) == set(SAID)

@@ -96,7 +96,7 @@ def test_columns_make_classes_and_sizes(atlas: skg.Atlas) -> None:
     with pytest.raises(skg.InvalidQuantity, match="no column 'mode'; the table has name, lon"):
         plot(atlas, points=TABLE, color="mode")
     with pytest.raises(TypeError, match="plot takes no 'time'"):
-        plot(atlas, points=TABLE, time="when")  # type: ignore[call-arg]
+        plot(atlas, points=TABLE, time="when")  # type: ignore[call-arg]  # the point of the test
 
 
 def test_data_beyond_the_base_map_is_warned_of(atlas: skg.Atlas) -> None:
@@ -156,7 +156,7 @@ def test_text_stays_text_in_svg_and_pdf(atlas: skg.Atlas) -> None:
     figure.savefig(svg, format="svg")
     figure.savefig(pdf, format="pdf")
     space = "{http://www.w3.org/2000/svg}"
-    written = [str(node.text) for node in ET.fromstring(svg.getvalue()).iter(f"{space}text")]  # noqa: S314
+    written = [str(node.text) for node in ET.fromstring(svg.getvalue()).iter(f"{space}text")]  # noqa: S314 - Matplotlib wrote it
     drawn = [text for text in figure.findobj(Text) if text.get_text().strip()]
     named = [t.get_text() for t in drawn if not (t.get_gid() or "").startswith("skg-halo")]
     assert sorted(written) == sorted(named)

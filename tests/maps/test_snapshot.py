@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import folium
 import numpy as np
@@ -92,7 +92,7 @@ def test_it_works_inside_a_running_loop(border_map: folium.Map, tmp_path: Path) 
 class Tiles(http.server.BaseHTTPRequestHandler):
     """Answers every request with a picture, and keeps count."""
 
-    asked: list[str] = []  # noqa: RUF012
+    asked: ClassVar[list[str]] = []
 
     def do_GET(self) -> None:
         self.asked.append(self.path)
@@ -174,7 +174,7 @@ def test_without_playwright_it_says_what_to_install(
     border_map: folium.Map, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
-    with pytest.raises(skg.OutputError, match=r"pip install 'sinokorea-geo\[image\]'"):
+    with pytest.raises(skg.MissingPackage, match=r"pip install 'sinokorea-geo\[image\]'"):
         save_image(border_map, tmp_path / "border.png")
 
 

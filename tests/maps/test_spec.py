@@ -20,7 +20,7 @@ from sinokorea_geo.maps.outlines import coordinates
 from sinokorea_geo.maps.web.encoding import compact, decoded
 from sinokorea_geo.maps.web.page import asset, atlas_js, page_words
 from sinokorea_geo.maps.web.popups import differing
-from sinokorea_geo.maps.words import LANGUAGES, Words
+from sinokorea_geo.maps.words import LANGUAGES, Language, Words
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +154,7 @@ def test_sources_that_differ_are_all_named(drawn: folium.Map) -> None:
     ],
 )
 def test_what_sources_differ_on_is_told_in_the_maps_language(
-    atlas: skg.Atlas, language: str, what: str, value: str
+    atlas: skg.Atlas, language: Language, what: str, value: str
 ) -> None:
     told = differing(atlas.stated_values, {}, Words(language))
     of_bridge = {
@@ -247,14 +247,14 @@ def test_every_word_of_the_atlas_is_translated(atlas: skg.Atlas) -> None:
     [("zh", "中朝边界", "口岸与桥梁", "开放"), ("ko", "조중 국경", "통행지점과 다리", "열림")],
 )
 def test_a_map_speaks_its_language(
-    atlas: skg.Atlas, language: str, title: str, layer: str, status: str
+    atlas: skg.Atlas, language: Language, title: str, layer: str, status: str
 ) -> None:
-    m = skg.make_map(atlas, layers=["border", "crossings"], language=language)  # type: ignore[arg-type]
+    m = skg.make_map(atlas, layers=["border", "crossings"], language=language)
     assert m.spec["title"] == title
     assert group(m, "crossings")["label"] == layer
     assert feature(m, "crossings", "quanhe-wonjong")["status"] == status
     assert m.spec["words"]["search"] == Words(language)("search")
-    own = skg.make_map(atlas, layers=["border"], language=language, title="My map")  # type: ignore[arg-type]
+    own = skg.make_map(atlas, layers=["border"], language=language, title="My map")
     assert own.spec["title"] == "My map"
 
 

@@ -11,6 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import sinokorea_geo as skg
+from sinokorea_geo.maps.words import Language
 
 
 def bars(figure: Figure) -> list[tuple[float, float, float, float]]:
@@ -41,8 +42,10 @@ def test_a_bar_stands_on_its_reach_and_columns_on_one_another(atlas: skg.Atlas) 
 
 
 @pytest.mark.parametrize(("language", "quanhe"), [("en", "Quanhe–Wonjong"), ("zh", "圈河—元汀")])
-def test_crossings_are_named_where_they_stand(atlas: skg.Atlas, language: str, quanhe: str) -> None:
-    figure = skg.plot_along(atlas, pd.Series({0: 1}), language=language)  # type: ignore[arg-type]
+def test_crossings_are_named_where_they_stand(
+    atlas: skg.Atlas, language: Language, quanhe: str
+) -> None:
+    figure = skg.plot_along(atlas, pd.Series({0: 1}), language=language)
     (ax,) = figure.axes
     (name,) = [text for text in ax.texts if text.get_text() == quanhe]
     row = atlas.crossings.set_index("name_en").loc["Quanhe–Wonjong"]

@@ -18,12 +18,14 @@ import pyarrow as pa
 import pyarrow.feather
 import pyarrow.parquet as pq
 import pytest
+import shapely
 
 import sinokorea_geo as skg
 from sinokorea_geo.spatial.annotate import Annotator
 from sinokorea_geo.spatial.answers import ANSWERS, Answers
 
 ROWS = 40
+XY = ["lon", "lat"]
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +69,7 @@ def test_every_answer_is_that_of_its_own_function(ships: pd.DataFrame, atlas: sk
     assert found["crossing_distance_m"].equals(near["distance_m"].rename("crossing_distance_m"))
     assert found["routes_id"].tolist() == skg.nearest(ships, atlas.routes)["id"].tolist()
     for name, layer in (("zone", "zones"), ("county", "counties"), ("province", "provinces")):
-        pairs = skg.within_zones(ships, atlas.layer(layer))  # type: ignore[arg-type]
+        pairs = skg.within_zones(ships, atlas.layer(layer))  # type: ignore[arg-type]  # all are names of layers
         first = pairs.groupby(level=0)["id"].first()
         told = found[f"{name}_id"].dropna().astype("str")
         assert told.sort_index().tolist() == first.sort_index().tolist(), layer
@@ -76,6 +78,42 @@ def test_every_answer_is_that_of_its_own_function(ships: pd.DataFrame, atlas: sk
         assert layer == "counties" or len(pairs) > len(first)
     for column, width in (("within_25km", 25_000), ("within_500m", 500)):
         assert found[column].tolist() == (at["distance_m"] <= width).tolist()
+
+
+@pytest.mark.parametrize("count", [300, 120_000])  # few, and so many that a raster decides
+@pytest.mark.parametrize("name", ["zone", "county", "province"])
+def test_an_area_is_in_doubt_where_its_outline_is_no_surer(
+    name: str, count: int, atlas: skg.Atlas
+) -> None:
+    layer = {"zone": atlas.zones, "county": atlas.counties, "province": atlas.provinces}[name]
+    outlines = layer[layer.geom_type.isin(["Polygon", "MultiPolygon"])]
+    # A prefecture lies in its province, which comes first: its outline leaves no doubt.
+    outlines = outlines[outlines["kind"] != "prefecture"]
+    rng = np.random.default_rng(7)
+    rim = shapely.get_coordinates(outlines.geometry.to_numpy())
+    spots = pd.DataFrame(rng.choice(rim, count) + rng.normal(0, 0.02, (count, 2)), columns=XY)
+    spots[::2] = rng.uniform((123.5, 39.5), (131, 43.5), (len(spots[::2]), 2))
+    found = skg.annotate(spots, atlas=atlas, answers=[name])
+    assert list(found.columns) == ["lon", "lat", f"{name}_id", f"{name}_indeterminate"]
+    some = rng.choice(count, 300, replace=False)
+    rims = outlines.set_geometry(outlines.boundary)
+    away = np.asarray(skg.distance_matrix(spots.iloc[some], rims))
+    wanted = (away <= outlines["accuracy_m"].to_numpy()).any(axis=1)
+    doubt = found[f"{name}_indeterminate"].to_numpy()[some]
+    assert doubt.tolist() == wanted.tolist()
+    assert 20 < doubt.sum() < 280
+    outside = found[f"{name}_id"].isna().to_numpy()[some]
+    assert (doubt & outside).any()
+    inside = skg.within_zones(spots.iloc[some], outlines, margins=True)
+    told = inside.groupby("point")["indeterminate"].any()
+    assert found.loc[told.index[told], f"{name}_indeterminate"].all()
+
+
+def test_what_held_no_areas_then_has_no_answer(atlas: skg.Atlas) -> None:
+    spots = pd.DataFrame({"lon": [125.0], "lat": [40.0]})
+    found = skg.annotate(spots, atlas=atlas.at("1900-01-01"), answers=["zone"])
+    assert found["zone_id"].isna().all()
+    assert not found["zone_indeterminate"].any()
 
 
 def test_the_open_crossing_is_that_of_the_row_s_own_day(
@@ -214,7 +252,7 @@ def test_a_folder_is_done_file_by_file_and_a_rerun_skips_what_is_done(
     written(ships.head(5), source / "a.csv")
     (source / "b.csv").write_text("lon,lat\n124,40\n124,400\n", encoding="utf-8")
     written(ships.tail(3), source / "c.parquet")
-    with pytest.raises(skg.InvalidCoordinates, match=r"b\.csv, row 2: 124, 400 is outside"):
+    with pytest.raises(skg.InvalidCoordinates, match=r"b\.csv, row 2: latitude 400 is outside"):
         skg.annotate(source, out, atlas=atlas)
     assert [path.name for path in out.iterdir()] == ["a.csv"]
     before = (out / "a.csv").stat().st_mtime_ns
@@ -233,7 +271,7 @@ AIS = "MMSI,LAT,LON\n1,39.8,124.2\n2,91,181\n3,,\n4,x,124\n5,40.1,124.4\n"
 def test_rows_that_cannot_be_used(atlas: skg.Atlas, tmp_path: Path) -> None:
     source, out, refused = (tmp_path / name for name in ("ais.csv", "out.csv", "refused.csv"))
     source.write_text(AIS, encoding="utf-8")
-    with pytest.raises(skg.InvalidCoordinates, match=r"ais\.csv, row 2: 181, 91 is outside"):
+    with pytest.raises(skg.InvalidCoordinates, match=r"ais\.csv, row 2: latitude 91 is outside"):
         skg.annotate(source, out, atlas=atlas, refused=refused)
     assert not out.exists()
     assert not refused.exists()
@@ -244,9 +282,9 @@ def test_rows_that_cannot_be_used(atlas: skg.Atlas, tmp_path: Path) -> None:
     reasons = pd.read_csv(refused)
     assert reasons["row"].tolist() == [2, 3, 4]
     assert reasons["reason"].tolist() == [
-        "181, 91 is outside ±180, ±90",
+        "latitude 91 is outside −90..90; latitudes are degrees north of the equator",
         "no position",
-        "LAT is 'x', not a number",
+        "'LAT' is 'x', not a number; write degrees with a decimal point, such as 130.3",
     ]
     assert skg.annotate(source, out, atlas=atlas, on_error="skip", overwrite=True) == 2
     assert pd.read_csv(out)["MMSI"].tolist() == [1, 5]
@@ -255,7 +293,7 @@ def test_rows_that_cannot_be_used(atlas: skg.Atlas, tmp_path: Path) -> None:
 def test_rows_are_numbered_through_all_batches(atlas: skg.Atlas, tmp_path: Path) -> None:
     table = pd.DataFrame({"lon": [124.0] * 7, "lat": [40.0] * 5 + [95.0, 40.0]})
     table.to_parquet(tmp_path / "in.parquet")
-    with pytest.raises(skg.InvalidCoordinates, match=r"in\.parquet, row 6: 124, 95 is outside"):
+    with pytest.raises(skg.InvalidCoordinates, match=r"in\.parquet, row 6: latitude 95 is outside"):
         skg.annotate(tmp_path / "in.parquet", tmp_path / "out.parquet", atlas=atlas, rows_at_once=2)
 
 
@@ -359,14 +397,14 @@ def test_things_pickle_and_copy_before_and_after_use(atlas: skg.Atlas) -> None:
     used.line.prepare()
     things = [atlas, atlas.at("2016-08"), atlas.border, line, used, line.line]
     for thing in things:
-        for other in (pickle.loads(pickle.dumps(thing)), copy.deepcopy(thing)):  # noqa: S301
+        for other in (pickle.loads(pickle.dumps(thing)), copy.deepcopy(thing)):  # noqa: S301 - its own
             assert type(other) is type(thing)
-    again = pickle.loads(pickle.dumps(atlas.border))  # noqa: S301
+    again = pickle.loads(pickle.dumps(atlas.border))  # noqa: S301 - its own
     assert again.locate(130, 42).equals(atlas.border.locate(130, 42))
     # By the version of the data, not by its megabytes.
     assert len(pickle.dumps(atlas.border)) < 1_000
     assert len(atlas.at("2016-08").crossings) == len(
-        pickle.loads(pickle.dumps(atlas.at("2016-08"))).crossings  # noqa: S301
+        pickle.loads(pickle.dumps(atlas.at("2016-08"))).crossings  # noqa: S301 - its own
     )
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import sinokorea_geo as skg
 from sinokorea_geo.atlas.lengths import metres_of
-from sinokorea_geo.spatial.inputs import as_lonlat
+from sinokorea_geo.spatial.inputs import as_points
 
 PAIRS = [(126.98, 37.57), (130.30, 42.25), (124.39, 40.13), (125.75, 39.03), (130.40, 42.34)]
 LON, LAT = (np.array(axis) for axis in zip(*PAIRS, strict=True))
@@ -64,6 +64,11 @@ FORMS: dict[str, Callable[[], Any]] = {
     "GeoJSON": lambda: json.loads(frame().to_json()),
     "geo interface": lambda: [json.loads(shapely.to_geojson(shapely.Point(p))) for p in PAIRS],
 }
+
+
+def as_lonlat(points: Any) -> tuple[Any, Any]:
+    at = as_points(points)
+    return at.lon, at.lat
 
 
 @pytest.mark.parametrize("form", FORMS)

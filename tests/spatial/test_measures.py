@@ -449,7 +449,7 @@ def test_edges_may_run_straight_in_longitude_and_latitude() -> None:
     assert geodesic["point"].tolist() == [0, 2, 3]
     assert skg.within_zones(points, layer, edges="straight")["point"].tolist() == [1, 2, 3, 4]
     with pytest.raises(skg.InvalidQuantity, match="pass 'geodesic' or 'straight'"):
-        skg.within_zones(points, layer, edges="curved")  # type: ignore[arg-type]
+        skg.within_zones(points, layer, edges="curved")  # type: ignore[arg-type]  # the point of the test
 
 
 @pytest.mark.parametrize("edges", ["geodesic", "straight"])

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 import sinokorea_geo as skg
-from sinokorea_geo.story.articles import article_of
-from sinokorea_geo.story.paragraphs import split_paragraphs
+from sinokorea_geo.story.articles import article_of, split_paragraphs
 
 ARTICLES = Path(__file__).parents[2] / "docs" / "articles"
 NOTE = """A new bridge

@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 import sinokorea_geo as skg
+from sinokorea_geo.maps.words import Language
 from tests.browser import launch
 from tests.maps.payloads import EVALUATED, PAYLOADS
 
@@ -324,9 +325,9 @@ def test_paper_shows_every_list(visit: Visit, saved: Path) -> None:
     [("zh", "zh-Hans", "说法"), ("ko", "ko", "주장"), ("ko-KR", "ko", "주장")],
 )
 def test_it_speaks_three_languages(
-    visit: Visit, story: skg.Story, tmp_path: Path, *, language: str, tag: str, tab: str
+    visit: Visit, story: skg.Story, tmp_path: Path, *, language: Language, tag: str, tab: str
 ) -> None:
-    page = visit.open(story.save_html(tmp_path / "story.html", language=language))  # type: ignore[arg-type]
+    page = visit.open(story.save_html(tmp_path / "story.html", language=language))
     assert page.evaluate("document.documentElement.lang") == tag
     page.get_by_role("tab", name=tab).click()
     own = page.locator(".st-why, #st-claims .st-badge, #st-claims dd").all_inner_texts()
@@ -347,4 +348,4 @@ def test_words_are_the_same_in_every_language() -> None:
     assert sorted(words) == ["en", "ko", "zh"]
     assert all(set(held) == set(words["en"]) for held in words.values())
     with pytest.raises(skg.InvalidQuantity, match="fr"):
-        skg.make_story({"a": ""}, skg.load_atlas()).to_map(language="fr")  # type: ignore[arg-type]
+        skg.make_story({"a": ""}, skg.load_atlas()).to_map(language="fr")  # type: ignore[arg-type]  # the point of the test

@@ -80,7 +80,7 @@ def test_surfaces_are_what_the_offsets_cut_out(parts: list[tuple[str, str]]) -> 
 
 
 def test_every_id_is_of_the_atlas(atlas: skg.Atlas) -> None:
-    known = {place_id for layer in LAYERS for place_id in atlas.layer(layer)["id"]}  # type: ignore[arg-type]
+    known = {place_id for layer in LAYERS for place_id in atlas.layer(layer)["id"]}  # type: ignore[arg-type]  # all are names of layers
     with (default_data_dir() / "tables" / "unplaced.csv").open(encoding="utf-8") as table:
         known |= {row["id"] for row in csv.DictReader(table)}
     for marked in TEXTS:

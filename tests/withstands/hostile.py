@@ -6,10 +6,14 @@ counts into docs/withstands.md; ``make fuzz`` does it with more. The seed is fix
 
 from __future__ import annotations
 
+import gzip
 import io
+import json
 import random
+import re
 import sys
 import tempfile
+import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -35,6 +39,16 @@ PIECES = (
 Read = Callable[[Path], object]
 
 
+def undated(workbook: bytes) -> bytes:
+    """A workbook without the time it was made, so that its mutations are the same each time."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:]+Z", b"2026-01-01T00:00:00Z", old.read(name))
+            new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
 def samples(folder: Path) -> dict[str, tuple[bytes, Read]]:
     """A small file of each format, and what reads it."""
     atlas = skg.load_atlas()
@@ -57,6 +71,7 @@ def samples(folder: Path) -> dict[str, tuple[bytes, Read]]:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("doc.kml", made["KML"])
+        archive.writestr("more.kml", made["KML"])
     made["KMZ"] = packed.getvalue()
     points.to_file(folder / "points.shp", engine="pyogrio")
     packed = io.BytesIO()
@@ -68,6 +83,27 @@ def samples(folder: Path) -> dict[str, tuple[bytes, Read]]:
     made["GeoPackage"] = (folder / "points.gpkg").read_bytes()
     points.to_parquet(folder / "points.parquet")
     made["Parquet"] = (folder / "points.parquet").read_bytes()
+    points.to_file(folder / "points.fgb", engine="pyogrio")
+    made["FlatGeobuf"] = (folder / "points.fgb").read_bytes()
+    points.to_feather(folder / "points.feather")
+    made["Feather"] = (folder / "points.feather").read_bytes()
+    book = io.BytesIO()
+    table.to_excel(book, index=False)
+    made["Excel"] = undated(book.getvalue())
+    marks = "".join(
+        f'<wpt lon="130.{i}" lat="42"><name>{n}</name></wpt>' for i, n in enumerate(places)
+    )
+    made["GPX"] = f"<gpx>{marks}</gpx>".encode()
+    made["TopoJSON"] = json.dumps(
+        {
+            "type": "Topology",
+            "transform": {"scale": [0.1, 0.1], "translate": [130, 42]},
+            "arcs": [[[0, 0], [1, 1], [1, 0]], [[2, 1], [-2, -1]]],
+            "objects": {"a": {"type": "Polygon", "arcs": [[0, 1]], "properties": {"n": 1}}},
+        }
+    ).encode()
+    made["JSON rows"] = table.to_json(orient="records", lines=True).encode()
+    made["gzip"] = gzip.compress(made["CSV"], mtime=0)
     found: dict[str, tuple[bytes, Read]] = {
         f"{name}, read_features": (content, skg.read_features) for name, content in made.items()
     }
@@ -82,7 +118,7 @@ def samples(folder: Path) -> dict[str, tuple[bytes, Read]]:
         }
         return skg.annotate(path, out, **options)
 
-    for name in ("CSV", "Parquet"):
+    for name in ("CSV", "Parquet", "GPX", "Excel", "JSON rows"):
         found[f"{name}, annotate"] = made[name], annotated
     claims = b"subject_id,measure,object_id,stated,unit\nDandong,straight,border,1,km\n"
     found["CSV, check_claims"] = claims, lambda path: skg.check_claims(atlas, path)
@@ -119,7 +155,9 @@ def mutations(content: bytes, count: int, draw: random.Random) -> Iterator[bytes
 def outcome(path: Path, read: Read) -> str:
     """Read a file: `read`, `refused` in words, or anything else, which is a fault."""
     try:
-        found = read(path)
+        with warnings.catch_warnings():  # what is left out of a file is told, and that is good
+            warnings.filterwarnings("ignore", message=".*: not read: ")
+            found = read(path)
     except skg.SinoKoreaGeoError as error:
         return "refused" if str(error).strip() else "a refusal without words"
     except Exception as error:

@@ -57,6 +57,12 @@ def length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     lines, words, accuracy_m = _lines(lookup, claim)
     if lines is not None:
         yield from _at_scales(lines, words, accuracy_m, claim)
+        seaward = WORDS["lines"]["seaward"].get(subject.id)
+        if seaward:
+            line = GeodesicLine(lookup.known(seaward).position)
+            both = _scaled(lookup, seaward, lambda: [*lines.lines, line])
+            for one in _at_scales(both, f"{words} with its part at sea", accuracy_m, claim):
+                yield replace(one, against="beside")
     layer = subject.layer if isinstance(subject, Place) else ""
     if isinstance(subject, Place) and layer == "routes":
         words, note = "straight through its way-points", "schematic; the line itself is longer"
@@ -80,6 +86,8 @@ def _lines(lookup: Lookup, claim: Claim) -> tuple[Scaled | None, str, float]:
             return _scaled(lookup, BORDER_ID, lambda: [lookup.border.line]), "the line", 0.0
     elif place is not None and river and isinstance(claim.object, Border):
         held = [section for section in sections if place.id.startswith(section.name)]
+    elif place is not None and place.id in WORDS["lines"]["cut"]:
+        return None, "", 0.0
     elif place is not None and (river or place.layer == "border"):
         line = _scaled(lookup, place.id, lambda: [GeodesicLine(place.position)])
         words = "the river as far as borders follow it" if river else "the line"

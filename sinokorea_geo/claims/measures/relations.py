@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -29,6 +30,8 @@ from sinokorea_geo.language.units import unit_of
 _TOWN_ON_BORDER_M = 5000.0
 #: Less of an area outside another than this is the outlines' own error.
 _SLIVER = 0.05
+#: So near to the border's line, about a metre, an outline's edge is the line.
+_EDGE_DEG = 1e-5
 _SIDES = {"CN": "the Chinese side", "KP": "the DPRK's side", "RU": "the Russian side"}
 
 
@@ -73,10 +76,14 @@ def _inside(lookup: Lookup, claim: Claim, place: Place) -> Iterator[Evidence]:
         rim = geometry_distance_m(outline.boundary if covered else outline, place.position)
         where = "inside" if covered else "outside"
         words = f"{place.name_en} lies {km(rim)} {where} the outline of {name}"
-        # Where a unit ends at the border, what lies beyond is another country's, whatever the
-        # point.
-        abroad = covered and lookup.depth(place).nearest_m <= rim + accuracy_m
-        inside = covered if rim > accuracy_m + accuracy(place) or abroad else None
+        within = accuracy_m + accuracy(place)
+        if covered and rim <= within:
+            # Where a unit ends at the border, what lies beyond is another country's, whatever the
+            # point: only its other edges leave a doubt.
+            line = lookup.kept("border's edges", lambda: lookup.border.geometry.buffer(_EDGE_DEG))
+            inner = shapely.difference(outline.boundary, line)
+            rim = np.inf if inner.is_empty else geometry_distance_m(inner, place.position)
+        inside = covered if rim > within else None
     if isinstance(holder, Place) and is_stand_in(holder) and not inside:
         inside = None
     yield answer(claim, "inside the outline", "containment", words, inside)

@@ -10,22 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinokorea_geo.geodesy.engine import arithmetic
-from sinokorea_geo.geodesy.engine.arithmetic import (
-    A_M,
-    CORNERS,
-    END,
-    ES,
-    GOOD,
-    JOINS,
-    NEAR_SQUARE,
-    ON_LINE_M,
-    PAIR_SQUARE,
-    RIVAL_PER_M3,
-    SAGS_M,
-    START,
-    FloatArray,
-    IntArray,
-)
+from sinokorea_geo.geodesy.engine.arithmetic import FloatArray, IntArray
 from sinokorea_geo.geodesy.engine.compiling import in_blocks, thread_count, worth_compiling
 from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, exact_distance, nearest_of
 
@@ -87,24 +72,23 @@ class PackedLine:
         least = np.full(len(xyz[0]), np.inf)
         np.minimum.at(least, who, square)
         chord = np.sqrt(least)
-        limit = chord + SAGS_M + RIVAL_PER_M3 * (chord * least)
-        kept = (square <= (limit * limit)[who]) & (least[who] <= NEAR_SQUARE)
+        limit = chord + arithmetic.SAGS_M + arithmetic.RIVAL_PER_M3 * (chord * least)
+        kept = (square <= (limit * limit)[who]) & (least[who] <= arithmetic.NEAR_SQUARE)
         who, piece, share = who[kept], piece[kept], share[kept]
         at = tuple(axis[who] for axis in xyz)
         offset = arithmetic.refined_foot(share, at, self.shape, piece)
         on_each: Any = arithmetic.on_piece(offset, self.shape, piece)
         distance = arithmetic.arc_m(*at, *on_each)
         met = offset == self.shape[piece, 7], offset > 0.0
-        first = nearest_of(who, piece, distance, self.shape[piece, JOINS] == 1.0, met)
-        first = first[self.shape[piece[first], GOOD] == 1.0]
+        first = nearest_of(who, piece, distance, self.shape[piece, arithmetic.JOINS] == 1.0, met)
+        first = first[self.shape[piece[first], arithmetic.GOOD] == 1.0]
         who, piece, offset = who[first], piece[first], offset[first]
         if not len(who):
             return
         shape, course = self.shape[piece], self.course[piece]
         length = shape[:, 7]
-        tip = np.where(
-            offset == length, shape[:, END], np.where(offset <= 0.0, shape[:, START], -1)
-        )
+        started = np.where(offset <= 0.0, shape[:, arithmetic.START], -1)
+        tip = np.where(offset == length, shape[:, arithmetic.END], started)
         cornered, tip = tip >= 0.0, tip.astype(np.int64)
         at_corner, share = self.corners[tip], offset / length
         east = arithmetic.cubic(share, *course[:, :4].T)
@@ -122,7 +106,7 @@ class PackedLine:
         answer.distance_m[who], answer.along_m[who] = distance, along
         answer.lon[who], answer.lat[who] = foot_lon, foot_lat
         answer.segment[who] = course[:, 10]
-        answer.side[who] = np.where(distance <= ON_LINE_M, 0, side)
+        answer.side[who] = np.where(distance <= arithmetic.ON_LINE_M, 0, side)
 
 
 def empty_answer(shape: tuple[int, ...]) -> NearestOnLine:
@@ -234,7 +218,7 @@ def grid_of(
     list_shift, node_shift = 0, 0
     for one, held, inner in zip(tops, lists, nodes, strict=True):
         for cells in (one, inner):
-            cells[(cells > 0) & (cells < CORNERS)] += list_shift
+            cells[(cells > 0) & (cells < arithmetic.CORNERS)] += list_shift
             cells[cells < 0] -= node_shift
         top += one
         list_shift += len(held)
@@ -263,10 +247,10 @@ def _rates(
 ) -> tuple[FloatArray, FloatArray]:
     """Compute degrees of longitude and latitude for the length of a piece, at one end."""
     phi, alpha = np.radians(lat), np.radians(bearing)
-    w2 = 1.0 - ES * np.sin(phi) ** 2
-    vertical = A_M / np.sqrt(w2)
+    w2 = 1.0 - arithmetic.ES * np.sin(phi) ** 2
+    vertical = arithmetic.A_M / np.sqrt(w2)
     across = vertical * np.maximum(np.cos(phi), 1e-9)
-    along = vertical * (1.0 - ES) / w2
+    along = vertical * (1.0 - arithmetic.ES) / w2
     east = np.degrees(length * np.sin(alpha) / across)
     return east, np.degrees(length * np.cos(alpha) / along)
 
@@ -335,7 +319,7 @@ def symmetric_distance(
     else:
         one, other = positions(*ends[:2]), positions(*ends[2:])
         dx, dy, dz = other - one
-        far = np.flatnonzero(dx * dx + dy * dy + dz * dz > PAIR_SQUARE)
+        far = np.flatnonzero(dx * dx + dy * dy + dz * dz > arithmetic.PAIR_SQUARE)
         # Written over below where it does not hold.
         with np.errstate(invalid="ignore", divide="ignore"):
             distance = np.asarray(arithmetic.arc_m(*one, *other))

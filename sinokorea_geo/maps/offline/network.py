@@ -67,7 +67,7 @@ def requests_of(elements: list[Element], *, tiles: bool) -> list[Request]:
         for address, picture in _addresses_of(element, tiles=tiles):
             if isinstance(address, str) and not _IN_THE_PAGE.match(address):
                 found.append(Request(who, address, picture))
-        for text in _markup_of(element):
+        for text in markup_of(element):
             found += requests_in(who, text)
     return list(dict.fromkeys(found))
 
@@ -87,7 +87,7 @@ def _addresses_of(element: Element, *, tiles: bool) -> Iterator[tuple[Any, bool]
             yield from ((options.get(name), True) for name in ("icon_url", "shadow_url"))
 
 
-def _markup_of(element: Element) -> Iterator[str]:
+def markup_of(element: Element) -> Iterator[str]:
     """Return the texts of an element that Folium takes for markup."""
     options = getattr(element, "options", None)
     texts: list[Any] = [getattr(element, "layer_name", None)]

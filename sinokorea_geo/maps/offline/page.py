@@ -20,6 +20,7 @@ from folium.elements import JSCSSMixin
 from folium.plugins import HeatMapWithTime
 
 from sinokorea_geo.errors import encodable
+from sinokorea_geo.maps.offline import network
 from sinokorea_geo.maps.offline.elements import (
     DataBlock,
     InlineScript,
@@ -28,15 +29,8 @@ from sinokorea_geo.maps.offline.elements import (
     copied,
     rendered_parts,
 )
-from sinokorea_geo.maps.offline.network import (
-    Request,
-    picture_hosts,
-    refuse,
-    replace_tiles,
-    requests_in,
-    requests_of,
-)
-from sinokorea_geo.maps.offline.sanitise import sanitise_elements
+from sinokorea_geo.maps.offline.network import Request
+from sinokorea_geo.maps.offline.sanitise import looks_like_markup, sanitise_elements
 from sinokorea_geo.maps.offline.vendored import Inlined, replacement_for, script, style, table_of
 
 #: Folium's code asks more of jQuery than `jquery_subset.js` answers.
@@ -66,7 +60,7 @@ def render_page(
     language: str = "en",
     offline: bool = True,
     online: bool = False,
-    markup: bool = True,
+    markup: bool | None = None,
     basemap: Basemap | None = None,
     tiles: tuple[str, ...] = (),
 ) -> str:
@@ -76,19 +70,26 @@ def render_page(
     if not isinstance(figure, Figure) or isinstance(figure, Div):
         root, figure = figure, Figure()
         figure.add_child(root)
-    sanitise_elements(elements, markup=markup)
+    odd = {type(e).__name__ for e in elements if markup is None and looks_like_markup(e)}
+    if odd:
+        warnings.warn(
+            f"text that looks like markup ({', '.join(sorted(odd))}) is shown as text; pass "
+            "markup=True to show it as markup, or markup=False to leave out this warning",
+            stacklevel=4,
+        )
+    sanitise_elements(elements, markup=bool(markup))
     # Layers of tiles that serve as a base map, a small map's own included.
     layers = [e for e in elements if isinstance(e, folium.TileLayer) and not e.overlay]
-    requests = requests_of(elements, tiles=online or (offline and basemap is None))
+    requests = network.requests_of(elements, tiles=online or (offline and basemap is None))
     offered = [Request("tiles", address, picture=True) for address in tiles]
     document = _Document(title, language, closed=offline, pictures=requests + offered)
     if layers and basemap is not None:
         if not online:
-            replace_tiles(layers)
+            network.replace_tiles(layers)
         document.basemap(basemap, "under" if online else "instead")
     document.add(rendered_parts(figure), {element.get_name(): element for element in elements})
     if offline:
-        refuse(requests + document.requests, online=online)
+        network.refuse(requests + document.requests, online=online)
     if document.idle:
         warnings.warn(
             f"a script in the markup of {', '.join(document.idle)} will not run; add code that "
@@ -228,7 +229,7 @@ class _Document:
 
     def _piece(self, where: str, name: str, text: str) -> None:
         """Keep markup as data: the page's sanitiser inserts it without what could run."""
-        self.requests += requests_in(name, text)
+        self.requests += network.requests_in(name, text)
         if re.search(r"<script\b", text, re.IGNORECASE):
             self.idle.append(name)
         self._pieces.setdefault(where, []).append((f"offline-piece-{name}", text))
@@ -237,7 +238,7 @@ class _Document:
         """Return a content security policy: the page's own scripts run, and nothing else."""
         compiling = ["'unsafe-eval'"] if any(one.compiles for one in self._inlined) else []
         rules = table_of("tables.json")["policy"]
-        pictures = [*rules["img-src"], *picture_hosts(self.pictures)]
+        pictures = [*rules["img-src"], *network.picture_hosts(self.pictures)]
         rules = rules | {"script-src": [*self._hashes, *compiling], "img-src": pictures}
         content = "; ".join(f"{name} {' '.join(values)}" for name, values in rules.items())
         return f'<meta http-equiv="Content-Security-Policy" content="{escape(content)}">'

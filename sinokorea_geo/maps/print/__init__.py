@@ -12,9 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import listed
-from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, encodable
+from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, encodable, needing
 from sinokorea_geo.maps.own_data import OwnLayer, OwnLooks, own_bounds, own_layers
-from sinokorea_geo.maps.print.strip import checked_size, plot_along
+from sinokorea_geo.maps.print.strip import SAID, checked_size, plot_along
 from sinokorea_geo.maps.views import Highlight, check_names, highlighted, view_extent
 from sinokorea_geo.maps.words import Language, Words, read_json
 
@@ -125,18 +125,17 @@ def plot(
     check_names(without, PIECES, "part of a figure")
     corridor = own.get("corridor")
     if corridor is not None and (corridor.crs is None or not corridor.crs.equals("EPSG:4326")):
-        raise CRSMismatch(
-            f"the corridor is in {corridor.crs}, EPSG:4326 is wanted; pass corridor.to_crs(4326)"
-        )
+        raise CRSMismatch(SAID["corridor"].format(crs=corridor.crs))
     size = checked_size(size_mm)
     extent = view_extent(atlas, extent) if isinstance(extent, str) else extent
     first = language if isinstance(language, str) else language[0]
     drawn = own_layers(own, Words(first))
     interest = _interest(atlas, extent, corridor, drawn if own.get("fit", True) else ())
 
-    # Matplotlib takes longer to load than the rest together.
-    from sinokorea_geo.maps.print.drawing import Plan, draw_on_axes, draw_on_paper
-    from sinokorea_geo.maps.print.fonts import Fonts
+    # Matplotlib takes longer to load than the rest together, and may be left out.
+    with needing("print"):
+        from sinokorea_geo.maps.print.drawing import Plan, draw_on_axes, draw_on_paper
+        from sinokorea_geo.maps.print.fonts import Fonts
 
     texts = [text for layer in drawn for text, _ in layer.legend]
     texts += [name for layer in drawn if "label" in own for name in layer.names or ()]
@@ -172,12 +171,7 @@ def _interest(
         raise InvalidCoordinates(f"extent is {extent}; pass west, south, east, north in degrees")
     west, south, east, north = sides.tolist()
     if west >= east or south >= north:
-        raise InvalidCoordinates(
-            f"extent is {extent}; west must be less than east, south less than north"
-        )
+        raise InvalidCoordinates(SAID["order"].format(extent=extent))
     if west < w or south < s or east > e or north > n:
-        raise InvalidCoordinates(
-            f"extent {extent} reaches beyond the base map, which holds {w:g}–{e:g}°E and "
-            f"{s:g}–{n:g}°N"
-        )
+        raise InvalidCoordinates(SAID["beyond"].format(extent=extent, w=w, s=s, e=e, n=n))
     return shapely.segmentize(shapely.box(west, south, east, north), (east - west) / 20)

@@ -1,7 +1,7 @@
 """Select what of the atlas stands in the frame of a figure, in millimetres."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -9,14 +9,18 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.store import records
+from sinokorea_geo.maps.own_data import OwnLayer
 from sinokorea_geo.maps.print.canvas import MM, SYMBOL_PT, Canvas, moved
 from sinokorea_geo.maps.print.fonts import Fonts
-from sinokorea_geo.maps.style import AREAS, Area, Line, Symbol, look_of, symbol_for
+from sinokorea_geo.maps.style import AREAS, COLOURS, Area, Line, Symbol, look_of, symbol_for
 from sinokorea_geo.maps.views import frame_of
 from sinokorea_geo.maps.words import read_json
 
+#: Named before anything of the atlas.
+FIRST = 70.0
+RING_MM = 2.4
 #: From this scale on, small places can be told apart.
 DETAIL_MM_PER_KM = 0.7
 
@@ -169,3 +173,42 @@ def _russia(atlas: Atlas, canvas: Canvas, land: BaseGeometry) -> BaseGeometry:
     left = land.intersection(around).intersection(canvas.frame).difference(lines)
     parts = [part for part in shapely.get_parts(left) if part.contains(here)]
     return parts[0] if parts else shapely.Polygon()
+
+
+def with_own(
+    content: Content,
+    canvas: Canvas,
+    fonts: Fonts,
+    layers: Sequence[OwnLayer],
+    highlights: Sequence[Place | BaseGeometry],
+) -> Content:
+    """Return what a sheet shows with a caller's data, and what is pointed at named first."""
+    named: list[Any] = []
+    for what in highlights:
+        if isinstance(what, Place):
+            line = shapely.Point(canvas.mm(what.lon, what.lat)).buffer(RING_MM).boundary
+            name = fonts.name({**vars(what), **what.properties})
+            named.append((name, what.lon, what.lat, 4.0, what.properties.get("country") == "CN"))
+        else:
+            line = canvas.drawn(what)
+        style = Line(COLOURS["highlight"], 4.0 if isinstance(what, Place) else 10.0)
+        content.shapes.append(Shape("highlight", line, style, "highlight"))
+    for layer in layers:
+        if layer.kind != "points":
+            rows = zip(layer.geometry, layer.colour_of, layer.sizes, strict=True)
+            for shape, colour, size in rows:
+                look: Any = layer.style(layer.colours[colour], float(size))
+                content.shapes.append(Shape(f"own-{layer.kind}", canvas.drawn(shape), look, "own"))
+        elif "label" in layer.own:
+            at = shapely.get_coordinates(layer.geometry).T
+            named += [
+                (*one, False) for one in zip(layer.names or (), *at, layer.sizes, strict=True)
+            ]
+    texts = {name for name, *_ in named}
+    points = [replace(p, name="") if p.name in texts else p for p in content.points]
+    for name, lon, lat, size, west in named:
+        x, y = canvas.mm(lon, lat)
+        if 0 < x < canvas.width and 0 < y < canvas.height:
+            symbol = Symbol("circle", round(2 * size), "")
+            points.append(PointFeature("own", x, y, symbol, name, FIRST, west, always=True))
+    return replace(content, points=points)

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -15,24 +16,13 @@ from sinokorea_geo.atlas import Atlas, Place
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.maps.own_data import OwnLayer
-from sinokorea_geo.maps.print.canvas import MM, Box, Canvas, PrintFigure, wrapped
-from sinokorea_geo.maps.print.content import Content, content_of
+from sinokorea_geo.maps.print import map_elements
+from sinokorea_geo.maps.print.canvas import MM, SYMBOL_PT, Box, Canvas, PrintFigure, wrapped
+from sinokorea_geo.maps.print.content import Content, content_of, with_own
 from sinokorea_geo.maps.print.fonts import Fonts
 from sinokorea_geo.maps.print.labels import FreeSpace, write_names
-from sinokorea_geo.maps.print.map_elements import (
-    HIDDEN,
-    Entry,
-    Legend,
-    draw_graticule,
-    draw_legend,
-    draw_locator,
-    draw_scale,
-    legend_entries,
-    locator_mm,
-    place_elements,
-    scale_km,
-)
-from sinokorea_geo.maps.print.own import draw_points, with_own
+from sinokorea_geo.maps.print.map_elements import Entry, Legend
+from sinokorea_geo.maps.print.strip import SAID
 from sinokorea_geo.maps.style import AREAS, ATTRIBUTION, COLOURS
 from sinokorea_geo.maps.words import read_json
 
@@ -78,18 +68,19 @@ class Drawing:
     def boxes(self) -> dict[str, Box]:
         """What explains the map and where it stands, but for what would hide what matters."""
         sheet, atlas = self.canvas, self.plan.atlas
-        sizes = {"legend": Legend.tall(self.entries(), sheet, 0.62 * sheet.height).size}
-        if locator := locator_mm(sheet, atlas.layer("basemap").total_bounds):
+        sizes = {"legend": Legend.fitted(self.entries(), sheet, 0.62 * sheet.height).size}
+        if locator := map_elements.locator_mm(sheet, atlas.layer("basemap").total_bounds):
             sizes["locator"] = locator
-        sizes["scale"] = (scale_km(sheet) * sheet.mm_per_km + 8.0, 5.0)
+        sizes["scale"] = (map_elements.scale_km(sheet) * sheet.mm_per_km + 8.0, 5.0)
         sizes = {piece: size for piece, size in sizes.items() if piece not in self.plan.without}
         for piece in ("legend", "locator"):
             if piece in sizes:
                 width, height = sizes[piece]
-                hidden = place_elements(sheet, self.content, sizes)[1][piece]
-                if hidden >= HIDDEN or width * height > 0.3 * sheet.width * sheet.height:
+                hidden = map_elements.place_elements(sheet, self.content, sizes)[1][piece]
+                is_large = width * height > 0.3 * sheet.width * sheet.height
+                if is_large or hidden >= map_elements.HIDDEN:
                     del sizes[piece]
-        return place_elements(sheet, self.content, sizes)[0]
+        return map_elements.place_elements(sheet, self.content, sizes)[0]
 
     def entries(self, content: Content | None = None) -> list[Entry]:
         """Return what a legend has to explain."""
@@ -97,7 +88,9 @@ class Drawing:
         widths = () if corridor is None else corridor["width_m"]
         width = ", ".join(f"{width / 1000:g} km" for width in widths)
         own = [entry for layer in self.plan.own for entry in layer.legend]
-        return own + legend_entries(content or self.content, self.plan.fonts.words, width)
+        return own + map_elements.legend_entries(
+            content or self.content, self.plan.fonts.words, width
+        )
 
     def draw(self) -> list[Entry]:
         """Draw everything inside the frame; return what a legend outside has to explain."""
@@ -118,30 +111,30 @@ class Drawing:
             gid = f"skg-{shape.key if shape.layer == 'border' else shape.layer}"
             canvas.styled(shape.geometry, shape.style, gid=gid, zorder=z)
         if "degrees" not in self.plan.without:
-            draw_graticule(canvas)
+            map_elements.draw_graticule(canvas)
         drawn = write_names(canvas, content, room, shapely.union_all(cards))
         for layer in self.plan.own:
             if layer.kind == "points":
-                draw_points(canvas, layer, _POINT_Z["own"])
+                _draw_points(canvas, layer, _POINT_Z["own"])
         for point in (point for point in drawn if point.layer != "own"):
             z = _POINT_Z[point.layer] + (0.0 if point.symbol.hollow else 0.5)
             at, gid = (point.x, point.y), f"skg-{point.layer}"
             canvas.symbol(at, point.symbol, gid=gid, zorder=z)
         if "scale" in boxes:
-            draw_scale(canvas, boxes["scale"])
+            map_elements.draw_scale(canvas, boxes["scale"])
         if "locator" in boxes:
-            draw_locator(canvas, self.plan.atlas, self.plan.fonts, boxes["locator"])
+            map_elements.draw_locator(canvas, self.plan.atlas, self.plan.fonts, boxes["locator"])
         canvas.fix()
         frame = canvas.frame
         shapes = [s for s in content.shapes if shapely.intersects(s.geometry, frame)]
         entries = self.entries(Content(points=drawn, shapes=shapes))
         if "legend" in boxes:  # in the corner that was kept for it, which may be larger than needed
             x0, y0, x1, y1 = boxes["legend"]
-            legend = Legend.tall(entries, canvas, y1 - y0)
+            legend = Legend.fitted(entries, canvas, y1 - y0)
             width, height = legend.size
             x = x0 if x0 < canvas.width - x1 else x1 - width
             y = y0 if y0 < canvas.height - y1 else y1 - height
-            draw_legend(canvas, legend, x, y, boxed=True)
+            map_elements.draw_legend(canvas, legend, x, y, boxed=True)
         return entries
 
     def credits(self, width_mm: float) -> list[str]:
@@ -195,7 +188,7 @@ def draw_on_paper(size_mm: tuple[float, float], plan: Plan) -> Figure:
     at = -1.5, 1.0 - BELOW_MM - height
     if is_right:
         at = canvas.width + 1.0, canvas.height - height + 1.0
-    draw_legend(canvas, legend, *at, boxed=False)
+    map_elements.draw_legend(canvas, legend, *at, boxed=False)
     drawing.write_around(paper.inner, BELOW_MM if is_right else BELOW_MM + height)
     return paper.figure
 
@@ -220,19 +213,16 @@ class _Paper:
         width = self.inner - (legend[0] if is_right else 0.0)
         height = self.height - self._above - below
         if min(width, height) < SMALLEST_FRAME_MM:
-            raise InvalidQuantity(
-                f"size_mm is ({self.width:g}, {self.height:g}), which leaves {width:.0f} × "
-                f"{height:.0f} mm for the map; make it larger, or draw fewer layers"
-            )
+            size = {"wide": self.width, "high": self.height, "width": width, "height": height}
+            raise InvalidQuantity(SAID["no room"].format(**size))
         left, bottom = LEFT_MM / self.width, below / self.height
         self._ax.set_position((left, bottom, width / self.width, height / self.height))
         return Drawing(self._ax, self._plan)
 
     def legend(self, drawing: Drawing, entries: list[Entry], *, is_right: bool) -> Legend:
         """Return a legend beside or under a frame."""
-        if is_right:
-            return Legend.tall(entries, drawing.canvas, drawing.canvas.height + 1.0)
-        return Legend.wide(entries, drawing.canvas, self.inner + 1.5)
+        width = None if is_right else self.inner + 1.5
+        return Legend.fitted(entries, drawing.canvas, drawing.canvas.height + 1.0, width)
 
     def legend_outside(self, drawing: Drawing) -> tuple[Legend, bool]:
         """Return the legend that leaves the larger map, and if it stands right of it."""
@@ -248,3 +238,11 @@ class _Paper:
             found.append((frame.canvas.metres, is_right, legend))
         _, is_right, legend = min(found, key=lambda item: item[0])
         return legend, is_right
+
+
+def _draw_points(canvas: Canvas, layer: OwnLayer, zorder: float) -> None:
+    """Draw a caller's points, however many there are."""
+    x, y = canvas.xy(*canvas.mm(*shapely.get_coordinates(layer.geometry).T))
+    how: dict[str, Any] = {"edgecolors": "#ffffff", "linewidths": 0.4, "gid": "skg-own-points-0"}
+    colours, sizes = np.array(layer.colours)[layer.colour_of], (2 * layer.sizes * SYMBOL_PT) ** 2
+    canvas.ax.scatter(x, y, s=sizes, c=colours, zorder=zorder, **how)

@@ -44,13 +44,7 @@ class Fonts:
                 self._add(script, wanted)
         if not has_script:
             wanting = _SCRIPTS[language[:2]]
-            warnings.warn(
-                f"no installed font has {wanting['name']} characters, so names are romanised; "
-                f"install {wanting['liked'][0]} (Debian, Ubuntu: apt install fonts-noto-cjk; "
-                "others: https://fonts.google.com/noto), then delete Matplotlib's font cache",
-                UserWarning,
-                stacklevel=3,
-            )
+            warnings.warn(_TABLE["messages"]["no font"].format(**wanting), stacklevel=3)
 
     def name(self, row: dict[str, Any]) -> str:
         """Return a feature's name, romanised if it has no other that can be written.

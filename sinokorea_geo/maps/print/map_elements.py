@@ -1,11 +1,9 @@
 """Draw what explains a map: legend, scale bar, graticule, locator, and where they stand."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import shapely
@@ -225,21 +223,14 @@ class Legend:
     column_mm: float
 
     @classmethod
-    def tall(cls, entries: list[Entry], canvas: Canvas, height_mm: float) -> Legend:
-        """Return a legend no taller than a height."""
-        columns = math.ceil(len(entries) * ROW_MM / max(height_mm - 2.0, ROW_MM))
-        return cls(entries, max(columns, 1), cls._column_mm(entries, canvas))
-
-    @classmethod
-    def wide(cls, entries: list[Entry], canvas: Canvas, width_mm: float) -> Legend:
-        """Return a legend no wider than a width, or of one column."""
-        column = cls._column_mm(entries, canvas)
-        return cls(entries, max(int(width_mm / column), 1), column)
-
-    @staticmethod
-    def _column_mm(entries: list[Entry], canvas: Canvas) -> float:
+    def fitted(
+        cls, entries: list[Entry], canvas: Canvas, height_mm: float, width_mm: float | None = None
+    ) -> Self:
+        """Return a legend no taller than a height; if a width is given, no wider than that."""
         widest = max((canvas.size_mm(words, TYPE_PT)[0] for words, _ in entries), default=0.0)
-        return widest + SWATCH_MM + 3.0
+        column = widest + SWATCH_MM + 3.0
+        columns = math.ceil(len(entries) * ROW_MM / max(height_mm - 2.0, ROW_MM))
+        return cls(entries, max(int(width_mm / column) if width_mm else columns, 1), column)
 
     @property
     def rows(self) -> int:

@@ -11,14 +11,16 @@ from numpy.typing import NDArray
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.history import OPEN_STATUSES
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.errors import InvalidQuantity, encodable
+from sinokorea_geo.errors import InvalidQuantity, encodable, needing
 from sinokorea_geo.maps.style import COLOURS
-from sinokorea_geo.maps.words import Language
+from sinokorea_geo.maps.words import Language, read_json
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+#: What is said of figures that cannot be drawn.
+SAID: dict[str, str] = read_json("print/tables.json")["messages"]
 MM = 25.4
 NAME_PT, TYPE_PT, TITLE_PT = 6.0, 7.0, 10.0
 #: Names of crossings stand upright: this far apart, on paper, at the least.
@@ -51,14 +53,8 @@ def plot_along(
         Length of a reach in metres, as in ``border.reaches(reach_m)``.
     label : str
         What is drawn, and its unit.
-    language : {"en", "zh", "ko", "ko-KR"}
-        Of the names.
-    title : str, optional
-        Above the whole figure.
-    size_mm : tuple of float
-        Width and height of the figure, unless `ax` is given.
-    ax : matplotlib.axes.Axes, optional
-        Axes of your own to draw in.
+    language, title, size_mm, ax
+        As for :func:`sinokorea_geo.plot`.
 
     Returns
     -------
@@ -78,8 +74,9 @@ def plot_along(
     >>> [len(ax.patches) for ax in figure.axes]
     [4]
     """
-    from sinokorea_geo.maps.print.canvas import PrintFigure  # noqa: PLC0415 - slow to load
-    from sinokorea_geo.maps.print.fonts import Fonts  # noqa: PLC0415 - slow to load
+    with needing("print"):
+        from sinokorea_geo.maps.print.canvas import PrintFigure  # noqa: PLC0415 - slow to load
+        from sinokorea_geo.maps.print.fonts import Fonts  # noqa: PLC0415 - slow to load
 
     reaches = atlas.border.reaches(reach_m)
     table = _checked(quantity, reaches, reach_m)
@@ -117,10 +114,8 @@ def checked_size(size_mm: tuple[float, float]) -> NDArray[np.float64]:
     """Check the width and height of a figure in millimetres."""
     size = np.asarray(size_mm, dtype=float).ravel()
     if size.shape != (2,) or not ((size >= SMALLEST_MM) & (size <= LARGEST_MM)).all():
-        raise InvalidQuantity(
-            f"size_mm is {size_mm}; pass width and height in millimetres, "
-            f"{SMALLEST_MM:g} to {LARGEST_MM:g}"
-        )
+        limits = {"least": SMALLEST_MM, "most": LARGEST_MM}
+        raise InvalidQuantity(SAID["size"].format(size=size_mm, **limits))
     return size
 
 
@@ -130,20 +125,12 @@ def _checked(
     """Return numbers for every reach, a column each."""
     table = quantity.to_frame() if isinstance(quantity, pd.Series) else quantity
     if not isinstance(table, pd.DataFrame) or not table.index.is_unique:
-        raise InvalidQuantity(
-            "quantity must be a Series or a frame with one row a reach, as count_by_reach gives it"
-        )
-    if len(table.columns) > MOST_COLUMNS:
-        raise InvalidQuantity(
-            f"quantity has {len(table.columns)} columns; choose {MOST_COLUMNS} at the most, "
-            "or sum them"
-        )
-    unknown = table.index.difference(reaches.index)
-    if len(unknown):
-        raise InvalidQuantity(
-            f"quantity has a reach {unknown[0]}; those of {reach_m:g} m run from 0 to "
-            f"{reaches.index[-1]}"
-        )
+        raise InvalidQuantity(SAID["no frame"])
+    if (number := len(table.columns)) > MOST_COLUMNS:
+        raise InvalidQuantity(SAID["columns"].format(number=number, most=MOST_COLUMNS))
+    for unknown in table.index.difference(reaches.index)[:1]:
+        facts = {"reach": unknown, "metres": reach_m, "last": reaches.index[-1]}
+        raise InvalidQuantity(SAID["no reach"].format(**facts))
     for name in table:
         if not pd.api.types.is_numeric_dtype(table[name]):
             raise InvalidQuantity(f"quantity {name!r} holds {table[name].iloc[0]!r}, no number")

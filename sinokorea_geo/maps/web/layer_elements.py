@@ -112,14 +112,10 @@ def bands_layer(
 
     Parameters
     ----------
-    atlas : Atlas
-        With the border.
+    atlas, language, show
+        As for :func:`border_layer`.
     widths : float or str, or a sequence of them
         How far on each side, on the ellipsoid: metres, or text such as ``"25 km"``.
-    language : {"en", "zh", "ko", "ko-KR"}
-        Of the layer's name.
-    show : bool
-        Whether it is shown when the map opens.
 
     Returns
     -------
@@ -149,10 +145,8 @@ def points_layer(points: Any, *, language: Language = "en", show: bool = True) -
     points : GeoDataFrame, DataFrame with lon and lat, (n, 2) array or sequence of positions
         Longitude and latitude on WGS 84. A column ``label``, ``name``, ``name_en``,
         ``title`` or ``id`` is shown when a point is clicked.
-    language : {"en", "zh", "ko", "ko-KR"}
-        Of the layer's name.
-    show : bool
-        Whether it is shown when the map opens.
+    language, show
+        As for :func:`border_layer`.
 
     Returns
     -------
