@@ -90,9 +90,7 @@ class _Reader:
         ids = self._ids(one, facet, said)
         own = ids[0] if facet in _OWN and ids else None
         bearers = {self.lexicon.items[key].kind for key in one.entry.readings}
-        if glossed := self._glossed(at):
-            chosen, score = glossed, 0.92
-        elif facet == "bridge" and len(ids) > 1:
+        if facet == "bridge" and len(ids) > 1:
             chosen, score = self._nearest(at, ids)
         elif not ids and len(one.entry.readings) > 1 and bearers <= {"bridge", "crossing"}:
             chosen, score = self._nearest(at, one.entry.readings)
@@ -109,15 +107,6 @@ class _Reader:
         if known not in self._chosen_before:
             self._chosen_before[known] = self._chosen(one, chosen, score)
         return self._chosen_before[known]
-
-    def _glossed(self, at: int) -> str | None:
-        """Return what the name before a bracket means, if this one glosses it."""
-        one, before = self.mentions[at], self.mentions[at - 1] if at else None
-        if before is None or self.plain[before.end : one.start] not in {"(", "（", " ("}:
-            return None
-        shared = [key for key in one.entry.readings if key in before.entry.readings]
-        chosen = self.senses[at - 1].id
-        return chosen if chosen in shared else next(iter(shared), None)
 
     def _is_plain(self, one: Candidate) -> bool:
         """Tell whether the other bearers of a name are only its outline or an island of it."""
