@@ -100,7 +100,7 @@ class Organisations:
             if link.startswith(","):
                 break
             opens = bool(words) and words[0].lower() not in _PLACE_WORDS
-            if link.strip() in _JOINS and not opens:
+            if link.strip() in _JOINS and not (opens or self._school_follows(at)):
                 break
             at = following.end()
             low = word.lower().removesuffix("'s")
@@ -118,6 +118,10 @@ class Organisations:
         if self.plain[one.end] == "-" or _EN["seat"].match(self.plain, one.end):
             return None
         return one.end + 1 + len(first)
+
+    def _school_follows(self, at: int) -> bool:
+        match = _EN["school"].match(self.plain, at)
+        return match is not None and self.starts.isdisjoint(range(at, match.end()))
 
     def _is_headline(self, start: int, end: int) -> bool:
         """Tell whether the line is written with capitals throughout."""

@@ -35,8 +35,6 @@ _RAIL = re.compile(alternation(rules["which"]["rail"] for rules in RULES.values(
 _WORDS = Patterns(FACETS["words"])
 #: Signs after which no word can belong to the name.
 _STOPS = frozenset(["", *FACETS["marks"]["stops"]])
-#: What a number or 等 may stand before: 三市, 等口岸; 三港 are not the ports of the cities named.
-_LISTED = frozenset(one["name"] for one in FACETS["facet"] if one.get("listed"))
 _LONGEST_GAP, _REACH = 40, 400
 _SPOTS = frozenset(SHARED["kinds"]["spots"].split())
 
@@ -74,7 +72,9 @@ class _Reader:
         self.words = [self._word(at) for at in range(len(mentions))]
         self.peers: dict[int, list[str]] = {}
         for group in self._lists():
-            self._share(group)
+            kinds = [lexicon.items[mentions[at].entry.readings[0]].kind for at in group]
+            for place, at in enumerate(group):
+                self.peers[at] = kinds[max(0, place - 8) : place] + kinds[place + 1 : place + 9]
         #: Of names that a province and its city share: which one the text writes out.
         self.written_out = {
             key
@@ -124,30 +124,6 @@ class _Reader:
             else:
                 lists.append([at])
         return [one for one in lists if len(one) > 1]
-
-    def _share(self, group: list[int]) -> None:
-        """Give the word that ends or leads a list to all its members: "Yalu and Tumen rivers"."""
-        kinds = [self.lexicon.items[self.mentions[at].entry.readings[0]].kind for at in group]
-        for place, at in enumerate(group):
-            self.peers[at] = kinds[max(0, place - 8) : place] + kinds[place + 1 : place + 9]
-        facet, said = self._head_of(group)
-        for at in group if facet else ():
-            if not self.words[at][0] and self._ids(self.mentions[at], facet, said):
-                self.words[at] = (facet, said)
-
-    def _head_of(self, group: list[int]) -> Said:
-        """Return the facet that a word before or after a whole list speaks of, and that word."""
-        first, last = self.mentions[group[0]], self.mentions[group[-1]]
-        if WRITTEN["crossing"].search(last.entry.key):
-            return "crossing", ""
-        listed = _WORDS["of_list"].match(self.plain, last.end)
-        for facet, said in self._facets_after(listed.end() if listed else last.end):
-            if facet in _LISTED or not listed:
-                asian = facet == "crossing" and not said.isascii()
-                if listed or asian or (said.isascii() and said.endswith("s")):
-                    return facet, said
-        before = self._facets_before(first.start)
-        return next((found for found in before if _WORDS["plural"].match(found[1])), ("", ""))
 
     def _word(self, at: int) -> Said:
         """Return the facet that the words beside a mention speak of, and those words."""
