@@ -128,7 +128,7 @@ def _at_scales(lines: Scaled, words: str, accuracy_m: float, claim: Claim) -> It
     if claim.window is None:
         return
     scale_m = lines.scale_of(claim.window.stated)
-    if scale_m is not None and scale_m > _SCALES_M[-1]:
+    if scale_m is not None:
         measure = f"{words} at a scale of about {scale_m:.0f} m"
         metres, within = lines.at(scale_m), 0.005 * claim.window.stated + accuracy_m
         note = "the scale at which the line has the stated length"
