@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 import sinokorea_geo as skg
-from sinokorea_geo.atomic import checked_output_path, write_atomically
+from sinokorea_geo.atomic import write_atomically
 from sinokorea_geo.cli import _common as common
 
 #: What is told of a feature: its names, and more.
@@ -156,7 +156,7 @@ def find(name: str, kind: str | None, fuzzy: bool, date: str | None, form: str) 
 @common.force_option
 def map_command(out: str, date: str | None, width: str | None, force: bool, **options: Any) -> None:
     """Write an interactive map to OUT, one HTML file that needs no network."""
-    _check_out(out, (".html", ".htm"), "map", force)
+    common.check_out(out, common.PAGE, "map", force)
     atlas = common.atlas_of(date)
     drawn = skg.make_map(atlas, corridor=_band(atlas, width), **options)
     path = skg.save_html(drawn, out, overwrite=force)
@@ -176,19 +176,12 @@ def plot_command(
     out: str, date: str | None, width: str | None, force: bool, **options: Any
 ) -> None:
     """Write a figure for print to OUT: PNG, SVG or PDF."""
-    _check_out(out, (".png", ".svg", ".pdf"), "figure", force)
+    common.check_out(out, (".png", ".svg", ".pdf"), "figure", force)
     atlas = common.atlas_of(date)
     figure = skg.plot(atlas, corridor=_band(atlas, width), **options)
     content = io.BytesIO()
     figure.savefig(content, format=Path(out).suffix[1:].lower())
     common.print_written(write_atomically(out, content.getvalue(), overwrite=force))
-
-
-def _check_out(out: str, endings: tuple[str, ...], what: str, force: bool) -> None:
-    """Refuse a name whose ending says another format, or that cannot be written."""
-    if not out.lower().endswith(endings):
-        raise click.BadParameter(f"{out}: a {what} ends in {' or '.join(endings)}")
-    checked_output_path(out, overwrite=force)
 
 
 def _band(atlas: skg.Atlas, width: str | None) -> Any:

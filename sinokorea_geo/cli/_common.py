@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 import sinokorea_geo as skg
-from sinokorea_geo.atomic import plain_cell
+from sinokorea_geo.atomic import checked_output_path, plain_cell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any] | click.Command)
 
 _PAIR = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*")
+#: Endings of a page.
+PAGE = (".html", ".htm")
 #: Digits after the point in tables, by the unit that ends a column's name.
 _DIGITS = {"m": 0, "km": 1, "lon": 4, "lat": 4, "score": 0}
 
@@ -75,6 +77,13 @@ language_option = choice("--language", of=("en", "zh", "ko", "ko-KR"), what="Of 
 def atlas_of(date: str | None = None) -> skg.Atlas:
     atlas = skg.load_atlas()
     return atlas.at(date) if date else atlas
+
+
+def check_out(out: str, endings: tuple[str, ...], what: str, force: bool) -> None:
+    """Refuse a name whose ending says another format, or that cannot be written."""
+    if not out.lower().endswith(endings):
+        raise click.BadParameter(f"{out}: a {what} ends in {' or '.join(endings)}")
+    checked_output_path(out, overwrite=force)
 
 
 def position_of(text: str, atlas: skg.Atlas) -> skg.Place | tuple[float, float]:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 import sinokorea_geo as skg
-from sinokorea_geo.atomic import checked_output_path, write_atomically
+from sinokorea_geo.atomic import write_atomically
 from sinokorea_geo.cli import _common as common
 
 #: What is told of a feature beside its distance.
@@ -66,7 +66,7 @@ def locate(position: tuple[str, ...], km: float | None, date: str | None, form: 
 @common.force_option
 def corridor(out: str, width: str, around: str | None, date: str | None, force: bool) -> None:
     """Write everything within WIDTH of the border to OUT, as GeoJSON."""
-    checked_output_path(out, overwrite=force)
+    common.check_out(out, (".geojson", ".json"), "corridor", force)
     atlas = common.atlas_of(date)
     band = skg.corridor(common.position_of(around, atlas) if around else atlas.border, width)
     collection = json.loads(band.to_json(drop_id=True, to_wgs84=True))
@@ -134,6 +134,8 @@ def annotate(sources: tuple[str, ...], out: str, answers: str, force: bool, **ho
     county_indeterminate and the like where an outline is so near that it may be another. Files
     that are in the folder OUT already are taken for done.
     """
+    if how["refused"]:
+        common.check_out(how["refused"], (".csv",), "list of refused rows", force)
     target, terminal = Path(out), sys.stderr.isatty()
     for axis in ("lon", "lat"):
         how[axis] = int(how[axis]) if (how[axis] or "").isdecimal() else how[axis]

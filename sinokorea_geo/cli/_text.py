@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 import sinokorea_geo as skg
-from sinokorea_geo.atomic import checked_output_path
 from sinokorea_geo.cli import _common as common
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def mentions(
     if alone and form == "geojson":
         raise click.UsageError("claims have no GeoJSON; choose table, json or csv")
     if out:
-        checked_output_path(out, overwrite=force)
+        common.check_out(out, common.PAGE, "map", force)
     source: BinaryIO | str = sys.stdin.buffer if file == "-" else file
     document = read_document(source, **how)
     atlas = common.atlas_of()
@@ -111,7 +110,7 @@ def story(
 
     Articles are files of plain text or HTML, or - for stdin. Nothing of them is sent anywhere.
     """
-    checked_output_path(out, overwrite=force)
+    common.check_out(out, common.PAGE, "story", force)
     sources = [*map(common.source_of, articles)]
     told = skg.make_story(sources, common.atlas_of(), **how)
     path = told.save_html(out, title=title, language=language, overwrite=force)

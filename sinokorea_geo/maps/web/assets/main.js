@@ -19,14 +19,28 @@
     });
   }
 
+  /* A ring that goes on across the antimeridian instead of jumping back over the whole map; one
+     round a pole is closed at the pole. */
+  function unrolled(ring) {
+    let turns = 0;
+    const at = ring.map(([lat, lon], i) => {
+      if (i) turns += Math.round((ring[i - 1][1] - lon) / 360);
+      return [lat, lon + 360 * turns];
+    });
+    const [, first] = at[0], [lat, last] = at[at.length - 1];
+    const pole = lat < 0 ? -90 : 90;
+    return Math.abs(last - first) < 180 ? at : [...at, [pole, last], [pole, first]];
+  }
+
   /* Coarse land of the world, for data from afar; the base map, sea included, lies on it. */
   function drawWorld(map, { world: { arcs, transform: { scale, translate }, objects }, reach: [[west, south, east, north]] }) {
     const lines = arcs.map((arc) => {
       let x = 0, y = 0;
       return arc.map(([dx, dy]) => [(y += dy) * scale[1] + translate[1], (x += dx) * scale[0] + translate[0]]);
     });
-    const ring = (ids) => ids.flatMap((id) => (id < 0 ? [...lines[~id]].reverse() : lines[id]));
-    const land = objects.land.geometries.flatMap((part) => part.arcs.map((rings) => rings.map(ring)));
+    const ring = (ids) => unrolled(ids.flatMap((id) => (id < 0 ? [...lines[~id]].reverse() : lines[id])));
+    const once = objects.land.geometries.flatMap((part) => part.arcs.map((rings) => rings.map(ring)));
+    const land = [-360, 0, 360].flatMap((turn) => once.map((rings) => rings.map((at) => at.map(([lat, lon]) => [lat, lon + turn]))));
     const look = { pane: "skg-land", interactive: false, stroke: false };
     L.polygon(land, { ...look, className: "skg-land skg-world" }).addTo(map);
     L.rectangle([[south, west], [north, east]], { ...look, className: "skg-sea" }).addTo(map);
