@@ -1,5 +1,6 @@
 """Read a caller's own points, lines and areas: where they are, their looks and names."""
 
+import datetime as dt
 import itertools
 import warnings
 from collections.abc import Sequence
@@ -153,6 +154,8 @@ def shown(value: Any) -> str:
     """Return a value as text; nothing if it is missing."""
     if not isinstance(value, str) and pd.api.types.is_scalar(value) and pd.isna(value):
         return ""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

@@ -165,6 +165,67 @@ def test_no_label_is_struck_by_a_line_or_a_symbol(large: Page, size: Any) -> Non
     assert not any(found.values()), found
 
 
+#: Labels that a leader passes through, the longest leader, and towns named across the border.
+LEADERS = f"""() => {{
+  {MAP}
+  {SPEC}
+  const path = document.querySelector(".skg-leaders path");
+  const zero = path.ownerSVGElement.getBoundingClientRect();
+  const shown = [...document.querySelectorAll(".skg-label")]
+    .filter((node) => node.style.display !== "none");
+  const struck = [];
+  let longest = 0;
+  const leaders = path.getAttribute("d").split("M").filter(Boolean);
+  for (const leader of leaders) {{
+    const [[ax, ay], [bx, by]] = leader.split("L").map((at) => at.split(" ").map(Number));
+    longest = Math.max(longest, Math.hypot(bx - ax, by - ay));
+    for (const node of shown) {{
+      const {{ left, right, top, bottom }} = node.getBoundingClientRect();
+      for (let k = 0; k <= 400; k += 1) {{
+        const x = ax + (bx - ax) * k / 400 + zero.left, y = ay + (by - ay) * k / 400 + zero.top;
+        if (x < left + 1 || x > right - 1 || y < top + 1 || y > bottom - 1) continue;
+        struck.push(node.textContent);
+        break;
+      }}
+    }}
+  }}
+  const frame = map.getContainer().getBoundingClientRect();
+  const border = spec.groups.find(({{ id }}) => id === "border").features
+    .filter(({{ text }}) => !text)
+    .flatMap(({{ lines = [] }}) => lines.map(sinokoreaGeo.latLngs));
+  const left = (p, q, r) => (q[0] - p[0]) * (r[1] - p[1]) > (q[1] - p[1]) * (r[0] - p[0]);
+  const towns = sinokoreaGeo.labelsOf(map).items
+    .filter(({{ bank, rank, node }}) => bank && rank > 3 && node.style.display !== "none");
+  const across = towns.filter(({{ at, node }}) => {{
+    const box = node.getBoundingClientRect();
+    const middle = map.containerPointToLatLng(
+      [(box.left + box.right) / 2 - frame.left, (box.top + box.bottom) / 2 - frame.top]);
+    const [a, b] = [[at.lat, at.lng], [middle.lat, middle.lng]];
+    const times = border.flatMap((line) => line.slice(1).filter((d, i) => (
+      left(a, b, line[i]) !== left(a, b, d) && left(line[i], d, a) !== left(line[i], d, b))));
+    return times.length % 2;
+  }});
+  return {{
+    leaders: leaders.length, towns: towns.length, longest, struck,
+    across: across.map(({{ node }}) => node.textContent),
+  }};
+}}"""
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ko"])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (900, 700), (390, 844)])
+def test_leaders_strike_no_label_and_towns_are_named_on_their_bank(
+    visits: Any, saved: Path, width: int, height: int, language: str
+) -> None:
+    """At the opening view; on a phone leaders are short."""
+    size = {"width": width, "height": height}
+    found = visits(f"{saved.as_uri()}#lang={language}", size).evaluate(LEADERS)
+    assert found["leaders"] > 0
+    assert found["towns"] > 12
+    assert found["longest"] < (80 if width == 390 else 150)
+    assert (found["struck"], found["across"]) == ([], [])
+
+
 def test_rivers_are_named_along_the_border_and_found(large: Page) -> None:
     page = large
     names = page.locator(".skg-label.skg-river:visible").all_inner_texts()

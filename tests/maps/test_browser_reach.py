@@ -166,6 +166,8 @@ def test_fingers_have_room(browser: Browser, saved: Path) -> None:
     size = target.evaluate("(node) => parseFloat(getComputedStyle(node, '::after').width)")
     assert size >= 24
     assert page.locator(".skg-tools button").first.evaluate("(n) => n.offsetHeight") >= 24
+    sides = "(all) => all.filter((n) => n.offsetWidth).flatMap((n) => [n.offsetWidth, n.offsetHeight])"
+    assert min(page.locator(".skg-layers input").evaluate_all(sides)) >= 24
     visit.context.close()
 
 
@@ -230,7 +232,7 @@ def test_own_points_lie_on_top_open_and_say_what_is_known(visit: Visit, own: Pat
     popup = page.locator(".skg-popup")
     expect(popup.locator("h2")).to_have_text("<b>over Quanhe</b>")
     assert popup.locator("dl").inner_text().split("\n") == [
-        *("kind", "camp", "tons", "1", "when", "2016-08-01 00:00:00")
+        *("kind", "camp", "tons", "1", "when", "2016-08-01")
     ]
     click_point(page, 2)
     expect(popup).to_have_count(1)  # the one before has faded away
@@ -322,9 +324,61 @@ def test_data_beyond_the_base_map_is_warned_of_and_in_reach(
     expect(page.locator(".skg-popup h2")).to_have_text("103.8000° E 1.3500° N")
 
 
+#: Which positions, as latitude and longitude, the coarse land of the world covers.
+ON_LAND = """(all) => {
+  const map = Object.values(window).find((value) => value instanceof L.Map);
+  const land = document.querySelector("path.skg-world");
+  return all.map(([lat, lng]) => {
+    const at = land.ownerSVGElement.createSVGPoint();
+    Object.assign(at, map.latLngToLayerPoint([lat, lng]));
+    return land.isPointInFill(at);
+  });
+}"""
+LAND = [(61, 9), (65, 15), (55, -75), (72, -40), (65, -18), (68, 120), (25, 20), (-25, 135)]
+SEA = [(60, -30), (76, 0), (74, 40), (59, -85), (20, -40), (-30, 80), (40, 160), (0, -20)]
+
+
+def test_far_land_is_land_and_sea_is_sea(visit: Visit, atlas: skg.Atlas, tmp_path: Path) -> None:
+    """Also in the north, where land goes on across the antimeridian."""
+    far = pd.DataFrame({"lon": [-74.0, 151.2], "lat": [40.7, -33.9]})
+    with pytest.warns(UserWarning, match="outside the base map"):
+        m = skg.make_map(atlas, layers=["border"], points=far)
+    visit.page.set_viewport_size(LARGE)
+    page = visit.open(skg.save_html(m, tmp_path / "far.html").as_uri())
+    assert page.evaluate(ON_LAND, LAND) == [True] * len(LAND)
+    assert page.evaluate(ON_LAND, SEA) == [False] * len(SEA)
+
+
+def test_the_pointer_is_told_what_the_tooltip_column_says(
+    visit: Visit, atlas: skg.Atlas, tmp_path: Path
+) -> None:
+    """Of points on the canvas and of lines; the popup keeps the name."""
+    table = pd.DataFrame({"lon": [126.0], "lat": [41.5], "note": ["<i>said</i>"], "k": ["named"]})
+    road = gpd.GeoDataFrame(
+        {"k": ["road"], "note": ["<b>a road</b>"]},
+        geometry=[shapely.LineString([(125.9, 41.6), (126.1, 41.6)])],
+        crs=4326,
+    )
+    m = skg.make_map(
+        atlas, points=table, lines=road, label="k", tooltip="note", layers=["border"]
+    )
+    page = visit.open(skg.save_html(m, tmp_path / "tooltip.html").as_uri())
+    click_point(page, 0)  # which brings the pointer there
+    expect(page.locator(".skg-popup h2")).to_have_text("named")
+    expect(page.locator(".leaflet-tooltip")).to_have_text("<i>said</i>")
+    page.mouse.move(0, 0)
+    page.locator(".leaflet-skg-own-lines-pane path.leaflet-interactive").hover(force=True)
+    expect(page.locator(".leaflet-tooltip", has_text="<b>a road</b>")).to_have_count(1)
+    bare = skg.make_map(atlas, points=table[["lon", "lat", "note"]], tooltip="note")
+    page = visit.open(skg.save_html(bare, tmp_path / "bare.html").as_uri())
+    click_point(page, 0)
+    expect(page.locator(".leaflet-tooltip")).to_have_text("<i>said</i>")
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        ({"tooltip": "remark"}, "no column 'remark'"),
         ({"color": "mode"}, "no column 'mode'; the table has lon, lat, n"),
         ({"size": "lon", "points": pd.DataFrame({"lon": ["x"], "lat": [1]})}, "."),
         ({"time": "day"}, "no column 'day'"),

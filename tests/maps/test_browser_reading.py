@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 import sinokorea_geo as skg
 from tests.maps.visits import Visit, look_up
@@ -189,7 +190,13 @@ def test_search_finds_events(reader: Visit, atlas: skg.Atlas) -> None:
     assert title in reader.page.locator(".skg-popup .skg-happened").inner_text()
 
 
-@pytest.mark.parametrize("typed", ["130.3, 42.2", "42.2 130.3", "42.2° N, 130.3° E"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("130.3, 42.2", "42.2 130.3", "42.2° N, 130.3° E", "N42.2 E130.3", "E 130.3, N 42.2"),
+        *("42°12'N 130°18'E", "130°18′00″E 42°12′00″N", "42 12 00 N 130 18 00 E", "42º12’ 130º18’"),
+    ],
+)
 def test_search_takes_coordinates(reader: Visit, border: skg.BorderLine, typed: str) -> None:
     look_up(reader.page, typed)
     there = border.locate(130.3, 42.2).iloc[0]
@@ -198,6 +205,44 @@ def test_search_takes_coordinates(reader: Visit, border: skg.BorderLine, typed: 
     assert said.startswith("130.3000° E 42.2000° N")
     told = [float(number) for number in re.findall(r"[\d.]+", said)[-2:]]
     assert told == pytest.approx([km, along], abs=0.3)
+
+
+@pytest.mark.parametrize("typed", ["42°72'N 130°12'E", "42.2 N 43 N", "42.2 N 190 E", "N42.5N, 130"])
+def test_what_is_no_position_is_looked_for_as_a_name(reader: Visit, typed: str) -> None:
+    page = reader.page
+    page.locator(".skg-search input").fill(typed)
+    assert page.locator("#skg-hits").get_by_role("option").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"), [("Washington", "Washington"), ("38°54′N 77°2′W", "38°54′N 77°2′W")]
+)
+def test_what_lies_outside_the_map_is_said_and_opens_nothing(
+    reader: Visit, typed: str, name: str
+) -> None:
+    page = reader.page
+    page.keyboard.press("Escape")
+    before = page.url
+    page.locator(".skg-search input").fill(typed)
+    if typed == "Washington":
+        hit = page.locator("#skg-hits").get_by_role("option").first
+        assert hit.inner_text().endswith("lies outside the map")
+    page.locator(".skg-search input").press("Enter")
+    said = page.locator(".skg-search [role=status]")
+    expect(said).to_have_text(f"{name}: lies outside the map")
+    expect(page.locator(".skg-popup")).to_have_count(0)
+    assert page.url == before
+    page.locator(".skg-search input").fill("")
+    expect(said).to_have_text("")
+
+
+def test_a_lake_is_found_once_and_called_a_lake(reader: Visit) -> None:
+    page = reader.page
+    page.locator(".skg-search input").fill("Heaven Lake")
+    hits = page.locator("#skg-hits").get_by_role("option")
+    assert [text for text in hits.all_inner_texts() if "Heaven Lake" in text] == [
+        "Heaven Lake · lake"
+    ]
 
 
 def test_search_says_so_when_nobody_calls_a_place_so(reader: Visit) -> None:

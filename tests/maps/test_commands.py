@@ -15,10 +15,16 @@ from sinokorea_geo.cli import main
     [
         ("map", "border.png", "a map ends in .html"),
         ("plot", "border.html", "a figure ends in .png"),
+        ("export", "atlas.png", "ends in none of .gpkg"),
+        ("corridor --width 25km", "band.shp", "a corridor ends in .geojson"),
+        ("story README.md --out", "story.pdf", "a story ends in .html"),
+        ("mentions README.md --map", "places.png", "a map ends in .html"),
+        ("annotate README.md --out", "table.png", "let its name end in .csv"),
+        ("annotate README.md --out t.csv --refused", "bad.shp", "ends in .csv"),
     ],
 )
 def test_a_wrong_ending_is_refused(tmp_path: Path, command: str, name: str, endings: str) -> None:
-    done = CliRunner().invoke(main, [command, str(tmp_path / name)])
+    done = CliRunner().invoke(main, [*command.split(), str(tmp_path / name)])
     assert done.exit_code == 2
     assert endings in done.output
     assert list(tmp_path.iterdir()) == []

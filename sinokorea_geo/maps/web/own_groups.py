@@ -44,6 +44,8 @@ def _points(layer: OwnLayer, own: OwnData) -> Spec:
         spec["radii"] = np.round(layer.sizes, 1).tolist()
     if names := layer.names:
         spec["labels"] = names
+    if "tooltip" in own:
+        spec["tooltips"] = list(map(shown, frame[layer.column(own["tooltip"])]))
     if columns := _popup_columns(frame, own, column):
         spec["columns"] = [(str(name), list(map(shown, frame[name]))) for name in columns]
     if "time" in own:

@@ -37,6 +37,9 @@
     return list;
   }
 
+  /* Whether a map can be moved to a position. */
+  const reaches = (map, at) => !map.options.maxBounds || map.options.maxBounds.contains(at);
+
   const during = ([from, to], month) => (from === null || from <= month) && (to === null || month <= to);
 
   /* The state at a month: null if it did not exist, undefined if nothing is dated. */
@@ -132,11 +135,15 @@
       return this.feature.popup ? namesOf(this.feature.popup, this.context.language)[0] : ["en", this.feature.text || ""];
     }
 
+    /* Whether it stands where this map cannot go. */
+    get outside() { return Boolean(this.feature.point) && !reaches(this.map, this.main.getLatLng()); }
+
     get opened() { return popupNode(this.feature, this.context, { state: this.state, month: this.month }); }
 
     bind() {
       const size = this.map.getSize();
       if (this.feature.point) pointsOf(this.map).push(this);
+      else if (this.feature.alt) this.main.bindTooltip(told("span", this.feature.alt), { sticky: true });
       this.main.bindPopup(() => {
         const several = this.alone || !this.feature.point ? [] : this.neighbours();
         return several.length > 1 ? listNode(several, this.context) : this.opened;
@@ -269,6 +276,7 @@
     }
 
     open() {
+      if (this.outside) return void this.map.fire("skg:outside", { name: this.name[1] });
       this.group.reveal(this);
       const zoom = Math.max(this.map.getZoom(), this.feature.min_zoom || 0, 9);
       if (this.feature.point) this.map.setView(this.main.getLatLng(), zoom, { animate: false });
@@ -300,5 +308,5 @@
     return new Piece();
   }
 
-  Object.assign(skg, { TAGS, pointsOf, panes, during, stateAt, layer, Group, Drawn });
+  Object.assign(skg, { TAGS, pointsOf, reaches, panes, during, stateAt, layer, Group, Drawn });
 })((window.sinokoreaGeo ||= {}));

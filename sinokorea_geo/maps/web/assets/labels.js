@@ -5,6 +5,7 @@
   const MARGIN = 2, CELL = 6;
   const REACH = [0, 7, 14, 26, 40]; // a little way off, where there is no room close by
   const FAR = [56, 76, 100, 132], MAIN = 3.2; // what matters most is rather named far off than not at all
+  const SMALL = 600; // a frame so narrow has no room for long leaders
   const LEADER = 14; // from here on a thin line leads back to the symbol
   const UP_AND_DOWN = [0, -16, 16, -32, 32, -48, 48];
 
@@ -46,10 +47,31 @@
   const WIDEST = 1 << 16;
   const cellOf = (x, y) => Math.floor(x / CELL) * WIDEST + Math.floor(y / CELL);
   function struck({ x0, x1, y0, y1 }, crossed) {
+    if (!crossed.size) return false;
     for (let x = Math.floor(x0 / CELL); x <= Math.floor(x1 / CELL); x += 1) {
       for (let y = Math.floor(y0 / CELL); y <= Math.floor(y1 / CELL); y += 1) if (crossed.has(x * WIDEST + y)) return true;
     }
     return false;
+  }
+
+  /* The thin line from a symbol to the edge of its label. */
+  function leaderOf({ x, y }, { x0, x1, y0, y1 }) {
+    const beside = y > y0 && y < y1, edge = beside ? 0 : 4;
+    return [{ x, y }, { x: Math.min(Math.max(x, x0 + edge), x1 - edge), y: Math.min(Math.max(y, y0), y1) }];
+  }
+
+  /* Points of a line, close to each other. */
+  function* steps([from, to]) {
+    const n = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / 2) || 1;
+    for (let i = 0; i <= n; i += 1) yield { x: from.x + ((to.x - from.x) * i) / n, y: from.y + ((to.y - from.y) * i) / n };
+  }
+
+  /* Whether two stretches cross. */
+  function cross(a, b, c, d) {
+    if (Math.max(c.x, d.x) < Math.min(a.x, b.x) || Math.min(c.x, d.x) > Math.max(a.x, b.x)) return false;
+    if (Math.max(c.y, d.y) < Math.min(a.y, b.y) || Math.min(c.y, d.y) > Math.max(a.y, b.y)) return false;
+    const left = (p, q, r) => (q.x - p.x) * (r.y - p.y) > (q.y - p.y) * (r.x - p.x);
+    return left(a, b, c) !== left(a, b, d) && left(c, d, a) !== left(c, d, b);
   }
 
   /* How far a vertex stands from the middle of its line, in vertices. */
@@ -91,14 +113,15 @@
     /* A line that no label may lie on while it is shown. */
     avoid(drawn) {
       const { layer } = drawn.group;
-      this.lines.push({ parts: drawn.feature.lines.map((line) => line.map((at) => L.CRS.EPSG3857.latLngToPoint(L.latLng(at), 0))), shown: () => this.map.hasLayer(layer) && drawn.visible });
+      this.lines.push({ border: drawn.group.spec.id === "border", parts: drawn.feature.lines.map((line) => line.map((at) => L.CRS.EPSG3857.latLngToPoint(L.latLng(at), 0))), shown: () => this.map.hasLayer(layer) && drawn.visible });
     }
 
     /* A label beside a drawn feature. */
     add(drawn) {
       const { point, text, rank = 0, west = false, style } = drawn.feature;
       const { layer, spec } = drawn.group;
-      const placed = this.put(point, text, `skg-${spec.id}`, { rank, west, bank: spec.id === "places", gap: style.size / 2 + 4, shown: () => this.map.hasLayer(layer) && drawn.visible });
+      const placed = this.put(point, text, `skg-${spec.id}`, { rank, west, bank: spec.id === "places" && style.shape !== "triangle", // a peak of the border has no bank
+        gap: style.size / 2 + 4, shown: () => this.map.hasLayer(layer) && drawn.visible });
       return this.opens(placed, drawn);
     }
 
@@ -179,6 +202,8 @@
       const view = { x0: corner.x, x1: corner.x + size.x, y0: corner.y, y1: corner.y + size.y };
       const taken = new Taken([...this.cards(corner), ...this.symbols()]), crossed = this.cells(view);
       const zoom = this.map.getZoom();
+      this.named = new Taken([]); // labels that stand, and the squares that their leaders pass through
+      this.led = new Set();
       let leaders = "";
       for (const item of this.items) {
         let at = this.map.latLngToLayerPoint(item.at), spot = null;
@@ -193,16 +218,18 @@
           }
         } else if (wanted) {
           /* The most important are rather named across the line than not at all. */
-          spot = look(item.bank) || (item.bank && item.rank >= 3 && look(false));
+          spot = look(item.bank) || (item.bank && item.rank > 3 && look(false));
         }
         item.node.style.display = spot ? "" : "none";
         if (!spot) continue;
         taken.add(spot.box);
+        this.named.add(spot.box);
         item.node.style.left = `${spot.x}px`;
         item.node.style.top = `${spot.y}px`;
         if (spot.far > LEADER) {
-          const { x0, x1, y0, y1 } = spot.box;
-          leaders += `M${at.x} ${at.y}L${Math.min(Math.max(at.x, x0 + 4), x1 - 4)} ${Math.min(Math.max(at.y, y0), y1)}`;
+          const line = leaderOf(at, spot.box), [, end] = line;
+          leaders += `M${at.x} ${at.y}L${end.x} ${end.y}`;
+          for (const { x, y } of steps(line)) this.led.add(cellOf(x, y));
         }
       }
       this.leaders.setAttribute("d", leaders);
@@ -249,28 +276,34 @@
       }).filter((box) => box.x1 > box.x0);
     }
 
-    /* A label that stands a little way off stays on its side of a line. */
-    beyond(at, gap, { x0, x1, y0, y1 }, crossed) {
-      const to = { x: Math.min(Math.max(at.x, x0), x1), y: Math.min(Math.max(at.y, y0), y1) };
-      const long = Math.hypot(to.x - at.x, to.y - at.y);
-      for (let far = gap; far < long; far += CELL / 2) {
-        if (crossed.has(cellOf(at.x + ((to.x - at.x) * far) / long, at.y + ((to.y - at.y) * far) / long))) return true;
+    /* Whether the border runs between a symbol and a place for its label. */
+    beyond(place, { x0, x1, y0, y1 }) {
+      const scale = this.map.options.crs.scale(this.map.getZoom()) / 256, { x: left, y: top } = this.map.getPixelOrigin();
+      const a = L.CRS.EPSG3857.latLngToPoint(place, 0); // not rounded to pixels: towns stand close to the line
+      const b = { x: ((x0 + x1) / 2 + left) / scale, y: ((y0 + y1) / 2 + top) / scale };
+      let times = 0;
+      for (const { parts } of this.lines.filter(({ border, shown }) => border && shown())) {
+        for (const part of parts) for (let i = 1; i < part.length; i += 1) if (cross(a, b, part[i - 1], part[i])) times += 1;
       }
+      return times % 2 > 0;
+    }
+
+    /* Whether the line that leads to a label would strike another one. */
+    strikes(at, box) {
+      for (const { x, y } of steps(leaderOf(at, box))) if (this.named.meets({ x0: x, x1: x, y0: y, y1: y })) return true;
       return false;
     }
 
-    spot(at, { wide, half, gap, west, bank, anchors, rank, left }, taken, view, crossed) {
+    spot(at, { wide, half, gap, west, bank, anchors, rank, left, at: place }, taken, view, crossed) {
       const tries = gap === null
         ? UP_AND_DOWN.map((dy) => [dy, -wide / 2, 0])
-        : [...REACH, ...(rank > MAIN && this.map.getZoom() >= 5 ? FAR : [])].filter((far) => !anchors || far <= LEADER).flatMap((far) => around(wide, gap + far, west).map(([dy, dx]) => [dy, dx, far]));
+        : [...REACH, ...(rank > MAIN && this.map.getZoom() >= 5 ? FAR.slice(0, view.x1 - view.x0 < SMALL ? 2 : FAR.length) : [])].filter((far) => !anchors || far <= LEADER).flatMap((far) => around(wide, gap + far, west).map(([dy, dx]) => [dy, dx, far]));
       for (const [dy, dx, far] of tries) {
-        /* The border runs to the north-east: the other bank is that way. */
-        const across = dx + wide / 2;
-        if (far && bank && (west ? across >= 0 && dy > 0 : across <= 0 && dy < 0)) continue;
         const x0 = at.x + dx, y = at.y + dy;
         const box = { x0: x0 - MARGIN, x1: x0 + wide + MARGIN, y0: y - half, y1: y + half };
         const inside = box.x0 >= view.x0 && box.x1 <= view.x1 && box.y0 >= view.y0 && box.y1 <= view.y1;
-        if (inside && !taken.meets(box) && !struck(box, crossed) && !(far && bank && this.beyond(at, gap, box, crossed))) {
+        const free = inside && !taken.meets(box) && !struck(box, crossed) && !struck(box, this.led);
+        if (free && !(far > LEADER && this.strikes(at, box)) && !(bank && this.beyond(place, box))) {
           return { x: gap === null && !left ? at.x : x0, y, box, far };
         }
       }

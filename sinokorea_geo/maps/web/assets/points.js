@@ -177,9 +177,9 @@
     hover(event) {
       const i = this.under(event);
       this.box.classList.toggle("skg-over-point", i >= 0);
-      if (i < 0 || !this.spec.labels) { this.tip?.remove(); return; }
+      if (i < 0 || !(this.spec.tooltips || this.spec.labels)) { this.tip?.remove(); return; }
       this.tip ||= L.tooltip({ direction: "top", offset: [0, -8] });
-      this.tip.setLatLng(this.at[i]).setContent(told("span", this.name(i))).addTo(this._map);
+      this.tip.setLatLng(this.at[i]).setContent(told("span", this.spec.tooltips?.[i] || this.name(i))).addTo(this._map);
     },
 
     /* The points as a list for the keyboard: arrows go from one to the next, Enter opens it. */

@@ -33,14 +33,42 @@
     return off <= limit ? 2 + off : null;
   }
 
-  /* A position such as 130.52, 42.57 or 42.57 N 130.52 E; only longitudes here pass 90. */
+  /* One angle: degrees, or degrees, minutes and seconds, with a letter before or after, or none. */
+  const ANGLE = /^([NSEW])?\s*(-?\d+(?:\.\d+)?)\s*(?:°\s*)?(?:(?<=[°\s])(\d+(?:\.\d+)?)\s*(?:'\s*)?(?:(?<=['\s])(\d+(?:\.\d+)?)\s*"?)?)?\s*([NSEW])?$/;
+  function angleOf(text) {
+    const found = ANGLE.exec(text.trim());
+    if (!found || (found[1] && found[5])) return null;
+    const [, before, degrees, minutes = 0, seconds = 0, after] = found, letter = before || after || "";
+    if (minutes >= 60 || seconds >= 60) return null;
+    const size = Math.abs(degrees) + minutes / 60 + seconds / 3600;
+    return { letter, value: degrees.startsWith("-") !== /[SW]/.test(letter) ? -size : size };
+  }
+
+  /* Two angles: parted by a comma, by their letters, by the signs of degrees, or by a space. */
+  function anglesOf(text) {
+    if (/[,;]/.test(text)) return text.split(/[,;]/);
+    if (/^[NSEW]/.test(text)) return text.split(/(?=[NSEW])/);
+    if (/[NSEW]/.test(text)) return text.match(/[^NSEW]+[NSEW]?/g);
+    return text.split(/°.*°/.test(text) ? /\s+(?=-?[\d.]+\s*°)/ : /\s+/);
+  }
+
+  /* A position such as 130.52, 42.57 or 42°34′N 130°31′E; only longitudes here pass 90. */
   function positionOf(text) {
-    const found = /^\s*(-?\d+(?:\.\d+)?)\s*°?\s*([NSEW]?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*°?\s*([NSEW]?)\s*$/iu.exec(text);
-    if (!found) return null;
-    const [first, second] = [found[1], found[3]].map(Number);
-    const swapped = /[NS]/i.test(found[2]) || /[EW]/i.test(found[4]) || (!found[2] && Math.abs(second) > 90);
-    const [lon, lat] = swapped ? [second, first] : [first, second];
+    const plain = text.replace(/[º˚]/g, "°").normalize("NFKC").trim().toUpperCase().replace(/\u2212/g, "-")
+      .replace(/["\u201c\u201d]|['′’]{2}/g, '"').replace(/[′‘’]/g, "'");
+    const [first, second, ...more] = anglesOf(plain).map(angleOf);
+    if (!first || !second || more.length) return null;
+    const north = (angle) => /[NS]/.test(angle.letter), east = (angle) => /[EW]/.test(angle.letter);
+    if ((north(first) && north(second)) || (east(first) && east(second))) return null;
+    const swapped = north(first) || east(second) || (!first.letter && Math.abs(second.value) > 90);
+    const [lon, lat] = swapped ? [second.value, first.value] : [first.value, second.value];
     return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? [lat, lon] : null;
+  }
+
+  /* An area whose point is found, too, such as a lake's: the point is enough. */
+  function twice(area, point) {
+    return area.feature.areas && point.feature.point && area.feature.kind === point.feature.kind
+      && area.name[1] === point.name[1] && area.main.getBounds().contains(point.main.getLatLng());
   }
 
   class Index {
@@ -72,11 +100,12 @@
         const held = best.get(entry.id);
         if (!held || score < held.score) best.set(entry.id, { ...entry, score });
       }
-      return [...best.values()].sort((a, b) => a.score - b.score).slice(0, MOST);
+      const found = [...best.values()].sort((a, b) => a.score - b.score).slice(0, 2 * MOST);
+      return found.filter((one) => !found.some((other) => twice(one.drawn, other.drawn))).slice(0, MOST);
     }
   }
 
-  function searchNode(features, showAt, { words, language }) {
+  function searchNode(features, showAt, { map, words, language }) {
     const index = new Index(features);
     const list = element("ul", { role: "listbox", id: "skg-hits", "aria-label": say(words, "found") });
     const nothing = element("p", { class: "skg-nothing", role: "status" });
@@ -94,6 +123,7 @@
           const [, name] = drawn.name;
           if (name !== text) item.append(" ", told("small", name, { lang: langOf(name, language) }));
           item.append(told("small", ` · ${drawn.feature.kind || ""}`));
+          if (drawn.outside) item.append(told("small", ` · ${say(words, "outside")}`));
         }
         item.addEventListener("mousedown", (event) => { event.preventDefault(); take(i); });
         return item;
@@ -110,8 +140,13 @@
       input.value = hit.text;
       close();
       if (hit.drawn) hit.drawn.open();
-      else showAt(hit.at);
+      else if (skg.reaches(map, hit.at)) showAt(hit.at);
+      else map.fire("skg:outside", { name: hit.text });
     };
+    map.on("skg:outside", ({ name }) => {
+      nothing.textContent = `${name}: ${say(words, "outside")}`;
+      nothing.scrollIntoView({ block: "nearest" });
+    });
     const look = () => {
       const at = positionOf(input.value);
       hits = at ? [{ text: input.value.trim(), at }] : index.find(input.value);
