@@ -217,8 +217,7 @@
             if (spot) break;
           }
         } else if (wanted) {
-          /* The most important are rather named across the line than not at all. */
-          spot = look(item.bank) || (item.bank && item.rank > 3 && look(false));
+          spot = look(item.bank);
         }
         item.node.style.display = spot ? "" : "none";
         if (!spot) continue;
