@@ -156,7 +156,7 @@ def find(name: str, kind: str | None, fuzzy: bool, date: str | None, form: str) 
 @common.force_option
 def map_command(out: str, date: str | None, width: str | None, force: bool, **options: Any) -> None:
     """Write an interactive map to OUT, one HTML file that needs no network."""
-    common.check_out(out, common.PAGE, "map", force)
+    common.check_out(out, (".html", ".htm"), "map", force)
     atlas = common.atlas_of(date)
     drawn = skg.make_map(atlas, corridor=_band(atlas, width), **options)
     path = skg.save_html(drawn, out, overwrite=force)

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any] | click.Command)
 
 _PAIR = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*")
-#: Endings of a page.
-PAGE = (".html", ".htm")
 #: Digits after the point in tables, by the unit that ends a column's name.
 _DIGITS = {"m": 0, "km": 1, "lon": 4, "lat": 4, "score": 0}
 

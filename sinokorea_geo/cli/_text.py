@@ -45,7 +45,7 @@ def mentions(
     if alone and form == "geojson":
         raise click.UsageError("claims have no GeoJSON; choose table, json or csv")
     if out:
-        common.check_out(out, common.PAGE, "map", force)
+        common.check_out(out, (".html", ".htm"), "map", force)
     source: BinaryIO | str = sys.stdin.buffer if file == "-" else file
     document = read_document(source, **how)
     atlas = common.atlas_of()
@@ -110,7 +110,7 @@ def story(
 
     Articles are files of plain text or HTML, or - for stdin. Nothing of them is sent anywhere.
     """
-    common.check_out(out, common.PAGE, "story", force)
+    common.check_out(out, (".html", ".htm"), "story", force)
     sources = [*map(common.source_of, articles)]
     told = skg.make_story(sources, common.atlas_of(), **how)
     path = told.save_html(out, title=title, language=language, overwrite=force)

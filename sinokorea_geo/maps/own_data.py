@@ -51,6 +51,7 @@ class OwnLayer:
 
     def __post_init__(self) -> None:
         self.colours, self.colour_of, self.classes = self._colours(self.own.get("color"))
+        self.size_key: list[tuple[str, Look]] = []
         self.sizes = self._sizes()
         named = next((name for name in _LABELS if name in self.frame), None)
         self.label_column = self.column(self.own["label"]) if "label" in self.own else named
@@ -65,9 +66,9 @@ class OwnLayer:
 
     @property
     def legend(self) -> list[tuple[str, Look]]:
-        """A line for each class, or one for all."""
+        """A line for each class, or one for all; then the least and the most of the sizes."""
         classes = self.classes or [(self.colours[0], self.label)]
-        return [(text, self.style(colour)) for colour, text in classes]
+        return [(text, self.style(colour)) for colour, text in classes] + self.size_key
 
     @property
     def names(self) -> list[str] | None:
@@ -91,7 +92,13 @@ class OwnLayer:
         if np.isnan(numbers).all() or np.nanmin(numbers) < 0:
             raise InvalidQuantity(f"size={given!r} has no numbers from 0 up; name another column")
         share = np.sqrt(np.nan_to_num(numbers) / max(np.nanmax(numbers), 1e-12))
-        return np.asarray(least + (most - least) * share)
+        sizes = np.asarray(least + (most - least) * share)
+        for i in (
+            {np.nanargmin(numbers): 0, np.nanargmax(numbers): 0} if self.kind == "points" else ()
+        ):
+            symbol = Symbol("circle", round(2 * sizes[i]), _NO_NUMBER)
+            self.size_key.append((f"{given}: {numbers[i]:,.4g}", symbol))
+        return sizes
 
     def _colours(self, color: str | None) -> tuple[list[str], NDArray[Any], list[tuple[str, str]]]:
         """Return colours, the number of each row's colour, and the classes of the legend."""

@@ -166,7 +166,9 @@ def test_fingers_have_room(browser: Browser, saved: Path) -> None:
     size = target.evaluate("(node) => parseFloat(getComputedStyle(node, '::after').width)")
     assert size >= 24
     assert page.locator(".skg-tools button").first.evaluate("(n) => n.offsetHeight") >= 24
-    sides = "(all) => all.filter((n) => n.offsetWidth).flatMap((n) => [n.offsetWidth, n.offsetHeight])"
+    sides = (
+        "(all) => all.filter((n) => n.offsetWidth).flatMap((n) => [n.offsetWidth, n.offsetHeight])"
+    )
     assert min(page.locator(".skg-layers input").evaluate_all(sides)) >= 24
     visit.context.close()
 
@@ -268,7 +270,9 @@ def test_the_map_goes_to_own_points_and_the_legend_names_their_classes(
     assert seen[1]
     mine = page.locator("li.skg-layer", has=page.get_by_label("Mine"))
     mine.get_by_label("Details").click()
-    assert mine.locator(".skg-marks li").all_inner_texts() == ["camp", "mine", "–"]
+    assert mine.locator(".skg-marks li").all_inner_texts() == [
+        *("camp", "mine", "–", "tons: 1", "tons: 25")
+    ]
     page.get_by_role("checkbox", name="Mine").uncheck()
     assert page.locator("canvas[data-points]").count() == 0
 
@@ -359,9 +363,7 @@ def test_the_pointer_is_told_what_the_tooltip_column_says(
         geometry=[shapely.LineString([(125.9, 41.6), (126.1, 41.6)])],
         crs=4326,
     )
-    m = skg.make_map(
-        atlas, points=table, lines=road, label="k", tooltip="note", layers=["border"]
-    )
+    m = skg.make_map(atlas, points=table, lines=road, label="k", tooltip="note", layers=["border"])
     page = visit.open(skg.save_html(m, tmp_path / "tooltip.html").as_uri())
     click_point(page, 0)  # which brings the pointer there
     expect(page.locator(".skg-popup h2")).to_have_text("named")

@@ -207,7 +207,9 @@ def test_search_takes_coordinates(reader: Visit, border: skg.BorderLine, typed: 
     assert told == pytest.approx([km, along], abs=0.3)
 
 
-@pytest.mark.parametrize("typed", ["42°72'N 130°12'E", "42.2 N 43 N", "42.2 N 190 E", "N42.5N, 130"])
+@pytest.mark.parametrize(
+    "typed", ["42°72'N 130°12'E", "42.2 N 43 N", "42.2 N 190 E", "N42.5N, 130"]
+)
 def test_what_is_no_position_is_looked_for_as_a_name(reader: Visit, typed: str) -> None:
     page = reader.page
     page.locator(".skg-search input").fill(typed)

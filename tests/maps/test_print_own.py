@@ -92,7 +92,15 @@ def test_columns_make_classes_and_sizes(atlas: skg.Atlas) -> None:
     assert colours == [OWN_COLOURS[0], OWN_COLOURS[1], OWN_COLOURS[0]]
     sizes = points.get_sizes()
     assert sizes[0] > sizes[2] > sizes[1]
-    assert texts(figure, "legend-text")[:2] == ["mine", "camp"]
+    assert texts(figure, "legend-text")[:5] == [
+        *(
+            "Mine",
+            "mine",
+            "camp",
+            f"tons: {TABLE['tons'].min():g}",
+            f"tons: {TABLE['tons'].max():g}",
+        )
+    ]
     with pytest.raises(skg.InvalidQuantity, match="no column 'mode'; the table has name, lon"):
         plot(atlas, points=TABLE, color="mode")
     with pytest.raises(TypeError, match="plot takes no 'time'"):

@@ -87,7 +87,10 @@ class Drawing:
         corridor = self.plan.corridor
         widths = () if corridor is None else corridor["width_m"]
         width = ", ".join(f"{width / 1000:g} km" for width in widths)
-        own = [entry for layer in self.plan.own for entry in layer.legend]
+        own: list[Entry] = []
+        for layer in self.plan.own:
+            own += [(layer.label, None)] if layer.classes and "legend" in layer.own else []
+            own += layer.legend
         return own + map_elements.legend_entries(
             content or self.content, self.plan.fonts.words, width
         )

@@ -29,7 +29,7 @@ MARGIN_MM = 1.8
 #: Meridians and parallels are at least so far apart that their names do not meet.
 LABEL_MM = 10.5
 
-Entry = tuple[str, Look]
+Entry = tuple[str, Look | None]  # a heading has no look
 
 TYPE_PT, ROW_MM, SWATCH_MM = 5.5, 2.95, 6.5
 #: What a legend explains, in its order: keys of lines, and shapes of symbols.
@@ -255,7 +255,9 @@ def draw_legend(canvas: Canvas, legend: Legend, x: float, y: float, *, boxed: bo
         left = x + 1.5 + column * legend.column_mm
         right = left + SWATCH_MM - 1.2
         middle = y + height - 1.0 - (row + 0.5) * ROW_MM
-        if isinstance(style, Symbol):
+        if style is None:
+            left -= SWATCH_MM
+        elif isinstance(style, Symbol):
             at = (left + right) / 2, middle
             canvas.symbol(at, style, gid="skg-legend-symbol", zorder=28, on_paper=True)
         else:

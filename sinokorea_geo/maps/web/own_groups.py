@@ -79,7 +79,8 @@ def _shapes(layer: OwnLayer, own: OwnData) -> Spec:
 def _with_legend(group: Spec, layer: OwnLayer) -> Spec:
     """Add the symbol of a group, or a line of the legend for each of its colours."""
     marks = [{"label": text, "style": as_json(look)} for text, look in layer.legend]
-    return group | ({"marks": marks} if layer.classes else {"swatch": marks[0]["style"]})
+    one = {"swatch": marks[0]["style"]} | ({"marks": marks[1:]} if marks[1:] else {})
+    return group | ({"marks": marks} if layer.classes else one)
 
 
 def _popup_columns(frame: pd.DataFrame, own: OwnData, label: str | None) -> list[str]:
