@@ -93,9 +93,8 @@ class OwnLayer:
             raise InvalidQuantity(f"size={given!r} has no numbers from 0 up; name another column")
         share = np.sqrt(np.nan_to_num(numbers) / max(np.nanmax(numbers), 1e-12))
         sizes = np.asarray(least + (most - least) * share)
-        for i in (
-            {np.nanargmin(numbers): 0, np.nanargmax(numbers): 0} if self.kind == "points" else ()
-        ):
+        ends = {f(numbers): 0 for f in (np.nanargmin, np.nanargmax) if self.kind == "points"}
+        for i in ends:
             symbol = Symbol("circle", round(2 * sizes[i]), _NO_NUMBER)
             self.size_key.append((f"{given}: {numbers[i]:,.4g}", symbol))
         return sizes

@@ -26,7 +26,7 @@ TOWN_ZOOM = 6
 AREA_TOLERANCE_DEG = 0.002
 LAKE_TOLERANCE_DEG, RIVER_TOLERANCE_DEG = 0.0015, 0.03
 #: What is labelled first when labels would collide, by kind or id: the crossing to Rason is.
-_PRIORITY = {"city": 3, "peak": 3.5, "town": 1, "quanhe-wonjong": 1}
+_PRIORITY = {"city": 3, "peak": 3.5, "town": 1, "quanhe-wonjong": 2}
 #: Statistics of provinces, and the period they are shown of.
 _BY_PROVINCE: dict[str, str] = read_json("style.json")["statistics by province"]
 
@@ -67,9 +67,7 @@ def _rank(layer: str, row: Mapping[str, Any]) -> Spec:
     found: Spec = {"id": row["id"]}
     if layer == "crossings":
         is_open = row["status"] in {"open", "seasonal"}  # on this border before those nearby
-        rank = (
-            1 + is_open * (2.7 if row["country"] == "CN-KP" else 1.9) + _PRIORITY.get(row["id"], 0)
-        )
+        rank = _PRIORITY.get(row["id"], 1) + is_open * (2.7 if row["country"] == "CN-KP" else 1.9)
         return found | {"rank": rank, "z_offset": 700 if is_open else 500}  # the open ones on top
     if layer == "zones":
         return found | {"rank": 0, "z_offset": 200}
