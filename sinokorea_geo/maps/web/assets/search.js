@@ -144,6 +144,7 @@
       else map.fire("skg:outside", { name: hit.text });
     };
     map.on("skg:outside", ({ name }) => {
+      map.closePopup();
       nothing.textContent = `${name}: ${say(words, "outside")}`;
       nothing.scrollIntoView({ block: "nearest" });
     });
