@@ -1,4 +1,4 @@
-"""Write the page of every layer, table and column from the schema, each time the pages are built."""
+"""Write the page of every table and column, each time the pages are built."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ DOCS = Path(__file__).resolve().parents[1]
 PAGE = DOCS / "columns.md"
 HEAD = """# Every table and column
 
-What each layer and each table holds, column by column. Types, words and numbers of rows are read from the schema and
-the data when these pages are built.
+What each layer and each table holds, column by column. Types, words and numbers of rows are read
+from the schema and the data when these pages are built.
 
-A *slug* is an id in small letters, digits and hyphens. A *date* may lack its day or its month. A *word* is one of a list,
-which stands at the end of this page under its name. A *flag* is true or false. *May be empty* says that a value may be
-missing; a column that does not say so has a value in every row.
+A *slug* is an id in small letters, digits and hyphens. A *date* may lack its day or its month. A
+*word* is one of a list, which stands at the end of this page under its name. A *flag* is true or
+false. *May be empty* says that a value may be missing; a column that does not say so has a value in
+every row.
 """
 #: How types of the schema read, where their names say too little.
 SAID = {
@@ -41,7 +42,12 @@ SAID = {
     "shape": "shape",
 }
 #: Types of columns that the schema has no rule for, by those of the frame.
-IN_FRAME = {"float64": "number", "int64": "whole number", "bool": "flag", "object": "tuple of words"}
+IN_FRAME = {
+    "float64": "number",
+    "int64": "whole number",
+    "bool": "flag",
+    "object": "tuple of words",
+}
 #: Columns of sources that are lists or mappings.
 NESTED = {"issued", "accessed", "author"}
 Row = tuple[str, str, str, str, str]
@@ -144,8 +150,8 @@ def page(atlas: skg.Atlas) -> str:
         lines[-1] += f"the file `data/{facts['path']}`, {facts['rows']:,} rows."
         if name in {"statistics", "stated_values"}:
             lines[-1] += (
-                " The frame has two columns more: `stated`, the value as text, which may be a range or a"
-                " date, and `single_source`, whether one source alone has it."
+                " The frame has two columns more: `stated`, the value as text, which may be a range"
+                " or a date, and `single_source`, whether one source alone has it."
             )
         lines += ["", *_table(table_rows(atlas, known, name))]
     _check(known, atlas)

@@ -69,6 +69,12 @@ class GeodesicLine(PolylineIndex):
         -------
         lon, lat : () or (n,) ndarray of float64
             Degrees.
+
+        Examples
+        --------
+        >>> line = GeodesicLine([(124.0, 40.0), (124.0, 41.0)])
+        >>> [round(float(degrees), 3) for degrees in line.point_at(50_000)]
+        [124.0, 40.45]
         """
         along = self._checked_along(along_m)
         lon, lat, _ = self._position(along.ravel())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,10 @@ def test_notebook_runs(path: Path, tmp_path: Path) -> None:
         if output.output_type == "stream" and output.name == "stderr"
     ]
     assert complaints == []
-    assert list(tmp_path.iterdir()) == []
+    # What it saves lies where the reader finds it, and it says so at its end.
+    saved = {file.name for file in tmp_path.iterdir()}
+    assert saved == set(re.findall(r"`([a-z]+\.(?:html|csv|pdf))`", notebook.cells[-1].source))
+    assert saved
 
 
 def shown(source: str, name: str, names: dict[str, Any]) -> Any:
