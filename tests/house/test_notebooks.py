@@ -95,3 +95,12 @@ def test_a_notebook_of_the_gallery_ends_in_a_picture(
     # What a notebook writes lies beside it, and nowhere else.
     written = {file.suffix for file in tmp_path.rglob("*") if file.is_file()}
     assert written <= {".kmz", ".parquet"}
+
+
+def test_the_rate_of_long_tables_is_the_measured_one() -> None:
+    page = (FOLDER.parent / "docs/engine.md").read_text(encoding="utf-8")
+    row = re.search(r"10\^8 rows streamed \| sinokorea_geo \((\d+ MB) at most\) \| (\S+) M", page)
+    assert row
+    told = read(FOLDER / "gallery/17_a_hundred_million_rows.ipynb").cells[0].source
+    assert row[1] in told
+    assert f"{row[2]} million a second" in told
