@@ -94,7 +94,8 @@ def layer_rows(atlas: skg.Atlas, known: dict[str, Any], name: str) -> Iterator[R
             kind, words = rule["is"], rule.get("of", "")
         else:
             kind, words = IN_FRAME.get(str(frame[column].dtype), "text"), ""
-            kind += "?" * bool(frame[column].isna().any())
+            bare = frame[column].isna() | frame[column].map(lambda cell: cell == ())
+            kind += "?" * bool(bare.any())
         yield _row(known, ("layers", name, str(column)), kind, words)
 
 

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import sinokorea_geo as skg
+from sinokorea_geo.atlas.schema import is_absent
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "docs" / "_ext"))
 pytest.importorskip("sphinx")
@@ -29,11 +31,24 @@ def sections() -> dict[str, list[list[str]]]:
     return found
 
 
+def layers() -> dict[str, pd.DataFrame]:
+    return {name: ATLAS.layer(name) for name in ATLAS.layers}
+
+
+def tables() -> dict[str, pd.DataFrame]:
+    """Return every table; that of counts has the name of a property of its own."""
+    asked = {name: "crossing_counts" if name == "counts" else name for name in ATLAS.tables}
+    return {name: getattr(ATLAS, attribute) for name, attribute in asked.items()}
+
+
+def no_value(value: Any) -> bool:
+    return not value if isinstance(value, str | tuple) else is_absent(value)
+
+
 def test_every_column_of_every_frame_is_on_the_page() -> None:
     shown = {head: [row[0].strip("`") for row in rows] for head, rows in sections().items()}
-    wanted = {f"Layer {name}": list(ATLAS.layer(name).columns) for name in ATLAS.layers}
-    for name in ATLAS.tables:
-        frame = ATLAS.crossing_counts if name == "counts" else getattr(ATLAS, name)
+    wanted = {f"Layer {name}": list(frame.columns) for name, frame in layers().items()}
+    for name, frame in tables().items():
         # What is added to two frames is told above their tables.
         added = {"stated", "single_source"} if name in {"statistics", "stated_values"} else set()
         wanted[f"Table {name}"] = [column for column in frame.columns if column not in added]
@@ -45,6 +60,16 @@ def test_every_column_of_every_frame_is_on_the_page() -> None:
 def test_every_column_has_a_meaning() -> None:
     bare = [(head, row[0]) for head, rows in sections().items() for row in rows if not row[3]]
     assert bare == []
+
+
+def test_what_the_page_does_not_call_empty_has_a_value_in_every_row() -> None:
+    for head, rows in sections().items():
+        group, name = head.split()
+        frame = (layers() if group == "Layer" else tables())[name]
+        for column, kind, *_ in rows:
+            if "may be empty" not in kind:
+                bare = [value for value in frame[column.strip("`")] if no_value(value)]
+                assert bare == [], (head, column)
 
 
 def test_every_name_with_a_unit_says_that_unit() -> None:
