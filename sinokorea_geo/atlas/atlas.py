@@ -17,9 +17,9 @@ from sinokorea_geo.atlas.border import BorderLine, Neighbour
 from sinokorea_geo.atlas.contents import Contents, all_features
 from sinokorea_geo.atlas.dates import ALL_TIME, Interval, parse_interval
 from sinokorea_geo.atlas.feature import Place, card
-from sinokorea_geo.atlas.gazetteer import Gazetteer
 from sinokorea_geo.atlas.history import DATED_LAYERS, OPEN_STATUSES, changed
-from sinokorea_geo.atlas.own_places import completed
+from sinokorea_geo.atlas.names import Gazetteer
+from sinokorea_geo.atlas.positions import completed
 from sinokorea_geo.atlas.route import Band, Section
 from sinokorea_geo.atlas.schema import said
 from sinokorea_geo.atlas.store import LAYERS, DataStore, Layer, default_data_dir, records

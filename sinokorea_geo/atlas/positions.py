@@ -1,7 +1,8 @@
-"""Convert user input to longitude and latitude arrays, and put answers on the user's index."""
+"""Convert user input to longitude and latitude arrays, or rows of a layer; index the answers."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
@@ -15,8 +16,8 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.atlas.schema import SCHEMA, said
-from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
+from sinokorea_geo.atlas.schema import SCHEMA, check_layer, said
+from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity, SchemaError
 from sinokorea_geo.geodesy import checked_geometry, checked_lonlat, is_wgs84, to_degrees
 
 Position: TypeAlias = Place | BaseGeometry | tuple[float, float] | str
@@ -31,6 +32,10 @@ _COLUMNS: Final[dict[str, list[list[str]]]] = SCHEMA["positions"]
 _POINT, _MULTIPOINT = 0, 4
 #: A point takes no more bytes as WKB, nor does a multipoint of one.
 LONGEST_POINT: Final = 64
+#: The source of a place that names none.
+OWN_SOURCE: Final = {"id": "own-places", "type": "dataset", "title": "Places added by the user"}
+#: What is taken for granted where a frame has no such column.
+_GIVEN: Final = {"geometry_basis": "published", "sensitivity": "public", "source_ids": "own-places"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -321,3 +326,29 @@ def _plain(axis: Any) -> Any:
             return axis.to_numpy(dtype=np.float64, na_value=np.nan)
         return axis.to_numpy()
     return axis
+
+
+def completed(frame: Any, like: gpd.GeoDataFrame, taken: set[str], sources: set[str]) -> Any:
+    """Return rows with the columns and types of a layer, once they are as its schema says."""
+    if not isinstance(frame, pd.DataFrame):
+        raise InvalidGeometry(said("no frame", kind=type(frame).__name__))
+    at = read_positions(frame, what="places")
+    rows = pd.DataFrame(frame).rename(columns={"name": "name_en"}).reset_index(drop=True)
+    rows = rows.drop(columns=["lon", "lat", "geometry"], errors="ignore")
+    rows = rows.assign(**{key: text for key, text in _GIVEN.items() if key not in rows})
+    rows["source_ids"] = [
+        tuple(re.split(r"[;\s]+", ids)) if isinstance(ids, str) else tuple(ids)
+        for ids in rows["source_ids"]
+    ]
+    if "id" not in rows:
+        names = rows["name_en"].astype(str).str.lower() if "name_en" in rows else [""] * len(rows)
+        slugs = [re.sub(r"[^a-z0-9]+", "-", name).strip("-") for name in names]
+        rows["id"] = [slug or f"own-{row}" for row, slug in enumerate(slugs, start=1)]
+    rows = rows.reindex(columns=list(dict.fromkeys([*like.columns.drop("geometry"), *rows])))
+    rows = rows.astype(object).where(rows.notna(), None)
+    own = gpd.GeoDataFrame(rows, geometry=shapely.points(at.lon, at.lat), crs="EPSG:4326")
+    if twice := [said("taken", own=key) for key in own["id"] if key in taken]:
+        raise SchemaError("; ".join(twice), twice)
+    check_layer("places", own, source_ids=sources | {OWN_SOURCE["id"]})
+    known = like.dtypes.drop("geometry")
+    return own.astype(known[known != "object"].to_dict())

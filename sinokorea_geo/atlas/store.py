@@ -13,7 +13,7 @@ import pandas as pd
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from sinokorea_geo.atlas.own_places import OWN_SOURCE
+from sinokorea_geo.atlas.positions import OWN_SOURCE
 from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, said, typed
 from sinokorea_geo.errors import DataError, meant
 

@@ -12,11 +12,9 @@ from sinokorea_geo.errors import DataError, InvalidQuantity
 from sinokorea_geo.geodesy import checked_quantity
 from sinokorea_geo.io.arrow import from_arrow
 from sinokorea_geo.io.features import Features, Limits, chosen_layer, finished, placed, tell
-from sinokorea_geo.io.gdal import from_flatgeobuf
+from sinokorea_geo.io.gdal import from_flatgeobuf, from_geopackage, from_shapefile
 from sinokorea_geo.io.geojson import from_json
-from sinokorea_geo.io.geopackage import from_geopackage
 from sinokorea_geo.io.kml import from_markup
-from sinokorea_geo.io.shapefile import from_shapefile
 from sinokorea_geo.io.source import FORMATS, Archive, decoded, load, said, shown, unpacked
 from sinokorea_geo.io.tables import Columns, from_csv, from_excel
 

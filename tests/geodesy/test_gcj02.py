@@ -15,8 +15,8 @@ from pyproj import Geod
 
 from sinokorea_geo.atlas.store import default_data_dir
 from sinokorea_geo.errors import InvalidCoordinates
-from sinokorea_geo.geodesy import gcj02
-from sinokorea_geo.geodesy.gcj02 import (
+from sinokorea_geo.geodesy import projections
+from sinokorea_geo.geodesy.projections import (
     from_bd09,
     from_gcj02,
     to_bd09,
