@@ -21,7 +21,7 @@ from sinokorea_geo.geodesy.ellipsoid import (
     nearest_points,
 )
 from sinokorea_geo.geodesy.engine import GEOD, NearestOnLine
-from sinokorea_geo.geodesy.layer import LayerIndex, geometry_distance_m
+from sinokorea_geo.geodesy.layer import LayerIndex, geometry_distance_m, kept_index
 from sinokorea_geo.geodesy.linear import GeodesicLine
 from sinokorea_geo.geodesy.nearest import PolylineIndex
 from sinokorea_geo.geodesy.projections import (
@@ -57,6 +57,7 @@ __all__ = [
     "geometry_distance_m",
     "initial_bearing_deg",
     "is_wgs84",
+    "kept_index",
     "length_m",
     "nearest_points",
     "to_bd09",

@@ -296,8 +296,9 @@ def number(text: str, what: str, where: str) -> float:
             raise ValueError
         return float(text)
     except ValueError:
-        key = "no number" if text.strip() else "empty cell"
-        fault = said(key, where, what=shown(what), text=shown(text))
+        fault = said("no number", where, what=shown(what), text=shown(text))
+        if not text.strip():
+            fault = said("empty cell", where, what=shown(what))
         raise InvalidCoordinates(fault) from None
 
 

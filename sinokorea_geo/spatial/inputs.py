@@ -1,8 +1,6 @@
 """Convert user input to coordinates and geometries, the same way for every function."""
 
-from collections import OrderedDict
-from collections.abc import Callable
-from typing import Any, Final, TypeVar
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -15,13 +13,7 @@ from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.positions import OnMissing, Positions
 from sinokorea_geo.atlas.route import ReferencedLine
 from sinokorea_geo.errors import InvalidGeometry
-from sinokorea_geo.geodesy import GeodesicLine, LayerIndex, PolylineIndex
-
-Index = TypeVar("Index")
-
-# Indexes of the layers asked for last, by the identity of their geometries.
-_KEPT: Final[OrderedDict[tuple[int, ...], tuple[list[Any], Any]]] = OrderedDict()
-_MOST_KEPT: Final = 16
+from sinokorea_geo.geodesy import GeodesicLine, LayerIndex, PolylineIndex, kept_index
 
 
 def as_points(
@@ -64,17 +56,3 @@ def index_of(target: Any, atlas: Atlas | None = None) -> PolylineIndex | LayerIn
     what, is_layer = "the line or place", isinstance(target, gpd.GeoDataFrame | gpd.GeoSeries)
     found = as_geometries(target, what) if is_layer else [as_geometry(target, what, atlas)]
     return kept_index(list(found), LayerIndex)
-
-
-def kept_index(geometries: list[BaseGeometry], make: Callable[[Any], Index]) -> Index:
-    """Make an index of geometries, or return the one made for the same objects before."""
-    key = (id(make), *map(id, geometries))
-    if key in _KEPT:
-        _KEPT.move_to_end(key)
-    else:
-        # The geometries are held too, so that no others can take their identity.
-        _KEPT[key] = geometries, make(geometries)
-        while len(_KEPT) > _MOST_KEPT:
-            _KEPT.popitem(last=False)
-    index: Index = _KEPT[key][1]
-    return index

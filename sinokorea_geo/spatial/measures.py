@@ -15,7 +15,7 @@ from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.positions import OnMissing, Points, Position, Positions
 from sinokorea_geo.atlas.route import ReferencedLine
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.spatial.inputs import as_geometries, as_geometry, as_points, index_of, kept_index
+from sinokorea_geo.spatial.inputs import as_geometries, as_geometry, as_points, index_of
 
 #: A way over a place that is no longer than this beside the straight one leads past it.
 DETOUR: Final = 1.2
@@ -133,7 +133,7 @@ def _ranked(
     if (shapely.get_type_id(geometries) == _POINT).all():
         xy = shapely.get_coordinates(geometries)
         return geodesy.nearest_points(at.lon, at.lat, xy[:, 0], xy[:, 1], k=k)
-    layer = kept_index(list(geometries), geodesy.LayerIndex)
+    layer = geodesy.kept_index(list(geometries), geodesy.LayerIndex)
     if k == 1:
         first, metres = layer.nearest(at.lon, at.lat)
         return first[:, None], metres[:, None]
@@ -180,7 +180,7 @@ def distance_matrix(
     """
     one = as_points(a, "a", atlas=atlas)
     if isinstance(b, gpd.GeoDataFrame | gpd.GeoSeries) and not (b.geom_type == "Point").all():
-        layer = kept_index(list(as_geometries(b, "b")), geodesy.LayerIndex)
+        layer = geodesy.kept_index(list(as_geometries(b, "b")), geodesy.LayerIndex)
         metres = layer.matrix(one.lon, one.lat)
         columns = b.index
     else:
@@ -241,7 +241,9 @@ def within_zones(
         pairs = shapely.STRtree(outlines[areas]).query(shapely.points(at.lon, at.lat), "intersects")
         point, area = pairs[:, np.lexsort(pairs[::-1])]
     elif edges == "geodesic":
-        point, area = kept_index(list(outlines[areas]), geodesy.ZoneIndex).query(at.lon, at.lat)
+        point, area = geodesy.kept_index(list(outlines[areas]), geodesy.ZoneIndex).query(
+            at.lon, at.lat
+        )
     else:
         raise InvalidQuantity(f"edges is {edges!r}; pass 'geodesic' or 'straight'")
     zone = areas[area]
@@ -387,7 +389,9 @@ def between(
     geodesy.checked_quantity(detour, "detour", above=1 - 1e-12)
     at = as_points(points, on_missing=on_missing, atlas=atlas)
     ends = as_geometry(a, "a", atlas), as_geometry(b, "b", atlas)
-    one, other = (kept_index([end], geodesy.LayerIndex).nearest(at.lon, at.lat)[1] for end in ends)
+    one, other = (
+        geodesy.kept_index([end], geodesy.LayerIndex).nearest(at.lon, at.lat)[1] for end in ends
+    )
     return at.answers(one + other <= detour * geodesy.geometry_distance_m(*ends), "between")
 
 
