@@ -72,15 +72,16 @@ class Positions:
         return column if self.index is not None else column.array
 
 
-def read_positions(
+def as_points(
     points: Any,
-    lat: Any = None,
-    *,
     what: str = "points",
+    *,
+    lat: Any = None,
     on_missing: OnMissing = "raise",
-    find: Find | None = None,
+    find: Any = None,
 ) -> Positions:
-    """Read positions in any form."""
+    """Read points in any form, with the index they came with; `find`, or an atlas, knows names."""
+    find = getattr(find, "find", find)
     if on_missing not in {"raise", "null"}:
         raise InvalidQuantity(f"on_missing is {on_missing!r}; pass 'raise' or 'null'")
     pair = points if isinstance(points, tuple) and len(points) == 2 and lat is None else ()
@@ -332,7 +333,7 @@ def completed(frame: Any, like: gpd.GeoDataFrame, taken: set[str], sources: set[
     """Return rows with the columns and types of a layer, once they are as its schema says."""
     if not isinstance(frame, pd.DataFrame):
         raise InvalidGeometry(said("no frame", kind=type(frame).__name__))
-    at = read_positions(frame, what="places")
+    at = as_points(frame, "places")
     rows = pd.DataFrame(frame).rename(columns={"name": "name_en"}).reset_index(drop=True)
     rows = rows.drop(columns=["lon", "lat", "geometry"], errors="ignore")
     rows = rows.assign(**{key: text for key, text in _GIVEN.items() if key not in rows})

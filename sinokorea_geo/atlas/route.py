@@ -14,7 +14,7 @@ from shapely.geometry import LineString
 
 from sinokorea_geo.atlas.feature import card
 from sinokorea_geo.atlas.lengths import metres_of
-from sinokorea_geo.atlas.positions import Find, OnMissing, Points, read_positions
+from sinokorea_geo.atlas.positions import Find, OnMissing, Points, as_points
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine
 
@@ -219,7 +219,7 @@ class ReferencedLine:
         wanted = makers if columns is None else columns
         if unknown := [name for name in wanted if name not in makers]:
             raise InvalidQuantity(f"columns names {unknown[0]!r}; known are {', '.join(makers)}")
-        at = read_positions(points, lat, on_missing=on_missing, find=self._find)
+        at = as_points(points, lat=lat, on_missing=on_missing, find=self._find)
         made: dict[str, Any] = {}
         for name in wanted:
             dtype = makers[name][1]

@@ -76,10 +76,7 @@ class DataStore:
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Return a copy of a layer, EPSG:4326, indexed 0, 1, 2, ..."""
-        if name not in LAYERS:
-            raise DataError(
-                f"no layer {name!r}{meant(name, LAYERS)}; the atlas has {', '.join(LAYERS)}"
-            )
+        _check_known("layer", name, LAYERS)
         if name not in self._layers:
             path, content = self._verified(name)
             self._layers[name] = _features(_parse_json(content, path), path)
@@ -102,10 +99,7 @@ class DataStore:
 
     def cells(self, name: str) -> pd.DataFrame:
         """Return the cells of a table as its file has them, all of them text."""
-        if name not in TABLES:
-            raise DataError(
-                f"no table {name!r}{meant(name, TABLES)}; the atlas has {', '.join(TABLES)}"
-            )
+        _check_known("table", name, TABLES)
         path, content = self._verified(name)
         return _rows(content, path)
 
@@ -138,6 +132,12 @@ class DataStore:
             return path.read_bytes()
         except OSError as error:
             raise DataError(f"{path}: cannot be read ({error.strerror}); reinstall") from error
+
+
+def _check_known(what: str, name: str, known: tuple[str, ...]) -> None:
+    if name not in known:
+        near = meant(name, known)
+        raise DataError(f"no {what} {name!r}{near}; the atlas has {', '.join(known)}")
 
 
 def _parse_json(content: bytes, path: Path) -> Any:

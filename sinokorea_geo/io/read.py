@@ -53,8 +53,7 @@ def read_features(
         which system it is in, and refused if it does not.
     layer : str, optional
         Which layer of a GeoPackage, object of a TopoJSON, sheet of a workbook or shapefile of a
-        zip, if there are several; one document of a KMZ; ``"points"`` for the positions of routes
-        and tracks of GPX one by one.
+        zip, if there are several; one document of a KMZ.
     encoding : str, optional
         Of text and of the table of a shapefile, if they are not UTF-8 or do not say it.
     on_error : {"raise", "null", "skip"}
@@ -102,13 +101,12 @@ def read_features(
     0    圈河  POINT (130.36 42.53)
     >>> folder.cleanup()
     """
-    checked_quantity(max_bytes, "max_bytes", above=0)
     if on_error not in get_args(OnError):
         raise InvalidQuantity(f"on_error is {on_error!r}; pass 'raise', 'null' or 'skip'")
-    name, content = load(path, int(max_bytes))
-    how = _How(Limits(int(max_bytes), on_error == "raise"), (lon, lat), layer, encoding)
+    raising = on_error == "raise"
     with np.errstate(all="ignore"):  # what is not finite is refused, and its place named
-        return finished(_parsed(content, name, how), name, crs, on_error)
+        name, held = _held(path, max_bytes, raising, (lon, lat), layer, encoding)
+        return finished(held, name, crs, on_error)
 
 
 def read_table(
@@ -118,11 +116,10 @@ def read_table(
 
     `how` is ``layer``, ``encoding`` and ``max_bytes`` of :func:`read_features`.
     """
-    most = int(checked_quantity(how["max_bytes"], "max_bytes", above=0))
-    name, content = load(path, most)
-    read = _How(Limits(most, raising), columns, how["layer"], how["encoding"])
     with np.errstate(all="ignore"):
-        features = _parsed(content, name, read)
+        name, features = _held(
+            path, how["max_bytes"], raising, columns, how["layer"], how["encoding"]
+        )
         shapes, faults = placed(features, name, crs, raising=raising, convert=False)
     if features.left_out:
         tell(features.left_out, name)
@@ -141,6 +138,13 @@ class _How:
     encoding: str | None
 
 
+def _held(path: Any, max_bytes: float, raising: bool, *how: Any) -> tuple[str, Features]:
+    """Return what to call a file, and what it holds."""
+    most = int(checked_quantity(max_bytes, "max_bytes", above=0))
+    name, content = load(path, most)
+    return name, _parsed(content, name, _How(Limits(most, raising), *how))
+
+
 def _parsed(content: bytes, name: str, how: _How, *, packed: bool = False) -> Features:
     """Return what a file holds, read as what its first bytes say it is."""
     if content.startswith(b"\x1f\x8b") and not packed:
@@ -154,8 +158,7 @@ def _parsed(content: bytes, name: str, how: _How, *, packed: bool = False) -> Fe
     for start, kind in FORMATS["others"].items():
         if content.startswith(bytes.fromhex(start)):
             raise DataError(f"{name}: is {kind}")
-    single = how.layer == "points" and b"<gpx" in content[:1024]
-    if how.layer is not None and b"Topology" not in content[:1024] and not single:
+    if how.layer is not None and b"Topology" not in content[:1024]:
         raise DataError(f"{name}: has no layers; leave out layer={how.layer!r}")
     for start, kind in FORMATS["arrow"].items():
         if content.startswith(bytes.fromhex(start)):
@@ -170,7 +173,7 @@ def _from_text(content: bytes, name: str, how: _How) -> Features:
         raise DataError(f"{name}: is empty")
     if content[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"):
         # Markup, in whatever encoding: it says so itself.
-        return from_markup(lambda _: content, [""], name, how.limits, single=how.layer == "points")
+        return from_markup(lambda _: content, [""], name, how.limits)
     if content.startswith(b"\x1e"):  # before each line of a sequence
         content = content.replace(b"\x1e", b"")
     text = decoded(content, name, how.encoding)

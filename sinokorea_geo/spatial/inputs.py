@@ -10,22 +10,9 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import positions
 from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.atlas.positions import OnMissing, Positions
 from sinokorea_geo.atlas.route import ReferencedLine
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy import GeodesicLine, LayerIndex, PolylineIndex, kept_index
-
-
-def as_points(
-    points: Any,
-    what: str = "points",
-    *,
-    on_missing: OnMissing = "raise",
-    atlas: Atlas | None = None,
-) -> Positions:
-    """Read points in any form, with the index they came with."""
-    find = None if atlas is None else atlas.find
-    return positions.read_positions(points, what=what, on_missing=on_missing, find=find)
 
 
 def as_geometry(

@@ -12,10 +12,10 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo import geodesy
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.lengths import metres_of
-from sinokorea_geo.atlas.positions import OnMissing, Points, Position, Positions
+from sinokorea_geo.atlas.positions import OnMissing, Points, Position, Positions, as_points
 from sinokorea_geo.atlas.route import ReferencedLine
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.spatial.inputs import as_geometries, as_geometry, as_points, index_of
+from sinokorea_geo.spatial.inputs import as_geometries, as_geometry, index_of
 
 #: A way over a place that is no longer than this beside the straight one leads past it.
 DETOUR: Final = 1.2
@@ -105,7 +105,7 @@ def nearest(
     >>> nearest([(1.9, 0)], layer)["id"].tolist()
     ['b']
     """
-    at = as_points(points, on_missing=on_missing, atlas=atlas)
+    at = as_points(points, on_missing=on_missing, find=atlas)
     geometries = as_geometries(features)
     if not 1 <= k <= len(geometries):
         wanted = f"1 to {len(geometries)}, the number of features"
@@ -178,13 +178,13 @@ def distance_matrix(
     >>> distance_matrix([(0, 0)], [(1, 0), (0, 1)]).round().tolist()
     [[111319.0, 110574.0]]
     """
-    one = as_points(a, "a", atlas=atlas)
+    one = as_points(a, "a", find=atlas)
     if isinstance(b, gpd.GeoDataFrame | gpd.GeoSeries) and not (b.geom_type == "Point").all():
         layer = geodesy.kept_index(list(as_geometries(b, "b")), geodesy.LayerIndex)
         metres = layer.matrix(one.lon, one.lat)
         columns = b.index
     else:
-        other = as_points(b, "b", atlas=atlas)
+        other = as_points(b, "b", find=atlas)
         metres = geodesy.distance_matrix(one.lon, one.lat, other.lon, other.lat)
         columns = other.labels
     return metres if one.index is None else pd.DataFrame(metres, one.index, columns)
@@ -234,7 +234,7 @@ def within_zones(
     >>> within_zones([(1, 1), (3, 3)], layer).values.tolist()
     [[0, 0, 'a']]
     """
-    at = as_points(points, on_missing=on_missing, atlas=atlas)
+    at = as_points(points, on_missing=on_missing, find=atlas)
     outlines = as_geometries(zones)
     areas = np.flatnonzero(np.isin(shapely.get_type_id(outlines), _AREAS))
     if edges == "straight":
@@ -346,7 +346,7 @@ def within_corridor(
     [True, False]
     """
     width = metres_of(width_m)
-    at = as_points(points, on_missing=on_missing, atlas=atlas)
+    at = as_points(points, on_missing=on_missing, find=atlas)
     inside = index_of(geometry, atlas=atlas).within(at.lon, at.lat, width)
     return at.answers(inside, "within_corridor")
 
@@ -387,7 +387,7 @@ def between(
     [True, False]
     """
     geodesy.checked_quantity(detour, "detour", above=1 - 1e-12)
-    at = as_points(points, on_missing=on_missing, atlas=atlas)
+    at = as_points(points, on_missing=on_missing, find=atlas)
     ends = as_geometry(a, "a", atlas), as_geometry(b, "b", atlas)
     one, other = (
         geodesy.kept_index([end], geodesy.LayerIndex).nearest(at.lon, at.lat)[1] for end in ends

@@ -103,18 +103,6 @@ def test_gpx(put: Put) -> None:
     refuses(put(f"<!DOCTYPE gpx [<!ENTITY a 'b'>]>{GPX}"), DATA, "DOCTYPE")
 
 
-def test_the_positions_of_gpx_one_by_one(put: Put) -> None:
-    got = read_features(put(GPX), layer="points")
-    assert got["kind"].tolist() == ["waypoint", *["route"] * 2, *["track"] * 5]
-    assert set(got.geom_type) == {"Point"}
-    assert got["name"].tolist() == ["圈河", *"rr", *"ttttt"]
-    assert (got["time"][3], got.geometry[3]) == ("2019-08-01T01:00:00Z", Point(126, 41))
-    refuses(put(GPX), DATA, "has no layers", layer="x")
-    refuses(put(kml(mark("<Point/>"))), DATA, "has no layers", layer="points")
-    few = GPX.replace('<rtept lon="124" lat="40"/>', '<rtept lon="124" lat="40"/>' * 500)
-    refuses(put(few), DATA, "holds more than 150 features", max_bytes=15_000, layer="points")
-
-
 def test_a_pair_of_styles_has_the_colour_of_the_normal_one(put: Put) -> None:
     pair = "".join(
         f"<Pair><key>{key}</key><styleUrl>#{url}</styleUrl></Pair>"

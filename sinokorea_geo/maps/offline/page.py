@@ -20,7 +20,7 @@ from folium.elements import JSCSSMixin
 from folium.plugins import HeatMapWithTime
 
 from sinokorea_geo.errors import encodable
-from sinokorea_geo.maps.offline import network
+from sinokorea_geo.maps.offline import sanitise
 from sinokorea_geo.maps.offline.elements import (
     DataBlock,
     InlineScript,
@@ -29,8 +29,7 @@ from sinokorea_geo.maps.offline.elements import (
     copied,
     rendered_parts,
 )
-from sinokorea_geo.maps.offline.network import Request
-from sinokorea_geo.maps.offline.sanitise import sanitise_elements
+from sinokorea_geo.maps.offline.sanitise import Request
 from sinokorea_geo.maps.offline.vendored import Inlined, replacement_for, script, style, table_of
 
 #: Folium's code asks more of jQuery than `jquery_subset.js` answers.
@@ -42,7 +41,7 @@ _JQUERY_SUBSET = "shims/jquery_subset.js"
 
 @dataclass(frozen=True)
 class Basemap:
-    """Hold land and lines that a page draws where tiles would come from a network.
+    """Hold land and lines that a page draws where tiles would come from a sanitise.
 
     `data` has ``areas``, ``lines``, ``bounds`` and ``attribution``; `decode` is the function of
     the scripts that reads a line.
@@ -70,19 +69,19 @@ def render_page(
     if not isinstance(figure, Figure) or isinstance(figure, Div):
         root, figure = figure, Figure()
         figure.add_child(root)
-    sanitise_elements(elements, markup=markup)
+    sanitise.sanitise_elements(elements, markup=markup)
     # Layers of tiles that serve as a base map, a small map's own included.
     layers = [e for e in elements if isinstance(e, folium.TileLayer) and not e.overlay]
-    requests = network.requests_of(elements, tiles=online or (offline and basemap is None))
+    requests = sanitise.requests_of(elements, tiles=online or (offline and basemap is None))
     offered = [Request("tiles", address, picture=True) for address in tiles]
     document = _Document(title, language, closed=offline, pictures=requests + offered)
     if layers and basemap is not None:
         if not online:
-            network.replace_tiles(layers)
+            sanitise.replace_tiles(layers)
         document.basemap(basemap, "under" if online else "instead")
     document.add(rendered_parts(figure), {element.get_name(): element for element in elements})
     if offline:
-        network.refuse(requests + document.requests, online=online)
+        sanitise.refuse(requests + document.requests, online=online)
     if document.idle:
         warnings.warn(
             f"a script in the markup of {', '.join(document.idle)} will not run; add code that "
@@ -222,7 +221,7 @@ class _Document:
 
     def _piece(self, where: str, name: str, text: str) -> None:
         """Keep markup as data: the page's sanitiser inserts it without what could run."""
-        self.requests += network.requests_in(name, text)
+        self.requests += sanitise.requests_in(name, text)
         if re.search(r"<script\b", text, re.IGNORECASE):
             self.idle.append(name)
         self._pieces.setdefault(where, []).append((f"offline-piece-{name}", text))
@@ -231,7 +230,7 @@ class _Document:
         """Return a content security policy: the page's own scripts run, and nothing else."""
         compiling = ["'unsafe-eval'"] if any(one.compiles for one in self._inlined) else []
         rules = table_of("tables.json")["policy"]
-        pictures = [*rules["img-src"], *network.picture_hosts(self.pictures)]
+        pictures = [*rules["img-src"], *sanitise.picture_hosts(self.pictures)]
         rules = rules | {"script-src": [*self._hashes, *compiling], "img-src": pictures}
         content = "; ".join(f"{name} {' '.join(values)}" for name, values in rules.items())
         return f'<meta http-equiv="Content-Security-Policy" content="{escape(content)}">'
