@@ -17,10 +17,9 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas, Place, ReferencedLine
 from sinokorea_geo.atlas.lengths import metres_of
-from sinokorea_geo.atlas.positions import as_points
+from sinokorea_geo.atlas.positions import as_geometries, as_geometry, as_points
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import LayerIndex, geometry_distance_m, kept_index
-from sinokorea_geo.spatial.inputs import as_geometries, as_geometry
 from sinokorea_geo.spatial.measures import DETOUR
 
 __all__ = ["assert_between", "assert_near", "assert_order", "assert_side", "assert_within"]

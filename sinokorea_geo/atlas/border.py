@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo import geodesy
 from sinokorea_geo.atlas.lengths import metres_of
-from sinokorea_geo.atlas.positions import Position, read_geometry
+from sinokorea_geo.atlas.positions import Position, as_geometry
 from sinokorea_geo.atlas.route import Band, Makers, ReferencedLine, Section
 from sinokorea_geo.errors import InvalidGeometry
 
@@ -163,7 +163,7 @@ class BorderLine(ReferencedLine):
         >>> depth.side, round(depth.nearest_m)
         ('KP', 11057)
         """
-        geometry = read_geometry(place, "the place", self._find)
+        geometry = as_geometry(place, "the place", self._find)
         if geometry.geom_type == "GeometryCollection":
             raise InvalidGeometry("the place is a GeometryCollection; pass one of its parts")
         # Edges are sampled too: an outline's long edge may come nearer than its corners.

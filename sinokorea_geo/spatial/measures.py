@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo import geodesy
+from sinokorea_geo.atlas import positions
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.positions import OnMissing, Points, Position, Positions, as_points
 from sinokorea_geo.atlas.route import ReferencedLine
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.spatial.inputs import as_geometries, as_geometry, index_of
 
 #: A way over a place that is no longer than this beside the straight one leads past it.
 DETOUR: Final = 1.2
@@ -54,8 +54,8 @@ def distance(
     111319.5
     """
     # Geometries are checked where they are measured, once for as long as they are kept.
-    one = a if isinstance(a, BaseGeometry) else as_geometry(a, "a", atlas)
-    other = b if isinstance(b, BaseGeometry) else as_geometry(b, "b", atlas)
+    one = a if isinstance(a, BaseGeometry) else positions.as_geometry(a, "a", atlas)
+    other = b if isinstance(b, BaseGeometry) else positions.as_geometry(b, "b", atlas)
     return geodesy.geometry_distance_m(one, other)
 
 
@@ -106,7 +106,7 @@ def nearest(
     ['b']
     """
     at = as_points(points, on_missing=on_missing, find=atlas)
-    geometries = as_geometries(features)
+    geometries = positions.as_geometries(features)
     if not 1 <= k <= len(geometries):
         wanted = f"1 to {len(geometries)}, the number of features"
         empty = "there are no features; pass a layer that is not empty"
@@ -180,7 +180,7 @@ def distance_matrix(
     """
     one = as_points(a, "a", find=atlas)
     if isinstance(b, gpd.GeoDataFrame | gpd.GeoSeries) and not (b.geom_type == "Point").all():
-        layer = geodesy.kept_index(list(as_geometries(b, "b")), geodesy.LayerIndex)
+        layer = geodesy.kept_index(list(positions.as_geometries(b, "b")), geodesy.LayerIndex)
         metres = layer.matrix(one.lon, one.lat)
         columns = b.index
     else:
@@ -235,7 +235,7 @@ def within_zones(
     [[0, 0, 'a']]
     """
     at = as_points(points, on_missing=on_missing, find=atlas)
-    outlines = as_geometries(zones)
+    outlines = positions.as_geometries(zones)
     areas = np.flatnonzero(np.isin(shapely.get_type_id(outlines), _AREAS))
     if edges == "straight":
         pairs = shapely.STRtree(outlines[areas]).query(shapely.points(at.lon, at.lat), "intersects")
@@ -298,7 +298,7 @@ def corridor(
     [3.14]
     """
     width_m = metres_of(width_m)
-    geometry = as_geometry(border_or_geometry, "the line or place", atlas)
+    geometry = positions.as_geometry(border_or_geometry, "the line or place", atlas)
     outline = geodesy.geodesic_buffer(geometry, width_m)
     return gpd.GeoDataFrame(
         {"width_m": [float(width_m)], "area_km2": [geodesy.area_km2(outline)]},
@@ -347,7 +347,7 @@ def within_corridor(
     """
     width = metres_of(width_m)
     at = as_points(points, on_missing=on_missing, find=atlas)
-    inside = index_of(geometry, atlas=atlas).within(at.lon, at.lat, width)
+    inside = positions.index_of(geometry, atlas).within(at.lon, at.lat, width)
     return at.answers(inside, "within_corridor")
 
 
@@ -388,7 +388,7 @@ def between(
     """
     geodesy.checked_quantity(detour, "detour", above=1 - 1e-12)
     at = as_points(points, on_missing=on_missing, find=atlas)
-    ends = as_geometry(a, "a", atlas), as_geometry(b, "b", atlas)
+    ends = positions.as_geometry(a, "a", atlas), positions.as_geometry(b, "b", atlas)
     one, other = (
         geodesy.kept_index([end], geodesy.LayerIndex).nearest(at.lon, at.lat)[1] for end in ends
     )

@@ -20,15 +20,8 @@ from folium.elements import JSCSSMixin
 from folium.plugins import HeatMapWithTime
 
 from sinokorea_geo.errors import encodable
-from sinokorea_geo.maps.offline import sanitise
-from sinokorea_geo.maps.offline.elements import (
-    DataBlock,
-    InlineScript,
-    InlineStyle,
-    TrustedMarkup,
-    copied,
-    rendered_parts,
-)
+from sinokorea_geo.maps.offline import elements, sanitise
+from sinokorea_geo.maps.offline.elements import DataBlock, InlineScript, InlineStyle
 from sinokorea_geo.maps.offline.sanitise import Request
 from sinokorea_geo.maps.offline.vendored import Inlined, replacement_for, script, style, table_of
 
@@ -41,7 +34,7 @@ _JQUERY_SUBSET = "shims/jquery_subset.js"
 
 @dataclass(frozen=True)
 class Basemap:
-    """Hold land and lines that a page draws where tiles would come from a sanitise.
+    """Hold land and lines that a page draws where tiles would come from a network.
 
     `data` has ``areas``, ``lines``, ``bounds`` and ``attribution``; `decode` is the function of
     the scripts that reads a line.
@@ -65,21 +58,21 @@ def render_page(
 ) -> str:
     """Render a map as a whole page; `tiles` are addresses that its own scripts may offer."""
     basemap = basemap if offline else None
-    figure, elements = copied(m.get_root())
+    figure, copies = elements.copied(m.get_root())
     if not isinstance(figure, Figure) or isinstance(figure, Div):
         root, figure = figure, Figure()
         figure.add_child(root)
-    sanitise.sanitise_elements(elements, markup=markup)
+    sanitise.sanitise_elements(copies, markup=markup)
     # Layers of tiles that serve as a base map, a small map's own included.
-    layers = [e for e in elements if isinstance(e, folium.TileLayer) and not e.overlay]
-    requests = sanitise.requests_of(elements, tiles=online or (offline and basemap is None))
+    layers = [e for e in copies if isinstance(e, folium.TileLayer) and not e.overlay]
+    requests = sanitise.requests_of(copies, tiles=online or (offline and basemap is None))
     offered = [Request("tiles", address, picture=True) for address in tiles]
     document = _Document(title, language, closed=offline, pictures=requests + offered)
     if layers and basemap is not None:
         if not online:
             sanitise.replace_tiles(layers)
         document.basemap(basemap, "under" if online else "instead")
-    document.add(rendered_parts(figure), {element.get_name(): element for element in elements})
+    document.add(elements.rendered_parts(figure), {copy.get_name(): copy for copy in copies})
     if offline:
         sanitise.refuse(requests + document.requests, online=online)
     if document.idle:
@@ -140,7 +133,10 @@ class _Document:
 
     def script(self, code: str, *, late: bool = False) -> None:
         """Add a script, once, which the page's policy will let run."""
-        code = _inside_script(code)
+        # As a browser reads it, for the hash; nothing in it ends its element, or hides its end.
+        code = encodable(code).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+        code = re.sub(r"</(?=script)", r"<\\/", code, flags=re.IGNORECASE)
+        code = code.replace("<!--", "<\\!--")
         digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
         if (named := f"'sha256-{digest}'") not in self._hashes:
             self._hashes.append(named)
@@ -211,7 +207,7 @@ class _Document:
             self.script(code)
 
     def _element(self, name: str, element: Element, origin: Element | None) -> None:
-        if isinstance(element, DataBlock | TrustedMarkup):
+        if isinstance(element, DataBlock | elements.TrustedMarkup):
             self._body.append(str(element.render()))
         elif isinstance(origin, folium.Map):
             self._body.append(f'<div class="folium-map" id="{escape(name)}"></div>')
@@ -256,12 +252,3 @@ def _descendants(element: Element) -> Iterator[Element]:
     for child in element._children.values():
         yield child
         yield from _descendants(child)
-
-
-def _inside_script(code: str) -> str:
-    """Return code that means the same and cannot end its element, or hide its end.
-
-    Ends of lines become what a browser reads them as; its hash would differ otherwise.
-    """
-    code = encodable(code).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
-    return re.sub(r"</(?=script)", r"<\\/", code, flags=re.IGNORECASE).replace("<!--", "<\\!--")
