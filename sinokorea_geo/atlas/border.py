@@ -230,7 +230,17 @@ class BorderLine(ReferencedLine):
             known = ", ".join(sorted(self._units)) or "none"
             raise InvalidGeometry(f"no outlines of {unit!r} units; this line has: {known}")
         if unit not in self._shares:
-            self._shares[unit] = self._measured_shares(unit)
+            metres, columns = np.diff(self._line.vertex_m), ["id", "name_en", "country"]
+            parts = [
+                pd.DataFrame(units[columns]).assign(
+                    length_m=np.bincount(owners, weights=metres, minlength=len(units))
+                )
+                for _, units, owners in self._held(unit)
+            ]
+            table = pd.concat(parts).query("length_m > 0")
+            table = table.assign(share=table["length_m"] / self.length_m)
+            order: dict[str, Any] = {"ascending": [True, False], "ignore_index": True}
+            self._shares[unit] = table.sort_values(["country", "length_m"], **order)
         return self._shares[unit].copy()
 
     def reaches(self, length_m: float | str = 10_000.0) -> gpd.GeoDataFrame:
@@ -296,21 +306,6 @@ class BorderLine(ReferencedLine):
         frame = self._units.get(unit)
         for country, units in () if frame is None else frame.groupby("country", sort=True):
             yield country, units, self._owners(units.geometry.to_numpy())
-
-    def _measured_shares(self, unit: str) -> pd.DataFrame:
-        metres = np.diff(self._line.vertex_m)
-        columns = ["id", "name_en", "country"]
-        parts = [
-            pd.DataFrame(units[columns]).assign(
-                length_m=np.bincount(owners, weights=metres, minlength=len(units))
-            )
-            for _, units, owners in self._held(unit)
-        ]
-        table = pd.concat(parts)
-        table = table[table["length_m"] > 0].assign(share=lambda t: t["length_m"] / self.length_m)
-        return table.sort_values(
-            ["country", "length_m"], ascending=[True, False], ignore_index=True
-        )
 
     def _owners(self, outlines: NDArray[Any]) -> NDArray[np.intp]:
         """Return the outline that has each edge of the line, else the nearest to its middle."""

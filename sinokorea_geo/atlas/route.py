@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
-from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -46,8 +46,7 @@ class Section:
         return self.to_m - self.from_m
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(NamedTuple):
     """How far the drawn line may be from the true one along a stretch."""
 
     from_m: float
@@ -277,8 +276,7 @@ class ReferencedLine:
     @cached_property
     def _band_steps(self) -> _Steps:
         """Tell how well the line is known along it."""
-        widths = [(part.from_m, part.to_m, part.within_m) for part in self._bands]
-        return _Steps(widths, 0.0, self._line.vertex_m)
+        return _Steps(self._bands, 0.0, self._line.vertex_m)
 
     def uncertainty_m(self, along_m: ArrayLike) -> NDArray[np.float64]:
         """Return how far the line as drawn may be from the true one, by its bands.

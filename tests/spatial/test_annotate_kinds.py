@@ -38,8 +38,8 @@ def wanted(atlas: skg.Atlas) -> Any:
     return atlas.border.locate(TABLE)["distance_m"].to_numpy()
 
 
-def arrow(**how: Any) -> pa.Table:
-    return pa.table(POINTS.to_arrow(index=False, **how))
+def arrow() -> pa.Table:
+    return pa.table(POINTS.to_arrow(index=False))
 
 
 def write_stream(path: Path) -> None:
@@ -80,13 +80,7 @@ KINDS: dict[str, Callable[[Path], object]] = {
     "shp.zip": write_shapefile,
     "arrows": write_stream,
     "feather": POINTS.to_feather,
-    "geoarrow.feather": lambda path: pyarrow.feather.write_feather(
-        arrow(geometry_encoding="geoarrow"), path
-    ),
     "parquet": POINTS.to_parquet,
-    "native.parquet": lambda path: POINTS.to_parquet(
-        path, geometry_encoding="geoarrow", schema_version="1.1.0"
-    ),
     "named.parquet": lambda path: POINTS.rename_geometry("where").to_parquet(path),
 }
 

@@ -20,8 +20,6 @@ _LEAST_GAIN_M: Final = 1e-18
 _MOST_STEPS: Final = 30
 # A little less than a quarter of a meridian, from where on distances may have humps.
 _HUMP_M: Final = 9_900_000.0
-
-
 _BLOCK: Final = 16
 # Pairs of a point and a block, or a piece, looked at in one go: bounds the memory of a query.
 _PAIRS_AT_ONCE: Final = 1 << 18
