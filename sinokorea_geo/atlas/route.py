@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, wraps
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeAlias, TypeVar
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -18,8 +18,6 @@ from sinokorea_geo.atlas.positions import Find, OnMissing, Points, as_points
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine
 
-P = ParamSpec("P")
-R = TypeVar("R")
 #: What makes each column from longitudes, latitudes and their nearest points, and its type.
 Makers: TypeAlias = dict[str, tuple[Callable[..., NDArray[Any]], Any]]
 
@@ -85,18 +83,6 @@ class _Steps:
         changing = np.flatnonzero(np.isnan(numbers))
         numbers[changing] = self.at(found.along_m[changing])
         return numbers
-
-
-def _of_line(
-    method: Callable[Concatenate[GeodesicLine, P], R],
-) -> Callable[Concatenate[ReferencedLine, P], R]:
-    """Return a method that hands its question on to the line itself."""
-
-    @wraps(method)
-    def ask(self: ReferencedLine, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return method(self.line, *args, **kwargs)
-
-    return ask
 
 
 class ReferencedLine:
@@ -237,8 +223,41 @@ class ReferencedLine:
                 made[name] = pd.Categorical.from_codes(column, dtype=dtype, validate=False)
         return at.frame(made)
 
-    point_at = _of_line(GeodesicLine.point_at)
-    between = _of_line(GeodesicLine.between)
+    def point_at(self, along_m: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Find the points at chainages.
+
+        Parameters
+        ----------
+        along_m : scalar or (n,) array_like
+            Metres from the start, 0 to the length of the line or a micrometre more.
+
+        Returns
+        -------
+        lon, lat : () or (n,) ndarray of float64
+            Degrees.
+        """
+        return self._line.point_at(along_m)
+
+    def between(self, from_m: float, to_m: float) -> LineString:
+        """Cut out the piece of the line between two chainages.
+
+        Parameters
+        ----------
+        from_m, to_m : float
+            Metres from the start. The piece runs from the first to the second, against the
+            line's direction if the second is less.
+
+        Returns
+        -------
+        shapely LineString
+            With the vertices in between, degrees.
+
+        Raises
+        ------
+        InvalidQuantity
+            A chainage is not a finite number or outside the line, or both are the same.
+        """
+        return self._line.between(from_m, to_m)
 
     def _makers(self, side_within_m: float) -> Makers:
         """Return how each column of :meth:`locate` is made, and its type."""

@@ -185,10 +185,7 @@ def tell(left_out: Sequence[str], name: str, more: str = "") -> None:
 def placed(
     features: Features, name: str, crs: Any, *, raising: bool, convert: bool = True
 ) -> tuple[gpd.GeoSeries, Faults]:
-    """Return the geometries, None for what is no position, and why it is none.
-
-    They are in EPSG:4326, or in the system of the file if they are not to be converted.
-    """
+    """Return the geometries, in EPSG:4326 if converted; None with the reason for no position."""
     if not len(features.shapes):
         raise DataError(f"{name}: holds no features")
     source = _system(features, name, features.crs if crs is None and not convert else crs)

@@ -112,10 +112,7 @@ def read_features(
 def read_table(
     path: str | os.PathLike[str], columns: Columns, *, crs: Any, raising: bool, **how: Any
 ) -> tuple[pd.DataFrame, gpd.GeoSeries, dict[int, str]]:
-    """Return a file's table as it is, the position of each row, and why rows have none.
-
-    `how` is ``layer``, ``encoding`` and ``max_bytes`` of :func:`read_features`.
-    """
+    """Return a file's table, the position of each row, and why some have none; as read_features."""
     with np.errstate(all="ignore"):
         name, features = _held(
             path, how["max_bytes"], raising, columns, how["layer"], how["encoding"]

@@ -318,10 +318,7 @@ def checked_rows(
     rows: pd.DataFrame | gpd.GeoSeries, used: Sequence[Any], *, raising: bool
 ) -> tuple[gpd.GeoSeries, dict[int, str]]:
     """Return the point of each row in memory, None with the reason for what is none."""
-
-    def where(row: int) -> str:
-        return f"row {rows.index[row]}"
-
+    where = [f"row {label}" for label in rows.index].__getitem__
     if isinstance(rows, gpd.GeoSeries):
         held = Features(pd.DataFrame(), list(rows), where, rows.crs)
     else:

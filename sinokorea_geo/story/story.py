@@ -232,12 +232,7 @@ def _places(mentions: gpd.GeoDataFrame, lookup: Lookup) -> gpd.GeoDataFrame:
 
 
 def _events(articles: list[Article], mentions: pd.DataFrame, atlas: Atlas) -> pd.DataFrame:
-    """Return dated events in order: of the articles (``text``) and of the ``atlas``.
-
-    An event of the atlas is there because the article writes its date (``same date``), or
-    because it happened at a place that the article names within the time it tells of
-    (``same place``).
-    """
+    """Return dated events in order: those of the articles, and the atlas's that go with them."""
     rows: list[dict[str, Any]] = []
     for article in articles:
         own = mentions[mentions["article"] == article.name]
