@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/python -c 'from sinokorea_geo.geodesy import compile_ahead; compile_ahead()'
 WORKERS ?= auto
 
-.PHONY: map test format-check lint types docs unit data data-fetch data-points check-data data-check manifest fuzz lowest sbom vendored clean
+.PHONY: map test format-check lint types docs unit data data-fetch data-points check-data data-check manifest fuzz lowest release sbom wheel-check release vendored clean
 
 map: $(VENV)/.run
 	$(BIN)/sinokorea-geo map --force border.html
@@ -23,7 +23,7 @@ $(VENV)/bin/python:
 	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "Python cannot make virtual environments; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 
 $(VENV)/.run: pyproject.toml | $(VENV)/bin/python
-	$(PIP) --editable .
+	$(PIP) --editable '.[text,print]'
 	@$(COMPILE)
 	@touch $@
 
@@ -67,7 +67,7 @@ check-data: data-points $(VENV)/.run
 
 # Rebuild, and fail if a byte changed.
 data-check: data
-	git diff --exit-code --stat -- data
+	git diff --exit-code --stat -- data sinokorea_geo/maps/outlines.json
 
 manifest: .venv-data/.ready
 	.venv-data/bin/python data/build manifest
@@ -93,6 +93,26 @@ lowest: .venv-lowest/.ready
 	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
+# Build the wheel, and do the main jobs on it alone with every supported Python that is here.
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
+wheel-check: $(VENV)/.test
+	rm -rf dist .venv-wheel
+	$(BIN)/python -m build --outdir dist .
+	@for python in $(PYTHONS); do \
+	  command -v $$python > /dev/null || { echo "$$python: not on this machine"; continue; }; \
+	  $$python --version && $$python -m venv --clear .venv-wheel && \
+	  .venv-wheel/bin/python -m pip install --quiet --disable-pip-version-check "$$(echo dist/*.whl)[text,print]" && \
+	  (cd dist && ../.venv-wheel/bin/python ../.ci/jobs.py) || exit 1; \
+	done
+
+# The sdist, the wheel and the list of all that it brings, checked where nothing else is installed.
+release: wheel-check
+	rm -rf .venv-release
+	"$(PYTHON)" -m venv .venv-release
+	.venv-release/bin/python -m pip install --quiet --disable-pip-version-check "$$(echo dist/*.whl)[all]"
+	.venv-release/bin/python .ci/supply.py sbom dist/sbom.json
+	.venv-release/bin/python .ci/supply.py check dist/sbom.json
+
 sbom: $(VENV)/.run
 	$(BIN)/python .ci/supply.py sbom
 
@@ -101,4 +121,4 @@ vendored: $(VENV)/.run
 	$(BIN)/python .ci/supply.py vendored $(LIST) $(DATE)
 
 clean:
-	rm -rf $(VENV) .venv-data .venv-lowest sbom.json .cache docs/_build border.html
+	rm -rf $(VENV) .venv-data .venv-lowest .venv-release dist sbom.json .cache docs/_build border.html

@@ -1,9 +1,10 @@
-"""Print the lowest versions of the run-time dependencies that pyproject.toml allows, for pip."""
+"""Print the lowest versions of run-time dependencies that pyproject.toml allows, for pip."""
 
 import re
 import tomllib
 from pathlib import Path
 
 project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
-for line in [*project["dependencies"], *project["optional-dependencies"]["parquet"]]:
+extras = project["optional-dependencies"]
+for line in [*project["dependencies"], *extras["text"], *extras["print"], *extras["parquet"]]:
     print(re.sub(r">=", "==", line))

@@ -1,17 +1,23 @@
 """Say what the package is made of: run-time dependencies, vendored scripts, licences, advisories.
 
-``make sbom`` writes a CycloneDX list. ``make vendored`` writes the page of vendored scripts from
-their pins and ``.ci/advisories.json``; with ``LIST=jsrepository-v6.json DATE=2026-08-22`` it takes
-advisories from that file of https://github.com/RetireJS/retire.js first.
+``make sbom`` writes a CycloneDX list of what is installed. ``make release`` puts one beside the
+wheel, and checks it where nothing but the wheel and its extras is installed. ``make vendored``
+writes the page of vendored scripts from their pins and ``.ci/advisories.json``; with
+``LIST=jsrepository-v6.json DATE=2026-08-22`` it takes advisories from that file of
+https://github.com/RetireJS/retire.js first.
 """
 
 import datetime
 import json
 import re
 import sys
-from importlib.metadata import distribution
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, distribution, distributions
 from pathlib import Path
 from typing import Any
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 VENDOR = ROOT / "sinokorea_geo" / "maps" / "offline" / "vendor"
@@ -19,18 +25,42 @@ ADVISORIES = ROOT / ".ci" / "advisories.json"
 PAGE = ROOT / "docs" / "made-of.md"
 
 
-def needed(name: str, seen: set[str]) -> set[str]:
-    """Collect the packages that one needs to run, without its extras."""
+#: Extras for those who use the package; the rest is for those who work on it.
+EXTRAS = frozenset({"text", "print", "parquet", "excel", "image", "cluster"})
+
+
+def needed(name: str, extras: frozenset[str] = EXTRAS, asked: Any = None) -> set[str]:
+    """Collect the installed packages that one needs to run, with some of its extras."""
+    asked = set() if asked is None else asked
     for line in distribution(name).requires or []:
-        found = re.split(r"[\s;<>=!~\[(]", line)[0].lower().replace("_", "-")
-        if "extra ==" not in line and found not in seen:
-            try:
-                distribution(found)
-            except ModuleNotFoundError:  # for another system
-                continue
-            seen.add(found)
-            needed(found, seen)
-    return seen
+        one = Requirement(line)
+        wanted = one.marker is None or any(
+            one.marker.evaluate({"extra": extra}) for extra in extras | {""}
+        )
+        key = (canonicalize_name(one.name), frozenset(one.extras))
+        if wanted and key not in asked:
+            with suppress(PackageNotFoundError):  # an extra that is left out
+                distribution(key[0])
+                asked.add(key)
+                needed(*key, asked)
+    return {found for found, _ in asked}
+
+
+def installed() -> dict[str, str]:
+    """Return the versions of all that is installed here, but this package and what installs."""
+    found = {canonicalize_name(one.metadata["Name"]): one.version for one in distributions()}
+    return {n: v for n, v in found.items() if n not in {"sinokorea-geo", "pip", "setuptools"}}
+
+
+def differences(listed: dict[str, Any]) -> list[str]:
+    """Say where a list and what is installed differ."""
+    parts = {p["name"]: p["version"] for p in listed["components"] if "pypi" in p["purl"]}
+    here = installed()
+    return [
+        f"{name}: {parts.get(name, 'not')} listed, {here.get(name, 'not')} installed"
+        for name in sorted({*parts, *here})
+        if parts.get(name) != here.get(name)
+    ]
 
 
 def licence_of(name: str) -> str:
@@ -51,7 +81,7 @@ def vendored() -> list[dict[str, Any]]:
 def sbom() -> dict[str, Any]:
     """List the installed run-time dependencies and the vendored scripts, as CycloneDX."""
     parts: list[dict[str, Any]] = []
-    for name in sorted(needed("sinokorea-geo", set())):
+    for name in sorted(needed("sinokorea-geo")):
         version = distribution(name).version
         purl = f"pkg:pypi/{name}@{version}"
         parts.append({"name": name, "version": version, "purl": purl})
@@ -117,7 +147,11 @@ def page(before: str) -> str:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["sbom"]:
-        (ROOT / "sbom.json").write_text(json.dumps(sbom(), indent=1) + "\n", encoding="utf-8")
+        path = Path(sys.argv[2]) if len(sys.argv) == 3 else ROOT / "sbom.json"
+        path.write_text(json.dumps(sbom(), indent=1) + "\n", encoding="utf-8")
+    elif sys.argv[1:2] == ["check"] and len(sys.argv) == 3:
+        if faults := differences(json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))):
+            sys.exit(f"{sys.argv[2]} is not what is installed:\n" + "\n".join(faults))
     elif sys.argv[1:2] == ["vendored"]:
         if len(sys.argv) == 4:
             held = json.loads(ADVISORIES.read_text(encoding="utf-8"))
@@ -128,4 +162,4 @@ if __name__ == "__main__":
             ADVISORIES.write_text(text + "\n", encoding="utf-8")
         PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     else:
-        sys.exit("pass sbom, or vendored with a list of Retire.js and its date")
+        sys.exit("pass sbom, check with a list, or vendored with a list of Retire.js and its date")

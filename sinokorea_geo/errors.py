@@ -5,7 +5,8 @@ caller would have caught anyway. Messages say what is wrong, where, and how to m
 """
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 __all__ = [
     "AmbiguousName",
@@ -16,6 +17,7 @@ __all__ = [
     "InvalidGeometry",
     "InvalidQuantity",
     "InvalidText",
+    "MissingPackage",
     "OutputError",
     "PlaceNotFound",
     "SchemaError",
@@ -80,6 +82,21 @@ class SchemaError(DataError):
     def __init__(self, message: str, faults: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.faults = tuple(faults)
+
+
+class MissingPackage(SinoKoreaGeoError, ModuleNotFoundError):
+    """A package that only some functions need is not installed."""
+
+
+@contextmanager
+def needing(extra: str) -> Iterator[None]:
+    """Name the extra of this package that brings what an import does not find."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        mend = f"run `pip install 'sinokorea-geo[{extra}]'`"
+        package = str(error.name).partition(".")[0]
+        raise MissingPackage(f"{package} is not installed; {mend}", name=error.name) from error
 
 
 class OutputError(SinoKoreaGeoError, OSError):

@@ -22,6 +22,7 @@ def main(arguments: list[str]) -> None:
             registry.package(name)
     if "derived" in steps:
         import admin
+        import drawn
         import land
         import lines
         import uncertainty
@@ -30,6 +31,7 @@ def main(arguments: list[str]) -> None:
         land.build_basemap()
         land.build_islands()
         admin.build()
+        drawn.build()
         uncertainty.build()
     if "points" in steps:
         import points

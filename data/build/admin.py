@@ -6,6 +6,7 @@ import re
 import sqlite3
 import tempfile
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,7 @@ def _hand_over_islands(shapes: dict[str, Shapes], islands: Shapes) -> None:
         shapes["KP"][nearest] = shapely.union_all([shapes["KP"][nearest], island])
 
 
+@cache
 def fitted_counties() -> tuple[Units, Shapes]:
     """Return every unit of the table and its outline, fitted to the border lines."""
     units = {row["id"]: row for row in read_table(CURATED / "admin_units.csv")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from sinokorea_geo.atlas.schema import said
 from sinokorea_geo.atlas.store import LAYERS, DataStore, Layer, completed, default_data_dir, records
 from sinokorea_geo.errors import DataError
 from sinokorea_geo.geodesy import GeodesicLine
+from sinokorea_geo.geodesy.lazy import cached_property
 
 
 class Atlas(Contents):

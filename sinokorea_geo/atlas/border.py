@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Literal
 
 import geopandas as gpd
@@ -18,6 +17,7 @@ from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.positions import Position, as_geometry
 from sinokorea_geo.atlas.route import Band, Makers, ReferencedLine, Section
 from sinokorea_geo.errors import InvalidGeometry
+from sinokorea_geo.geodesy.lazy import cached_property
 
 _TIE_M = 0.001
 _OUTLINE_SLACK_M = 150.0
@@ -217,9 +217,9 @@ class BorderLine(ReferencedLine):
         Returns
         -------
         pandas.DataFrame
-            ``id``, ``name_en``, ``country``, ``length_m`` and ``share`` of the whole line,
-            longest first on each bank. Derived from outlines fitted to the line, so that
-            a change of unit is as exact as the outline's corner there.
+            ``id``, ``name_en``, ``country``, ``length_m``, ``share`` of the whole line, and
+            ``accuracy_m``: how far the places where the unit's part begins and ends may be off,
+            added up. Longest first on each bank. Derived from outlines fitted to the line.
 
         Raises
         ------
@@ -230,17 +230,7 @@ class BorderLine(ReferencedLine):
             known = ", ".join(sorted(self._units)) or "none"
             raise InvalidGeometry(f"no outlines of {unit!r} units; this line has: {known}")
         if unit not in self._shares:
-            metres, columns = np.diff(self._line.vertex_m), ["id", "name_en", "country"]
-            parts = [
-                pd.DataFrame(units[columns]).assign(
-                    length_m=np.bincount(owners, weights=metres, minlength=len(units))
-                )
-                for _, units, owners in self._held(unit)
-            ]
-            table = pd.concat(parts).query("length_m > 0")
-            table = table.assign(share=table["length_m"] / self.length_m)
-            order: dict[str, Any] = {"ascending": [True, False], "ignore_index": True}
-            self._shares[unit] = table.sort_values(["country", "length_m"], **order)
+            self._shares[unit] = self._measured_shares(unit)
         return self._shares[unit].copy()
 
     def reaches(self, length_m: float | str = 10_000.0) -> gpd.GeoDataFrame:
@@ -306,6 +296,24 @@ class BorderLine(ReferencedLine):
         frame = self._units.get(unit)
         for country, units in () if frame is None else frame.groupby("country", sort=True):
             yield country, units, self._owners(units.geometry.to_numpy())
+
+    def _measured_shares(self, unit: str) -> pd.DataFrame:
+        metres = np.diff(self._line.vertex_m)
+        parts = []
+        for _, units, owners in self._held(unit):
+            length_m = np.bincount(owners, weights=metres, minlength=len(units))
+            changes = np.flatnonzero(np.diff(owners))
+            ends = np.concatenate((owners[changes], owners[changes + 1]))
+            part = pd.DataFrame(units[["id", "name_en", "country"]])
+            part["length_m"], part["share"] = length_m, length_m / self.length_m
+            part["accuracy_m"] = np.bincount(ends, minlength=len(units)) * units.get(
+                "accuracy_m", np.nan
+            )
+            parts.append(part[length_m > 0])
+        table = pd.concat(parts)
+        return table.sort_values(
+            ["country", "length_m"], ascending=[True, False], ignore_index=True
+        )
 
     def _owners(self, outlines: NDArray[Any]) -> NDArray[np.intp]:
         """Return the outline that has each edge of the line, else the nearest to its middle."""

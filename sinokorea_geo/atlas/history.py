@@ -6,7 +6,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -17,6 +16,7 @@ from sinokorea_geo.atlas.dates import Interval, lifetime, parse_interval
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.store import LAYERS, TABLES, DataStore, Layer, records
 from sinokorea_geo.geodesy import checked_lonlat, distance_m
+from sinokorea_geo.geodesy.lazy import cached_property
 
 #: Layers whose features come and go; the others have no dates.
 DATED_LAYERS: Final = ("crossings", "zones", "places", "routes")

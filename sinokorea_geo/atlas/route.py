@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -17,6 +16,7 @@ from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.positions import Find, OnMissing, Points, as_points
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine
+from sinokorea_geo.geodesy.lazy import cached_property
 
 #: What makes each column from longitudes, latitudes and their nearest points, and its type.
 Makers: TypeAlias = dict[str, tuple[Callable[..., NDArray[Any]], Any]]

@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 from copy import deepcopy
-from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
@@ -18,6 +17,7 @@ from shapely.geometry import shape
 from sinokorea_geo.atlas.positions import as_points
 from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, check_layer, said, typed
 from sinokorea_geo.errors import DataError, InvalidGeometry, SchemaError, meant
+from sinokorea_geo.geodesy.lazy import cached_property
 
 #: Every layer, in the order a reader would list them; a type checker knows them, too.
 Layer: TypeAlias = Literal[

@@ -7,22 +7,13 @@ from typing import TypedDict, Unpack
 
 from sinokorea_geo.atlas import Atlas, load_atlas
 from sinokorea_geo.atlas.feature import card
+from sinokorea_geo.claims import words as wording
 from sinokorea_geo.claims.claim import Border, Claim, ClaimRow, Event, Word
 from sinokorea_geo.claims.evidence import Evidence, Tried, Verdict, decide, headline, judge
 from sinokorea_geo.claims.explanation import reason
 from sinokorea_geo.claims.lookup import Lookup, lookup_of
 from sinokorea_geo.claims.measures import evidence_for
 from sinokorea_geo.claims.measures.recorded import quantity_of, read_dates
-from sinokorea_geo.claims.words import (
-    MEASURES,
-    WORDS,
-    measure_named,
-    plain_text,
-    qualifier_of,
-    read_window,
-    relation_of,
-    wind_of,
-)
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.language.units import unit_of
 
@@ -146,7 +137,7 @@ def check_claim(
     at = said.get("at")
     row = ClaimRow(
         subject_id=_joined(subject),
-        stated=plain_text(stated),
+        stated=wording.plain_text(stated),
         object_id=_joined(object or ""),
         measure=measure or "",
         unit=unit,
@@ -167,7 +158,7 @@ def check_row(lookup: Lookup, row: ClaimRow) -> ClaimCheck:
     found: list[Evidence] = []
     for name in claim.measures:
         deciding, beside = evidence_for(lookup, claim, name)
-        window = claim.window if MEASURES[name].numeric else None
+        window = claim.window if wording.MEASURES[name].numeric else None
         heard = judge(deciding, replace(claim, window=window), lookup.sources)
         if name in {"distance", "road", "rail"}:
             heard = _possible(heard)
@@ -229,14 +220,14 @@ def _unnamed(found: Sequence[Evidence], claim: Claim) -> tuple[Evidence, ...]:
 def _read(lookup: Lookup, row: ClaimRow) -> Claim:
     """Look up what a row names, and read its number by its wording."""
     told = {name: str(text).strip() for name, text in row.items()}
-    named = measure_named(told["measure"]) if told.get("measure") else ""
+    named = wording.measure_named(told["measure"]) if told.get("measure") else ""
     unit = unit_of(told.get("unit") or (named if named in {"date", "count"} else ""))
     stated, text, other = told["stated"], told["subject_id"], told.get("object_id")
     if not stated:
         raise InvalidQuantity("nothing is stated; write a number, a date or a word")
     if not text:
         raise InvalidQuantity("no subject is named; write a place, an event or 'border'")
-    measure = MEASURES.get(named)
+    measure = wording.MEASURES.get(named)
     # A bare name means the province before the city.
     area = measure.areal if measure else unit.dimension in {"share", "area"}
     words = (measure.plain_subject, measure.plain_object) if measure else (False, False)
@@ -248,7 +239,7 @@ def _read(lookup: Lookup, row: ClaimRow) -> Claim:
         measures=(named,),
         stated=stated,
         unit=unit,
-        qualifier=qualifier_of(row.get("qualifier", "")),
+        qualifier=wording.qualifier_of(row.get("qualifier", "")),
         period=told.get("period", ""),
         source_ids=tuple(told.get("source_ids", "").split()),
         part=told.get("part", ""),
@@ -258,10 +249,12 @@ def _read(lookup: Lookup, row: ClaimRow) -> Claim:
     to_border = set(claim.measures) <= {"distance", "straight-line"}
     if claim.object is None and to_border and not isinstance(claim.subject, Border):
         claim = replace(claim, object=Border())
-    if any(MEASURES[name].numeric for name in claim.measures):
-        shares = WORDS["shares"].get(stated.casefold()) if unit.dimension == "share" else None
+    if any(wording.MEASURES[name].numeric for name in claim.measures):
+        shares = (
+            wording.WORDS["shares"].get(stated.casefold()) if unit.dimension == "share" else None
+        )
         number = stated if shares is None else shares / unit.factor
-        window = read_window(number, claim.qualifier, counted=unit.dimension == "count")
+        window = wording.read_window(number, claim.qualifier, counted=unit.dimension == "count")
         return replace(claim, window=window.scaled(unit.factor))
     if "date" in claim.measures:
         read_dates(stated)
@@ -270,14 +263,14 @@ def _read(lookup: Lookup, row: ClaimRow) -> Claim:
 
 def _fitting(claim: Claim) -> tuple[str, ...]:
     """Return the measures that a claim without one may mean, in the order to try them."""
-    subject, dimension, fitting = claim.subject, claim.unit.dimension, WORDS["fitting"]
+    subject, dimension, fitting = claim.subject, claim.unit.dimension, wording.WORDS["fitting"]
     word = isinstance(subject, Word)
     if word and quantity_of(subject.id):
         return ("unit-conversion",)
     if dimension == "" and not isinstance(subject, Event):
-        if relation_of(claim.stated) in {"yes", "no"}:
+        if wording.relation_of(claim.stated) in {"yes", "no"}:
             return ("containment", "touching")
-        order = () if wind_of(claim.stated) else ("order-in-space",)
+        order = () if wording.wind_of(claim.stated) else ("order-in-space",)
         state = claim.stated.casefold() in fitting["states"]
         return ("status",) if state else (*order, "bearing")
     if dimension == "length":

@@ -10,25 +10,24 @@ import pandas as pd
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.feature import BORDER_ID
-from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims.lookup import lookup_of
-from sinokorea_geo.claims.patterns import OWNERS, Mention, Pattern, Sentence, says_both
+from sinokorea_geo.claims.patterns import OWNERS, Bare, Pattern, Sentence, says_both
 from sinokorea_geo.claims.topics import Topics
 from sinokorea_geo.claims.verdicts import CHECKED, TOLD, UNCHECKED, Checker
 from sinokorea_geo.claims.words import MEASURES, WORDS, relation_of, wind_of
 from sinokorea_geo.language.dates import find_dates
 from sinokorea_geo.language.quantities import Quantity, find_quantities
 from sinokorea_geo.language.sentences import split_sentences
-from sinokorea_geo.toponyms.mentions import find_mentions
+from sinokorea_geo.toponyms.mentions import Mention, read_mentions
 
+_DATED = ("start", "end", "date", "end_date")
 COLUMNS = ("start", "end", "surface", *TOLD, "sure", *CHECKED)
 _DIMENSIONS = {"length", "area", "share"}
 _COUNTED = {"crossings", "bridges", "islands"}
 #: A sentence with a quantity and such a word may be about the border.
 _NEAR = re.compile(WORDS["sentences"]["near"])
 _RELATED = re.compile(WORDS["sentences"]["related"])
-#: So many letters of a sentence tell its subject.
-_OPENING = 160
+_OPENING = 160  # so many letters of a sentence tell its subject
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
 _CLAUSE = re.compile(r"[,;:，；：、。]")
 _IMPLIED = "the sentence does not name what it is about itself"
@@ -87,43 +86,39 @@ class _Reader:
     """A text with its places and quantities, read sentence by sentence."""
 
     def __init__(self, text: str, atlas: Atlas, source_id: str) -> None:
-        self.mentions = records(find_mentions(text, atlas, include="context"))
+        self.mentions = list(read_mentions(text, atlas, context=True))
         self.quantities = find_quantities(text)
-        self.dates = [
-            (row["start"], row["end"], row["date"])
-            for row in (records(find_dates(text)) if _YEAR.search(text) else ())
-            if row["date"] and not row["end_date"]
-        ]
+        dates = find_dates(text) if _YEAR.search(text) else pd.DataFrame(columns=list(_DATED))
+        found = zip(*(dates[name].tolist() for name in _DATED), strict=True)
+        self.dates = [(start, end, date) for start, end, date, last in found if date and not last]
         self.text = text
         self.lookup = lookup_of(atlas)
         self.checker = Checker(self.lookup, source_id)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         m = q = d = 0
-        of_border = says_both(self.text)
+        of_border, bare = says_both(self.text), Bare(self.text)
         topics, end = Topics(of_border=of_border), 0
         for span in split_sentences(self.text):
             if "\n\n" in self.text[end : span[0]]:
                 topics = Topics(of_border=of_border)
             end = span[1]
             first_m, first_q, first_d = m, q, d
-            while m < len(self.mentions) and self.mentions[m]["start"] < span[1]:
+            while m < len(self.mentions) and self.mentions[m].start < span[1]:
                 m += 1
             while q < len(self.quantities) and self.quantities[q].start < span[1]:
                 q += 1
             while d < len(self.dates) and self.dates[d][0] < span[1]:
                 d += 1
             named, quantities = self.mentions[first_m:m], self.quantities[first_q:q]
-            mentions = [row for row in named if row["kind"] != "country"]
+            mentions = [one for one in named if one.kind != "country"]
             spatial = any(_is_spatial(one) for one in quantities)
             said = spatial or d > first_d or (mentions and _RELATED.search(self.text, *span))
             near = named or topics or (spatial and _NEAR.search(self.text, *span))
             if mentions or (said and near):  # of other sentences nothing can be said
                 # Of what says nothing only the subject counts, which stands at the beginning.
                 whole = span if said else (span[0], min(span[1], span[0] + _OPENING))
-                make = partial(
-                    Sentence, self.text, whole, mentions, quantities, self.dates[first_d:d]
-                )
+                make = partial(Sentence, bare, whole, mentions, quantities, self.dates[first_d:d])
                 sentence = make() if said else None
                 if sentence:
                     yield from self._sentence(sentence, topics)
@@ -148,8 +143,8 @@ class _Reader:
         span = sentence.span(*one.match.span())
         row = _row(self.text, span, pattern.measure, one.quantity)
         ends = [end for group in "pr" if (end := sentence.place(one.match, group))]
-        named = " ".join(end["id"] for end in ends)
-        row["subject_id"] = subject["id"] if subject else pattern.subject.format(**row)
+        named = " ".join(end.id for end in ends)
+        row["subject_id"] = subject.id if subject else pattern.subject.format(**row)
         row["object_id"] = named or pattern.object.format(**row)
         way = relation_of((groups.get("way") or "").replace(" ", ""))
         wind = wind_of(groups.get("wind") or "")
@@ -181,13 +176,16 @@ class _Reader:
         if rules["denials"].search(text) or rules["hedges"].search(text, clause, stop):
             return "the sentence does not state it as a fact"
         found = [bool(rules[name].search(text)) for name in OWNERS]
-        side = getattr(self.lookup.place(places[0]["id"]), "country", "") if pattern.side else ""
+        side = getattr(self.lookup.place(places[0].id), "country", "") if pattern.side else ""
         owned = side == pattern.side and (not pattern.both or found == [True, True, False])
-        if not owned or (pattern.subject == BORDER_ID and _names_a_part(sentence, start)):
+        # A province or a county before it holds a part of the border.
+        named = (sentence.mentions.get(mark) for mark in text[:start])
+        part = any(place.kind in WORDS["lines"]["parts"] for place in named if place)
+        if not owned or (pattern.subject == BORDER_ID and part):
             return "the sentence does not say whose border it is, or means a part of it"
         areal = MEASURES[pattern.measure].areal
         unsure = next((place for place in places if not self.checker.is_sure(place, areal)), None)
-        return f"“{unsure['surface']}” may be more than one place" if unsure else ""
+        return f"“{unsure.surface}” may be more than one place" if unsure else ""
 
     def _readings(
         self, row: dict[str, Any], subject: Mention | None, ends: list[Mention]
@@ -196,18 +194,12 @@ class _Reader:
         areal = MEASURES[row["measure"]].areal
         named = [("subject_id", subject), *(("object_id", end) for end in ends if len(ends) == 1)]
         return [
-            (mention["surface"], column, key)
+            (mention.surface, column, key)
             for column, mention in named
             if mention is not None
-            for key in mention["alternatives"]
+            for key in mention.alternatives
             if key != row[column] and (areal or key not in self.lookup.units)
         ]
-
-
-def _names_a_part(sentence: Sentence, end: int) -> bool:
-    """Tell whether a province or a county, which hold a part of the border, stands before."""
-    marks = (sentence.mentions.get(mark) for mark in sentence.skeleton[:end])
-    return any(one["kind"] in WORDS["lines"]["parts"] for one in marks if one)
 
 
 def _is_spatial(one: Quantity) -> bool:
@@ -257,7 +249,7 @@ def _matched(sentence: Sentence, topics: Topics) -> Iterator[_Found]:
 
 def _may_be(pattern: Pattern, subject: Mention | None) -> bool:
     """Tell whether a subject may be as long as a text says."""
-    return not (pattern.kinds and subject and subject["kind"] not in WORDS["lines"]["kinds"])
+    return not (pattern.kinds and subject and subject.kind not in WORDS["lines"]["kinds"])
 
 
 def _fits(sentence: Sentence, one: _Found) -> bool:
@@ -284,7 +276,7 @@ def _fits(sentence: Sentence, one: _Found) -> bool:
 def _is_of_river(sentence: Sentence, one: _Found) -> bool:
     """Tell whether a river stands where a bridge over it, a town on it or an opening is meant."""
     ends = [end for group in "sp" if (end := sentence.place(one.match, group))]
-    rivers = [end for end in ends if end["kind"] == "river"]
+    rivers = [end for end in ends if end.kind == "river"]
     if rivers and one.pattern.stated in {"opposite", "way"}:
         return True
     if one.subject in rivers:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -18,22 +18,12 @@ from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.border import Depth
 from sinokorea_geo.atlas.feature import BORDER_ID, Place
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.claims.claim import (
-    Border,
-    Claim,
-    Country,
-    Event,
-    Several,
-    Subject,
-    Word,
-    accuracy,
-    is_area,
-    placed,
-)
+from sinokorea_geo.claims import claim as kinds
 from sinokorea_geo.claims.evidence import Evidence, Says, Sources, noted, stated
 from sinokorea_geo.claims.words import WORDS
 from sinokorea_geo.errors import AmbiguousName, DataError, InvalidQuantity, PlaceNotFound
 from sinokorea_geo.geodesy import geometry_distance_m
+from sinokorea_geo.geodesy.lazy import cached_property
 from sinokorea_geo.language.units import unit_of
 
 _NAMES: dict[str, list[str]] = WORDS["names"]
@@ -86,11 +76,11 @@ class Lookup:
             for row in (*self.rows("counties"), *self.rows("provinces"))
         }
 
-    def find(self, text: str, *, word: bool = False, area: bool = False) -> Subject:
+    def find(self, text: str, *, word: bool = False, area: bool = False) -> kinds.Subject:
         """Return what is meant by names or ids: as a `word`, if nothing, provinces if an `area`."""
         plain = unicodedata.normalize("NFKC", text).strip()
         held = self.fixed(plain) or self._by_id(plain) or self._listed(plain, area)
-        held = held or (Several(plain) if plain in self.sets else None)
+        held = held or (kinds.Several(plain) if plain in self.sets else None)
         if held is not None:
             return held
         if any(
@@ -98,7 +88,7 @@ class Lookup:
             for table, column in (("statistics", "indicator"), ("stated_values", "subject_id"))
             for row in self.rows(table)
         ):
-            return Word(plain, known=True)
+            return kinds.Word(plain, known=True)
         try:
             return self.atlas.find(plain)
         except AmbiguousName as error:
@@ -114,32 +104,32 @@ class Lookup:
                 with suppress(PlaceNotFound, AmbiguousName):
                     return self.atlas.find(plain + ending)
             if word:
-                return Word(plain)
+                return kinds.Word(plain)
             raise
 
-    def fixed(self, text: str) -> Subject | None:
+    def fixed(self, text: str) -> kinds.Subject | None:
         """Return the border, a country or a feature that claims have a word of their own for."""
         for row in self.rows("claim_names"):
             if row["text"] == text.casefold():
                 key, country = row["subject_id"], row["country"]
-                border = Border() if key == BORDER_ID else None
-                return Country(key, country) if country else border or self.known(key)
+                border = kinds.Border() if key == BORDER_ID else None
+                return kinds.Country(key, country) if country else border or self.known(key)
         return None
 
-    def _listed(self, plain: str, area: bool) -> Several | None:
+    def _listed(self, plain: str, area: bool) -> kinds.Several | None:
         """Read several ids with spaces between, or several names with semicolons."""
         if ";" in plain or "、" in plain:
             names = [part for part in plain.replace("、", ";").split(";") if part.strip()]
-            return Several(plain, tuple(self.find(name, area=area) for name in names))
+            return kinds.Several(plain, tuple(self.find(name, area=area) for name in names))
         parts = [self._by_id(part) for part in plain.split()]
-        return Several(plain, tuple(parts)) if len(parts) > 1 and all(parts) else None
+        return kinds.Several(plain, tuple(parts)) if len(parts) > 1 and all(parts) else None
 
-    def _by_id(self, key: str) -> Subject | None:
-        def found() -> Subject | None:
+    def _by_id(self, key: str) -> kinds.Subject | None:
+        def found() -> kinds.Subject | None:
             layers = [*(name for name in self.atlas.layers if name != "basemap"), "unplaced"]
             if any(row["id"] == key for name in layers for row in self.rows(name)):
                 return self.atlas.get(key)
-            events = (Event(key, row) for row in self.rows("events") if row["id"] == key)
+            events = (kinds.Event(key, row) for row in self.rows("events") if row["id"] == key)
             return next(events, None)
 
         return self.kept(("id", key), found)
@@ -154,7 +144,13 @@ class Lookup:
         return self.place(key) or self.atlas.get(key)
 
     def stated(
-        self, claim: Claim, key: str, wanted: tuple[str, ...], quantity: str, *, part: str = ""
+        self,
+        claim: kinds.Claim,
+        key: str,
+        wanted: tuple[str, ...],
+        quantity: str,
+        *,
+        part: str = "",
     ) -> Iterator[Evidence]:
         """List what sources state of some properties of one thing, or of one part of it."""
         for row in self.rows("stated_values"):
@@ -162,9 +158,9 @@ class Lookup:
             value = base_value(row, claim.unit.dimension) if named else None
             if value is None or (part and row["part"] != part):
                 continue
-            # A value of another time cannot refute the claim.
-            other_time = bool(claim.period and row["period"] and claim.period != row["period"])
-            against: Says = "beside" if other_time else "against"
+            # A value of another time, or with other parts, cannot refute the claim.
+            other = bool(claim.period and row["period"] and claim.period != row["period"])
+            against: Says = "beside" if other or (row["part"] and not part) else "against"
             note = noted(row["period"], row["wording"], row["note"])
             words = f"{quantity} as a source states it"
             yield stated(words, quantity, value, row, note=note, against=against)
@@ -182,23 +178,23 @@ class Lookup:
         """Return how far a place lies from the border."""
         return self.kept(("depth", place.id), lambda: self.border.depth(place))
 
-    def outline(self, subject: Subject | None) -> tuple[str, str, BaseGeometry, float] | None:
+    def outline(self, subject: kinds.Subject | None) -> tuple[str, str, BaseGeometry, float] | None:
         """Return id, name, outline and accuracy of a subject, or of the unit of a town's name."""
-        place = placed(subject)
+        place = kinds.placed(subject)
         if place is None:
             return None
-        if is_area(place):
-            return place.id, place.name_en, place.position, accuracy(place)
-        stem, within = place.id.removesuffix("-city"), accuracy(place)
+        if kinds.is_area(place):
+            return place.id, place.name_en, place.position, kinds.accuracy(place)
+        stem, within = place.id.removesuffix("-city"), kinds.accuracy(place)
         for key in (f"{stem}{ending}" for ending in _NAMES["unit_ids"]):
             unit = self.units.get(key)
             if unit and geometry_distance_m(unit[1], place.position) <= max(unit[2], within):
                 return (key, *unit)
         return None
 
-    def same(self, subject: Subject | None, key: str) -> bool:
+    def same(self, subject: kinds.Subject | None, key: str) -> bool:
         """Tell whether a road to an id is one to the subject: its port or station, a town in it."""
-        if isinstance(subject, Border):
+        if isinstance(subject, kinds.Border):
             one = self.place(key)
             crosses = one is not None and (one.layer, one.country) == ("crossings", "CN-KP")
             return key == BORDER_ID or crosses
@@ -208,10 +204,10 @@ class Lookup:
         return key == subject.id or self.kept(both, lambda: self._alike(subject, key))
 
     def _alike(self, subject: Place, key: str) -> bool:
-        one, other = placed(subject), placed(self.place(key))
+        one, other = kinds.placed(subject), kinds.placed(self.place(key))
         if one is None or other is None:
             return False
-        if is_area(one):
+        if kinds.is_area(one):
             spot = other.position.representative_point()
             return other.layer == "places" and bool(shapely.covers(one.position, spot))
         # A town's port, its station, or the crossing that is called after it.
@@ -220,7 +216,7 @@ class Lookup:
             kin = short.id in long.id.split("-")
         else:
             kin = long.kind in _NAMES["of_town"] and long.id == f"{short.id}-{long.kind}"
-        reach = 3 * max(accuracy(one), accuracy(other), 1000.0)
+        reach = 3 * max(kinds.accuracy(one), kinds.accuracy(other), 1000.0)
         return kin and geometry_distance_m(one.position, other.position) <= reach
 
 

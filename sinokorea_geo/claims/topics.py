@@ -5,16 +5,16 @@ from collections import deque
 from collections.abc import Callable, Iterator
 
 from sinokorea_geo.atlas.feature import BORDER_ID
-from sinokorea_geo.claims.patterns import Mention, Sentence
+from sinokorea_geo.claims.patterns import Sentence
 from sinokorea_geo.claims.words import WORDS
+from sinokorea_geo.toponyms.mentions import Mention
 
 #: The border as a topic: the one that is no feature of a layer.
-_BORDER: Mention = {"id": BORDER_ID, "kind": "border", "score": 1.0, "alternatives": ()}
+_BORDER = Mention(0, 0, "", BORDER_ID, "border", 1.0, ())
 _NOUNS = {
     noun: frozenset(row["kinds"]) for row in WORDS["anaphors"].values() for noun in row["nouns"]
 }
-#: So many sentences and places are looked back to, however long a paragraph is.
-_RECALLED = 40
+_RECALLED = 40  # so many sentences and places are looked back to, however long a paragraph is
 
 
 class Topics:
@@ -23,7 +23,7 @@ class Topics:
     def __init__(self, *, of_border: bool) -> None:
         """Begin a paragraph; `of_border`: "the border" can only be that of both countries."""
         self._head: Mention | None = None
-        self._border = _BORDER | {"surface": ""} if of_border else None
+        self._border = _BORDER if of_border else None
         self._named: deque[Mention] = deque(maxlen=_RECALLED)
         self._unread: deque[Sentence | Callable[[], Sentence]] = deque(maxlen=_RECALLED)
 
@@ -51,7 +51,7 @@ class Topics:
             kinds = _NOUNS.get(noun, frozenset())
             named = [*self._named, *_named(sentence, match.start())]
             border = self._border if "border" in kinds else None
-            return next((one for one in reversed(named) if one["kind"] in kinds), border)
+            return next((one for one in reversed(named) if one.kind in kinds), border)
         own = _head(sentence, match.start())
         if own is not None:
             return own
@@ -67,8 +67,7 @@ def _head(sentence: Sentence, end: int | None = None) -> Mention | None:
     match = sentence.rules["head"].match(sentence.skeleton)
     if match is None or match.start("h") >= stop:
         return None
-    surface = {"surface": match["h"]}
-    return sentence.mentions.get(match["h"]) or _BORDER | surface
+    return sentence.mentions.get(match["h"]) or _BORDER._replace(surface=match["h"])
 
 
 def _named(sentence: Sentence, end: int) -> Iterator[Mention]:

@@ -6,10 +6,10 @@ from typing import Any
 from sinokorea_geo.claims.check import ClaimCheck, check_row
 from sinokorea_geo.claims.claim import ClaimRow, placed
 from sinokorea_geo.claims.lookup import Lookup
-from sinokorea_geo.claims.patterns import Mention
 from sinokorea_geo.claims.words import WORDS
 from sinokorea_geo.errors import SinoKoreaGeoError
 from sinokorea_geo.language.units import unit_of
+from sinokorea_geo.toponyms.mentions import Mention
 
 #: What tells a claim, and what a check adds to it.
 TOLD = ("measure", "subject_id", "object_id", "stated", "unit", "qualifier")
@@ -46,11 +46,11 @@ class Checker:
 
     def is_sure(self, mention: Mention, areal: bool) -> bool:
         """Tell whether a mention is likely, or all its readings are of the same spot."""
-        others = mention["alternatives"]
-        likely = mention["score"] >= (_SURE if others else _SURE_ALONE)
-        if likely or (areal and mention["kind"] in {"province", "prefecture"}):
+        others = mention.alternatives
+        likely = mention.score >= (_SURE if others else _SURE_ALONE)
+        if likely or (areal and mention.kind in {"province", "prefecture"}):
             return True
-        first, *rest = (placed(self.lookup.place(key)) for key in (mention["id"], *others))
+        first, *rest = (placed(self.lookup.place(key)) for key in (mention.id, *others))
         return bool(rest) and all(
             first and one and first.position.dwithin(one.position, _SPOT_DEG) for one in rest
         )
@@ -61,12 +61,12 @@ class Checker:
         """Say why a contradiction is none; empty if it is one."""
         if check.measure == "date":  # places are opened more than once
             return "The sentence may speak of another opening."
-        short = isinstance(check.measured, float) and _highest(row) < check.measured / 2
-        if check.measure == "length" and short:
+        least = check.measured / 2 if isinstance(check.measured, float) else 0.0
+        if check.measure == "length" and float(row["stated"].rpartition("-")[2]) < least:
             return "But it may be the length of a part."
-        if any(self._is_town(row[key]) for key in ("subject_id", "object_id")) and _is_near(
-            row, check
-        ):
+        ends = (self.lookup.place(row[key]) for key in ("subject_id", "object_id"))
+        town = any(end and end.kind in _TOWNS["kinds"] for end in ends)
+        if town and _is_near(row, check):
             return "But it may be counted from another part of the town."
         against = [tried for tried in check.tried if tried["says"] == "against"]
         sources = {key for tried in against for key in tried["source_ids"].split()}
@@ -78,9 +78,6 @@ class Checker:
                     return f"But “{surface}” may also be {key}, of which that is not so."
         return ""
 
-    def _is_town(self, key: str) -> bool:
-        return getattr(self.lookup.place(key), "kind", "") in _TOWNS["kinds"]
-
     def _check(self, row: dict[str, Any]) -> ClaimCheck:
         """Check a claim; one that a text repeats is checked once."""
         key = tuple(row[name] for name in TOLD)
@@ -90,15 +87,11 @@ class Checker:
         return self._known[key]
 
 
-def _highest(row: dict[str, Any]) -> float:
-    return float(row["stated"].rpartition("-")[2])
-
-
 def _is_near(row: dict[str, Any], check: ClaimCheck) -> bool:
     """Tell whether a distance is as much off as a town is wide."""
     if check.measure not in {"distance", "straight-line"}:
         return False
-    low, high = float(row["stated"].partition("-")[0]), _highest(row)
+    low, _, high = row["stated"].partition("-")
     wide = _TOWNS["wide_m"] / unit_of(row["unit"]).factor
     measured = [tried["value"] for tried in check.tried if tried["basis"] == "measured"]
-    return any(low - wide <= value <= high + wide for value in measured)
+    return any(float(low) - wide <= value <= float(high or low) + wide for value in measured)

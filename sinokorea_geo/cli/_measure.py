@@ -130,7 +130,8 @@ def annotate(sources: tuple[str, ...], out: str, answers: str, force: bool, **ho
     IN is CSV, Parquet, Feather of any length, or Excel, GPX, KML, KMZ, GeoJSON, TopoJSON, rows of
     JSON, GeoPackage, FlatGeobuf or a shapefile as zip, packed as .gz or .zip or not; or a pattern,
     a folder, or - for stdin. OUT is CSV (also .gz and .zst), Parquet, Feather or GeoPackage.
-    Answers are border, country, reach, crossing, open_crossing, zone, county and province. Files
+    Answers are border, country, reach, crossing, open_crossing, zone, county and province, with
+    county_indeterminate and the like where an outline is so near that it may be another. Files
     that are in the folder OUT already are taken for done.
     """
     target, terminal = Path(out), sys.stderr.isatty()

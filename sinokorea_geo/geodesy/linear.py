@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -13,6 +12,7 @@ from shapely import LineString
 from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_quantity
 from sinokorea_geo.geodesy.engine import EdgeSet, FloatArray, IntArray, foot_on_edges, inverse
+from sinokorea_geo.geodesy.lazy import cached_property
 from sinokorea_geo.geodesy.nearest import PolylineIndex
 
 # Chainages this far outside the line are taken for its ends, and stretches shorter than this

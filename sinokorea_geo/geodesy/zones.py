@@ -4,7 +4,6 @@ import os
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +17,7 @@ from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy import engine
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat, checked_quantity
 from sinokorea_geo.geodesy.engine import FloatArray, IntArray
+from sinokorea_geo.geodesy.lazy import cached_property
 from sinokorea_geo.geodesy.nearest import PolylineIndex
 
 # From so many points on compiled code is worth its loading, and a raster its making.

@@ -143,8 +143,8 @@ def refuse_shifted(text: str, name: str) -> None:
     """Refuse the coordinates of Chinese web maps, which the text names."""
     for shift in FORMATS["shifted"]:
         if re.search(shift["pattern"], text):
-            facts = {"label": shift["label"], "call": shift["call"]}
-            raise CRSMismatch(said("shifted", name, text=shown(text), **facts))
+            facts = {"text": shown(text), "label": shift["label"], "call": shift["call"]}
+            raise CRSMismatch(said("shifted", name, **facts))
 
 
 def known_crs(make: Callable[..., CRS], *words: str, name: str) -> CRS:

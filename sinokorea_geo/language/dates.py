@@ -5,9 +5,11 @@ What a text leaves open stays open: no year is taken from today's date.
 
 import re
 
+import numpy as np
 import pandas as pd
 
 from sinokorea_geo.atlas.dates import is_date, parse_interval
+from sinokorea_geo.language.normalise import lowered
 from sinokorea_geo.language.numerals import read_number
 from sinokorea_geo.language.rules import Patterns, alternation, read_rules
 
@@ -19,9 +21,10 @@ _RULES = read_rules("sinokorea_geo.language", "dates")
 _MONTHS: dict[str, int] = {
     name: number for number, names in enumerate(_RULES["months"], 1) for name in names.split("|")
 }
-_FRAGMENTS = Patterns({**_RULES["fragments"], "words": alternation(_MONTHS)}, re.IGNORECASE)
+_FRAGMENTS = Patterns({**_RULES["fragments"], "words": alternation(_MONTHS)}, small=True)
 _NUMBERS = ("year", "month", "day", "end_year", "end_month", "end_day")
-_PATTERNS = [_FRAGMENTS.compiled(pattern) for pattern in _RULES["patterns"]]
+_PATTERNS = [(one["near"], _FRAGMENTS.compiled(one["text"])) for one in _RULES["patterns"]]
+_REACH = 60  # no date is so many letters longer than what it must hold, blanks apart
 #: The parts of a date as written, by the names of the patterns' groups; None for what is not there.
 Parts = dict[str, int | None]
 
@@ -59,8 +62,10 @@ def _spans(text: str) -> list[tuple[int, int, Parts]]:
     """Return what the patterns find; where two overlap, the one earlier in the table."""
     found: list[tuple[int, int, Parts]] = []
     taken = bytearray(len(text))
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+    small = lowered(text)
+    stretches = _stretches(small)
+    for near, pattern in _PATTERNS:
+        for match in (one for ends in stretches[near] for one in pattern.finditer(small, *ends)):
             start, end = match.span("date")
             parts = _parts_of(match)
             if parts is None or any(taken[start:end]):
@@ -68,6 +73,21 @@ def _spans(text: str) -> list[tuple[int, int, Parts]]:
             taken[start:end] = b"\1" * (end - start)
             found.append((start, end, parts))
     return sorted(found, key=lambda one: one[0])
+
+
+def _stretches(small: str) -> dict[str, list[tuple[int, int]]]:
+    """Return the stretches of a text near what a date must hold, by the name of that."""
+    letters = np.frombuffer(small.encode("utf-32-le", "surrogatepass"), dtype="<U1")
+    inked = np.flatnonzero(~np.char.isspace(letters)).astype(np.int32)
+    found = {}
+    for near in {near for near, _ in _PATTERNS}:
+        at = np.searchsorted(inked, [match.start() for match in _FRAGMENTS[near].finditer(small)])
+        starts = inked[np.maximum(at - _REACH, 0)]
+        ends = inked[np.minimum(at + _REACH, len(inked) - 1)] + 1
+        apart = starts[1:] > ends[:-1]
+        first, last = np.append(True, apart)[: len(at)], np.append(apart, True)[: len(at)]
+        found[near] = list(zip(starts[first].tolist(), ends[last].tolist(), strict=True))
+    return found
 
 
 def _year(parts: Parts, published: str, before: str) -> tuple[int | None, str]:

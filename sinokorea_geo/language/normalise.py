@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from string import ascii_lowercase
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,17 +28,35 @@ _DROPPED = frozenset({"Mn", "Me", "Cf"})
 _JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+")
 
 
-class _Letters(dict[str, str]):
-    """What each character becomes, worked out when it is first met; '' if it goes."""
+#: Stands for a letter that becomes nothing.
+GONE = sys.maxunicode + 1
 
-    def __missing__(self, char: str) -> str:
-        new = self[char] = _letter(char)
-        return new
+Codes = NDArray[np.uint32]
 
 
+def codes_of(text: str) -> Codes:
+    """Return the numbers of the letters of a text."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def text_of(codes: Codes) -> str:
+    """Return the text of the numbers of its letters."""
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def mapped(codes: Codes, letter: Callable[[str], str]) -> Codes:
+    """Return what each letter becomes, GONE for nothing; the function is called once a letter."""
+    table = np.zeros(int(codes.max(initial=0)) + 1, dtype=np.uint32)
+    table[codes] = 1
+    for code in np.flatnonzero(table).tolist():
+        new = letter(chr(code))
+        table[code] = ord(new) if new else GONE
+    return table[codes]
+
+
+@lru_cache(maxsize=1 << 16)
 def _letter(char: str) -> str:
-    if len(char) > 1:  # a Korean syllable that was typed letter by letter
-        return unicodedata.normalize("NFC", char)
+    """Return what a character becomes; '' if it goes."""
     kind = unicodedata.category(char)
     if char in _LOOKALIKES or kind in _DROPPED:
         return _LOOKALIKES.get(char, "")
@@ -49,22 +70,34 @@ def _letter(char: str) -> str:
     return _LOOKALIKES.get(new, new)
 
 
-_LETTERS = _Letters()
-
-
 def plain_letter(char: str) -> str:
     """Return a character in plain typing: 長 as 长, a full-width Ａ as A; itself if it would go."""
-    new = _LETTERS[char]
+    new = _letter(char)
     return new if len(new) == 1 else char
 
 
-@dataclass(frozen=True)
-class Clean:
+def lowered(text: str) -> str:
+    """Return a text in small letters, letter for letter, as patterns in small letters need it."""
+    return text.replace("İ", "i").lower().replace("ſ", "s").replace("ı", "i")
+
+
+def script_of(char: str) -> str:
+    """Return the script of a letter: Latin ``L``, Han ``H``, Hangul ``K``, digit ``D``, or O."""
+    if char.isdigit():
+        return "D"
+    if "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf":
+        return "H"
+    if "\uac00" <= char <= "\ud7a3":
+        return "K"
+    return "L" if char.isalpha() and char < "\u0250" else "O"
+
+
+class Clean(NamedTuple):
     """A text in plain typing, and where each of its characters stood."""
 
     text: str
-    starts: Sequence[int] | NDArray[np.int64]
-    ends: Sequence[int] | NDArray[np.int64]
+    starts: Sequence[int] | NDArray[np.int32]
+    ends: Sequence[int] | NDArray[np.int32]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a stretch of the plain text stands in the text as given."""
@@ -78,40 +111,44 @@ def clean(text: str) -> Clean:
     >>> plain.text, plain.span(0, 6)
     ('Hyesan', (0, 7))
     """
-    if text.isascii() and "`" not in text and "\x0b" not in text and "\x0c" not in text:
-        return Clean(text, range(len(text)), range(1, len(text) + 1))
-    pieces = _pieces(text) if _JAMO.search(text) else text
-    news = list(map(_LETTERS.__getitem__, pieces))  # each of one character, or of none
-    plain = "".join(news)
-    if len(plain) == len(text):
-        return Clean(plain, range(len(text)), range(1, len(text) + 1))
-    after = np.cumsum(np.fromiter(map(len, pieces), dtype=np.int64, count=len(news)))
-    starts = np.concatenate([[0], after[:-1]])
-    kept = np.fromiter(map(bool, news), dtype=np.bool_, count=len(news))
+    composed, widths = _composed(text)
+    codes = mapped(codes_of(composed), _letter)
+    kept = codes != GONE
+    if len(composed) == len(text) and kept.all():
+        return Clean(text_of(codes), range(len(text)), range(1, len(text) + 1))
+    after = np.cumsum(widths, dtype=np.int32)
+    starts = np.append(np.int32(0), after[:-1])
     ends, last = after[kept], np.cumsum(kept) - 1
     for at in np.flatnonzero(~kept).tolist():
         # An accent belongs to the letter before it.
         before = int(last[at])
-        if before >= 0 and ends[before] == starts[at] and unicodedata.category(pieces[at]) != "Cf":
+        if (
+            before >= 0
+            and ends[before] == starts[at]
+            and unicodedata.category(composed[at]) != "Cf"
+        ):
             ends[before] = after[at]
-    return Clean(plain, starts[kept], ends)
+    return Clean(text_of(codes[kept]), starts[kept], ends)
 
 
-def _pieces(text: str) -> list[str]:
-    """Return characters, and Korean syllables that were typed letter by letter."""
+def _composed(text: str) -> tuple[str, NDArray[np.int8]]:
+    """Return a text with Korean that was typed letter by letter as syllables, and their widths."""
     pieces: list[str] = []
+    widths: list[bytes] = []
     at = 0
     for run in _JAMO.finditer(text):
-        pieces.extend(text[at : run.start()])
         syllables = unicodedata.normalize("NFC", run.group())
-        pieces.extend(unicodedata.normalize("NFD", syllable) for syllable in syllables)
+        pieces += text[at : run.start()], syllables
+        widths += (
+            b"\1" * (run.start() - at),
+            bytes(len(unicodedata.normalize("NFD", s)) for s in syllables),
+        )
         at = run.end()
-    pieces.extend(text[at:])
-    return pieces
+    every = b"".join((*widths, b"\1" * (len(text) - at)))
+    return "".join((*pieces, text[at:])), np.frombuffer(every, dtype=np.int8)
 
 
-@dataclass(frozen=True)
-class Folded:
+class Folded(NamedTuple):
     """The letters and digits of a plain text."""
 
     text: str
@@ -125,23 +162,13 @@ def fold_text(plain: str) -> Folded:
     >>> fold_text("Ji'an, 集安").text
     'jian集安'
     """
-    codes = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).copy()
-    large = (codes >= ord("A")) & (codes <= ord("Z"))
-    codes[large] += 32
-    latin = (codes >= ord("a")) & (codes <= ord("z"))
-    han = (codes >= 0x4E00) & (codes <= 0x9FFF)
-    hangul = (codes >= 0xAC00) & (codes <= 0xD7A3)
-    kept = latin | ((codes >= ord("0")) & (codes <= ord("9"))) | han | hangul
-    for code in np.unique(codes[~kept & (codes > 127)]):
-        new = "" if 0xD800 <= code < 0xE000 else fold(chr(code))
-        if new:
-            # One letter for one: what would become two is in no name.
-            same = codes == code
-            codes[same] = ord(new[0])
-            kept |= same
-    at = np.flatnonzero(kept)
-    letters = np.concatenate([[False], latin, [False]])
-    runs_on = letters[at] + 2 * letters[at + 2]
-    text = codes[at].astype("<u4").tobytes().decode("utf-32-le")
-    runs = runs_on.astype(np.uint8).tobytes()
-    return Folded(text, array("i", at.astype(np.intc).tobytes()), runs)
+    codes = codes_of(plain)
+    latin = np.pad((codes | 32) - ord("a") < len(ascii_lowercase), 1)  # 32 makes letters small
+    new = mapped(codes, _folded)
+    at = np.flatnonzero(new != GONE).astype(np.int32)
+    runs_on = latin[at] + 2 * latin[at + 2]
+    return Folded(text_of(new[at]), array("i", at.tobytes()), runs_on.astype(np.uint8).tobytes())
+
+
+#: One letter for one: what would become two is in no name.
+_folded = lru_cache(maxsize=1 << 16)(lambda char: fold(char)[:1])

@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from functools import lru_cache
 
 from sinokorea_geo.language.rules import Patterns, alternation, read_rules
 
@@ -40,6 +41,7 @@ _FIRST_WORDS = (*_ENGLISH, *(f"a {word}" for word in _RULES["english_times"]), "
 _TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|.")
 
 
+@lru_cache(maxsize=4096)
 def read_number(text: str) -> float | None:
     """Return the value of a number, None if the text is no number or too large a one.
 
@@ -63,18 +65,16 @@ def read_number(text: str) -> float | None:
     return value if value is not None and math.isfinite(value) else None
 
 
-def numeral_starts(text: str) -> list[int]:
+def numeral_starts(small: str) -> set[int]:
     """Return where a number may begin: trying the whole pattern at each letter would be slow."""
-    starts = {match.start() for match in _PATTERNS["first"].finditer(text)}
-    lower = text.lower()
-    lower = lower if len(lower) == len(text) else text  # "İ" becomes two
+    starts = {match.start() for match in _PATTERNS["first"].finditer(small)}
     for word in _FIRST_WORDS:
-        at = lower.find(word)
+        at = small.find(word)
         while at >= 0:
-            if not lower[at - 1 : at].isalpha():
+            if not small[at - 1 : at].isalpha():
                 starts.add(at)
-            at = lower.find(word, at + 1)
-    return sorted(starts)
+            at = small.find(word, at + 1)
+    return starts
 
 
 def _english(words: list[str]) -> float | None:

@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from sinokorea_geo.language.normalise import lowered
 from sinokorea_geo.language.numerals import MONEY, NUMERAL, numeral_starts, read_number
 from sinokorea_geo.language.rules import Patterns, alternation, read_rules
 from sinokorea_geo.language.units import UNIT_AFTER, UNIT_BEFORE, Unit, unit_beside, unit_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """A number or a range in a text, `low` to `high`, with its unit; its qualifier stands apart.
 
@@ -51,7 +52,8 @@ _PATTERNS = Patterns(
         "money": MONEY,
         "unit_after": UNIT_AFTER,
         "unit_before": UNIT_BEFORE,
-    }
+    },
+    small=True,
 )
 #: A word, and not the end of a longer one: "handsome".
 _BEFORE: dict[str, re.Pattern[str]] = {
@@ -59,9 +61,10 @@ _BEFORE: dict[str, re.Pattern[str]] = {
     for name, words in _RULES["before"].items()
 }
 _AFTER: dict[str, re.Pattern[str]] = {
-    name: re.compile(rf"\s*(?:{alternation(words)})", re.IGNORECASE)
-    for name, words in _RULES["after"].items()
+    name: re.compile(rf"\s*(?:{alternation(words)})") for name, words in _RULES["after"].items()
 }
+#: "USD", and not "usd".
+_SIGN = re.compile(UNIT_BEFORE)
 _WINDOW = 24
 
 
@@ -73,20 +76,21 @@ def find_quantities(text: str) -> list[Quantity]:
     [('1420', 'km', 'about'), ('30/40', 'km', 'exact'), ('1400', 'km', 'exact'), \
 ('11.45', 'km2', 'exact')]
     """
+    small = lowered(text)
     found: list[Quantity] = []
     end = 0
-    signs = (match.start() for match in _PATTERNS["unit_before"].finditer(text))
-    for start in sorted({*numeral_starts(text), *signs}):
-        one = _read_at(text, start) if start >= end else None
+    signs = (match.start() for match in _SIGN.finditer(text))
+    for start in sorted({*numeral_starts(small), *signs}):
+        one = _read_at(text, small, start) if start >= end else None
         if one is not None:
             found.append(one)
             end = one.end
     return _marked_glosses(text, _joined_ranges(text, found))
 
 
-def _read_at(text: str, start: int) -> Quantity | None:
+def _read_at(text: str, small: str, start: int) -> Quantity | None:
     for name in ("unit_first", "fraction", "number_first"):
-        match = _PATTERNS[name].match(text, start)
+        match = _PATTERNS[name].match(small, start)
         if match:
             one = _fraction(text, match) if name == "fraction" else _read(text, match)
             if one is not None:
@@ -99,16 +103,18 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     if low is None or high is None:
         return None
     start = match.start()
-    if match["and"] and not _PATTERNS["after_between"].search(text, max(0, start - 9), start):
+    before = match.string[max(0, start - 9) : start]
+    if match["and"] and not _PATTERNS["after_between"].search(before):
         if start == match.start("unit"):
             return None
         start, low = match.start("high"), high  # "in 2015 and 30 km": two numbers
     if low < high:
         low *= _shared_multiplier(match)  # "2 to 3 million" are both millions
-    unit = unit_beside(match["unit"], low)
+    unit = unit_beside(text[slice(*match.span("unit"))], low)
     if unit is None or high < low:
         return None
-    return _quantity(text, (start, match.end()), (low, high), unit)
+    end = match.end()
+    return Quantity(start, end, low, high, unit, _qualifier(match, start), text[start:end])
 
 
 def _shared_multiplier(match: re.Match[str]) -> float:
@@ -133,19 +139,16 @@ def _fraction(text: str, match: re.Match[str]) -> Quantity | None:
     if above is None or below is None or not above < below or below == 100:
         return None
     share = round(100 * above / below, 1)
-    return _quantity(text, match.span(), (share, share), unit_of("%"))
+    start, end = match.span()
+    said = text[start:end]
+    return Quantity(start, end, share, share, unit_of("%"), _qualifier(match, start), said)
 
 
-def _quantity(text: str, span: tuple[int, int], ends: tuple[float, float], unit: Unit) -> Quantity:
-    return Quantity(*span, *ends, unit, _qualifier(text, *span), text[slice(*span)])
-
-
-def _qualifier(text: str, start: int, end: int) -> str:
-    before = text[max(0, start - _WINDOW) : start].rstrip().casefold()
+def _qualifier(match: re.Match[str], start: int) -> str:
+    before = match.string[max(0, start - _WINDOW) : start].rstrip()
     words = (name for name, word in _BEFORE.items() if word.search(before))
-    return next(words, None) or next(
-        (name for name, after in _AFTER.items() if after.match(text, end)), "exact"
-    )
+    after = (name for name, one in _AFTER.items() if one.match(match.string, match.end()))
+    return next(words, None) or next(after, "exact")
 
 
 def _joined_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -167,5 +170,5 @@ def _marked_glosses(text: str, found: list[Quantity]) -> list[Quantity]:
     for before, one in pairwise(found):
         bracket = _PATTERNS["bracket"].fullmatch(text, before.end, one.start)
         is_gloss = bracket is not None and before.dimension == one.dimension
-        marked.append(replace(one, is_gloss=is_gloss))
+        marked.append(replace(one, is_gloss=True) if is_gloss else one)
     return marked

@@ -9,6 +9,8 @@ from typing import Any
 
 #: What a pattern asks of the text around it.
 _CONDITION = re.compile(r"\(\?<?[!=][^()]*\)")
+#: What of a pattern has a meaning in large letters.
+_MEANING = re.compile(r"\\.|\?P|[A-Z]+")
 _PART = re.compile(r"\{([A-Za-z]\w*)\}")
 
 
@@ -28,10 +30,11 @@ class Patterns(dict[str, re.Pattern[str]]):
     '[0-9]{4}|MM'
     """
 
-    def __init__(self, table: Mapping[str, Any], flags: int = 0) -> None:
+    def __init__(self, table: Mapping[str, Any], flags: int = 0, *, small: bool = False) -> None:
         super().__init__()
         self._table = table
         self._flags = flags
+        self._small = small
 
     def __missing__(self, name: str) -> re.Pattern[str]:
         self[name] = pattern = self.compiled(self._table[name])
@@ -39,7 +42,10 @@ class Patterns(dict[str, re.Pattern[str]]):
 
     def compiled(self, text: str | list[str]) -> re.Pattern[str]:
         """Compile a pattern that may hold others of the table."""
-        return re.compile(self._filled(text), self._flags)
+        pattern = self._filled(text)
+        if self._small:
+            pattern = _MEANING.sub(lambda m: m[0] if m[0][0] in "\\?" else m[0].lower(), pattern)
+        return re.compile(pattern, self._flags)
 
     def _filled(self, text: str | list[str]) -> str:
         joined = text if isinstance(text, str) else "|".join(text)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from sinokorea_geo.atlas.lengths import LENGTHS
 from sinokorea_geo.errors import InvalidQuantity
@@ -23,6 +23,7 @@ class Unit:
     factor: float
 
 
+@lru_cache(maxsize=4096)
 def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold().strip()
     folded = folded.replace("²", "2").replace("^2", "2").replace(".", "")

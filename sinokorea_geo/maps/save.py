@@ -18,7 +18,7 @@ import folium
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.store import DataStore, default_data_dir
-from sinokorea_geo.atomic import write_atomically
+from sinokorea_geo.atomic import checked_output_path, write_atomically
 from sinokorea_geo.maps.offline import Basemap, render_page
 from sinokorea_geo.maps.offline.elements import Verbatim
 from sinokorea_geo.maps.print import LAYERS, plot
@@ -52,7 +52,7 @@ def _title(m: folium.Map) -> str:
 
 
 def page_html(
-    m: folium.Map, *, offline: bool = True, online: bool = False, markup: bool = True
+    m: folium.Map, *, offline: bool = True, online: bool = False, markup: bool | None = None
 ) -> str:
     """Render a map as a whole page."""
     spec: dict[str, Any] = getattr(m, "spec", {})
@@ -74,7 +74,7 @@ def save_html(
     *,
     offline: bool = True,
     online: bool = False,
-    markup: bool = True,
+    markup: bool | None = None,
     overwrite: bool = False,
 ) -> Path:
     """Write a map to one HTML file that needs no network.
@@ -96,9 +96,10 @@ def save_html(
         it where it would need to. If not, what has no stand-in is loaded as Folium would.
     online : bool
         Keep tiles and pictures that come from the network. They show where there is one.
-    markup : bool
-        Take text in popups, tooltips, names of layers and credits for markup, as Folium does.
-        If not, it is shown character for character.
+    markup : bool, optional
+        Take text in popups, tooltips, icons, names of layers and credits for markup, as Folium
+        does, and sanitise it. If not, it is shown character for character; by default with a
+        warning if it looks like markup.
     overwrite : bool, default False
         Replace a file that is there already.
 
@@ -122,6 +123,7 @@ def save_html(
     >>> save_html(folium.Map((42.9, 130.3)), folder / "mine.html").name
     'mine.html'
     """
+    checked_output_path(path, overwrite=overwrite)  # before the work
     html = page_html(m, offline=offline, online=online, markup=markup)
     return write_atomically(path, html, overwrite=overwrite)
 
@@ -129,8 +131,8 @@ def save_html(
 class NotebookView:
     """What a notebook shows of a map."""
 
-    def __init__(self, m: folium.Map, height_px: int) -> None:
-        self._map, self._height_px = m, height_px
+    def __init__(self, m: folium.Map, height_px: int, markup: bool | None = None) -> None:
+        self._map, self._height_px, self._markup = m, height_px, markup
         self._picture: Callable[[], bytes] | None = getattr(m, "picture", None)
 
     def _repr_mimebundle_(
@@ -163,20 +165,21 @@ class NotebookView:
             else f"<p>{title}: the map shows when this notebook is trusted.</p>"
         )
         # Between single quotes the page's own double quotes stay as they are.
-        page = page_html(self._map).replace("&", "&amp;").replace("'", "&#39;")
+        page = page_html(self._map, markup=self._markup)
+        page = page.replace("&", "&amp;").replace("'", "&#39;")
         parts = {"height": self._height_px, "title": title, "below": below, "page": page}
         return Template(asset("frame.html").strip()).substitute(parts)
 
 
-def show(m: folium.Map, *, height_px: int = 560) -> NotebookView:
+def show(m: folium.Map, *, height_px: int = 560, markup: bool | None = None) -> NotebookView:
     """Show any map of Folium's in a notebook as :func:`sinokorea_geo.save_html` would write it.
 
     A map from :func:`sinokorea_geo.make_map` is shown so without this.
 
     Parameters
     ----------
-    m : folium.Map
-        The map.
+    m, markup
+        As for :func:`sinokorea_geo.save_html`.
     height_px : int
         Height of the frame; it is as wide as the notebook.
 
@@ -192,7 +195,7 @@ def show(m: folium.Map, *, height_px: int = 560) -> NotebookView:
     >>> sorted(view._repr_mimebundle_())
     ['text/html', 'text/plain']
     """
-    return NotebookView(m, height_px)
+    return NotebookView(m, height_px, markup)
 
 
 class OnePage:
@@ -204,9 +207,11 @@ class OnePage:
     def _repr_html_(self, **_: Any) -> str:
         return show(self)._repr_html_()
 
-    def save(self, outfile: Any, close_file: bool = True, **_: Any) -> None:
+    def save(
+        self, outfile: Any, close_file: bool = True, *, markup: bool | None = None, **_: Any
+    ) -> None:
         """Write the page as Folium does, to a path or a file of bytes, its text escaped."""
-        Verbatim(page_html(self, offline=False)).save(outfile, close_file)
+        Verbatim(page_html(self, offline=False, markup=markup)).save(outfile, close_file)
 
 
 def still(atlas: Atlas, **options: Any) -> bytes:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import folium
 
 from sinokorea_geo.atomic import checked_output_path, write_atomically
-from sinokorea_geo.errors import InvalidQuantity, OutputError
+from sinokorea_geo.errors import InvalidQuantity, OutputError, needing
 from sinokorea_geo.maps.save import page_html
 from sinokorea_geo.maps.web.page import PageMap, asset
 from sinokorea_geo.maps.web.story_map import StoryMap
@@ -38,6 +38,7 @@ def save_image(
     size: tuple[int, int] = (1360, 860),
     overwrite: bool = False,
     online: bool = False,
+    markup: bool | None = None,
 ) -> Path:
     """Write a map as a picture: PNG, or PDF on one page of A4.
 
@@ -48,8 +49,8 @@ def save_image(
 
     Parameters
     ----------
-    m : folium.Map
-        The map, from :func:`sinokorea_geo.make_map`, with whatever was added to it.
+    m, overwrite, markup
+        As for :func:`sinokorea_geo.save_html`.
     path : str or pathlib.Path
         Where to, ending in ``.png`` or ``.pdf``; its folder must exist.
     scale : float
@@ -58,8 +59,6 @@ def save_image(
     size : tuple of int
         Width and height that the map is drawn for, in pixels. A PDF holds it whole, on a page
         that is upright if the map is.
-    overwrite : bool, default False
-        Replace a file that is there already.
     online : bool
         Let the page load what it asks for, such as tiles.
 
@@ -71,8 +70,10 @@ def save_image(
     Raises
     ------
     OutputError
-        If the path cannot be written or ends otherwise, there is no Playwright or browser,
-        the map needs the network, or it does not get drawn.
+        If the path cannot be written or ends otherwise, there is no browser, the map needs the
+        network, or it does not get drawn.
+    MissingPackage
+        If there is no Playwright.
     InvalidQuantity
         If scale or size are out of range.
 
@@ -100,7 +101,7 @@ def save_image(
             f"size is {size}; pass width and height in pixels, {SMALLEST_PX} to {LARGEST_PX}"
         )
     try:
-        html = page_html(m, offline=not online)
+        html = page_html(m, offline=not online, markup=markup)
     except OutputError as error:
         raise OutputError(str(error).replace("offline=False", "online=True")) from error
     width, height = (round(side) for side in sides)
@@ -125,12 +126,8 @@ class _Shot:
 
     def take(self) -> bytes:
         """Return the page as a picture."""
-        try:
+        with needing("image"):
             from playwright.sync_api import Error, TimeoutError, sync_playwright  # noqa: PLC0415 - not a dependency
-        except ImportError as error:
-            raise OutputError(
-                "pictures of maps need Playwright: pip install 'sinokorea-geo[image]'"
-            ) from error
         complaints: list[str] = []
         try:
             with sync_playwright() as playwright, _launched(playwright) as browser:

@@ -46,6 +46,11 @@ class Words:
             text = text.replace(old, new)
         return text
 
+    def forms(self) -> dict[str, list[str]]:
+        """Return every phrase in this language and then in the others, by its key."""
+        at = self._at
+        return {key: [self(key), *all_[:at], *all_[at + 1 :]] for key, all_ in self.phrases.items()}
+
     def of(self, value: str) -> str:
         """Translate a word of the atlas's vocabulary; what is not in it stays as it is."""
         parts = value.split("+")

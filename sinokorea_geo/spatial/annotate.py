@@ -25,7 +25,7 @@ from sinokorea_geo.atlas.positions import (
     position_columns,
 )
 from sinokorea_geo.atlas.store import Layer
-from sinokorea_geo.errors import CRSMismatch, DataError, InvalidQuantity, OutputError
+from sinokorea_geo.errors import CRSMismatch, DataError, InvalidQuantity, OutputError, needing
 from sinokorea_geo.io.tables import checked_rows, one_column
 from sinokorea_geo.spatial.answers import Answers
 
@@ -224,7 +224,8 @@ def annotate(
         What is measured against.
     answers : sequence of str
         Of ``border``, ``country``, ``reach``, ``crossing``, ``open_crossing`` (the nearest that
-        was open on the row's date), ``zone``, ``county``, ``province``.
+        was open on the row's date), ``zone``, ``county``, ``province``: the first of the layer
+        and, as in ``county_indeterminate``, whether an outline of it is as near as it may be off.
     corridors : sequence of float or str
         Widths round the border; each adds a column such as ``within_25km``.
     layers : sequence of str
@@ -261,6 +262,8 @@ def annotate(
         An answer, a width or `on_error` is not known.
     OutputError
         `out` is missing, in the way or cannot be written. What was there stays.
+    MissingPackage
+        A file is given, and pyarrow is not installed.
 
     Examples
     --------
@@ -282,12 +285,8 @@ def annotate(
     if isinstance(table, str | os.PathLike):
         if out is None:
             raise OutputError("a file is annotated into another; pass out=")
-        try:
+        with needing("parquet"):
             from sinokorea_geo.spatial import batches, reading  # noqa: PLC0415 - need pyarrow
-        except ImportError as error:
-            raise DataError(
-                f"{table}: files are read by pyarrow; run `pip install pyarrow`"
-            ) from error
         files = reading.FileOptions(**cast("Any", options))
         return batches.annotate_files(table, Path(out), annotator, files)
     if options or out is not None:

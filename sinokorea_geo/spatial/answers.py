@@ -3,14 +3,15 @@
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from importlib.resources import files
 from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.dates import parse_interval
@@ -19,8 +20,9 @@ from sinokorea_geo.atlas.history import OPEN_STATUSES
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.store import Layer, records
 from sinokorea_geo.errors import DataError, InvalidDate, InvalidQuantity, SinoKoreaGeoError, meant
-from sinokorea_geo.geodesy import area_km2
-from sinokorea_geo.spatial.measures import nearest, within_zones
+from sinokorea_geo.geodesy import LayerIndex, ZoneIndex, area_km2, kept_index
+from sinokorea_geo.geodesy.lazy import cached_property
+from sinokorea_geo.spatial.measures import AREAS, nearest
 
 #: What ``known.toml`` holds: answers, and kinds of files.
 KNOWN: Final = tomllib.loads(files(__package__).joinpath("known.toml").read_text("utf-8"))
@@ -88,7 +90,7 @@ class Answers:
             found |= self._open_crossing(xy, dates)
         for name, layer in _AREAS.items():
             if name in self.names:
-                found[f"{name}_id"] = self._area(xy, self._layer(layer))
+                found |= self._area(name, lon, lat, self._layer(layer))
         for layer in self.layers:
             found |= self._nearest(layer, xy, self._layer(layer))
         for width in self.corridors:
@@ -114,13 +116,21 @@ class Answers:
         }
 
     @staticmethod
-    def _area(xy: NDArray[np.float64], layer: gpd.GeoDataFrame) -> pd.Categorical:
-        """Name the first area that each position lies in."""
-        table = within_zones(xy, layer)
-        codes = np.full(len(xy), -1, dtype=np.int64)
-        # Backwards, so that of several areas the first of the layer stays.
-        codes[table["point"].to_numpy()[::-1]] = table["zone"].to_numpy()[::-1]
-        return pd.Categorical.from_codes(codes, layer["id"], validate=False)
+    def _area(
+        name: str, lon: NDArray[np.float64], lat: NDArray[np.float64], layer: gpd.GeoDataFrame
+    ) -> Columns:
+        """Name the first area that each position lies in; it is in doubt near any outline."""
+        # A prefecture lies in its province.
+        wanted = np.isin(shapely.get_type_id(layer.geometry), AREAS)
+        areas = layer[wanted & (layer["kind"] != "prefecture").to_numpy()]
+        codes, doubt = np.full(len(lon), -1), np.zeros(len(lon), dtype=bool)
+        if len(areas):
+            first = kept_index(list(areas.geometry), ZoneIndex).first(lon, lat)
+            codes = np.append(areas.index, -1)[first]
+        for metres, some in areas.groupby("accuracy_m"):
+            doubt |= kept_index(list(some.geometry), _outlines).within(lon, lat, metres)
+        ids = pd.Categorical.from_codes(codes, layer["id"], validate=False)
+        return {f"{name}_id": ids, f"{name}_indeterminate": doubt}
 
     def _open_crossing(self, xy: NDArray[np.float64], dates: pd.Series | None) -> Columns:
         """Find the nearest crossing that was open on each row's own date."""
@@ -163,6 +173,11 @@ class Answers:
             every = self._layer("crossings")
             self._kept[key] = every[every["id"].isin(then["id"])]
         return self._kept[key]
+
+
+def _outlines(areas: list[BaseGeometry]) -> LayerIndex:
+    """Index the edges of areas, once each."""
+    return LayerIndex([shapely.line_merge(shapely.union_all(shapely.boundary(areas)))])
 
 
 def _days(dates: pd.Series, fault: type[SinoKoreaGeoError]) -> pd.Series:

@@ -21,7 +21,8 @@ from sinokorea_geo.errors import InvalidQuantity
 DETOUR: Final = 1.2
 
 _POINT: Final = 0
-_AREAS: Final = (3, 6, 7)
+#: Numbers of Shapely's types that have an area.
+AREAS: Final = (3, 6, 7)
 # Rows of a matrix ranked at a time.
 _PAIRS_AT_ONCE: Final = 1 << 22
 
@@ -236,7 +237,7 @@ def within_zones(
     """
     at = as_points(points, on_missing=on_missing, find=atlas)
     outlines = positions.as_geometries(zones)
-    areas = np.flatnonzero(np.isin(shapely.get_type_id(outlines), _AREAS))
+    areas = np.flatnonzero(np.isin(shapely.get_type_id(outlines), AREAS))
     if edges == "straight":
         pairs = shapely.STRtree(outlines[areas]).query(shapely.points(at.lon, at.lat), "intersects")
         point, area = pairs[:, np.lexsort(pairs[::-1])]

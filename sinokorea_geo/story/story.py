@@ -107,12 +107,10 @@ class Story(Frames):
 
         Parameters
         ----------
-        path : str or pathlib.Path
-            Where to; its folder must exist.
+        path, overwrite
+            As for :func:`sinokorea_geo.save_html`.
         title, language
             As for :meth:`to_map`.
-        overwrite : bool, default False
-            Replace a file that is there already.
 
         Returns
         -------

@@ -5,18 +5,9 @@ from __future__ import annotations
 import re
 from array import array
 
-from sinokorea_geo.language.normalise import Folded, fold_text
+from sinokorea_geo.language.normalise import Folded, fold_text, script_of
 from sinokorea_geo.language.rules import Patterns
-from sinokorea_geo.toponyms.lexicon import (
-    GAPS,
-    RULES,
-    SHARED,
-    Candidate,
-    Entry,
-    Lexicon,
-    Trust,
-    script_of,
-)
+from sinokorea_geo.toponyms.lexicon import GAPS, RULES, SHARED, Candidate, Entry, Lexicon, Trust
 
 _ZH, _KO = RULES["H"]["broken"], RULES["K"]["broken"]
 _PERSONS = frozenset(RULES["L"]["names"]["person"].split())
@@ -102,7 +93,8 @@ def _is_whole(plain: str, one: Candidate, *, small: bool) -> bool:
             return False
     if before and before in _BROKEN_BEFORE.get(entry.key[:2], ""):
         return False
-    if after and any(after in _BROKEN_AFTER.get(key, "") for key in (entry.key, entry.key[-1])):
+    broken_after = _BROKEN_AFTER.get(entry.key, ""), _BROKEN_AFTER.get(entry.key[-1], "")
+    if after and (after in broken_after[0] or after in broken_after[1]):
         return False
     if last_script == "D":
         return not after.isdigit()

@@ -10,25 +10,14 @@ from itertools import product
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import ahocorasick
 import shapely
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import fold
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.language.normalise import clean, fold_text
-from sinokorea_geo.toponyms.lexicon import (
-    EXTRA,
-    FACETS,
-    RULES,
-    SHARED,
-    WRITTEN,
-    Entry,
-    Item,
-    Lexicon,
-    Trust,
-    script_of,
-)
+from sinokorea_geo.errors import needing
+from sinokorea_geo.language.normalise import clean, fold_text, script_of
+from sinokorea_geo.toponyms import lexicon as lex
 
 _NAME_COLUMNS = ("name_en", "name_zh", "name_ko")
 _SECOND_LAYERS = frozenset({"islands", "counties", "unplaced"})
@@ -38,23 +27,23 @@ Row = dict[str, Any]
 _NO_KINDS = frozenset({"border-section", "lake-area", "sea-boundary", "tour", "ferry"})
 _PLACE_LAYERS = frozenset({"places", "islands", "provinces"})
 _COMMON_WORD = 4
-_BORNE = [facet for facet in FACETS["facet"] if not facet.get("own")]
+_BORNE = [facet for facet in lex.FACETS["facet"] if not facet.get("own")]
 _FACET_OF_KIND = {kind: facet["name"] for facet in _BORNE for kind in facet["kinds"]}
 #: Of several bearers of a name, the kind that is meant when nothing else is said.
 _KIND_ORDER = ("river", "province", "border", "city", "town", "special-city", "village", "port")
 _PORT_COLUMNS = ("cn_port_en", "cn_port_zh", "kp_port_en", "kp_port_ko", "name_en")
 
-_LEXICONS: WeakKeyDictionary[Atlas, Lexicon] = WeakKeyDictionary()
+_LEXICONS: WeakKeyDictionary[Atlas, lex.Lexicon] = WeakKeyDictionary()
 
 
-def lexicon_of(atlas: Atlas) -> Lexicon:
+def lexicon_of(atlas: Atlas) -> lex.Lexicon:
     """Return the lexicon of an atlas; the first call builds it."""
     if atlas not in _LEXICONS:
         _LEXICONS[atlas] = _build(atlas)
     return _LEXICONS[atlas]
 
 
-def _build(atlas: Atlas) -> Lexicon:
+def _build(atlas: Atlas) -> lex.Lexicon:
     layers = [name for name in atlas.layers if name != "basemap"]
     rows = [row | {"layer": name} for name in layers for row in records(atlas.layer(name))]
     rows += [row | {"layer": "unplaced", "geometry": None} for row in records(atlas.unplaced)]
@@ -66,6 +55,8 @@ def _build(atlas: Atlas) -> Lexicon:
     for form in _bridges(atlas, items, by_key, towns):
         by_key[form.key].append(form)
     entries = {key: _entry(key, forms, items) for key, forms in by_key.items()}
+    with needing("text"):
+        import ahocorasick  # noqa: PLC0415 - only those who read texts have it
     automaton = ahocorasick.Automaton()
     for key, entry in entries.items():
         automaton.add_word(key, entry)
@@ -79,26 +70,26 @@ def _build(atlas: Atlas) -> Lexicon:
             if facet == "city-outline" or (facet == "prefecture" and one != base):
                 town_of.setdefault(one, base)
     bases = {key: tuple(ids) for key, ids in base_of.items()}
-    return Lexicon(items, entries, automaton, facets, bases, town_of)
+    return lex.Lexicon(items, entries, automaton, facets, bases, town_of)
 
 
-def _items(rows: list[dict[str, Any]]) -> dict[str, Item]:
-    items: dict[str, Item] = {}
+def _items(rows: list[dict[str, Any]]) -> dict[str, lex.Item]:
+    items: dict[str, lex.Item] = {}
     columns = ("id", "kind", "layer", "name_en", "country", "geometry", "mode")
     for row in rows:
         names = tuple(row[column] for column in _NAME_COLUMNS if isinstance(row[column], str))
         own = {name: row.get(name, "") for name in columns}
-        items.setdefault(row["id"], Item(**own, names=names))
+        items.setdefault(row["id"], lex.Item(**own, names=names))
     sections = [row["geometry"] for row in rows if row["kind"] == "border-section"]
     border = shapely.union_all(sections) if sections else None
-    for extra in (EXTRA["border"], *EXTRA["place"]):
+    for extra in (lex.EXTRA["border"], *lex.EXTRA["place"]):
         key, kind, name = extra["id"], extra["kind"], extra["name_en"]
         geometry = border if kind == "border" else None
-        items.setdefault(key, Item(key, kind, "", name, "", geometry))
+        items.setdefault(key, lex.Item(key, kind, "", name, "", geometry))
     return {key: item for key, item in items.items() if item.kind not in _NO_KINDS}
 
 
-def _order(form: _Form, items: dict[str, Item]) -> tuple[int, int, int, int]:
+def _order(form: _Form, items: dict[str, lex.Item]) -> tuple[int, int, int, int]:
     item = items[form.place_id]
     kind = item.kind
     # "Tumen" is the city; the river is "the Tumen" or "Tumen River".
@@ -106,12 +97,12 @@ def _order(form: _Form, items: dict[str, Item]) -> tuple[int, int, int, int]:
     # "Fengtien" was a city before it was a province; "Jilin" is how the province is called.
     bygone = kind == "province" and not any(name.startswith(form.text) for name in item.names)
     place = _KIND_ORDER.index(kind) if kind in _KIND_ORDER and not (bare_river or bygone) else 9
-    of_town = form.rank == 2 and not WRITTEN["bridge"].search(form.text)
-    of_town = of_town or WRITTEN["crossing"].search(form.text) is not None
+    of_town = form.rank == 2 and not lex.WRITTEN["bridge"].search(form.text)
+    of_town = of_town or lex.WRITTEN["crossing"].search(form.text) is not None
     return (form.rank, form.generated, place, of_town and item.mode == "rail")
 
 
-def _entry(key: str, forms: list[_Form], items: dict[str, Item]) -> Entry:
+def _entry(key: str, forms: list[_Form], items: dict[str, lex.Item]) -> lex.Entry:
     ranked = sorted(forms, key=lambda form: _order(form, items))
     spaces: set[int] = set()
     marks: set[int] = set()
@@ -126,19 +117,19 @@ def _entry(key: str, forms: list[_Form], items: dict[str, Item]) -> Entry:
                 spaces |= {at} if gap.strip("'") else set()
     texts = [form.text for form in forms]
     latin = [text for text in texts if text[:1].isascii()]
-    return Entry(
+    return lex.Entry(
         key=key,
         readings=tuple(dict.fromkeys(form.place_id for form in ranked)),
         full=frozenset(form.place_id for form in forms if form.rank == ranked[0].rank),
-        trust=max(_LISTED.get(key, Trust.SURE), _trust_by_make(key, forms, items)),
+        trust=max(_LISTED.get(key, lex.Trust.SURE), _trust_by_make(key, forms, items)),
         spaces=frozenset(spaces),
         marks=frozenset(marks),
         scripts=(script_of(key[0]), script_of(key[-1])),
         any_case=any(text[:1].islower() for text in latin),
         acronym=all(text.replace(".", "").isupper() and len(key) <= _COMMON_WORD for text in latin),
-        plural=bool(WRITTEN["generic"].search(key)),
+        plural=bool(lex.WRITTEN["generic"].search(key)),
         compound=all(
-            WRITTEN["dashed"].search(t) and not WRITTEN["headed"].search(t) for t in texts
+            lex.WRITTEN["dashed"].search(t) and not lex.WRITTEN["headed"].search(t) for t in texts
         ),
         generated=all(form.generated for form in forms),
         korean=all(items[form.place_id].country == "KP" for form in forms),
@@ -146,28 +137,28 @@ def _entry(key: str, forms: list[_Form], items: dict[str, Item]) -> Entry:
 
 
 #: The names that are listed as sure, or as also something else; a name of two lists is of the last.
-_LISTED: dict[str, Trust] = {
-    key: Trust[group.upper()]
+_LISTED: dict[str, lex.Trust] = {
+    key: lex.Trust[group.upper()]
     for group in ("namesake", "weak", "word", "sure")
-    for rules in RULES.values()
+    for rules in lex.RULES.values()
     for key in rules["names"][group].split()
 }
 
 
-def _trust_by_make(key: str, forms: list[_Form], items: dict[str, Item]) -> Trust:
+def _trust_by_make(key: str, forms: list[_Form], items: dict[str, lex.Item]) -> lex.Trust:
     """Distrust what only a rule or a past administration wrote, if it is short."""
-    listed = _LISTED.get(key) is Trust.SURE
+    listed = _LISTED.get(key) is lex.Trust.SURE
     if not key.isascii() or listed or any(form.scheme == "extra" for form in forms):
-        return Trust.SURE
+        return lex.Trust.SURE
     bygone = all(form.scheme == "japanese-era" for form in forms)
     foreign = len(key) < 9 and all(
         form.generated and form.scheme.startswith("pinyin") and items[form.place_id].country == "KP"
         for form in forms
     )
-    return Trust.WEAK if bygone or foreign else Trust.SURE
+    return lex.Trust.WEAK if bygone or foreign else lex.Trust.SURE
 
 
-def _towns(items: dict[str, Item], by_key: dict[str, list[_Form]]) -> dict[str, list[str]]:
+def _towns(items: dict[str, lex.Item], by_key: dict[str, list[_Form]]) -> dict[str, list[str]]:
     """Return the towns, provinces and islands that bear each name."""
     towns: defaultdict[str, list[str]] = defaultdict(list)
     for key, forms in by_key.items():
@@ -180,22 +171,22 @@ def _towns(items: dict[str, Item], by_key: dict[str, list[_Form]]) -> dict[str, 
 
 def _bridges(
     atlas: Atlas,
-    items: dict[str, Item],
+    items: dict[str, lex.Item],
     by_key: dict[str, list[_Form]],
     towns: dict[str, list[str]],
 ) -> Iterator[_Form]:
     """Yield the names that bridges have after their town and river, where they are free."""
     names: defaultdict[str, list[str]] = defaultdict(list)
-    rivers = set(SHARED["rivers"].values())
+    rivers = set(lex.SHARED["rivers"].values())
     for key, forms in by_key.items():
         for form in forms:
             known = form.place_id in rivers or form.place_id in towns.get(key, ())
             if known and script_of(key[0]) in "HK" and form.rank < 2 and not form.generated:
                 names[form.place_id].append(key)
     for row in records(atlas.crossings):
-        river = names.get(SHARED["rivers"].get(row["river"], ""), ())
+        river = names.get(lex.SHARED["rivers"].get(row["river"], ""), ())
         ports = [base for base in _ports(row, towns) if row["id"] in items]
-        texts = (*SHARED["bridges"]["forms"], *SHARED["bridges"].get(row["mode"], ()))
+        texts = (*lex.SHARED["bridges"]["forms"], *lex.SHARED["bridges"].get(row["mode"], ()))
         for base, over, text in product(ports, river, texts):
             for town in names[base]:
                 form = text.format(town=town, river=over)
@@ -205,7 +196,7 @@ def _bridges(
 
 def _facets(
     atlas: Atlas,
-    items: dict[str, Item],
+    items: dict[str, lex.Item],
     by_key: dict[str, list[_Form]],
     towns: dict[str, list[str]],
 ) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -225,13 +216,13 @@ def _facets(
         is_bridge = row["id"] in items and "dam" not in str(row["mode"])
         for base in ports if row["kind"] == "crossing" else ():
             found["crossing", base][row["id"]] = None
-        bridged = [*ports, SHARED["rivers"].get(row["river"])] if is_bridge else []
+        bridged = [*ports, lex.SHARED["rivers"].get(row["river"])] if is_bridge else []
         for base in filter(None, bridged):
             found["bridge", base][row["id"]] = None
     return {key: tuple(ids) for key, ids in found.items()}
 
 
-def _facet(item: Item) -> str | None:
+def _facet(item: lex.Item) -> str | None:
     if item.layer == "counties" and item.kind in {"city", "county-level-city"}:
         return "city-outline"
     return _FACET_OF_KIND.get(item.kind)
@@ -240,7 +231,7 @@ def _facet(item: Item) -> str | None:
 def _ports(row: dict[str, Any], towns: dict[str, list[str]]) -> Iterable[str]:
     for column in _PORT_COLUMNS:
         if isinstance(row[column], str):
-            for part in WRITTEN["port_break"].split(clean(row[column]).text):
+            for part in lex.WRITTEN["port_break"].split(clean(row[column]).text):
                 yield from _bases(part, towns, whole=True)
 
 
@@ -272,12 +263,12 @@ class _Form:
 
 
 def _forms_of(
-    rows: list[Row], names: list[Row], spellings: list[Row], items: dict[str, Item]
+    rows: list[Row], names: list[Row], spellings: list[Row], items: dict[str, lex.Item]
 ) -> list[_Form]:
     """Return every form of every place, each once; spellings made by rule only where free."""
     found: dict[tuple[str, str], _Form] = {}
     for form in _written(rows, names, items):
-        if WRITTEN["islet"].search(form.place_id) or not form.key:
+        if lex.WRITTEN["islet"].search(form.place_id) or not form.key:
             continue
         held = found.setdefault((form.key, form.place_id), form)
         # Of forms that differ in a space the one that has it: a text may leave it out.
@@ -292,14 +283,14 @@ def _forms_of(
     return list(found.values())
 
 
-def _written(rows: list[Row], names: list[Row], items: dict[str, Item]) -> Iterator[_Form]:
-    border = EXTRA["border"]
+def _written(rows: list[Row], names: list[Row], items: dict[str, lex.Item]) -> Iterator[_Form]:
+    border = lex.EXTRA["border"]
     ways = product(border["pairs"], border["china"], border["north"])
     pairs = [pair.format(china=china, north=north) for pair, china, north in ways]
-    for extra in (border | {"forms": [*pairs, *border["forms"]]}, *EXTRA["place"]):
+    for extra in (border | {"forms": [*pairs, *border["forms"]]}, *lex.EXTRA["place"]):
         for text in extra["forms"]:
             yield _Form(clean(text).text, extra["id"], "extra", 0, generated=False)
-    for key, texts in EXTRA["forms"].items():
+    for key, texts in lex.EXTRA["forms"].items():
         for text in texts if key in items else ():
             yield from _variants(text, key, "extra", 0)
     for row in rows:
@@ -316,13 +307,13 @@ def _written(rows: list[Row], names: list[Row], items: dict[str, Item]) -> Itera
         yield from _variants(row["text"], item.id, row["scheme"], rank, generated=made)
 
 
-def _rank(item: Item) -> int:
+def _rank(item: lex.Item) -> int:
     return 1 if item.layer in _SECOND_LAYERS or item.kind == "prefecture" else 0
 
 
-def _shorter(item: Item, row: Row, column: str) -> Iterator[_Form]:
+def _shorter(item: lex.Item, row: Row, column: str) -> Iterator[_Form]:
     """Yield what texts make of the name of a county, an airport, a crossing or a village."""
-    for rule in SHARED["shorter"]:
+    for rule in lex.SHARED["shorter"]:
         fits = item.kind in rule["kinds"] and item.country == rule.get("country", item.country)
         listed = column in rule.get("columns", _NAME_COLUMNS)
         if fits and listed and re.search(rule.get("when", ""), row[column]):
@@ -339,9 +330,9 @@ def _variants(
     text: str, key: str, scheme: str, rank: int, *, generated: bool = False
 ) -> Iterator[_Form]:
     plain = clean(text).text.replace("（", "(").replace("）", ")")
-    bare = WRITTEN["bracket"].sub(" ", plain).strip()
+    bare = lex.WRITTEN["bracket"].sub(" ", plain).strip()
     texts = [plain] if plain == bare else [bare, plain]
-    inner = WRITTEN["bracket"].search(plain)
+    inner = lex.WRITTEN["bracket"].search(plain)
     if inner and inner.end() < len(plain) and scheme == "name_en" and " " not in inner.group(1):
         # "Supung (Shuifeng) dam" is also the "Shuifeng dam".
         texts.append(f"{inner.group(1)} {plain[inner.end() :]}".strip())

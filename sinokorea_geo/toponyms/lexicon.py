@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from shapely.geometry.base import BaseGeometry
 
@@ -27,29 +27,13 @@ EXTRA = read_rules("sinokorea_geo.toponyms", "entries")
 class Trust(IntEnum):
     """How far a name speaks for itself."""
 
-    #: Nothing else is called so.
-    SURE = 0
-    #: Another place is called so; believed unless the text points there.
-    NAMESAKE = 1
-    #: Believed where something in the text speaks for it.
-    WEAK = 2
-    #: An everyday word; only a unit, a list or a gloss will do.
-    WORD = 3
+    SURE = 0  # nothing else is called so
+    NAMESAKE = 1  # another place is called so; believed unless the text points there
+    WEAK = 2  # believed where something in the text speaks for it
+    WORD = 3  # an everyday word; only a unit, a list or a gloss will do
 
 
-def script_of(char: str) -> str:
-    """Return the script of a letter: Latin ``L``, Han ``H``, Hangul ``K``, digit ``D``, or O."""
-    if char.isdigit():
-        return "D"
-    if "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf":
-        return "H"
-    if "\uac00" <= char <= "\ud7a3":
-        return "K"
-    return "L" if char.isalpha() and char < "\u0250" else "O"
-
-
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """A place that a text may name."""
 
     id: str
@@ -62,8 +46,7 @@ class Item:
     mode: str = ""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One folded form and all it may mean."""
 
     key: str
@@ -93,8 +76,7 @@ class Lexicon:
     town_of: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A stretch of plain text that may be a mention."""
 
     start: int

@@ -1,6 +1,7 @@
 """Find every place of the atlas that a text names."""
 
-from collections.abc import Iterable
+from collections import namedtuple
+from collections.abc import Iterable, Iterator
 
 import geopandas as gpd
 import pandas as pd
@@ -14,12 +15,15 @@ from sinokorea_geo.toponyms.lexicon import EXTRA, Trust
 from sinokorea_geo.toponyms.recognition import recognise
 from sinokorea_geo.toponyms.resolution import resolve
 
-#: The columns of the frame, in order.
-COLUMNS = ("start", "end", "surface", "id", "kind", "score", "alternatives", "name_en",
-           "geometry")  # fmt: skip
 #: How much less likely a reading is whose name is also something else.
 _DOUBT = {Trust.SURE: 0.0, Trust.NAMESAKE: 0.1, Trust.WEAK: 0.2, Trust.WORD: 0.25}
 _LEAST = 0.3
+
+COLUMNS = ("start", "end", "surface", "id", "kind", "score", "alternatives", "name_en", "geometry")
+#: A row of the frame.
+Mention = namedtuple(
+    "Mention", "start end surface id kind score alternatives name_en geometry", defaults=("", None)
+)
 
 
 def find_mentions(
@@ -67,18 +71,21 @@ def find_mentions(
     unknown = sorted(str(one) for one in wanted - {"context"})
     if unknown:
         raise InvalidText(f"include knows 'context', not {', '.join(map(repr, unknown))}")
+    found = list(read_mentions(text, atlas, context=bool(wanted)))
+    frame = pd.DataFrame(found, columns=list(COLUMNS), dtype=object)
+    frame = frame.astype({"start": "int64", "end": "int64", "score": "float64"})
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs="EPSG:4326")
+
+
+def read_mentions(text: str, atlas: Atlas, *, context: bool) -> Iterator[Mention]:
+    """Yield the mentions of a text in order, with countries and far capitals as `context`."""
     lexicon = lexicon_of(atlas)
     plain = clean(text)
     mentions = recognise(plain.text, candidates(plain.text, lexicon))
-    rows = []
     for one, sense in zip(mentions, resolve(plain.text, mentions, lexicon), strict=True):
         item = lexicon.items[sense.id]
-        if item.id in EXTRA["context"]["ids"] and not wanted:
-            continue
-        start, end = plain.span(one.start, one.end)
-        score = round(max(_LEAST, sense.score - _DOUBT[one.trust]), 2)
-        rows.append((start, end, text[start:end], item.id, item.kind, score,
-                     sense.alternatives, item.name_en, item.geometry))  # fmt: skip
-    frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
-    frame = frame.astype({"start": "int64", "end": "int64", "score": "float64"})
-    return gpd.GeoDataFrame(frame, geometry="geometry", crs="EPSG:4326")
+        if context or item.id not in EXTRA["context"]["ids"]:
+            start, end = plain.span(one.start, one.end)
+            score = round(max(_LEAST, sense.score - _DOUBT[one.trust]), 2)
+            yield Mention(start, end, text[start:end], item.id, item.kind, score,
+                          sense.alternatives, item.name_en, item.geometry)  # fmt: skip

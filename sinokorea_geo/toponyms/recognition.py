@@ -13,8 +13,7 @@ _EN, _KO = _RULES["L"], _RULES["K"]
 _REACH = {script: int(rules["support"]["reach"]) for script, rules in RULES.items()}
 _TEXT = Patterns(SHARED["text"])
 _COMPANIONS: dict[str, list[str]] = EXTRA["companions"]
-#: A name of so many letters is hardly written by chance.
-_LONG_NAME = 7
+_LONG_NAME = 7  # a name of so many letters is hardly written by chance
 _PARAGRAPH, _LONGEST_GAP, _LONGEST_GLOSS = 500, 40, 6
 #: A text that names so many places of this border without doubt is about it; one so long that
 #: names none, nor any border or crossing, is about something else; its length in bytes, of which

@@ -2,51 +2,39 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.language.normalise import lowered
 from sinokorea_geo.language.rules import Patterns, alternation
-from sinokorea_geo.toponyms.lexicon import (
-    FACETS,
-    GAPS,
-    RULES,
-    SHARED,
-    WRITTEN,
-    Candidate,
-    Item,
-    Lexicon,
-)
+from sinokorea_geo.toponyms.lexicon import FACETS, GAPS, RULES, SHARED, WRITTEN, Candidate, Lexicon
 
 _KINDS: dict[str, list[str]] = {one["name"]: one["kinds"] for one in FACETS["facet"]}
 _OWN = frozenset(one["name"] for one in FACETS["facet"] if one.get("own"))
 
 
-def _after(*languages: str) -> dict[str, re.Pattern[str]]:
+def _after(*languages: str) -> Patterns:
     """Return the patterns of what follows a name, facet by facet, and of any of them."""
     end = r"\b" if languages == ("en",) else ""
     texts = {
         one["name"]: "|".join(f"{FACETS['gap'][lang]}(?:{one[lang]}){end}" for lang in languages)
         for one in FACETS["facet"]
     }
-    texts["any"] = "|".join(texts.values())
-    return {name: re.compile(text, re.IGNORECASE) for name, text in texts.items()}
+    return Patterns(texts | {"any": [*texts.values()]}, small=True)
 
 
 #: Of words in Latin letters, and of others.
 _LATIN, _ASIAN = _after("en"), _after("zh", "ko")
-_BEFORE = {
-    one["name"]: re.compile(rf"\b(?:{one['before_en']}) $", re.IGNORECASE)
-    for one in FACETS["facet"]
-    if "before_en" in one
+_BEFORE_EN = {
+    one["name"]: rf"\b(?:{one['before_en']}) $" for one in FACETS["facet"] if "before_en" in one
 }
+_BEFORE = Patterns(_BEFORE_EN | {"any": [*_BEFORE_EN.values()]}, small=True)
 _EN = Patterns(RULES["L"]["which"])
 _RAIL = re.compile(alternation(rules["which"]["rail"] for rules in RULES.values()))
 _WORDS = Patterns(FACETS["words"])
 #: Signs after which no word can belong to the name.
 _STOPS = frozenset(["", *FACETS["marks"]["stops"]])
-#: What a number or 等 may stand before: 三市, 等口岸; 三港 are not the ports of the cities named.
-_LISTED = frozenset(one["name"] for one in FACETS["facet"] if one.get("listed"))
 _LONGEST_GAP, _REACH = 40, 400
 _SPOTS = frozenset(SHARED["kinds"]["spots"].split())
 
@@ -54,8 +42,7 @@ _SPOTS = frozenset(SHARED["kinds"]["spots"].split())
 Said = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Sense:
+class Sense(NamedTuple):
     """What a mention means."""
 
     id: str
@@ -76,15 +63,18 @@ class _Reader:
 
     def __init__(self, plain: str, mentions: Sequence[Candidate], lexicon: Lexicon) -> None:
         self.plain = plain
+        self.small = lowered(plain)
         self.mentions = mentions
         self.lexicon = lexicon
         #: What the mentions so far mean.
         self.senses: list[Sense] = []
         self._chosen_before: dict[tuple[str, str, float], Sense] = {}
         self.words = [self._word(at) for at in range(len(mentions))]
-        self.peers: list[list[str]] = [[] for _ in mentions]
+        self.peers: dict[int, list[str]] = {}
         for group in self._lists():
-            self._share(group)
+            kinds = [lexicon.items[mentions[at].entry.readings[0]].kind for at in group]
+            for place, at in enumerate(group):
+                self.peers[at] = kinds[max(0, place - 8) : place] + kinds[place + 1 : place + 9]
         #: Of names that a province and its city share: which one the text writes out.
         self.written_out = {
             key
@@ -99,11 +89,10 @@ class _Reader:
         facet, said = self.words[at]
         ids = self._ids(one, facet, said)
         own = ids[0] if facet in _OWN and ids else None
-        if glossed := self._glossed(at):
-            chosen, score = glossed, 0.92
-        elif facet == "bridge" and len(ids) > 1:
+        bearers = {self.lexicon.items[key].kind for key in one.entry.readings}
+        if facet == "bridge" and len(ids) > 1:
             chosen, score = self._nearest(at, ids)
-        elif not ids and self._are_bridges(one):
+        elif not ids and len(one.entry.readings) > 1 and bearers <= {"bridge", "crossing"}:
             chosen, score = self._nearest(at, one.entry.readings)
         elif ids and not own:
             rail = (key for key in ids if self.lexicon.items[key].mode == "rail")
@@ -118,20 +107,6 @@ class _Reader:
         if known not in self._chosen_before:
             self._chosen_before[known] = self._chosen(one, chosen, score)
         return self._chosen_before[known]
-
-    def _are_bridges(self, one: Candidate) -> bool:
-        """Tell whether several bridges bear a name, and nothing else does."""
-        kinds = {self.lexicon.items[key].kind for key in one.entry.readings}
-        return len(one.entry.readings) > 1 and kinds <= {"bridge", "crossing"}
-
-    def _glossed(self, at: int) -> str | None:
-        """Return what the name before a bracket means, if this one glosses it."""
-        one, before = self.mentions[at], self.mentions[at - 1] if at else None
-        if before is None or self.plain[before.end : one.start] not in {"(", "（", " ("}:
-            return None
-        shared = [key for key in one.entry.readings if key in before.entry.readings]
-        chosen = self.senses[at - 1].id
-        return chosen if chosen in shared else next(iter(shared), None)
 
     def _is_plain(self, one: Candidate) -> bool:
         """Tell whether the other bearers of a name are only its outline or an island of it."""
@@ -149,30 +124,6 @@ class _Reader:
             else:
                 lists.append([at])
         return [one for one in lists if len(one) > 1]
-
-    def _share(self, group: list[int]) -> None:
-        """Give the word that ends or leads a list to all its members: "Yalu and Tumen rivers"."""
-        kinds = [self.lexicon.items[self.mentions[at].entry.readings[0]].kind for at in group]
-        for place, at in enumerate(group):
-            self.peers[at] = kinds[max(0, place - 8) : place] + kinds[place + 1 : place + 9]
-        facet, said = self._head_of(group)
-        for at in group if facet else ():
-            if not self.words[at][0] and self._ids(self.mentions[at], facet, said):
-                self.words[at] = (facet, said)
-
-    def _head_of(self, group: list[int]) -> Said:
-        """Return the facet that a word before or after a whole list speaks of, and that word."""
-        first, last = self.mentions[group[0]], self.mentions[group[-1]]
-        if WRITTEN["crossing"].search(last.entry.key):
-            return "crossing", ""
-        listed = _WORDS["of_list"].match(self.plain, last.end)
-        for facet, said in self._facets_after(listed.end() if listed else last.end):
-            if facet in _LISTED or not listed:
-                asian = facet == "crossing" and not said.isascii()
-                if listed or asian or (said.isascii() and said.endswith("s")):
-                    return facet, said
-        before = self._facets_before(first.start)
-        return next((found for found in before if _WORDS["plural"].match(found[1])), ("", ""))
 
     def _word(self, at: int) -> Said:
         """Return the facet that the words beside a mention speak of, and those words."""
@@ -192,19 +143,20 @@ class _Reader:
         if self.plain[end : end + 1] in _STOPS:
             return
         patterns = _LATIN if _WORDS["latin_next"].match(self.plain, end) else _ASIAN
-        if patterns["any"].match(self.plain, end):  # most names are followed by none
+        if patterns["any"].match(self.small, end):  # most names are followed by none
             for facet in _KINDS:
-                match = patterns[facet].match(self.plain, end)
+                match = patterns[facet].match(self.small, end)
                 if match:
                     yield facet, match.group()
 
     def _facets_before(self, start: int, floor: int = 0) -> Iterator[Said]:
         """Yield the facets that English words before a position speak of, and those words."""
-        head = self.plain[max(floor, start - 40) : start]
-        for facet, pattern in _BEFORE.items():
-            match = pattern.search(head)
-            if match:
-                yield facet, match.group()
+        head = self.small[max(floor, start - 40) : start]
+        if head.endswith(" ") and _BEFORE["any"].search(head):
+            for facet in _BEFORE_EN:
+                match = _BEFORE[facet].search(head)
+                if match:
+                    yield facet, match.group()
 
     def _ids(self, one: Candidate, facet: str, said: str) -> tuple[str, ...]:
         """Return what is called after one of a name's bearers, or the bearer that is a city."""
@@ -240,12 +192,12 @@ class _Reader:
         for key in near:
             spot = items[key].geometry
             if items[key].kind in _SPOTS and spot is not None:
-                return min(crossings or ids, key=lambda each: _gap(items[each], spot)), 0.8
+                return min(crossings or ids, key=lambda each: _gap(items[each].geometry, spot)), 0.8
         return ids[0], 0.6
 
     def _by_kind(self, at: int) -> str | None:
         """Return the bearer that an article, a list or the rest of the text points to."""
-        one, peers = self.mentions[at], self.peers[at]
+        one, peers = self.mentions[at], self.peers.get(at, [])
         readings = reversed(one.entry.readings)
         kinds = {self.lexicon.items[reading].kind: reading for reading in readings}
         head = one.before(self.plain, 40)
@@ -281,6 +233,6 @@ class _Reader:
         return Sense(key, round(score - (0.05 if entry.generated else 0.0), 2), alternatives)
 
 
-def _gap(item: Item, geometry: BaseGeometry) -> float:
+def _gap(one: BaseGeometry | None, other: BaseGeometry) -> float:
     """Return how far apart two features are in degrees; enough to tell near from far."""
-    return 360.0 if item.geometry is None else float(item.geometry.distance(geometry))
+    return 360.0 if one is None else float(one.distance(other))

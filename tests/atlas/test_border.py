@@ -425,6 +425,10 @@ def test_shares_of_two_units_and_one() -> None:
         [1.5 * DEGREE, 0.5 * DEGREE, 2 * DEGREE], abs=1e-4
     )
     assert shares["share"].tolist() == pytest.approx([0.75, 0.25, 1])
+    assert shares["accuracy_m"].isna().all()
+    # The outline of each may be off where its part begins and ends, but not at the line's ends.
+    border = BorderLine(border.geometry, units={"county": units.assign(accuracy_m=500.0)})
+    assert border.shares("county")["accuracy_m"].tolist() == [500.0, 500.0, 0.0]
 
 
 def test_shares_of_units_that_are_not_there() -> None:

@@ -138,6 +138,23 @@ def test_what_lies_in_a_unit_lies_in_it_but_for_a_twentieth(atlas: skg.Atlas, ke
     assert check.verdict == ("supported" if lies_in else "contradicted")
 
 
+@pytest.mark.parametrize(
+    ("key", "unit", "verdict"),
+    [
+        ("hyesan", "samsu-county", "not testable"),  # 300 m from Hyesan's own county
+        ("hyesan", "ryanggang", "supported"),  # beyond the line lies another country
+        ("dandong", "yuanbao-district", "not testable"),
+    ],
+)
+def test_a_point_near_an_outline_may_lie_in_the_next_unit(
+    atlas: skg.Atlas, key: str, unit: str, verdict: str
+) -> None:
+    check = skg.check_claim(
+        atlas, subject=key, object=unit, measure="containment", stated="true"
+    )  # fmt: skip
+    assert check.verdict == verdict
+
+
 def test_what_nobody_can_trace_is_not_confirmed_by_the_number_it_may_have_copied(
     atlas: skg.Atlas,
 ) -> None:

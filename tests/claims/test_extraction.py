@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import sinokorea_geo as skg
 from sinokorea_geo.atlas.feature import BORDER_ID
 from sinokorea_geo.claims.patterns import Pattern, grammar_of
+from sinokorea_geo.toponyms.mentions import Mention, read_mentions
 from tests.claims.score import read_set, score
 
 SETS = [Path(__file__).with_name(name) for name in ("unseen.json", "fifth.json", "sixth.json")]
@@ -119,13 +120,12 @@ def test_a_contradiction_must_hold_of_every_reading_of_a_name(
 
     assert found(text)[0][4] == "contradicted"
 
-    def doubtful(*_: object, **__: object) -> object:
-        held = skg.find_mentions(text, ATLAS, include="context")
-        held["alternatives"] = [("sinuiju",) if key == "chongjin" else () for key in held["id"]]
-        held["score"] = 0.97
-        return held
+    def doubtful(*_: object, **__: object) -> list[Mention]:
+        others = {"chongjin": ("sinuiju",)}
+        held = read_mentions(text, ATLAS, context=True)
+        return [one._replace(alternatives=others.get(one.id, ()), score=0.97) for one in held]
 
-    monkeypatch.setattr("sinokorea_geo.claims.extraction.find_mentions", doubtful)
+    monkeypatch.setattr("sinokorea_geo.claims.extraction.read_mentions", doubtful)
     row = skg.find_claims(text, ATLAS).iloc[0]
     assert row["verdict"] == ""
     assert "“Chongjin” may also be sinuiju" in row["why"]

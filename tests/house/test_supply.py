@@ -13,9 +13,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 #: Licences that ask no more of a user than a notice.
 FREE = (
-    r"MIT(-CMU)?( License)?|BSD( License|-[23]-Clause)|0BSD|ISC|Zlib|CC0-1\.0|Public-Domain"
+    r"MIT(-CMU)?( License)?|BSD( License|-[23]-Clause)?|0BSD|ISC|Zlib|CC0-1\.0|Public-Domain"
     r"|Apache(-2\.0| Software License)( WITH LLVM-exception)?|Python Software Foundation License"
-    r"|Mozilla Public License 2\.0 \(MPL 2\.0\)|HPND"
+    r"|PSF-2\.0|Mozilla Public License 2\.0 \(MPL 2\.0\)|HPND"
 )
 
 
@@ -35,7 +35,7 @@ def is_free(said: str) -> bool:
 
 
 def test_no_run_time_dependency_asks_for_more_than_a_notice(supply: Any) -> None:
-    licences = {name: supply.licence_of(name) for name in supply.needed("sinokorea-geo", set())}
+    licences = {name: supply.licence_of(name) for name in supply.needed("sinokorea-geo")}
     assert {"numpy", "geopandas", "folium", "certifi"} <= set(licences)
     assert {name: said for name, said in licences.items() if not is_free(said)} == {}
 
@@ -56,6 +56,30 @@ def test_the_list_names_every_part_with_version_and_licence(supply: Any) -> None
             assert re.fullmatch(r"[0-9a-f]{64}", part["hashes"][0]["content"])
     vendor = ROOT / "sinokorea_geo" / "maps" / "offline" / "vendor"
     assert sum("npm" in part["purl"] for part in parts) == sum(p.is_dir() for p in vendor.iterdir())
+
+
+def test_a_list_that_is_not_what_is_installed_is_found(
+    supply: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = supply.sbom()
+    here = {p["name"]: p["version"] for p in listed["components"] if "pypi" in p["purl"]}
+    assert here.items() <= supply.installed().items()
+    monkeypatch.setattr(supply, "installed", lambda: here)
+    assert supply.differences(listed) == []
+    monkeypatch.setattr(supply, "installed", lambda: here | {"numpy": "0.1", "left-pad": "1"})
+    assert supply.differences(listed) == [
+        "left-pad: not listed, 1 installed",
+        f"numpy: {here['numpy']} listed, 0.1 installed",
+    ]
+
+
+def test_extras_for_users_are_listed_and_those_for_tests_are_not(supply: Any) -> None:
+    bare = supply.needed("sinokorea-geo", frozenset())
+    assert {"numpy", "rapidfuzz"} <= bare
+    assert not {"matplotlib", "pyahocorasick", "pyarrow", "pytest"} & bare
+    every = supply.needed("sinokorea-geo")
+    assert {"matplotlib", "pyahocorasick", "pyarrow", "distributed"} <= every
+    assert not {"pytest", "ruff", "sphinx"} & every
 
 
 def test_no_known_advisory_is_about_a_vendored_version(supply: Any) -> None:

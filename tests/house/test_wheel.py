@@ -20,6 +20,17 @@ import sinokorea_geo as skg
 ROOT = Path(__file__).resolve().parents[2]
 
 
+WITHOUT_EXTRAS = """
+import sinokorea_geo as skg
+a = skg.load_atlas()
+for call in (lambda: skg.find_mentions("Dandong", a), lambda: skg.plot(a)):
+    try:
+        call()
+    except skg.MissingPackage as error:
+        print(error)
+"""
+
+
 def run(*command: str | Path, cwd: Path) -> str:
     done = subprocess.run(
         [str(part) for part in command], cwd=cwd, capture_output=True, text=True, check=False
@@ -59,7 +70,8 @@ def test_the_metadata_are_what_an_index_takes(wheel: Path) -> None:
     assert str(told.version) == skg.__version__
     assert told.description_content_type == "text/markdown"
     assert (told.description or "").startswith("# sinokorea_geo")
-    assert told.provides_extra == ["cluster", "docs", "excel", "image", "parquet", "peers", "test"]
+    for_users = ["all", "cluster", "excel", "image", "parquet", "print", "text"]
+    assert told.provides_extra == sorted([*for_users, "docs", "peers", "test"])
 
 
 def test_the_conda_recipe_needs_what_pip_needs() -> None:
@@ -67,11 +79,13 @@ def test_the_conda_recipe_needs_what_pip_needs() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert recipe["package"]["version"] == project["version"]
     needed = [f"python {project['requires-python']}"]
-    needed += [re.sub(r"(?=>=)", " ", each, count=1) for each in project["dependencies"]]
+    extras = project["optional-dependencies"]
+    every = [*project["dependencies"], *extras["text"], *extras["print"]]  # conda has no extras
+    needed += [re.sub(r"(?=>=)", " ", each, count=1) for each in every]
     named = [
         each.replace("matplotlib-base", "matplotlib") for each in recipe["requirements"]["run"]
     ]
-    assert named == needed
+    assert sorted(named) == sorted(needed)
     assert recipe["about"]["license"] == project["license"]
 
 
@@ -113,3 +127,8 @@ def test_the_main_job_runs_from_a_clean_environment(wheel: Path, tmp_path: Path)
     page = (tmp_path / "border.html").read_text(encoding="utf-8")
     assert "https://cdn" not in page
     assert "圈河" in page
+    said = run(scripts / "python", "-I", "-c", WITHOUT_EXTRAS, cwd=tmp_path).splitlines()
+    assert said == [
+        "ahocorasick is not installed; run `pip install 'sinokorea-geo[text]'`",
+        "matplotlib is not installed; run `pip install 'sinokorea-geo[print]'`",
+    ]

@@ -159,3 +159,18 @@ def test_texts_one_after_another_hold_the_dates_of_both(one: str, other: str) ->
     joined = find_dates(f"{one}\n\n{other}")
     apart = pd.concat([find_dates(one), find_dates(other)])
     assert joined["date"].tolist() == apart["date"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("It opened in May" + " \n" * 300 + "2012.", ["2012-05"]),
+        ("A word. " * 100 + "It opened on 3 May 2012. " + "A word. " * 100, ["2012-05-03"]),
+        ("In İzmir they met in 1995." + " x" * 200 + "IN MAY 2012", ["1995", "2012-05"]),
+    ],
+)
+def test_a_date_is_found_however_much_stands_around_it(text: str, dates: list[str]) -> None:
+    found = find_dates(text)
+    assert found["date"].tolist() == dates
+    spans = zip(found["start"], found["end"], strict=True)
+    assert [text[start:end] for start, end in spans] == found["surface"].tolist()

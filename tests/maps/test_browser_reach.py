@@ -267,7 +267,7 @@ def test_the_map_goes_to_own_points_and_the_legend_names_their_classes(
     mine = page.locator("li.skg-layer", has=page.get_by_label("Mine"))
     mine.get_by_label("Details").click()
     assert mine.locator(".skg-marks li").all_inner_texts() == ["camp", "mine", "–"]
-    page.get_by_label("Mine").uncheck()
+    page.get_by_role("checkbox", name="Mine").uncheck()
     assert page.locator("canvas[data-points]").count() == 0
 
 

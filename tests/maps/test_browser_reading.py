@@ -250,7 +250,7 @@ def test_zones_and_routes_switch_by_kind(visit: Visit, saved: Path) -> None:
     assert road.count() == 0
     assert arrows.count() > 3  # tours and the ferry have a direction
     routes.get_by_label("Tour", exact=True).uncheck()
-    routes.get_by_label("Ferry", exact=True).uncheck()
+    routes.get_by_label("Ferry line", exact=True).uncheck()
     assert arrows.count() == 0
 
 

@@ -8,6 +8,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -283,21 +284,22 @@ def together(names: list[str]) -> folium.Map:
 
 @pytest.mark.parametrize("names", TOGETHER.values(), ids=list(TOGETHER))
 def test_what_folium_adds_works_without_a_network(visit: Visit, names: list[str]) -> None:
-    page = visit.open(together(names))
+    page = visit.open(together(names), markup=True)
     for name in names:
         page.locator(MAPS[name][1]).first.wait_for(state="attached")
     assert (visit.asked, visit.complaints) == ([], [])
 
 
-def as_page(m: folium.Map, way: str) -> str:
+def as_page(m: folium.Map, way: str, *, markup: bool | None = None) -> str:
     """A map as a page, in one of the ways that a user may take."""
     if way == "notebook":
-        return f"<!DOCTYPE html><meta charset=utf-8><body>{m._repr_html_()}</body>"
+        frame = skg.show(m, markup=markup)._repr_html_()
+        return f"<!DOCTYPE html><meta charset=utf-8><body>{frame}</body>"
     if way == "m.save":
         file = io.BytesIO()
-        m.save(file, close_file=False)
+        m.save(file, close_file=False, markup=markup)
         return file.getvalue().decode()
-    return page_html(m, offline=way == "save_html")
+    return page_html(m, offline=way == "save_html", markup=markup)
 
 
 def from_the_package(route: Route) -> None:
@@ -328,7 +330,7 @@ def test_what_folium_adds_works_on_our_map_too(
         visit.context.unroute("**/*")
         visit.context.route(re.compile("^https:"), from_the_package)
     path = visit.folder / "map.html"
-    path.write_text(as_page(m, way), encoding="utf-8")
+    path.write_text(as_page(m, way, markup=True), encoding="utf-8")
     visit.page.goto(path.as_uri())
     frame = visit.page.frames[-1]
     frame.locator("[data-skg-ready]").wait_for()
@@ -390,7 +392,7 @@ def test_tiles_show_on_top_when_asked_for_and_base_stays_below(visit: Visit) -> 
 
 @pytest.mark.parametrize("names", TOGETHER.values(), ids=list(TOGETHER))
 def test_a_page_holds_no_address_of_tiles_or_of_servers(names: list[str]) -> None:
-    html = page_html(together(names))
+    html = page_html(together(names), markup=True)
     assert "tile.openstreetmap.org" not in html
     assert re.findall(r"(?m)^<link|<script[^>]*\bsrc=", html) == []
 
@@ -451,7 +453,7 @@ def test_a_page_holds_no_address_of_tiles_or_of_servers(names: list[str]) -> Non
 )
 def test_what_has_no_stand_in_is_refused_by_name(add: Adder, message: str, tmp_path: Path) -> None:
     with pytest.raises(skg.OutputError, match=message):
-        skg.save_html(made(add), tmp_path / "map.html")
+        skg.save_html(made(add), tmp_path / "map.html", markup=True)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -513,8 +515,9 @@ def test_saving_changes_neither_the_map_nor_any_class(names: list[str]) -> None:
         for cls in [folium.Map, *vars(plugins).values()]
         if isinstance(cls, type) and hasattr(cls, "default_js")
     }
-    first, original = page_html(m), Element.__init__
-    assert page_html(m) == first
+    first, original = page_html(m, markup=False), Element.__init__
+    assert page_html(m, markup=False) == first
+    assert (page_html(m, markup=True) != first) == ("div icon" in names)
     assert (state_of(m.get_root()), json.dumps(areas(name=["a"]))) == before
     assert Element.__init__ is original
     assert {c: (list(c.default_js), list(getattr(c, "default_css", ()))) for c in lists} == lists
@@ -623,7 +626,8 @@ def assert_fields_are_text(page: Page) -> None:
 
 
 def test_text_is_shown_character_for_character(visit: Visit) -> None:
-    page = visit.open(says_everything(), markup=False)
+    with pytest.warns(UserWarning, match=r"markup \(FeatureGroup, Html, TileLayer, Tooltip\) is"):
+        page = visit.open(says_everything())
     assert shown(page, ".leaflet-popup-content > div") == [p for p in PAYLOADS for _ in range(2)]
     tips = shown(page, ".leaflet-tooltip:not(.foliumtooltip) > div")
     assert [tip.strip() for tip in tips] == [p.strip() for p in PAYLOADS]
@@ -636,7 +640,7 @@ def test_text_is_shown_character_for_character(visit: Visit) -> None:
 
 
 def test_markup_of_data_does_not_run_either(visit: Visit) -> None:
-    page = visit.open(says_everything())
+    page = visit.open(says_everything(), markup=True)
     said = shown(page, ".leaflet-popup-content > div")[1::2]
     assert said == list(PAYLOADS)  # these say by themselves that they are text
     for node in page.locator(".leaflet-popup-content *, .leaflet-tooltip *").all()[:40]:
@@ -651,7 +655,7 @@ def test_each_text_alone_leaves_the_page_whole(visit: Visit) -> None:
     for i, text in enumerate(PAYLOADS):
         folium.Marker((42.5 + i / 20, 130), tooltip=folium.Tooltip(text, permanent=True)).add_to(m)
     folium.Marker(HERE, popup=folium.Popup("last", show=True)).add_to(m)
-    page = visit.open(m)
+    page = visit.open(m, markup=True)
     assert page.locator(".leaflet-tooltip").count() == len(PAYLOADS)
     assert shown(page, ".leaflet-popup-content") == ["last"]
     assert page.locator(".leaflet-popup").is_visible()
@@ -681,6 +685,16 @@ LEFT = """() => {
 }"""  # noqa: E501 - lines of a script
 
 
+#: Where the text of each kind of element is shown.
+SHOWN = (".leaflet-popup-content > div", ".leaflet-tooltip > div", ".leaflet-marker-icon.empty",
+         ".leaflet-control-layers-overlays label")  # fmt: skip
+
+
+def as_read(text: str) -> str:
+    """What is left of a text on a page."""
+    return text.replace("\0", "\ufffd").strip()
+
+
 def says_markup(m: folium.Map) -> folium.Map:
     """Put hostile markup into popups, tooltips, icons, names of layers, credits and a legend."""
     for i, text in enumerate(HOSTILE):
@@ -696,28 +710,96 @@ def says_markup(m: folium.Map) -> folium.Map:
     return m
 
 
+@pytest.mark.parametrize("markup", [True, None])
 @pytest.mark.parametrize("whose", ["folium", "ours"])
 @pytest.mark.parametrize("way", ["save_html", "offline=False", "notebook", "m.save"])
 def test_hostile_markup_by_every_way_out(
-    visit: Visit, atlas: skg.Atlas, way: str, whose: str
+    visit: Visit, atlas: skg.Atlas, way: str, whose: str, markup: bool | None
 ) -> None:
-    """With and without a policy, in a frame and out of it."""
+    """With and without a policy, in a frame and out of it, as text and as markup."""
     if (way, whose) == ("m.save", "folium"):
         pytest.skip("Folium's own map, written by Folium itself")
     ours = whose == "ours"
     m = says_markup(skg.make_map(atlas, layers=["border"]) if ours else made(tiles=None))
     path = visit.folder / "map.html"
-    path.write_text(as_page(m if ours or way != "notebook" else skg.show(m), way), encoding="utf-8")
+    with pytest.warns(UserWarning, match="markup=True") if markup is None else nullcontext():
+        path.write_text(as_page(m, way, markup=markup), encoding="utf-8")
     visit.page.goto(path.as_uri())
     frame = visit.page.frames[1 if way == "notebook" else 0]
     frame.locator(".leaflet-popup").nth(len(HOSTILE) - 1).wait_for(state="attached")
     assert frame.evaluate(LEFT) == []
+    for place in () if markup else SHOWN:
+        texts: list[str] = frame.locator(place).evaluate_all("all => all.map((e) => e.textContent)")
+        assert [text.strip() for text in texts] == [as_read(text) for text in HOSTILE], place
     visit.page.wait_for_timeout(200)
     assert frame.evaluate("window.ran") is None
     assert visit.page.evaluate("window.ran") is None
     assert frame.locator(".leaflet-container").is_visible()
     assert visit.asked == []
     assert visit.complaints == []
+
+
+def click_for_marker(page: Page) -> None:
+    """Click on the map, and on the marker that this makes."""
+    markers = page.locator(".leaflet-marker-icon")
+    before = markers.count()
+    page.locator(".leaflet-container").click(position={"x": 450, "y": 500})
+    markers.nth(before).wait_for()
+    markers.nth(before).dispatch_event("click")
+
+
+def test_labels_of_plugins_are_text(visit: Visit) -> None:
+    text = "<b>x</b> &amp; `${7}` <img src=x onerror='window.ran = 1'>"
+    m = made(tiles=None)
+    one, two = folium.FeatureGroup(text).add_to(m), folium.FeatureGroup("two").add_to(m)
+    plugins.GroupedLayerControl({text: [one, two]}, collapsed=False).add_to(m)
+    tree = {"label": text, "selectAllCheckbox": text, "children": [{"label": text, "layer": two}]}
+    plugins.TreeLayerControl(overlay_tree=tree, collapsed=False, expand_all=text).add_to(m)
+    layer = folium.GeoJson(areas(name=[text])).add_to(m)
+    plugins.Search(layer, search_label="name", geom_type="Polygon").add_to(m)
+    moving = json.loads(json.dumps(MOVING))
+    moving["features"][0]["properties"] |= {"tooltip": text, "popup": text}
+    plugins.TimestampedGeoJson(moving).add_to(m)
+    folium.ClickForMarker(text + "${lat}").add_to(m)
+    icon = plugins.BeautifyIcon(number=text)
+    folium.Marker(HERE, icon=icon, popup=folium.Popup(Element(text), show=True)).add_to(m)
+    with pytest.warns(UserWarning, match="markup \\(FeatureGroup\\) is"):
+        page = visit.open(m)
+    assert shown(page, ".leaflet-popup-content") == [text]
+    click_for_marker(page)
+    page.get_by_text(f"{text}42.").wait_for()
+    page.locator(".leaflet-control-search input").press_sequentially("<b>")
+    page.locator(".search-tip").wait_for()
+    assert shown(page, ".search-tip") == [text]
+    assert shown(page, ".leaflet-control-layers-group-name") == [text]
+    labels = [label.strip() for label in shown(page, ".leaflet-control-layers label")]
+    assert labels.count(text) >= 3
+    assert shown(page, ".beautify-marker") == [text]
+    assert page.locator(".leaflet-container b, img[src=x]").count() == 0
+    assert page.evaluate("window.ran") is None
+    assert visit.complaints == []
+
+
+def test_a_click_without_a_text_of_its_own_says_where(visit: Visit) -> None:
+    page = visit.open(made(lambda m: folium.ClickForMarker().add_to(m)))
+    click_for_marker(page)
+    page.locator(".leaflet-popup-content").wait_for()
+    (said,) = shown(page, ".leaflet-popup-content")
+    assert re.fullmatch(r"Latitude: 42\.\d+Longitude: 130\.\d+ ?", said)
+
+
+def test_the_credit_of_known_tiles_is_a_link_whatever_the_rest(visit: Visit) -> None:
+    page = visit.open(made(), online=True)
+    credit = page.locator(".leaflet-control-attribution")
+    assert credit.locator("a[href='https://www.openstreetmap.org/copyright']").count() == 1
+    own = folium.TileLayer(
+        "https://t.example/{z}/{x}/{y}.png", attr="<a href='https://e.org'>e</a>"
+    )
+    with pytest.warns(UserWarning, match="TileLayer"):
+        page = visit.open(made(own.add_to), online=True)
+    assert (
+        "<a href='https://e.org'>e</a>" in page.locator(".leaflet-control-attribution").inner_text()
+    )
 
 
 def test_the_page_of_what_is_withstood_says_how_many_texts_were_tried() -> None:
@@ -734,7 +816,7 @@ def test_markup_stays_markup_without_what_could_run(visit: Visit) -> None:
         "</a><animate attributeName=href to='javascript:1'/></svg>"
     )
     m = made(lambda m: folium.Marker(HERE, popup=folium.Popup(markup, show=True)).add_to(m))
-    page = visit.open(m)
+    page = visit.open(m, markup=True)
     inside = page.locator(".leaflet-popup-content")
     assert inside.locator("b").evaluate("b => b.outerHTML") == '<b style="color:red">bold</b>'
     assert inside.locator("a").evaluate_all("all => all.map((a) => a.getAttribute('href'))") == [
@@ -840,14 +922,14 @@ def test_every_way_of_a_script_to_insert_markup_is_sanitised(visit: Visit) -> No
 
 def test_measuring_is_the_only_plugin_that_may_compile_text() -> None:
     rest = [name for names in TOGETHER.values() for name in names if name != "measure"]
-    assert "unsafe-eval" not in page_html(together(rest)).split("<title>")[0]
+    assert "unsafe-eval" not in page_html(together(rest), markup=True).split("<title>")[0]
     assert "unsafe-eval" in page_html(together(["measure"])).split("<title>")[0]
 
 
 def test_frames_in_popups_are_left_out(visit: Visit) -> None:
     frame = IFrame("<script>parent.ran = 1</script>", width=100, height=50)
     m = made(lambda m: folium.Marker(HERE, popup=folium.Popup(frame, show=True)).add_to(m))
-    page = visit.open(m)
+    page = visit.open(m, markup=True)
     assert page.locator("iframe").count() == 0
     assert page.evaluate("window.ran") is None
 
@@ -865,7 +947,7 @@ def test_text_in_quotes_cannot_leave_them(text: str) -> None:
 def test_a_page_of_any_text_can_be_written(text: str) -> None:
     m = made(tiles=None)
     folium.Marker(HERE, popup=Html(text), tooltip=text).add_to(m)
-    html = page_html(m)
+    html = page_html(m, markup=False)
     html.encode("utf-8")
     assert len(re.findall(r"(?m)^<script", html)) == html.count("</script>")
 

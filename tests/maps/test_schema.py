@@ -21,7 +21,7 @@ SCHEMA: dict[str, dict[str, str]] = read_json("web/assets/schema.json") | {
     "style": {f"{one.name}?": str(one.type) for one in LOOKS}
 }
 #: Written by encoding.py in place of what repeats, and put back by base.js.
-TABLES = {"styles", "outlines", "labels", "kinds"}
+TABLES = {"styles", "outlines", "labels", "kinds", "arcs"}
 #: How the scripts name an object of each kind.
 NAMES = {
     "map": ("spec",),

@@ -174,7 +174,7 @@ def test_without_playwright_it_says_what_to_install(
     border_map: folium.Map, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "playwright.sync_api", None)
-    with pytest.raises(skg.OutputError, match=r"pip install 'sinokorea-geo\[image\]'"):
+    with pytest.raises(skg.MissingPackage, match=r"pip install 'sinokorea-geo\[image\]'"):
         save_image(border_map, tmp_path / "border.png")
 
 

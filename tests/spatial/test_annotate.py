@@ -18,12 +18,14 @@ import pyarrow as pa
 import pyarrow.feather
 import pyarrow.parquet as pq
 import pytest
+import shapely
 
 import sinokorea_geo as skg
 from sinokorea_geo.spatial.annotate import Annotator
 from sinokorea_geo.spatial.answers import ANSWERS, Answers
 
 ROWS = 40
+XY = ["lon", "lat"]
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +78,42 @@ def test_every_answer_is_that_of_its_own_function(ships: pd.DataFrame, atlas: sk
         assert layer == "counties" or len(pairs) > len(first)
     for column, width in (("within_25km", 25_000), ("within_500m", 500)):
         assert found[column].tolist() == (at["distance_m"] <= width).tolist()
+
+
+@pytest.mark.parametrize("count", [300, 120_000])  # few, and so many that a raster decides
+@pytest.mark.parametrize("name", ["zone", "county", "province"])
+def test_an_area_is_in_doubt_where_its_outline_is_no_surer(
+    name: str, count: int, atlas: skg.Atlas
+) -> None:
+    layer = {"zone": atlas.zones, "county": atlas.counties, "province": atlas.provinces}[name]
+    outlines = layer[layer.geom_type.isin(["Polygon", "MultiPolygon"])]
+    # A prefecture lies in its province, which comes first: its outline leaves no doubt.
+    outlines = outlines[outlines["kind"] != "prefecture"]
+    rng = np.random.default_rng(7)
+    rim = shapely.get_coordinates(outlines.geometry.to_numpy())
+    spots = pd.DataFrame(rng.choice(rim, count) + rng.normal(0, 0.02, (count, 2)), columns=XY)
+    spots[::2] = rng.uniform((123.5, 39.5), (131, 43.5), (len(spots[::2]), 2))
+    found = skg.annotate(spots, atlas=atlas, answers=[name])
+    assert list(found.columns) == ["lon", "lat", f"{name}_id", f"{name}_indeterminate"]
+    some = rng.choice(count, 300, replace=False)
+    rims = outlines.set_geometry(outlines.boundary)
+    away = np.asarray(skg.distance_matrix(spots.iloc[some], rims))
+    wanted = (away <= outlines["accuracy_m"].to_numpy()).any(axis=1)
+    doubt = found[f"{name}_indeterminate"].to_numpy()[some]
+    assert doubt.tolist() == wanted.tolist()
+    assert 20 < doubt.sum() < 280
+    outside = found[f"{name}_id"].isna().to_numpy()[some]
+    assert (doubt & outside).any()
+    inside = skg.within_zones(spots.iloc[some], outlines, margins=True)
+    told = inside.groupby("point")["indeterminate"].any()
+    assert found.loc[told.index[told], f"{name}_indeterminate"].all()
+
+
+def test_what_held_no_areas_then_has_no_answer(atlas: skg.Atlas) -> None:
+    spots = pd.DataFrame({"lon": [125.0], "lat": [40.0]})
+    found = skg.annotate(spots, atlas=atlas.at("1900-01-01"), answers=["zone"])
+    assert found["zone_id"].isna().all()
+    assert not found["zone_indeterminate"].any()
 
 
 def test_the_open_crossing_is_that_of_the_row_s_own_day(

@@ -22,8 +22,6 @@ def ids(text: str) -> list[str]:
         ("나진·선봉 경제무역지대를 방문했다.", ["rason-sez"]),
         ("It left Langtou Airport.", ["dandong-airport"]),
         ("the Quanhe crossing near Hunchun", ["quanhe-wonjong", "hunchun"]),
-        ("Quanhe, Tumen and Sanhe crossings",
-         ["quanhe-wonjong", "tumen-namyang-road", "sanhe-hoeryong"]),
         ("취안허 커우안과 투먼 커우안에서", ["quanhe-wonjong", "tumen-namyang-road"]),
         ("crossing the Tumen by boat", ["tumen-river"]),
         # Units of the North in Latin letters.

@@ -57,7 +57,6 @@ PARTS: dict[str, tuple[tuple[Any, str, Any], ...]] = {
     "Korean endings": ((candidates, "is_tail", _yes),),
     "lower-case texts": ((candidates, "_is_small", _no),),
     "words beside (crossing, zone, river)": ((resolution._Reader, "_word", lambda *_: ("", "")),),
-    "heads of lists": ((resolution._Reader, "_head_of", lambda *_: ("", "")),),
     "nearest named town": ((resolution._Reader, "_nearest", lambda _, __, ids: (ids[0], 0.6)),),
 }
 

@@ -103,6 +103,56 @@ def test_a_child_of_a_process_that_is_building_goes_on(tmp_path: Path) -> None:
     assert python(code, NUMBA_CACHE_DIR=str(tmp_path)) == "7"
 
 
+#: A fork while a thread computes what is kept, or renders a map; the child does the same at once.
+FORKED = """
+import os, signal, threading, time, warnings
+from pathlib import Path
+from sinokorea_geo.atlas.store import DataStore
+from sinokorea_geo.maps.offline import elements
+
+warnings.simplefilter("ignore")
+begun, patience = threading.Event(), 5
+
+def wait():
+    begun.set()
+    time.sleep(patience)
+
+class Store(DataStore):
+    @property
+    def _package(self):
+        wait()
+        return {"resources": []}
+
+class Slow(elements.Element):
+    def render(self, **_):
+        wait()
+
+def kept():
+    Store(Path()).manifest
+
+def rendered():
+    figure = elements.Figure()
+    figure.add_child(Slow())
+    elements.rendered_parts(figure)
+
+threading.Thread(target=WORK, daemon=True).start()
+begun.wait()
+pid = os.fork()
+if not pid:
+    patience = 0
+    signal.alarm(20)  # ends a child that hangs
+    WORK()
+    os._exit(7)
+print(os.waitpid(pid, 0)[1] >> 8)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+@pytest.mark.parametrize("work", ["kept", "rendered"])
+def test_a_child_does_not_wait_for_what_a_thread_of_its_parent_held(work: str) -> None:
+    assert python(FORKED.replace("WORK", work)) == "7"
+
+
 def test_sixteen_threads_give_the_bits_of_one() -> None:
     draw = np.random.default_rng(3)
     at = np.column_stack((draw.uniform(124, 131, 400), draw.uniform(39, 43, 400)))
@@ -296,6 +346,13 @@ def test_a_working_folder_that_is_gone(tmp_path: Path) -> None:
     assert python(code).startswith("OutputError 'x' is no path to write to")
 
 
+def test_a_path_is_refused_before_a_map_is_rendered(tmp_path: Path) -> None:
+    (tmp_path / "there.html").touch()
+    no_map: Any = None
+    with pytest.raises(skg.OutputError, match="exists; pass overwrite=True"):
+        skg.save_html(no_map, tmp_path / "there.html")
+
+
 @pytest.mark.parametrize(
     ("date", "day"),
     [(2016, "2016-01-01"), (np.int64(2016), "2016-01-01"), (np.datetime64("2016-08"), "2016-08-01"),
@@ -329,6 +386,9 @@ LEFT_OUT = {
     "matplotlib PIL": "m = skg.make_map(a, layers=['border'])\n"
     "print(len(skg.make_story({'a': 'Dandong.'}, a)._repr_html_()), len(m._repr_html_()) > 9_000)\n"
     "print('image/png' in m._repr_mimebundle_())",
+    "ahocorasick": "print(a.find('圈河'), a.search('Dandnog'), skg.make_map(a).spec['title'])\n"
+    "claim = {'subject': 'Rason', 'object': 'border', 'stated': 50, 'unit': 'km'}\n"
+    "print(skg.check_claim(a, **claim).why, skg.read_features is not None)",
     "pyogrio": "print(a.border.depth('Rason'), skg.find_mentions('Dandong', a).to_json())\n"
     "print(len(skg.make_map(a, layers=['border']).spec))",
 }
@@ -345,3 +405,35 @@ def test_what_may_be_left_out(packages: str) -> None:
     )
     bare, whole = python(f"import sys\n{without}{code}"), python(code)
     assert bare == (whole.replace("True\nTrue", "True\nFalse") if "PIL" in packages else whole)
+
+
+#: What is missing, the extra that brings it, and what asks for it.
+ASKED = {
+    ("ahocorasick", "text"): [
+        "skg.find_mentions('Dandong', a)",
+        "skg.find_claims('Dandong lies in Liaoning.', a)",
+        "skg.geocode(['Dandong'], a)",
+        "skg.make_story({'a': 'Dandong.'}, a)",
+    ],
+    ("matplotlib", "print"): ["skg.plot(a)", "skg.plot_along(pd.Series([1.0]), a)"],
+    ("PIL", "print"): ["skg.export_atlas(a, 'a.kmz')"],
+    ("pyarrow", "parquet"): ["skg.export_atlas(a, 'a.parquet', layers='places')"],
+    ("openpyxl", "excel"): ["skg.export_atlas(a, 'a.xlsx')"],
+}
+
+
+@pytest.mark.parametrize(("package", "extra"), ASKED)
+def test_what_is_missing_is_named_with_its_extra(package: str, extra: str, tmp_path: Path) -> None:
+    said = python(
+        "import os, sys\n"
+        f"sys.modules[{package!r}] = None\n"
+        "import pandas as pd, sinokorea_geo as skg\n"
+        f"os.chdir({str(tmp_path)!r})\n"
+        "a = skg.load_atlas()\n"
+        f"for call in {ASKED[package, extra]!r}:\n"
+        "    try: print(call, eval(call))\n"
+        "    except skg.MissingPackage as error: print(error)\n"
+    )
+    mend = f"{package} is not installed; run `pip install 'sinokorea-geo[{extra}]'`"
+    assert said.splitlines() == [mend] * len(ASKED[package, extra])
+    assert list(tmp_path.iterdir()) == []

@@ -16,10 +16,8 @@ from sinokorea_geo.claims.measures.distances import along_border, along_river, f
 from sinokorea_geo.claims.words import WORDS
 from sinokorea_geo.geodesy import GeodesicLine, area_km2, length_m
 
-#: The scales a length is quoted at; 0 is vertex by vertex.
-_SCALES_M = (0.0, 20.0, 100.0)
-#: Coarser ones that maps in print are drawn at.
-_COARSE_M = (250.0, 500.0)
+_SCALES_M = (0.0, 20.0, 100.0)  # the scales a length is quoted at; 0 is vertex by vertex
+_COARSE_M = (250.0, 500.0)  # coarser ones that maps in print are drawn at
 #: A survey in finer detail than the atlas's line may make it longer by such a share: from a scale
 #: of 100 m to one of 20 m the border grows by 1.6 %.
 _FINER = 0.05

@@ -3,23 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.feature import Place
-from sinokorea_geo.claims.claim import (
-    Border,
-    Claim,
-    Country,
-    Event,
-    Several,
-    Subject,
-    accuracy,
-    is_area,
-    is_point,
-    is_stand_in,
-    placed,
-)
+from sinokorea_geo.claims import claim as kinds
 from sinokorea_geo.claims.evidence import Evidence, answer, km
 from sinokorea_geo.claims.lookup import Lookup
 from sinokorea_geo.geodesy import geometry_distance_m
@@ -27,17 +16,19 @@ from sinokorea_geo.language.units import unit_of
 
 #: A town whose centre lies within this of the border is on it, not only in a county that is.
 _TOWN_ON_BORDER_M = 5000.0
-#: Less of an area outside another than this is the outlines' own error.
-_SLIVER = 0.05
+_SLIVER = 0.05  # less of an area outside another than this is the outlines' own error
+_EDGE_DEG = 1e-5  # so near to the border's line, about a metre, an outline's edge is the line
 _SIDES = {"CN": "the Chinese side", "KP": "the DPRK's side", "RU": "the Russian side"}
 
 
-def containment(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
+def containment(lookup: Lookup, claim: kinds.Claim) -> Iterator[Evidence]:
     """Test whether one place lies in another, or in a country."""
-    members = claim.subject.members if isinstance(claim.subject, Several) else (claim.subject,)
+    members = (
+        claim.subject.members if isinstance(claim.subject, kinds.Several) else (claim.subject,)
+    )
     for member in members if claim.object is not None else ():
-        place = placed(member)
-        if isinstance(member, Event) and member.row["place_id"]:
+        place = kinds.placed(member)
+        if isinstance(member, kinds.Event) and member.row["place_id"]:
             spot = lookup.known(member.row["place_id"])
             sources = tuple(member.row["source_ids"].split())
             for found in _inside(lookup, claim, spot):
@@ -46,14 +37,14 @@ def containment(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
             yield from _inside(lookup, claim, place)
 
 
-def _inside(lookup: Lookup, claim: Claim, place: Place) -> Iterator[Evidence]:
+def _inside(lookup: Lookup, claim: kinds.Claim, place: Place) -> Iterator[Evidence]:
     holder = claim.object
-    if isinstance(holder, Country):
+    if isinstance(holder, kinds.Country):
         yield _in_country(lookup, claim, place, holder)
         return
     if isinstance(holder, Place) and holder.kind == "river":
         metres = geometry_distance_m(place.position, holder.position)
-        within = accuracy(place, holder)
+        within = kinds.accuracy(place, holder)
         near = metres <= within if metres > within or within <= _TOWN_ON_BORDER_M else None
         words = f"{place.name_en} lies {metres:,.0f} m from {holder.name_en} as drawn"
         yield answer(claim, "distance to the river", "containment", words, near)
@@ -63,8 +54,8 @@ def _inside(lookup: Lookup, claim: Claim, place: Place) -> Iterator[Evidence]:
         return
     _, name, outline, accuracy_m = area
     inside: bool | None
-    if not is_point(place):
-        size = "area" if is_area(place) else "length"
+    if not kinds.is_point(place):
+        size = "area" if kinds.is_area(place) else "length"
         left = getattr(place.position.difference(outline), size) / getattr(place.position, size)
         inside = left < _SLIVER
         words = f"{100 * (1 - left):.0f} % of {place.name_en} lies in the outline of {name}"
@@ -73,19 +64,25 @@ def _inside(lookup: Lookup, claim: Claim, place: Place) -> Iterator[Evidence]:
         rim = geometry_distance_m(outline.boundary if covered else outline, place.position)
         where = "inside" if covered else "outside"
         words = f"{place.name_en} lies {km(rim)} {where} the outline of {name}"
-        # Where a unit ends at the border, what lies beyond is another country's, whatever the
-        # point.
-        abroad = covered and lookup.depth(place).nearest_m <= rim + accuracy_m
-        inside = covered if rim > accuracy_m + accuracy(place) or abroad else None
-    if isinstance(holder, Place) and is_stand_in(holder) and not inside:
+        within = accuracy_m + kinds.accuracy(place)
+        if covered and rim <= within:
+            # Where a unit ends at the border, what lies beyond is another country's, whatever the
+            # point: only its other edges leave a doubt.
+            line = lookup.kept("border's edges", lambda: lookup.border.geometry.buffer(_EDGE_DEG))
+            inner = shapely.difference(outline.boundary, line)
+            rim = np.inf if inner.is_empty else geometry_distance_m(inner, place.position)
+        inside = covered if rim > within else None
+    if isinstance(holder, Place) and kinds.is_stand_in(holder) and not inside:
         inside = None
     yield answer(claim, "inside the outline", "containment", words, inside)
 
 
-def _in_country(lookup: Lookup, claim: Claim, place: Place, country: Country) -> Evidence:
+def _in_country(
+    lookup: Lookup, claim: kinds.Claim, place: Place, country: kinds.Country
+) -> Evidence:
     depth = lookup.depth(place)
     same = depth.side == country.code
-    sure = same or depth.nearest_m > accuracy(place) + lookup.band_m(depth.along_m)
+    sure = same or depth.nearest_m > kinds.accuracy(place) + lookup.band_m(depth.along_m)
     known = depth.side in _SIDES and country.code in {"CN", "KP"}
     inside = same if sure and known and not depth.indeterminate else None
     side = _SIDES.get(depth.side, "both sides")
@@ -93,17 +90,17 @@ def _in_country(lookup: Lookup, claim: Claim, place: Place, country: Country) ->
     return answer(claim, "side of the border", "containment", words, inside)
 
 
-def touching(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
+def touching(lookup: Lookup, claim: kinds.Claim) -> Iterator[Evidence]:
     """Test whether one thing borders on another: as an area, and as a town or a line."""
     subject, other = claim.subject, claim.object
-    if isinstance(subject, Border) and isinstance(other, Place):
+    if isinstance(subject, kinds.Border) and isinstance(other, Place):
         subject, other = other, subject
-    place = placed(subject)
+    place = kinds.placed(subject)
     if place is None:
         return
-    if isinstance(other, Border):
+    if isinstance(other, kinds.Border):
         yield from _on_border(lookup, claim, place)
-    elif isinstance(other, Country):
+    elif isinstance(other, kinds.Country):
         if lookup.depth(place).side != other.code:
             yield from _on_border(lookup, claim, place)
     elif isinstance(other, Place) and "routes" in {place.layer, other.layer}:
@@ -112,9 +109,9 @@ def touching(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
         yield from _beside(lookup, claim, place, other)
 
 
-def count_named(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
+def count_named(lookup: Lookup, claim: kinds.Claim) -> Iterator[Evidence]:
     """Count how many of the things that a claim names touch the border as areas."""
-    members = claim.subject.members if isinstance(claim.subject, Several) else ()
+    members = claim.subject.members if isinstance(claim.subject, kinds.Several) else ()
     fitting = 0
     for member in members:
         alone = replace(claim, subject=member, stated="true", unit=unit_of(""))
@@ -130,7 +127,7 @@ def _apart(one: BaseGeometry, other: BaseGeometry) -> float:
     return 0.0 if shapely.intersects(one, other) else geometry_distance_m(one, other)
 
 
-def _on_border(lookup: Lookup, claim: Claim, place: Place) -> Iterator[Evidence]:
+def _on_border(lookup: Lookup, claim: kinds.Claim, place: Place) -> Iterator[Evidence]:
     area = lookup.outline(place)
     if area is not None:
         _, name, outline, accuracy_m = area
@@ -139,13 +136,13 @@ def _on_border(lookup: Lookup, claim: Claim, place: Place) -> Iterator[Evidence]
         gap = "shares the line" if touches else f"ends {km(metres)} short of the line"
         words = f"the outline of {name} {gap}"
         yield answer(claim, "outline against the border", "area touching", words, touches)
-    if not is_point(place):
+    if not kinds.is_point(place):
         return
     depth = lookup.depth(place)
     town = place.layer == "places"
-    reach = _TOWN_ON_BORDER_M if town else accuracy(place) + lookup.band_m(depth.along_m)
+    reach = _TOWN_ON_BORDER_M if town else kinds.accuracy(place) + lookup.band_m(depth.along_m)
     close: bool | None = depth.nearest_m <= reach
-    if not town and place.layer == "zones" and abs(depth.nearest_m - reach) < accuracy(place):
+    if not town and place.layer == "zones" and abs(depth.nearest_m - reach) < kinds.accuracy(place):
         close = None
     what = f"the centre of {place.name_en}" if town else place.name_en
     words = f"{what} lies {km(depth.nearest_m)} from the line"
@@ -158,7 +155,7 @@ def _on_border(lookup: Lookup, claim: Claim, place: Place) -> Iterator[Evidence]
     yield answer(claim, measure, "centre touching", words, close, source_ids=sources)
 
 
-def _on_route(lookup: Lookup, claim: Claim, one: Place, other: Place) -> Evidence:
+def _on_route(lookup: Lookup, claim: kinds.Claim, one: Place, other: Place) -> Evidence:
     road, place = (one, other) if one.layer == "routes" else (other, one)
     stops = road.properties.get("waypoints", ())
     found = any(lookup.same(place, key) for key in stops) or None
@@ -169,7 +166,9 @@ def _on_route(lookup: Lookup, claim: Claim, one: Place, other: Place) -> Evidenc
     return answer(claim, measure, "way-points", words, found, source_ids=ids)
 
 
-def _beside(lookup: Lookup, claim: Claim, one: Place, other: Subject | None) -> Iterator[Evidence]:
+def _beside(
+    lookup: Lookup, claim: kinds.Claim, one: Place, other: kinds.Subject | None
+) -> Iterator[Evidence]:
     area, other_area = lookup.outline(one), lookup.outline(other)
     if area is None or other_area is None:
         return

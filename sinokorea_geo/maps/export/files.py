@@ -18,7 +18,7 @@ from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import listed
 from sinokorea_geo.atlas.store import Layer
 from sinokorea_geo.atomic import plain_cell, replacing
-from sinokorea_geo.errors import InvalidQuantity, OutputError, meant
+from sinokorea_geo.errors import InvalidQuantity, OutputError, meant, needing
 from sinokorea_geo.maps.export.styled import kml_of, qgis_styles
 from sinokorea_geo.maps.words import read_json
 from sinokorea_geo.spatial import corridor
@@ -78,7 +78,9 @@ def export_atlas(
     Raises
     ------
     OutputError
-        The path cannot be written, its ending is none of these, or a package is missing.
+        The path cannot be written, or its ending is none of these.
+    MissingPackage
+        What writes this format is not installed.
     InvalidQuantity
         A layer is unknown, there are several for a format that holds one, or `within` or `bbox`
         is none.
@@ -115,10 +117,6 @@ def export_atlas(
     with replacing(target, overwrite=overwrite) as scratch:
         try:
             _WRITERS[ending](chosen, scratch)
-        except ImportError as error:
-            package, extra = _EXTRAS[ending == ".xlsx"]
-            mend = f"pip install 'sinokorea-geo[{extra}]'"
-            raise OutputError(f"{target}: {ending} needs {package}; {mend}") from error
         except pyogrio.errors.DataSourceError as error:
             raise OSError(str(error)) from error
     return target
@@ -210,7 +208,8 @@ def _write_geojson(chosen: _Selection, path: Path) -> None:
 
 def _write_parquet(chosen: _Selection, path: Path) -> None:
     # Not a dependency, and without stubs.
-    import pyarrow.parquet as pq  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
+    with needing("parquet"):
+        import pyarrow.parquet as pq  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
 
     ((_, frame),) = chosen.frames.items()
     _flat(frame).to_parquet(path, schema_version="1.1.0", write_covering_bbox=True, index=False)
@@ -247,7 +246,7 @@ def _write_excel(chosen: _Selection, path: Path) -> None:
         sheets[name] = _rows(frame).assign(lon=at.map(lambda p: p.x), lat=at.map(lambda p: p.y))
     for name in chosen.atlas.tables:
         sheets[name] = _flat(getattr(chosen.atlas, _CALLED.get(name, name))).map(plain_cell)
-    with pd.ExcelWriter(path, engine="openpyxl") as book:
+    with needing("excel"), pd.ExcelWriter(path, engine="openpyxl") as book:
         for name, table in sheets.items():
             table.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 1))
 
@@ -255,7 +254,6 @@ def _write_excel(chosen: _Selection, path: Path) -> None:
 _CREDIT: Final = read_json("export/tables.json")["credit"]
 #: Tables that the atlas hands out by another name.
 _CALLED: Final = {"counts": "crossing_counts"}
-_EXTRAS: Final = (("pyarrow", "parquet"), ("openpyxl", "excel"))
 _ONE_LAYER: Final = {".geojson", ".parquet", ".fgb", ".csv"}
 _WRITERS: Final[dict[str, Callable[[_Selection, Path], None]]] = {
     ".gpkg": _write_gpkg,

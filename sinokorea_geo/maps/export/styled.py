@@ -17,6 +17,7 @@ from shapely.geometry import mapping
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.schema import is_absent
 from sinokorea_geo.atlas.store import records
+from sinokorea_geo.errors import needing
 from sinokorea_geo.maps.style import Look, Symbol, look_of
 from sinokorea_geo.maps.web.popups import sources_by_id
 from sinokorea_geo.maps.words import read_json
@@ -98,9 +99,10 @@ def _abgr(colour: str, opacity: float | None = None) -> str:
 def _icon(symbol: Symbol) -> bytes:
     """Draw a symbol as on the maps: hollow if not in use, with the mark of its status."""
     # Matplotlib, which knows the shapes, takes longer to load than the rest together.
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - as said
+    with needing("print"):
+        from PIL import Image, ImageDraw  # noqa: PLC0415 - as said
 
-    from sinokorea_geo.maps.print.canvas import symbol_path  # noqa: PLC0415 - as said
+        from sinokorea_geo.maps.print.canvas import symbol_path  # noqa: PLC0415 - as said
 
     side = _ICON_PX * _FINER
     image = Image.new("RGBA", (side, side))

@@ -5,9 +5,10 @@ more, so data with braces in it is evaluated by Python. Here the text is kept as
 """
 
 import json
+import os
 import re
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,7 +25,8 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 #: Outside strings JSON has none of these but the braces of its objects.
 _RISKY = {ord(c): f"\\u{ord(c):04x}" for c in "<>&'{}%#`\u2028\u2029"}
 _verbatim: ContextVar[bool] = ContextVar("sinokorea_geo_verbatim", default=False)
-_lock = threading.RLock()
+# One lock a process: what a thread held at a fork, no thread of the child lets go.
+_locks: defaultdict[int, Any] = defaultdict(threading.RLock)
 
 
 class _Inline(Element):  # type: ignore[misc]  # Folium has no types
@@ -136,7 +138,7 @@ def rendered_parts(figure: Figure) -> dict[str, list[tuple[str, Element]]]:
 @contextmanager
 def _rendering() -> Iterator[None]:
     """Keep strings that elements are made from as they are, in this thread of work only."""
-    with _lock:
+    with _locks[os.getpid()]:
         original = Element.__init__
 
         def made(self: Element, template: Any = None, template_name: Any = None) -> None:

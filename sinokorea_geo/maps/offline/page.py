@@ -52,7 +52,7 @@ def render_page(
     language: str = "en",
     offline: bool = True,
     online: bool = False,
-    markup: bool = True,
+    markup: bool | None = None,
     basemap: Basemap | None = None,
     tiles: tuple[str, ...] = (),
 ) -> str:
@@ -62,7 +62,14 @@ def render_page(
     if not isinstance(figure, Figure) or isinstance(figure, Div):
         root, figure = figure, Figure()
         figure.add_child(root)
-    sanitise.sanitise_elements(copies, markup=markup)
+    odd = {type(e).__name__ for e in copies if markup is None and sanitise.looks_like_markup(e)}
+    if odd:
+        warnings.warn(
+            f"text that looks like markup ({', '.join(sorted(odd))}) is shown as text; pass "
+            "markup=True to show it as markup, or markup=False to leave out this warning",
+            stacklevel=4,
+        )
+    sanitise.sanitise_elements(copies, markup=bool(markup))
     # Layers of tiles that serve as a base map, a small map's own included.
     layers = [e for e in copies if isinstance(e, folium.TileLayer) and not e.overlay]
     requests = sanitise.requests_of(copies, tiles=online or (offline and basemap is None))

@@ -1,21 +1,22 @@
 """Find what a map's elements would load, and escape text that Folium puts into script or style.
 
-Each function works on a copy of the user's element and changes nothing that a reader sees.
-What Folium takes for markup stays markup; the page sanitises it when it is inserted.
+Each function works on a copy of the user's element. What Folium takes for markup is shown as text,
+unless markup was asked for: then the page sanitises it when it is inserted.
 """
 
 import copy
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import folium
+import xyzservices
 from branca.element import Element, Html, Link, MacroElement
 from folium.features import GeoJsonDetail
-from folium.plugins import Search, TimeSliderChoropleth, TimestampedGeoJson
+from folium.plugins import GroupedLayerControl, Search, TimeSliderChoropleth, TimestampedGeoJson
 from folium.raster_layers import ImageOverlay, VideoOverlay, WmsTileLayer
 from folium.template import Template
 
@@ -24,6 +25,15 @@ from sinokorea_geo.maps.offline.elements import Verbatim, json_text
 from sinokorea_geo.maps.offline.vendored import replacement_for, script
 
 _IDENTIFIER = re.compile(r"feature\.(?:id|properties\.[A-Za-z_$][\w$]*)")
+#: Attributes that hold options, trees of layers and texts, and what a reader is shown of them.
+_OPTIONS, _NAMES = {"options", "base_tree", "overlay_tree"}, {"text", "layer_name", "popup"}
+_TEXTS = (folium.Tooltip, folium.map.Layer, folium.ClickForMarker)
+_LABELS = {"attribution", "html", "text", "label", "name", "selectAllCheckbox", "popup", "tooltip"}
+_LABELS |= {"collapse_all", "expand_all", "exclusiveGroups"}
+#: Markup of Folium's own: credits of known tiles, and what a popup made by a click says.
+_KNOWN = {tiles.html_attribution for tiles in xyzservices.providers.flatten().values()}
+_KNOWN |= {folium.ClickForMarker().popup}
+_TAG = re.compile(r"</?[a-z][^>]*>|&#?\w+;", re.IGNORECASE)
 #: The placeholders that a popup made by a click may hold.
 _POSITION = re.compile(r"\\(\$\{(?:lat|lng)\})")
 
@@ -71,20 +81,41 @@ def sanitise_elements(elements: list[Element], *, markup: bool) -> None:
                 escape(element)
 
 
+def looks_like_markup(element: Element) -> bool:
+    """Tell whether a text of an element that is no code has tags or entities in it."""
+    texts = () if isinstance(element, Verbatim) else _markup_of(element)
+    return any(_TAG.search(text) for text in texts if text not in _KNOWN)
+
+
 def _show_as_text(element: Element) -> None:
+    held = vars(element)
+    held |= {key: _as_text(held[key], _LABELS) for key in _OPTIONS & held.keys()}
+    if isinstance(element, _TEXTS):
+        held |= {key: _as_text(held[key]) for key in _NAMES & held.keys()}
     if isinstance(element, folium.Popup):
         for child in element.html._children.values():
             if isinstance(child, Html):
                 child.script = False
-    elif isinstance(element, folium.Tooltip):
-        element.text = html.escape(element.text, quote=False)
-    elif isinstance(element, folium.map.Layer):
-        element.layer_name = html.escape(element.layer_name, quote=False)
-    options = getattr(element, "options", None)
-    if isinstance(options, dict):
-        for key in {"attribution", "html"} & options.keys():
-            if isinstance(options[key], str):
-                options[key] = html.escape(options[key], quote=False)
+            elif isinstance(child, Verbatim):
+                child.text = f"<div>{_as_text(child.text)}</div>"
+    elif isinstance(element, GroupedLayerControl):
+        element.grouped_overlays = {
+            _as_text(group): {_as_text(name): layer for name, layer in layers.items()}
+            for group, layers in element.grouped_overlays.items()
+        }
+    elif isinstance(element, TimestampedGeoJson):
+        element.data = json.dumps(_as_text(_moving(element), _LABELS))
+
+
+def _as_text(data: Any, keys: Collection[str] | None = None) -> Any:
+    """Escape a text, those of a list, or those under some keys of nested dictionaries."""
+    if isinstance(data, str) and keys is None and data not in _KNOWN:
+        return html.escape(data, quote=False).replace("\0", "\ufffd")
+    if type(data) is list:
+        return [_as_text(each, keys) for each in data]
+    if type(data) is dict and keys is not None:
+        return {k: _as_text(each, None if k in keys else keys) for k, each in data.items()}
+    return data
 
 
 def _popup(popup: folium.Popup) -> None:
@@ -158,8 +189,12 @@ def _stamped(layer: TimestampedGeoJson) -> None:
     layer.date_options = in_quotes(layer.date_options)
     if layer.duration != "undefined":
         layer.duration = json_text(layer.duration[1:-1])
-    try:  # Folium puts the text into the script as it is
-        layer.data = json_text(json.loads(layer.data))
+    layer.data = json_text(_moving(layer))  # Folium puts the text into the script as it is
+
+
+def _moving(layer: TimestampedGeoJson) -> Any:
+    try:
+        return json.loads(layer.data)
     except ValueError as error:
         raise OutputError(f"the data of TimestampedGeoJson is not JSON: {error}") from error
 

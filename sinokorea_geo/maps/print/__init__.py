@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.names import listed
-from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, encodable
+from sinokorea_geo.errors import CRSMismatch, InvalidCoordinates, encodable, needing
 from sinokorea_geo.maps.own_data import OwnLayer, OwnLooks, own_bounds, own_layers
 from sinokorea_geo.maps.print.strip import SAID, checked_size, plot_along
 from sinokorea_geo.maps.views import Highlight, check_names, highlighted, view_extent
@@ -132,9 +132,10 @@ def plot(
     drawn = own_layers(own, Words(first))
     interest = _interest(atlas, extent, corridor, drawn if own.get("fit", True) else ())
 
-    # Matplotlib takes longer to load than the rest together.
-    from sinokorea_geo.maps.print.drawing import Plan, draw_on_axes, draw_on_paper
-    from sinokorea_geo.maps.print.fonts import Fonts
+    # Matplotlib takes longer to load than the rest together, and may be left out.
+    with needing("print"):
+        from sinokorea_geo.maps.print.drawing import Plan, draw_on_axes, draw_on_paper
+        from sinokorea_geo.maps.print.fonts import Fonts
 
     texts = [text for layer in drawn for text, _ in layer.legend]
     texts += [name for layer in drawn if "label" in own for name in layer.names or ()]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.atlas.history import OPEN_STATUSES
 from sinokorea_geo.atlas.store import records
-from sinokorea_geo.errors import InvalidQuantity, encodable
+from sinokorea_geo.errors import InvalidQuantity, encodable, needing
 from sinokorea_geo.maps.style import COLOURS
 from sinokorea_geo.maps.words import Language, read_json
 
@@ -53,14 +53,8 @@ def plot_along(
         Length of a reach in metres, as in ``border.reaches(reach_m)``.
     label : str
         What is drawn, and its unit.
-    language : {"en", "zh", "ko", "ko-KR"}
-        Of the names.
-    title : str, optional
-        Above the whole figure.
-    size_mm : tuple of float
-        Width and height of the figure, unless `ax` is given.
-    ax : matplotlib.axes.Axes, optional
-        Axes of your own to draw in.
+    language, title, size_mm, ax
+        As for :func:`sinokorea_geo.plot`.
 
     Returns
     -------
@@ -80,8 +74,9 @@ def plot_along(
     >>> [len(ax.patches) for ax in figure.axes]
     [4]
     """
-    from sinokorea_geo.maps.print.canvas import PrintFigure  # noqa: PLC0415 - slow to load
-    from sinokorea_geo.maps.print.fonts import Fonts  # noqa: PLC0415 - slow to load
+    with needing("print"):
+        from sinokorea_geo.maps.print.canvas import PrintFigure  # noqa: PLC0415 - slow to load
+        from sinokorea_geo.maps.print.fonts import Fonts  # noqa: PLC0415 - slow to load
 
     reaches = atlas.border.reaches(reach_m)
     table = _checked(quantity, reaches, reach_m)

@@ -17,6 +17,7 @@ from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.names import listed
 from sinokorea_geo.geodesy import GEOD
 from sinokorea_geo.maps.offline.vendored import vendored_bytes
+from sinokorea_geo.maps.outlines import shapes
 from sinokorea_geo.maps.own_data import own_bounds, own_layers
 from sinokorea_geo.maps.save import OnePage, still
 from sinokorea_geo.maps.style import ATTRIBUTION, DARK, STATUS_CLASSES, Spec, status_class
@@ -40,7 +41,6 @@ TITLE = "The China–North Korea border"
 #: Layers a map can show, in the order of its list of layers, and whether they start shown.
 GROUPS: dict[str, bool] = read_json("style.json")["map layers"]
 TILES: dict[str, Any] = read_json("style.json")["tiles"]
-_LAND_TOLERANCE_DEG = _BAND_TOLERANCE_DEG = 0.003
 _COUNTRIES: dict[str, list[float]] = read_json("style.json")["names of countries"]
 #: Metres or text with a unit, one or several.
 Widths = float | str | Sequence[float | str]
@@ -189,6 +189,7 @@ def make_map(
     spec["reach"] = [list(map(float, sides)) for sides in (base, box) if sides is not None]
     if box is not None and not shapely.box(*base).covers(shapely.box(*box)):
         spec["world"] = json.loads(vendored_bytes("world-atlas/land-110m.json"))
+    spec["phrases"] = words.forms()
     drawn = AtlasMap(spec)
     drawn.picture = cache(
         partial(still, atlas, layers=wanted, corridor=corridor, language=language, title=title)
@@ -201,13 +202,12 @@ def _map_spec(atlas: Atlas, words: Words, groups: list[Spec], sources: dict[str,
     subtitle = words("subtitle", km=f"{atlas.border.length_m / 1000:,.0f}")
     known = words("whole as known", date=max(atlas.crossings["as_of"].dropna(), default="–"))
     when = words("as of", date=atlas.date_label) if atlas.date_label else known
-    land = atlas.layer("basemap").geometry.union_all().simplify(_LAND_TOLERANCE_DEG)
     statuses = sorted(set(atlas.periods["status"]) | {"unknown"})
     states = {status: [status_class(status), words.of(status)] for status in statuses}
     spec: Spec = {
         "language": words.language,
         "subtitle": f"{subtitle} · {when}",
-        "land": packed(shapely.transform(land, lambda xy: xy / 10)),  # coarse, and so shorter
+        "land": shapes()["land"],
         "countries": [{"text": words(key), "at": at} for key, at in _COUNTRIES.items()],
         "groups": groups,
         "sources": sources,
@@ -258,7 +258,7 @@ def bands_group(atlas: Atlas, given: Widths, words: Words) -> Spec:
     outlines = [atlas.border.corridor(width) for width in reversed(widths)]
     frame = gpd.GeoDataFrame({"id": [f"band-{i}" for i in range(len(outlines))]}, geometry=outlines)
     label = words("group bands", km=", ".join(f"{width / 1000:g}" for width in widths))
-    return corridor_group("bands", frame, label, _BAND_TOLERANCE_DEG)
+    return corridor_group("bands", frame, label)
 
 
 def _highlight(place: Highlight, atlas: Atlas, words: Words) -> Spec:

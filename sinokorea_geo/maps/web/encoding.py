@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.maps.outlines import lines
 from sinokorea_geo.maps.style import Spec
 
 #: About 10 m on the ground: below what any layer's accuracy could show.
@@ -72,27 +73,38 @@ class _Table(dict[str, int]):
 
 def compact(spec: Any) -> dict[str, Any]:
     """Return a specification in which whatever repeats is written once."""
-    tables = {name: _Table() for name in ("styles", "outlines", "labels", "kinds")}
+    tables = {name: _Table() for name in ("styles", "outlines", "labels", "kinds", "arcs")}
     sources = {key: i for i, key in enumerate(spec.get("sources", {}))}
     groups = [
         group | {"features": [_feature(f, tables, sources) for f in group["features"]]}
         for group in spec["groups"]
     ]
+    land = {key: _courses(shape, tables["arcs"]) for key, shape in spec.get("land", {}).items()}
     lists = {name: [json.loads(key) for key in table] for name, table in tables.items() if table}
+    lists["arcs"] = [encoded(lines()[i]) for i in lists.get("arcs", ())]
     listed = [[source["text"], source["url"]] for source in spec.get("sources", {}).values()]
-    return {**spec, "groups": groups, "sources": listed, **lists}
+    return {**spec, "land": land, "groups": groups, "sources": listed, **lists}
 
 
 def _feature(
     feature: dict[str, Any], tables: dict[str, _Table], sources: dict[str, int]
 ) -> dict[str, Any]:
     short = dict(feature)
+    for field in {"areas", "lines"} & set(short):
+        short[field] = _courses(short[field], tables["arcs"])
     for field, table in (("style", "styles"), ("areas", "outlines"), ("kind", "kinds")):
         if field in short:
             short[field] = tables[table].number(short[field])
     if "popup" in short:
         short["popup"] = _popup(short["popup"], tables["labels"], sources)
     return short
+
+
+def _courses(shape: Any, arcs: _Table) -> Any:
+    """Return an area or lines, each shared line by its number on this page."""
+    if isinstance(shape, int):
+        return arcs.number(shape) if shape >= 0 else ~arcs.number(~shape)
+    return shape if isinstance(shape, str) else [_courses(part, arcs) for part in shape]
 
 
 def _popup(popup: dict[str, Any], labels: _Table, sources: dict[str, int]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from jinja2 import Template
 
 from sinokorea_geo.atlas import Atlas
 from sinokorea_geo.maps.offline import InlineScript, InlineStyle
+from sinokorea_geo.maps.outlines import coordinates
 from sinokorea_geo.maps.own_data import points_of
 from sinokorea_geo.maps.style import ATTRIBUTION, Spec
 from sinokorea_geo.maps.web.atlas_map import Widths, bands_group, layer_groups
@@ -111,14 +112,10 @@ def bands_layer(
 
     Parameters
     ----------
-    atlas : Atlas
-        With the border.
+    atlas, language, show
+        As for :func:`border_layer`.
     widths : float or str, or a sequence of them
         How far on each side, on the ellipsoid: metres, or text such as ``"25 km"``.
-    language : {"en", "zh", "ko", "ko-KR"}
-        Of the layer's name.
-    show : bool
-        Whether it is shown when the map opens.
 
     Returns
     -------
@@ -148,10 +145,8 @@ def points_layer(points: Any, *, language: Language = "en", show: bool = True) -
     points : GeoDataFrame, DataFrame with lon and lat, (n, 2) array or sequence of positions
         Longitude and latitude on WGS 84. A column ``label``, ``name``, ``name_en``,
         ``title`` or ``id`` is shown when a point is clicked.
-    language : {"en", "zh", "ko", "ko-KR"}
-        Of the layer's name.
-    show : bool
-        Whether it is shown when the map opens.
+    language, show
+        As for :func:`border_layer`.
 
     Returns
     -------
@@ -187,8 +182,9 @@ def _made(group: Spec, sources: dict[str, Spec], words: Words, show: bool) -> At
 
 def _positions(group: Spec) -> list[tuple[float, float]]:
     features = group["features"]
-    texts = [group["points"]["positions"]] if "points" in group else []
-    texts += [line for feature in features for line in feature.get("lines", ())]
-    texts += [area[0] for feature in features for area in feature.get("areas", ())]
+    courses = [group["points"]["positions"]] if "points" in group else []
+    courses += [line for feature in features for line in feature.get("lines", ())]
+    courses += [area[0] for feature in features for area in feature.get("areas", ())]
     points = [feature["point"] for feature in features if "point" in feature]
-    return [(lon, lat) for lon, lat in points] + [at for text in texts for at in decoded(text)]
+    at = [decoded(course) if isinstance(course, str) else coordinates(course) for course in courses]
+    return [(float(lon), float(lat)) for part in [points, *at] for lon, lat in part]

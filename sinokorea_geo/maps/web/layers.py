@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.maps import style
+from sinokorea_geo.maps.outlines import shapes
 from sinokorea_geo.maps.style import Spec
 from sinokorea_geo.maps.views import frame_of
 from sinokorea_geo.maps.web.controls import LINE_TOLERANCE_DEG, event_family, span_of
@@ -22,7 +23,7 @@ from sinokorea_geo.maps.words import read_json
 DETAIL_ZOOM = 9
 #: Below this a map is a phone's, or shows more than the border: cities have to do.
 TOWN_ZOOM = 6
-AREA_TOLERANCE_DEG, PROVINCE_TOLERANCE_DEG = 0.002, 0.006
+AREA_TOLERANCE_DEG = 0.002
 LAKE_TOLERANCE_DEG, RIVER_TOLERANCE_DEG = 0.0015, 0.03
 #: What is labelled first when labels would collide.
 _PRIORITY = {"city": 3, "peak": 3.5, "town": 1}
@@ -30,9 +31,10 @@ _PRIORITY = {"city": 3, "peak": 3.5, "town": 1}
 _BY_PROVINCE: dict[str, str] = read_json("style.json")["statistics by province"]
 
 
-def drawn(geometry: BaseGeometry, look: style.Look, **more: Any) -> Spec:
-    """Return a feature: its geometry, its style, and what else is known of it."""
-    return {"style": style.as_json(look), **packed(geometry), **more}
+def drawn(geometry: BaseGeometry, look: style.Look, outline: Any = "", **more: Any) -> Spec:
+    """Return a feature: its style, what is known of it, and its shape, or that of an `outline`."""
+    shape = None if geometry.geom_type == "Point" else shapes().get(outline)
+    return {"style": style.as_json(look), **(shape or packed(geometry)), **more}
 
 
 def layer_group(name: Any, context: Context) -> Spec:
@@ -55,9 +57,8 @@ def _points(layer: str, frame: gpd.GeoDataFrame, context: Context) -> list[Spec]
     """Return points with symbols and labels; some zones have an outline instead."""
     features = []
     for row in records(frame):
-        shape = row["geometry"].simplify(AREA_TOLERANCE_DEG)
-        how = {"popup": popup_of(row, context), "text": context.name(row)}
-        features.append(drawn(shape, style.look_of(layer, row), **_rank(layer, row), **how))
+        how = {"popup": popup_of(row, context), "text": context.name(row)} | _rank(layer, row)
+        features.append(drawn(row["geometry"], style.look_of(layer, row), row["id"], **how))
     return features
 
 
@@ -89,7 +90,8 @@ def _lines(frame: gpd.GeoDataFrame, context: Context) -> list[Spec]:
         if row["kind"] == "border-section":
             popup["chart"] = _trade_chart(context)
         line = row["geometry"].simplify(LINE_TOLERANCE_DEG)
-        features.append(drawn(line, style.look_of("border", row), popup=popup, id=row["id"]))
+        look = style.look_of("border", row)
+        features.append(drawn(line, look, row["id"], popup=popup, id=row["id"]))
     return features
 
 
@@ -121,29 +123,17 @@ def _trade_chart(context: Context) -> Spec:
 
 def _areas(name: str, frame: gpd.GeoDataFrame, context: Context) -> list[Spec]:
     """Return areas; but for islands, they open from the search and the table, not by a click."""
-    is_island = name == "islands"
-    outlines = _simplified(frame, AREA_TOLERANCE_DEG if is_island else PROVINCE_TOLERANCE_DEG)
-    look = style.AREA_OF[name]
+    passive, look = name != "islands", style.AREA_OF[name]
     return [
-        drawn(outline, look, popup=popup_of(row, context), id=row["id"], passive=not is_island)
-        for outline, row in zip(outlines, records(frame), strict=True)
+        drawn(shape, look, row["id"], popup=popup_of(row, context), id=row["id"], passive=passive)
+        for shape, row in zip(frame.geometry, records(frame), strict=True)
     ]
 
 
-def _simplified(frame: gpd.GeoDataFrame, tolerance_deg: float) -> Any:
-    """Return the outlines with fewer corners; neighbours keep their common edges."""
-    geometries = frame.geometry.to_numpy()
-    if len(geometries) > 1 and shapely.coverage_is_valid(geometries):
-        return shapely.coverage_simplify(geometries, tolerance_deg)
-    return shapely.simplify(geometries, tolerance_deg)
-
-
-def corridor_group(
-    id: str, frame: gpd.GeoDataFrame, label: str, tolerance_deg: float = AREA_TOLERANCE_DEG
-) -> Spec:
+def corridor_group(id: str, frame: gpd.GeoDataFrame, label: str) -> Spec:
     """Return corridors as a group of bare outlines."""
     look = style.AREAS["corridor"]
-    rows = zip(_simplified(frame, tolerance_deg), records(frame), strict=True)
+    rows = zip(frame.geometry.simplify(AREA_TOLERANCE_DEG), records(frame), strict=True)
     features = [drawn(outline, look, id=row.get("id", id)) for outline, row in rows]
     return {"id": id, "label": label, "features": features, "swatch": style.as_json(look)}
 
@@ -199,8 +189,7 @@ def _shaded(key: str, rows: list[dict[str, Any]], context: Context) -> Spec:
     stated = {row["place_id"]: row for row in rows}
     most = max(map(abs, values.values()), default=1.0)
     features: list[Spec] = []
-    outlines = _simplified(units, PROVINCE_TOLERANCE_DEG)
-    for geometry, row in zip(outlines, records(units), strict=True):
+    for geometry, row in zip(units.geometry, records(units), strict=True):
         if row["id"] in values:
             value, told = values[row["id"]], stated[row["id"]]
             popup: Spec = {
@@ -209,7 +198,7 @@ def _shaded(key: str, rows: list[dict[str, Any]], context: Context) -> Spec:
                 **context.cited([told]),
             }
             look = replace(style.AREAS["shaded"], fill=style.shade(value / most))
-            features.append(drawn(geometry, look, id=f"{key}-{row['id']}", popup=popup))
+            features.append(drawn(geometry, look, row["id"], id=f"{key}-{row['id']}", popup=popup))
     scale = [("< 0 %", style.FALLING)] if min(values.values(), default=0.0) < 0 else []
     for i, colour in enumerate(style.RISING):
         low, high = (most * edge / len(style.RISING) for edge in (i, i + 1))

@@ -18,7 +18,7 @@ from sinokorea_geo.maps.words import Words
 #: The page's own scripts, in the order they need each other.
 _SCRIPTS = (
     *("base", "symbols", "popups", "points", "draw", "labels", "controls", "layers"),
-    *("search", "time", "measure", "strip", "address", "layout", "main"),
+    *("search", "time", "measure", "strip", "address", "languages", "layout", "main"),
 )
 
 

@@ -2,11 +2,11 @@
 
 import math
 
-import numpy as np
 import shapely
 from jinja2 import Template
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo.maps.outlines import coordinates
 from sinokorea_geo.maps.style import Spec
 from sinokorea_geo.maps.web.encoding import decoded
 from sinokorea_geo.maps.web.page import asset
@@ -18,8 +18,7 @@ def plain_page(spec: Spec) -> str:
     """Return land, border and towns as a picture, crossings and zones as a table."""
     line = shapely.LineString(decoded(spec["line"]))
     box = line.buffer(_ROUND_DEG).bounds
-    rings = (10 * np.array(decoded(rings[0])) for rings in spec["land"]["areas"])
-    land = shapely.MultiPolygon([[ring, []] for ring in rings])
+    land = shapely.MultiPolygon([[coordinates(area[0]), []] for area in spec["land"]["areas"]])
     ground = _path(shapely.clip_by_rect(land.buffer(0), *box).boundary)
     narrow = math.cos(math.radians((box[1] + box[3]) / 2))
     template = Template(asset("noscript.html"), autoescape=True)

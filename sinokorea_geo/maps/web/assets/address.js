@@ -52,6 +52,7 @@
       for (const { id, layer } of others) if (wanted.has(id) !== map.hasLayer(layer)) (wanted.has(id) ? layer.addTo(map) : layer.remove());
     };
     const apply = (start) => {
+      if (!start && (parsed().get("lang") || null) !== address.get("lang")) { window.location.reload(); return; }
       applying = true;
       address.parts = parsed();
       const wanted = Object.fromEntries(address.parts);

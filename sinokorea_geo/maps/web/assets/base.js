@@ -68,17 +68,31 @@
     return out;
   }
 
+  const decoded = (course) => (typeof course === "string" ? latLngs(course) : course);
   const vector = (feature, options) => (feature.lines
-    ? L.polyline(feature.lines.map(latLngs), options)
-    : L.polygon(feature.areas.map((rings) => rings.map(latLngs)), options));
+    ? L.polyline(feature.lines.map(decoded), options)
+    : L.polygon(feature.areas.map((rings) => rings.map(decoded)), options));
+
+  /* Positions along a line or a ring; one that is made of shared lines remembers which. */
+  function courseOf(course, arcs) {
+    if (typeof course === "string") return latLngs(course);
+    const parts = course.map((i) => (i < 0 ? [...arcs[~i]].reverse() : arcs[i]));
+    const at = parts.flatMap((part, i) => (i ? part.slice(1) : part));
+    return Object.assign(at, { arcs: course.map((i) => arcs[i < 0 ? ~i : i]) });
+  }
 
   /* A page writes once what it repeats; here it is put back. */
   function unpacked(spec) {
+    const arcs = (spec.arcs || []).map(latLngs), courses = (all) => all.map((course) => courseOf(course, arcs));
+    const outlines = (spec.outlines || []).map((areas) => areas.map(courses));
+    spec.outlines = outlines;
+    if (spec.land?.areas) spec.land = spec.land.areas.map(courses);
     for (const { features } of spec.groups) {
       for (const feature of features) {
         for (const [field, table] of [["style", "styles"], ["areas", "outlines"], ["kind", "kinds"]]) {
           if (feature[field] !== undefined) feature[field] = spec[table][feature[field]];
         }
+        if (feature.lines) feature.lines = courses(feature.lines);
         const { popup } = feature;
         if (popup?.rows) popup.rows = popup.rows.map(([label, value]) => [spec.labels[label], value]);
         if (popup?.differences) {

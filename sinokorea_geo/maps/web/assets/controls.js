@@ -41,14 +41,14 @@
   }
 
   /* Where the map can go at once: the whole, and each of the ready views. */
-  function viewsNode(views, aim, words) {
+  function viewsNode(views, aim, words, ...beside) {
     const choice = element("select", { "aria-label": say(words, "views") });
     const sync = () => { choice.value = aim.held ? aim.target.id || "whole" : "-"; };
     for (const { id, label } of views) choice.append(told("option", label, { value: id || "whole" }));
     choice.prepend(told("option", `${say(words, "views")} …`, { value: "-", hidden: "hidden" }));
     choice.addEventListener("change", () => aim.go(views.find(({ id }) => (id || "whole") === choice.value)));
     aim.map.on("moveend skg:aim", sync);
-    return element("div", { class: "skg-views" }, choice);
+    return element("div", { class: "skg-views" }, choice, ...beside);
   }
 
   /* Tiles are a help, not the map: nothing is asked of the network until they are switched on. */

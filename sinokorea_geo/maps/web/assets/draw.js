@@ -1,7 +1,7 @@
 /* Features and groups of them. */
 (function (skg) {
   "use strict";
-  const { TAGS, svgNode, told, say, latLngs, vector, symbolSvg, popupNode, namesOf } = skg;
+  const { TAGS, svgNode, told, say, vector, symbolSvg, popupNode, namesOf } = skg;
   const TOGETHER = 10; // pixels between symbols that a click cannot tell apart
   const PANES = { "skg-land": 210, "skg-tiles": 220, "skg-areas": 410, "skg-casing": 415, "skg-lines": 420, "skg-own-areas": 425, "skg-own-lines": 430 };
 
@@ -37,36 +37,6 @@
     return list;
   }
 
-  /* Finds the stretches of a line that run along none of others: those would be drawn twice. */
-  const NEAR_DEG = 0.02, LEAST_DEG = 0.08;
-  function nearLines(others) {
-    const cells = new Set();
-    const cellOf = (lat, lon) => Math.round(lat / NEAR_DEG) * 1e5 + Math.round(lon / NEAR_DEG);
-    const along = ([lat0, lon0], [lat1, lon1], see) => {
-      const steps = Math.ceil(Math.max(Math.abs(lat1 - lat0), Math.abs(lon1 - lon0)) / NEAR_DEG) + 1;
-      for (let i = 0; i <= steps; i += 1) see(lat0 + ((lat1 - lat0) * i) / steps, lon0 + ((lon1 - lon0) * i) / steps);
-    };
-    for (const line of others) {
-      line.slice(1).forEach((to, i) => along(line[i], to, (lat, lon) => {
-        for (const dy of [-NEAR_DEG, 0, NEAR_DEG]) for (const dx of [-NEAR_DEG, 0, NEAR_DEG]) cells.add(cellOf(lat + dy / 2, lon + dx / 2));
-      }));
-    }
-    return (line) => {
-      const kept = [];
-      let part = null;
-      line.slice(1).forEach((to, i) => {
-        let free = false;
-        along(line[i], to, (lat, lon) => { free ||= !cells.has(cellOf(lat, lon)); });
-        if (!free) { part = null; return; }
-        if (!part) kept.push(part = [line[i]]);
-        part.push(to);
-      });
-      /* What is left of an islet or a bay is no boundary. */
-      const long = (at) => at.slice(1).reduce((sum, [lat, lon], i) => sum + Math.hypot(lat - at[i][0], lon - at[i][1]), 0);
-      return kept.filter((at) => long(at) > LEAST_DEG);
-    };
-  }
-
   const during = ([from, to], month) => (from === null || from <= month) && (to === null || month <= to);
 
   /* The state at a month: null if it did not exist, undefined if nothing is dated. */
@@ -90,6 +60,7 @@
       fillOpacity: style.opacity || 0,
       lineCap: style.dash ? "butt" : "round",
       lineJoin: "round",
+      smoothFactor: 0.3, // lines that belong together part by less than a pixel
     };
   }
 
@@ -151,6 +122,7 @@
       this.main = this.parts[this.parts.length - 1];
       if (feature.popup) this.bind();
       if (feature.text && feature.point) this.label = context.labels.add(this);
+      if (feature.text && feature.areas) this.label = context.labels.inside(this);
       if (feature.lines) context.labels[feature.text ? "along" : "avoid"](this);
       if (feature.min_zoom) this.map.on("zoomend", () => this.update());
       this.update();
@@ -226,17 +198,14 @@
     arrows() {
       const { style, lines } = this.feature;
       const size = 10 + 2 * style.width;
-      return lines.flatMap((text) => {
-        const line = latLngs(text);
-        return line.slice(1).map((to, i) => {
-          const from = line[i];
-          const turn = (Math.atan2((to[1] - from[1]) * Math.cos((to[0] * Math.PI) / 180), to[0] - from[0]) * 180) / Math.PI;
-          const svg = svgNode("svg", { width: size, height: size, viewBox: "-7 -7 14 14", "aria-hidden": "true" });
-          svg.append(svgNode("path", { d: "M0 -6L5 5L0 2L-5 5Z", fill: style.colour, transform: `rotate(${turn.toFixed(0)})` }));
-          const icon = L.divIcon({ className: "skg-symbol skg-arrow", html: svg, iconSize: [size, size] });
-          return L.marker([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2], { icon, interactive: false, keyboard: false });
-        });
-      });
+      return lines.flatMap((line) => line.slice(1).map((to, i) => {
+        const from = line[i];
+        const turn = (Math.atan2((to[1] - from[1]) * Math.cos((to[0] * Math.PI) / 180), to[0] - from[0]) * 180) / Math.PI;
+        const svg = svgNode("svg", { width: size, height: size, viewBox: "-7 -7 14 14", "aria-hidden": "true" });
+        svg.append(svgNode("path", { d: "M0 -6L5 5L0 2L-5 5Z", fill: style.colour, transform: `rotate(${turn.toFixed(0)})` }));
+        const icon = L.divIcon({ className: "skg-symbol skg-arrow", html: svg, iconSize: [size, size] });
+        return L.marker([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2], { icon, interactive: false, keyboard: false });
+      }));
     }
 
     shape() {
@@ -251,10 +220,12 @@
       return [vector(this.feature, { ...under, pane: "skg-casing", interactive: false }), own];
     }
 
-    /* An area of a country: its outline is drawn where neither the border nor the coast is. */
+    /* An area of a country: its outline is drawn where neither the border, the coast nor a
+       neighbour has it. */
     divided() {
-      const { style, areas } = this.feature;
-      const edges = areas.flat().flatMap((ring) => this.context.drawnAlready(latLngs(ring)));
+      const { style, areas } = this.feature, { drawnAlready } = this.context;
+      const own = (this.group.edges ||= new Set());
+      const edges = areas.flat().flatMap((ring) => (ring.arcs || [ring]).filter((arc) => !drawnAlready.has(arc) && !own.has(arc) && own.add(arc)));
       const outline = L.polyline(edges, { ...pathOptions(style, "skg-areas"), fill: false, interactive: false });
       return [outline, vector(this.feature, { ...pathOptions(style, "skg-areas"), stroke: false, interactive: false })];
     }
@@ -329,5 +300,5 @@
     return new Piece();
   }
 
-  Object.assign(skg, { TAGS, pointsOf, panes, nearLines, during, stateAt, layer, Group, Drawn });
+  Object.assign(skg, { TAGS, pointsOf, panes, during, stateAt, layer, Group, Drawn });
 })((window.sinokoreaGeo ||= {}));

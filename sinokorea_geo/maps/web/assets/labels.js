@@ -55,6 +55,26 @@
   /* How far a vertex stands from the middle of its line, in vertices. */
   const middle = (points, at) => Math.abs(points.indexOf(at) - points.length / 2);
 
+  /* Places inside a ring, those farthest from its edge first. */
+  const ACROSS = 16, ANCHORS = 40;
+  function deepest(ring) {
+    const box = L.latLngBounds(ring), [south, west] = [box.getSouth(), box.getWest()];
+    const [high, wide] = [box.getNorth() - south, box.getEast() - west], found = [];
+    for (let k = 0; k < ACROSS * ACROSS; k += 1) {
+      const lat = south + (high * (Math.floor(k / ACROSS) + 0.5)) / ACROSS, lng = west + (wide * ((k % ACROSS) + 0.5)) / ACROSS;
+      let inside = false, depth = Infinity;
+      ring.forEach(([y, x], i) => {
+        const [y0, x0] = ring[i ? i - 1 : ring.length - 1];
+        if ((y > lat) !== (y0 > lat) && lng < ((x0 - x) * (lat - y)) / (y0 - y) + x) inside = !inside;
+        const [up, over] = [y - y0, x - x0], along = ((lat - y0) * up + (lng - x0) * over) / (up * up + over * over || 1);
+        const at = Math.min(Math.max(along, 0), 1);
+        depth = Math.min(depth, Math.hypot(y0 + at * up - lat, x0 + at * over - lng));
+      });
+      if (inside) found.push([depth, L.latLng(lat, lng)]);
+    }
+    return found.sort(([one], [other]) => other - one).slice(0, ANCHORS).map(([, at]) => at);
+  }
+
   class Labels {
     constructor(map) {
       this.map = map;
@@ -71,7 +91,7 @@
     /* A line that no label may lie on while it is shown. */
     avoid(drawn) {
       const { layer } = drawn.group;
-      this.lines.push({ parts: drawn.feature.lines.map((line) => skg.latLngs(line).map((at) => L.CRS.EPSG3857.latLngToPoint(L.latLng(at), 0))), shown: () => this.map.hasLayer(layer) && drawn.visible });
+      this.lines.push({ parts: drawn.feature.lines.map((line) => line.map((at) => L.CRS.EPSG3857.latLngToPoint(L.latLng(at), 0))), shown: () => this.map.hasLayer(layer) && drawn.visible });
     }
 
     /* A label beside a drawn feature. */
@@ -79,21 +99,31 @@
       const { point, text, rank = 0, west = false, style } = drawn.feature;
       const { layer, spec } = drawn.group;
       const placed = this.put(point, text, `skg-${spec.id}`, { rank, west, bank: spec.id === "places", gap: style.size / 2 + 4, shown: () => this.map.hasLayer(layer) && drawn.visible });
-      if (drawn.feature.popup) {
-        placed.node.classList.add("skg-opens");
-        placed.node.addEventListener("click", (event) => {
-          if (this.map.getContainer().classList.contains("skg-measuring")) return;
-          event.stopPropagation();
-          drawn.openAlone();
-        });
-      }
+      return this.opens(placed, drawn);
+    }
+
+    /* A label inside an area. */
+    inside(drawn) {
+      const { areas: [[ring]], text, rank = 0 } = drawn.feature, { layer, spec } = drawn.group;
+      return this.opens(this.put([0, 0], text, `skg-${spec.id}`, { rank, gap: null, left: true, anchors: deepest(ring), shown: () => this.map.hasLayer(layer) && drawn.visible }), drawn);
+    }
+
+    /* A click on a label opens its feature. */
+    opens(placed, drawn) {
+      if (!drawn.feature.popup) return placed;
+      placed.node.classList.add("skg-opens");
+      placed.node.addEventListener("click", (event) => {
+        if (this.map.getContainer().classList.contains("skg-measuring")) return;
+        event.stopPropagation();
+        drawn.openAlone();
+      });
       return placed;
     }
 
     /* A river's name beside its line, wherever there is room for it on the screen. */
     along(drawn) {
       const { lines: [line], text, rank } = drawn.feature, { layer } = drawn.group;
-      const points = skg.latLngs(line), every = Math.max(1, Math.floor(points.length / 60));
+      const points = line, every = Math.max(1, Math.floor(points.length / 60));
       const order = points.filter((_, i) => i % every === 0).sort((a, b) => middle(points, a) - middle(points, b));
       this.put([0, 0], text, "skg-river", { rank, gap: 6, shown: () => this.map.hasLayer(layer) && drawn.visible, anchors: order.map((at) => L.latLng(at)) });
     }
@@ -115,7 +145,7 @@
     /* Make a label stand out, and find room for it before any other. */
     raise(item) {
       item.rank = 9;
-      item.gap = Math.max(item.gap, 20);
+      if (item.gap !== null) item.gap = Math.max(item.gap, 20);
       item.node.classList.add("skg-highlight");
       item.wide = undefined; // bold is wider
       this.items.sort((a, b) => b.rank - a.rank);
@@ -229,7 +259,7 @@
       return false;
     }
 
-    spot(at, { wide, half, gap, west, bank, anchors, rank }, taken, view, crossed) {
+    spot(at, { wide, half, gap, west, bank, anchors, rank, left }, taken, view, crossed) {
       const tries = gap === null
         ? UP_AND_DOWN.map((dy) => [dy, -wide / 2, 0])
         : [...REACH, ...(rank > MAIN && this.map.getZoom() >= 5 ? FAR : [])].filter((far) => !anchors || far <= LEADER).flatMap((far) => around(wide, gap + far, west).map(([dy, dx]) => [dy, dx, far]));
@@ -241,7 +271,7 @@
         const box = { x0: x0 - MARGIN, x1: x0 + wide + MARGIN, y0: y - half, y1: y + half };
         const inside = box.x0 >= view.x0 && box.x1 <= view.x1 && box.y0 >= view.y0 && box.y1 <= view.y1;
         if (inside && !taken.meets(box) && !struck(box, crossed) && !(far && bank && this.beyond(at, gap, box, crossed))) {
-          return { x: gap === null ? at.x : x0, y, box, far };
+          return { x: gap === null && !left ? at.x : x0, y, box, far };
         }
       }
       return null;

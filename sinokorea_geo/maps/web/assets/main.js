@@ -62,8 +62,7 @@
       const facts = [feature.kind, feature.status].map((text) => told("td", text || "", { lang: langOf(text || "", language) }));
       body.append(element("tr", {}, element("th", { scope: "row" }, open), ...others, ...facts));
     }
-    const titles = { en: "English", zh: "中文", ko: "조선말" };
-    const heads = [told("th", say(words, "name")), ...order.slice(1).map((code) => told("th", titles[code], { lang: TAGS[code] })),
+    const heads = [told("th", say(words, "name")), ...order.slice(1).map((code) => told("th", skg.LANGUAGES[code], { lang: TAGS[code] })),
       told("th", say(words, "kind")), told("th", say(words, "status"))];
     for (const head of heads) head.setAttribute("scope", "col");
     const table = element("table", {}, element("thead", {}, element("tr", {}, ...heads)), body);
@@ -104,7 +103,7 @@
     const full = layout.beside() && map.getSize().y > TALL ? ["border", "crossings", "zones"] : [];
     const layers = skg.layersNode(map, groups, others, words, { open: layout.beside() && (!onPaper || page.clientHeight > LEGEND_PX), full });
     const rest = spec.embed ? [layers] : [
-      skg.searchNode(features, showAt, context), skg.viewsNode(context.views, aim, words), skg.toolsNode(map, page, words),
+      skg.searchNode(features, showAt, context), skg.viewsNode(context.views, aim, words, skg.languageNode(spec, context)), skg.toolsNode(map, page, words),
       time.node, border ? skg.readoutNode(map, said, words) : "", layers,
       border ? skg.stripNode({ border, groups, features, context, map }) : "",
     ];
@@ -187,11 +186,13 @@
 
   function draw(map, spec) {
     skg.unpacked(spec);
+    const address = new skg.Address(), written = spec.language;
+    skg.inLanguage(spec, address.get("lang"));
     skg.setEllipsoid(spec.ellipsoid);
     const { words, language, sources, symbology, highlight } = spec;
     const labels = skg.labelsOf(map);
     labels.hold(true);
-    const layout = skg.layoutOf(map, spec), address = new skg.Address();
+    const layout = skg.layoutOf(map, spec);
     const line = skg.latLngs(spec.line).filter((_, i) => i % 4 === 0);
     const border = { bounds: L.latLngBounds(line), seen: line, label: say(words, "whole") };
     const whole = spec.fits_border ? { ...border, bounds: spec.bounds } : { bounds: spec.bounds, seen: cornersOf(spec.bounds), label: say(words, "own data") };
@@ -199,7 +200,7 @@
       const bounds = [[s, w], [n, e]];
       return { id, label, bounds, seen: cornersOf(bounds) };
     })];
-    const context = { map, words, language, sources, symbology, labels, layout, address, views, aim: aimOf(map, views[0]) };
+    const context = { map, words, language, written, sources, symbology, labels, layout, address, views, aim: aimOf(map, views[0]) };
     document.documentElement.lang = TAGS[language];
     const reach = L.latLngBounds(spec.reach.flatMap(([w, s, e, n]) => [[s, w], [n, e]]));
     map.setMaxBounds(spec.world ? reach.pad(0.1) : reach);
@@ -208,9 +209,9 @@
     for (const text of spec.attribution) map.attributionControl.addAttribution(escaped(text));
     skg.panes(map);
     if (spec.world) drawWorld(map, spec);
-    const land = spec.land.areas.map((rings) => rings.map((ring) => skg.latLngs(ring).map(([lat, lon]) => [10 * lat, 10 * lon])));
-    L.polygon(land, { pane: "skg-land", interactive: false, className: "skg-land" }).addTo(map);
-    context.drawnAlready = skg.nearLines([skg.latLngs(spec.line), ...land.flat()]);
+    L.polygon(spec.land, { pane: "skg-land", interactive: false, className: "skg-land" }).addTo(map);
+    const first = spec.groups.filter(({ id }) => ["border", "islands"].includes(id)).flatMap(({ features: all }) => all.flatMap(({ lines = [], areas = [] }) => [...lines, ...areas.flat()]));
+    context.drawnAlready = new Set([...spec.land.flat(), ...first].flatMap(({ arcs = [] }) => arcs));
     const groups = drawGroups(context, spec);
     context.named = namedBy(groups, language);
     for (const { text, at } of spec.countries || []) labels.across(at, text);

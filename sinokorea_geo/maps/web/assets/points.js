@@ -2,7 +2,7 @@
 (function (skg) {
   "use strict";
   const { element, told, latLngs } = skg;
-  const RADIUS = 4, MOST_ROUND = 6000, REACH = 3, CELL = 3;
+  const RADIUS = 4, MOST_ROUND = 6000, REACH = 3, CELL = 3, PAGE = 10;
   const RAD = Math.PI / 180;
 
   const PointsLayer = L.Layer.extend({
@@ -27,6 +27,8 @@
       this.canvas.style.pointerEvents = "none"; // symbols below stay in reach where there is no point
       this.canvas.dataset.points = this.count;
       this.box = map.getContainer();
+      this.keys = this.keysNode();
+      if (this.count) this.box.prepend(this.keys); // before hundreds of symbols
       this.onClick = (event) => this.click(event);
       this.onMove = (event) => this.hover(event);
       this.box.addEventListener("click", this.onClick, true);
@@ -37,6 +39,8 @@
 
     onRemove(map) {
       this.canvas.remove();
+      this.keys.remove();
+      this.ring?.remove();
       this.tip?.remove();
       this.box.removeEventListener("click", this.onClick, true);
       this.box.removeEventListener("mousemove", this.onMove);
@@ -176,6 +180,51 @@
       if (i < 0 || !this.spec.labels) { this.tip?.remove(); return; }
       this.tip ||= L.tooltip({ direction: "top", offset: [0, -8] });
       this.tip.setLatLng(this.at[i]).setContent(told("span", this.name(i))).addTo(this._map);
+    },
+
+    /* The points as a list for the keyboard: arrows go from one to the next, Enter opens it. */
+    keysNode() {
+      const list = element("div", { class: "skg-own-keys", role: "listbox", tabindex: "0", "aria-label": this.label });
+      list.addEventListener("focus", () => {
+        if (this.chosen !== undefined && this.shows(this.chosen)) return this.choose(this.chosen);
+        const bounds = this._map.getBounds(), seen = this.at.findIndex((at, i) => this.shows(i) && bounds.contains(at));
+        return this.choose(seen < 0 ? this.beyond(-1, 1) : seen);
+      });
+      list.addEventListener("blur", () => this.ring?.remove());
+      list.addEventListener("keydown", (event) => {
+        const steps = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, PageDown: PAGE, PageUp: -PAGE };
+        const { key } = event, at = this.chosen;
+        const to = key === "Home" ? this.beyond(-1, 1) : key === "End" ? this.beyond(this.count, -1) : this.beyond(at, steps[key]);
+        if (key === "Enter" || key === " ") { if (this.shows(at)) this.open(at); } else if (key === "Escape") this._map.closePopup();
+        else if (to === undefined) return;
+        else this.choose(to);
+        event.preventDefault();
+        event.stopPropagation(); // arrows move the map otherwise
+      });
+      return list;
+    },
+
+    /* The point so many shown ones further on; the last one there is, or -1. */
+    beyond(from, step) {
+      if (!step) return undefined;
+      let left = Math.abs(step), found = -1;
+      for (let i = from + Math.sign(step); i >= 0 && i < this.count && left; i += Math.sign(step)) {
+        if (this.shows(i)) { found = i; left -= 1; }
+      }
+      return found;
+    },
+
+    /* A ring round the point, its name for those who listen, and the map moved to it. */
+    choose(i) {
+      if (i < 0) return;
+      this.chosen = i;
+      const id = `${L.stamp(this)}-${i}`;
+      const option = told("div", this.name(i), { id, role: "option", "aria-selected": "true", "aria-posinset": i + 1, "aria-setsize": this.count });
+      this.keys.replaceChildren(option);
+      this.keys.setAttribute("aria-activedescendant", id);
+      this._map.panInside(this.at[i], { padding: [40, 40], animate: false });
+      this.ring ||= L.circleMarker(this.at[i], { pane: "skg-own-points", weight: 4, color: "#b35c00", fill: false, interactive: false });
+      this.ring.setLatLng(this.at[i]).setRadius(this.radius(i) + 6).addTo(this._map);
     },
 
     name(i) {

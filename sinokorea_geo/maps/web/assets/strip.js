@@ -2,9 +2,9 @@
    to the left, the DPRK to the right. Made when it is first opened. */
 (function (skg) {
   "use strict";
-  const { element, svgNode, told, say, langOf, latLngs, symbolSvg, nearestOn } = skg;
+  const { element, svgNode, told, say, langOf, symbolSvg, nearestOn } = skg;
   const PX_KM = 1.6, ROW = 15, MIDDLE = 50; // pixels a kilometre, between names; the line, in per cent
-  const BESIDE_M = 8000, AT_M = 2500, OWN_M = 25000, REACH_KM = 10, STEP_M = 2500, OFF_M = 1500, MOST_LOOKED_AT = 4e7;
+  const BESIDE_M = 8000, AT_M = 2500, OWN_M = 25000, REACH_KM = 10, STEP_M = 1250, OFF_M = 500, MOST_LOOKED_AT = 4e7;
 
   /* Whether a position is in an outline, by the number of edges to the east of it. */
   const inRing = (ring, [lat, lon]) => ring.reduce((inside, [y1, x1], i) => {
@@ -15,7 +15,7 @@
   /* The stretches of one bank that lie in each of some areas: first and last metre, and the area. */
   function stretches(areas, border, side) {
     const boxes = areas.map((drawn) => {
-      const rings = drawn.feature.areas.map(([outer]) => latLngs(outer));
+      const rings = drawn.feature.areas.map(([outer]) => outer);
       return { drawn, rings, box: L.latLngBounds(rings.flat()) };
     });
     const found = [];
