@@ -306,9 +306,8 @@ class BorderLine(ReferencedLine):
             ends = np.concatenate((owners[changes], owners[changes + 1]))
             part = pd.DataFrame(units[["id", "name_en", "country"]])
             part["length_m"], part["share"] = length_m, length_m / self.length_m
-            part["accuracy_m"] = np.bincount(ends, minlength=len(units)) * units.get(
-                "accuracy_m", np.nan
-            )
+            accuracy_m = units.get("accuracy_m", np.nan)
+            part["accuracy_m"] = np.bincount(ends, minlength=len(units)) * accuracy_m
             parts.append(part[length_m > 0])
         table = pd.concat(parts)
         return table.sort_values(

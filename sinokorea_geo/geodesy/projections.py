@@ -50,10 +50,8 @@ def is_wgs84(crs: Any, what: str) -> bool:
     it is None or cannot be read.
     """
     if crs is None:
-        raise CRSMismatch(
-            f"{what} carry no CRS; if they are longitude and latitude on WGS 84, call "
-            ".set_crs(4326) on them first"
-        )
+        mend = "if they are longitude and latitude on WGS 84, call .set_crs(4326) on them first"
+        raise CRSMismatch(f"{what} carry no CRS; {mend}")
     # PROJ is not asked for what the name says: it is slow, and fails in threads of other engines.
     named = getattr(crs, "srs", crs) in ("EPSG:4326", "OGC:CRS84")
     return named or _is_wgs84(_read(crs, what))

@@ -232,9 +232,8 @@ def geodesic_buffer(
     near = index.nearest(lon, lat).distance_m <= width + tolerance
     if areas := engine.polygons(flat):
         near[~near] = ZoneIndex(areas).first(lon[~near], lat[~near]) >= 0
-    parts = [
-        orient(polygon) for polygon in engine.polygons(shapely.coverage_union_all(faces[near]))
-    ]
+    whole = engine.polygons(shapely.coverage_union_all(faces[near]))
+    parts = [orient(polygon) for polygon in whole]
     return parts[0] if len(parts) == 1 else MultiPolygon(parts)
 
 

@@ -94,12 +94,8 @@ def _on_cluster(pairs: list[tuple[Path, Path]], annotator: Any, options: FileOpt
     before = {left for _, target in pairs for left in atomic.scratch_of(target)}
     client = Client(cluster) if isinstance(cluster, str) else cluster
     try:
-        tasks = [
-            client.submit(
-                _whole_file, path.resolve(), target.resolve(), annotator, theirs, pure=False
-            )
-            for path, target in pairs
-        ]
+        found = [(path.resolve(), target.resolve(), annotator, theirs) for path, target in pairs]
+        tasks = [client.submit(_whole_file, *each, pure=False) for each in found]
         rows: int = sum(client.gather(tasks))
         for _, target in pairs:
             for left in atomic.scratch_of(target) - before:
@@ -121,9 +117,8 @@ def _one_file(
     refusals.first_row = 1
     kind, packed = kind_of(target)
     if kind not in _WRITERS or (packed and kind != "csv"):
-        raise OutputError(
-            f"{target}: let its name end in .csv, .csv.gz, .csv.zst, .parquet, .feather or .gpkg"
-        )
+        ends = ".csv, .csv.gz, .csv.zst, .parquet, .feather or .gpkg"
+        raise OutputError(f"{target}: let its name end in {ends}")
     atomic.checked_output_path(target, overwrite=options.overwrite)
     with replacing(target, overwrite=options.overwrite) as scratch, ExitStack() as stack:
         writer: Any = None
@@ -151,9 +146,8 @@ def _where(
         replace(annotator, on_error="null")(rows[0], faults, rows[1])
         if faults.first is not None:
             row, reason = faults.first
-            return type(error)(
-                f"{name}, row {row}: {reason}; mend it, or pass on_error='null' or 'skip'"
-            )
+            mend = "mend it, or pass on_error='null' or 'skip'"
+            return type(error)(f"{name}, row {row}: {reason}; {mend}")
     return type(error)(f"{name}: {error}")
 
 
