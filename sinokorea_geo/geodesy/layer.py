@@ -124,10 +124,10 @@ def kept_index(geometries: Sequence[BaseGeometry], make: Callable[[Any], Index])
     """Make an index of geometries, or return the one made for the same objects before."""
     key = (id(make), *map(id, geometries))
     # The geometries are held too, so that no others can take their identity.
-    kept = _KEPT.pop(key, None) or (geometries, make(geometries))
-    _KEPT[key] = kept
-    while len(_KEPT) > _MOST_KEPT:
-        _KEPT.pop(next(iter(_KEPT)), None)
+    kept = _KEPT.get(key) or (geometries, make(geometries))
+    _KEPT[key] = _KEPT.pop(key, kept)
+    for old in list(_KEPT)[:-_MOST_KEPT]:
+        _KEPT.pop(old, None)
     index: Index = kept[1]
     return index
 
