@@ -185,13 +185,14 @@ def _url_faults(url: str, known: dict[str, set[str]], own: set[str]) -> Iterator
         yield "is neither http nor https; correct it, or leave it out"
         return
     place = f"{host}:{port}" if port else host
-    wrong = {
-        "bare number": _RAW_IP.fullmatch(host),
-        "known copy": _among(host, known["mirror"]) or place in known["mirror"],
-        "serves https": parts.scheme == "http" and _among(host, known["https"]),
-        "another host": own and not _among(host, own),
-    }
-    yield from (said(key, hosts=", ".join(sorted(own))) for key, is_so in wrong.items() if is_so)
+    if _RAW_IP.fullmatch(host):
+        yield said("bare number")
+    if _among(host, known["mirror"]) or place in known["mirror"]:
+        yield said("known copy")
+    if parts.scheme == "http" and _among(host, known["https"]):
+        yield said("serves https")
+    if own and not _among(host, own):
+        yield said("another host", hosts=", ".join(sorted(own)))
 
 
 def _among(host: str, hosts: set[str]) -> bool:
