@@ -1,15 +1,14 @@
-"""Read partial ISO dates, and index features by longitude, latitude and time."""
+"""Read partial ISO dates."""
 
 import calendar
 import datetime as dt
 import re
-from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Any, Self
 
 import numpy as np
-import rtree
 
 from sinokorea_geo.errors import InvalidDate
 
@@ -50,13 +49,9 @@ def parse_interval(date: str | dt.date | np.datetime64 | int) -> Interval:
 
 def is_date(value: object) -> bool:
     """Tell whether a value is the text of a partial ISO date."""
-    if not isinstance(value, str) or value != value.strip():
-        return False
-    try:
-        parse_interval(value)
-    except InvalidDate:
-        return False
-    return True
+    with suppress(InvalidDate):
+        return isinstance(value, str) and value == value.strip() and bool(parse_interval(value))
+    return False
 
 
 def lifetime(start: str | None, end: str | None) -> Interval:
@@ -68,23 +63,3 @@ def lifetime(start: str | None, end: str | None) -> Interval:
 
 #: Every day of the calendar.
 ALL_TIME = Interval(dt.date.min, dt.date.max)
-
-
-class SpaceTimeIndex:
-    """Index boxes by longitude, latitude and days, for "near here, that month" in one query."""
-
-    def __init__(
-        self, entries: Iterable[tuple[tuple[float, float, float, float], Interval]]
-    ) -> None:
-        self._tree = rtree.index.Index(properties=rtree.index.Property(dimension=3))
-        for position, (bounds, days) in enumerate(entries):
-            self._tree.insert(position, _box(bounds, days))
-
-    def query(self, bounds: tuple[float, float, float, float], days: Interval) -> list[int]:
-        """Return the positions of the entries that touch a box during some days, ascending."""
-        return sorted(self._tree.intersection(_box(bounds, days)))
-
-
-def _box(bounds: tuple[float, float, float, float], days: Interval) -> tuple[float, ...]:
-    west, south, east, north = bounds
-    return (west, south, days.first.toordinal(), east, north, days.last.toordinal())

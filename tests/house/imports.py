@@ -55,7 +55,6 @@ KEPT_TO = {
     "matplotlib": {"maps"},
     "click": {"cli"},
     "typer": set(),
-    "rtree": {"atlas"},
     "numba": {"geodesy"},
     "pytest": {"pytest_plugin"},
     "geopandas": _FRAMES,
