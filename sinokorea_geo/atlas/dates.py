@@ -1,14 +1,16 @@
-"""Read partial ISO dates."""
+"""Read partial ISO dates, and index features by longitude, latitude and time."""
 
 import calendar
 import datetime as dt
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Any, Self
 
 import numpy as np
+import rtree
 
 from sinokorea_geo.errors import InvalidDate
 
@@ -63,3 +65,23 @@ def lifetime(start: str | None, end: str | None) -> Interval:
 
 #: Every day of the calendar.
 ALL_TIME = Interval(dt.date.min, dt.date.max)
+
+
+class SpaceTimeIndex:
+    """Index boxes by longitude, latitude and days, for "near here, that month" in one query."""
+
+    def __init__(
+        self, entries: Iterable[tuple[tuple[float, float, float, float], Interval]]
+    ) -> None:
+        self._tree = rtree.index.Index(properties=rtree.index.Property(dimension=3))
+        for position, (bounds, days) in enumerate(entries):
+            self._tree.insert(position, _box(bounds, days))
+
+    def query(self, bounds: tuple[float, float, float, float], days: Interval) -> list[int]:
+        """Return the positions of the entries that touch a box during some days, ascending."""
+        return sorted(self._tree.intersection(_box(bounds, days)))
+
+
+def _box(bounds: tuple[float, float, float, float], days: Interval) -> tuple[float, ...]:
+    west, south, east, north = bounds
+    return (west, south, days.first.toordinal(), east, north, days.last.toordinal())

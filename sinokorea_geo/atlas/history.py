@@ -12,10 +12,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from sinokorea_geo.atlas.dates import Interval, lifetime, parse_interval
+from sinokorea_geo.atlas.dates import Interval, SpaceTimeIndex, lifetime, parse_interval
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.store import LAYERS, TABLES, DataStore, Layer, records
-from sinokorea_geo.geodesy import checked_lonlat, distance_m
+from sinokorea_geo.geodesy import destination, distance_m
 from sinokorea_geo.geodesy.lazy import cached_property
 
 #: Layers whose features come and go; the others have no dates.
@@ -80,12 +80,10 @@ class History:
     ) -> gpd.GeoDataFrame:
         """Find what had one of some statuses near a point during some days."""
         within_m = metres_of(within_m, "within_m", above=0)
-        lon, lat = checked_lonlat(*point)
-        held = {
-            key: state.status
-            for key, layer, state in self._timeline
-            if layer in layers and state.status in status and state.days.overlaps(days)
-        }
+        lon, lat = point
+        entries, index = self._timeline
+        told = (entries[at] for at in index.query(_bounds_around(lon, lat, within_m), days))
+        held = {key: now for key, layer, now in told if layer in layers and now in status}
         found = self._features[self._features["id"].isin(held)].copy()
         found["status"] = found["id"].map(held)
         points = found.geometry.representative_point()
@@ -94,16 +92,17 @@ class History:
         return found.reset_index(drop=True)
 
     @cached_property
-    def _timeline(self) -> list[tuple[str, str, State]]:
-        """The states of features by id and layer, what has no dated ones by its own dates."""
-        found = []
+    def _timeline(self) -> tuple[list[tuple[str, str, str]], SpaceTimeIndex]:
+        """Id, layer and status of each dated state, and where and when to find it."""
+        entries, boxes = [], []
         for row in records(self._features[self._features["layer"].isin(DATED_LAYERS)]):
             states = self._states.get(row["id"])
             if states is None:
                 start, end, status = _texts([row["start"], row["end"], row["status"]])
                 states = [State(status or "unknown", lifetime(start, end))]
-            found += [(row["id"], row["layer"], state) for state in states]
-        return found
+            entries += [(row["id"], row["layer"], state.status) for state in states]
+            boxes += [(row["geometry"].representative_point().bounds, one.days) for one in states]
+        return entries, SpaceTimeIndex(boxes)
 
 
 def changed(
@@ -146,6 +145,13 @@ def _known_to(as_of: object, start: str) -> dt.date | None:
 
 def _texts(values: Iterable[Any]) -> list[str]:
     return [value if isinstance(value, str) else "" for value in values]
+
+
+def _bounds_around(lon: float, lat: float, radius_m: float) -> tuple[float, float, float, float]:
+    """Return a box in degrees that holds the circle, a little wider than it must be."""
+    bearings = np.array([0.0, 90.0, 180.0, 270.0])
+    x, y = destination(lon, lat, bearings, radius_m * 1.01)
+    return (x.min() - 0.01, y.min() - 0.01, x.max() + 0.01, y.max() + 0.01)
 
 
 class _Table(property):

@@ -1,16 +1,19 @@
-"""Partial dates as the days they may mean."""
+"""Partial dates as the days they may mean, and the index over place and time."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import sinokorea_geo as skg
-from sinokorea_geo.atlas.dates import Interval, lifetime, parse_interval
+from sinokorea_geo.atlas.dates import Interval, SpaceTimeIndex, lifetime, parse_interval
+
+Bounds = tuple[float, float, float, float]
 
 
 @pytest.mark.parametrize(
@@ -121,3 +124,60 @@ def test_overlap_counts_both_ends(first: str, last: str, shares: bool) -> None:
     august, other = parse_interval("2016-08"), interval(first, last)
     assert august.overlaps(other) is shares
     assert other.overlaps(august) is shares
+
+
+# -- the index ---------------------------------------------------------------------------------
+
+DAY = st.dates(dt.date(1900, 1, 1), dt.date(2026, 12, 31))
+DEGREE = st.integers(0, 20).map(lambda value: value / 4)  # coarse, so that edges meet
+SPANS = st.builds(lambda a, b: Interval(min(a, b), max(a, b)), DAY, DAY)
+BOXES = st.builds(
+    lambda w, s, width, height: (w, s, w + width, s + height), DEGREE, DEGREE, DEGREE, DEGREE
+)
+ENTRIES = st.lists(st.tuples(BOXES, SPANS), max_size=25)
+
+
+def touches(one: Bounds, other: Bounds) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
+
+
+@given(ENTRIES, BOXES, SPANS)
+def test_index_gives_what_a_search_of_all_gives(
+    entries: list[tuple[Bounds, Interval]], bounds: Bounds, days: Interval
+) -> None:
+    found = SpaceTimeIndex(entries).query(bounds, days)
+    assert found == [
+        position
+        for position, (box, span) in enumerate(entries)
+        if touches(box, bounds) and span.first <= days.last and days.first <= span.last
+    ]
+
+
+def test_index_tells_days_apart_at_both_ends_of_the_calendar() -> None:
+    here = (124.4, 40.1, 124.4, 40.1)
+    index = SpaceTimeIndex(
+        [(here, lifetime(None, "2016-08-22")), (here, lifetime("2016-08-23", ""))]
+    )
+    assert index.query(here, parse_interval("2016-08-22")) == [0]
+    assert index.query(here, parse_interval("2016-08-23")) == [1]
+    assert index.query(here, parse_interval("2016-08")) == [0, 1]
+    assert index.query(here, parse_interval("0001-01-01")) == [0]
+    assert index.query(here, parse_interval("9999-12-31")) == [1]
+
+
+def test_an_empty_index_holds_nothing() -> None:
+    assert SpaceTimeIndex([]).query((0, 0, 1, 1), parse_interval("2016")) == []
+
+
+def test_many_points_as_on_the_border() -> None:
+    rng = np.random.default_rng(20160822)
+    lon, lat = rng.uniform(124, 131, 300), rng.uniform(39.8, 43, 300)
+    start = rng.integers(1900, 2020, 300)
+    spans = [lifetime(str(year), str(year + 20)) for year in start]
+    points: list[Bounds] = [(x, y, x, y) for x, y in zip(lon, lat, strict=True)]
+    index = SpaceTimeIndex(zip(points, spans, strict=True))
+    inside = (lon >= 126) & (lon <= 129) & (lat >= 41) & (lat <= 42)
+    held = (start <= 2016) & (start + 20 >= 2016)
+    wanted = np.flatnonzero(inside & held).tolist()
+    assert len(wanted) > 2
+    assert index.query((126, 41, 129, 42), parse_interval("2016-08")) == wanted

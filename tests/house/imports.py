@@ -55,6 +55,7 @@ KEPT_TO = {
     "matplotlib": {"maps"},
     "click": {"cli"},
     "typer": set(),
+    "rtree": {"atlas"},
     "numba": {"geodesy"},
     "pytest": {"pytest_plugin"},
     "geopandas": _FRAMES,

@@ -203,7 +203,7 @@ def test_import_reads_no_data_and_no_heavy_library() -> None:
     read = [path for path in opened if not re.search(r"\.py[co]?\b", path)]
     assert read == []
     heavy = {"geopandas", "pandas", "folium", "branca", "shapely", "pyproj", "numpy", "numba"}
-    heavy |= {"matplotlib"}
+    heavy |= {"matplotlib", "rtree"}
     assert heavy & set(loaded) == set()
     assert "sinokorea_geo" in loaded
 
