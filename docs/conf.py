@@ -22,6 +22,8 @@ extensions = [
     "run_command",
     "layer_pages",
     "claim_table",
+    "column_pages",
+    "front_map",
 ]
 templates_path = ["_templates"]
 exclude_patterns = ["_build", "jupyter_execute", "**.ipynb_checkpoints"]

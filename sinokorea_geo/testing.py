@@ -17,9 +17,9 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas import Atlas, Place, ReferencedLine
 from sinokorea_geo.atlas.lengths import metres_of
+from sinokorea_geo.atlas.positions import as_geometries, as_geometry, as_points
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.geodesy import LayerIndex, geometry_distance_m
-from sinokorea_geo.spatial.inputs import as_geometries, as_geometry, as_points, kept_index
+from sinokorea_geo.geodesy import LayerIndex, geometry_distance_m, kept_index
 from sinokorea_geo.spatial.measures import DETOUR
 
 __all__ = ["assert_between", "assert_near", "assert_order", "assert_side", "assert_within"]
@@ -202,7 +202,7 @@ def _things(given: Any, how: How) -> _Things:
         if isinstance(given, gpd.GeoDataFrame | gpd.GeoSeries):
             found = as_geometries(given, "things")
         else:
-            at = as_points(given, "things", atlas=atlas)
+            at = as_points(given, "things", find=atlas)
             found = shapely.points(at.lon, at.lat)
         frame = given if isinstance(given, pd.DataFrame) else pd.DataFrame(index=range(len(found)))
         named = next((frame[name] for name in _NAMES if name in frame), frame.index)

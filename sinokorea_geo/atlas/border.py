@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo import geodesy
 from sinokorea_geo.atlas.lengths import metres_of
-from sinokorea_geo.atlas.positions import Position, read_geometry
+from sinokorea_geo.atlas.positions import Position, as_geometry
 from sinokorea_geo.atlas.route import Band, Makers, ReferencedLine, Section
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy.lazy import cached_property
@@ -163,7 +163,7 @@ class BorderLine(ReferencedLine):
         >>> depth.side, round(depth.nearest_m)
         ('KP', 11057)
         """
-        geometry = read_geometry(place, "the place", self._find)
+        geometry = as_geometry(place, "the place", self._find)
         if geometry.geom_type == "GeometryCollection":
             raise InvalidGeometry("the place is a GeometryCollection; pass one of its parts")
         # Edges are sampled too: an outline's long edge may come nearer than its corners.
@@ -306,9 +306,8 @@ class BorderLine(ReferencedLine):
             ends = np.concatenate((owners[changes], owners[changes + 1]))
             part = pd.DataFrame(units[["id", "name_en", "country"]])
             part["length_m"], part["share"] = length_m, length_m / self.length_m
-            part["accuracy_m"] = np.bincount(ends, minlength=len(units)) * units.get(
-                "accuracy_m", np.nan
-            )
+            accuracy_m = units.get("accuracy_m", np.nan)
+            part["accuracy_m"] = np.bincount(ends, minlength=len(units)) * accuracy_m
             parts.append(part[length_m > 0])
         table = pd.concat(parts)
         return table.sort_values(

@@ -4,6 +4,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Any, Self
@@ -50,13 +51,9 @@ def parse_interval(date: str | dt.date | np.datetime64 | int) -> Interval:
 
 def is_date(value: object) -> bool:
     """Tell whether a value is the text of a partial ISO date."""
-    if not isinstance(value, str) or value != value.strip():
-        return False
-    try:
-        parse_interval(value)
-    except InvalidDate:
-        return False
-    return True
+    with suppress(InvalidDate):
+        return isinstance(value, str) and value == value.strip() and bool(parse_interval(value))
+    return False
 
 
 def lifetime(start: str | None, end: str | None) -> Interval:

@@ -87,9 +87,8 @@ class Place:
             If no source gives a position.
         """
         if self.geometry is None:
-            raise InvalidGeometry(
-                f"no source gives a position for {self.name_en} ({self.id}); see atlas.unplaced"
-            )
+            named = f"{self.name_en} ({self.id})"
+            raise InvalidGeometry(f"no source gives a position for {named}; see atlas.unplaced")
         return self.geometry
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Convert user input to longitude and latitude arrays, and put answers on the user's index."""
+"""Convert user input to longitude and latitude and geometries, and put answers on its index."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from sinokorea_geo import geodesy
 from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.atlas.schema import SCHEMA, said
 from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
-from sinokorea_geo.geodesy import checked_geometry, checked_lonlat, is_wgs84, to_degrees
+from sinokorea_geo.geodesy import GeodesicLine, LayerIndex, PolylineIndex, is_wgs84, to_degrees
 
 Position: TypeAlias = Place | BaseGeometry | tuple[float, float] | str
 Points: TypeAlias = (
@@ -67,15 +68,16 @@ class Positions:
         return column if self.index is not None else column.array
 
 
-def read_positions(
+def as_points(
     points: Any,
-    lat: Any = None,
-    *,
     what: str = "points",
+    *,
+    lat: Any = None,
     on_missing: OnMissing = "raise",
-    find: Find | None = None,
+    find: Any = None,
 ) -> Positions:
-    """Read positions in any form."""
+    """Read points in any form, with the index they came with; `find`, or an atlas, knows names."""
+    find = getattr(find, "find", find)
     if on_missing not in {"raise", "null"}:
         raise InvalidQuantity(f"on_missing is {on_missing!r}; pass 'raise' or 'null'")
     pair = points if isinstance(points, tuple) and len(points) == 2 and lat is None else ()
@@ -94,16 +96,18 @@ def read_positions(
         x, y = np.broadcast_arrays(x, y)
         there = np.flatnonzero(~(np.isnan(x) | np.isnan(y)))
         if len(there) < len(x):
-            checked = checked_lonlat(x[there], y[there], what=what)
+            checked = geodesy.checked_lonlat(x[there], y[there], what=what)
             return Positions(*checked, there, len(x), index)
-    lon, lat = (np.atleast_1d(axis) for axis in checked_lonlat(x, y, what=what))
+    lon, lat = (np.atleast_1d(axis) for axis in geodesy.checked_lonlat(x, y, what=what))
     return Positions(lon, lat, None, len(lon), index)
 
 
-def read_geometry(position: Any, what: str, find: Find | None = None) -> BaseGeometry:
-    """Read one place, point or geometry; a layer is joined into one."""
+def as_geometry(position: Any, what: str = "the position", find: Any = None) -> BaseGeometry:
+    """Read one place, point, line or geometry; a layer is joined into one."""
+    if isinstance(getattr(position, "line", position), GeodesicLine):
+        return position.geometry
     if isinstance(position, str):
-        position = _found(position, what, find)
+        position = _found(position, what, getattr(find, "find", find))
     if isinstance(position, Place):
         return position.position
     if isinstance(position, gpd.GeoDataFrame | gpd.GeoSeries):
@@ -111,7 +115,7 @@ def read_geometry(position: Any, what: str, find: Find | None = None) -> BaseGeo
     elif isinstance(position, Mapping) or hasattr(position, "__geo_interface__"):
         position = _shaped(position, what)
     if isinstance(position, BaseGeometry):
-        return checked_geometry(position, what=what)
+        return geodesy.checked_geometry(position, what=what)
     try:
         lon, lat = position
         single = all(isinstance(axis, float) or np.ndim(axis) == 0 for axis in (lon, lat))
@@ -120,7 +124,7 @@ def read_geometry(position: Any, what: str, find: Find | None = None) -> BaseGeo
     if not single:
         kind = "None" if position is None else type(position).__name__
         raise InvalidGeometry(f"{what} is {kind}; pass a place, a (lon, lat) pair or a geometry")
-    return shapely.Point(*(float(value) for value in checked_lonlat(lon, lat, what=what)))
+    return shapely.Point(*(float(value) for value in geodesy.checked_lonlat(lon, lat, what=what)))
 
 
 def in_degrees(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> NDArray[np.object_]:
@@ -128,6 +132,25 @@ def in_degrees(frame: gpd.GeoDataFrame | gpd.GeoSeries, what: str) -> NDArray[np
     if not is_wgs84(frame.crs, what):
         frame = frame.to_crs(4326)
     return np.asarray(frame.geometry.array)
+
+
+def as_geometries(layer: Any, what: str = "features") -> NDArray[np.object_]:
+    """Read a layer as an array of geometries, in longitude and latitude."""
+    if not isinstance(layer, gpd.GeoDataFrame | gpd.GeoSeries):
+        raise InvalidGeometry(f"{what} are {type(layer).__name__}; pass a GeoDataFrame")
+    found = in_degrees(layer, what)
+    for row in np.flatnonzero(shapely.is_missing(found) | shapely.is_empty(found))[:1]:
+        as_geometry(found[row], f"{what}[{row}]")
+    return found
+
+
+def index_of(target: Any, find: Any = None) -> PolylineIndex | LayerIndex:
+    """Return the index that measures to a line, a place, a geometry or a whole layer."""
+    if isinstance(line := getattr(target, "line", target), GeodesicLine):
+        return line
+    what, is_layer = "the line or place", isinstance(target, gpd.GeoDataFrame | gpd.GeoSeries)
+    found = as_geometries(target, what) if is_layer else [as_geometry(target, what, find)]
+    return geodesy.kept_index(list(found), LayerIndex)
 
 
 class _Reader:
@@ -226,7 +249,7 @@ class _Reader:
                 raise InvalidGeometry(f"{where} is no WKB ({error})") from error
         if self._null and isinstance(item, Sequence | np.ndarray) and pd.isna(list(item)).any():
             return None
-        return read_geometry(item, where)
+        return as_geometry(item, where)
 
     def _of_geometries(self, items: NDArray[Any]) -> tuple[Any, Any]:
         kinds = shapely.get_type_id(items)

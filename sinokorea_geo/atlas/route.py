@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -14,13 +13,11 @@ from shapely.geometry import LineString
 
 from sinokorea_geo.atlas.feature import card
 from sinokorea_geo.atlas.lengths import metres_of
-from sinokorea_geo.atlas.positions import Find, OnMissing, Points, read_positions
+from sinokorea_geo.atlas.positions import Find, OnMissing, Points, as_points
 from sinokorea_geo.errors import InvalidQuantity
 from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine
 from sinokorea_geo.geodesy.lazy import cached_property
 
-P = ParamSpec("P")
-R = TypeVar("R")
 #: What makes each column from longitudes, latitudes and their nearest points, and its type.
 Makers: TypeAlias = dict[str, tuple[Callable[..., NDArray[Any]], Any]]
 
@@ -47,8 +44,7 @@ class Section:
         return self.to_m - self.from_m
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(NamedTuple):
     """How far the drawn line may be from the true one along a stretch."""
 
     from_m: float
@@ -87,18 +83,6 @@ class _Steps:
         changing = np.flatnonzero(np.isnan(numbers))
         numbers[changing] = self.at(found.along_m[changing])
         return numbers
-
-
-def _of_line(
-    method: Callable[Concatenate[GeodesicLine, P], R],
-) -> Callable[Concatenate[ReferencedLine, P], R]:
-    """Return a method that hands its question on to the line itself."""
-
-    @wraps(method)
-    def ask(self: ReferencedLine, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return method(self.line, *args, **kwargs)
-
-    return ask
 
 
 class ReferencedLine:
@@ -220,7 +204,7 @@ class ReferencedLine:
         wanted = makers if columns is None else columns
         if unknown := [name for name in wanted if name not in makers]:
             raise InvalidQuantity(f"columns names {unknown[0]!r}; known are {', '.join(makers)}")
-        at = read_positions(points, lat, on_missing=on_missing, find=self._find)
+        at = as_points(points, lat=lat, on_missing=on_missing, find=self._find)
         made: dict[str, Any] = {}
         for name in wanted:
             dtype = makers[name][1]
@@ -239,8 +223,47 @@ class ReferencedLine:
                 made[name] = pd.Categorical.from_codes(column, dtype=dtype, validate=False)
         return at.frame(made)
 
-    point_at = _of_line(GeodesicLine.point_at)
-    between = _of_line(GeodesicLine.between)
+    def point_at(self, along_m: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Find the points at chainages.
+
+        Parameters
+        ----------
+        along_m : scalar or (n,) array_like
+            Metres from the start, 0 to the length of the line or a micrometre more.
+
+        Returns
+        -------
+        lon, lat : () or (n,) ndarray of float64
+            Degrees.
+
+        Examples
+        --------
+        >>> line = ReferencedLine([(124.0, 40.0), (124.0, 41.0)])
+        >>> [round(float(degrees), 3) for degrees in line.point_at(50_000)]
+        [124.0, 40.45]
+        """
+        return self._line.point_at(along_m)
+
+    def between(self, from_m: float, to_m: float) -> LineString:
+        """Cut out the piece of the line between two chainages.
+
+        Parameters
+        ----------
+        from_m, to_m : float
+            Metres from the start. The piece runs from the first to the second, against the
+            line's direction if the second is less.
+
+        Returns
+        -------
+        shapely LineString
+            With the vertices in between, degrees.
+
+        Raises
+        ------
+        InvalidQuantity
+            A chainage is not a finite number or outside the line, or both are the same.
+        """
+        return self._line.between(from_m, to_m)
 
     def _makers(self, side_within_m: float) -> Makers:
         """Return how each column of :meth:`locate` is made, and its type."""
@@ -278,8 +301,7 @@ class ReferencedLine:
     @cached_property
     def _band_steps(self) -> _Steps:
         """Tell how well the line is known along it."""
-        widths = [(part.from_m, part.to_m, part.within_m) for part in self._bands]
-        return _Steps(widths, 0.0, self._line.vertex_m)
+        return _Steps(self._bands, 0.0, self._line.vertex_m)
 
     def uncertainty_m(self, along_m: ArrayLike) -> NDArray[np.float64]:
         """Return how far the line as drawn may be from the true one, by its bands.

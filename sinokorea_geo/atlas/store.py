@@ -1,7 +1,8 @@
-"""Read the data files, after checking each against the manifest."""
+"""Read the data files, after checking each against the manifest, and a caller's own places."""
 
 import hashlib
 import json
+import re
 from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
@@ -9,12 +10,13 @@ from typing import Any, Final, Literal, TypeAlias
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from sinokorea_geo.atlas.own_places import OWN_SOURCE
-from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, said, typed
-from sinokorea_geo.errors import DataError, meant
+from sinokorea_geo.atlas.positions import as_points
+from sinokorea_geo.atlas.schema import SCHEMA, TABLE_COLUMNS, check_layer, said, typed
+from sinokorea_geo.errors import DataError, InvalidGeometry, SchemaError, meant
 from sinokorea_geo.geodesy.lazy import cached_property
 
 #: Every layer, in the order a reader would list them; a type checker knows them, too.
@@ -24,6 +26,10 @@ Layer: TypeAlias = Literal[
 ]  # fmt: skip
 LAYERS: Final[tuple[Layer, ...]] = tuple(SCHEMA["layers"])
 TABLES: Final = (*TABLE_COLUMNS, "sources")
+#: The source of a place that names none.
+OWN_SOURCE: Final = {"id": "own-places", "type": "dataset", "title": "Places added by the user"}
+#: What is taken for granted where a frame has no such column.
+_GIVEN: Final = {"geometry_basis": "published", "sensitivity": "public", "source_ids": "own-places"}
 
 
 def default_data_dir() -> Path:
@@ -76,10 +82,7 @@ class DataStore:
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Return a copy of a layer, EPSG:4326, indexed 0, 1, 2, ..."""
-        if name not in LAYERS:
-            raise DataError(
-                f"no layer {name!r}{meant(name, LAYERS)}; the atlas has {', '.join(LAYERS)}"
-            )
+        _check_known("layer", name, LAYERS)
         if name not in self._layers:
             path, content = self._verified(name)
             self._layers[name] = _features(_parse_json(content, path), path)
@@ -102,10 +105,7 @@ class DataStore:
 
     def cells(self, name: str) -> pd.DataFrame:
         """Return the cells of a table as its file has them, all of them text."""
-        if name not in TABLES:
-            raise DataError(
-                f"no table {name!r}{meant(name, TABLES)}; the atlas has {', '.join(TABLES)}"
-            )
+        _check_known("table", name, TABLES)
         path, content = self._verified(name)
         return _rows(content, path)
 
@@ -140,6 +140,12 @@ class DataStore:
             raise DataError(f"{path}: cannot be read ({error.strerror}); reinstall") from error
 
 
+def _check_known(what: str, name: str, known: tuple[str, ...]) -> None:
+    if name not in known:
+        near = meant(name, known)
+        raise DataError(f"no {what} {name!r}{near}; the atlas has {', '.join(known)}")
+
+
 def _parse_json(content: bytes, path: Path) -> Any:
     try:
         return json.loads(content)
@@ -171,3 +177,29 @@ def _rows(content: bytes, path: Path) -> pd.DataFrame:
         return pd.read_csv(BytesIO(content), dtype=str, keep_default_na=False)
     except (ValueError, UnicodeDecodeError) as error:
         raise DataError(f"{path}: not readable as CSV ({error})") from error
+
+
+def completed(frame: Any, like: gpd.GeoDataFrame, taken: set[str], sources: set[str]) -> Any:
+    """Return rows with the columns and types of a layer, once they are as its schema says."""
+    if not isinstance(frame, pd.DataFrame):
+        raise InvalidGeometry(said("no frame", kind=type(frame).__name__))
+    at = as_points(frame, "places")
+    rows = pd.DataFrame(frame).rename(columns={"name": "name_en"}).reset_index(drop=True)
+    rows = rows.drop(columns=["lon", "lat", "geometry"], errors="ignore")
+    rows = rows.assign(**{key: text for key, text in _GIVEN.items() if key not in rows})
+    rows["source_ids"] = [
+        tuple(re.split(r"[;\s]+", ids)) if isinstance(ids, str) else tuple(ids)
+        for ids in rows["source_ids"]
+    ]
+    if "id" not in rows:
+        names = rows["name_en"].astype(str).str.lower() if "name_en" in rows else [""] * len(rows)
+        slugs = [re.sub(r"[^a-z0-9]+", "-", name).strip("-") for name in names]
+        rows["id"] = [slug or f"own-{row}" for row, slug in enumerate(slugs, start=1)]
+    rows = rows.reindex(columns=list(dict.fromkeys([*like.columns.drop("geometry"), *rows])))
+    rows = rows.astype(object).where(rows.notna(), None)
+    own = gpd.GeoDataFrame(rows, geometry=shapely.points(at.lon, at.lat), crs="EPSG:4326")
+    if twice := [said("taken", own=key) for key in own["id"] if key in taken]:
+        raise SchemaError("; ".join(twice), twice)
+    check_layer("places", own, source_ids=sources | {OWN_SOURCE["id"]})
+    known = like.dtypes.drop("geometry")
+    return own.astype(known[known != "object"].to_dict())

@@ -80,7 +80,7 @@ def new(table: str, cells: tuple[str, ...]) -> None:
 @common.format_option()
 def diff(old: str, new: str | None, form: str) -> None:
     """List what changed from the data in folder OLD to those in NEW, or to the package's own."""
-    from sinokorea_geo.atlas.agreement import compare
+    from sinokorea_geo.atlas.validation import compare
 
     found = compare(skg.load_atlas(old), skg.load_atlas(new))
     common.print_frame(found, form)

@@ -10,23 +10,30 @@ geometries that are missing, empty or not valid with `InvalidGeometry`, other nu
 import numpy as np
 import shapely
 
-from sinokorea_geo.geodesy.buffer import geodesic_buffer
 from sinokorea_geo.geodesy.checks import checked_geometry, checked_lonlat, checked_quantity
 from sinokorea_geo.geodesy.ellipsoid import (
     area_km2,
     destination,
     distance_m,
+    distance_matrix,
     initial_bearing_deg,
     length_m,
+    nearest_points,
 )
 from sinokorea_geo.geodesy.engine import GEOD, NearestOnLine
-from sinokorea_geo.geodesy.gcj02 import from_bd09, from_gcj02, to_bd09, to_gcj02
-from sinokorea_geo.geodesy.layer import LayerIndex, geometry_distance_m
+from sinokorea_geo.geodesy.layer import LayerIndex, geometry_distance_m, kept_index
 from sinokorea_geo.geodesy.linear import GeodesicLine
 from sinokorea_geo.geodesy.nearest import PolylineIndex
-from sinokorea_geo.geodesy.pairs import distance_matrix, nearest_points
-from sinokorea_geo.geodesy.projections import ConformalProjection, is_wgs84, to_degrees
-from sinokorea_geo.geodesy.zones import ZoneIndex
+from sinokorea_geo.geodesy.projections import (
+    ConformalProjection,
+    from_bd09,
+    from_gcj02,
+    is_wgs84,
+    to_bd09,
+    to_degrees,
+    to_gcj02,
+)
+from sinokorea_geo.geodesy.zones import ZoneIndex, geodesic_buffer
 
 __all__ = [
     "GEOD",
@@ -50,6 +57,7 @@ __all__ = [
     "geometry_distance_m",
     "initial_bearing_deg",
     "is_wgs84",
+    "kept_index",
     "length_m",
     "nearest_points",
     "to_bd09",

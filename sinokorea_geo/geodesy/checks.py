@@ -61,9 +61,8 @@ def checked_geometry(
     if geometry is None:
         raise InvalidGeometry(f"{what} is None; drop or fill missing geometries")
     if not isinstance(geometry, BaseGeometry):
-        raise InvalidGeometry(
-            f"{what} is a {type(geometry).__name__}; a Shapely geometry is wanted"
-        )
+        kind = type(geometry).__name__
+        raise InvalidGeometry(f"{what} is a {kind}; a Shapely geometry is wanted")
     if geometry.is_empty:
         raise InvalidGeometry(f"{what} is an empty {geometry.geom_type}; drop it first")
     if kinds is not None and geometry.geom_type not in kinds:
@@ -73,10 +72,8 @@ def checked_geometry(
     coords = shapely.get_coordinates(flat)
     checked_lonlat(coords[:, 0], coords[:, 1], what=f"vertex of the {what}")
     if not flat.is_valid:
-        raise InvalidGeometry(
-            f"{what} is not valid ({shapely.is_valid_reason(flat)}); "
-            "mend it with shapely.make_valid"
-        )
+        reason = shapely.is_valid_reason(flat)
+        raise InvalidGeometry(f"{what} is not valid ({reason}); mend it with shapely.make_valid")
     return flat
 
 
@@ -112,9 +109,8 @@ def _floats(values: ArrayLike, axis: str, what: str) -> FloatArray:
     except ValueError:
         raise InvalidCoordinates(f"{axis}s are a ragged sequence; give one number each") from None
     if array.ndim > 1:
-        raise InvalidCoordinates(
-            f"{axis}s have {array.ndim} dimensions; give a number or a flat sequence"
-        )
+        many = f"{axis}s have {array.ndim} dimensions"
+        raise InvalidCoordinates(f"{many}; give a number or a flat sequence")
     if array.dtype.kind == "O":
         return _floats_from_objects(array, axis, what)
     if array.dtype.kind not in "iuf":

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import shapely
@@ -22,8 +22,9 @@ from sinokorea_geo.geodesy.zones import ZoneIndex
 _TIE_M: Final = 1e-7
 # Coordinates are rounded to some nanometres; what is nearer than this touches.
 _TOUCH_M: Final = 1e-6
-# Indexes of the geometries measured last, by identity: Shapely's never change.
-_KEPT: Final[dict[int, tuple[BaseGeometry, LayerIndex]]] = {}
+Index = TypeVar("Index")
+# Indexes of the geometries measured last, by their identity: Shapely's never change.
+_KEPT: Final[dict[tuple[int, ...], tuple[Any, Any]]] = {}
 _MOST_KEPT: Final = 64
 
 
@@ -111,19 +112,23 @@ def geometry_distance_m(a: BaseGeometry, b: BaseGeometry) -> float:
 
 
 def _index(geometry: BaseGeometry, what: str) -> LayerIndex:
-    """Index a geometry, or say what is wrong with it under its own name; the last are kept."""
-    kept = _KEPT.get(id(geometry))
-    if kept is not None:
-        return kept[1]
+    """Index a geometry, or say what is wrong with it under its own name."""
     try:
-        index = LayerIndex([geometry])
+        return kept_index([geometry], LayerIndex)
     except (SinoKoreaGeoError, TypeError):
         checked_geometry(geometry, what=what)
         raise
-    while len(_KEPT) >= _MOST_KEPT:
-        _KEPT.pop(next(iter(_KEPT)), None)
-    # The geometry is held too, so that no other can take its identity.
-    _KEPT[id(geometry)] = geometry, index
+
+
+def kept_index(geometries: Sequence[BaseGeometry], make: Callable[[Any], Index]) -> Index:
+    """Make an index of geometries, or return the one made for the same objects before."""
+    key = (id(make), *map(id, geometries))
+    # The geometries are held too, so that no others can take their identity.
+    kept = _KEPT.get(key) or (geometries, make(geometries))
+    _KEPT[key] = _KEPT.pop(key, kept)
+    for old in list(_KEPT)[:-_MOST_KEPT]:
+        _KEPT.pop(old, None)
+    index: Index = kept[1]
     return index
 
 

@@ -58,41 +58,13 @@ class GeodesicLine(PolylineIndex):
     locate = PolylineIndex.query
 
     def point_at(self, along_m: ArrayLike) -> tuple[FloatArray, FloatArray]:
-        """Find the points at chainages.
-
-        Parameters
-        ----------
-        along_m : scalar or (n,) array_like
-            Metres from the start, 0 to the length of the line or a micrometre more.
-
-        Returns
-        -------
-        lon, lat : () or (n,) ndarray of float64
-            Degrees.
-        """
+        """Find the points at chainages: longitudes and latitudes in degrees."""
         along = self._checked_along(along_m)
         lon, lat, _ = self._position(along.ravel())
         return lon.reshape(along.shape), lat.reshape(along.shape)
 
     def between(self, from_m: float, to_m: float) -> LineString:
-        """Cut out the piece of the line between two chainages.
-
-        Parameters
-        ----------
-        from_m, to_m : float
-            Metres from the start. The piece runs from the first to the second, against the
-            line's direction if the second is less.
-
-        Returns
-        -------
-        shapely LineString
-            With the vertices in between, degrees.
-
-        Raises
-        ------
-        InvalidQuantity
-            A chainage is not a finite number or outside the line, or both are the same.
-        """
+        """Cut out the piece of the line between two chainages, in metres."""
         ends = self._checked_along(
             [checked_quantity(from_m, "from_m"), checked_quantity(to_m, "to_m")]
         )

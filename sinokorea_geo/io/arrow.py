@@ -1,19 +1,16 @@
-"""Read Arrow data: Parquet, Feather files and streams, with GeoArrow, WKB or columns of degrees."""
+"""Read Arrow data: Parquet, Feather files and streams, with WKB or columns of degrees."""
 
 import json
 import struct
 from collections.abc import Iterator
 from typing import Any
 
-import geopandas as gpd
 from pyproj import CRS
 
 from sinokorea_geo.errors import CRSMismatch, DataError, SinoKoreaGeoError
 from sinokorea_geo.io.features import WGS84, Features, Limits, check_names, known_crs
 from sinokorea_geo.io.source import DAMAGE, needed, said, shown
 from sinokorea_geo.io.tables import Columns, from_columns, from_wkb, position_columns
-
-_NATIVE = {"point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon"}
 
 
 def from_arrow(content: bytes, name: str, limits: Limits, columns: Columns, kind: str) -> Features:
@@ -45,18 +42,12 @@ def from_arrow(content: bytes, name: str, limits: Limits, columns: Columns, kind
             table = whole.to_pandas()
             used = position_columns(list(table.columns), columns, name)
             return from_columns(table, name, limits, used, "row {}".format)
-        column, encoding, crs = about
+        column, crs = about
         table = whole.drop_columns([column]).to_pandas()
-        if encoding == "WKB":
-            shapes = [
-                None if blob is None else limits.attempt(from_wkb, bytes(blob), f"{name}, row {i}")
-                for i, blob in enumerate(whole[column].to_pylist())
-            ]
-        else:
-            told = {"ARROW:extension:name": f"geoarrow.{encoding}"}
-            field = pa.field(column, whole[column].type, metadata=told)
-            native = pa.table([whole[column]], schema=pa.schema([field]))
-            shapes = gpd.GeoDataFrame.from_arrow(native).geometry.tolist()
+        shapes = [
+            None if blob is None else limits.attempt(from_wkb, bytes(blob), f"{name}, row {i}")
+            for i, blob in enumerate(whole[column].to_pylist())
+        ]
     except SinoKoreaGeoError:
         raise
     except (pa.ArrowException, *DAMAGE, AttributeError, TypeError, IndexError) as error:
@@ -117,8 +108,8 @@ def _field(head: bytes, table: int, number: int) -> int:
     return table + at if at else 0
 
 
-def _geo(schema: Any, name: str) -> tuple[str, str, CRS | None] | None:
-    """Return the geometry column, its encoding and its system, if the data name them."""
+def _geo(schema: Any, name: str) -> tuple[str, CRS | None] | None:
+    """Return the geometry column and its system, if the data name them."""
     try:
         if b"geo" in (schema.metadata or {}):
             about = json.loads(schema.metadata[b"geo"])
@@ -136,11 +127,11 @@ def _geo(schema: Any, name: str) -> tuple[str, str, CRS | None] | None:
         crs = entry.get("crs", taken)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DataError(f"{name}: what it says of its geometry cannot be read") from error
-    if encoding not in {"WKB", *_NATIVE} or column not in schema.names:
+    if encoding != "WKB" or column not in schema.names:
         raise DataError(f"{name}: its geometry is not a column in WKB; write it again as WKB")
     if crs is None or crs is WGS84:
-        return column, encoding, crs
+        return column, crs
     if not isinstance(crs, dict):
         raise CRSMismatch(f"{name}: its coordinate system is {shown(crs)}, not PROJJSON")
     label = str(crs.get("name"))
-    return column, encoding, known_crs(lambda _: CRS.from_json_dict(crs), label, name=name)
+    return column, known_crs(lambda _: CRS.from_json_dict(crs), label, name=name)

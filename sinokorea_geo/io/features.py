@@ -16,22 +16,17 @@ from pyproj.exceptions import CRSError
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.errors import (
-    CRSMismatch,
-    DataError,
-    InvalidCoordinates,
-    InvalidGeometry,
-    SinoKoreaGeoError,
-)
+from sinokorea_geo import errors
+from sinokorea_geo.errors import CRSMismatch, DataError, InvalidCoordinates, InvalidGeometry
 from sinokorea_geo.geodesy import checked_lonlat
 from sinokorea_geo.io.source import FORMATS, said, shown
 
 WGS84: Final = CRS.from_epsg(4326)
 
-Shape: TypeAlias = tuple[float, float] | BaseGeometry | SinoKoreaGeoError | None
+Shape: TypeAlias = tuple[float, float] | BaseGeometry | errors.SinoKoreaGeoError | None
 Where: TypeAlias = Callable[[int], str]
 #: Why rows cannot be used.
-Faults: TypeAlias = dict[int, SinoKoreaGeoError]
+Faults: TypeAlias = dict[int, errors.SinoKoreaGeoError]
 
 #: A table may have so many columns, as many as SQLite allows.
 MOST_COLUMNS: Final = 2_000
@@ -148,9 +143,8 @@ def refuse_shifted(text: str, name: str) -> None:
     """Refuse the coordinates of Chinese web maps, which the text names."""
     for shift in FORMATS["shifted"]:
         if re.search(shift["pattern"], text):
-            raise CRSMismatch(
-                said("shifted", name, text=shown(text), label=shift["label"], call=shift["call"])
-            )
+            facts = {"text": shown(text), "label": shift["label"], "call": shift["call"]}
+            raise CRSMismatch(said("shifted", name, **facts))
 
 
 def known_crs(make: Callable[..., CRS], *words: str, name: str) -> CRS:
@@ -191,10 +185,7 @@ def tell(left_out: Sequence[str], name: str, more: str = "") -> None:
 def placed(
     features: Features, name: str, crs: Any, *, raising: bool, convert: bool = True
 ) -> tuple[gpd.GeoSeries, Faults]:
-    """Return the geometries, None for what is no position, and why it is none.
-
-    They are in EPSG:4326, or in the system of the file if they are not to be converted.
-    """
+    """Return the geometries, in EPSG:4326 if converted; None with the reason for no position."""
     if not len(features.shapes):
         raise DataError(f"{name}: holds no features")
     source = _system(features, name, features.crs if crs is None and not convert else crs)
@@ -213,19 +204,19 @@ def _geometries(features: Features, name: str) -> tuple[NDArray[np.object_], Fau
     """Read every shape as a geometry in two dimensions, or tell why it is none."""
     shapes = np.empty(len(features.shapes), dtype=object)
     shapes[:] = list(features.shapes)
-    faults = {i: s for i, s in enumerate(shapes) if isinstance(s, SinoKoreaGeoError)}
+    faults = {i: s for i, s in enumerate(shapes) if isinstance(s, errors.SinoKoreaGeoError)}
     shapes[list(faults)] = None
     points = np.flatnonzero([isinstance(shape, tuple) for shape in shapes])
     if len(points):
         shapes[points] = shapely.points(np.array([shapes[i] for i in points], dtype=float))
     faults |= _out_of_range(shapes, features.where, name, np.inf)
-    for row in np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes)).tolist():
+    nowhere = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    for row in np.flatnonzero(nowhere | ~np.isin(shapely.get_type_id(shapes), _KINDS)).tolist():
         at = f"{name}, {features.where(row)}"
-        faults.setdefault(row, InvalidGeometry(said("nowhere", at)))
-        shapes[row] = None
-    for row in np.flatnonzero(~np.isin(shapely.get_type_id(shapes), (-1, *_KINDS))).tolist():
-        at = f"{name}, {features.where(row)}"
-        faults[row] = InvalidGeometry(said("strange kind", at, kind=shapes[row].geom_type))
+        if nowhere[row]:
+            faults.setdefault(row, InvalidGeometry(said("nowhere", at)))
+        else:
+            faults[row] = InvalidGeometry(said("strange kind", at, kind=shapes[row].geom_type))
         shapes[row] = None
     flat: NDArray[np.object_] = shapely.force_2d(shapes)
     return flat, faults
@@ -252,6 +243,7 @@ def _out_of_range(
 def _system(features: Features, name: str, crs: Any) -> CRS:
     """Return the system to read coordinates in: the file's, or the caller's if that fits."""
     asked, found = _asked(crs), features.crs
+    own = "" if found is None else _label(found)
     if asked is None:
         if found is None:
             raise CRSMismatch(said("no system", name))
@@ -259,13 +251,11 @@ def _system(features: Features, name: str, crs: Any) -> CRS:
             refuse_shifted(found.name, name)
             code = _code(found)
             mend = f"crs={code!r}" if code else "crs= with the EPSG code of its system"
-            raise CRSMismatch(said("another system", name, own=_label(found), mend=mend))
+            raise CRSMismatch(said("another system", name, own=own, mend=mend))
         return WGS84
     # What cannot be named, such as a system of somebody's own, is the caller's to name.
     if found is not None and features.stated and _code(found) and not _same(found, asked):
-        raise CRSMismatch(
-            said("two systems", name, own=_label(found), asked=_label(asked), again=_label(found))
-        )
+        raise CRSMismatch(said("two systems", name, own=own, asked=_label(asked), again=own))
     return asked
 
 
@@ -282,9 +272,8 @@ def _asked(crs: Any) -> CRS | None:
 
 def _same(a: CRS, b: CRS) -> bool:
     """Tell whether two systems give the same numbers, order of axes and heights aside."""
-    if a.to_2d().equals(b.to_2d(), ignore_axis_order=True):
-        return True
-    return _code(a) != "" and _code(a) == _code(b)
+    alike = a.to_2d().equals(b.to_2d(), ignore_axis_order=True)
+    return bool(alike or _code(a) == _code(b) != "")
 
 
 def _code(crs: CRS) -> str:

@@ -10,16 +10,8 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import CRSMismatch, DataError, InvalidCoordinates, InvalidGeometry
-from sinokorea_geo.io.features import (
-    WGS84,
-    Features,
-    Limits,
-    as_table,
-    built,
-    chosen_layer,
-    known_crs,
-    refuse_shifted,
-)
+from sinokorea_geo.io import features
+from sinokorea_geo.io.features import WGS84, Features, Limits
 from sinokorea_geo.io.source import FORMATS, said, shown
 from sinokorea_geo.io.tables import Columns, from_columns, position_columns
 
@@ -43,7 +35,7 @@ def from_json(
         raise DataError(f"{name}: has no layers; leave out layer={layer!r}")
     if isinstance(document, list) and document and all(isinstance(row, dict) for row in document):
         limits.check_features(len(document), name)
-        table = as_table(document, name, limits)
+        table = features.as_table(document, name, limits)
         used = position_columns(list(table.columns), columns, name)
         return from_columns(table.astype(object), name, limits, used, "row {}".format)
     if kind == "Topology":
@@ -65,7 +57,9 @@ def from_json(
         rows.append(_properties(item, where))
         shapes.append(limits.attempt(_geojson_shape, item.get("geometry"), where))
     crs, stated = _geojson_crs(document, name)
-    return Features(as_table(rows, name, limits), shapes, "features[{}]".format, crs, stated)
+    return Features(
+        features.as_table(rows, name, limits), shapes, "features[{}]".format, crs, stated
+    )
 
 
 def _of_topology(
@@ -73,7 +67,7 @@ def _of_topology(
 ) -> list[dict[str, Any]]:
     """Return the features of one object of a topology, the only one if none is named."""
     try:
-        chosen = chosen_layer(list(document["objects"]), layer, name)
+        chosen = features.chosen_layer(list(document["objects"]), layer, name)
         scale, origin, arcs = (1.0, 1.0), (0.0, 0.0), document["arcs"]
         if how := document.get("transform"):
             scale, origin = how["scale"], how["translate"]
@@ -98,13 +92,12 @@ def _of_topology(
         found = []
         for member in top["geometries"] if top["type"] == "GeometryCollection" else [top]:
             item = {key: member[key] for key in ("id", "properties") if key in member}
+            at = None
             if "arcs" in member:
-                geometry = {"type": member["type"], "coordinates": joined(member["arcs"])}
+                at = joined(member["arcs"])
             elif "coordinates" in member:
-                placed = (np.array(member["coordinates"], float)[..., :2] * scale + origin).tolist()
-                geometry = {"type": member["type"], "coordinates": placed}
-            else:
-                geometry = None
+                at = (np.array(member["coordinates"], float)[..., :2] * scale + origin).tolist()
+            geometry = None if at is None else {"type": member["type"], "coordinates": at}
             found.append({"type": "Feature", **item, "geometry": geometry})
         return found
     except DataError:
@@ -121,11 +114,10 @@ def _document(text: str, name: str) -> Any:
     if not (first.startswith("{") and first.rstrip().endswith("}") and rest.strip()):
         return _json(text, name)
     lines = [_json(line, name) for line in text.split("\n") if line.strip()]
+    if all(_type(line) in _DEPTH for line in lines):
+        lines = [{"type": "Feature", "geometry": line} for line in lines]
     if all(_type(line) == "Feature" for line in lines):
         return {"type": "FeatureCollection", "features": lines}
-    if all(_type(line) in _DEPTH for line in lines):
-        features = [{"type": "Feature", "geometry": line} for line in lines]
-        return {"type": "FeatureCollection", "features": features}
     return lines
 
 
@@ -184,7 +176,7 @@ def _geojson_shape(item: Any, where: str) -> tuple[float, float] | BaseGeometry 
     coords = _positions(item.get("coordinates"), _DEPTH[kind], where)
     if kind == "Point":
         return None if coords is None else (coords[0], coords[1])
-    return built(shape, {"type": kind, "coordinates": coords}, where=where)
+    return features.built(shape, {"type": kind, "coordinates": coords}, where=where)
 
 
 def _positions(item: Any, depth: int, where: str) -> Any:
@@ -215,6 +207,6 @@ def _geojson_crs(document: dict[str, Any], name: str) -> tuple[CRS | None, bool]
     text = properties.get("name") if isinstance(properties, dict) else None
     match = _CRS_NAME.fullmatch(text) if isinstance(text, str) else None
     if match is None:
-        refuse_shifted(text if isinstance(text, str) else str(member), name)
+        features.refuse_shifted(text if isinstance(text, str) else str(member), name)
         raise CRSMismatch(said("unknown crs member", name, member=shown(member)))
-    return known_crs(CRS.from_authority, match[1].upper(), match[2], name=name), True
+    return features.known_crs(CRS.from_authority, match[1].upper(), match[2], name=name), True

@@ -6,7 +6,6 @@ one by one and forgotten, so that a large document does not stand in memory twic
 """
 
 import contextlib
-import itertools
 import posixpath
 from collections.abc import Callable, Iterator
 from typing import Any, Final
@@ -31,24 +30,15 @@ _DEEPEST: Final = 100
 
 
 def from_markup(
-    read: Callable[[str], bytes],
-    members: list[str],
-    name: str,
-    limits: Limits,
-    *,
-    single: bool = False,
+    read: Callable[[str], bytes], members: list[str], name: str, limits: Limits
 ) -> Features:
-    """Read the placemarks of KML documents or the places of GPX, and list what else there is.
-
-    `single` gives the positions of routes and tracks one by one.
-    """
+    """Read the placemarks of KML documents or the places of GPX, and list what else there is."""
     rows: list[dict[str, Any]] = []
     shapes, labels, left_out = list[Shape](), list[str](), list[str]()
     inside = set(members)
     for member in members:
         called = f"{name}, {shown(member)}" if member else name
         marks = _Marks(called, limits, posixpath.dirname(member), inside)
-        marks.single = single
         marks.read(read(member))
         before = f"{shown(member)}, " if members[1:] else ""
         rows += [{"document": member} | row for row in marks.rows] if before else marks.rows
@@ -83,7 +73,6 @@ class _Marks(TreeBuilder):
         self.colors: dict[str, str] = {}
         #: Of pairs of styles, the one for when nothing points at the placemark.
         self.normal: dict[str, str] = {}
-        self.single = False
 
     def read(self, content: bytes) -> None:
         """Read a document, and give its placemarks the colours of their styles."""
@@ -182,14 +171,10 @@ class _Marks(TreeBuilder):
         local = _local(mark)
         label = f"{local} {self._count - 1}"
         where = f"{self._name}, {label}"
-        row = {"kind": _GPX[local]} | _fields(mark)
+        texts = {_local(child): (child.text or "").strip() for child in mark if not len(child)}
+        row = {"kind": _GPX[local]} | {name: text for name, text in texts.items() if text}
         parts = [e for e in mark if _local(e) == "trkseg"] if local == "trk" else [mark]
         lines = [[p for p in part if _local(p) in {"rtept", "trkpt"}] for part in parts]
-        if self.single and local != "wpt":
-            for point in itertools.chain(*lines):
-                shape = self._limits.attempt(_gpx_shape, "wpt", [[point]], where)
-                self._keep(row | _fields(point), shape, label)
-            return
         times = [e.text for line in lines for p in line for e in p if _local(e) == "time"]
         if times:
             row |= {"begin": times[0], "end": times[-1]}
@@ -204,12 +189,6 @@ class _Marks(TreeBuilder):
         self.shapes.append(shape)
         self.rows.append(dict(row))
         self.labels.append(label)
-
-
-def _fields(mark: Element) -> dict[str, Any]:
-    """Return the text of the elements of a place of GPX."""
-    texts = {_local(child): (child.text or "").strip() for child in mark if not len(child)}
-    return {name: text for name, text in texts.items() if text}
 
 
 def _gpx_shape(local: str, lines: list[list[Element]], where: str) -> Any:
@@ -280,12 +259,14 @@ def _shape(leaf: Element, where: str) -> Any:
     """Return a geometry of one part; None if it is empty."""
     kind = _local(leaf)
     if kind == "Polygon":
-        shell = _ring(_child(leaf, "outerBoundaryIs", where), where)
-        holes = [_ring(e, where) for e in leaf if _local(e) == "innerBoundaryIs"]
+        outer = _child(leaf, "outerBoundaryIs", where)
+        inner = [e for e in leaf if _local(e) == "innerBoundaryIs"]
+        rings = [_child(e, "LinearRing", where) for e in (outer, *inner)]
+        shell, *holes = (_coordinates(ring, where) for ring in rings)
         return built(shapely.Polygon, shell, holes, where=where) if len(shell) else None
     if kind == "Track":
         text = " ".join(",".join((e.text or "").split()) for e in leaf if _local(e) == "coord")
-    at = _positions(text if kind == "Track" else _coordinates(leaf, where), where)
+    at = _positions(text, where) if kind == "Track" else _coordinates(leaf, where)
     if kind == "Point" and len(at) > 1:
         raise InvalidGeometry(f"{where}: is a Point with {len(at)} positions")
     if kind == "Point" or not len(at):
@@ -293,12 +274,8 @@ def _shape(leaf: Element, where: str) -> Any:
     return built(shapely.LineString, at, where=where)
 
 
-def _coordinates(element: Element, where: str) -> str:
-    return _child(element, "coordinates", where).text or ""
-
-
-def _ring(element: Element, where: str) -> NDArray[np.float64]:
-    return _positions(_coordinates(_child(element, "LinearRing", where), where), where)
+def _coordinates(element: Element, where: str) -> NDArray[np.float64]:
+    return _positions(_child(element, "coordinates", where).text or "", where)
 
 
 def _positions(text: str, where: str) -> NDArray[np.float64]:

@@ -12,11 +12,9 @@ from sinokorea_geo.errors import DataError, InvalidQuantity
 from sinokorea_geo.geodesy import checked_quantity
 from sinokorea_geo.io.arrow import from_arrow
 from sinokorea_geo.io.features import Features, Limits, chosen_layer, finished, placed, tell
-from sinokorea_geo.io.gdal import from_flatgeobuf
+from sinokorea_geo.io.gdal import from_flatgeobuf, from_geopackage, from_shapefile
 from sinokorea_geo.io.geojson import from_json
-from sinokorea_geo.io.geopackage import from_geopackage
 from sinokorea_geo.io.kml import from_markup
-from sinokorea_geo.io.shapefile import from_shapefile
 from sinokorea_geo.io.source import FORMATS, Archive, decoded, load, said, shown, unpacked
 from sinokorea_geo.io.tables import Columns, from_csv, from_excel
 
@@ -44,7 +42,7 @@ def read_features(
     path : str or path-like
         GeoJSON, also a feature a line, TopoJSON, rows of JSON, a table of text (comma, tab or
         semicolon), Excel (with openpyxl), GeoPackage, FlatGeobuf, KML, KMZ, GPX, a shapefile packed
-        as zip, Parquet, Feather and GeoArrow (with pyarrow); any of them packed as gzip or zip.
+        as zip, Parquet and Feather with WKB (with pyarrow); any of them packed as gzip or zip.
     lon, lat : str or int, default "lon" and "lat"
         Columns of a table that hold degrees, also as 42°33′N or with a decimal comma; their
         numbers, from 0, if it has no header. If there are none of these names, longitude,
@@ -55,8 +53,7 @@ def read_features(
         which system it is in, and refused if it does not.
     layer : str, optional
         Which layer of a GeoPackage, object of a TopoJSON, sheet of a workbook or shapefile of a
-        zip, if there are several; one document of a KMZ; ``"points"`` for the positions of routes
-        and tracks of GPX one by one.
+        zip, if there are several; one document of a KMZ.
     encoding : str, optional
         Of text and of the table of a shapefile, if they are not UTF-8 or do not say it.
     on_error : {"raise", "null", "skip"}
@@ -104,27 +101,22 @@ def read_features(
     0    圈河  POINT (130.36 42.53)
     >>> folder.cleanup()
     """
-    checked_quantity(max_bytes, "max_bytes", above=0)
     if on_error not in get_args(OnError):
         raise InvalidQuantity(f"on_error is {on_error!r}; pass 'raise', 'null' or 'skip'")
-    name, content = load(path, int(max_bytes))
-    how = _How(Limits(int(max_bytes), on_error == "raise"), (lon, lat), layer, encoding)
+    raising = on_error == "raise"
     with np.errstate(all="ignore"):  # what is not finite is refused, and its place named
-        return finished(_parsed(content, name, how), name, crs, on_error)
+        name, held = _held(path, max_bytes, raising, (lon, lat), layer, encoding)
+        return finished(held, name, crs, on_error)
 
 
 def read_table(
     path: str | os.PathLike[str], columns: Columns, *, crs: Any, raising: bool, **how: Any
 ) -> tuple[pd.DataFrame, gpd.GeoSeries, dict[int, str]]:
-    """Return a file's table as it is, the position of each row, and why rows have none.
-
-    `how` is ``layer``, ``encoding`` and ``max_bytes`` of :func:`read_features`.
-    """
-    most = int(checked_quantity(how["max_bytes"], "max_bytes", above=0))
-    name, content = load(path, most)
-    read = _How(Limits(most, raising), columns, how["layer"], how["encoding"])
+    """Return a file's table, the position of each row, and why some have none; as read_features."""
     with np.errstate(all="ignore"):
-        features = _parsed(content, name, read)
+        name, features = _held(
+            path, how["max_bytes"], raising, columns, how["layer"], how["encoding"]
+        )
         shapes, faults = placed(features, name, crs, raising=raising, convert=False)
     if features.left_out:
         tell(features.left_out, name)
@@ -143,6 +135,13 @@ class _How:
     encoding: str | None
 
 
+def _held(path: Any, max_bytes: float, raising: bool, *how: Any) -> tuple[str, Features]:
+    """Return what to call a file, and what it holds."""
+    most = int(checked_quantity(max_bytes, "max_bytes", above=0))
+    name, content = load(path, most)
+    return name, _parsed(content, name, _How(Limits(most, raising), *how))
+
+
 def _parsed(content: bytes, name: str, how: _How, *, packed: bool = False) -> Features:
     """Return what a file holds, read as what its first bytes say it is."""
     if content.startswith(b"\x1f\x8b") and not packed:
@@ -156,8 +155,7 @@ def _parsed(content: bytes, name: str, how: _How, *, packed: bool = False) -> Fe
     for start, kind in FORMATS["others"].items():
         if content.startswith(bytes.fromhex(start)):
             raise DataError(f"{name}: is {kind}")
-    single = how.layer == "points" and b"<gpx" in content[:1024]
-    if how.layer is not None and b"Topology" not in content[:1024] and not single:
+    if how.layer is not None and b"Topology" not in content[:1024]:
         raise DataError(f"{name}: has no layers; leave out layer={how.layer!r}")
     for start, kind in FORMATS["arrow"].items():
         if content.startswith(bytes.fromhex(start)):
@@ -172,7 +170,7 @@ def _from_text(content: bytes, name: str, how: _How) -> Features:
         raise DataError(f"{name}: is empty")
     if content[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"):
         # Markup, in whatever encoding: it says so itself.
-        return from_markup(lambda _: content, [""], name, how.limits, single=how.layer == "points")
+        return from_markup(lambda _: content, [""], name, how.limits)
     if content.startswith(b"\x1e"):  # before each line of a sequence
         content = content.replace(b"\x1e", b"")
     text = decoded(content, name, how.encoding)

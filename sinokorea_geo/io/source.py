@@ -15,7 +15,7 @@ import tomllib
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -110,12 +110,10 @@ def decoded(content: bytes, name: str, encoding: str | None = None) -> str:
 
 def _guess(content: bytes) -> str:
     fits = []
-    for encoding, label in (("gb18030", "GBK (Chinese)"), ("cp949", "EUC-KR (Korean)")):
-        try:
+    for encoding, label in FORMATS["guesses"].items():
+        with suppress(UnicodeDecodeError):
             content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        fits.append(label)
+            fits.append(label)
     return f"it may be {' or '.join(fits) or 'Latin-1 (Western European)'}"
 
 
@@ -135,9 +133,9 @@ class Archive:
             parts = entry.orig_filename.replace("\\", "/").split("/")
             if ".." in parts or not parts[0] or ":" in parts[0] or "\x00" in entry.orig_filename:
                 raise DataError(said("leads out", name, member=shown(entry.orig_filename)))
-        total = sum(entry.file_size for entry in entries)
-        if total > min(max_unpacked_bytes, max(_SMALL, _PACKED * len(content))):
-            facts = {"total": total, "most": max_unpacked_bytes, "times": _PACKED}
+        total, most = sum(entry.file_size for entry in entries), max_unpacked_bytes
+        if total > min(most, max(_SMALL, _PACKED * len(content))):
+            facts = {"total": total, "most": most, "times": _PACKED}
             raise DataError(said("zip unpacks to too much", name, **facts))
         self._entries = [e for e in entries if not e.filename.startswith("__MACOSX/")]
         names = [entry.filename for entry in self._entries]
@@ -147,9 +145,8 @@ class Archive:
     def names(self, suffixes: Collection[str] = ()) -> list[str]:
         """Return the members with one of these endings, in lower case, sorted; all without any."""
         found = [e.filename for e in self._entries if not e.is_dir()]
-        return sorted(
-            n for n in found if not suffixes or PurePosixPath(n).suffix.lower() in suffixes
-        )
+        suffix = {n: PurePosixPath(n).suffix.lower() for n in found}
+        return sorted(n for n in found if not suffixes or suffix[n] in suffixes)
 
     def read(self, member: str) -> bytes:
         """Return a member's bytes, never more than it says it holds."""

@@ -19,17 +19,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import CRSMismatch, DataError, InvalidCoordinates, InvalidGeometry
-from sinokorea_geo.io.features import (
-    Features,
-    Limits,
-    Where,
-    built,
-    check_names,
-    check_width,
-    chosen_layer,
-    placed,
-    refuse_shifted,
-)
+from sinokorea_geo.io import features
+from sinokorea_geo.io.features import Features, Limits, Where, built, check_names, check_width
 from sinokorea_geo.io.source import DAMAGE, FORMATS, Archive, needed, said, shown
 
 #: Columns of longitudes and latitudes: names, or numbers where there is no header.
@@ -68,10 +59,11 @@ def from_excel(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl says of looks
-            book = load_workbook(
-                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-            )
-            sheet = book[chosen_layer([each.title for each in book.worksheets], layer, name)]
+            how = {"read_only": True, "data_only": True, "keep_links": False}
+            book = load_workbook(io.BytesIO(content), **how)
+            sheet = book[
+                features.chosen_layer([each.title for each in book.worksheets], layer, name)
+            ]
             sheet.reset_dimensions()  # what a file says of its size is not believed
             for row in itertools.islice(sheet.values, limits.features + 2):
                 held += len(row)
@@ -120,11 +112,10 @@ def _from_rows(
     for line, row in numbered:
         if len(row) != len(header):
             at = f"{name}, {what} {line}"
-            facts = {"cells": len(row), "columns": len(header)}
-            fault = DataError(said("row of another width", at, **facts))
+            message = said("row of another width", at, cells=len(row), columns=len(header))
+            faults[len(rows)] = DataError(message)
             if limits.raising:
-                raise fault
-            faults[len(rows)] = fault
+                raise faults[len(rows)]
         lines.append(line)
         rows.append([*row[: len(header)], *[""] * (len(header) - len(row))])
         limits.check_features(len(lines), name)
@@ -172,7 +163,7 @@ def position_columns(
         if header.count(column) > 1:
             raise DataError(f"{name}: has two columns called {shown(column)}; rename one")
     if lon in header and lat in header:
-        refuse_shifted(f"{lon} {lat}", name)
+        features.refuse_shifted(f"{lon} {lat}", name)
         return lon, lat
 
     def named(what: str) -> list[str]:
@@ -205,11 +196,11 @@ def row_shape(
     if len(cells) == 2:
         x, y = (degrees(*pair, where) for pair in zip(cells, columns, ("EW", "NS"), strict=True))
         return x, y
-    text = cells[0]
+    text, blob = cells[0], row[0]
     if columns[0].lower() in FORMATS["columns"]["pair"]:
         return _pair(text, columns[0], where)
-    if isinstance(row[0], bytes) or _HEX.fullmatch(text):
-        return from_wkb(row[0] if isinstance(row[0], bytes) else bytes.fromhex(text), where)
+    if isinstance(blob, bytes) or _HEX.fullmatch(text):
+        return from_wkb(blob if isinstance(blob, bytes) else bytes.fromhex(text), where)
     if not text.strip() or text.strip().upper().endswith("EMPTY"):
         return None
     if not _WKT.match(text):
@@ -236,23 +227,18 @@ def from_wkb(blob: bytes, where: str) -> BaseGeometry:
 
 def _is_flat(blob: bytes) -> bool:
     kind, order, size = _kind(blob, 0)
-    if kind in {1, 2, 3}:
-        return True
     if kind not in {4, 5, 6}:
-        return False
+        return kind in {1, 2, 3}
     (count,) = struct.unpack_from(f"{order}I", blob, 5)
     at = 9
     for _ in range(count):
         part, order, size = _kind(blob, at)
         if part != kind - 3:
             return False
-        at += 5
-        if part == 1:
-            at += size
-            continue
-        (rings,) = struct.unpack_from(f"{order}I", blob, at) if part == 3 else (1,)
+        at += 5 + size * (part == 1)
+        (rings,) = struct.unpack_from(f"{order}I", blob, at) if part == 3 else (part - 1,)
         at += 4 * (part == 3)
-        for _ in range(rings):
+        for _ in range(rings):  # a point has none, and a line is one
             (points,) = struct.unpack_from(f"{order}I", blob, at)
             at += 4 + points * size
     return True
@@ -310,11 +296,10 @@ def number(text: str, what: str, where: str) -> float:
             raise ValueError
         return float(text)
     except ValueError:
+        fault = said("no number", where, what=shown(what), text=shown(text))
         if not text.strip():
-            raise InvalidCoordinates(said("empty cell", where, what=shown(what))) from None
-        raise InvalidCoordinates(
-            said("no number", where, what=shown(what), text=shown(text))
-        ) from None
+            fault = said("empty cell", where, what=shown(what))
+        raise InvalidCoordinates(fault) from None
 
 
 def from_columns(
@@ -333,18 +318,15 @@ def checked_rows(
     rows: pd.DataFrame | gpd.GeoSeries, used: Sequence[Any], *, raising: bool
 ) -> tuple[gpd.GeoSeries, dict[int, str]]:
     """Return the point of each row in memory, None with the reason for what is none."""
-
-    def where(row: int) -> str:
-        return f"row {rows.index[row]}"
-
+    where = [f"row {label}" for label in rows.index].__getitem__
     if isinstance(rows, gpd.GeoSeries):
-        features = Features(pd.DataFrame(), list(rows), where, rows.crs)
+        held = Features(pd.DataFrame(), list(rows), where, rows.crs)
     else:
         cells = rows[list(used)].astype(object).where(rows[list(used)].notna(), None)
         table = pd.DataFrame(cells.set_axis(list(map(str, used)), axis=1))
         limits = Limits(sys.maxsize, raising)
-        features = from_columns(table, "rows", limits, tuple(table.columns), where)
-    shapes, faults = placed(features, "rows", features.crs, raising=raising)
+        held = from_columns(table, "rows", limits, tuple(table.columns), where)
+    shapes, faults = features.placed(held, "rows", held.crs, raising=raising)
     reasons = {row: str(fault).partition(": ")[2] for row, fault in faults.items()}
     if not raising:
         kinds, parts = shapely.get_type_id(shapes), shapely.get_num_geometries(shapes)

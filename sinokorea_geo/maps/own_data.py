@@ -13,10 +13,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from sinokorea_geo.atlas.positions import as_points
 from sinokorea_geo.errors import CRSMismatch, InvalidQuantity
 from sinokorea_geo.maps.style import OWN_COLOURS, RISING, Area, Line, Look, Symbol
 from sinokorea_geo.maps.words import Words
-from sinokorea_geo.spatial.inputs import as_points
 
 #: Columns of a user's table that may say what a feature is called, the first that is there.
 _LABELS = ("label", "name", "name_en", "title", "id")

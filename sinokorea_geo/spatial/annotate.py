@@ -17,12 +17,17 @@ from pyproj.exceptions import CRSError
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.names import listed
-from sinokorea_geo.atlas.positions import LONGEST_POINT, OnMissing, Positions, position_columns
+from sinokorea_geo.atlas.positions import (
+    LONGEST_POINT,
+    OnMissing,
+    Positions,
+    as_points,
+    position_columns,
+)
 from sinokorea_geo.atlas.store import Layer
 from sinokorea_geo.errors import CRSMismatch, DataError, InvalidQuantity, OutputError, needing
 from sinokorea_geo.io.tables import checked_rows, one_column
 from sinokorea_geo.spatial.answers import Answers
-from sinokorea_geo.spatial.inputs import as_points
 
 if TYPE_CHECKING:
     from sinokorea_geo.spatial.batches import Refusals

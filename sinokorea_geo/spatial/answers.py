@@ -20,9 +20,8 @@ from sinokorea_geo.atlas.history import OPEN_STATUSES
 from sinokorea_geo.atlas.lengths import metres_of
 from sinokorea_geo.atlas.store import Layer, records
 from sinokorea_geo.errors import DataError, InvalidDate, InvalidQuantity, SinoKoreaGeoError, meant
-from sinokorea_geo.geodesy import LayerIndex, ZoneIndex, area_km2
+from sinokorea_geo.geodesy import LayerIndex, ZoneIndex, area_km2, kept_index
 from sinokorea_geo.geodesy.lazy import cached_property
-from sinokorea_geo.spatial.inputs import kept_index
 from sinokorea_geo.spatial.measures import AREAS, nearest
 
 #: What ``known.toml`` holds: answers, and kinds of files.
@@ -111,10 +110,8 @@ class Answers:
     def _nearest(name: str, xy: NDArray[np.float64], layer: gpd.GeoDataFrame) -> Columns:
         table = nearest(xy, layer)
         codes = table["feature"].to_numpy().astype(np.int64)
-        return {
-            f"{name}_id": pd.Categorical.from_codes(codes, layer["id"], validate=False),
-            f"{name}_distance_m": table["distance_m"].to_numpy(),
-        }
+        ids = pd.Categorical.from_codes(codes, layer["id"], validate=False)
+        return {f"{name}_id": ids, f"{name}_distance_m": table["distance_m"].to_numpy()}
 
     @staticmethod
     def _area(
@@ -146,19 +143,16 @@ class Answers:
                 if len(some):
                     table = nearest(xy[rows], some)
                     codes[rows], metres[rows] = table["feature"], table["distance_m"]
-        return {
-            "open_crossing_id": pd.Categorical.from_codes(codes, every["id"], validate=False),
-            "open_crossing_distance_m": metres,
-        }
+        ids = pd.Categorical.from_codes(codes, every["id"], validate=False)
+        return {"open_crossing_id": ids, "open_crossing_distance_m": metres}
 
     @cached_property
     def _changes(self) -> NDArray[np.datetime64]:
         """The days on which the state of something changes, in order; the first is long ago."""
         day = np.timedelta64(1, "D")
         found = [np.datetime64("0001-01-01", "D")]
-        texts = pd.concat(
-            [self.atlas.periods[["start", "end"]], self._layer("crossings")[["start", "end"]]]
-        )
+        held = self.atlas.periods, self._layer("crossings")
+        texts = pd.concat([frame[["start", "end"]] for frame in held])
         for text in pd.unique(texts.to_numpy().ravel()):
             if isinstance(text, str) and text:
                 span = parse_interval(text)

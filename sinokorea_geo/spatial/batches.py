@@ -21,15 +21,9 @@ import pyarrow.ipc
 import pyarrow.parquet as pq
 import shapely
 
+from sinokorea_geo import atomic
 from sinokorea_geo.atlas.positions import LONGEST_POINT
-from sinokorea_geo.atomic import (
-    FORMULA,
-    NUMBER,
-    checked_output_path,
-    plain_cell,
-    replacing,
-    scratch_of,
-)
+from sinokorea_geo.atomic import plain_cell, replacing
 from sinokorea_geo.errors import DataError, InvalidQuantity, OutputError, SinoKoreaGeoError
 from sinokorea_geo.spatial.reading import FileOptions, batches_of, kind_of
 
@@ -94,21 +88,17 @@ def _on_cluster(pairs: list[tuple[Path, Path]], annotator: Any, options: FileOpt
     if options.refused is not None:
         raise InvalidQuantity("refused= is one file; workers of a cluster cannot share it")
     for _, target in pairs:
-        checked_output_path(target, overwrite=options.overwrite)
+        atomic.checked_output_path(target, overwrite=options.overwrite)
     # Over what a lost worker may have left.
     theirs = replace(options, overwrite=True, progress=None, cluster=None)
-    before = {left for _, target in pairs for left in scratch_of(target)}
+    before = {left for _, target in pairs for left in atomic.scratch_of(target)}
     client = Client(cluster) if isinstance(cluster, str) else cluster
     try:
-        tasks = [
-            client.submit(
-                _whole_file, path.resolve(), target.resolve(), annotator, theirs, pure=False
-            )
-            for path, target in pairs
-        ]
+        found = [(path.resolve(), target.resolve(), annotator, theirs) for path, target in pairs]
+        tasks = [client.submit(_whole_file, *each, pure=False) for each in found]
         rows: int = sum(client.gather(tasks))
         for _, target in pairs:
-            for left in scratch_of(target) - before:
+            for left in atomic.scratch_of(target) - before:
                 shutil.rmtree(left, ignore_errors=True)  # by a worker that was lost
         return rows
     finally:
@@ -127,10 +117,9 @@ def _one_file(
     refusals.first_row = 1
     kind, packed = kind_of(target)
     if kind not in _WRITERS or (packed and kind != "csv"):
-        raise OutputError(
-            f"{target}: let its name end in .csv, .csv.gz, .csv.zst, .parquet, .feather or .gpkg"
-        )
-    checked_output_path(target, overwrite=options.overwrite)
+        ends = ".csv, .csv.gz, .csv.zst, .parquet, .feather or .gpkg"
+        raise OutputError(f"{target}: let its name end in {ends}")
+    atomic.checked_output_path(target, overwrite=options.overwrite)
     with replacing(target, overwrite=options.overwrite) as scratch, ExitStack() as stack:
         writer: Any = None
         for table, given in batches_of(path, options, annotator, as_text=kind == "csv"):
@@ -157,9 +146,8 @@ def _where(
         replace(annotator, on_error="null")(rows[0], faults, rows[1])
         if faults.first is not None:
             row, reason = faults.first
-            return type(error)(
-                f"{name}, row {row}: {reason}; mend it, or pass on_error='null' or 'skip'"
-            )
+            mend = "mend it, or pass on_error='null' or 'skip'"
+            return type(error)(f"{name}, row {row}: {reason}; {mend}")
     return type(error)(f"{name}: {error}")
 
 
@@ -211,7 +199,9 @@ def _without_formulas(table: Any) -> Any:
     """Put an apostrophe before text that a spreadsheet would take for a formula."""
     for place, column in enumerate(table.columns):
         if pa.types.is_string(column.type):
-            like, number = (pc.match_substring_regex(column, how) for how in (FORMULA, NUMBER))
+            like, number = (
+                pc.match_substring_regex(column, how) for how in (atomic.FORMULA, atomic.NUMBER)
+            )
             if pc.any(risky := pc.and_not(like, number)).as_py():
                 marked = pc.binary_join_element_wise("'", column, "")
                 column = pc.if_else(risky, marked, column)  # noqa: PLW2901 - the same column, marked

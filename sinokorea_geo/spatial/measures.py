@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo import geodesy
+from sinokorea_geo.atlas import positions
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.lengths import metres_of
-from sinokorea_geo.atlas.positions import OnMissing, Points, Position, Positions
+from sinokorea_geo.atlas.positions import OnMissing, Points, Position, Positions, as_points
 from sinokorea_geo.atlas.route import ReferencedLine
 from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.spatial.inputs import as_geometries, as_geometry, as_points, index_of, kept_index
 
 #: A way over a place that is no longer than this beside the straight one leads past it.
 DETOUR: Final = 1.2
@@ -55,8 +55,8 @@ def distance(
     111319.5
     """
     # Geometries are checked where they are measured, once for as long as they are kept.
-    one = a if isinstance(a, BaseGeometry) else as_geometry(a, "a", atlas)
-    other = b if isinstance(b, BaseGeometry) else as_geometry(b, "b", atlas)
+    one = a if isinstance(a, BaseGeometry) else positions.as_geometry(a, "a", atlas)
+    other = b if isinstance(b, BaseGeometry) else positions.as_geometry(b, "b", atlas)
     return geodesy.geometry_distance_m(one, other)
 
 
@@ -106,8 +106,8 @@ def nearest(
     >>> nearest([(1.9, 0)], layer)["id"].tolist()
     ['b']
     """
-    at = as_points(points, on_missing=on_missing, atlas=atlas)
-    geometries = as_geometries(features)
+    at = as_points(points, on_missing=on_missing, find=atlas)
+    geometries = positions.as_geometries(features)
     if not 1 <= k <= len(geometries):
         wanted = f"1 to {len(geometries)}, the number of features"
         empty = "there are no features; pass a layer that is not empty"
@@ -134,7 +134,7 @@ def _ranked(
     if (shapely.get_type_id(geometries) == _POINT).all():
         xy = shapely.get_coordinates(geometries)
         return geodesy.nearest_points(at.lon, at.lat, xy[:, 0], xy[:, 1], k=k)
-    layer = kept_index(list(geometries), geodesy.LayerIndex)
+    layer = geodesy.kept_index(list(geometries), geodesy.LayerIndex)
     if k == 1:
         first, metres = layer.nearest(at.lon, at.lat)
         return first[:, None], metres[:, None]
@@ -179,13 +179,13 @@ def distance_matrix(
     >>> distance_matrix([(0, 0)], [(1, 0), (0, 1)]).round().tolist()
     [[111319.0, 110574.0]]
     """
-    one = as_points(a, "a", atlas=atlas)
+    one = as_points(a, "a", find=atlas)
     if isinstance(b, gpd.GeoDataFrame | gpd.GeoSeries) and not (b.geom_type == "Point").all():
-        layer = kept_index(list(as_geometries(b, "b")), geodesy.LayerIndex)
+        layer = geodesy.kept_index(list(positions.as_geometries(b, "b")), geodesy.LayerIndex)
         metres = layer.matrix(one.lon, one.lat)
         columns = b.index
     else:
-        other = as_points(b, "b", atlas=atlas)
+        other = as_points(b, "b", find=atlas)
         metres = geodesy.distance_matrix(one.lon, one.lat, other.lon, other.lat)
         columns = other.labels
     return metres if one.index is None else pd.DataFrame(metres, one.index, columns)
@@ -235,14 +235,16 @@ def within_zones(
     >>> within_zones([(1, 1), (3, 3)], layer).values.tolist()
     [[0, 0, 'a']]
     """
-    at = as_points(points, on_missing=on_missing, atlas=atlas)
-    outlines = as_geometries(zones)
+    at = as_points(points, on_missing=on_missing, find=atlas)
+    outlines = positions.as_geometries(zones)
     areas = np.flatnonzero(np.isin(shapely.get_type_id(outlines), AREAS))
     if edges == "straight":
         pairs = shapely.STRtree(outlines[areas]).query(shapely.points(at.lon, at.lat), "intersects")
         point, area = pairs[:, np.lexsort(pairs[::-1])]
     elif edges == "geodesic":
-        point, area = kept_index(list(outlines[areas]), geodesy.ZoneIndex).query(at.lon, at.lat)
+        point, area = geodesy.kept_index(list(outlines[areas]), geodesy.ZoneIndex).query(
+            at.lon, at.lat
+        )
     else:
         raise InvalidQuantity(f"edges is {edges!r}; pass 'geodesic' or 'straight'")
     zone = areas[area]
@@ -297,7 +299,7 @@ def corridor(
     [3.14]
     """
     width_m = metres_of(width_m)
-    geometry = as_geometry(border_or_geometry, "the line or place", atlas)
+    geometry = positions.as_geometry(border_or_geometry, "the line or place", atlas)
     outline = geodesy.geodesic_buffer(geometry, width_m)
     return gpd.GeoDataFrame(
         {"width_m": [float(width_m)], "area_km2": [geodesy.area_km2(outline)]},
@@ -345,8 +347,8 @@ def within_corridor(
     [True, False]
     """
     width = metres_of(width_m)
-    at = as_points(points, on_missing=on_missing, atlas=atlas)
-    inside = index_of(geometry, atlas=atlas).within(at.lon, at.lat, width)
+    at = as_points(points, on_missing=on_missing, find=atlas)
+    inside = positions.index_of(geometry, atlas).within(at.lon, at.lat, width)
     return at.answers(inside, "within_corridor")
 
 
@@ -386,9 +388,11 @@ def between(
     [True, False]
     """
     geodesy.checked_quantity(detour, "detour", above=1 - 1e-12)
-    at = as_points(points, on_missing=on_missing, atlas=atlas)
-    ends = as_geometry(a, "a", atlas), as_geometry(b, "b", atlas)
-    one, other = (kept_index([end], geodesy.LayerIndex).nearest(at.lon, at.lat)[1] for end in ends)
+    at = as_points(points, on_missing=on_missing, find=atlas)
+    ends = positions.as_geometry(a, "a", atlas), positions.as_geometry(b, "b", atlas)
+    one, other = (
+        geodesy.kept_index([end], geodesy.LayerIndex).nearest(at.lon, at.lat)[1] for end in ends
+    )
     return at.answers(one + other <= detour * geodesy.geometry_distance_m(*ends), "between")
 
 

@@ -73,9 +73,8 @@ def texts_by_name(
     else:
         listed = [articles] if isinstance(articles, str | Path) else list(articles)
         if any(isinstance(item, str) and "\n" in item for item in listed):
-            raise InvalidText(
-                "a text was given where a file was expected; pass texts as {'name': text}"
-            )
+            fault = "a text was given where a file was expected; pass texts as {'name': text}"
+            raise InvalidText(fault)
         paths = [Path(item) for item in listed]
         found = {
             name: read_document(path, encoding=encoding, most_bytes=most_bytes).text

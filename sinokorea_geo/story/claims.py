@@ -30,11 +30,7 @@ _SHORTEST_DEG = 0.01
 def claims_of(
     articles: list[Article], mentions: gpd.GeoDataFrame, lookup: Lookup
 ) -> gpd.GeoDataFrame:
-    """Return every claim of every article with its verdict.
-
-    Two kinds: ``atlas``, a claim that the atlas has recorded of this very article; and
-    ``text``, one found in its words.
-    """
+    """Return claims with verdicts: those that the atlas has of an article, and its text's own."""
     rows: list[dict[str, Any]] = []
     for article in articles:
         own = mentions[mentions["article"] == article.name]
@@ -196,10 +192,7 @@ def _foot(point: Point, atlas: Atlas) -> Point:
 def numbers_of(
     articles: list[Article], mentions: pd.DataFrame, claims: pd.DataFrame, atlas: Atlas
 ) -> pd.DataFrame:
-    """Return each number with a unit, what it is said of, and what the atlas has of the same.
-
-    What it is said of is the subject of the claim that states it; empty without one.
-    """
+    """Return each number with a unit, the subject of its claim, and what the atlas has of both."""
     known = _stated_by_atlas(atlas)
     rows = []
     for article in articles:

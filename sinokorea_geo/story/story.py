@@ -1,7 +1,7 @@
 """Tell articles as a story: their places, claims, events and numbers on one page."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,14 +9,15 @@ import geopandas as gpd
 import pandas as pd
 
 from sinokorea_geo.atlas import Atlas
+from sinokorea_geo.atlas.dates import Interval, parse_interval
+from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims.lookup import Lookup, lookup_of
-from sinokorea_geo.language import MOST_BYTES
+from sinokorea_geo.language import MOST_BYTES, find_dates
 from sinokorea_geo.maps import StoryMap, save_html
 from sinokorea_geo.maps.web.story_map import Frames, make_story_map
 from sinokorea_geo.maps.words import Language
 from sinokorea_geo.story.articles import COLUMNS, Article, article_of, texts_by_name
 from sinokorea_geo.story.claims import claims_of, numbers_of
-from sinokorea_geo.story.events import events_of
 from sinokorea_geo.toponyms import find_mentions
 from sinokorea_geo.toponyms.lexicon import EXTRA
 
@@ -191,7 +192,7 @@ def make_story(
         mentions=mentions,
         places=_places(mentions, lookup),
         claims=claims,
-        events=events_of(read, mentions, atlas),
+        events=_events(read, mentions, atlas),
         numbers=numbers_of(read, mentions, claims, atlas),
         atlas=atlas,
     )
@@ -226,3 +227,81 @@ def _places(mentions: gpd.GeoDataFrame, lookup: Lookup) -> gpd.GeoDataFrame:
     geometry = gpd.GeoSeries(columns.pop("geometry"), crs="EPSG:4326")
     frame = gpd.GeoDataFrame(pd.DataFrame(columns, dtype=object), geometry=geometry)
     return frame.astype({"mentions": "int64", "accuracy_m": "float64"})
+
+
+def _events(articles: list[Article], mentions: pd.DataFrame, atlas: Atlas) -> pd.DataFrame:
+    """Return dated events in order: those of the articles, and the atlas's that go with them."""
+    rows: list[dict[str, Any]] = []
+    for article in articles:
+        own = mentions[mentions["article"] == article.name]
+        written = _written(article, own)
+        rows += written + _linked(article, own, written, atlas.events)
+    rows.sort(
+        key=lambda row: (row["date"] == "", row["date"], row["origin"], row["link"], row["start"])
+    )
+    frame = pd.DataFrame(rows, columns=COLUMNS["events"]).astype(object)
+    return frame.astype({"sentence": "int64", "start": "int64", "end": "int64"})
+
+
+def _written(article: Article, mentions: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the dates of an article, each once a sentence."""
+    kept = ("date", "end_date", "partial", "how", "start", "end")
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for found in records(find_dates(article.text, article.date)):
+        sentence = article.sentence_at(found["start"])
+        if sentence == article.dateline and found["date"] != article.date:
+            continue  # when the page was changed, or the day of the week
+        places = mentions[mentions["sentence"] == sentence]["id"]
+        row = {name: found[name] for name in kept}
+        row |= {"origin": "text", "title": article.sentence(sentence), "article": article.name}
+        row |= {"sentence": sentence, "event_id": "", "place_ids": tuple(dict.fromkeys(places))}
+        row["link"] = "published" if sentence == article.dateline else ""
+        row["source_ids"] = (article.source_id,) if article.source_id else ()
+        rows.setdefault((sentence, row["date"], row["end_date"], row["partial"]), row)
+    return list(rows.values())
+
+
+def _linked(
+    article: Article, mentions: pd.DataFrame, written: list[dict[str, Any]], events: pd.DataFrame
+) -> list[dict[str, Any]]:
+    """Return the atlas's events that share a date with an article, or a place and its period."""
+    # A bare year says too little to tie an event to a sentence.
+    exact = [(row, _interval(row)) for row in written if len(row["date"]) >= 7]
+    if not exact:
+        return []
+    period = Interval(min(span.first for _, span in exact), max(span.last for _, span in exact))
+    if len(article.date) == 10:  # nothing is told of what came after
+        period = replace(period, last=min(period.last, parse_interval(article.date).last))
+    named = set(mentions["id"])
+    rows = []
+    for event in records(events):
+        if len(event["date"]) < 4:
+            continue
+        span = _interval(event)
+        same = _nearest_in_time(exact, span) if len(event["date"]) >= 7 else None
+        here = event["place_id"] in named and period.overlaps(span)
+        if same is None and not here:
+            continue
+        where = same or dict.fromkeys(("sentence", "start", "end"), -1)
+        row = where | {name: event[name] for name in ("date", "end_date")}
+        row |= {"partial": "", "how": "atlas", "origin": "atlas", "article": article.name}
+        row |= {"title": event["title_en"], "event_id": event["id"]}
+        row["place_ids"] = (event["place_id"],) if event["place_id"] else ()
+        row["link"] = "same date" if same else "same place"
+        row["source_ids"] = tuple(event["source_ids"].split())
+        rows.append(row)
+    return rows
+
+
+def _nearest_in_time(
+    written: list[tuple[dict[str, Any], Interval]], span: Interval
+) -> dict[str, Any] | None:
+    """Return the date of the text that an event falls on, the most exact one."""
+    sharing = [(own.last - own.first, row) for row, own in written if own.overlaps(span)]
+    length, row = min(sharing, key=lambda pair: pair[0], default=(None, None))
+    return row if length is not None and length.days <= 31 else None
+
+
+def _interval(row: dict[str, Any]) -> Interval:
+    first, last = (parse_interval(row[name] or row["date"]) for name in ("date", "end_date"))
+    return Interval(first.first, max(first.last, last.last))

@@ -14,9 +14,8 @@ import pytest
 import shapely
 
 import sinokorea_geo as skg
-from sinokorea_geo.atlas.agreement import agreement_faults, compare
 from sinokorea_geo.atlas.store import Layer
-from sinokorea_geo.atlas.validation import check_atlas, link_faults
+from sinokorea_geo.atlas.validation import agreement_faults, check_atlas, compare, link_faults
 
 
 class Altered(skg.Atlas):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def read(path: Path) -> Any:
 
 def test_there_are_notebooks() -> None:
     assert "01_quickstart.ipynb" in [path.name for path in NOTEBOOKS]
-    assert len(GALLERY) >= 15
+    assert len(GALLERY) >= 18
 
 
 @pytest.mark.parametrize("path", [*NOTEBOOKS, *GALLERY], ids=lambda path: path.stem)
@@ -59,7 +60,10 @@ def test_notebook_runs(path: Path, tmp_path: Path) -> None:
         if output.output_type == "stream" and output.name == "stderr"
     ]
     assert complaints == []
-    assert list(tmp_path.iterdir()) == []
+    # What it saves lies where the reader finds it, and it says so at its end.
+    saved = {file.name for file in tmp_path.iterdir()}
+    assert saved == set(re.findall(r"`([a-z]+\.(?:html|csv|pdf))`", notebook.cells[-1].source))
+    assert saved
 
 
 def shown(source: str, name: str, names: dict[str, Any]) -> Any:
@@ -89,4 +93,14 @@ def test_a_notebook_of_the_gallery_ends_in_a_picture(
     if isinstance(picture, Figure):
         assert picture.axes
     # What a notebook writes lies beside it, and nowhere else.
-    assert {file.suffix for file in tmp_path.iterdir()} <= {".kmz"}
+    written = {file.suffix for file in tmp_path.rglob("*") if file.is_file()}
+    assert written <= {".kmz", ".parquet"}
+
+
+def test_the_rate_of_long_tables_is_the_measured_one() -> None:
+    page = (FOLDER.parent / "docs/engine.md").read_text(encoding="utf-8")
+    row = re.search(r"10\^8 rows streamed \| sinokorea_geo \((\d+ MB) at most\) \| (\S+) M", page)
+    assert row
+    told = read(FOLDER / "gallery/17_a_hundred_million_rows.ipynb").cells[0].source
+    assert row[1] in told
+    assert f"{row[2]} million a second" in told

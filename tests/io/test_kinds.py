@@ -103,18 +103,6 @@ def test_gpx(put: Put) -> None:
     refuses(put(f"<!DOCTYPE gpx [<!ENTITY a 'b'>]>{GPX}"), DATA, "DOCTYPE")
 
 
-def test_the_positions_of_gpx_one_by_one(put: Put) -> None:
-    got = read_features(put(GPX), layer="points")
-    assert got["kind"].tolist() == ["waypoint", *["route"] * 2, *["track"] * 5]
-    assert set(got.geom_type) == {"Point"}
-    assert got["name"].tolist() == ["圈河", *"rr", *"ttttt"]
-    assert (got["time"][3], got.geometry[3]) == ("2019-08-01T01:00:00Z", Point(126, 41))
-    refuses(put(GPX), DATA, "has no layers", layer="x")
-    refuses(put(kml(mark("<Point/>"))), DATA, "has no layers", layer="points")
-    few = GPX.replace('<rtept lon="124" lat="40"/>', '<rtept lon="124" lat="40"/>' * 500)
-    refuses(put(few), DATA, "holds more than 150 features", max_bytes=15_000, layer="points")
-
-
 def test_a_pair_of_styles_has_the_colour_of_the_normal_one(put: Put) -> None:
     pair = "".join(
         f"<Pair><key>{key}</key><styleUrl>#{url}</styleUrl></Pair>"
@@ -245,7 +233,7 @@ def test_workbooks_that_were_made_to_fill_memory(put: Put) -> None:
 
 
 @pytest.mark.parametrize("kind", SHAPES)
-@pytest.mark.parametrize("form", ["feather", "geoarrow", "stream", "fgb"])
+@pytest.mark.parametrize("form", ["feather", "file", "stream", "fgb"])
 def test_binary_kinds_give_back_what_was_written(form: str, kind: str, tmp_path: Path) -> None:
     given, path = frame(kind), tmp_path / f"layer.{form}"
     if form == "feather":
@@ -253,9 +241,8 @@ def test_binary_kinds_give_back_what_was_written(form: str, kind: str, tmp_path:
     elif form == "fgb":
         given.to_file(path, engine="pyogrio", SPATIAL_INDEX="NO")
     else:
-        encoding = "geoarrow" if form == "geoarrow" else "WKB"
-        table = pa.table(given.to_arrow(geometry_encoding=encoding, index=False))
-        opened = pa.ipc.new_file if form == "geoarrow" else pa.ipc.new_stream
+        table = pa.table(given.to_arrow(index=False))
+        opened = pa.ipc.new_file if form == "file" else pa.ipc.new_stream
         with opened(str(path), table.schema) as writer:
             writer.write_table(table)
     got = read_features(path)
@@ -263,6 +250,15 @@ def test_binary_kinds_give_back_what_was_written(form: str, kind: str, tmp_path:
     assert list(got.geometry.normalize()) == list(given.geometry.normalize())
     assert got["name"].tolist() == given["name"].tolist()
     assert got["count"].tolist() == given["count"].tolist()
+
+
+def test_geometries_of_arrow_that_are_no_wkb_are_refused(tmp_path: Path) -> None:
+    table = pa.table(frame().to_arrow(geometry_encoding="geoarrow", index=False))
+    pyarrow.feather.write_feather(table, tmp_path / "a")
+    refuses(tmp_path / "a", DATA, "its geometry is not a column in WKB")
+    how = {"geometry_encoding": "geoarrow", "schema_version": "1.1.0"}
+    frame().to_parquet(tmp_path / "b", **how)
+    refuses(tmp_path / "b", DATA, "its geometry is not a column in WKB")
 
 
 def test_columns_of_arrow(put: Put, tmp_path: Path) -> None:

@@ -10,8 +10,7 @@ from shapely.geometry import Point
 
 from sinokorea_geo.maps import own_data, style
 from sinokorea_geo.maps.offline.elements import json_text
-from sinokorea_geo.maps.offline.network import Request, picture_hosts
-from sinokorea_geo.maps.offline.sanitise import in_quotes
+from sinokorea_geo.maps.offline.sanitise import Request, in_quotes, picture_hosts
 from sinokorea_geo.maps.offline.vendored import Inlined, replacement_for
 from sinokorea_geo.maps.print import map_elements
 from sinokorea_geo.maps.web import controls, encoding, popups, story_map

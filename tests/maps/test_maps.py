@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import sinokorea_geo as skg
 from sinokorea_geo.maps.offline import vendored
 from sinokorea_geo.maps.offline.elements import json_text
-from sinokorea_geo.maps.offline.network import requests_in
+from sinokorea_geo.maps.offline.sanitise import requests_in
 from sinokorea_geo.maps.save import page_html
 from sinokorea_geo.maps.style import symbol_for
 from sinokorea_geo.maps.web.encoding import decoded, encoded

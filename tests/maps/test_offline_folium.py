@@ -26,8 +26,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 import sinokorea_geo as skg
 from sinokorea_geo.maps.offline import vendored
 from sinokorea_geo.maps.offline.elements import copied, rendered_parts
-from sinokorea_geo.maps.offline.network import requests_in
-from sinokorea_geo.maps.offline.sanitise import in_quotes
+from sinokorea_geo.maps.offline.sanitise import in_quotes, requests_in
 from sinokorea_geo.maps.offline.vendored import replacement_for
 from sinokorea_geo.maps.save import page_html
 from tests.browser import launch

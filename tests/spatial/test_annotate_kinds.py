@@ -38,8 +38,8 @@ def wanted(atlas: skg.Atlas) -> Any:
     return atlas.border.locate(TABLE)["distance_m"].to_numpy()
 
 
-def arrow(**how: Any) -> pa.Table:
-    return pa.table(POINTS.to_arrow(index=False, **how))
+def arrow() -> pa.Table:
+    return pa.table(POINTS.to_arrow(index=False))
 
 
 def write_stream(path: Path) -> None:
@@ -80,13 +80,7 @@ KINDS: dict[str, Callable[[Path], object]] = {
     "shp.zip": write_shapefile,
     "arrows": write_stream,
     "feather": POINTS.to_feather,
-    "geoarrow.feather": lambda path: pyarrow.feather.write_feather(
-        arrow(geometry_encoding="geoarrow"), path
-    ),
     "parquet": POINTS.to_parquet,
-    "native.parquet": lambda path: POINTS.to_parquet(
-        path, geometry_encoding="geoarrow", schema_version="1.1.0"
-    ),
     "named.parquet": lambda path: POINTS.rename_geometry("where").to_parquet(path),
 }
 
@@ -201,15 +195,12 @@ def test_bad_rows_of_frames(atlas: skg.Atlas) -> None:
     assert skg.annotate(text, atlas=atlas, on_error="skip").index.tolist() == [7]
 
 
-def test_a_track_is_annotated_position_by_position(atlas: skg.Atlas, tmp_path: Path) -> None:
-    points = "".join(f'<trkpt lon="130.{i}" lat="42.5"><time>2019</time></trkpt>' for i in range(4))
+def test_a_track_is_no_point(atlas: skg.Atlas, tmp_path: Path) -> None:
+    points = "".join(f'<trkpt lon="130.{i}" lat="42.5"/>' for i in range(4))
     (tmp_path / "a.gpx").write_text(f"<gpx><trk><trkseg>{points}</trkseg></trk></gpx>")
-    out = tmp_path / "out.csv"
     says = r"a\.gpx, row 1: is a LineString, wanted a point"
     with pytest.raises(skg.InvalidGeometry, match=says):
-        skg.annotate(tmp_path / "a.gpx", out, atlas=atlas)
-    assert skg.annotate(tmp_path / "a.gpx", out, atlas=atlas, source_layer="points") == 4
-    assert pd.read_csv(out)["time"].tolist() == [2019] * 4
+        skg.annotate(tmp_path / "a.gpx", tmp_path / "out.csv", atlas=atlas)
 
 
 def test_a_folder_of_several_kinds(atlas: skg.Atlas, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import sinokorea_geo as skg
 from sinokorea_geo.atlas.lengths import metres_of
-from sinokorea_geo.spatial.inputs import as_points
+from sinokorea_geo.atlas.positions import as_points
 
 PAIRS = [(126.98, 37.57), (130.30, 42.25), (124.39, 40.13), (125.75, 39.03), (130.40, 42.34)]
 LON, LAT = (np.array(axis) for axis in zip(*PAIRS, strict=True))

@@ -44,46 +44,6 @@ from sinokorea_geo.geodesy.engine.segments import (
     symmetric_distance,
 )
 
-__all__ = [
-    "A_M",
-    "B_M",
-    "GEOD",
-    "MEAN_RADIUS_M",
-    "ON_LINE_M",
-    "UNDECIDED",
-    "EdgeIndex",
-    "EdgeSet",
-    "Feet",
-    "FloatArray",
-    "IntArray",
-    "NearestOnLine",
-    "Raster",
-    "ZoneTable",
-    "corridor_raster",
-    "direct",
-    "doubts_deg",
-    "ecef",
-    "edges_of",
-    "empty_answer",
-    "exact_distance",
-    "foot_on_edges",
-    "grid_of",
-    "in_blocks",
-    "inverse",
-    "kernels",
-    "lonlat",
-    "packed",
-    "paths",
-    "polygons",
-    "positions",
-    "raw_outline",
-    "rival_chord",
-    "room_of",
-    "symmetric_distance",
-    "worth_compiling",
-    "zone_table",
-]
-
 
 def kernels(*names: str) -> tuple[Any, ...]:
     """Import compiled functions when they are first needed, as Numba takes long to load."""

@@ -11,17 +11,8 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.errors import InvalidGeometry
-from sinokorea_geo.geodesy.engine.arithmetic import (
-    GREATEST_RADIUS_M,
-    HALF_TURN_M,
-    LEAST_RADIUS_M,
-    PIECE_M,
-    TIE_M,
-    FloatArray,
-    IntArray,
-    sin_cos_deg,
-    xyz_m,
-)
+from sinokorea_geo.geodesy.engine import arithmetic
+from sinokorea_geo.geodesy.engine.arithmetic import FloatArray, IntArray
 
 GEOD: Final = Geod(ellps="WGS84")
 # Past this the shortest way between two vertices is not unique somewhere on Earth.
@@ -61,21 +52,27 @@ def exact_distance(
 
 def least_chord(distance: float) -> float:
     """Bound from below the straight line between two points at a geodesic distance."""
-    return float(2.0 * LEAST_RADIUS_M * np.sin(distance / (2.0 * LEAST_RADIUS_M)))
+    return float(
+        2.0 * arithmetic.LEAST_RADIUS_M * np.sin(distance / (2.0 * arithmetic.LEAST_RADIUS_M))
+    )
 
 
 def rival_chord(chord: FloatArray) -> FloatArray:
     """Bound the chord of a point that may be no farther off than one with this chord."""
-    ratio = chord / (2.0 * LEAST_RADIUS_M)
+    ratio = chord / (2.0 * arithmetic.LEAST_RADIUS_M)
     told = ratio < 0.9999
-    farthest = 2.0 * LEAST_RADIUS_M * np.arcsin(np.where(told, ratio, 1.0))
-    turned = np.minimum(np.where(told, farthest, HALF_TURN_M), HALF_TURN_M)
-    return np.asarray(2.0 * GREATEST_RADIUS_M * np.sin(turned / (2.0 * GREATEST_RADIUS_M)))
+    farthest = 2.0 * arithmetic.LEAST_RADIUS_M * np.arcsin(np.where(told, ratio, 1.0))
+    turned = np.minimum(np.where(told, farthest, arithmetic.HALF_TURN_M), arithmetic.HALF_TURN_M)
+    return np.asarray(
+        2.0 * arithmetic.GREATEST_RADIUS_M * np.sin(turned / (2.0 * arithmetic.GREATEST_RADIUS_M))
+    )
 
 
 def ecef(lon: FloatArray, lat: FloatArray) -> FloatArray:
     """Convert degrees to Earth-centred metres, (..., 3)."""
-    return np.stack(xyz_m(*sin_cos_deg(lon), *sin_cos_deg(lat)), axis=-1)
+    return np.stack(
+        arithmetic.xyz_m(*arithmetic.sin_cos_deg(lon), *arithmetic.sin_cos_deg(lat)), axis=-1
+    )
 
 
 class EdgeSet:
@@ -133,7 +130,7 @@ class EdgeSet:
 
     def _cut(self) -> None:
         """Cut edges into pieces short enough for their chords to stand for them."""
-        counts = np.maximum(np.ceil(self.length_m / PIECE_M), 1).astype(np.int64)
+        counts = np.maximum(np.ceil(self.length_m / arithmetic.PIECE_M), 1).astype(np.int64)
         edge = np.repeat(np.arange(len(self)), counts)
         number = np.arange(len(edge)) - np.repeat(np.cumsum(counts) - counts, counts)
         share = self.length_m[edge] / counts[edge]
@@ -210,8 +207,8 @@ def nearest_of(
     # Where two pieces join and the foot lies on the second, the joint is no rival.
     beaten = np.zeros(len(who), dtype=bool)
     beaten[:-1] = (who[1:] == who[:-1]) & (piece[1:] == piece[:-1] + 1) & joins[:-1]
-    beaten[:-1] &= at_end[:-1] & past_start[1:] & (distance[1:] < distance[:-1] + TIE_M)
+    beaten[:-1] &= at_end[:-1] & past_start[1:] & (distance[1:] < distance[:-1] + arithmetic.TIE_M)
     least = np.full(who[-1] + 1 if len(who) else 0, np.inf)
     np.minimum.at(least, who, distance)
-    order = np.lexsort((piece, beaten, distance > least[who] + TIE_M, who))
+    order = np.lexsort((piece, beaten, distance > least[who] + arithmetic.TIE_M, who))
     return order[np.flatnonzero(np.diff(who[order], prepend=-1))]

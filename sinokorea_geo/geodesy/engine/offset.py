@@ -16,7 +16,6 @@ _LONGEST_LINE_M: Final = 2_000.0
 # How far feet may be below the surface, being on chords.
 _FEET_BELOW_M: Final = 0.1
 
-
 # Pieces of curve: from (offset, angle) to (offset, angle) at a distance from an edge. Angles are
 # degrees clockwise from the edge. Where two pieces meet they share a node, whose position is
 # computed once: nothing may gape between them.

@@ -10,12 +10,8 @@ from numpy.typing import NDArray
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from sinokorea_geo.geodesy.engine.arithmetic import (
-    GREATEST_RADIUS_M,
-    LEAST_RADIUS_M,
-    FloatArray,
-    IntArray,
-)
+from sinokorea_geo.geodesy.engine import arithmetic
+from sinokorea_geo.geodesy.engine.arithmetic import FloatArray, IntArray
 from sinokorea_geo.geodesy.engine.compiling import in_blocks
 from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, lonlat, paths
 
@@ -81,7 +77,7 @@ def corridor_raster(
     if width_m < 1.0:
         return None
     west, south, east, north = bounds
-    reach = np.degrees(width_m / LEAST_RADIUS_M) * 1.001 + 1e-6
+    reach = np.degrees(width_m / arithmetic.LEAST_RADIUS_M) * 1.001 + 1e-6
     south, north = south - reach, north + reach
     if max(-south, north) > _HIGHEST_LAT:
         return None
@@ -97,7 +93,7 @@ def corridor_raster(
         half_x, half_y = np.radians(0.5 * size * step_x), np.radians(0.5 * size * step_y)
         widest = np.cos(np.maximum(np.abs(np.radians(y)) - half_y, 0.0))
         # Along the parallel, and then along the meridian, nothing is farther than both.
-        radius = GREATEST_RADIUS_M * np.hypot(half_x * widest, half_y) * 1.01 + _MARGIN_M
+        radius = arithmetic.GREATEST_RADIUS_M * np.hypot(half_x * widest, half_y) * 1.01 + _MARGIN_M
         away = distance(x, y)
         result = np.full(len(x), UNDECIDED, dtype=np.uint8)
         result[away + radius < width_m] = INSIDE

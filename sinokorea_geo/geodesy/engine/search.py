@@ -9,14 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sinokorea_geo.geodesy.engine.arithmetic import (
-    MEAN_RADIUS_M,
-    NEAR_CHORD_M,
-    SAGS_M,
-    TIE_M,
-    FloatArray,
-    IntArray,
-)
+from sinokorea_geo.geodesy.engine import arithmetic
+from sinokorea_geo.geodesy.engine.arithmetic import FloatArray, IntArray
 from sinokorea_geo.geodesy.engine.compiling import in_blocks
 from sinokorea_geo.geodesy.engine.geodesic import EdgeSet, ecef, inverse, nearest_of, rival_chord
 
@@ -26,8 +20,6 @@ _LEAST_GAIN_M: Final = 1e-18
 _MOST_STEPS: Final = 30
 # A little less than a quarter of a meridian, from where on distances may have humps.
 _HUMP_M: Final = 9_900_000.0
-
-
 _BLOCK: Final = 16
 # Pairs of a point and a block, or a piece, looked at in one go: bounds the memory of a query.
 _PAIRS_AT_ONCE: Final = 1 << 18
@@ -74,9 +66,9 @@ def foot_on_edges(  # noqa: PLR0917 - points, edges, and where on them to look
     for _ in range(_MOST_STEPS):
         foot_lon, foot_lat, bearing[busy] = edges.position(edge[busy], offset[busy])
         towards[busy], _, distance[busy] = inverse(foot_lon, foot_lat, lon[busy], lat[busy])
-        angle = distance[busy] / MEAN_RADIUS_M
+        angle = distance[busy] / arithmetic.MEAN_RADIUS_M
         ahead = np.cos(np.radians(towards[busy] - bearing[busy]))
-        step = MEAN_RADIUS_M * np.arctan2(np.sin(angle) * ahead, np.cos(angle))
+        step = arithmetic.MEAN_RADIUS_M * np.arctan2(np.sin(angle) * ahead, np.cos(angle))
         moved = np.clip(offset[busy] + step, low_m[busy], high_m[busy])
         # A step that gains nothing is rounding: from a pole all of the equator is equally far.
         gains = np.abs(step * ahead) > _LEAST_GAIN_M
@@ -101,7 +93,7 @@ def _try_far_end(
     edge, offset = feet.edge[rows], end_m[rows]
     end_lon, end_lat, bearing = edges.position(edge, offset)
     towards, _, distance = inverse(end_lon, end_lat, lon[rows], lat[rows])
-    nearer = distance < feet.distance_m[rows] - TIE_M
+    nearer = distance < feet.distance_m[rows] - arithmetic.TIE_M
     rows = rows[nearer]
     feet.offset_m[rows], feet.distance_m[rows] = offset[nearer], distance[nearer]
     feet.bearing_deg[rows], feet.towards_deg[rows] = bearing[nearer], towards[nearer]
@@ -166,7 +158,7 @@ class EdgeIndex:
         batch = max(1, _PAIRS_AT_ONCE // len(self._radius))
         for first in range(0, max(len(xyz), 1), batch):
             part = xyz[first : first + batch]
-            near = self._near_blocks(part, NEAR_CHORD_M + SAGS_M)
+            near = self._near_blocks(part, arithmetic.NEAR_CHORD_M + arithmetic.SAGS_M)
             who, piece, _, _ = self._candidates(part, *near)
             found.append((who + first, piece))
         points, pieces = zip(*found, strict=True)
@@ -253,7 +245,7 @@ class EdgeIndex:
         distance = inverse(lon[who], lat[who], middle_lon, middle_lat)[2]
         nearest = np.full(len(lon), np.inf)
         np.minimum.at(nearest, who, distance)
-        kept[crowded] = distance - half <= nearest[who] + TIE_M
+        kept[crowded] = distance - half <= nearest[who] + arithmetic.TIE_M
         return kept
 
 

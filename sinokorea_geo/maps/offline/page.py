@@ -20,17 +20,9 @@ from folium.elements import JSCSSMixin
 from folium.plugins import HeatMapWithTime
 
 from sinokorea_geo.errors import encodable
-from sinokorea_geo.maps.offline import network
-from sinokorea_geo.maps.offline.elements import (
-    DataBlock,
-    InlineScript,
-    InlineStyle,
-    TrustedMarkup,
-    copied,
-    rendered_parts,
-)
-from sinokorea_geo.maps.offline.network import Request
-from sinokorea_geo.maps.offline.sanitise import looks_like_markup, sanitise_elements
+from sinokorea_geo.maps.offline import elements, sanitise
+from sinokorea_geo.maps.offline.elements import DataBlock, InlineScript, InlineStyle
+from sinokorea_geo.maps.offline.sanitise import Request
 from sinokorea_geo.maps.offline.vendored import Inlined, replacement_for, script, style, table_of
 
 #: Folium's code asks more of jQuery than `jquery_subset.js` answers.
@@ -66,30 +58,30 @@ def render_page(
 ) -> str:
     """Render a map as a whole page; `tiles` are addresses that its own scripts may offer."""
     basemap = basemap if offline else None
-    figure, elements = copied(m.get_root())
+    figure, copies = elements.copied(m.get_root())
     if not isinstance(figure, Figure) or isinstance(figure, Div):
         root, figure = figure, Figure()
         figure.add_child(root)
-    odd = {type(e).__name__ for e in elements if markup is None and looks_like_markup(e)}
+    odd = {type(e).__name__ for e in copies if markup is None and sanitise.looks_like_markup(e)}
     if odd:
         warnings.warn(
             f"text that looks like markup ({', '.join(sorted(odd))}) is shown as text; pass "
             "markup=True to show it as markup, or markup=False to leave out this warning",
             stacklevel=4,
         )
-    sanitise_elements(elements, markup=bool(markup))
+    sanitise.sanitise_elements(copies, markup=bool(markup))
     # Layers of tiles that serve as a base map, a small map's own included.
-    layers = [e for e in elements if isinstance(e, folium.TileLayer) and not e.overlay]
-    requests = network.requests_of(elements, tiles=online or (offline and basemap is None))
+    layers = [e for e in copies if isinstance(e, folium.TileLayer) and not e.overlay]
+    requests = sanitise.requests_of(copies, tiles=online or (offline and basemap is None))
     offered = [Request("tiles", address, picture=True) for address in tiles]
     document = _Document(title, language, closed=offline, pictures=requests + offered)
     if layers and basemap is not None:
         if not online:
-            network.replace_tiles(layers)
+            sanitise.replace_tiles(layers)
         document.basemap(basemap, "under" if online else "instead")
-    document.add(rendered_parts(figure), {element.get_name(): element for element in elements})
+    document.add(elements.rendered_parts(figure), {copy.get_name(): copy for copy in copies})
     if offline:
-        network.refuse(requests + document.requests, online=online)
+        sanitise.refuse(requests + document.requests, online=online)
     if document.idle:
         warnings.warn(
             f"a script in the markup of {', '.join(document.idle)} will not run; add code that "
@@ -148,7 +140,10 @@ class _Document:
 
     def script(self, code: str, *, late: bool = False) -> None:
         """Add a script, once, which the page's policy will let run."""
-        code = _inside_script(code)
+        # As a browser reads it, for the hash; nothing in it ends its element, or hides its end.
+        code = encodable(code).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+        code = re.sub(r"</(?=script)", r"<\\/", code, flags=re.IGNORECASE)
+        code = code.replace("<!--", "<\\!--")
         digest = base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()
         if (named := f"'sha256-{digest}'") not in self._hashes:
             self._hashes.append(named)
@@ -219,7 +214,7 @@ class _Document:
             self.script(code)
 
     def _element(self, name: str, element: Element, origin: Element | None) -> None:
-        if isinstance(element, DataBlock | TrustedMarkup):
+        if isinstance(element, DataBlock | elements.TrustedMarkup):
             self._body.append(str(element.render()))
         elif isinstance(origin, folium.Map):
             self._body.append(f'<div class="folium-map" id="{escape(name)}"></div>')
@@ -229,7 +224,7 @@ class _Document:
 
     def _piece(self, where: str, name: str, text: str) -> None:
         """Keep markup as data: the page's sanitiser inserts it without what could run."""
-        self.requests += network.requests_in(name, text)
+        self.requests += sanitise.requests_in(name, text)
         if re.search(r"<script\b", text, re.IGNORECASE):
             self.idle.append(name)
         self._pieces.setdefault(where, []).append((f"offline-piece-{name}", text))
@@ -238,7 +233,7 @@ class _Document:
         """Return a content security policy: the page's own scripts run, and nothing else."""
         compiling = ["'unsafe-eval'"] if any(one.compiles for one in self._inlined) else []
         rules = table_of("tables.json")["policy"]
-        pictures = [*rules["img-src"], *network.picture_hosts(self.pictures)]
+        pictures = [*rules["img-src"], *sanitise.picture_hosts(self.pictures)]
         rules = rules | {"script-src": [*self._hashes, *compiling], "img-src": pictures}
         content = "; ".join(f"{name} {' '.join(values)}" for name, values in rules.items())
         return f'<meta http-equiv="Content-Security-Policy" content="{escape(content)}">'
@@ -264,12 +259,3 @@ def _descendants(element: Element) -> Iterator[Element]:
     for child in element._children.values():
         yield child
         yield from _descendants(child)
-
-
-def _inside_script(code: str) -> str:
-    """Return code that means the same and cannot end its element, or hide its end.
-
-    Ends of lines become what a browser reads them as; its hash would differ otherwise.
-    """
-    code = encodable(code).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
-    return re.sub(r"</(?=script)", r"<\\/", code, flags=re.IGNORECASE).replace("<!--", "<\\!--")
