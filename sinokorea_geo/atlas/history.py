@@ -34,6 +34,7 @@ class State:
     days: Interval
     #: The last day for which there is evidence; None for a state that has ended.
     known_to: dt.date | None = None
+    as_of: str | None = None
 
 
 class History:
@@ -46,14 +47,15 @@ class History:
             if row["start"] or row["end"]:  # a state without a date says nothing of any date
                 days = lifetime(row["start"], row["end"])
                 known_to = None if row["end"] else _known_to(row["as_of"], row["start"])
-                states[row["feature_id"]].append(State(row["status"], days, known_to))
+                state = State(row["status"], days, known_to, row["as_of"] or None)
+                states[row["feature_id"]].append(state)
         for known in states.values():
             known.sort(key=lambda state: state.days.first)
         self._states = dict(states)
 
     def frame_at(self, frame: gpd.GeoDataFrame, date: Interval) -> gpd.GeoDataFrame:
         """Return the features of a layer that existed then, with the status they had."""
-        kept, status, last_known = [], [], []
+        kept, status, last_known, as_of = [], [], [], list[str | None]()
         for position, row in enumerate(records(frame)):
             start, end, latest = _texts([row["start"], row["end"], row["status"]])
             states = self._states.get(row["id"], [])
@@ -61,13 +63,18 @@ class History:
             if then is None:
                 known_to = None if end else _known_to(row.get("as_of"), start)
                 now = "unknown" if states else latest or None
-                then = State(now or "", lifetime(start, end), known_to)
+                (told,) = _texts([None if states else row.get("as_of")])
+                then = State(now or "", lifetime(start, end), known_to, told or None)
             if then.days.overlaps(date):
                 kept.append(position)
                 status.append(then.status or None)
                 late = then.known_to is not None and date.first > then.known_to
                 last_known.append(then.status != "unknown" and late)
+                later = then.as_of and parse_interval(then.as_of).first > date.last
+                as_of.append(None if later else then.as_of)
         found = frame.iloc[kept].reset_index(drop=True)
+        if "as_of" in found:
+            found["as_of"] = pd.array(as_of, dtype=found["as_of"].dtype)
         return found.assign(status=status, last_known=np.array(last_known, dtype=bool))
 
     def near(

@@ -197,7 +197,7 @@ class _Reader:
         raise InvalidCoordinates(said("no column", what=self._what, missing=missing))
 
     def _of_arrow(self, points: Any) -> tuple[Any, Any]:
-        import pyarrow as pa  # noqa: PLC0415 - only for those who have it
+        import pyarrow as pa  # noqa: PLC0415 - takes long to load
 
         if isinstance(points, pa.ChunkedArray):
             array = points.combine_chunks()
@@ -329,7 +329,7 @@ def _listed(points: Any) -> NDArray[Any]:
 
 def _floats(array: Any) -> NDArray[np.float64]:
     """Convert an Arrow array to floats; nulls become NaN."""
-    import pyarrow as pa  # noqa: PLC0415 - only for those who have it
+    import pyarrow as pa  # noqa: PLC0415 - takes long to load
 
     try:
         return np.asarray(array.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=float)

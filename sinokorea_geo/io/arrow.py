@@ -9,15 +9,14 @@ from pyproj import CRS
 
 from sinokorea_geo.errors import CRSMismatch, DataError, SinoKoreaGeoError
 from sinokorea_geo.io.features import WGS84, Features, Limits, check_names, known_crs
-from sinokorea_geo.io.source import DAMAGE, needed, said, shown
+from sinokorea_geo.io.source import DAMAGE, said, shown
 from sinokorea_geo.io.tables import Columns, from_columns, from_wkb, position_columns
 
 
 def from_arrow(content: bytes, name: str, limits: Limits, columns: Columns, kind: str) -> Features:
     """Read what one kind of Arrow data holds: ``parquet``, a ``file`` or a ``stream``."""
-    with needed(name, "is Arrow or Parquet", "GeoPackage or CSV"):
-        # Not a dependency: whoever reads none does without.
-        import pyarrow as pa  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415 - takes long to load
+
     if int(pa.__version__.partition(".")[0]) < 15:
         raise DataError(said("old pyarrow", name, version=pa.__version__))
     try:

@@ -1234,11 +1234,6 @@ MEASURED_POINTS = [
 ]
 
 
-def test_parquet_without_pyarrow(put: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    refuses(put(b"PAR1" + b"\0" * 20 + b"PAR1"), DATA, "needs pyarrow; run `pip install")
-
-
 def test_parquet(put: Callable[..., Path], tmp_path: Path) -> None:
     pa = pytest.importorskip("pyarrow")
     pq = pytest.importorskip("pyarrow.parquet")
