@@ -25,7 +25,11 @@ _POINT, _LINE, _AREA = shapely.multipoints, shapely.multilinestrings, shapely.mu
 _KINDS: Final = {"Point": _POINT, "LineString": _LINE, "LinearRing": _LINE, "Track": _LINE,
                  "Polygon": _AREA}  # fmt: skip
 #: Which style a kind has its colour from: the first that is there.
-_STYLES: Final = {_POINT: ["IconStyle"], _LINE: ["LineStyle"], _AREA: ["PolyStyle", "LineStyle"]}
+_STYLES: Final = {
+    _POINT: ["IconStyle", "LabelStyle", "LineStyle", "PolyStyle"],
+    _LINE: ["LineStyle"],
+    _AREA: ["PolyStyle", "LineStyle"],
+}
 _GPX: Final = FORMATS["gpx"]
 _COLUMNS, _LEFT_OUT = FORMATS["kml"]["columns"], FORMATS["kml"]["left_out"]
 _DEEPEST: Final = 100
@@ -96,7 +100,9 @@ class _Marks(TreeBuilder):
             style = row.get("style", "").lstrip("#")
             colors = self.colors.get(self.normal.get(style, style), {}) | own
             if found := [colors[each] for each in styles if each in colors]:
-                row.setdefault("color", found[0])
+                if row.get("color", found[0]) != found[0]:
+                    row["data_color"] = row["color"]
+                row["color"] = found[0]
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         del pubid, system
@@ -232,10 +238,12 @@ def _child(element: Element, tag: str, where: str) -> Element:
 
 def _colors(style: Element) -> dict[str, str]:
     """Return the colours of a style as HTML writes them; KML writes alpha, blue, green, red."""
-    texts = {_local(part): (e.text or "").strip() for part in style for e in part
-             if _local(e) == "color"}  # fmt: skip
-    return {part: f"#{text[6:8]}{text[4:6]}{text[2:4]}".lower()
-            for part, text in texts.items() if len(text) == 8}  # fmt: skip
+    found = {}
+    for part in style:
+        text = next(((e.text or "").strip() for e in part if _local(e) == "color"), "")
+        if len(text) == 8:
+            found[_local(part)] = f"#{text[6:8]}{text[4:6]}{text[2:4]}".lower()
+    return found
 
 
 def _row(mark: Element, folder: str, where: str) -> dict[str, Any]:
