@@ -8,7 +8,7 @@ one by one and forgotten, so that a large document does not stand in memory twic
 import contextlib
 import posixpath
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 import numpy as np
@@ -30,6 +30,8 @@ _STYLES: Final = {
     _LINE: ["LineStyle"],
     _AREA: ["PolyStyle", "LineStyle"],
 }
+#: The styles that may colour a row, and the colours of its own style.
+_Look: TypeAlias = tuple[list[str], dict[str, str]]
 _GPX: Final = FORMATS["gpx"]
 _COLUMNS, _LEFT_OUT = FORMATS["kml"]["columns"], FORMATS["kml"]["left_out"]
 _DEEPEST: Final = 100
@@ -77,8 +79,7 @@ class _Marks(TreeBuilder):
         self.labels: list[str] = []
         self.left_out: list[str] = []
         self.colors: dict[str, dict[str, str]] = {}
-        #: Of each row, the styles that may colour it, and the colours of its own style.
-        self.looks: list[tuple[list[str], dict[str, str]]] = []
+        self.looks: list[_Look] = []
         #: Of pairs of styles, the one for when nothing points at the placemark.
         self.normal: dict[str, str] = {}
 
@@ -199,13 +200,7 @@ class _Marks(TreeBuilder):
         if whole:
             self._keep(row, self._limits.attempt(_gpx_shape, local, whole, where), label)
 
-    def _keep(
-        self,
-        row: dict[str, Any],
-        shape: Any,
-        label: str,
-        look: tuple[list[str], dict[str, str]] = ([], {}),
-    ) -> None:
+    def _keep(self, row: dict[str, Any], shape: Any, label: str, look: _Look = ([], {})) -> None:
         """Keep a row with its shape, or with why it has none, and what colours it."""
         self.shapes.append(shape)
         self.looks.append(look)

@@ -14,8 +14,8 @@ import struct
 import tomllib
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -164,13 +164,3 @@ class Archive:
         if len(content) != entry.file_size:
             raise DataError(f"{where}: holds another number of bytes than it says; pack it again")
         return content
-
-
-@contextmanager
-def needed(name: str, what: str, other: str) -> Iterator[None]:
-    """Say how to get a package that is no dependency, if it is not there."""
-    try:
-        yield
-    except ImportError as error:
-        facts = {"what": what, "package": error.name, "other": other}
-        raise DataError(said("needs a package", name, **facts)) from error

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack, ca
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 from pyproj.exceptions import CRSError
@@ -78,8 +79,6 @@ class Annotator:
             if isinstance(table, gpd.GeoDataFrame) and _is_geo(table):
                 return joined.set_geometry(table.geometry.name)  # type: ignore[operator]  # pandas-stubs
             return joined
-        import pyarrow as pa  # noqa: PLC0415 - takes long to load
-
         batch = isinstance(table, pa.RecordBatch)
         whole = pa.Table.from_batches([table]) if batch else table
         self._refuse_twice(whole.column_names)
@@ -187,8 +186,6 @@ def _numbers(
         if not pd.api.types.is_numeric_dtype(column.dtype) or column.dtype == bool:
             text = column.astype("str").str.strip().replace("", None)
             filled |= text.notna().to_numpy()
-            import pyarrow as pa  # noqa: PLC0415 - takes long to load
-
             try:
                 column = pa.array(text, from_pandas=True).cast(pa.float64()).to_pandas()
             except ValueError:
@@ -299,8 +296,6 @@ def _by_kind(table: Any, annotate_one: Callable[[Any], Any]) -> Any:
     if hasattr(table, "map_partitions"):
         # Dask: workers get the choice of answers, and open the atlas themselves.
         return table.map_partitions(annotate_one, meta=annotate_one(table._meta))
-    import pyarrow as pa  # noqa: PLC0415 - takes long to load
-
     if isinstance(table, pa.RecordBatchReader):
         empty = annotate_one(pa.Table.from_batches([], table.schema)).schema
         found = (annotate_one(pa.Table.from_batches([batch])) for batch in table)

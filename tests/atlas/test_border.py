@@ -17,7 +17,8 @@ from pyproj import Geod
 
 import sinokorea_geo as skg
 from sinokorea_geo.atlas.border import BorderLine, Neighbour
-from sinokorea_geo.atlas.route import Band, ReferencedLine, Section
+from sinokorea_geo.atlas.route import ReferencedLine
+from sinokorea_geo.atlas.sections import Band, Section
 from sinokorea_geo.geodesy import GeodesicLine
 
 GEOD = Geod(ellps="WGS84")

@@ -214,7 +214,7 @@ def test_a_warning_is_one_plain_line(tmp_path: Path) -> None:
     path.write_text(f"<kml><Document>{place}<ScreenOverlay/></Document></kml>", encoding="utf-8")
     plain = [sys.executable, "-m", "sinokorea_geo", "annotate", str(path), "-o", str(out)]
     done = subprocess.run(plain, capture_output=True, text=True, check=True)
-    assert done.stderr == "warning: a.kml: not read: ScreenOverlay: is a picture\n"
+    assert done.stderr == f"warning: {path}: not read: ScreenOverlay: is a picture\n"
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
@@ -476,7 +476,10 @@ BAD_USE: list[tuple[list[str], str]] = [
     (["locate", "--km", "abc"], "'abc' is not a number"),
     (["annotate", "x", "-o", "y", "--lon", "x"], "pass both --lon and --lat, or neither"),
     (["annotate", "x", "-o", "y", "--delimiter", "ab"], "--delimiter is 'ab'; pass one character"),
-    (["annotate", __file__, "-o", "y", "--encoding", "foo"], "--encoding is 'foo', which is none"),
+    (
+        ["annotate", __file__, "-o", "y.csv", "--encoding", "foo"],
+        "--encoding is 'foo', which is none",
+    ),
     (["map", "a.html", "-o", "b.html"], "OUT is a.html and b.html; give one"),
 ]
 
