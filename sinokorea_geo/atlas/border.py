@@ -51,8 +51,6 @@ class BorderLine(ReferencedLine):
         instead of holding the coordinates.
     """
 
-    _sides_dtype = pd.CategoricalDtype(["KP", "on", "CN"])
-
     #: Whose land lies left and right of a traveller from the Yalu mouth to the tripoint.
     LEFT, RIGHT = "CN", "KP"
 

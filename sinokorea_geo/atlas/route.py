@@ -79,7 +79,6 @@ class ReferencedLine:
 
     #: What lies left and right of a traveller along the line.
     LEFT, RIGHT = "left", "right"
-    _sides_dtype = pd.CategoricalDtype(["right", "on", "left"])
 
     def __init__(
         self,
@@ -324,10 +323,8 @@ class ReferencedLine:
         [[0.0, 40.0], [40.0, 80.0], [80.0, 111.3]]
         """
         step = metres_of(length_m, "length_m", above=0.0)
-        starts = np.arange(0.0, self.length_m, step)
+        starts = np.arange(0.0, self.length_m - 1e-3, step)
         ends = np.append(starts[1:], self.length_m)
-        kept = ends - starts > 1e-3
-        starts, ends = starts[kept], np.append(ends[kept][:-1], self.length_m)
         codes = self._section_steps.at((starts + ends) / 2.0).astype(int)
         names = [section.name for section in self._sections]
         return gpd.GeoDataFrame(
@@ -358,12 +355,13 @@ class ReferencedLine:
     def _makers(self, side_within_m: float) -> Makers:
         """Return how each column of :meth:`locate` is made, and its type."""
         names = pd.CategoricalDtype([section.name for section in self._sections])
+        sides = pd.CategoricalDtype([self.RIGHT, "on", self.LEFT])
         return {
             "distance_m": (lambda _x, _y, at: at.distance_m, float),
             "along_m": (lambda _x, _y, at: at.along_m, float),
             "lon": (lambda _x, _y, at: at.lon, float),
             "lat": (lambda _x, _y, at: at.lat, float),
-            "side": (lambda _x, _y, at: self._side_codes(at, side_within_m), self._sides_dtype),
+            "side": (lambda _x, _y, at: self._side_codes(at, side_within_m), sides),
             "section": (lambda _x, _y, at: self._section_steps.near(at).astype(np.int8), names),
             "indeterminate": (lambda _x, _y, at: self._indeterminate(at), bool),
         }

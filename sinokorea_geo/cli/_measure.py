@@ -54,8 +54,8 @@ def locate(position: tuple[str, ...], km: float | None, date: str | None, form: 
         raise click.UsageError("Missing argument 'POSITION'" if km is None else "give one position")
     atlas = common.atlas_of(date)
     text = ",".join(position) if len(position) == 2 else " ".join(position)
-    place = None if km is not None else common.position_of(text, atlas)
-    at = atlas.border.point_at(1000.0 * (km or 0.0)) if place is None else _lonlat(place)
+    place = common.position_of(text, atlas) if km is None else None
+    at = _lonlat(place) if km is None else atlas.border.point_at(1000.0 * km)
     found = atlas.border.locate(*at)
     found["accuracy_m"] = _accuracy_m(place) + atlas.border.uncertainty_m(found["along_m"])
     (common.print_frame if place is None else _print_measured)(found, form)
@@ -108,8 +108,8 @@ def _accuracy_m(place: Any) -> float:
     return float(getattr(place, "accuracy_m", None) or 0.0)
 
 
-def _lonlat(where: skg.Place | tuple[float, float]) -> tuple[float, float]:
-    return where if isinstance(where, tuple) else (where.lon, where.lat)
+def _lonlat(place: Any) -> tuple[float, float]:
+    return place if isinstance(place, tuple) else (place.lon, place.lat)
 
 
 @click.command()

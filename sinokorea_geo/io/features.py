@@ -97,9 +97,8 @@ def as_table(rows: Sequence[dict[str, Any]], name: str, limits: Limits) -> pd.Da
     check_names(called, name)
     if 8 * len(columns) * len(rows) > limits.unpacked_bytes:
         raise DataError(said("too wide", name, rows=len(rows), columns=len(columns)))
-    return pd.DataFrame(list(rows), columns=list(columns), index=range(len(rows))).set_axis(
-        called, axis=1
-    )
+    table = pd.DataFrame(list(rows), columns=list(columns), index=range(len(rows)))
+    return table.set_axis(called, axis=1)
 
 
 def check_width(columns: int, name: str) -> None:

@@ -24,12 +24,6 @@ from sinokorea_geo.io.tables import number
 _POINT, _LINE, _AREA = shapely.multipoints, shapely.multilinestrings, shapely.multipolygons
 _KINDS: Final = {"Point": _POINT, "LineString": _LINE, "LinearRing": _LINE, "Track": _LINE,
                  "Polygon": _AREA}  # fmt: skip
-#: Which style a kind has its colour from: the first that is there.
-_STYLES: Final = {
-    _POINT: ["IconStyle", "LabelStyle", "LineStyle", "PolyStyle"],
-    _LINE: ["LineStyle"],
-    _AREA: ["PolyStyle", "LineStyle"],
-}
 #: The styles that may colour a row, and the colours of its own style.
 _Look: TypeAlias = tuple[list[str], dict[str, str]]
 _GPX: Final = FORMATS["gpx"]
@@ -180,7 +174,7 @@ class _Marks(TreeBuilder):
             self.left_out.append(f"{called}: has no geometry")
         for several, shapes in parts.items():
             shape = built(several, shapes, where=where) if shapes[1:] else shapes[0]
-            self._keep(row, shape, label, (_STYLES[several], dict(*own)))
+            self._keep(row, shape, label, (FORMATS["kml"]["styles"][several.__name__], dict(*own)))
 
     def _take_gpx(self, mark: Element) -> None:
         """Keep a place of GPX: a waypoint, a route or a track of several lines."""

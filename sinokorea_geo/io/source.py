@@ -101,14 +101,15 @@ def decoded(content: bytes, name: str, encoding: str | None = None) -> str:
         if wide or _BINARY.search(content[:4096].decode("latin-1")):
             raise DataError(f"{name}: is neither text nor a kind of file read here") from error
         at = error.start + len(content) - len(error.object)
-        facts = {"byte": content[at], "at": at, "guess": _guess(content)}
+        facts = {"byte": content[at], "at": at, "guess": guess(content)}
         raise DataError(said("not UTF-8", name, **facts)) from error
     if _BINARY.search(text):
         raise DataError(said("control characters", name))
     return text
 
 
-def _guess(content: bytes) -> str:
+def guess(content: bytes) -> str:
+    """Say in which encodings text may be that is not UTF-8."""
     fits = []
     for encoding, label in FORMATS["guesses"].items():
         with suppress(UnicodeDecodeError):

@@ -473,6 +473,7 @@ BAD_USE: list[tuple[list[str], str]] = [
         ["annotate", "x", "-o", "y", "--with", "bordr,contry"],
         "no answer 'bordr' (did you mean 'border'?) and 'contry' (did you mean 'country'?); known",
     ),
+    (["new", "place", "kind=vilage"], "no kind 'vilage' (did you mean 'village'?)"),
     (["locate", "--km", "abc"], "'abc' is not a number"),
     (["annotate", "x", "-o", "y", "--lon", "x"], "pass both --lon and --lat, or neither"),
     (["annotate", "x", "-o", "y", "--delimiter", "ab"], "--delimiter is 'ab'; pass one character"),
