@@ -110,10 +110,8 @@ def assert_side(things: Any, line: ReferencedLine, side: str, **how: Unpack[How]
 
     Raises
     ------
-    AssertionError
-        Something lies on the other side, or on none.
-    InvalidQuantity
-        The line has no such side.
+    AssertionError, InvalidQuantity
+        Something lies on the other side, or on none; or the line has no such side.
 
     Examples
     --------

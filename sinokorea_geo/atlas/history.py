@@ -55,13 +55,12 @@ class History:
         """Return the features of a layer that existed then, with the status they had."""
         kept, status, last_known, evidence = [], [], [], list[str | None]()
         for position, row in enumerate(records(frame)):
-            keys = ("start", "end", "status", "as_of")
-            start, end, latest, as_of = _texts(row.get(key) for key in keys)
+            start, end, latest, as_of = _texts(map(row.get, ("start", "end", "status", "as_of")))
             states = self._states.get(row["id"], [])
             then = _strongest([state for state in states if state.days.overlaps(date)])
             if then is None:
-                now = ("unknown", "") if states else (latest, as_of)
-                then = _state(now[0], start, end, now[1])
+                now = ("unknown", start, end, "") if states else (latest, start, end, as_of)
+                then = _state(*now)
             if then.days.overlaps(date):
                 kept.append(position)
                 status.append(then.status or None)

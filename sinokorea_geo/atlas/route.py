@@ -339,9 +339,8 @@ class ReferencedLine:
             crs="EPSG:4326",
         )
 
-    def _units_of(self, starts: NDArray[Any], ends: NDArray[Any]) -> dict[str, Any]:
-        """Return columns of :meth:`reaches` for what holds the stretches."""
-        del starts, ends
+    def _units_of(self, _: NDArray[Any], __: NDArray[Any]) -> dict[str, Any]:
+        """Return columns of :meth:`reaches` for what holds the stretches, by starts and ends."""
         return {}
 
     def _sides(

@@ -291,7 +291,7 @@ def annotate(
 
 def _by_kind(table: Any, annotate_one: Callable[[Any], Any]) -> Any:
     """Annotate a table in memory, a stream, or a lazy frame."""
-    if isinstance(table, pd.DataFrame):
+    if isinstance(table, pd.DataFrame | pa.Table | pa.RecordBatch):
         return annotate_one(table)
     if hasattr(table, "map_partitions"):
         # Dask: workers get the choice of answers, and open the atlas themselves.
@@ -302,8 +302,6 @@ def _by_kind(table: Any, annotate_one: Callable[[Any], Any]) -> Any:
         parts = (part.cast(empty) for part in found)
         batches = (batch for part in parts for batch in part.to_batches())
         return pa.RecordBatchReader.from_batches(empty, batches)
-    if isinstance(table, pa.Table | pa.RecordBatch):
-        return annotate_one(table)
     if hasattr(table, "__arrow_c_stream__"):
         found = annotate_one(pa.table(table))
         return type(table)(found)

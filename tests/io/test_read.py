@@ -1143,6 +1143,9 @@ def test_encodings_of_shapefiles(encoding: str, tmp_path: Path, put: Callable[..
         cut = parts["layer.dbf"].replace("원정".encode(), b"\xec\x9b\x90\xec\xa0 ")
         with pytest.raises(DATA, match="is not in 'utf-8'"):
             read_features(put(packed(parts | {"layer.dbf": cut})))
+        gbk = parts["layer.dbf"].replace("원정".encode(), "圈河口".encode("gbk"))
+        with pytest.raises(DATA, match=r"'utf-8'; it may be GBK \(Chinese\).*; pass encoding="):
+            read_features(put(packed(parts | {"layer.dbf": gbk})))
 
 
 def test_text_cut_off_by_the_width_of_its_column(tmp_path: Path, put: Callable[..., Path]) -> None:

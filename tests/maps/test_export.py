@@ -145,6 +145,7 @@ def test_folders_times_balloons_and_credit(atlas: skg.Atlas, document: Any) -> N
     for part in ("Yalu River Broken Bridge", "鸭绿江断桥", "압록강단교", "museum", "2025-08-18"):
         assert part in said
     assert said.count("<li>") == len(atlas.get("broken-bridge-dandong").source_ids)
+    assert not any("<td></td>" in m.findtext(f"{KML}description", "") for m in marks.values())
 
 
 def test_nothing_hides_the_imagery(document: Any) -> None:

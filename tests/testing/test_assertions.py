@@ -121,6 +121,9 @@ def test_side(atlas: skg.Atlas) -> None:
     testing.assert_side(at(0.5, 0.001, 200.0), LINE, "right")
     said(testing.assert_side, at(0.5, 0.001, 200.0), LINE, "right", strict=True)
     said(testing.assert_side, at(0.5, 0.001, 100.0), LINE, "right")
+    for line, known in ((atlas.border, "'CN', 'KP', 'on'"), (LINE, "'left', 'right', 'on'")):
+        with pytest.raises(skg.InvalidQuantity, match=f"^side is 'XX'; pass one of {known}$"):
+            testing.assert_side(at(0.5, 0.001, 200.0), line, "XX")
     # Past its end a line has no sides.
     assert "side none" in said(testing.assert_side, at(1.5, 0.1, 1e6), LINE, "left")
 
