@@ -51,7 +51,6 @@ class BorderLine(ReferencedLine):
         instead of holding the coordinates.
     """
 
-    #: Whose land lies left and right of a traveller from the Yalu mouth to the tripoint.
     LEFT, RIGHT = "CN", "KP"
 
     def __init__(

@@ -8,7 +8,7 @@ one by one and forgotten, so that a large document does not stand in memory twic
 import contextlib
 import posixpath
 from collections.abc import Callable, Iterator
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 import numpy as np
@@ -24,8 +24,6 @@ from sinokorea_geo.io.tables import number
 _POINT, _LINE, _AREA = shapely.multipoints, shapely.multilinestrings, shapely.multipolygons
 _KINDS: Final = {"Point": _POINT, "LineString": _LINE, "LinearRing": _LINE, "Track": _LINE,
                  "Polygon": _AREA}  # fmt: skip
-#: The styles that may colour a row, and the colours of its own style.
-_Look: TypeAlias = tuple[list[str], dict[str, str]]
 _GPX: Final = FORMATS["gpx"]
 _COLUMNS, _LEFT_OUT = FORMATS["kml"]["columns"], FORMATS["kml"]["left_out"]
 _DEEPEST: Final = 100
@@ -73,7 +71,8 @@ class _Marks(TreeBuilder):
         self.labels: list[str] = []
         self.left_out: list[str] = []
         self.colors: dict[str, dict[str, str]] = {}
-        self.looks: list[_Look] = []
+        #: Of each row, the styles that may colour it, and the colours of its own style.
+        self.looks: list[tuple[list[str], dict[str, str]]] = []
         #: Of pairs of styles, the one for when nothing points at the placemark.
         self.normal: dict[str, str] = {}
 
@@ -194,7 +193,7 @@ class _Marks(TreeBuilder):
         if whole:
             self._keep(row, self._limits.attempt(_gpx_shape, local, whole, where), label)
 
-    def _keep(self, row: dict[str, Any], shape: Any, label: str, look: _Look = ([], {})) -> None:
+    def _keep(self, row: dict[str, Any], shape: Any, label: str, look: Any = ([], {})) -> None:
         """Keep a row with its shape, or with why it has none, and what colours it."""
         self.shapes.append(shape)
         self.looks.append(look)

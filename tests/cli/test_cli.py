@@ -676,7 +676,6 @@ def test_new_knows_its_columns() -> None:
     assert wrong.exit_code == 2
     assert "no column 'nam_en' (did you mean 'name_en'?)" in wrong.stderr
     assert "write COLUMN=VALUE" in CliRunner().invoke(main, ["new", "place", "x"]).stderr
-    whole = [
-        f"{name}=x" for name in ("id", "name_en", "kind", "country", "source_ids", "accuracy_m")
-    ]
+    whole = [f"{name}=x" for name in ("id", "name_en", "country", "source_ids", "accuracy_m")]
+    whole.append("kind=village")
     assert "still empty: nothing" in CliRunner().invoke(main, ["new", "place", *whole]).stderr
