@@ -24,7 +24,7 @@ from sinokorea_geo.spatial.measures import DETOUR
 #: Along the equator, known to 500 m in its second half.
 LINE = skg.ReferencedLine([(0, 0), (1, 0)])
 DOUBTFUL = skg.ReferencedLine(
-from sinokorea_geo.atlas.sections import Band
+    [(0, 0), (1, 0)], bands=[skg.atlas.sections.Band(50_000, 112_000, 500.0)]
 )
 
 
