@@ -6,5 +6,5 @@ from pathlib import Path
 
 project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
 extras = project["optional-dependencies"]
-for line in [*project["dependencies"], *extras["text"], *extras["print"], *extras["parquet"]]:
+for line in [*project["dependencies"], *extras["text"], *extras["print"]]:
     print(re.sub(r">=", "==", line))

@@ -26,7 +26,7 @@ PAGE = ROOT / "docs" / "made-of.md"
 
 
 #: Extras for those who use the package; the rest is for those who work on it.
-EXTRAS = frozenset({"text", "print", "parquet", "excel", "image", "cluster"})
+EXTRAS = frozenset({"text", "print", "excel", "image", "cluster"})
 
 
 def needed(name: str, extras: frozenset[str] = EXTRAS, asked: Any = None) -> set[str]:

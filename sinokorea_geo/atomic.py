@@ -67,7 +67,7 @@ def checked_output_path(path: str | Path, *, overwrite: bool = False) -> Path:
     if not os.access(folder, os.W_OK):
         raise OutputError(f"the folder {folder} cannot be written to; choose another")
     if there and not overwrite:
-        raise OutputError(f"{path} exists; pass overwrite=True (in the shell --force)")
+        raise OutputError(f"{path} exists; pass overwrite=True")
     return target
 
 

@@ -110,14 +110,16 @@ def assert_side(things: Any, line: ReferencedLine, side: str, **how: Unpack[How]
 
     Raises
     ------
-    AssertionError
-        Something lies on the other side, or on none.
+    AssertionError, InvalidQuantity
+        Something lies on the other side, or on none; or the line has no such side.
 
     Examples
     --------
     >>> line = ReferencedLine([(0, 0), (1, 0)])
     >>> assert_side([(0.2, 0.1), (0.8, 0.1)], line, "left")
     """
+    if side not in (known := (line.LEFT, line.RIGHT, "on")):
+        raise InvalidQuantity(f"side is {side!r}; pass one of {', '.join(map(repr, known))}")
     some = _things(things, how)
     at = _inside(some, line)
     far, sides = at["distance_m"].to_numpy(), at["side"].astype(object)

@@ -18,8 +18,8 @@ from sinokorea_geo.atlas.dates import ALL_TIME, Interval, parse_interval
 from sinokorea_geo.atlas.feature import Place, card
 from sinokorea_geo.atlas.history import DATED_LAYERS, OPEN_STATUSES, Contents, all_features, changed
 from sinokorea_geo.atlas.names import Gazetteer
-from sinokorea_geo.atlas.route import Band, Section
 from sinokorea_geo.atlas.schema import said
+from sinokorea_geo.atlas.sections import Band, Section
 from sinokorea_geo.atlas.store import LAYERS, DataStore, Layer, completed, default_data_dir, records
 from sinokorea_geo.errors import DataError
 from sinokorea_geo.geodesy import GeodesicLine

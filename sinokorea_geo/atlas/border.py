@@ -10,17 +10,14 @@ import pandas as pd
 import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import LineString
-from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo import geodesy
-from sinokorea_geo.atlas.lengths import metres_of
-from sinokorea_geo.atlas.positions import Position, as_geometry
-from sinokorea_geo.atlas.route import Band, Makers, ReferencedLine, Section
+from sinokorea_geo.atlas.route import Makers, ReferencedLine
+from sinokorea_geo.atlas.sections import Band, Section
 from sinokorea_geo.errors import InvalidGeometry
 from sinokorea_geo.geodesy.lazy import cached_property
 
 _TIE_M = 0.001
-_OUTLINE_SLACK_M = 150.0
 
 
 @dataclass(frozen=True)
@@ -30,31 +27,6 @@ class Neighbour:
     line: geodesy.GeodesicLine
     left: str
     right: str
-
-
-@dataclass(frozen=True)
-class Depth:
-    """How far a place lies from the border, in a straight line on the ellipsoid.
-
-    Parameters
-    ----------
-    nearest_m : float
-        From the place's nearest point to the border, in metres.
-    farthest_m : float
-        From the corner of its outline that is farthest from the border; the same for a point.
-    side : str
-        Whose side it is on; ``both`` for a place that the line crosses.
-    along_m : float
-        Chainage of the border's point nearest to it, in metres.
-    indeterminate : bool
-        Whether it is so close that the line's own uncertainty decides the side.
-    """
-
-    nearest_m: float
-    farthest_m: float
-    side: str
-    along_m: float
-    indeterminate: bool
 
 
 class BorderLine(ReferencedLine):
@@ -79,9 +51,6 @@ class BorderLine(ReferencedLine):
         instead of holding the coordinates.
     """
 
-    _sides_dtype = pd.CategoricalDtype(["KP", "on", "CN"])
-
-    #: Whose land lies left and right of a traveller from the Yalu mouth to the tripoint.
     LEFT, RIGHT = "CN", "KP"
 
     def __init__(
@@ -138,72 +107,6 @@ class BorderLine(ReferencedLine):
         country[self._indeterminate(found)] = len(dtype.categories) - 1
         return country
 
-    def depth(self, place: Position) -> Depth:
-        """Measure how far inside a place lies, in a straight line.
-
-        Parameters
-        ----------
-        place : Place, name, shapely geometry, (lon, lat) or ``__geo_interface__``
-            What to measure; an outline has a nearest and a farthest part.
-
-        Returns
-        -------
-        Depth
-            Metres on WGS 84, the side, and the chainage of the nearest border point.
-
-        Raises
-        ------
-        InvalidGeometry, InvalidCoordinates
-            If there is nothing to measure.
-
-        Examples
-        --------
-        >>> border = BorderLine([(0, 0), (1, 0)])
-        >>> depth = border.depth((0.5, -0.1))
-        >>> depth.side, round(depth.nearest_m)
-        ('KP', 11057)
-        """
-        geometry = as_geometry(place, "the place", self._find)
-        if geometry.geom_type == "GeometryCollection":
-            raise InvalidGeometry("the place is a GeometryCollection; pass one of its parts")
-        # Edges are sampled too: an outline's long edge may come nearer than its corners.
-        xy = np.unique(shapely.get_coordinates(shapely.segmentize(geometry, 0.005)), axis=0)
-        at = self.locate(xy, columns=["distance_m", "along_m", "indeterminate"])
-        first = int(np.argmin(at["distance_m"].to_numpy()))
-        # An outline may run along a border; what lies on it says nothing of the side.
-        names, clearance_m = self._sides(xy[:, 0], xy[:, 1], at["distance_m"].to_numpy())
-        clear = ~at["indeterminate"].to_numpy() & (clearance_m > _OUTLINE_SLACK_M)
-        sides = set(names[clear]) or set(names)
-        touches = geometry.intersects(self.geometry)
-        return Depth(
-            nearest_m=0.0 if touches else float(at["distance_m"].iloc[first]),
-            farthest_m=float(at["distance_m"].max()),
-            side=sides.pop() if len(sides) == 1 else "both",
-            along_m=float(at["along_m"].iloc[first]),
-            indeterminate=bool(at["indeterminate"].all()),
-        )
-
-    def corridor(self, width_m: float | str) -> BaseGeometry:
-        """Return the outline of everything within a distance of the border.
-
-        Parameters
-        ----------
-        width_m : float or str
-            How far, on each side: metres, or text such as ``"25 km"``.
-
-        Returns
-        -------
-        shapely.Polygon or shapely.MultiPolygon
-            Longitude, latitude on WGS 84; its boundary lies within 1 m of `width_m` from
-            the line.
-
-        Raises
-        ------
-        InvalidQuantity
-            If the width is not positive, or too wide.
-        """
-        return geodesy.geodesic_buffer(self.geometry, metres_of(width_m))
-
     def shares(
         self, unit: Literal["province", "prefecture", "county"] = "province"
     ) -> pd.DataFrame:
@@ -233,51 +136,9 @@ class BorderLine(ReferencedLine):
             self._shares[unit] = self._measured_shares(unit)
         return self._shares[unit].copy()
 
-    def reaches(self, length_m: float | str = 10_000.0) -> gpd.GeoDataFrame:
-        """Cut the border into stretches of one length, to count and compare along it.
-
-        Parameters
-        ----------
-        length_m : float or str, default 10,000
-            Length of each, in metres or as text (``"10 km"``); the last one is shorter.
-
-        Returns
-        -------
-        geopandas.GeoDataFrame
-            EPSG:4326, indexed by ``reach`` (from 0 at the Yalu mouth): ``from_km``, ``to_km``,
-            ``section`` (that of its middle), ``counties`` and ``provinces`` (ids of those on
-            both banks, in order along the line; empty without outlines), and the geometry.
-
-        Raises
-        ------
-        InvalidQuantity
-            If the length is not above 0.
-
-        Examples
-        --------
-        >>> reaches = BorderLine([(0, 0), (1, 0)]).reaches(40_000)
-        >>> reaches[["from_km", "to_km"]].round(1).values.tolist()
-        [[0.0, 40.0], [40.0, 80.0], [80.0, 111.3]]
-        """
-        step = metres_of(length_m, "length_m", above=0.0)
-        starts = np.arange(0.0, self.length_m, step)
-        ends = np.append(starts[1:], self.length_m)
-        kept = ends - starts > 1e-3
-        starts, ends = starts[kept], np.append(ends[kept][:-1], self.length_m)
-        codes = self._section_steps.at((starts + ends) / 2.0).astype(int)
-        names = [section.name for section in self._sections]
-        return gpd.GeoDataFrame(
-            {
-                "from_km": starts / 1000.0,
-                "to_km": ends / 1000.0,
-                "section": pd.Categorical.from_codes(codes, pd.Index(names, dtype="str")),
-                "counties": self._units_along("county", starts, ends),
-                "provinces": self._units_along("province", starts, ends),
-            },
-            index=pd.RangeIndex(len(starts), name="reach"),
-            geometry=[self.between(a, b) for a, b in zip(starts, ends, strict=True)],
-            crs="EPSG:4326",
-        )
+    def _units_of(self, starts: NDArray[Any], ends: NDArray[Any]) -> dict[str, Any]:
+        units = {"counties": "county", "provinces": "province"}
+        return {name: self._units_along(unit, starts, ends) for name, unit in units.items()}
 
     def _units_along(
         self, unit: str, starts: NDArray[np.float64], ends: NDArray[np.float64]

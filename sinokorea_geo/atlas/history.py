@@ -34,6 +34,7 @@ class State:
     days: Interval
     #: The last day for which there is evidence; None for a state that has ended.
     known_to: dt.date | None = None
+    as_of: str = ""
 
 
 class History:
@@ -43,31 +44,33 @@ class History:
         self._features = features
         states: defaultdict[str, list[State]] = defaultdict(list)
         for row in records(periods):
-            if row["start"] or row["end"]:  # a state without a date says nothing of any date
-                days = lifetime(row["start"], row["end"])
-                known_to = None if row["end"] else _known_to(row["as_of"], row["start"])
-                states[row["feature_id"]].append(State(row["status"], days, known_to))
+            start, end, as_of = _texts(row[key] for key in ("start", "end", "as_of"))
+            if start or end:  # a state without a date says nothing of any date
+                states[row["feature_id"]].append(_state(row["status"], start, end, as_of))
         for known in states.values():
             known.sort(key=lambda state: state.days.first)
         self._states = dict(states)
 
     def frame_at(self, frame: gpd.GeoDataFrame, date: Interval) -> gpd.GeoDataFrame:
         """Return the features of a layer that existed then, with the status they had."""
-        kept, status, last_known = [], [], []
+        kept, status, last_known, evidence = [], [], [], list[str | None]()
         for position, row in enumerate(records(frame)):
-            start, end, latest = _texts([row["start"], row["end"], row["status"]])
+            start, end, latest, as_of = _texts(map(row.get, ("start", "end", "status", "as_of")))
             states = self._states.get(row["id"], [])
             then = _strongest([state for state in states if state.days.overlaps(date)])
             if then is None:
-                known_to = None if end else _known_to(row.get("as_of"), start)
-                now = "unknown" if states else latest or None
-                then = State(now or "", lifetime(start, end), known_to)
+                now = ("unknown", start, end, "") if states else (latest, start, end, as_of)
+                then = _state(*now)
             if then.days.overlaps(date):
                 kept.append(position)
                 status.append(then.status or None)
                 late = then.known_to is not None and date.first > then.known_to
                 last_known.append(then.status != "unknown" and late)
+                later = then.as_of and parse_interval(then.as_of).first > date.last
+                evidence.append(None if later else then.as_of or None)
         found = frame.iloc[kept].reset_index(drop=True)
+        if "as_of" in found:
+            found["as_of"] = pd.array(evidence, dtype=found["as_of"].dtype)
         return found.assign(status=status, last_known=np.array(last_known, dtype=bool))
 
     def near(
@@ -99,7 +102,7 @@ class History:
             states = self._states.get(row["id"])
             if states is None:
                 start, end, status = _texts([row["start"], row["end"], row["status"]])
-                states = [State(status or "unknown", lifetime(start, end))]
+                states = [_state(status or "unknown", start, end, "")]
             entries += [(row["id"], row["layer"], state.status) for state in states]
             boxes += [(row["geometry"].representative_point().bounds, one.days) for one in states]
         return entries, SpaceTimeIndex(boxes)
@@ -136,11 +139,11 @@ def _strongest(states: list[State]) -> State | None:
     return None
 
 
-def _known_to(as_of: object, start: str) -> dt.date | None:
-    """Return the last day with evidence: that of `as_of`, or the start if nobody says later."""
-    if isinstance(as_of, str) and as_of:
-        return parse_interval(as_of).last
-    return parse_interval(start).last if start else None
+def _state(status: str, start: str, end: str, as_of: str) -> State:
+    """Return a state; one without an end is known to `as_of`, or to its start if nobody says."""
+    known = "" if end else as_of or start
+    known_to = parse_interval(known).last if known else None
+    return State(status, lifetime(start, end), known_to, as_of)
 
 
 def _texts(values: Iterable[Any]) -> list[str]:

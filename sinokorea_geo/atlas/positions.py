@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, TypeAlias
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import shape
@@ -197,8 +198,6 @@ class _Reader:
         raise InvalidCoordinates(said("no column", what=self._what, missing=missing))
 
     def _of_arrow(self, points: Any) -> tuple[Any, Any]:
-        import pyarrow as pa  # noqa: PLC0415 - only for those who have it
-
         if isinstance(points, pa.ChunkedArray):
             array = points.combine_chunks()
         elif hasattr(points, "__arrow_c_array__") and not hasattr(points, "columns"):
@@ -329,8 +328,6 @@ def _listed(points: Any) -> NDArray[Any]:
 
 def _floats(array: Any) -> NDArray[np.float64]:
     """Convert an Arrow array to floats; nulls become NaN."""
-    import pyarrow as pa  # noqa: PLC0415 - only for those who have it
-
     try:
         return np.asarray(array.cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=float)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:

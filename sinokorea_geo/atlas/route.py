@@ -4,85 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry import LineString
+from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.feature import card
 from sinokorea_geo.atlas.lengths import metres_of
-from sinokorea_geo.atlas.positions import Find, OnMissing, Points, as_points
-from sinokorea_geo.errors import InvalidQuantity
-from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine
+from sinokorea_geo.atlas.positions import Find, OnMissing, Points, Position, as_geometry, as_points
+from sinokorea_geo.atlas.sections import Band, Section, Steps
+from sinokorea_geo.errors import InvalidGeometry, InvalidQuantity
+from sinokorea_geo.geodesy import GeodesicLine, NearestOnLine, geodesic_buffer
 from sinokorea_geo.geodesy.lazy import cached_property
+
+_OUTLINE_SLACK_M = 150.0
 
 #: What makes each column from longitudes, latitudes and their nearest points, and its type.
 Makers: TypeAlias = dict[str, tuple[Callable[..., NDArray[Any]], Any]]
 
 
 @dataclass(frozen=True)
-class Section:
-    """A named stretch of a line.
+class Depth:
+    """How far a place lies from a line, in a straight line on the ellipsoid.
 
     Parameters
     ----------
-    name : str
-        What the stretch is called.
-    from_m, to_m : float
-        Chainage of its ends, in metres from the start of the line.
+    nearest_m : float
+        From the place's nearest point to the line, in metres.
+    farthest_m : float
+        From the corner of its outline that is farthest from the line; the same for a point.
+    side : str
+        Whose side it is on, or ``left``, ``right``; ``both`` for a place that the line crosses,
+        ``none`` past the ends of a line that nothing goes on from.
+    along_m : float
+        Chainage of the line's point nearest to it, in metres.
+    indeterminate : bool
+        Whether it is so close that the line's own uncertainty decides the side.
     """
 
-    name: str
-    from_m: float
-    to_m: float
-
-    @property
-    def length_m(self) -> float:
-        """Length on the ellipsoid, in metres."""
-        return self.to_m - self.from_m
-
-
-class Band(NamedTuple):
-    """How far the drawn line may be from the true one along a stretch."""
-
-    from_m: float
-    to_m: float
-    within_m: float
-
-
-class _Steps:
-    """A number along a line: the greatest of the parts there, ends included."""
-
-    def __init__(
-        self, parts: Sequence[tuple[float, float, float]], default: float, vertex_m: NDArray[Any]
-    ) -> None:
-        self._breaks = np.unique([end for part in parts for end in part[:2]])
-        # At odd places the number at a break, at even ones that between two.
-        self._numbers = np.full(2 * len(self._breaks) + 1, default)
-        for from_m, to_m, number in parts:
-            first, last = self._place(np.array([from_m, to_m]))
-            held = self._numbers[first : last + 1]
-            np.maximum(held, number, out=held)
-        place = self._place(vertex_m)
-        same = place[:-1] == place[1:]
-        self._by_segment = np.where(same, self._numbers[place[:-1]], np.nan)
-
-    def _place(self, along_m: NDArray[np.float64]) -> NDArray[np.int64]:
-        after = np.searchsorted(self._breaks, along_m, side="right")
-        return np.asarray(after + np.searchsorted(self._breaks, along_m))
-
-    def at(self, along_m: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the numbers at chainages, in metres."""
-        return np.asarray(self._numbers[self._place(along_m)])
-
-    def near(self, found: NearestOnLine) -> NDArray[np.float64]:
-        """Return the numbers at feet: by segment, or where they change in one by chainage."""
-        numbers = self._by_segment[found.segment]
-        changing = np.flatnonzero(np.isnan(numbers))
-        numbers[changing] = self.at(found.along_m[changing])
-        return numbers
+    nearest_m: float
+    farthest_m: float
+    side: str
+    along_m: float
+    indeterminate: bool
 
 
 class ReferencedLine:
@@ -108,7 +77,8 @@ class ReferencedLine:
     [['left', 1105.7]]
     """
 
-    _sides_dtype = pd.CategoricalDtype(["right", "on", "left"])
+    #: What lies left and right of a traveller along the line.
+    LEFT, RIGHT = "left", "right"
 
     def __init__(
         self,
@@ -265,15 +235,138 @@ class ReferencedLine:
         """
         return self._line.between(from_m, to_m)
 
+    def depth(self, place: Position) -> Depth:
+        """Measure how far from the line a place lies, in a straight line.
+
+        Parameters
+        ----------
+        place : Place, name, shapely geometry, (lon, lat) or ``__geo_interface__``
+            What to measure; an outline has a nearest and a farthest part.
+
+        Returns
+        -------
+        Depth
+            Metres on WGS 84, the side, and the chainage of the nearest point of the line.
+
+        Raises
+        ------
+        InvalidGeometry, InvalidCoordinates
+            If there is nothing to measure.
+
+        Examples
+        --------
+        >>> line = ReferencedLine([(0, 0), (1, 0)])
+        >>> depth = line.depth((0.5, -0.1))
+        >>> depth.side, round(depth.nearest_m)
+        ('right', 11057)
+        """
+        geometry = as_geometry(place, "the place", self._find)
+        if geometry.geom_type == "GeometryCollection":
+            raise InvalidGeometry("the place is a GeometryCollection; pass one of its parts")
+        # Edges are sampled too: an outline's long edge may come nearer than its corners.
+        xy = np.unique(shapely.get_coordinates(shapely.segmentize(geometry, 0.005)), axis=0)
+        at = self.locate(xy, columns=["distance_m", "along_m", "indeterminate"])
+        first = int(np.argmin(at["distance_m"].to_numpy()))
+        # An outline may run along a border; what lies on it says nothing of the side.
+        names, clearance_m = self._sides(xy[:, 0], xy[:, 1], at["distance_m"].to_numpy())
+        clear = ~at["indeterminate"].to_numpy() & (clearance_m > _OUTLINE_SLACK_M)
+        sides = set(names[clear]) or set(names)
+        sides = sides - {"none"} or sides
+        touches = geometry.intersects(self.geometry)
+        return Depth(
+            nearest_m=0.0 if touches else float(at["distance_m"].iloc[first]),
+            farthest_m=float(at["distance_m"].max()),
+            side=sides.pop() if len(sides) == 1 else "both",
+            along_m=float(at["along_m"].iloc[first]),
+            indeterminate=bool(at["indeterminate"].all()),
+        )
+
+    def corridor(self, width_m: float | str) -> BaseGeometry:
+        """Return the outline of everything within a distance of the line.
+
+        Parameters
+        ----------
+        width_m : float or str
+            How far, on each side: metres, or text such as ``"25 km"``.
+
+        Returns
+        -------
+        shapely.Polygon or shapely.MultiPolygon
+            Longitude, latitude on WGS 84; its boundary lies within 1 m of `width_m` from
+            the line.
+
+        Raises
+        ------
+        InvalidQuantity
+            If the width is not positive, or too wide.
+        """
+        return geodesic_buffer(self.geometry, metres_of(width_m))
+
+    def reaches(self, length_m: float | str = 10_000.0) -> gpd.GeoDataFrame:
+        """Cut the line into stretches of one length, to count and compare along it.
+
+        Parameters
+        ----------
+        length_m : float or str, default 10,000
+            Length of each, in metres or as text (``"10 km"``); the last one is shorter.
+
+        Returns
+        -------
+        geopandas.GeoDataFrame
+            EPSG:4326, indexed by ``reach`` (from 0 at the start): ``from_km``, ``to_km``,
+            ``section`` (that of its middle), the geometry, and for the border ``counties`` and
+            ``provinces`` (ids of those on both banks, in order along the line).
+
+        Raises
+        ------
+        InvalidQuantity
+            If the length is not above 0.
+
+        Examples
+        --------
+        >>> reaches = ReferencedLine([(0, 0), (1, 0)]).reaches(40_000)
+        >>> reaches[["from_km", "to_km"]].round(1).values.tolist()
+        [[0.0, 40.0], [40.0, 80.0], [80.0, 111.3]]
+        """
+        step = metres_of(length_m, "length_m", above=0.0)
+        starts = np.arange(0.0, self.length_m - 1e-3, step)
+        ends = np.append(starts[1:], self.length_m)
+        codes = self._section_steps.at((starts + ends) / 2.0).astype(int)
+        names = [section.name for section in self._sections]
+        return gpd.GeoDataFrame(
+            {
+                "from_km": starts / 1000.0,
+                "to_km": ends / 1000.0,
+                "section": pd.Categorical.from_codes(codes, pd.Index(names, dtype="str")),
+                **self._units_of(starts, ends),
+            },
+            index=pd.RangeIndex(len(starts), name="reach"),
+            geometry=[self.between(a, b) for a, b in zip(starts, ends, strict=True)],
+            crs="EPSG:4326",
+        )
+
+    def _units_of(self, _: NDArray[Any], __: NDArray[Any]) -> dict[str, Any]:
+        """Return columns of :meth:`reaches` for what holds the stretches, by starts and ends."""
+        return {}
+
+    def _sides(
+        self, lon: Any, lat: Any, distance_m: NDArray[np.float64]
+    ) -> tuple[NDArray[Any], NDArray[np.float64]]:
+        """Name the side, and return how far the boundary is that tells it."""
+        codes = self._side_codes(self._line.locate(lon, lat), np.inf)
+        names = np.array([self.RIGHT, "on", self.LEFT, "none"], dtype=object)
+        return names[codes], distance_m
+
     def _makers(self, side_within_m: float) -> Makers:
         """Return how each column of :meth:`locate` is made, and its type."""
         names = pd.CategoricalDtype([section.name for section in self._sections])
+        sides = pd.CategoricalDtype([self.RIGHT, "on", self.LEFT])
         return {
             "distance_m": (lambda _x, _y, at: at.distance_m, float),
             "along_m": (lambda _x, _y, at: at.along_m, float),
             "lon": (lambda _x, _y, at: at.lon, float),
             "lat": (lambda _x, _y, at: at.lat, float),
-            "side": (lambda _x, _y, at: self._side_codes(at, side_within_m), self._sides_dtype),
+            "side": (lambda _x, _y, at: self._side_codes(at, side_within_m), sides),
             "section": (lambda _x, _y, at: self._section_steps.near(at).astype(np.int8), names),
             "indeterminate": (lambda _x, _y, at: self._indeterminate(at), bool),
         }
@@ -293,15 +386,15 @@ class ReferencedLine:
         return np.asarray(found.distance_m <= self._band_steps.near(found))
 
     @cached_property
-    def _section_steps(self) -> _Steps:
+    def _section_steps(self) -> Steps:
         """Number the sections along the line, −1 outside of them."""
         numbers = [(part.from_m, part.to_m, n) for n, part in enumerate(self._sections)]
-        return _Steps(numbers, -1.0, self._line.vertex_m)
+        return Steps(numbers, -1.0, self._line.vertex_m)
 
     @cached_property
-    def _band_steps(self) -> _Steps:
+    def _band_steps(self) -> Steps:
         """Tell how well the line is known along it."""
-        return _Steps(self._bands, 0.0, self._line.vertex_m)
+        return Steps(self._bands, 0.0, self._line.vertex_m)
 
     def uncertainty_m(self, along_m: ArrayLike) -> NDArray[np.float64]:
         """Return how far the line as drawn may be from the true one, by its bands.

@@ -15,8 +15,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from sinokorea_geo.atlas.atlas import Atlas
-from sinokorea_geo.atlas.border import Depth
 from sinokorea_geo.atlas.feature import BORDER_ID, Place
+from sinokorea_geo.atlas.route import Depth
 from sinokorea_geo.atlas.store import records
 from sinokorea_geo.claims import claim as kinds
 from sinokorea_geo.claims.evidence import Evidence, Says, Sources, noted, stated

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NoReturn
@@ -30,6 +31,7 @@ class _OneLineErrors(click.Group):
                 # What a code page cannot hold, or a terminal would obey, is seen as an escape.
                 stream.reconfigure(errors="backslashreplace")
                 setattr(stream, "write", partial(_write_plainly, stream.write))  # noqa: B010 - mypy forbids assigning it
+        warnings.showwarning = lambda message, *_, **__: _tell("warning", str(message))
         try:
             code = super().main(*args, **options | {"standalone_mode": False})
         except (skg.PlaceNotFound, skg.AmbiguousName) as error:
@@ -51,12 +53,17 @@ def _write_plainly(write: Callable[[str], int], text: str) -> int:
 
 
 def _fail(error: Exception | str, code: int, faults: Sequence[str] = ()) -> NoReturn:
+    for fault in faults or [str(error)]:
+        _tell("Error", fault)
+    sys.exit(code)
+
+
+def _tell(what: str, text: str) -> None:
+    """Print one line on the error stream, with the words of the shell for those of Python."""
     words = _atlas.WORDS["spoken"]
     python = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})")
-    for fault in faults or [str(error)]:
-        said = python.sub(lambda match: words[match[0]], " ".join(fault.split()))
-        click.echo(f"Error: {said}", err=True)
-    sys.exit(code)
+    said = python.sub(lambda match: words[match[0]], " ".join(text.split()))
+    click.echo(f"{what}: {said}", err=True)
 
 
 @click.group(

@@ -60,6 +60,8 @@ def new(table: str, cells: tuple[str, ...]) -> None:
 
     What is still to be filled in is told on the error stream; make check-data finds what is wrong.
     """
+    from sinokorea_geo.atlas.schema import WORDS as KINDS
+
     known = WORDS["new"][table]
     row: dict[str, str] = dict.fromkeys(known["columns"], "") | known["given"]
     for cell in cells:
@@ -68,6 +70,9 @@ def new(table: str, cells: tuple[str, ...]) -> None:
             hint = skg.errors.meant(name, row) if equals else "; write COLUMN=VALUE"
             raise click.BadParameter(f"no column {name!r}{hint}; there are {', '.join(row)}")
         row[name] = value
+    if row["kind"] not in (kinds := ["", *KINDS[f"{table}s"]]):
+        hint = skg.errors.meant(row["kind"], kinds)
+        raise click.BadParameter(f"no kind {row['kind']!r}{hint}; there are {', '.join(kinds[1:])}")
     csv.writer(line := io.StringIO(), lineterminator="\n").writerow(row.values())
     click.echo(line.getvalue(), nl=False)
     missing = ", ".join(name for name in known["needed"] if not row[name]) or "nothing"

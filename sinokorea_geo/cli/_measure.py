@@ -54,8 +54,11 @@ def locate(position: tuple[str, ...], km: float | None, date: str | None, form: 
         raise click.UsageError("Missing argument 'POSITION'" if km is None else "give one position")
     atlas = common.atlas_of(date)
     text = ",".join(position) if len(position) == 2 else " ".join(position)
-    at = atlas.border.point_at(1000.0 * km) if km is not None else _lonlat(text, atlas)
-    common.print_frame(atlas.border.locate(*at), form)
+    place = common.position_of(text, atlas) if km is None else None
+    at = _lonlat(place) if km is None else atlas.border.point_at(1000.0 * km)
+    found = atlas.border.locate(*at)
+    found["accuracy_m"] = _accuracy_m(place) + atlas.border.uncertainty_m(found["along_m"])
+    (common.print_frame if place is None else _print_measured)(found, form)
 
 
 @click.command()
@@ -86,23 +89,27 @@ def nearest(position: str, layer: Any, count: int, date: str | None, form: str) 
     """List the features nearest to POSITION (a place or LON,LAT)."""
     frame = common.atlas_of(date).layer(layer)
     place = common.position_of(position, common.atlas_of())
-    found = skg.nearest([_lonlat(position, common.atlas_of())], frame, k=min(count, len(frame)))
+    found = skg.nearest([_lonlat(place)], frame, k=min(count, len(frame)))
     told = [name for name in _TOLD if name in frame]
     found[told] = frame[told].take(found["feature"]).to_numpy()
     found["accuracy_m"] += _accuracy_m(place)
-    if form == "table":
-        pairs = zip(found["distance_m"], found["accuracy_m"], strict=True)
-        found["distance_m"] = [common.sensible(*pair) for pair in pairs]
-    common.print_frame(found[["rank", "id", "distance_m", *told]], form)
+    _print_measured(found[["rank", "id", "distance_m", *told]], form)
+
+
+def _print_measured(found: Any, form: str) -> None:
+    """Print answers; in a table, metres have the digits that their accuracy allows."""
+    for name in {"distance_m", "along_m"} & set(found) if form == "table" else ():
+        pairs = zip(found[name], found["accuracy_m"], strict=True)
+        found = found.assign(**{name: [common.sensible(*pair) for pair in pairs]})
+    common.print_frame(found, form)
 
 
 def _accuracy_m(place: Any) -> float:
     return float(getattr(place, "accuracy_m", None) or 0.0)
 
 
-def _lonlat(text: str, atlas: skg.Atlas) -> tuple[float, float]:
-    where = common.position_of(text, atlas)
-    return where if isinstance(where, tuple) else (where.lon, where.lat)
+def _lonlat(place: Any) -> tuple[float, float]:
+    return place if isinstance(place, tuple) else (place.lon, place.lat)
 
 
 @click.command()

@@ -5,21 +5,17 @@ import struct
 from collections.abc import Iterator
 from typing import Any
 
+import pyarrow as pa
 from pyproj import CRS
 
 from sinokorea_geo.errors import CRSMismatch, DataError, SinoKoreaGeoError
 from sinokorea_geo.io.features import WGS84, Features, Limits, check_names, known_crs
-from sinokorea_geo.io.source import DAMAGE, needed, said, shown
+from sinokorea_geo.io.source import DAMAGE, shown
 from sinokorea_geo.io.tables import Columns, from_columns, from_wkb, position_columns
 
 
 def from_arrow(content: bytes, name: str, limits: Limits, columns: Columns, kind: str) -> Features:
     """Read what one kind of Arrow data holds: ``parquet``, a ``file`` or a ``stream``."""
-    with needed(name, "is Arrow or Parquet", "GeoPackage or CSV"):
-        # Not a dependency: whoever reads none does without.
-        import pyarrow as pa  # noqa: PLC0415
-    if int(pa.__version__.partition(".")[0]) < 15:
-        raise DataError(said("old pyarrow", name, version=pa.__version__))
     try:
         # A file is a stream between two marks.
         source = content[8:] if kind == "file" else content
@@ -58,8 +54,7 @@ def from_arrow(content: bytes, name: str, limits: Limits, columns: Columns, kind
 
 def arrow_tables(source: Any, kind: str, rows: int) -> Iterator[Any]:
     """Read Arrow data from a path or a buffer: a table without rows, then some rows at a time."""
-    import pyarrow as pa  # noqa: PLC0415 - as above
-    from pyarrow import ipc, parquet  # noqa: PLC0415 - as above
+    from pyarrow import ipc, parquet  # noqa: PLC0415 - takes long to load
 
     if kind == "parquet":
         with parquet.ParquetFile(source) as file:

@@ -93,10 +93,12 @@ class Features:
 def as_table(rows: Sequence[dict[str, Any]], name: str, limits: Limits) -> pd.DataFrame:
     """Put rows in a table, unless it would be far larger than they are."""
     columns = dict.fromkeys(key for row in rows for key in row)
-    check_names(list(columns), name)
+    called = ["data_geometry" if key == "geometry" else key for key in columns]
+    check_names(called, name)
     if 8 * len(columns) * len(rows) > limits.unpacked_bytes:
         raise DataError(said("too wide", name, rows=len(rows), columns=len(columns)))
-    return pd.DataFrame(list(rows), columns=list(columns), index=range(len(rows)))
+    table = pd.DataFrame(list(rows), columns=list(columns), index=range(len(rows)))
+    return table.set_axis(called, axis=1)
 
 
 def check_width(columns: int, name: str) -> None:

@@ -24,7 +24,7 @@ from shapely.errors import ShapelyError
 
 from sinokorea_geo.errors import DataError, InvalidGeometry
 from sinokorea_geo.io.features import Features, Limits, check_names, chosen_layer, known_crs
-from sinokorea_geo.io.source import FORMATS, Archive, said, shown
+from sinokorea_geo.io.source import FORMATS, Archive, guess, said, shown
 
 #: What a GeoPackage is asked.
 _SQL: Final = FORMATS["geopackage"]
@@ -230,7 +230,9 @@ def _decoded(table: pd.DataFrame, widths: list[int], encoding: str, where: str) 
                 columns[name] = values.map(partial(_text, width=width, encoding=encoding))
         return pd.DataFrame(columns, index=table.index)
     except (UnicodeDecodeError, LookupError) as error:
-        raise DataError(said("table encoding", where, encoding=shown(encoding))) from error
+        other = f"; {guess(error.object)}" if isinstance(error, UnicodeDecodeError) else ""
+        facts = {"encoding": shown(encoding), "guess": other}
+        raise DataError(said("table encoding", where, **facts)) from error
 
 
 def _text(cell: object, width: int, encoding: str) -> object:

@@ -70,7 +70,9 @@ class _Marks(TreeBuilder):
         self.shapes: list[Shape] = []
         self.labels: list[str] = []
         self.left_out: list[str] = []
-        self.colors: dict[str, str] = {}
+        self.colors: dict[str, dict[str, str]] = {}
+        #: Of each row, the styles that may colour it, and the colours of its own style.
+        self.looks: list[tuple[list[str], dict[str, str]]] = []
         #: Of pairs of styles, the one for when nothing points at the placemark.
         self.normal: dict[str, str] = {}
 
@@ -88,10 +90,13 @@ class _Marks(TreeBuilder):
             raise DataError(said("GDAL list", self._name, kind=kind))
         if kind not in {"kml", "gpx"}:
             raise DataError(said("other XML", self._name, kind=shown(kind)))
-        for row in self.rows:
+        for row, (styles, own) in zip(self.rows, self.looks, strict=True):
             style = row.get("style", "").lstrip("#")
-            if color := self.colors.get(self.normal.get(style, style)):
-                row.setdefault("color", color)
+            colors = self.colors.get(self.normal.get(style, style), {}) | own
+            if found := [colors[each] for each in styles if each in colors]:
+                if row.get("color", found[0]) != found[0]:
+                    row["data_color"] = row["color"]
+                row["color"] = found[0]
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
         del pubid, system
@@ -127,8 +132,8 @@ class _Marks(TreeBuilder):
             pairs = [{_local(e): (e.text or "").strip() for e in pair} for pair in element]
             urls = (p.get("styleUrl", "") for p in pairs if p.get("key") == "normal")
             self.normal[element.get("id", "")] = next(urls, "").lstrip("#")
-        elif local == "Style" and "id" in element.attrib and (color := _color(element)):
-            self.colors[element.attrib["id"]] = color
+        elif local == "Style" and "id" in element.attrib:
+            self.colors[element.attrib["id"]] = _colors(element)
         elif local in _LEFT_OUT:
             hrefs = ((e.text or "").strip() for e in element.iter() if _local(e) == "href")
             paths = (posixpath.normpath(posixpath.join(self._folder, href)) for href in hrefs)
@@ -143,7 +148,9 @@ class _Marks(TreeBuilder):
         label = f"Placemark {self._count - 1}"
         where = f"{self._name}, {label}"
         row = _row(mark, "/".join(filter(None, self._folders)), where)
+        own = [_colors(element) for element in mark if _local(element) == "Style"][-1:]
         parts: dict[Any, list[Any]] = {}
+        times: list[tuple[str, str]] = []
         called = f"{label} {shown(row['name'])}" if "name" in row else label
         for leaf in _leaves(mark):
             kind = _local(leaf)
@@ -157,14 +164,16 @@ class _Marks(TreeBuilder):
                 self._keep(row, shape, label)
             else:
                 parts.setdefault(_KINDS[kind], []).append(shape)
-            if times := [e.text or "" for e in leaf if _local(e) == "when"]:
-                row |= {"begin": times[0], "end": times[-1]}
+            if when := [e.text or "" for e in leaf if _local(e) == "when"]:
+                times.append((when[0], when[-1]))
+        if times:  # of several tracks, in whichever order, the first and the last
+            row |= {"begin": min(times)[0], "end": max(end for _, end in times)}
         told = self.left_out[-1:] + self.labels[-1:]
         if not parts and not any(said.startswith((called, label)) for said in told):
             self.left_out.append(f"{called}: has no geometry")
         for several, shapes in parts.items():
             shape = built(several, shapes, where=where) if shapes[1:] else shapes[0]
-            self._keep(row, shape, label)
+            self._keep(row, shape, label, (FORMATS["kml"]["styles"][several.__name__], dict(*own)))
 
     def _take_gpx(self, mark: Element) -> None:
         """Keep a place of GPX: a waypoint, a route or a track of several lines."""
@@ -184,9 +193,10 @@ class _Marks(TreeBuilder):
         if whole:
             self._keep(row, self._limits.attempt(_gpx_shape, local, whole, where), label)
 
-    def _keep(self, row: dict[str, Any], shape: Any, label: str) -> None:
-        """Keep a row with its shape, or with why it has none."""
+    def _keep(self, row: dict[str, Any], shape: Any, label: str, look: Any = ([], {})) -> None:
+        """Keep a row with its shape, or with why it has none, and what colours it."""
         self.shapes.append(shape)
+        self.looks.append(look)
         self.rows.append(dict(row))
         self.labels.append(label)
 
@@ -214,10 +224,14 @@ def _child(element: Element, tag: str, where: str) -> Element:
     raise InvalidGeometry(f"{where}: its {_local(element)} has no {tag}")
 
 
-def _color(style: Element) -> str | None:
-    """Return the first colour of a style as HTML writes it; KML writes alpha, blue, green, red."""
-    text = next(((e.text or "").strip() for e in style.iter() if _local(e) == "color"), "")
-    return f"#{text[6:8]}{text[4:6]}{text[2:4]}".lower() if len(text) == 8 else None
+def _colors(style: Element) -> dict[str, str]:
+    """Return the colours of a style as HTML writes them; KML writes alpha, blue, green, red."""
+    found = {}
+    for part in style:
+        text = next(((e.text or "").strip() for e in part if _local(e) == "color"), "")
+        if len(text) == 8:
+            found[_local(part)] = f"#{text[6:8]}{text[4:6]}{text[2:4]}".lower()
+    return found
 
 
 def _row(mark: Element, folder: str, where: str) -> dict[str, Any]:
@@ -228,8 +242,6 @@ def _row(mark: Element, folder: str, where: str) -> dict[str, Any]:
             key = _local(element)
             if key in _COLUMNS:
                 _put(row, _COLUMNS[key], element.text, where)
-            elif key == "Style" and (color := _color(element)):
-                row["color"] = color
     own = dict(row)
     for data in (e for holder in mark if _local(holder) == "ExtendedData" for e in holder.iter()):
         if _local(data) in {"SimpleData", "Data"} and (name := data.get("name")) is not None:
@@ -271,6 +283,8 @@ def _shape(leaf: Element, where: str) -> Any:
         raise InvalidGeometry(f"{where}: is a Point with {len(at)} positions")
     if kind == "Point" or not len(at):
         return tuple(at[0]) if len(at) else None
+    if len(at) == 1:
+        raise InvalidGeometry(f"{where}: is a {kind} with one position; a line needs two")
     return built(shapely.LineString, at, where=where)
 
 

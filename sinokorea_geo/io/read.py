@@ -42,7 +42,7 @@ def read_features(
     path : str or path-like
         GeoJSON, also a feature a line, TopoJSON, rows of JSON, a table of text (comma, tab or
         semicolon), Excel (with openpyxl), GeoPackage, FlatGeobuf, KML, KMZ, GPX, a shapefile packed
-        as zip, Parquet and Feather with WKB (with pyarrow); any of them packed as gzip or zip.
+        as zip, Parquet and Feather with WKB; any of them packed as gzip or zip.
     lon, lat : str or int, default "lon" and "lat"
         Columns of a table that hold degrees, also as 42°33′N or with a decimal comma; their
         numbers, from 0, if it has no header. If there are none of these names, longitude,

@@ -14,8 +14,8 @@ import struct
 import tomllib
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -101,14 +101,15 @@ def decoded(content: bytes, name: str, encoding: str | None = None) -> str:
         if wide or _BINARY.search(content[:4096].decode("latin-1")):
             raise DataError(f"{name}: is neither text nor a kind of file read here") from error
         at = error.start + len(content) - len(error.object)
-        facts = {"byte": content[at], "at": at, "guess": _guess(content)}
+        facts = {"byte": content[at], "at": at, "guess": guess(content)}
         raise DataError(said("not UTF-8", name, **facts)) from error
     if _BINARY.search(text):
         raise DataError(said("control characters", name))
     return text
 
 
-def _guess(content: bytes) -> str:
+def guess(content: bytes) -> str:
+    """Say in which encodings text may be that is not UTF-8."""
     fits = []
     for encoding, label in FORMATS["guesses"].items():
         with suppress(UnicodeDecodeError):
@@ -164,13 +165,3 @@ class Archive:
         if len(content) != entry.file_size:
             raise DataError(f"{where}: holds another number of bytes than it says; pack it again")
         return content
-
-
-@contextmanager
-def needed(name: str, what: str, other: str) -> Iterator[None]:
-    """Say how to get a package that is no dependency, if it is not there."""
-    try:
-        yield
-    except ImportError as error:
-        facts = {"what": what, "package": error.name, "other": other}
-        raise DataError(said("needs a package", name, **facts)) from error

@@ -21,7 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from sinokorea_geo.errors import CRSMismatch, DataError, InvalidCoordinates, InvalidGeometry
 from sinokorea_geo.io import features
 from sinokorea_geo.io.features import Features, Limits, Where, built, check_names, check_width
-from sinokorea_geo.io.source import DAMAGE, FORMATS, Archive, needed, said, shown
+from sinokorea_geo.io.source import DAMAGE, FORMATS, Archive, said, shown
 
 #: Columns of longitudes and latitudes: names, or numbers where there is no header.
 Columns: TypeAlias = tuple[str | int, str | int]
@@ -53,8 +53,10 @@ def from_excel(
     """Read a sheet of a workbook as a table of text."""
     name = archive.name
     _check_parts(archive, limits)
-    with needed(name, "is an Excel workbook", "CSV UTF-8"):
+    try:
         from openpyxl import load_workbook  # noqa: PLC0415 - not a dependency
+    except ImportError as error:
+        raise DataError(said("needs a package", name, package=error.name)) from error
     texts, held = [], 0
     try:
         with warnings.catch_warnings():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypedDict, Unpack, ca
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 from pyproj.exceptions import CRSError
@@ -25,7 +26,7 @@ from sinokorea_geo.atlas.positions import (
     position_columns,
 )
 from sinokorea_geo.atlas.store import Layer
-from sinokorea_geo.errors import CRSMismatch, DataError, InvalidQuantity, OutputError, needing
+from sinokorea_geo.errors import CRSMismatch, DataError, InvalidQuantity, OutputError
 from sinokorea_geo.io.tables import checked_rows, one_column
 from sinokorea_geo.spatial.answers import Answers
 
@@ -78,8 +79,6 @@ class Annotator:
             if isinstance(table, gpd.GeoDataFrame) and _is_geo(table):
                 return joined.set_geometry(table.geometry.name)  # type: ignore[operator]  # pandas-stubs
             return joined
-        import pyarrow as pa  # noqa: PLC0415 - only for those who have it
-
         batch = isinstance(table, pa.RecordBatch)
         whole = pa.Table.from_batches([table]) if batch else table
         self._refuse_twice(whole.column_names)
@@ -188,10 +187,8 @@ def _numbers(
             text = column.astype("str").str.strip().replace("", None)
             filled |= text.notna().to_numpy()
             try:
-                import pyarrow as pa  # noqa: PLC0415 - only for those who have it
-
                 column = pa.array(text, from_pandas=True).cast(pa.float64()).to_pandas()
-            except (ImportError, ValueError):
+            except ValueError:
                 column = pd.to_numeric(text, errors="coerce")
         xy[:, axis] = column.to_numpy(dtype=np.float64, na_value=np.nan)
         odd |= (np.abs(xy[:, axis]) > 180.0 - 90.0 * axis) | (np.isnan(xy[:, axis]) & filled)
@@ -262,8 +259,6 @@ def annotate(
         An answer, a width or `on_error` is not known.
     OutputError
         `out` is missing, in the way or cannot be written. What was there stays.
-    MissingPackage
-        A file is given, and pyarrow is not installed.
 
     Examples
     --------
@@ -285,8 +280,8 @@ def annotate(
     if isinstance(table, str | os.PathLike):
         if out is None:
             raise OutputError("a file is annotated into another; pass out=")
-        with needing("parquet"):
-            from sinokorea_geo.spatial import batches, reading  # noqa: PLC0415 - need pyarrow
+        from sinokorea_geo.spatial import batches, reading  # noqa: PLC0415 - load pyarrow
+
         files = reading.FileOptions(**cast("Any", options))
         return batches.annotate_files(table, Path(out), annotator, files)
     if options or out is not None:
@@ -296,21 +291,17 @@ def annotate(
 
 def _by_kind(table: Any, annotate_one: Callable[[Any], Any]) -> Any:
     """Annotate a table in memory, a stream, or a lazy frame."""
-    if isinstance(table, pd.DataFrame):
+    if isinstance(table, pd.DataFrame | pa.Table | pa.RecordBatch):
         return annotate_one(table)
     if hasattr(table, "map_partitions"):
         # Dask: workers get the choice of answers, and open the atlas themselves.
         return table.map_partitions(annotate_one, meta=annotate_one(table._meta))
-    import pyarrow as pa  # noqa: PLC0415 - only for those who have it
-
     if isinstance(table, pa.RecordBatchReader):
         empty = annotate_one(pa.Table.from_batches([], table.schema)).schema
         found = (annotate_one(pa.Table.from_batches([batch])) for batch in table)
         parts = (part.cast(empty) for part in found)
         batches = (batch for part in parts for batch in part.to_batches())
         return pa.RecordBatchReader.from_batches(empty, batches)
-    if isinstance(table, pa.Table | pa.RecordBatch):
-        return annotate_one(table)
     if hasattr(table, "__arrow_c_stream__"):
         found = annotate_one(pa.table(table))
         return type(table)(found)

@@ -56,6 +56,9 @@ def annotate_files(
     """Annotate one file into another, or many into a folder, file by file."""
     if options.rows_at_once < 1:
         raise InvalidQuantity(f"rows_at_once is {options.rows_at_once}; pass 1 or more")
+    mark = str(options.delimiter or ",")
+    if len(mark) != 1 or not mark.isascii() or mark in '"\r\n':
+        raise InvalidQuantity(f"delimiter is {mark!r}; pass one character, such as ';'")
     files, many = _listed(source)
     many = many or out.is_dir()
     if many:

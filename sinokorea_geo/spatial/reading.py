@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from sinokorea_geo.atomic import ordinary_bytes
-from sinokorea_geo.errors import DataError, SinoKoreaGeoError
+from sinokorea_geo.errors import DataError, InvalidQuantity, SinoKoreaGeoError
 from sinokorea_geo.io.arrow import arrow_tables
 from sinokorea_geo.io.features import check_width
 from sinokorea_geo.io.read import read_table
@@ -87,7 +87,10 @@ def batches_of(
             yield table, None
     except SinoKoreaGeoError:
         raise
-    except (UnicodeError, LookupError) as error:
+    except LookupError as error:
+        mend = "pass one that Python knows, such as 'gbk'"
+        raise InvalidQuantity(f"encoding is {options.encoding!r}, which is none; {mend}") from error
+    except UnicodeError as error:
         raise DataError(f"{path}: is not {options.encoding or 'UTF-8'}; pass encoding=") from error
     except (pa.ArrowException, OSError, EOFError, csv.Error) as error:
         said = str(getattr(error, "strerror", None) or error).splitlines()[0][:200]

@@ -17,7 +17,8 @@ from pyproj import Geod
 
 import sinokorea_geo as skg
 from sinokorea_geo.atlas.border import BorderLine, Neighbour
-from sinokorea_geo.atlas.route import Band, ReferencedLine, Section
+from sinokorea_geo.atlas.route import ReferencedLine
+from sinokorea_geo.atlas.sections import Band, Section
 from sinokorea_geo.geodesy import GeodesicLine
 
 GEOD = Geod(ellps="WGS84")
@@ -123,6 +124,24 @@ def test_where_an_end_of_the_line_is_nearest_there_is_no_side(toy: ReferencedLin
     at = toy.locate([-0.5, -0.5, 0.9, 1.1], [0.1, -0.1, 1.5, 1.5], side_within_m=1e6)
     assert at["side"].isna().all()
     assert at["along_m"].tolist() == [0, 0, toy.length_m, toy.length_m]
+
+
+def test_any_line_has_depth_corridor_and_reaches(toy: ReferencedLine) -> None:
+    inside = toy.depth((0.5, 0.1))
+    found = toy.locate((0.5, 0.1)).iloc[0]
+    assert (inside.side, inside.nearest_m, inside.along_m) == (
+        "left",
+        found["distance_m"],
+        found["along_m"],
+    )
+    assert toy.depth(shapely.LineString([(0.5, -0.1), (0.5, 0.1)])).side == "both"
+    assert toy.depth((-1, 0.1)).side == "none"
+    assert toy.corridor("5 km").contains(toy.geometry)
+    reaches = toy.reaches("50 km")
+    assert list(reaches.columns) == ["from_km", "to_km", "section", "geometry"]
+    assert reaches["to_km"].iloc[-1] == toy.length_m / 1000
+    assert reaches["section"].tolist()[:2] == ["east", "east"]
+    assert len(toy.reaches(toy.length_m / 2 - 1e-4)) == 2
 
 
 def test_far_from_the_line_there_is_no_side(toy: ReferencedLine) -> None:

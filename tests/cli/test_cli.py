@@ -179,7 +179,7 @@ def test_locate_prints_what_locate_measures(
 ) -> None:
     (row,) = rows(form, "locate", *position)
     at = border.locate(130.3, 42.25)
-    assert list(row) == list(at.columns)
+    assert list(row) == [*at.columns, "accuracy_m"]
     for column in ("distance_m", "along_m", "lon", "lat"):
         assert float(row[column]) == pytest.approx(at[column].iloc[0], abs=1e-9)
     assert (row["side"], row["section"]) == ("KP", "tumen")
@@ -189,6 +189,32 @@ def test_locate_prints_what_locate_measures(
 def test_locate_takes_a_place_and_the_southern_or_western_half() -> None:
     assert rows("json", "locate", "Rajin")[0]["side"] == "KP"
     assert rows("json", "locate", "-70.5,-33.4") == rows("json", "locate", "-70.5", "-33.4")
+
+
+def test_a_table_of_locate_has_the_digits_of_the_place(border: skg.BorderLine) -> None:
+    table = run("locate", "Rajin").stdout.splitlines()[1].split()
+    assert (table[0], table[-1]) == ("30,800", "1,300")
+    (exact,) = rows("json", "locate", "Rajin")
+    assert exact["distance_m"] == pytest.approx(30_756, abs=1)
+    band_m = border.uncertainty_m(exact["along_m"])[0]
+    assert exact["accuracy_m"] == skg.load_atlas().find("Rajin").accuracy_m + band_m
+    assert run("locate", "--km", "812.345").stdout.splitlines()[1].split()[1] == "812,345"
+
+
+def test_what_is_told_of_a_date_has_no_later_evidence() -> None:
+    for command in (["open"], ["find", "Quanhe"], ["nearest", "Hunchun"]):
+        found = rows("json", *command, "--at", "2016-08-22")
+        assert found
+        assert all((row["as_of"] or "") <= "2016-08-22" for row in found)
+
+
+def test_a_warning_is_one_plain_line(tmp_path: Path) -> None:
+    place = "<Placemark><Point><coordinates>130.3,42.2</coordinates></Point></Placemark>"
+    path, out = tmp_path / "a.kml", tmp_path / "out.csv"
+    path.write_text(f"<kml><Document>{place}<ScreenOverlay/></Document></kml>", encoding="utf-8")
+    plain = [sys.executable, "-m", "sinokorea_geo", "annotate", str(path), "-o", str(out)]
+    done = subprocess.run(plain, capture_output=True, text=True, check=True)
+    assert done.stderr == f"warning: {path}: not read: ScreenOverlay: is a picture\n"
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
@@ -437,7 +463,7 @@ BAD_USE: list[tuple[list[str], str]] = [
     (["locate", "42.25", "130.3"], "are longitude and latitude swapped?"),
     (["nearest", "Hunchun", "--layer", "roads"], "no layer 'roads'; the atlas has border"),
     (["nearest", "Hunchun", "-k", "0"], "k is 0; pass 1 to"),
-    (["nearest", "Hunchun", "-k", "x"], "is not a valid integer"),
+    (["nearest", "Hunchun", "-k", "x"], "is not a whole number"),
     (["nearest", "Hunchun", "--at", "2016-13"], "'2016-13' is not a day of the calendar"),
     (["nearest", "Hunchun", "--at", "Aug 2016"], "write 2016, 2016-08 or 2016-08-22"),
     (["check", "nowhere"], "holds no datapackage.json"),
@@ -446,6 +472,14 @@ BAD_USE: list[tuple[list[str], str]] = [
     (
         ["annotate", "x", "-o", "y", "--with", "bordr,contry"],
         "no answer 'bordr' (did you mean 'border'?) and 'contry' (did you mean 'country'?); known",
+    ),
+    (["new", "place", "kind=vilage"], "no kind 'vilage' (did you mean 'village'?)"),
+    (["locate", "--km", "abc"], "'abc' is not a number"),
+    (["annotate", "x", "-o", "y", "--lon", "x"], "pass both --lon and --lat, or neither"),
+    (["annotate", "x", "-o", "y", "--delimiter", "ab"], "--delimiter is 'ab'; pass one character"),
+    (
+        ["annotate", __file__, "-o", "y.csv", "--encoding", "foo"],
+        "--encoding is 'foo', which is none",
     ),
     (["map", "a.html", "-o", "b.html"], "OUT is a.html and b.html; give one"),
 ]
@@ -642,7 +676,6 @@ def test_new_knows_its_columns() -> None:
     assert wrong.exit_code == 2
     assert "no column 'nam_en' (did you mean 'name_en'?)" in wrong.stderr
     assert "write COLUMN=VALUE" in CliRunner().invoke(main, ["new", "place", "x"]).stderr
-    whole = [
-        f"{name}=x" for name in ("id", "name_en", "kind", "country", "source_ids", "accuracy_m")
-    ]
+    whole = [f"{name}=x" for name in ("id", "name_en", "country", "source_ids", "accuracy_m")]
+    whole.append("kind=village")
     assert "still empty: nothing" in CliRunner().invoke(main, ["new", "place", *whole]).stderr

@@ -70,7 +70,8 @@ def test_the_metadata_are_what_an_index_takes(wheel: Path) -> None:
     assert str(told.version) == skg.__version__
     assert told.description_content_type == "text/markdown"
     assert (told.description or "").startswith("# sinokorea_geo")
-    for_users = ["all", "cluster", "excel", "image", "parquet", "print", "text"]
+    assert "pyarrow>=15" in map(str, told.requires_dist or [])
+    for_users = ["all", "cluster", "excel", "image", "print", "text"]
     assert told.provides_extra == sorted([*for_users, "docs", "peers", "test"])
 
 

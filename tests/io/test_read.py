@@ -701,7 +701,7 @@ for _ in range(50):
         (geojson(HERE).replace("{}", '{"b": 1, "b": 1}'), DATA, "names 'b' twice"),
         (geojson(HERE).replace("{}", '{"b": ' + "1" * 5000 + "}"), DATA, "valid JSON"),
         (geojson(feature("Point", [1, 2], a="\ud800")), DATA, "half a character"),
-        (geojson(feature("Point", [1, 2], geometry=1)), DATA, "column 'geometry'"),
+        (geojson(feature("Point", [1, 2], geometry=1, data_geometry=2)), DATA, "'data_geometry'"),
         (geojson(HERE | {"geometry": None}), SHAPE, r"features\[0\]: has no geometry"),
         (geojson(HERE | {"geometry": 7}), SHAPE, "no GeoJSON type, but None"),
         (geojson({"type": "Feature"}), SHAPE, "has no geometry"),
@@ -858,7 +858,7 @@ def many(inside: str) -> str:
         (kml(mark("", "<name>a</name>")), DATA, "Placemark 0 'a': has no geometry"),
         (kml(mark(line(""))), DATA, "its LineString is empty"),
         (kml(mark(line("", "Point"))), DATA, "its Point is empty"),
-        (kml(mark(line("1,2"))), SHAPE, "Placemark 0: is no geometry"),
+        (kml(mark(line("1,2"))), SHAPE, "Placemark 0: is a LineString with one position"),
         (kml(mark("<Point/>")), SHAPE, "its Point has no coordinates"),
         (kml(mark("<Polygon/>")), SHAPE, "no outerBoundaryIs"),
         (kml(mark(line("1,2 3,4", "Point"))), SHAPE, "Point with 2 positions"),
@@ -954,6 +954,47 @@ def test_a_data_field_may_be_called_as_what_a_placemark_has(put: Callable[..., P
     assert got.loc[0, ["name", "data_name", "n"]].tolist() == ["a", "b", "1"]
     same = f"<name>a</name><ExtendedData>{data('name', 'a')}</ExtendedData>"
     assert list(read_features(put(kml(mark(DOT, same)))).columns) == ["name", "geometry"]
+
+
+def test_a_field_called_geometry_is_kept_by_another_name(put: Callable[..., Path]) -> None:
+    data = '<ExtendedData><Data name="geometry"><value>b</value></Data></ExtendedData>'
+    for text in (kml(mark(DOT, data)), geojson(feature("Point", [1, 2], geometry="b"))):
+        got = read_features(put(text))
+        assert got["data_geometry"].tolist() == ["b"]
+        assert got.geometry[0].geom_type == "Point"
+
+
+def test_a_line_of_one_position_is_one_bad_placemark(put: Callable[..., Path]) -> None:
+    track = "<Track><when>2020-01-01</when><coord>1 2 7</coord></Track>"
+    with pytest.warns(UserWarning, match="Placemark 0: is a Track with one position"):
+        got = read_features(put(kml(mark(track) + mark(DOT))), on_error="skip")
+    assert len(got) == 1
+
+
+def test_several_tracks_begin_with_the_first_of_them(put: Callable[..., Path]) -> None:
+    def track(*days: str) -> str:
+        at = (f"<when>2020-01-{day}</when><coord>1 {int(day)} 7</coord>" for day in days)
+        return f"<Track>{''.join(at)}</Track>"
+
+    for tracks in (track("01", "02") + track("03", "04"), track("03", "04") + track("01", "02")):
+        got = read_features(put(kml(mark(f"<MultiTrack>{tracks}</MultiTrack>"))))
+        assert got.loc[0, ["begin", "end"]].tolist() == ["2020-01-01", "2020-01-04"]
+
+
+def test_the_colour_is_that_of_the_style_for_the_kind(put: Callable[..., Path]) -> None:
+    parts = {"IconStyle": "0000ff", "LineStyle": "00ff00", "PolyStyle": "ff0000"}
+    each = [f"<{part}><color>ff{colour}</color></{part}>" for part, colour in parts.items()]
+    square = f"<outerBoundaryIs>{line('1,2 1,3 2,3 1,2', 'LinearRing')}</outerBoundaryIs>"
+    mixed = many(DOT + line("1,2 3,4") + f"<Polygon>{square}</Polygon>")
+    shared = f'<Style id="s">{"".join(each)}</Style>{mark(mixed, "<styleUrl>#s</styleUrl>")}'
+    for text in (shared, mark(mixed, f"<Style>{''.join(each)}</Style>")):
+        colours = read_features(put(kml(text)))["color"].tolist()
+        assert colours == ["#ff0000", "#00ff00", "#0000ff"]
+    icon_alone = kml(mark(line("1,2 3,4"), f"<Style>{each[0]}</Style>"))
+    assert "color" not in read_features(put(icon_alone))
+    named = '<ExtendedData><Data name="color"><value>red</value></Data></ExtendedData>'
+    got = read_features(put(kml(mark(DOT, f"<Style>{each[0]}</Style>{named}"))))
+    assert got.loc[0, ["color", "data_color"]].tolist() == ["#ff0000", "red"]
 
 
 # -- GeoPackage --------------------------------------------------------------------------------
@@ -1102,6 +1143,9 @@ def test_encodings_of_shapefiles(encoding: str, tmp_path: Path, put: Callable[..
         cut = parts["layer.dbf"].replace("원정".encode(), b"\xec\x9b\x90\xec\xa0 ")
         with pytest.raises(DATA, match="is not in 'utf-8'"):
             read_features(put(packed(parts | {"layer.dbf": cut})))
+        gbk = parts["layer.dbf"].replace("원정".encode(), "圈河口".encode("gbk"))
+        with pytest.raises(DATA, match=r"'utf-8'; it may be GBK \(Chinese\).*; pass encoding="):
+            read_features(put(packed(parts | {"layer.dbf": gbk})))
 
 
 def test_text_cut_off_by_the_width_of_its_column(tmp_path: Path, put: Callable[..., Path]) -> None:
@@ -1232,11 +1276,6 @@ MEASURED_POINTS = [
     struct.pack("<bI4d", 1, 3001, 130.3, 42.2, 7, 8),
     struct.pack("<bI4d", 1, 1 | 0xC0000000, 130.3, 42.2, 7, 8),
 ]
-
-
-def test_parquet_without_pyarrow(put: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    refuses(put(b"PAR1" + b"\0" * 20 + b"PAR1"), DATA, "needs pyarrow; run `pip install")
 
 
 def test_parquet(put: Callable[..., Path], tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from sinokorea_geo.spatial.measures import DETOUR
 #: Along the equator, known to 500 m in its second half.
 LINE = skg.ReferencedLine([(0, 0), (1, 0)])
 DOUBTFUL = skg.ReferencedLine(
-    [(0, 0), (1, 0)], bands=[skg.atlas.route.Band(50_000, 112_000, 500.0)]
+    [(0, 0), (1, 0)], bands=[skg.atlas.sections.Band(50_000, 112_000, 500.0)]
 )
 
 
@@ -121,6 +121,9 @@ def test_side(atlas: skg.Atlas) -> None:
     testing.assert_side(at(0.5, 0.001, 200.0), LINE, "right")
     said(testing.assert_side, at(0.5, 0.001, 200.0), LINE, "right", strict=True)
     said(testing.assert_side, at(0.5, 0.001, 100.0), LINE, "right")
+    for line, known in ((atlas.border, "'CN', 'KP', 'on'"), (LINE, "'left', 'right', 'on'")):
+        with pytest.raises(skg.InvalidQuantity, match=f"^side is 'XX'; pass one of {known}$"):
+            testing.assert_side(at(0.5, 0.001, 200.0), line, "XX")
     # Past its end a line has no sides.
     assert "side none" in said(testing.assert_side, at(1.5, 0.1, 1e6), LINE, "left")
 

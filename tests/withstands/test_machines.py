@@ -417,7 +417,6 @@ ASKED = {
     ],
     ("matplotlib", "print"): ["skg.plot(a)", "skg.plot_along(pd.Series([1.0]), a)"],
     ("PIL", "print"): ["skg.export_atlas(a, 'a.kmz')"],
-    ("pyarrow", "parquet"): ["skg.export_atlas(a, 'a.parquet', layers='places')"],
     ("openpyxl", "excel"): ["skg.export_atlas(a, 'a.xlsx')"],
 }
 

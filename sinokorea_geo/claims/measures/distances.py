@@ -7,8 +7,8 @@ from itertools import product
 
 import shapely
 
-from sinokorea_geo.atlas.border import Depth
 from sinokorea_geo.atlas.feature import Place
+from sinokorea_geo.atlas.route import Depth
 from sinokorea_geo.claims import claim as kinds
 from sinokorea_geo.claims.evidence import Evidence, Says, noted, stated
 from sinokorea_geo.claims.lookup import Lookup, Row, base_value

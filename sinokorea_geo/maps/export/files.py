@@ -56,7 +56,7 @@ def export_atlas(
         Its ending says what is written. With every layer: ``.gpkg`` (and the tables, with styles
         that QGIS takes up), ``.kmz`` and ``.kml`` (for Google Earth; icons in the KMZ alone),
         ``.xlsx`` (sheets, and the tables). With one: ``.geojson``, ``.parquet`` (GeoParquet 1.1),
-        ``.fgb`` (FlatGeobuf) and ``.csv`` (with WKT). Excel needs openpyxl, Parquet pyarrow.
+        ``.fgb`` (FlatGeobuf) and ``.csv`` (with WKT). Excel needs openpyxl.
     layers : iterable of str, optional
         Which layers; all if not given, for Google Earth all but the base map, which would hide the
         imagery.
@@ -207,9 +207,7 @@ def _write_geojson(chosen: _Selection, path: Path) -> None:
 
 
 def _write_parquet(chosen: _Selection, path: Path) -> None:
-    # Not a dependency, and without stubs.
-    with needing("parquet"):
-        import pyarrow.parquet as pq  # type: ignore[import-not-found, import-untyped, unused-ignore]  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415 - takes long to load
 
     ((_, frame),) = chosen.frames.items()
     _flat(frame).to_parquet(path, schema_version="1.1.0", write_covering_bbox=True, index=False)
