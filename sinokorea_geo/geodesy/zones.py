@@ -100,6 +100,19 @@ def _in_box(box: FloatArray, lon: FloatArray, lat: FloatArray) -> NDArray[np.boo
     return np.asarray((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
 
 
+def _refuse_wide(polygons: Sequence[Polygon], what: str) -> None:
+    """Refuse edges that are no one geodesic, or run the other way round the globe."""
+    for ring in (ring for polygon in polygons for ring in engine.paths(polygon)):
+        x, y = engine.lonlat(ring)
+        at_pole = (np.abs(y[1:]) == 90.0) & (y[1:] == y[:-1])
+        for i in np.flatnonzero((np.abs(np.diff(x)) >= 180.0) & ~at_pole)[:1]:
+            ends = f"({x[i]:.10g}, {y[i]:.10g}) to ({x[i + 1]:.10g}, {y[i + 1]:.10g})"
+            raise InvalidGeometry(
+                f"{what}: the edge from {ends} spans 180° of longitude or more, and no geodesic "
+                'follows it; add vertices, or pass edges="straight" to within_zones'
+            )
+
+
 class ZoneIndex:
     """Index polygons of geodesic edges to tell which of them points lie in.
 
@@ -117,6 +130,9 @@ class ZoneIndex:
         ]
         if not self._parts:
             raise InvalidGeometry("there are no zones; give at least one polygon")
+        for number, (zone, part) in enumerate(zip(zones, self._parts, strict=True)):
+            if not isinstance(zone, list):
+                _refuse_wide(part, f"zone {number}")
         self._areas = [[_Area(polygon) for polygon in part] for part in self._parts]
         self._boxes = [np.array([area.box for area in part]) for part in self._areas]
         self._table: engine.ZoneTable | None = None

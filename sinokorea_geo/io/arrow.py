@@ -2,13 +2,17 @@
 
 import json
 import struct
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+import geopandas as gpd
+import pandas as pd
 from pyproj import CRS
 
 from sinokorea_geo.errors import CRSMismatch, DataError, SinoKoreaGeoError
-from sinokorea_geo.io.features import WGS84, Features, Limits, check_names, known_crs
+from sinokorea_geo.io.features import WGS84, Features, Limits, check_names, known_crs, placed
 from sinokorea_geo.io.source import DAMAGE, needed, said, shown
 from sinokorea_geo.io.tables import Columns, from_columns, from_wkb, position_columns
 
@@ -28,7 +32,7 @@ def from_arrow(content: bytes, name: str, limits: Limits, columns: Columns, kind
         opened = "parquet" if kind == "parquet" else "stream"
         tables = arrow_tables(pa.BufferReader(source), opened, 4096)
         empty = next(tables)
-        about = _geo(empty.schema, name)
+        about = stated_geometry(empty.schema, name)
         check_names([column for column in empty.column_names if column != "geometry"], name)
         parts, held, rows = [empty], 0, 0
         for part in tables:
@@ -42,18 +46,33 @@ def from_arrow(content: bytes, name: str, limits: Limits, columns: Columns, kind
             table = whole.to_pandas()
             used = position_columns(list(table.columns), columns, name)
             return from_columns(table, name, limits, used, "row {}".format)
-        column, crs = about
-        table = whole.drop_columns([column]).to_pandas()
-        shapes = [
-            None if blob is None else limits.attempt(from_wkb, bytes(blob), f"{name}, row {i}")
-            for i, blob in enumerate(whole[column].to_pylist())
-        ]
+        table = whole.drop_columns([about[0]]).to_pandas()
+        held = _features(whole, about, name, limits)
     except SinoKoreaGeoError:
         raise
     except (pa.ArrowException, *DAMAGE, AttributeError, TypeError, IndexError) as error:
         raise DataError(f"{name}: is damaged or truncated Arrow ({shown(str(error))})") from error
     check_names(list(table.columns), name)
-    return Features(table, shapes, "row {}".format, crs, stated=True)
+    return replace(held, table=table)
+
+
+def _features(table: Any, about: tuple[str, CRS | None], name: str, limits: Limits) -> Features:
+    shapes = [
+        None if blob is None else limits.attempt(from_wkb, bytes(blob), f"{name}, row {i}")
+        for i, blob in enumerate(table[about[0]].to_pylist())
+    ]
+    return Features(pd.DataFrame(), shapes, "row {}".format, about[1], stated=True)
+
+
+def arrow_positions(
+    table: Any, about: tuple[str, CRS | None], crs: Any, *, raising: bool
+) -> tuple[gpd.GeoSeries, dict[int, str]]:
+    """Return the geometry of each row in its system, None with the reason for what is none."""
+    held = _features(table, about, "the table", Limits(sys.maxsize, raising))
+    if not held.shapes:
+        return gpd.GeoSeries([], crs=WGS84), {}
+    shapes, faults = placed(held, "the table", crs, raising=raising, convert=False)
+    return shapes, {row: str(fault).partition(": ")[2] for row, fault in faults.items()}
 
 
 def arrow_tables(source: Any, kind: str, rows: int) -> Iterator[Any]:
@@ -108,7 +127,7 @@ def _field(head: bytes, table: int, number: int) -> int:
     return table + at if at else 0
 
 
-def _geo(schema: Any, name: str) -> tuple[str, CRS | None] | None:
+def stated_geometry(schema: Any, name: str) -> tuple[str, CRS | None] | None:
     """Return the geometry column and its system, if the data name them."""
     try:
         if b"geo" in (schema.metadata or {}):

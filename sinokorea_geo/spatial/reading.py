@@ -16,7 +16,7 @@ import pyarrow.csv as pacsv
 
 from sinokorea_geo.atomic import ordinary_bytes
 from sinokorea_geo.errors import DataError, SinoKoreaGeoError
-from sinokorea_geo.io.arrow import arrow_tables
+from sinokorea_geo.io.arrow import arrow_tables, stated_geometry
 from sinokorea_geo.io.features import check_width
 from sinokorea_geo.io.read import read_table
 from sinokorea_geo.io.tables import opened
@@ -79,9 +79,11 @@ def batches_of(
             how = replace(options, encoding="utf16" if wide else options.encoding or "utf8")
             numbers = (annotator.lon, annotator.lat) if isinstance(annotator.lon, int) else None
             tables = _csv_batches(path, kind, how, numbers, as_text=as_text)
-        if kind == "other" or _is_apart((first := next(tables)).schema, annotator):
+        if kind == "other":
             yield _whole(path, options, annotator)
             return
+        first = next(tables)
+        stated_geometry(first.schema, str(path))
         yield first, None
         for table in tables:
             yield table, None
@@ -94,16 +96,6 @@ def batches_of(
         if "invalid UTF8" in said:
             raise DataError(f"{path}: is not UTF-8; pass encoding=") from error
         raise DataError(f"{path}: cannot be read to its end ({said}); check it") from error
-
-
-def _is_apart(schema: Any, annotator: Any) -> bool:
-    """Tell whether only what Arrow data say of themselves leads to the positions."""
-    try:
-        used = annotator.positions_of(schema.names)
-    except SinoKoreaGeoError:
-        told = [field.metadata or {} for field in schema]
-        return b"geo" in (schema.metadata or {}) or any(b"ARROW:extension:name" in m for m in told)
-    return bool(pa.types.is_nested(schema.field(used[0]).type))
 
 
 def _whole(path: Path, options: FileOptions, annotator: Any) -> tuple[Any, Any]:

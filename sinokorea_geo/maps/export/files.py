@@ -1,5 +1,6 @@
 """Write the atlas, or a part of it, as a file that other programs open."""
 
+import io
 import json
 import os
 import zipfile
@@ -11,7 +12,6 @@ from typing import Any, Final, TypeAlias
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 
 from sinokorea_geo.atlas import Atlas
@@ -115,10 +115,7 @@ def export_atlas(
     frames = _chosen(atlas, wanted, within, bbox)
     chosen = _Selection(atlas, frames, _about(atlas, frames), bom)
     with replacing(target, overwrite=overwrite) as scratch:
-        try:
-            _WRITERS[ending](chosen, scratch)
-        except pyogrio.errors.DataSourceError as error:
-            raise OSError(str(error)) from error
+        _WRITERS[ending](chosen, scratch)
     return target
 
 
@@ -175,9 +172,18 @@ def _as_text(value: Any) -> Any:
     )
 
 
+def _write_with_gdal(frame: Any, path: Path, **how: Any) -> None:
+    import pyogrio  # noqa: PLC0415 - GDAL is loaded for those who write with it
+
+    try:
+        pyogrio.write_dataframe(frame, path, **how)
+    except pyogrio.errors.DataSourceError as error:
+        raise OSError(str(error)) from error
+
+
 def _write_gpkg(chosen: _Selection, path: Path) -> None:
     def write(frame: Any, layer: str, **how: Any) -> None:
-        pyogrio.write_dataframe(frame, path, layer=layer, driver="GPKG", **how)
+        _write_with_gdal(frame, path, layer=layer, driver="GPKG", **how)
 
     about = {key.upper(): text for key, text in chosen.about.items()}
     for name, frame in chosen.frames.items():
@@ -193,9 +199,12 @@ def _write_kml(chosen: _Selection, path: Path) -> None:
     if path.suffix.lower() == ".kml":
         path.write_text(document, encoding="utf-8")
         return
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    # In memory first: an archive that a full disk cut short complains again when it is thrown away.
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
         for name, content in {"doc.kml": document.encode(), **icons}.items():
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    path.write_bytes(held.getvalue())
 
 
 def _write_geojson(chosen: _Selection, path: Path) -> None:
@@ -223,7 +232,7 @@ def _write_parquet(chosen: _Selection, path: Path) -> None:
 def _write_flatgeobuf(chosen: _Selection, path: Path) -> None:
     ((name, frame),) = chosen.frames.items()
     about = {"TITLE": name, "DESCRIPTION": f"{chosen.about['credit']} {chosen.about['licence']}"}
-    pyogrio.write_dataframe(_flat(frame), path, layer=name, driver="FlatGeobuf", **about)
+    _write_with_gdal(_flat(frame), path, layer=name, driver="FlatGeobuf", **about)
 
 
 def _rows(frame: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -246,9 +255,11 @@ def _write_excel(chosen: _Selection, path: Path) -> None:
         sheets[name] = _rows(frame).assign(lon=at.map(lambda p: p.x), lat=at.map(lambda p: p.y))
     for name in chosen.atlas.tables:
         sheets[name] = _flat(getattr(chosen.atlas, _CALLED.get(name, name))).map(plain_cell)
-    with needing("excel"), pd.ExcelWriter(path, engine="openpyxl") as book:
+    held = io.BytesIO()  # as for KMZ
+    with needing("excel"), pd.ExcelWriter(held, engine="openpyxl") as book:
         for name, table in sheets.items():
             table.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 1))
+    path.write_bytes(held.getvalue())
 
 
 _CREDIT: Final = read_json("export/tables.json")["credit"]
