@@ -2,17 +2,15 @@
 
 import json
 import struct
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 from pyproj import CRS
 
 from sinokorea_geo.errors import CRSMismatch, DataError, SinoKoreaGeoError
-from sinokorea_geo.io.features import WGS84, Features, Limits, check_names, known_crs, placed
+from sinokorea_geo.io.features import WGS84, Features, Limits, check_names, known_crs
 from sinokorea_geo.io.source import DAMAGE, needed, said, shown
 from sinokorea_geo.io.tables import Columns, from_columns, from_wkb, position_columns
 
@@ -47,32 +45,22 @@ def from_arrow(content: bytes, name: str, limits: Limits, columns: Columns, kind
             used = position_columns(list(table.columns), columns, name)
             return from_columns(table, name, limits, used, "row {}".format)
         table = whole.drop_columns([about[0]]).to_pandas()
-        held = _features(whole, about, name, limits)
+        found = wkb_features(whole, about, name, limits)
     except SinoKoreaGeoError:
         raise
     except (pa.ArrowException, *DAMAGE, AttributeError, TypeError, IndexError) as error:
         raise DataError(f"{name}: is damaged or truncated Arrow ({shown(str(error))})") from error
     check_names(list(table.columns), name)
-    return replace(held, table=table)
+    return replace(found, table=table)
 
 
-def _features(table: Any, about: tuple[str, CRS | None], name: str, limits: Limits) -> Features:
+def wkb_features(table: Any, about: tuple[str, CRS | None], name: str, limits: Limits) -> Features:
+    """Read a column of WKB, without the rest of the table."""
     shapes = [
         None if blob is None else limits.attempt(from_wkb, bytes(blob), f"{name}, row {i}")
         for i, blob in enumerate(table[about[0]].to_pylist())
     ]
     return Features(pd.DataFrame(), shapes, "row {}".format, about[1], stated=True)
-
-
-def arrow_positions(
-    table: Any, about: tuple[str, CRS | None], crs: Any, *, raising: bool
-) -> tuple[gpd.GeoSeries, dict[int, str]]:
-    """Return the geometry of each row in its system, None with the reason for what is none."""
-    held = _features(table, about, "the table", Limits(sys.maxsize, raising))
-    if not held.shapes:
-        return gpd.GeoSeries([], crs=WGS84), {}
-    shapes, faults = placed(held, "the table", crs, raising=raising, convert=False)
-    return shapes, {row: str(fault).partition(": ")[2] for row, fault in faults.items()}
 
 
 def arrow_tables(source: Any, kind: str, rows: int) -> Iterator[Any]:

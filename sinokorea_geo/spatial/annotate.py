@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,8 @@ from sinokorea_geo.atlas.positions import (
 )
 from sinokorea_geo.atlas.store import Layer
 from sinokorea_geo.errors import CRSMismatch, DataError, InvalidQuantity, OutputError, needing
-from sinokorea_geo.io.arrow import arrow_positions, stated_geometry
+from sinokorea_geo.io.arrow import stated_geometry, wkb_features
+from sinokorea_geo.io.features import Limits
 from sinokorea_geo.io.tables import checked_rows, one_column
 from sinokorea_geo.spatial.answers import Answers
 
@@ -85,7 +87,9 @@ class Annotator:
         self._refuse_twice(whole.column_names)
         about = stated_geometry(whole.schema, "the table") if self.lon is None else None
         if about and given is None:
-            given = arrow_positions(whole, about, self.crs, raising=self.on_error == "raise")
+            limits = Limits(sys.maxsize, self.on_error == "raise")
+            held = wkb_features(whole, about, "rows", limits)
+            given = checked_rows(held, (), self.crs, raising=limits.raising)
         used = about[:1] if about else self.positions_of(whole.column_names)
         names = [*used, *([self.date] if self.date else ())]
         frame = whole.select(names).replace_schema_metadata().to_pandas()
@@ -155,7 +159,7 @@ class Annotator:
         if names[1:]:
             given, odd = _numbers(table, names, raising=raising)
             if len(odd):
-                found, reasons = checked_rows(table.iloc[odd], names, raising=raising)
+                found, reasons = checked_rows(table.iloc[odd], names, None, raising=raising)
                 given[odd] = np.column_stack((shapely.get_x(found), shapely.get_y(found)))
                 bad |= {int(odd[row]): why for row, why in reasons.items()}
         try:
@@ -163,7 +167,9 @@ class Annotator:
         except ValueError as error:
             if names[1:] or isinstance(error, CRSMismatch):
                 raise
-            given, reasons = checked_rows(table.geometry if geo else table, names, raising=raising)
+            given, reasons = checked_rows(
+                table.geometry if geo else table, names, None, raising=raising
+            )
             bad |= reasons | bad
             at = as_points(given, "rows", on_missing=missing)
         if at.rows is None:

@@ -19,7 +19,7 @@ from sinokorea_geo.errors import DataError, SinoKoreaGeoError
 from sinokorea_geo.io.arrow import arrow_tables, stated_geometry
 from sinokorea_geo.io.features import check_width
 from sinokorea_geo.io.read import read_table
-from sinokorea_geo.io.tables import opened
+from sinokorea_geo.io.tables import opened, refuse_cut
 from sinokorea_geo.spatial.answers import KNOWN
 
 _CSV_BLOCK: Final = 1 << 24
@@ -128,7 +128,7 @@ class _Strict(io.RawIOBase):
 
     def __init__(self, stream: Any, delimiter: str) -> None:
         self.odd, self._stream = False, stream
-        self._inside, self._before = False, b"\n"
+        self._inside, self._before, self.end = False, b"\n", b""
         self._beside = np.frombuffer(f'{delimiter}\r\n"'.encode(), np.uint8)
 
     def readable(self) -> bool:
@@ -144,7 +144,7 @@ class _Strict(io.RawIOBase):
         beside = held[np.concatenate((opening - 1, closing + 1))]
         self._inside ^= bool(len(at) % 2)
         self.odd |= not np.isin(beside, self._beside).all() or (not block and self._inside)
-        self._before = block[-1:]
+        self._before, self.end = block[-1:], (self.end + block)[-99:]
         return block
 
 
@@ -184,6 +184,7 @@ def _csv_batches(
         yield pa.Table.from_batches([], reader.schema)
         for batch in reader:
             yield pa.Table.from_batches([batch])
+    refuse_cut(stream.end.decode("latin-1"), str(path))
     if stream.odd:  # what Arrow takes for one cell may be many rows
         with _text_stream(path, packing, encoding) as raw:
             for _ in csv.reader(codecs.getreader("utf-8")(raw), delimiter=delimiter, strict=True):

@@ -172,25 +172,23 @@ def _as_text(value: Any) -> Any:
     )
 
 
-def _write_with_gdal(frame: Any, path: Path, **how: Any) -> None:
+def _add_layer(path: Path, frame: Any, layer: str, driver: str = "GPKG", **how: Any) -> None:
     import pyogrio  # noqa: PLC0415 - GDAL is loaded for those who write with it
 
     try:
-        pyogrio.write_dataframe(frame, path, **how)
+        pyogrio.write_dataframe(frame, path, layer=layer, driver=driver, **how)
     except pyogrio.errors.DataSourceError as error:
         raise OSError(str(error)) from error
 
 
 def _write_gpkg(chosen: _Selection, path: Path) -> None:
-    def write(frame: Any, layer: str, **how: Any) -> None:
-        _write_with_gdal(frame, path, layer=layer, driver="GPKG", **how)
-
     about = {key.upper(): text for key, text in chosen.about.items()}
     for name, frame in chosen.frames.items():
-        write(_flat(frame), name, layer_metadata=about, DESCRIPTION=chosen.about["credit"])
+        text = chosen.about["credit"]
+        _add_layer(path, _flat(frame), name, layer_metadata=about, DESCRIPTION=text)
     for name in chosen.atlas.tables:
-        write(_flat(getattr(chosen.atlas, _CALLED.get(name, name))), name)
-    write(qgis_styles(chosen.frames), "layer_styles", FID="id")
+        _add_layer(path, _flat(getattr(chosen.atlas, _CALLED.get(name, name))), name)
+    _add_layer(path, qgis_styles(chosen.frames), "layer_styles", FID="id")
 
 
 def _write_kml(chosen: _Selection, path: Path) -> None:
@@ -232,7 +230,7 @@ def _write_parquet(chosen: _Selection, path: Path) -> None:
 def _write_flatgeobuf(chosen: _Selection, path: Path) -> None:
     ((name, frame),) = chosen.frames.items()
     about = {"TITLE": name, "DESCRIPTION": f"{chosen.about['credit']} {chosen.about['licence']}"}
-    _write_with_gdal(_flat(frame), path, layer=name, driver="FlatGeobuf", **about)
+    _add_layer(path, _flat(frame), name, "FlatGeobuf", **about)
 
 
 def _rows(frame: gpd.GeoDataFrame) -> pd.DataFrame:
