@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import shapely
+from pyproj import CRS
 
 import sinokorea_geo as skg
 from tests.withstands.test_machines import python
@@ -66,6 +67,12 @@ def test_geoparquet_without_types_of_arrow(atlas: skg.Atlas, tmp_path: Path) -> 
     assert len(annotated(bare, atlas, crs=4326)) == 1
 
 
+def test_a_system_of_no_place(tmp_path: Path) -> None:
+    path = geoparquet(tmp_path / "a.parquet", crs=CRS('LOCAL_CS["x",UNIT["m",1]]').to_json_dict())
+    with pytest.raises(skg.CRSMismatch, match="unknown system, 'x'"):
+        skg.read_features(path)
+
+
 @pytest.mark.parametrize(
     "geo", [b"{", b'{"primary_column": "shape"}', b'{"primary_column": "x", "columns": {"x": 1}}']
 )
@@ -91,7 +98,7 @@ def test_own_parquet_is_annotated_as_csv(atlas: skg.Atlas, tmp_path: Path) -> No
     assert set(json.loads(found["bbox"][0])) == {"xmin", "ymin", "xmax", "ymax"}
 
 
-@pytest.mark.parametrize("repeated", [".", "…", "!", ".\n", ". "])
+@pytest.mark.parametrize("repeated", [".", "…", "!", ".\n", ". ", "０"])
 def test_marks_that_are_repeated(repeated: str, atlas: skg.Atlas) -> None:
     def seconds(count: int) -> float:
         began = time.process_time()

@@ -184,8 +184,7 @@ def _add_layer(path: Path, frame: Any, layer: str, driver: str = "GPKG", **how: 
 def _write_gpkg(chosen: _Selection, path: Path) -> None:
     about = {key.upper(): text for key, text in chosen.about.items()}
     for name, frame in chosen.frames.items():
-        text = chosen.about["credit"]
-        _add_layer(path, _flat(frame), name, layer_metadata=about, DESCRIPTION=text)
+        _add_layer(path, _flat(frame), name, layer_metadata=about, DESCRIPTION=about["CREDIT"])
     for name in chosen.atlas.tables:
         _add_layer(path, _flat(getattr(chosen.atlas, _CALLED.get(name, name))), name)
     _add_layer(path, qgis_styles(chosen.frames), "layer_styles", FID="id")
@@ -197,8 +196,7 @@ def _write_kml(chosen: _Selection, path: Path) -> None:
     if path.suffix.lower() == ".kml":
         path.write_text(document, encoding="utf-8")
         return
-    # In memory first: an archive that a full disk cut short complains again when it is thrown away.
-    held = io.BytesIO()
+    held = io.BytesIO()  # an archive on a full disk would complain again when it is thrown away
     with zipfile.ZipFile(held, "w") as archive:
         for name, content in {"doc.kml": document.encode(), **icons}.items():
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
