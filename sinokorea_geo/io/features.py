@@ -147,13 +147,13 @@ def refuse_shifted(text: str, name: str) -> None:
             raise CRSMismatch(said("shifted", name, **facts))
 
 
-def known_crs(make: Callable[..., Any], *words: str, name: str) -> Any:
+def known_crs(make: Callable[..., CRS], *words: str, name: str) -> CRS:
     """Return the system that words of a file stand for, or refuse them."""
     for word in words:
         refuse_shifted(word, name)
     try:
         return make(*words)
-    except (CRSError, ProjError) as error:
+    except CRSError as error:
         raise CRSMismatch(said("unknown system", name, words=shown(":".join(words)))) from error
 
 
@@ -192,9 +192,10 @@ def placed(
     shapes, faults = _geometries(features, name)
     found = gpd.GeoSeries(shapes, crs=source)
     if _same(source, WGS84) or convert:
-        if not _same(source, WGS84):
-            converted = known_crs(lambda _: found.to_crs(WGS84), _label(source), name=name)
-            shapes = converted.to_numpy()
+        try:
+            shapes = shapes if _same(source, WGS84) else found.to_crs(WGS84).to_numpy()
+        except ProjError as error:
+            raise CRSMismatch(said("unknown system", name, words=_label(source))) from error
         faults |= _out_of_range(shapes, features.where, name)
         found = gpd.GeoSeries(shapes, crs="EPSG:4326")
     if faults and raising:

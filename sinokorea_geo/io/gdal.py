@@ -37,7 +37,6 @@ def _read_bytes(
     """Return the columns and the geometries of one layer."""
     import pyogrio  # noqa: PLC0415 - GDAL is loaded for those who have such a file
 
-    errors = pyogrio.errors
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
@@ -45,7 +44,7 @@ def _read_bytes(
             if found != driver:
                 raise DataError(f"{name}: is damaged; GDAL takes it for {shown(found)}")
             frame = pyogrio.read_dataframe(content, layer=layer, max_features=rows, **options)
-        except (errors.FeatureError, errors.GeometryError, ShapelyError) as error:
+        except (pyogrio.errors.FeatureError, pyogrio.errors.GeometryError, ShapelyError) as error:
             fault = said("damaged geometry", name, error=shown(str(error)))
             raise InvalidGeometry(fault) from error
         except (RuntimeError, OverflowError, ValueError) as error:

@@ -323,11 +323,14 @@ def from_columns(
 
 
 def checked_rows(
-    rows: pd.DataFrame | gpd.GeoSeries | Features, used: Sequence[Any], crs: Any, *, raising: bool
+    rows: pd.DataFrame | gpd.GeoSeries | Features,
+    used: Sequence[Any],
+    *,
+    raising: bool,
+    crs: Any = None,
 ) -> tuple[gpd.GeoSeries, dict[int, str]]:
     """Return the point of each row in memory, None with the reason for what is none."""
-    labels = [] if isinstance(rows, Features) else list(rows.index)
-    where = [f"row {label}" for label in labels].__getitem__
+    where = [f"row {label}" for label in getattr(rows, "index", ())].__getitem__
     if isinstance(rows, Features):
         held = rows
     elif isinstance(rows, gpd.GeoSeries):

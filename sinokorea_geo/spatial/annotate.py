@@ -89,7 +89,7 @@ class Annotator:
         if about and given is None:
             limits = Limits(sys.maxsize, self.on_error == "raise")
             held = wkb_features(whole, about, "rows", limits)
-            given = checked_rows(held, (), self.crs, raising=limits.raising)
+            given = checked_rows(held, (), raising=limits.raising, crs=self.crs)
         used = about[:1] if about else self.positions_of(whole.column_names)
         names = [*used, *([self.date] if self.date else ())]
         frame = whole.select(names).replace_schema_metadata().to_pandas()
@@ -159,7 +159,7 @@ class Annotator:
         if names[1:]:
             given, odd = _numbers(table, names, raising=raising)
             if len(odd):
-                found, reasons = checked_rows(table.iloc[odd], names, None, raising=raising)
+                found, reasons = checked_rows(table.iloc[odd], names, raising=raising)
                 given[odd] = np.column_stack((shapely.get_x(found), shapely.get_y(found)))
                 bad |= {int(odd[row]): why for row, why in reasons.items()}
         try:
@@ -167,9 +167,7 @@ class Annotator:
         except ValueError as error:
             if names[1:] or isinstance(error, CRSMismatch):
                 raise
-            given, reasons = checked_rows(
-                table.geometry if geo else table, names, None, raising=raising
-            )
+            given, reasons = checked_rows(table.geometry if geo else table, names, raising=raising)
             bad |= reasons | bad
             at = as_points(given, "rows", on_missing=missing)
         if at.rows is None:
