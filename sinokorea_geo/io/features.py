@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
-from pyproj.exceptions import CRSError, ProjError
+from pyproj.exceptions import CRSError
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
@@ -194,7 +194,7 @@ def placed(
     if _same(source, WGS84) or convert:
         try:
             shapes = shapes if _same(source, WGS84) else found.to_crs(WGS84).to_numpy()
-        except ProjError as error:
+        except RuntimeError as error:  # as pyproj raises
             raise CRSMismatch(said("unknown system", name, words=_label(source))) from error
         faults |= _out_of_range(shapes, features.where, name)
         found = gpd.GeoSeries(shapes, crs="EPSG:4326")
