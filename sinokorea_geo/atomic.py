@@ -62,7 +62,7 @@ def checked_output_path(path: str | Path, *, overwrite: bool = False) -> Path:
     folder = target.parent
     if not folder.is_dir():
         raise OutputError(f"the folder {folder} does not exist; make it first")
-    if there and not target.is_file():
+    if target.is_symlink() or (there and not target.is_file()):  # a link that leads round
         raise OutputError(f"{path} is not an ordinary file, and is not replaced; name another")
     if not os.access(folder, os.W_OK):
         raise OutputError(f"the folder {folder} cannot be written to; choose another")

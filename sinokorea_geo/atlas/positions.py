@@ -20,6 +20,7 @@ from sinokorea_geo.atlas.feature import Place
 from sinokorea_geo.atlas.schema import SCHEMA, said
 from sinokorea_geo.errors import InvalidCoordinates, InvalidGeometry, InvalidQuantity
 from sinokorea_geo.geodesy import GeodesicLine, LayerIndex, PolylineIndex, is_wgs84, to_degrees
+from sinokorea_geo.geodesy.checks import paired_lonlat
 
 Position: TypeAlias = Place | BaseGeometry | tuple[float, float] | str
 Points: TypeAlias = (
@@ -91,10 +92,9 @@ def as_points(
         x, y, index = points, lat, held[0] if held else None
     else:
         x, y, index = _Reader(what, find, on_missing == "null").coordinates(points)
-    x, y = (_plain(axis) for axis in (x, y))
+    x, y = (_plain(axis, null=on_missing == "null") for axis in (x, y))
     if on_missing == "null":
-        x, y = (np.atleast_1d(axis).astype(np.float64) for axis in (x, y))
-        x, y = np.broadcast_arrays(x, y)
+        x, y = map(np.atleast_1d, paired_lonlat(x, y, what=what))
         there = np.flatnonzero(~(np.isnan(x) | np.isnan(y)))
         if len(there) < len(x):
             checked = geodesy.checked_lonlat(x[there], y[there], what=what)
@@ -334,10 +334,12 @@ def _floats(array: Any) -> NDArray[np.float64]:
         raise InvalidCoordinates(f"a column is no column of degrees ({error})") from error
 
 
-def _plain(axis: Any) -> Any:
+def _plain(axis: Any, *, null: bool) -> Any:
     """Return numbers as NumPy holds them; pandas' and Arrow's nulls become NaN."""
     if isinstance(axis, pd.Series | pd.Index) or (hasattr(axis, "dtype") and hasattr(axis, "isna")):
-        if pd.api.types.is_numeric_dtype(axis.dtype) and axis.dtype != bool:
+        if pd.api.types.is_any_real_numeric_dtype(axis.dtype):
             return axis.to_numpy(dtype=np.float64, na_value=np.nan)
-        return axis.to_numpy()
+        axis = axis.to_numpy()
+    if null and np.asarray(axis).dtype.kind == "O":
+        axis = np.where(pd.isna(axis), np.nan, axis)
     return axis

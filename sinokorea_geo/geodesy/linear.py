@@ -127,7 +127,7 @@ class GeodesicLine(PolylineIndex):
         """Check that chainages lie within the line, but for rounding at its ends."""
         try:
             along = np.asarray(along_m, dtype=np.float64)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise InvalidQuantity(f"along_m is {along_m!r}; metres as numbers are wanted") from None
         if along.ndim > 1:
             raise InvalidQuantity("along_m must be a number or a flat sequence of numbers")

@@ -100,6 +100,18 @@ def _in_box(box: FloatArray, lon: FloatArray, lat: FloatArray) -> NDArray[np.boo
     return np.asarray((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
 
 
+def _refuse_wide(polygons: Sequence[Polygon], what: str) -> None:
+    """Refuse edges that no one geodesic follows; one along a pole has no length."""
+    for ring in (ring for polygon in polygons for ring in engine.paths(polygon)):
+        x, y = engine.lonlat(ring)
+        wide = (np.abs(np.diff(x)) >= 180.0) & (np.minimum(np.abs(y[1:]), np.abs(y[:-1])) < 90.0)
+        for i in np.flatnonzero(wide)[:1]:
+            raise InvalidGeometry(
+                f"{what}: no one geodesic follows its edge from ({x[i]:.10g}, {y[i]:.10g}), 180° "
+                'of longitude or more; add vertices, or pass edges="straight" to within_zones'
+            )
+
+
 class ZoneIndex:
     """Index polygons of geodesic edges to tell which of them points lie in.
 
@@ -117,6 +129,9 @@ class ZoneIndex:
         ]
         if not self._parts:
             raise InvalidGeometry("there are no zones; give at least one polygon")
+        for number, (zone, part) in enumerate(zip(zones, self._parts, strict=True)):
+            if not isinstance(zone, list):
+                _refuse_wide(part, f"zone {number}")
         self._areas = [[_Area(polygon) for polygon in part] for part in self._parts]
         self._boxes = [np.array([area.box for area in part]) for part in self._areas]
         self._table: engine.ZoneTable | None = None

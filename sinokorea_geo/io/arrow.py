@@ -3,8 +3,10 @@
 import json
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 from pyproj import CRS
 
@@ -24,7 +26,7 @@ def from_arrow(content: bytes, name: str, limits: Limits, columns: Columns, kind
         opened = "parquet" if kind == "parquet" else "stream"
         tables = arrow_tables(pa.BufferReader(source), opened, 4096)
         empty = next(tables)
-        about = _geo(empty.schema, name)
+        about = stated_geometry(empty.schema, name)
         check_names([column for column in empty.column_names if column != "geometry"], name)
         parts, held, rows = [empty], 0, 0
         for part in tables:
@@ -38,18 +40,23 @@ def from_arrow(content: bytes, name: str, limits: Limits, columns: Columns, kind
             table = whole.to_pandas()
             used = position_columns(list(table.columns), columns, name)
             return from_columns(table, name, limits, used, "row {}".format)
-        column, crs = about
-        table = whole.drop_columns([column]).to_pandas()
-        shapes = [
-            None if blob is None else limits.attempt(from_wkb, bytes(blob), f"{name}, row {i}")
-            for i, blob in enumerate(whole[column].to_pylist())
-        ]
+        table = whole.drop_columns([about[0]]).to_pandas()
+        found = wkb_features(whole, about, name, limits)
     except SinoKoreaGeoError:
         raise
     except (pa.ArrowException, *DAMAGE, AttributeError, TypeError, IndexError) as error:
         raise DataError(f"{name}: is damaged or truncated Arrow ({shown(str(error))})") from error
     check_names(list(table.columns), name)
-    return Features(table, shapes, "row {}".format, crs, stated=True)
+    return replace(found, table=table)
+
+
+def wkb_features(table: Any, about: tuple[str, CRS | None], name: str, limits: Limits) -> Features:
+    """Read a column of WKB, without the rest of the table."""
+    shapes = [
+        None if blob is None else limits.attempt(from_wkb, bytes(blob), f"{name}, row {i}")
+        for i, blob in enumerate(table[about[0]].to_pylist())
+    ]
+    return Features(pd.DataFrame(), shapes, "row {}".format, about[1], stated=True)
 
 
 def arrow_tables(source: Any, kind: str, rows: int) -> Iterator[Any]:
@@ -103,7 +110,7 @@ def _field(head: bytes, table: int, number: int) -> int:
     return table + at if at else 0
 
 
-def _geo(schema: Any, name: str) -> tuple[str, CRS | None] | None:
+def stated_geometry(schema: Any, name: str) -> tuple[str, CRS | None] | None:
     """Return the geometry column and its system, if the data name them."""
     try:
         if b"geo" in (schema.metadata or {}):

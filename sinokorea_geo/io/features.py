@@ -190,11 +190,14 @@ def placed(
     """Return the geometries, in EPSG:4326 if converted; None with the reason for no position."""
     if not len(features.shapes):
         raise DataError(f"{name}: holds no features")
-    source = _system(features, name, features.crs if crs is None and not convert else crs)
+    source = _system(features, name, crs)
     shapes, faults = _geometries(features, name)
     found = gpd.GeoSeries(shapes, crs=source)
     if _same(source, WGS84) or convert:
-        shapes = shapes if _same(source, WGS84) else found.to_crs(WGS84).to_numpy()
+        try:
+            shapes = shapes if _same(source, WGS84) else found.to_crs(WGS84).to_numpy()
+        except RuntimeError as error:  # as pyproj raises
+            raise CRSMismatch(said("unknown system", name, words=_label(source))) from error
         faults |= _out_of_range(shapes, features.where, name)
         found = gpd.GeoSeries(shapes, crs="EPSG:4326")
     if faults and raising:
@@ -249,12 +252,8 @@ def _system(features: Features, name: str, crs: Any) -> CRS:
     if asked is None:
         if found is None:
             raise CRSMismatch(said("no system", name))
-        if not _same(found, WGS84):
-            refuse_shifted(found.name, name)
-            code = _code(found)
-            mend = f"crs={code!r}" if code else "crs= with the EPSG code of its system"
-            raise CRSMismatch(said("another system", name, own=own, mend=mend))
-        return WGS84
+        refuse_shifted(found.name, name)
+        return found
     # What cannot be named, such as a system of somebody's own, is the caller's to name.
     if found is not None and features.stated and _code(found) and not _same(found, asked):
         raise CRSMismatch(said("two systems", name, own=own, asked=_label(asked), again=own))

@@ -16,8 +16,6 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 from pyproj import CRS
 from shapely import is_valid_reason
 from shapely.errors import ShapelyError
@@ -37,6 +35,8 @@ def _read_bytes(
     content: bytes, name: str, *, driver: str, layer: str, rows: int, **options: Any
 ) -> tuple[pd.DataFrame, list[Any]]:
     """Return the columns and the geometries of one layer."""
+    import pyogrio  # noqa: PLC0415 - GDAL is loaded for those who have such a file
+
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
@@ -44,10 +44,10 @@ def _read_bytes(
             if found != driver:
                 raise DataError(f"{name}: is damaged; GDAL takes it for {shown(found)}")
             frame = pyogrio.read_dataframe(content, layer=layer, max_features=rows, **options)
-        except (FeatureError, GeometryError, ShapelyError) as error:
+        except (pyogrio.errors.FeatureError, pyogrio.errors.GeometryError, ShapelyError) as error:
             fault = said("damaged geometry", name, error=shown(str(error)))
             raise InvalidGeometry(fault) from error
-        except (DataLayerError, DataSourceError, FieldError, OverflowError, ValueError) as error:
+        except (RuntimeError, OverflowError, ValueError) as error:
             raise DataError(f"{name}: is damaged ({shown(str(error), 120)})") from error
     for warning in warned:
         # Said of every GeoPackage that is read from memory, where it has no name.
@@ -63,12 +63,14 @@ def _read_bytes(
 
 def from_flatgeobuf(content: bytes, name: str, limits: Limits) -> Features:
     """Read FlatGeobuf, its positions in the system that it names."""
+    import pyogrio  # noqa: PLC0415 - as above
+
     # The last byte of the mark is a number that says nothing; as zero it ends the text in which
     # other drivers look for marks of their own.
     content = content[:7] + b"\0" + content[8:]
     try:
         about = pyogrio.read_info(content, force_feature_count=True)
-    except (DataLayerError, DataSourceError, IndexError, ValueError) as error:
+    except (RuntimeError, IndexError, ValueError) as error:
         raise DataError(f"{name}: is damaged ({shown(str(error), 120)})") from error
     rows = max(int(about["features"]), 0)
     limits.check_features(rows, name)

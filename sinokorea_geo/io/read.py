@@ -49,8 +49,8 @@ def read_features(
         decimalLongitude, 经度, 경도, x and the like will do, in any case; else a column of WKT or
         WKB, or one of "lat, lon" called coord, latlon, 坐标 or 좌표.
     crs : anything pyproj reads, optional
-        The system the coordinates are in. What is not in EPSG:4326 is converted if this says
-        which system it is in, and refused if it does not.
+        The system the coordinates are in, for what does not name it. What is not in EPSG:4326 is
+        converted.
     layer : str, optional
         Which layer of a GeoPackage, object of a TopoJSON, sheet of a workbook or shapefile of a
         zip, if there are several; one document of a KMZ.
@@ -79,8 +79,8 @@ def read_features(
         The file is missing, unreadable, damaged, too large, in an unknown format or encoding,
         ambiguous, without features, or one that points to other files.
     CRSMismatch
-        Its coordinates are not in EPSG:4326 and `crs` does not say in what, `crs` says another
-        system than the file, or they are the shifted ones of Chinese web maps.
+        Neither the file nor `crs` names a system that is known, `crs` says another than the file,
+        or its coordinates are the shifted ones of Chinese web maps.
     InvalidCoordinates
         A position is missing, no number or out of range.
     InvalidGeometry

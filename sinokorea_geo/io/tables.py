@@ -32,10 +32,12 @@ _HEX: Final = re.compile(r"\s*(?:[0-9A-Fa-f]{2}){9,}\s*")
 #: Parts of a workbook that hold cells, and how many elements there may be for what they look like.
 _CELLS, _MOST_LOOKS = ("xl/worksheets/", "xl/sharedStrings"), 500_000
 _DEGREES: Final = re.compile(FORMATS["patterns"]["degrees"])
+_CUT: Final = re.compile(FORMATS["patterns"]["cut"])
 
 
 def from_csv(text: str, name: str, limits: Limits, columns: Columns) -> Features:
     """Read a table of text with columns that hold a position."""
+    refuse_cut(text, name)
     old = csv.field_size_limit(len(text) + 1)  # an outline may fill a large cell
     try:
         reader, header, first = opened(text, name, columns)
@@ -45,6 +47,12 @@ def from_csv(text: str, name: str, limits: Limits, columns: Columns) -> Features
         raise DataError(f"{name}: is not whole, valid CSV ({error})") from error
     finally:
         csv.field_size_limit(old)
+
+
+def refuse_cut(text: str, name: str) -> None:
+    """Refuse a table of text whose last line ends inside a number."""
+    if _CUT.search(text[-99:]):
+        raise DataError(said("cut", name))
 
 
 def from_excel(
@@ -317,18 +325,26 @@ def from_columns(
 
 
 def checked_rows(
-    rows: pd.DataFrame | gpd.GeoSeries, used: Sequence[Any], *, raising: bool
+    rows: pd.DataFrame | gpd.GeoSeries | Features,
+    used: Sequence[Any],
+    *,
+    raising: bool,
+    crs: Any = None,
 ) -> tuple[gpd.GeoSeries, dict[int, str]]:
     """Return the point of each row in memory, None with the reason for what is none."""
-    where = [f"row {label}" for label in rows.index].__getitem__
-    if isinstance(rows, gpd.GeoSeries):
+    where = [f"row {label}" for label in getattr(rows, "index", ())].__getitem__
+    if isinstance(rows, Features):
+        held = rows
+    elif isinstance(rows, gpd.GeoSeries):
         held = Features(pd.DataFrame(), list(rows), where, rows.crs)
     else:
         cells = rows[list(used)].astype(object).where(rows[list(used)].notna(), None)
         table = pd.DataFrame(cells.set_axis(list(map(str, used)), axis=1))
         limits = Limits(sys.maxsize, raising)
         held = from_columns(table, "rows", limits, tuple(table.columns), where)
-    shapes, faults = features.placed(held, "rows", held.crs, raising=raising)
+    if not len(held.shapes):
+        return gpd.GeoSeries(crs=features.WGS84), {}
+    shapes, faults = features.placed(held, "rows", crs, raising=raising)
     reasons = {row: str(fault).partition(": ")[2] for row, fault in faults.items()}
     if not raising:
         kinds, parts = shapely.get_type_id(shapes), shapely.get_num_geometries(shapes)

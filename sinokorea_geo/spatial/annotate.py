@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +15,10 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
-from pyproj.exceptions import CRSError
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.names import listed
 from sinokorea_geo.atlas.positions import (
-    LONGEST_POINT,
     OnMissing,
     Positions,
     as_points,
@@ -27,6 +26,8 @@ from sinokorea_geo.atlas.positions import (
 )
 from sinokorea_geo.atlas.store import Layer
 from sinokorea_geo.errors import CRSMismatch, DataError, InvalidQuantity, OutputError
+from sinokorea_geo.io.arrow import stated_geometry, wkb_features
+from sinokorea_geo.io.features import Limits
 from sinokorea_geo.io.tables import checked_rows, one_column
 from sinokorea_geo.spatial.answers import Answers
 
@@ -65,6 +66,7 @@ class Annotator:
     lat: str | int | None = None
     date: str | None = None
     on_error: OnError = "raise"
+    crs: Any = None
 
     def __call__(
         self, table: Any, refusals: Refusals | None = None, given: Given | None = None
@@ -82,14 +84,15 @@ class Annotator:
         batch = isinstance(table, pa.RecordBatch)
         whole = pa.Table.from_batches([table]) if batch else table
         self._refuse_twice(whole.column_names)
-        used = self.positions_of(whole.column_names)
-        plain = len(used) == 2 or pa.types.is_string(whole.schema.field(used[0]).type)
+        about = stated_geometry(whole.schema, "the table") if self.lon is None else None
+        if about and given is None:
+            limits = Limits(sys.maxsize, self.on_error == "raise")
+            held = wkb_features(whole, about, "rows", limits)
+            given = checked_rows(held, (), raising=limits.raising, crs=self.crs)
+        used = about[:1] if about else self.positions_of(whole.column_names)
         names = [*used, *([self.date] if self.date else ())]
-        bare = whole.select(names).replace_schema_metadata()
-        frame = bare.to_pandas() if plain else _geometries(whole, used[0])
-        if self.date and not plain:
-            frame[self.date] = whole[self.date].to_pandas()
-        kept, columns = self._answers(frame, refusals)
+        frame = whole.select(names).replace_schema_metadata().to_pandas()
+        kept, columns = self._answers(frame, refusals, given)
         if kept is not None:
             whole = whole.take(kept)
         for name, values in columns.items():
@@ -183,8 +186,8 @@ def _numbers(
     for axis, name in enumerate(names):
         column = table[name]
         filled = np.full(len(table), raising)
-        if not pd.api.types.is_numeric_dtype(column.dtype) or column.dtype == bool:
-            text = column.astype("str").str.strip().replace("", None)
+        if not pd.api.types.is_any_real_numeric_dtype(column.dtype):
+            text = column.map(str, na_action="ignore").astype("str").str.strip().replace("", None)
             filled |= text.notna().to_numpy()
             try:
                 column = pa.array(text, from_pandas=True).cast(pa.float64()).to_pandas()
@@ -276,7 +279,7 @@ def annotate(
         raise InvalidQuantity("pass both lon= and lat=, or neither")
     asked, widths, near = (tuple(listed(names)) for names in (answers, corridors, layers))
     chosen = Answers(atlas, asked, widths, near, date is not None)
-    annotator = Annotator(chosen, lon, lat, date, on_error)
+    annotator = Annotator(chosen, lon, lat, date, on_error, options.get("crs"))
     if isinstance(table, str | os.PathLike):
         if out is None:
             raise OutputError("a file is annotated into another; pass out=")
@@ -306,19 +309,6 @@ def _by_kind(table: Any, annotate_one: Callable[[Any], Any]) -> Any:
         found = annotate_one(pa.table(table))
         return type(table)(found)
     raise DataError(f"{type(table).__name__} is no table; pass a frame, Arrow or a path")
-
-
-def _geometries(table: Any, name: str) -> Any:
-    """Return the points of a table of WKB; in degrees, if its metadata names another system."""
-    blobs = table[name].to_pandas()
-    # GEOS follows geometries in geometries until the stack ends; each is looked at.
-    long = any(isinstance(blob, bytes) and len(blob) > LONGEST_POINT for blob in blobs)
-    if (table.schema.metadata or {}).get(b"geo") is None or long:
-        return pd.DataFrame({"geometry": blobs})
-    try:
-        return gpd.GeoDataFrame.from_arrow(table.select([name]))
-    except (ValueError, TypeError, LookupError, AttributeError, CRSError) as error:
-        raise DataError(f"what the table says of its geometry cannot be read ({error})") from error
 
 
 def _is_geo(table: pd.DataFrame) -> bool:

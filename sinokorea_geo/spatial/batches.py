@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import shutil
 import tempfile
@@ -187,6 +188,9 @@ def _as_text(table: Any) -> Any:
         kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
         if kind in {pa.string(), pa.large_string()}:
             table = table.set_column(place, table.field(place).name, column.cast(pa.string()))
+        if pa.types.is_struct(column.type):  # such as the box of a feature
+            texts = [cell and json.dumps(cell, default=str) for cell in column.to_pylist()]
+            table = table.set_column(place, table.field(place).name, [pa.array(texts, pa.string())])
         if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
             cells = [cell or b"" for cell in column.to_pylist()]
             short = [cell if len(cell) <= LONGEST_POINT else b"" for cell in cells]

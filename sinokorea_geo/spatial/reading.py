@@ -16,10 +16,10 @@ import pyarrow.csv as pacsv
 
 from sinokorea_geo.atomic import ordinary_bytes
 from sinokorea_geo.errors import DataError, InvalidQuantity, SinoKoreaGeoError
-from sinokorea_geo.io.arrow import arrow_tables
+from sinokorea_geo.io.arrow import arrow_tables, stated_geometry
 from sinokorea_geo.io.features import check_width
 from sinokorea_geo.io.read import read_table
-from sinokorea_geo.io.tables import opened
+from sinokorea_geo.io.tables import opened, refuse_cut
 from sinokorea_geo.spatial.answers import KNOWN
 
 _CSV_BLOCK: Final = 1 << 24
@@ -79,9 +79,11 @@ def batches_of(
             how = replace(options, encoding="utf16" if wide else options.encoding or "utf8")
             numbers = (annotator.lon, annotator.lat) if isinstance(annotator.lon, int) else None
             tables = _csv_batches(path, kind, how, numbers, as_text=as_text)
-        if kind == "other" or _is_apart((first := next(tables)).schema, annotator):
+        if kind == "other":
             yield _whole(path, options, annotator)
             return
+        first = next(tables)
+        stated_geometry(first.schema, str(path))
         yield first, None
         for table in tables:
             yield table, None
@@ -97,16 +99,6 @@ def batches_of(
         if "invalid UTF8" in said:
             raise DataError(f"{path}: is not UTF-8; pass encoding=") from error
         raise DataError(f"{path}: cannot be read to its end ({said}); check it") from error
-
-
-def _is_apart(schema: Any, annotator: Any) -> bool:
-    """Tell whether only what Arrow data say of themselves leads to the positions."""
-    try:
-        used = annotator.positions_of(schema.names)
-    except SinoKoreaGeoError:
-        told = [field.metadata or {} for field in schema]
-        return b"geo" in (schema.metadata or {}) or any(b"ARROW:extension:name" in m for m in told)
-    return bool(pa.types.is_nested(schema.field(used[0]).type))
 
 
 def _whole(path: Path, options: FileOptions, annotator: Any) -> tuple[Any, Any]:
@@ -139,7 +131,7 @@ class _Strict(io.RawIOBase):
 
     def __init__(self, stream: Any, delimiter: str) -> None:
         self.odd, self._stream = False, stream
-        self._inside, self._before = False, b"\n"
+        self._inside, self._before, self.end = False, b"\n", b""
         self._beside = np.frombuffer(f'{delimiter}\r\n"'.encode(), np.uint8)
 
     def readable(self) -> bool:
@@ -155,7 +147,7 @@ class _Strict(io.RawIOBase):
         beside = held[np.concatenate((opening - 1, closing + 1))]
         self._inside ^= bool(len(at) % 2)
         self.odd |= not np.isin(beside, self._beside).all() or (not block and self._inside)
-        self._before = block[-1:]
+        self._before, self.end = block[-1:], (self.end + block)[-99:]
         return block
 
 
@@ -195,6 +187,7 @@ def _csv_batches(
         yield pa.Table.from_batches([], reader.schema)
         for batch in reader:
             yield pa.Table.from_batches([batch])
+    refuse_cut(stream.end.decode("latin-1"), str(path))
     if stream.odd:  # what Arrow takes for one cell may be many rows
         with _text_stream(path, packing, encoding) as raw:
             for _ in csv.reader(codecs.getreader("utf-8")(raw), delimiter=delimiter, strict=True):

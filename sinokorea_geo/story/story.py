@@ -1,5 +1,6 @@
 """Tell articles as a story: their places, claims, events and numbers on one page."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -182,7 +183,7 @@ def make_story(
     columns = ("name", "title", "date", "source_id", "language", "text")
     table = pd.DataFrame([[getattr(a, c) for c in columns] for a in read], columns=list(columns))
     sentences = [
-        (a.name, n, sum(first <= n for first in a.paragraphs) - 1, start, end, a.text[start:end])
+        (a.name, n, bisect_right(a.paragraphs, n) - 1, start, end, a.text[start:end])
         for a in read
         for n, (start, end) in enumerate(a.sentences)
     ]

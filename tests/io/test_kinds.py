@@ -286,9 +286,10 @@ def test_a_bomb_of_arrow(codec: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_flatgeobuf_says_its_system(tmp_path: Path) -> None:
     path = tmp_path / "a.fgb"
     frame().to_crs(32652).to_file(path, engine="pyogrio", SPATIAL_INDEX="NO")
-    refuses(path, SYSTEM, "is in EPSG:32652")
-    got = read_features(path, crs=32652).geometry
-    assert got.geom_equals_exact(frame().geometry, 1e-6).all()
+    refuses(path, SYSTEM, "is in EPSG:32652, but crs=EPSG:4326 was passed", crs=4326)
+    for crs in (None, 32652):
+        got = read_features(path, crs=crs).geometry
+        assert got.geom_equals_exact(frame().geometry, 1e-6).all()
 
 
 def test_no_other_driver_takes_flatgeobuf(put: Put, tmp_path: Path) -> None:

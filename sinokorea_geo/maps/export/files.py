@@ -1,5 +1,6 @@
 """Write the atlas, or a part of it, as a file that other programs open."""
 
+import io
 import json
 import os
 import zipfile
@@ -11,7 +12,6 @@ from typing import Any, Final, TypeAlias
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 
 from sinokorea_geo.atlas import Atlas
@@ -115,10 +115,7 @@ def export_atlas(
     frames = _chosen(atlas, wanted, within, bbox)
     chosen = _Selection(atlas, frames, _about(atlas, frames), bom)
     with replacing(target, overwrite=overwrite) as scratch:
-        try:
-            _WRITERS[ending](chosen, scratch)
-        except pyogrio.errors.DataSourceError as error:
-            raise OSError(str(error)) from error
+        _WRITERS[ending](chosen, scratch)
     return target
 
 
@@ -175,16 +172,22 @@ def _as_text(value: Any) -> Any:
     )
 
 
-def _write_gpkg(chosen: _Selection, path: Path) -> None:
-    def write(frame: Any, layer: str, **how: Any) -> None:
-        pyogrio.write_dataframe(frame, path, layer=layer, driver="GPKG", **how)
+def _add_layer(path: Path, frame: Any, layer: str, driver: str = "GPKG", **how: Any) -> None:
+    import pyogrio  # noqa: PLC0415 - GDAL is loaded for those who write with it
 
+    try:
+        pyogrio.write_dataframe(frame, path, layer=layer, driver=driver, **how)
+    except pyogrio.errors.DataSourceError as error:
+        raise OSError(str(error)) from error
+
+
+def _write_gpkg(chosen: _Selection, path: Path) -> None:
     about = {key.upper(): text for key, text in chosen.about.items()}
     for name, frame in chosen.frames.items():
-        write(_flat(frame), name, layer_metadata=about, DESCRIPTION=chosen.about["credit"])
+        _add_layer(path, _flat(frame), name, layer_metadata=about, DESCRIPTION=about["CREDIT"])
     for name in chosen.atlas.tables:
-        write(_flat(getattr(chosen.atlas, _CALLED.get(name, name))), name)
-    write(qgis_styles(chosen.frames), "layer_styles", FID="id")
+        _add_layer(path, _flat(getattr(chosen.atlas, _CALLED.get(name, name))), name)
+    _add_layer(path, qgis_styles(chosen.frames), "layer_styles", FID="id")
 
 
 def _write_kml(chosen: _Selection, path: Path) -> None:
@@ -193,9 +196,11 @@ def _write_kml(chosen: _Selection, path: Path) -> None:
     if path.suffix.lower() == ".kml":
         path.write_text(document, encoding="utf-8")
         return
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    held = io.BytesIO()  # an archive on a full disk would complain again when it is thrown away
+    with zipfile.ZipFile(held, "w") as archive:
         for name, content in {"doc.kml": document.encode(), **icons}.items():
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    path.write_bytes(held.getvalue())
 
 
 def _write_geojson(chosen: _Selection, path: Path) -> None:
@@ -221,7 +226,7 @@ def _write_parquet(chosen: _Selection, path: Path) -> None:
 def _write_flatgeobuf(chosen: _Selection, path: Path) -> None:
     ((name, frame),) = chosen.frames.items()
     about = {"TITLE": name, "DESCRIPTION": f"{chosen.about['credit']} {chosen.about['licence']}"}
-    pyogrio.write_dataframe(_flat(frame), path, layer=name, driver="FlatGeobuf", **about)
+    _add_layer(path, _flat(frame), name, "FlatGeobuf", **about)
 
 
 def _rows(frame: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -244,9 +249,11 @@ def _write_excel(chosen: _Selection, path: Path) -> None:
         sheets[name] = _rows(frame).assign(lon=at.map(lambda p: p.x), lat=at.map(lambda p: p.y))
     for name in chosen.atlas.tables:
         sheets[name] = _flat(getattr(chosen.atlas, _CALLED.get(name, name))).map(plain_cell)
-    with needing("excel"), pd.ExcelWriter(path, engine="openpyxl") as book:
+    held = io.BytesIO()  # as for KMZ
+    with needing("excel"), pd.ExcelWriter(held, engine="openpyxl") as book:
         for name, table in sheets.items():
             table.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 1))
+    path.write_bytes(held.getvalue())
 
 
 _CREDIT: Final = read_json("export/tables.json")["credit"]

@@ -22,12 +22,7 @@ from sinokorea_geo.maps.own_data import own_bounds, own_layers
 from sinokorea_geo.maps.save import OnePage, still
 from sinokorea_geo.maps.style import ATTRIBUTION, DARK, STATUS_CLASSES, Spec, status_class
 from sinokorea_geo.maps.views import VIEWS, Highlight, check_names, highlighted, view_extent
-from sinokorea_geo.maps.web.controls import (
-    add_chainage,
-    add_filters,
-    add_names_and_dates,
-    events_by_month,
-)
+from sinokorea_geo.maps.web import controls
 from sinokorea_geo.maps.web.encoding import compact, packed
 from sinokorea_geo.maps.web.layers import corridor_group, layer_group, statistics_groups
 from sinokorea_geo.maps.web.own_groups import OwnData, own_groups
@@ -214,7 +209,7 @@ def _map_spec(atlas: Atlas, words: Words, groups: list[Spec], sources: dict[str,
         "words": page_words(words),
         "symbology": {"states": states, "classes": STATUS_CLASSES},
         "months": read_json("style.json")["months"],
-        "events": events_by_month(atlas.events),
+        "events": controls.events_by_month(atlas.events),
         "ellipsoid": (GEOD.a, GEOD.f),
         "attribution": ATTRIBUTION,
         "views": [
@@ -222,7 +217,7 @@ def _map_spec(atlas: Atlas, words: Words, groups: list[Spec], sources: dict[str,
             for name in VIEWS
         ],
     }
-    add_chainage(spec, atlas)
+    controls.add_chainage(spec, atlas)
     return spec
 
 
@@ -238,11 +233,11 @@ def layer_groups(
             groups += statistics_groups(context)
         else:
             groups.append({**layer_group(name, context), "shown": GROUPS[name]})
-    add_names_and_dates(groups, context)
+    controls.add_names_and_dates(groups, context)
     names = {key: context.name(row) for key, row in context.rows.items()}
     stated = differing(atlas.stated_values, names, words)
     for group in groups:
-        add_filters(group, context)
+        controls.add_filters(group, context)
         add_differences(group["features"], stated, context)
     popups = [f["popup"] for group in groups for f in group["features"] if "popup" in f]
     cited = {key for popup in popups for key in popup.get("sources", ())}

@@ -108,65 +108,20 @@ counties_layer = _maker("counties", "the border counties")
 def bands_layer(
     atlas: Atlas, widths: Widths, *, language: Language = "en", show: bool = True
 ) -> AtlasLayer:
-    """Return what lies within some distances of the border as a layer.
-
-    Parameters
-    ----------
-    atlas, language, show
-        As for :func:`border_layer`.
-    widths : float or str, or a sequence of them
-        How far on each side, on the ellipsoid: metres, or text such as ``"25 km"``.
-
-    Returns
-    -------
-    AtlasLayer
-        Add it with ``add_to``.
-
-    Raises
-    ------
-    InvalidQuantity
-        If a width is not a positive number, or there are no words in the language.
-
-    Examples
-    --------
-    >>> from sinokorea_geo import load_atlas, maps
-    >>> maps.bands_layer(load_atlas(), ["5 km", "25 km"]).layer_name
-    'Within 5, 25 km'
-    """
+    """Return what lies within some distances of the border as a layer."""
     words = Words(language)
     return _made(bands_group(atlas, widths, words), {}, words, show)
 
 
 def points_layer(points: Any, *, language: Language = "en", show: bool = True) -> AtlasLayer:
-    """Return a caller's own points as a layer, drawn on one canvas however many there are.
-
-    Parameters
-    ----------
-    points : GeoDataFrame, DataFrame with lon and lat, (n, 2) array or sequence of positions
-        Longitude and latitude on WGS 84. A column ``label``, ``name``, ``name_en``,
-        ``title`` or ``id`` is shown when a point is clicked.
-    language, show
-        As for :func:`border_layer`.
-
-    Returns
-    -------
-    AtlasLayer
-        Add it with ``add_to``.
-
-    Raises
-    ------
-    InvalidCoordinates, InvalidQuantity
-        If a position is none, or there are no words in the language.
-
-    Examples
-    --------
-    >>> from sinokorea_geo import maps
-    >>> maps.points_layer([(130.3, 42.87), (129.85, 42.97)]).layer_name
-    'Your 2 points'
-    """
+    """Return a caller's own points as a layer, drawn on one canvas however many there are."""
     words = Words(language)
     (group,) = own_groups([points_of(points, {}, words)], {})
     return _made(group, {}, words, show)
+
+
+# As those of the layers above, they stand among the assets.
+bands_layer.__doc__, points_layer.__doc__ = asset("bands.txt"), asset("points.txt")
 
 
 def _made(group: Spec, sources: dict[str, Spec], words: Words, show: bool) -> AtlasLayer:
