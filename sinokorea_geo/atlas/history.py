@@ -152,8 +152,7 @@ def _texts(values: Iterable[Any]) -> list[str]:
 
 def _bounds_around(lon: float, lat: float, radius_m: float) -> tuple[float, float, float, float]:
     """Return a box in degrees that holds the circle, a little wider than it must be."""
-    bearings = np.array([0.0, 90.0, 180.0, 270.0])
-    x, y = destination(lon, lat, bearings, radius_m * 1.01)
+    x, y = destination(lon, lat, np.array([0.0, 90.0, 180.0, 270.0]), radius_m * 1.01)
     return (x.min() - 0.01, y.min() - 0.01, x.max() + 0.01, y.max() + 0.01)
 
 

@@ -17,10 +17,8 @@ CHECKED = ("verdict", "why", "measured", "measured_unit", "tried")
 UNCHECKED = "Read, not checked: {}."
 #: A mention as likely as this is what it seems: one with other readings, and one without.
 _SURE, _SURE_ALONE = 0.85, 0.7
-#: So many sources must speak against a number that nothing measures.
-_FEWEST = 2
-#: Readings no farther apart than this, in degrees, are of the same spot.
-_SPOT_DEG = 0.05
+_FEWEST = 2  # so many sources must speak against a number that nothing measures
+_SPOT_DEG = 0.05  # readings no farther apart than this, in degrees, are of the same spot
 _TOWNS = WORDS["towns"]
 
 

@@ -18,12 +18,7 @@ from numpy.typing import NDArray
 
 from sinokorea_geo.atlas.atlas import Atlas
 from sinokorea_geo.atlas.names import listed
-from sinokorea_geo.atlas.positions import (
-    OnMissing,
-    Positions,
-    as_points,
-    position_columns,
-)
+from sinokorea_geo.atlas.positions import OnMissing, Positions, as_points, position_columns
 from sinokorea_geo.atlas.store import Layer
 from sinokorea_geo.errors import CRSMismatch, DataError, InvalidQuantity, OutputError
 from sinokorea_geo.io.arrow import stated_geometry, wkb_features

@@ -55,8 +55,7 @@ def length(lookup: Lookup, claim: Claim) -> Iterator[Evidence]:
     lines, words, accuracy_m = _lines(lookup, claim)
     if lines is not None:
         yield from _at_scales(lines, words, accuracy_m, claim)
-        seaward = WORDS["lines"]["seaward"].get(subject.id)
-        if seaward:
+        if seaward := WORDS["lines"]["seaward"].get(subject.id):
             line = GeodesicLine(lookup.known(seaward).position)
             both = _scaled(lookup, seaward, lambda: [*lines.lines, line])
             for one in _at_scales(both, f"{words} with its part at sea", accuracy_m, claim):
