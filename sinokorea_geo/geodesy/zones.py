@@ -108,7 +108,7 @@ def _refuse_wide(polygons: Sequence[Polygon], what: str) -> None:
         for i in np.flatnonzero(wide)[:1]:
             raise InvalidGeometry(
                 f"{what}: no one geodesic follows its edge from ({x[i]:.10g}, {y[i]:.10g}), 180° "
-                'of longitude or more; add vertices, or pass edges="straight" to within_zones'
+                'or more; add vertices, cut it at ±180°, or let within_zones take edges="straight"'
             )
 
 

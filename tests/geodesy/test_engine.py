@@ -498,7 +498,7 @@ def test_zones_that_no_raster_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sinokorea_geo.geodesy.zones._MANY", 40)
     across = shapely.Polygon([(178, 10), (-178, 10), (-178, 14), (178, 14)])
     north = shapely.box(10, 82, 40, 86)
-    zones = ZoneIndex([across, north])
+    zones = ZoneIndex([[across], [north]])
     lon, lat = np.tile([179.5, -179.5, 20.0, 0.0], 11), np.tile([12.0, 13.0, 84.0, 0.0], 11)
     assert zones.first(lon, lat).tolist() == [0, 0, 1, -1] * 11
 
