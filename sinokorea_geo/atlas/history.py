@@ -83,14 +83,13 @@ class History:
     ) -> gpd.GeoDataFrame:
         """Find what had one of some statuses near a point during some days."""
         within_m = metres_of(within_m, "within_m", above=0)
-        lon, lat = point
         entries, index = self._timeline
-        told = (entries[at] for at in index.query(_bounds_around(lon, lat, within_m), days))
+        told = (entries[at] for at in index.query(_bounds_around(*point, within_m), days))
         held = {key: now for key, layer, now in told if layer in layers and now in status}
         found = self._features[self._features["id"].isin(held)].copy()
         found["status"] = found["id"].map(held)
         points = found.geometry.representative_point()
-        found["distance_m"] = distance_m(lon, lat, points.x.to_numpy(), points.y.to_numpy())
+        found["distance_m"] = distance_m(*point, points.x.to_numpy(), points.y.to_numpy())
         found = found[found["distance_m"] <= within_m].sort_values(["distance_m", "id"])
         return found.reset_index(drop=True)
 

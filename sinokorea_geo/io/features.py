@@ -193,11 +193,12 @@ def placed(
     source = _system(features, name, crs)
     shapes, faults = _geometries(features, name)
     found = gpd.GeoSeries(shapes, crs=source)
-    if _same(source, WGS84) or convert:
-        try:
-            shapes = shapes if _same(source, WGS84) else found.to_crs(WGS84).to_numpy()
-        except RuntimeError as error:  # as pyproj raises
-            raise CRSMismatch(said("unknown system", name, words=_label(source))) from error
+    try:
+        same = _same(source, WGS84)
+        shapes = shapes if same or not convert else found.to_crs(WGS84).to_numpy()
+    except RuntimeError as error:  # as pyproj raises
+        raise CRSMismatch(said("unknown system", name, words=_label(source))) from error
+    if same or convert:
         faults |= _out_of_range(shapes, features.where, name)
         found = gpd.GeoSeries(shapes, crs="EPSG:4326")
     if faults and raising:
